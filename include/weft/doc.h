@@ -1,0 +1,98 @@
+/* One YAML or JSON file, read exactly as Heat's loader reads it (YAML 1.1,
+ * timestamps as strings), kept as a flat tape.
+ *
+ * The tape is an array of 12-byte entries in document order: a scalar is one
+ * entry, a sequence or map is an entry followed by all its descendants. A node
+ * is the index of its entry, 0 is no node, so a document of 100,000 components
+ * costs its text plus about 1.3 times that. In a map keys and values alternate.
+ * Aliases and merge keys (<<) are expanded while reading, within a budget.
+ * Nothing recurses. A document is immutable and owns its text; strings given
+ * out are borrowed from it and not zero-terminated.
+ *
+ *     g_autoptr(WfDoc) doc = wf_doc_parse("shop.yaml", bytes, findings);
+ *     WfNode res = wf_doc_get(doc, wf_doc_root(doc), "resources");
+ *     WF_DOC_FOREACH(doc, res, key, value) { ... }
+ */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <weft/findings.h>
+
+typedef struct WfDoc WfDoc;
+typedef guint32 WfNode;
+
+typedef enum { WF_NULL, WF_BOOL, WF_INT, WF_FLOAT, WF_STRING, WF_SEQ, WF_MAP } WfKind;
+const char *wf_kind_name(WfKind kind); /* "null", "a boolean", ..., "a list", "a map" */
+
+/* How a scalar was written; literal and folded are block scalars. */
+typedef enum { WF_PLAIN, WF_SINGLE, WF_DOUBLE, WF_LITERAL, WF_FOLDED } WfStyle;
+
+typedef struct {
+    const char *s;
+    gsize len;
+} WfStr;
+
+/* Reads @bytes (kept, by reference) as YAML or JSON. @name is how findings call
+ * it. On a syntax error or limit: adds a finding and returns NULL. Duplicate
+ * keys are warnings. An empty document is a null node. */
+WfDoc *wf_doc_parse(const char *name, GBytes *bytes, WfFindings *findings);
+/* The same, always through libyaml: the judge of the fast reader in tests. */
+WfDoc *wf_doc_parse_libyaml(const char *name, GBytes *bytes, WfFindings *findings);
+WfDoc *wf_doc_ref(WfDoc *doc);
+void wf_doc_unref(WfDoc *doc);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfDoc, wf_doc_unref)
+
+const char *wf_doc_name(const WfDoc *doc);
+WfNode wf_doc_root(const WfDoc *doc);
+guint32 wf_doc_n_nodes(const WfDoc *doc); /* nodes are 1 .. n-1; also keys count */
+
+WfKind wf_doc_kind(const WfDoc *doc, WfNode node); /* WF_NULL for node 0 */
+WfStyle wf_doc_style(const WfDoc *doc, WfNode node);
+WfStr wf_doc_text(const WfDoc *doc, WfNode node); /* decoded text of any scalar; empty for collections */
+bool wf_doc_is(const WfDoc *doc, WfNode node, const char *text); /* a string equal to @text? */
+bool wf_doc_bool(const WfDoc *doc, WfNode node);
+gint64 wf_doc_int(const WfDoc *doc, WfNode node);
+double wf_doc_float(const WfDoc *doc, WfNode node); /* of WF_INT too */
+char *wf_doc_dup(const WfDoc *doc, WfNode node);    /* zero-terminated copy of the text */
+
+WfNode wf_doc_first(const WfDoc *doc, WfNode collection); /* first child, 0 if empty */
+WfNode wf_doc_end(const WfDoc *doc, WfNode node);         /* the node after all of its descendants */
+WfNode wf_doc_next(const WfDoc *doc, WfNode collection, WfNode child); /* next child, 0 at the end */
+guint32 wf_doc_size(const WfDoc *doc, WfNode collection); /* items of a sequence, pairs of a map */
+/* Value of the last pair with this key; 0 if absent. */
+WfNode wf_doc_get(const WfDoc *doc, WfNode map, const char *key);
+WfNode wf_doc_get_str(const WfDoc *doc, WfNode map, WfStr key);
+
+/* Runs over the pairs of a map. A key that stands twice comes twice. */
+#define WF_DOC_FOREACH(doc, map, key, value)                                                       \
+    for (WfNode key = wf_doc_first((doc), (map)), value = key ? wf_doc_end((doc), key) : 0; key;   \
+         key = wf_doc_next((doc), (map), value), value = key ? wf_doc_end((doc), key) : 0)
+/* Runs over the items of a sequence. */
+#define WF_DOC_EACH(doc, seq, item)                                                                \
+    for (WfNode item = wf_doc_first((doc), (seq)); item; item = wf_doc_next((doc), (seq), item))
+
+/* Where the node stands. Builds an index of lines at the first call. */
+WfSpan wf_doc_span(const WfDoc *doc, WfNode node);
+guint32 wf_doc_line(const WfDoc *doc, WfNode node);
+WfStr wf_doc_source_line(const WfDoc *doc, guint32 line); /* without its line end */
+WfStr wf_doc_source(const WfDoc *doc);                    /* the whole text */
+
+/* Adds a finding at a node, with the source line. Line and column are looked up only here. */
+void wf_doc_finding(const WfDoc *doc, WfNode node, WfFindings *findings, WfCode code,
+                    const char *format, ...) G_GNUC_PRINTF(5, 6);
+
+/* The node and all below as a JSON value (new reference). Map keys become strings
+ * as Heat's client sends them: true -> "true", null -> "null", 1 -> "1". */
+json_t *wf_doc_to_json(const WfDoc *doc, WfNode node);
+
+/* JSON value -> YAML text that any YAML 1.1 loader reads back to the same value:
+ * block style, two spaces a level, strings quoted where they would be read as
+ * something else, multi-line ones as literal blocks where that is exact, keys in
+ * order. Scalars and empty collections stand on the line of their key. */
+void wf_yaml_write(const json_t *value, guint indent, GString *out);
+/* One scalar, quoted if it has to be. */
+void wf_yaml_write_scalar(const json_t *scalar, GString *out);
+/* A number as Heat and Python print it: 1.1, 1e+16, 0.5; never 1.1000000000000001. */
+void wf_json_append_real(double value, GString *out);

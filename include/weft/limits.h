@@ -1,0 +1,18 @@
+/* Every size that comes from outside has a limit, and all of them stand here.
+ * man 5 weft-model tells users about them. */
+#pragma once
+
+#define WF_LIMIT_FILE_BYTES (512u << 20)     /* one model file */
+#define WF_LIMIT_TOTAL_BYTES (1024u << 20)   /* all files of one model together */
+#define WF_LIMIT_YAML_DEPTH 200              /* nesting; real templates stay under 25 */
+#define WF_LIMIT_ALIAS_NODES 1000000         /* nodes made by expanding aliases */
+#define WF_LIMIT_STACK_DEPTH 16              /* nested templates (Heat: 5) */
+#define WF_LIMIT_GROUP_MEMBERS 10000         /* members of one ResourceGroup */
+#define WF_LIMIT_COMPONENTS 4000000          /* components of one model */
+#define WF_LIMIT_FINDINGS 20000              /* kept; the rest is counted */
+#define WF_LIMIT_EVAL_BYTES (16u << 20)      /* result of one expression */
+#define WF_LIMIT_EVAL_STEPS 1000000          /* function calls while evaluating one expression */
+#define WF_LIMIT_NAME_BYTES 255              /* a component's, VM's or value's name */
+#define WF_LIMIT_SOURCE_LINE 400             /* bytes of a source line kept in a finding */
+#define WF_LIMIT_ZNODE_BYTES (256u << 10)    /* one zNode's data; larger values are chunked or refused */
+#define WF_LIMIT_PROGRAM_OUTPUT (256u << 20) /* what `compose --exec` reads */

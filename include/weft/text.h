@@ -1,0 +1,38 @@
+/* Text on its way to a person: widths, cutting, and making anything safe.
+ *
+ * Everything that reaches a terminal, a picture or a finding passes through
+ * here: control characters, invalid UTF-8, bidi overrides and other invisible
+ * characters come out visible as \xNN or \u{NNNN}. Widths are terminal columns
+ * (East Asian wide = 2, combining = 0, ambiguous = 1), independent of the
+ * locale. No state. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* Columns of one character; 0 for combining ones, -1 for what must not be printed raw. */
+int wf_char_width(gunichar c);
+
+/* A copy in which every character is printable. len -1: zero-terminated.
+ * Newlines are made visible too. Never fails; bounded by @max_bytes of input (0: no limit). */
+char *wf_text_visible(const char *s, gssize len, gsize max_bytes);
+void wf_text_append_visible(GString *out, const char *s, gssize len);
+bool wf_text_is_plain(const char *s, gssize len); /* nothing wf_text_visible() would change? */
+
+/* Columns of a text that is already visible. */
+int wf_text_width(const char *s, gssize len);
+
+/* Cuts to at most @columns, at a grapheme border, ending in @ellipsis ("…" or "~") if cut.
+ * wf_text_cut() drops the end, wf_text_cut_middle() the middle (paths). */
+char *wf_text_cut(const char *s, int columns, const char *ellipsis);
+char *wf_text_cut_middle(const char *s, int columns, const char *ellipsis);
+
+/* The candidate nearest to @name by edit distance (transpositions count one), if near
+ * enough to be a typo; else NULL. @candidates is NULL-terminated. Borrowed. */
+const char *wf_text_nearest(const char *name, const char *const *candidates);
+/* Edit distance, at most @limit + 1. */
+guint wf_text_distance(const char *a, const char *b, guint limit);
+
+/* A secret as it may be shown: "••••" (ASCII: "****") and a short keyed fingerprint,
+ * equal for equal values within one process only. */
+char *wf_text_masked(const char *secret, gsize len, bool ascii);
