@@ -1,0 +1,299 @@
+/* The integrated model: infrastructure resources and software components, read
+ * from HOT as people write it (with environments, nested templates, groups), the
+ * short `components:` section, or both; flattened into tables.
+ *
+ * Everything is an index into flat arrays: components, VMs, resources, inputs,
+ * outputs, reads and edges, numbered in file order. Names are flattened
+ * ("web.0.install") and unique. Values are not computed while loading: an input
+ * keeps where its expression stands (scope and node of a document), and
+ * wf_model_value() evaluates it when somebody asks. A loaded model never
+ * changes; views keep ids, never pointers.
+ *
+ *     g_autoptr(WfModel) m = wf_model_load(&(WfModelOptions){.path = "shop.yaml"}, findings, &error);
+ *     for (WfId c = 0; c < wf_model_n_components(m); c++)
+ *         puts(wf_model_component_name(m, c));
+ *
+ * Ownership: the model owns all that it gives out as const. NULL together with an
+ * error: the file could not be read at all; with faults in the findings the model
+ * is as complete as it could be made, good for looking, not for running. */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <weft/doc.h>
+#include <weft/findings.h>
+#include <weft/graph.h>
+
+typedef guint32 WfId;
+#define WF_NONE G_MAXUINT32
+
+typedef struct WfModel WfModel;
+
+typedef struct {
+    const char *path;                /* the template; "-": standard input */
+    GBytes *bytes;                   /* read this in place of the file (path then only names it) */
+    const char *const *environments; /* NULL-terminated, later wins; or NULL */
+    const char *const *parameters;   /* "name=value", win over environments; or NULL */
+    const char *root;                /* files outside are refused; NULL: the template's directory */
+    const char *stack_name;          /* OS::stack_name; NULL: unknown until launch */
+} WfModelOptions;
+
+WfModel *wf_model_load(const WfModelOptions *options, WfFindings *findings, GError **error);
+WfModel *wf_model_ref(WfModel *m);
+void wf_model_unref(WfModel *m);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfModel, wf_model_unref)
+
+const char *wf_model_path(const WfModel *m); /* as given */
+
+/* ---- where things stand ---- */
+
+/* A node of one of the model's documents; doc 0 is the template itself. */
+typedef struct {
+    guint32 doc;
+    WfNode node; /* 0: nowhere */
+} WfPlace;
+
+guint32 wf_model_n_docs(const WfModel *m);
+const WfDoc *wf_model_doc(const WfModel *m, guint32 doc);
+const char *wf_model_place_path(const WfModel *m, WfPlace place); /* as the user would write it */
+WfSpan wf_model_place_span(const WfModel *m, WfPlace place);
+void wf_model_finding(const WfModel *m, WfPlace place, WfFindings *findings, WfCode code,
+                      const char *format, ...) G_GNUC_PRINTF(5, 6);
+/* "path:line", for reasons and reports. */
+char *wf_model_place_text(const WfModel *m, WfPlace place);
+/* Every file that was read, for reloading: template, environments, nested ones, get_file. */
+const char *const *wf_model_files(const WfModel *m);
+
+/* A value expression: where it stands and in which scope (stack level, group member) it is read. */
+typedef guint32 WfScope;
+typedef struct {
+    WfScope scope;
+    WfNode node; /* in the scope's document; 0: no value */
+} WfExpr;
+WfPlace wf_model_expr_place(const WfModel *m, WfExpr expr);
+
+/* ---- VMs ---- */
+
+guint32 wf_model_n_vms(const WfModel *m);
+const char *wf_model_vm_name(const WfModel *m, WfId vm);
+WfPlace wf_model_vm_place(const WfModel *m, WfId vm);
+WfId wf_model_vm_resource(const WfModel *m, WfId vm);
+/* The VM's components, in file order. */
+const WfId *wf_model_vm_components(const WfModel *m, WfId vm, guint32 *ret_n);
+bool wf_model_vm_publishes(const WfModel *m, WfId vm); /* another VM reads its facts */
+
+/* ---- components ---- */
+
+typedef enum {
+    WF_COMPONENT_RECIPE, /* runs a recipe through a hook */
+    WF_COMPONENT_DATA,   /* os-apply-config, Heat::Ungrouped: data only, complete at once */
+    WF_COMPONENT_WAIT,   /* a translated wait condition: done when its signals have come */
+} WfComponentKind;
+
+typedef enum { WF_CREATE = 1, WF_UPDATE = 2, WF_DELETE = 4, WF_SUSPEND = 8, WF_RESUME = 16 } WfActions;
+const char *wf_action_name(WfActions one);
+
+typedef enum { WF_WAIT_FAIL, WF_WAIT_DEFAULT, WF_WAIT_FOREVER } WfWaitThen;
+
+guint32 wf_model_n_components(const WfModel *m);
+const char *wf_model_component_name(const WfModel *m, WfId c);
+WfId wf_model_component_find(const WfModel *m, const char *name); /* WF_NONE if unknown */
+WfId wf_model_vm_find(const WfModel *m, const char *name);
+WfPlace wf_model_component_place(const WfModel *m, WfId c);
+WfId wf_model_component_vm(const WfModel *m, WfId c); /* WF_NONE: faulty */
+WfComponentKind wf_model_component_kind(const WfModel *m, WfId c);
+const char *wf_model_component_group(const WfModel *m, WfId c); /* the hook: "script", "ansible" ... */
+guint wf_model_component_actions(const WfModel *m, WfId c);     /* WfActions that run something */
+bool wf_model_component_no_signal(const WfModel *m, WfId c);    /* done when delivered */
+guint32 wf_model_component_timeout(const WfModel *m, WfId c);   /* seconds */
+guint32 wf_model_component_retries(const WfModel *m, WfId c);
+/* What runs at @action: the recipe's text or structure, its options and hook. False: nothing. */
+typedef struct {
+    const char *group;
+    WfExpr config;  /* node 0: empty */
+    WfExpr options; /* node 0: none */
+    const char *input_key; /* StructuredConfig: name of the get_input function; else NULL */
+    bool structured;
+} WfRecipe;
+bool wf_model_component_recipe(const WfModel *m, WfId c, WfActions action, WfRecipe *ret_recipe);
+/* The whole definition as it stands in the file (deployment, component), for showing. */
+WfExpr wf_model_component_definition(const WfModel *m, WfId c);
+
+/* ---- inputs and outputs ---- */
+
+typedef struct {
+    const char *name;
+    const char *type; /* String, Number, CommaDelimitedList, Json, Boolean */
+    WfExpr value;     /* node 0: no value (the type's empty one) */
+    WfId component;
+    bool declared, lazy, secret, replace_on_change;
+    WfWaitThen then;
+    guint32 wait_timeout; /* seconds, 0: for ever */
+    WfExpr fallback;      /* the default that `then: default` takes */
+} WfInput;
+
+typedef struct {
+    const char *name;
+    const char *type;
+    WfId component;
+    bool secret, error_output;
+    WfPlace place;
+} WfOutput;
+
+guint32 wf_model_n_inputs(const WfModel *m); /* all; a component's are neighbours */
+void wf_model_component_inputs(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n);
+void wf_model_input(const WfModel *m, WfId input, WfInput *ret);
+guint32 wf_model_n_outputs(const WfModel *m);
+void wf_model_component_outputs(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n);
+void wf_model_output(const WfModel *m, WfId output, WfOutput *ret);
+bool wf_model_output_is_implicit(const char *name); /* deploy_stdout, deploy_stderr, deploy_status_code */
+
+/* ---- reads: where each value comes from ---- */
+
+typedef enum {
+    WF_SOURCE_LITERAL,   /* parameter, literal, file: known (or known at launch) */
+    WF_SOURCE_COMPONENT, /* output of a component */
+    WF_SOURCE_OWN_VM,    /* the agent's own facts */
+    WF_SOURCE_OTHER_VM,  /* a fact another VM's agent publishes */
+    WF_SOURCE_INFRA,     /* comes with the VM's user_data */
+} WfSource;
+const char *wf_source_name(WfSource source); /* "literal", "component", "own VM", ... */
+
+/* One reference from a component's input (or order entry) to something. */
+typedef struct {
+    WfId component;
+    WfId input;       /* WF_NONE: depends_on or get_resource, order only */
+    WfSource source;
+    WfId target;      /* component, VM or resource, by source; WF_NONE for literals */
+    const char *attr; /* output or attribute; NULL for order only */
+    WfExpr at;        /* the function that makes the reference */
+} WfRead;
+guint32 wf_model_n_reads(const WfModel *m);
+void wf_model_component_reads(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n);
+void wf_model_read(const WfModel *m, WfId read, WfRead *ret);
+
+/* ---- the DAG ---- */
+
+typedef enum { WF_EDGE_DATA, WF_EDGE_ORDER, WF_EDGE_RUN_LIST } WfEdgeKind;
+const char *wf_edge_kind_name(WfEdgeKind kind); /* "data", "order", "run-list" */
+
+/* Nodes of the graph are the components and, behind them, the VMs as publishers of their facts:
+ * node = component id, or wf_model_n_components() + VM id. Edge numbers are the graph's. */
+typedef struct {
+    guint32 from, to;
+    WfEdgeKind kind;
+    const char *value; /* data: output or attribute that flows; else NULL */
+    WfId input;        /* data: the input that takes it; else WF_NONE */
+    WfPlace place;     /* the rule or value that makes the edge */
+    bool cross_vm;
+    bool lazy;
+} WfEdge;
+const WfGraph *wf_model_graph(const WfModel *m);
+guint32 wf_model_n_nodes(const WfModel *m);
+guint32 wf_model_n_edges(const WfModel *m);
+void wf_model_edge(const WfModel *m, guint32 edge, WfEdge *ret);
+bool wf_model_edge_cross(const WfModel *m, guint32 edge);
+WfEdgeKind wf_model_edge_kind(const WfModel *m, guint32 edge);
+WfId wf_model_node_vm(const WfModel *m, guint32 node);
+bool wf_model_node_is_vm(const WfModel *m, guint32 node);
+/* "db.install", or "@db" for a VM's facts. */
+const char *wf_model_node_name(const WfModel *m, guint32 node);
+/* Run list of a VM, in order; n 0: none. */
+const WfId *wf_model_vm_run_list(const WfModel *m, WfId vm, guint32 *ret_n);
+
+/* ---- resources ---- */
+
+typedef enum {
+    WF_RESOURCE_INFRA,       /* anything weft needs no knowledge of */
+    WF_RESOURCE_SERVER,
+    WF_RESOURCE_CONFIG,      /* SoftwareConfig, StructuredConfig, SoftwareComponent */
+    WF_RESOURCE_BOOT_CONFIG, /* MultipartMime, CloudConfig: user_data material */
+    WF_RESOURCE_DEPLOYMENT,  /* one component */
+    WF_RESOURCE_DEPLOYMENT_GROUP,
+    WF_RESOURCE_WAIT,        /* WaitCondition */
+    WF_RESOURCE_HANDLE,      /* WaitConditionHandle */
+    WF_RESOURCE_NESTED,      /* a nested template */
+    WF_RESOURCE_GROUP,       /* ResourceGroup, ResourceChain */
+    WF_RESOURCE_SCALING,     /* AutoScalingGroup: members have no fixed names */
+    WF_RESOURCE_VALUE,       /* OS::Heat::Value */
+    WF_RESOURCE_NOTHING,     /* OS::Heat::None */
+} WfResourceKind;
+const char *wf_resource_kind_name(WfResourceKind kind);
+
+guint32 wf_model_n_resources(const WfModel *m);
+const char *wf_model_resource_name(const WfModel *m, WfId r); /* flattened */
+WfId wf_model_resource_find(const WfModel *m, const char *name);
+const char *wf_model_resource_type(const WfModel *m, WfId r); /* after the registry's aliases */
+WfResourceKind wf_model_resource_kind(const WfModel *m, WfId r);
+bool wf_model_resource_enabled(const WfModel *m, WfId r);     /* its condition, and its parents' */
+WfId wf_model_resource_parent(const WfModel *m, WfId r);      /* nested stack or group it is in */
+WfScope wf_model_resource_inner(const WfModel *m, WfId r);    /* NESTED: the scope inside; else WF_NONE */
+WfExpr wf_model_resource_definition(const WfModel *m, WfId r);
+WfExpr wf_model_resource_property(const WfModel *m, WfId r, const char *name);
+WfPlace wf_model_resource_place(const WfModel *m, WfId r);
+WfId wf_model_resource_vm(const WfModel *m, WfId r);          /* SERVER only, else WF_NONE */
+/* Components a resource stands for (deployment 1, group n, nested: all inside), file order. */
+GArray *wf_model_resource_components(const WfModel *m, WfId r); /* of WfId; caller frees */
+
+/* What a resource's definition refers to: resources, by get_resource, get_attr or depends_on. */
+typedef struct {
+    WfId from;        /* the resource that refers */
+    WfId to;          /* a resource; WF_NONE if it is a component of the short form */
+    WfId component;   /* component referred to, or WF_NONE */
+    const char *attr; /* NULL: get_resource or depends_on */
+    bool order;       /* by depends_on */
+    WfExpr at;
+} WfLink;
+guint32 wf_model_n_links(const WfModel *m);
+void wf_model_link(const WfModel *m, WfId link, WfLink *ret);
+
+/* ---- scopes: stack levels, group members ---- */
+
+guint32 wf_model_n_scopes(const WfModel *m);
+WfScope wf_model_scope_parent(const WfModel *m, WfScope scope); /* WF_NONE for scope 0 */
+const char *wf_model_scope_prefix(const WfModel *m, WfScope scope); /* "" or "web.0." */
+guint32 wf_model_scope_doc(const WfModel *m, WfScope scope);
+const char *wf_model_scope_version(const WfModel *m, WfScope scope); /* as written, "2013-05-23" */
+/* The resource or component @name of this scope: *ret_resource and *ret_component, WF_NONE if not. */
+bool wf_model_scope_lookup(const WfModel *m, WfScope scope, const char *name, WfId *ret_resource,
+                           WfId *ret_component);
+
+/* ---- parameters and outputs of the template ---- */
+
+typedef struct {
+    const char *name;
+    const char *type;
+    bool hidden;
+    bool has_value;        /* given or default */
+    const char *given_by;  /* "-P", environment path, "default", or NULL */
+    WfPlace place;
+} WfParameter;
+guint32 wf_model_n_parameters(const WfModel *m); /* of the root template */
+void wf_model_parameter(const WfModel *m, WfId p, WfParameter *ret);
+json_t *wf_model_parameter_value(const WfModel *m, WfId p); /* new reference, or NULL */
+
+typedef struct {
+    const char *name;
+    WfExpr value;
+    bool reads_software;
+    WfPlace place;
+} WfStackOutput;
+guint32 wf_model_n_stack_outputs(const WfModel *m);
+void wf_model_stack_output(const WfModel *m, WfId output, WfStackOutput *ret);
+
+/* ---- values ---- */
+
+typedef enum {
+    WF_VALUE_KNOWN,    /* everything that can be computed now is */
+    WF_VALUE_PORTABLE, /* the root's get_param (and pseudo parameters) stay, for an emitted template */
+} WfValueMode;
+
+/* Evaluates. What only a running stack knows stays as an expression in which names are flattened
+ * ({"get_attr": ["web.0.db", "url"]}). New reference; on a fault NULL and @error (the model's
+ * findings have already said so with a position). */
+json_t *wf_model_value(const WfModel *m, WfExpr expr, WfValueMode mode, GError **error);
+/* Is any hidden parameter or secret output used in it? */
+bool wf_model_expr_secret(const WfModel *m, WfExpr expr);
+/* Text of a file as get_file gives it (cached); NULL if unreadable. */
+GBytes *wf_model_file(const WfModel *m, WfScope scope, const char *name);
