@@ -11,12 +11,12 @@
 #define WF_ERROR (wf_error_quark())
 
 typedef enum {
-    WF_ERROR_FAILED,      /* no caller acts on it */
-    WF_ERROR_INVALID,     /* the input is unusable; the findings say why */
+    WF_ERROR_FAILED,  /* no caller acts on it */
+    WF_ERROR_INVALID, /* the input is unusable; the findings say why */
     WF_ERROR_NOT_FOUND,
     WF_ERROR_EXISTS,
-    WF_ERROR_CONFLICT,    /* somebody else changed it first */
-    WF_ERROR_STALE,       /* a plan or snapshot of something that moved on */
+    WF_ERROR_CONFLICT, /* somebody else changed it first */
+    WF_ERROR_STALE,    /* a plan or snapshot of something that moved on */
     WF_ERROR_CANCELLED,
     WF_ERROR_UNAVAILABLE, /* a server or program that is not there (now) */
     WF_ERROR_LIMIT,       /* a limit of limits.h was reached */
@@ -24,6 +24,9 @@ typedef enum {
 } WfErrorCode;
 
 GQuark wf_error_quark(void);
+
+/* Sets an error from an errno: the text, then ": permission denied" and so on. */
+void wf_error_set_errno(GError **error, int number, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* Exit codes of every weft program (man 1 weft). */
 enum {

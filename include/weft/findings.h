@@ -15,6 +15,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdarg.h>
 #include <stdbool.h>
 
 typedef enum { WF_NOTE, WF_WARNING, WF_FAULT } WfSeverity;
@@ -102,6 +103,8 @@ typedef struct {
     char *message;       /* one line, no full stop */
     char *hint;          /* or NULL */
     char *source;        /* the source line, tabs kept, bounded; or NULL */
+    guint32 source_column; /* column of its first character: of a long line only a piece is kept */
+    bool concealed;      /* the source line may hold a secret and is not kept */
     char *subject;       /* name of the component, VM or resource it is about; or NULL */
     GPtrArray *related;  /* of WfRelated, or NULL: steps of a cycle, the other definition ... */
 } WfFinding;
@@ -115,9 +118,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfFindings, wf_findings_free)
 /* Adds one finding. Past WF_LIMIT_FINDINGS it is only counted. */
 void wf_findings_add(WfFindings *f, WfCode code, const char *path, const WfSpan *span,
                      const char *format, ...) G_GNUC_PRINTF(5, 6);
-/* These four complete the finding added last. */
+void wf_findings_add_valist(WfFindings *f, WfCode code, const char *path, const WfSpan *span,
+                            const char *format, va_list args) G_GNUC_PRINTF(5, 0);
+/* These complete the finding added last. */
 void wf_findings_hint(WfFindings *f, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void wf_findings_source(WfFindings *f, const char *line, gssize len);
+/* A piece of a very long source line, the first character of which stands in @first_column. */
+void wf_findings_source_at(WfFindings *f, const char *text, gsize len, guint32 first_column);
+/* The source line may hold a secret: drops it and keeps it from being given. */
+void wf_findings_conceal(WfFindings *f);
+void wf_findings_severity(WfFindings *f, WfSeverity severity); /* raises or lowers it */
 void wf_findings_subject(WfFindings *f, const char *name);
 void wf_findings_related(WfFindings *f, const char *path, const WfSpan *span, const char *format,
                          ...) G_GNUC_PRINTF(4, 5);
@@ -130,6 +140,6 @@ bool wf_findings_failed(const WfFindings *f);                      /* any error?
 /* Sorts by file (in order of first appearance), line, column, code. Stable. */
 void wf_findings_sort(WfFindings *f);
 
-/* "FILE:LINE:COL: severity: text [CODE]"; with @caret the source line, a caret
- * and the hint below it. Control characters come out visible. */
+/* "FILE:LINE:COL: severity: text [CODE]"; with @caret the source line, a caret, the hint and the
+ * related places below it. Control characters come out visible; @color adds ANSI colours. */
 void wf_finding_print(const WfFinding *finding, bool caret, bool color, GString *out);

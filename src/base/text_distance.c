@@ -1,0 +1,86 @@
+/* How far two names are apart, for "did you mean".
+ *
+ * Optimal string alignment: insertions, deletions, substitutions and transpositions of neighbours
+ * count one each (Damerau 1964, restricted form). Three rows, characters not bytes. */
+#include <weft/text.h>
+
+#include <string.h>
+
+/* Longer texts are no names; their distance is only equal or not. */
+#define MAX_CHARS 255
+
+static guint row_next(const gunichar *a, guint i, const gunichar *b, guint n, const guint *before,
+                      const guint *above, guint *row)
+{
+    guint least = row[0] = i;
+    for (guint j = 1; j <= n; j++) {
+        guint cost = a[i - 1] != b[j - 1];
+        guint best = MIN(MIN(above[j] + 1, row[j - 1] + 1), above[j - 1] + cost);
+        if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+            best = MIN(best, before[j - 2] + 1);
+        row[j] = best;
+        least = MIN(least, best);
+    }
+    return least;
+}
+
+static guint distance_chars(const gunichar *a, guint m, const gunichar *b, guint n, guint limit)
+{
+    guint rows[3][MAX_CHARS + 1];
+    guint *before = rows[0], *above = rows[1], *row = rows[2];
+
+    for (guint j = 0; j <= n; j++)
+        above[j] = j;
+    for (guint i = 1; i <= m; i++) {
+        if (row_next(a, i, b, n, before, above, row) > limit)
+            return limit + 1;
+        guint *free_row = before;
+        before = above;
+        above = row;
+        row = free_row;
+    }
+    return MIN(above[n], limit + 1);
+}
+
+guint wf_text_distance(const char *a, const char *b, guint limit)
+{
+    if (strcmp(a, b) == 0)
+        return 0;
+    if (strnlen(a, MAX_CHARS * 4 + 1) > MAX_CHARS * 4 ||
+        strnlen(b, MAX_CHARS * 4 + 1) > MAX_CHARS * 4)
+        return limit + 1;
+    glong m = 0, n = 0;
+    g_autofree gunichar *ua = g_utf8_to_ucs4(a, -1, NULL, &m, NULL);
+    g_autofree gunichar *ub = g_utf8_to_ucs4(b, -1, NULL, &n, NULL);
+    if (!ua || !ub || m > MAX_CHARS || n > MAX_CHARS || (guint)ABS(m - n) > limit)
+        return limit + 1;
+    return distance_chars(ua, (guint)m, ub, (guint)n, limit);
+}
+
+/* How many slips a name of this length may hold and still be meant: a third of it, at most three.
+ */
+static guint slips_allowed(const char *name)
+{
+    gsize len = strnlen(name, 16);
+    return len < 3 ? 0 : (guint)MIN(len / 3, 3);
+}
+
+const char *wf_text_nearest(const char *name, const char *const *candidates)
+{
+    guint best = slips_allowed(name) + 1;
+    const char *nearest = NULL;
+
+    for (; *candidates; candidates++) {
+        /* Wrong case is a slip of its own, however many letters it touches. */
+        guint d = g_ascii_strcasecmp(name, *candidates) == 0
+                      ? strcmp(name, *candidates) != 0
+                      : wf_text_distance(name, *candidates, best - 1);
+        if (d < best || (d == 1 && !nearest && g_ascii_strcasecmp(name, *candidates) == 0)) {
+            best = d;
+            nearest = *candidates;
+        }
+        if (best == 0)
+            break;
+    }
+    return nearest;
+}

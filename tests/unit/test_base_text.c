@@ -1,0 +1,163 @@
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+#include <weft/text.h>
+
+static void widths_do_not_depend_on_the_locale(void **state)
+{
+    (void)state;
+    const char *locales[] = {"C", "C.UTF-8"};
+    for (guint i = 0; i < 2; i++) {
+        setlocale(LC_ALL, locales[i]);
+        assert_int_equal(wf_char_width('a'), 1);
+        assert_int_equal(wf_char_width(0x4E2D), 2);  /* CJK */
+        assert_int_equal(wf_char_width(0x1F600), 2); /* emoji */
+        assert_int_equal(wf_char_width(0x0301), 0);  /* combining acute */
+        assert_int_equal(wf_char_width(0x00A7), 1);  /* ambiguous */
+        assert_int_equal(wf_char_width(0x2502), 1);
+        assert_int_equal(wf_char_width(0xFFFD), 1);
+        assert_int_equal(wf_char_width(0xE0B0), 1); /* private use: prompt symbols */
+    }
+    setlocale(LC_ALL, "C");
+}
+
+static void nothing_dangerous_has_a_width(void **state)
+{
+    (void)state;
+    static const gunichar bad[] = {0,      7,      0x1B,    0x7F,    0x80,   0x9B,   0x85,
+                                   0xAD,   0x061C, 0x200B,  0x200D,  0x200E, 0x200F, 0x202A,
+                                   0x202E, 0x2028, 0x2029,  0x2060,  0x2066, 0x2069, 0xFEFF,
+                                   0xFFF9, 0xFFFE, 0xE0001, 0xE0041, 0xD800, 0x3164, 0x10FFFF};
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
+        assert_int_equal(wf_char_width(bad[i]), -1);
+}
+
+static void assert_visible(const char *in, gssize len, const char *expected)
+{
+    g_autofree char *out = wf_text_visible(in, len, 0);
+    assert_string_equal(out, expected);
+    assert_int_equal(wf_text_is_plain(in, len),
+                     (len < 0 ? strlen(in) : (gsize)len) == strlen(out) &&
+                         memcmp(in, out, strlen(out)) == 0);
+    assert_true(wf_text_is_plain(out, -1));
+}
+
+static void makes_everything_visible(void **state)
+{
+    (void)state;
+    assert_visible("plain ünï 中 😀", -1, "plain ünï 中 😀");
+    assert_visible("a\033[31mb\n\t", -1, "a\\x1b[31mb\\x0a\\x09");
+    assert_visible("a\0b", 3, "a\\x00b");
+    assert_visible("\xff\xc3", -1, "\\xff\\xc3");
+    assert_visible("\xc0\xaf\xed\xa0\x80", -1,
+                   "\\xc0\\xaf\\xed\\xa0\\x80"); /* overlong, surrogate */
+    assert_visible("\xe4\xb8", 2, "\\xe4\\xb8"); /* cut short */
+    assert_visible("\xc2\x9b"
+                   "1m",
+                   -1, "\\u{009b}1m");
+    assert_visible("x\xe2\x80\xaey", -1, "x\\u{202e}y");
+    assert_visible("e\xcc\x81", -1, "e\xcc\x81");
+    assert_visible("\xcc\x81x", -1, "\\u{0301}x"); /* nothing to sit on */
+    assert_visible("e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81", -1,
+                   "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\\u{0301}");
+}
+
+static void visible_text_is_bounded(void **state)
+{
+    (void)state;
+    g_autofree char *a = wf_text_visible("abcdef", -1, 3);
+    assert_string_equal(a, "abc");
+    g_autofree char *b = wf_text_visible("ab中cd", -1, 4); /* would cut the character */
+    assert_string_equal(b, "ab");
+    g_autofree char *c = wf_text_visible("abc", 2, 10);
+    assert_string_equal(c, "ab");
+}
+
+static void assert_cut(const char *s, int columns, const char *end, const char *middle)
+{
+    g_autofree char *a = wf_text_cut(s, columns, "…");
+    g_autofree char *b = wf_text_cut_middle(s, columns, "…");
+    assert_string_equal(a, end);
+    assert_string_equal(b, middle);
+    assert_true(wf_text_width(a, -1) <= MAX(columns, 0));
+    assert_true(wf_text_width(b, -1) <= MAX(columns, 0));
+}
+
+static void cuts_at_grapheme_borders(void **state)
+{
+    (void)state;
+    assert_cut("abcdef", 6, "abcdef", "abcdef");
+    assert_cut("abcdef", 5, "abcd…", "ab…ef");
+    assert_cut("abcdef", 4, "abc…", "a…ef");
+    assert_cut("abcdef", 1, "…", "…");
+    assert_cut("abcdef", 0, "", "");
+    assert_cut("abcdef", -3, "", "");
+    assert_cut("中中中中", 6, "中中…", "中…中");
+    assert_cut("中中中中", 5, "中中…", "中…中");
+    assert_cut("ae\xcc\x81z", 2, "a…", "a…");
+    assert_cut("ae\xcc\x81xz", 3, "ae\xcc\x81…", "a…z");
+    assert_cut("xyze\xcc\x81", 3, "xy…", "x…e\xcc\x81");
+    g_autofree char *dots = wf_text_cut("abcdef", 2, "...");
+    assert_string_equal(dots, "ab");
+    assert_int_equal(wf_text_width("中a\xcc\x81", -1), 3);
+    assert_int_equal(wf_text_width("abc", 2), 2);
+}
+
+static void distance_counts_slips(void **state)
+{
+    (void)state;
+    assert_int_equal(wf_text_distance("get_atr", "get_attr", 3), 1);
+    assert_int_equal(wf_text_distance("databse", "database", 3), 1);
+    assert_int_equal(wf_text_distance("sevrer", "server", 3), 1); /* neighbours exchanged */
+    assert_int_equal(wf_text_distance("abc", "xyz", 2), 3);
+    assert_int_equal(wf_text_distance("", "abc", 5), 3);
+    assert_int_equal(wf_text_distance("größe", "grösse", 3), 2);
+    g_autofree char *huge = g_strnfill(1 << 20, 'a');
+    assert_int_equal(wf_text_distance(huge, "aaa", 3), 4);
+    assert_int_equal(wf_text_distance(huge, huge, 3), 0);
+    assert_int_equal(wf_text_distance("\xff", "a", 3), 4);
+}
+
+static void finds_the_nearest_name(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"get_resource", "get_attr", "get_param", "web", NULL};
+    assert_string_equal(wf_text_nearest("get_atrr", names), "get_attr");
+    assert_string_equal(wf_text_nearest("GET_PARAM", names), "get_param");
+    assert_string_equal(wf_text_nearest("wbe", names), "web");
+    assert_null(wf_text_nearest("x", names));
+    assert_null(wf_text_nearest("list_join", names));
+    assert_string_equal(wf_text_nearest("web", names), "web");
+}
+
+static void masks_alike_within_the_process(void **state)
+{
+    (void)state;
+    g_autofree char *a = wf_text_masked("hunter2", 7, false);
+    g_autofree char *b = wf_text_masked("hunter2", 7, true);
+    g_autofree char *c = wf_text_masked("hunter3", 7, false);
+    assert_true(g_str_has_prefix(a, "•••• "));
+    assert_true(g_str_has_prefix(b, "**** "));
+    assert_string_equal(strchr(a, ' '), strchr(b, ' '));
+    assert_string_not_equal(a, c);
+    assert_null(strstr(a, "hunter"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(widths_do_not_depend_on_the_locale),
+        cmocka_unit_test(nothing_dangerous_has_a_width),
+        cmocka_unit_test(makes_everything_visible),
+        cmocka_unit_test(visible_text_is_bounded),
+        cmocka_unit_test(cuts_at_grapheme_borders),
+        cmocka_unit_test(distance_counts_slips),
+        cmocka_unit_test(finds_the_nearest_name),
+        cmocka_unit_test(masks_alike_within_the_process),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
