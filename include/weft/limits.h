@@ -16,3 +16,5 @@
 #define WF_LIMIT_SOURCE_LINE 400             /* bytes of a source line kept in a finding */
 #define WF_LIMIT_ZNODE_BYTES (256u << 10)    /* one zNode's data; larger values are chunked or refused */
 #define WF_LIMIT_PROGRAM_OUTPUT (256u << 20) /* what `compose --exec` reads */
+#define WF_LIMIT_GRID_SIDE 32000             /* columns or rows of one drawing */
+#define WF_LIMIT_GRID_CELLS (16u << 20)      /* cells of one drawing */
