@@ -22,10 +22,6 @@
 typedef struct WfScene WfScene;
 
 typedef struct {
-    int x, y, width, height;
-} WfRect;
-
-typedef struct {
     int x, y;
 } WfPoint;
 
