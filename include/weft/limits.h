@@ -18,3 +18,9 @@
 #define WF_LIMIT_PROGRAM_OUTPUT (256u << 20) /* what `compose --exec` reads */
 #define WF_LIMIT_GRID_SIDE 32000             /* columns or rows of one drawing */
 #define WF_LIMIT_GRID_CELLS (16u << 20)      /* cells of one drawing */
+#define WF_LIMIT_JSON_DEPTH 100              /* nesting of a JSON value from ZooKeeper or a recipe */
+#define WF_LIMIT_MANIFEST_BYTES (64u << 20)  /* what one VM has to do, all chunks together */
+#define WF_LIMIT_RECIPE_BYTES (16u << 20)    /* one recipe */
+#define WF_LIMIT_OUTPUTS_BYTES (192u << 10)  /* all outputs of one component, as JSON */
+#define WF_LIMIT_LOG_TAIL 2048               /* bytes of a recipe's output kept in its outcome */
+#define WF_LIMIT_ST_LINE 200                 /* bytes of the last line of a running recipe */

@@ -1,0 +1,240 @@
+/* Reading a manifest. Its readers are agents, and what an agent does with it is
+ * run programs as root: so a manifest is taken as a whole or not at all. */
+#include "protocol_priv.h"
+
+#include <string.h>
+
+#define MAX_TIMEOUT (366 * 24 * 3600)
+#define MAX_TEXT 4096
+
+static const char *const thens[] = {"fail", "default", NULL};
+static const char *const crashes[] = {"rerun", "fail", NULL};
+
+static WfEntryRead *parse_read(WfReader *r, const char *key, const json_t *object,
+                               const char *own_vm)
+{
+    WfEntryRead *read = g_new0(WfEntryRead, 1);
+    read->key = g_strdup(key);
+    read->vm = wf_reader_name(r, object, "vm", false);
+    read->name = wf_reader_name(r, object, "name", false);
+    read->deep = wf_reader_digest(r, object, "deep", false);
+    read->keys = wf_reader_json(r, object, "keys", JSON_OBJECT);
+    if (!read->vm)
+        read->vm = g_strdup(own_vm);
+    if (!read->name)
+        read->name = g_strdup(key);
+    if (!*key || strlen(key) > 2 * WF_LIMIT_NAME_BYTES)
+        wf_reader_refuse(r, WF_ERROR_INVALID, "a read without a proper name");
+    return read;
+}
+
+static void parse_reads(WfReader *r, const json_t *entry, const char *field, const char *own_vm,
+                        GPtrArray *ret_reads)
+{
+    json_t *reads = wf_reader_json(r, entry, field, JSON_OBJECT);
+    const char *key;
+    json_t *value;
+    json_object_foreach (reads, key, value) {
+        if (!json_is_object(value))
+            wf_reader_refuse(r, WF_ERROR_INVALID, "'%s' holds something that is no map", field);
+        g_ptr_array_add(ret_reads, parse_read(r, key, value, own_vm));
+    }
+    json_decref(reads);
+}
+
+/* Names become variables of a process, files and lines of a log. */
+static void check_value_name(WfReader *r, const char *name)
+{
+    if (name && (strchr(name, '/') || strchr(name, '=') || strchr(name, '\n') || *name == '.'))
+        wf_reader_refuse(r, WF_ERROR_INVALID,
+                         "an input or output has a name with '/', '=', a line "
+                         "end or a leading '.'");
+}
+
+static WfEntryInput *parse_input(WfReader *r, const json_t *object)
+{
+    WfEntryInput *input = g_new0(WfEntryInput, 1);
+    input->name = wf_reader_name(r, object, "name", true);
+    check_value_name(r, input->name);
+    input->type = wf_reader_name(r, object, "type", false);
+    input->description = wf_reader_text(r, object, "description", MAX_TEXT, false);
+    input->value = json_incref(json_object_get(object, "value"));
+    input->lazy = wf_reader_bool(r, object, "lazy");
+    input->secret = wf_reader_bool(r, object, "secret");
+    input->replace_on_change = wf_reader_bool(r, object, "replace_on_change");
+    json_t *wait = wf_reader_json(r, object, "wait", JSON_OBJECT);
+    if (wait) {
+        input->wait_s = (guint)wf_reader_int(r, wait, "timeout", 0, MAX_TIMEOUT);
+        input->then = (WfThen)wf_reader_word(r, wait, "then", thens, WF_THEN_FAIL);
+        input->fallback = json_incref(json_object_get(wait, "default"));
+        json_decref(wait);
+    }
+    return input;
+}
+
+static WfEntryOutput *parse_output(WfReader *r, const json_t *object)
+{
+    WfEntryOutput *output = g_new0(WfEntryOutput, 1);
+    output->name = wf_reader_name(r, object, "name", true);
+    check_value_name(r, output->name);
+    output->type = wf_reader_name(r, object, "type", false);
+    output->secret = wf_reader_bool(r, object, "secret");
+    output->error_output = wf_reader_bool(r, object, "error_output");
+    output->public_key = wf_reader_text(r, object, "key", 64, false);
+    if (output->secret && !output->public_key)
+        wf_reader_refuse(r, WF_ERROR_INVALID, "a secret output without a key to seal it to");
+    return output;
+}
+
+static WfEntryAction *parse_action(WfReader *r, const char *name, const json_t *object)
+{
+    WfEntryAction *action = g_new0(WfEntryAction, 1);
+    action->action = g_strdup(name);
+    action->recipe = wf_reader_digest(r, object, "recipe", false);
+    action->hook = wf_reader_name(r, object, "hook", false);
+    return action;
+}
+
+static void parse_actions(WfReader *r, const json_t *object, GPtrArray *ret_actions)
+{
+    json_t *actions = wf_reader_json(r, object, "actions", JSON_OBJECT);
+    const char *name;
+    json_t *value;
+    json_object_foreach (actions, name, value) {
+        if (!json_is_object(value) || strlen(name) > WF_LIMIT_NAME_BYTES)
+            wf_reader_refuse(r, WF_ERROR_INVALID, "an action is no map");
+        g_ptr_array_add(ret_actions, parse_action(r, name, value));
+    }
+    json_decref(actions);
+}
+
+typedef gpointer (*ParseItem)(WfReader *r, const json_t *object);
+
+static void parse_list(WfReader *r, const json_t *object, const char *field, ParseItem parse,
+                       GPtrArray *ret_items)
+{
+    json_t *list = wf_reader_json(r, object, field, JSON_ARRAY);
+    for (gsize i = 0; i < json_array_size(list) && !r->error; i++) {
+        const json_t *item = json_array_get(list, i);
+        if (json_is_object(item))
+            g_ptr_array_add(ret_items, parse(r, item));
+        else
+            wf_reader_refuse(r, WF_ERROR_INVALID, "'%s' holds something that is no map", field);
+    }
+    json_decref(list);
+}
+
+/* What an expression names must be among the reads, or the agent would wait for nothing. */
+static void check_references(WfReader *r, const WfEntry *entry)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < entry->reads->len; i++)
+        g_hash_table_add(known, ((WfEntryRead *)entry->reads->pdata[i])->key);
+    for (guint i = 0; i < entry->inputs->len; i++) {
+        const WfEntryInput *input = entry->inputs->pdata[i];
+        g_autoptr(GPtrArray) keys = g_ptr_array_new();
+        wf_expression_reads(input->value, keys);
+        for (guint k = 0; k < keys->len; k++)
+            if (!g_hash_table_contains(known, keys->pdata[k]))
+                wf_reader_refuse(r, WF_ERROR_INVALID,
+                                 "an input of '%s' reads a producer that 'reads' does not list",
+                                 entry->name);
+    }
+}
+
+static void parse_wishes(WfReader *r, const json_t *object, WfEntry *entry)
+{
+    json_t *wish = wf_reader_json(r, object, "wish", JSON_OBJECT);
+    if (wish) {
+        entry->retry = (guint64)wf_reader_int(r, wish, "retry", 0, G_MAXINT64);
+        entry->pause = wf_reader_bool(r, wish, "pause");
+        json_decref(wish);
+    }
+}
+
+static WfEntry *parse_entry(WfReader *r, const json_t *object, const char *vm)
+{
+    WfEntry *entry = wf_entry_new(NULL);
+    entry->name = wf_reader_name(r, object, "name", true);
+    entry->spec = wf_reader_digest(r, object, "spec", true);
+    entry->deep = wf_reader_digest(r, object, "deep", true);
+    char *hook = wf_reader_name(r, object, "hook", false);
+    if (hook) {
+        g_free(entry->hook);
+        entry->hook = hook;
+    }
+    entry->hot = wf_reader_name(r, object, "hot", false);
+    entry->options = wf_reader_json(r, object, "options", JSON_OBJECT);
+    entry->labels = wf_reader_json(r, object, "labels", JSON_OBJECT);
+    parse_actions(r, object, entry->actions);
+    parse_list(r, object, "inputs", (ParseItem)parse_input, entry->inputs);
+    parse_list(r, object, "outputs", (ParseItem)parse_output, entry->outputs);
+    parse_reads(r, object, "reads", vm, entry->reads);
+    parse_reads(r, object, "after", vm, entry->after);
+    parse_reads(r, object, "consumers", vm, entry->consumers);
+    if (json_object_get(object, "timeout"))
+        entry->timeout_s = (guint)wf_reader_int(r, object, "timeout", 1, MAX_TIMEOUT);
+    entry->retries = (guint)wf_reader_int(r, object, "retries", 0, 1000);
+    entry->on_crash = (WfOnCrash)wf_reader_word(r, object, "on_crash", crashes, WF_CRASH_RERUN);
+    parse_wishes(r, object, entry);
+    if (entry->name && *entry->name == '@')
+        wf_reader_refuse(r, WF_ERROR_INVALID, "a component's name begins with '@'");
+    if (!r->error)
+        check_references(r, entry);
+    return entry;
+}
+
+static void parse_entries(WfReader *r, const json_t *payload, const char *field, const char *vm,
+                          GHashTable *names, GPtrArray *ret_entries)
+{
+    json_t *list = wf_reader_json(r, payload, field, JSON_ARRAY);
+    for (gsize i = 0; i < json_array_size(list) && !r->error; i++) {
+        const json_t *item = json_array_get(list, i);
+        if (!json_is_object(item)) {
+            wf_reader_refuse(r, WF_ERROR_INVALID, "'%s' holds something that is no map", field);
+            break;
+        }
+        WfEntry *entry = parse_entry(r, item, vm);
+        g_ptr_array_add(ret_entries, entry);
+        if (entry->name && !g_hash_table_add(names, entry->name))
+            wf_reader_refuse(r, WF_ERROR_INVALID, "two components have the same name");
+    }
+    json_decref(list);
+}
+
+static void parse_auth(WfReader *r, const json_t *payload, GPtrArray *ret_auth)
+{
+    json_t *list = wf_reader_json(r, payload, "auth", JSON_ARRAY);
+    for (gsize i = 0; i < json_array_size(list); i++) {
+        const char *text = json_string_value(json_array_get(list, i));
+        if (text && strlen(text) <= 4 * WF_LIMIT_NAME_BYTES)
+            g_ptr_array_add(ret_auth, g_strdup(text));
+        else
+            wf_reader_refuse(r, WF_ERROR_INVALID, "'auth' holds something that is no identity");
+    }
+    json_decref(list);
+}
+
+WfManifest *wf_manifest_parse(const void *data, gsize len, const char *vm, GError **error)
+{
+    g_autofree char *what = g_strdup_printf("manifest of '%s'", vm);
+    WfReader r = {.what = what};
+    json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_MANIFEST_BYTES);
+    g_autoptr(WfManifest) manifest = wf_manifest_new(NULL);
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    manifest->vm = wf_reader_name(&r, payload, "vm", true);
+    if (manifest->vm && strcmp(manifest->vm, vm))
+        wf_reader_refuse(&r, WF_ERROR_INVALID, "it is that of another VM");
+    if (payload && json_object_get(payload, "jobs"))
+        manifest->jobs = (guint)wf_reader_int(&r, payload, "jobs", 1, 1024);
+    manifest->facts_deep = wf_reader_digest(&r, payload, "facts_deep", false);
+    parse_auth(&r, payload, manifest->auth);
+    parse_entries(&r, payload, "components", vm, names, manifest->components);
+    parse_entries(&r, payload, "deletions", vm, names, manifest->deletions);
+    json_decref(payload);
+    if (r.error) {
+        g_propagate_error(error, r.error);
+        return NULL;
+    }
+    return g_steal_pointer(&manifest);
+}

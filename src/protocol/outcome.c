@@ -1,0 +1,158 @@
+/* What a component came to, and its secret outputs. */
+#include "protocol_priv.h"
+
+#include <string.h>
+
+static const char *const statuses[] = {"none", "done", "failed", "deleted", NULL};
+
+const char *wf_status_name(WfStatus status)
+{
+    return statuses[status];
+}
+
+WfOutcome *wf_outcome_new(void)
+{
+    return g_new0(WfOutcome, 1);
+}
+
+void wf_outcome_free(WfOutcome *o)
+{
+    if (!o)
+        return;
+    g_free(o->want);
+    g_free(o->spec);
+    g_free(o->action);
+    g_free(o->inputs);
+    json_decref(o->lazy);
+    g_free(o->replace);
+    json_decref(o->outputs);
+    g_free(o->cause);
+    g_free(o->log);
+    g_free(o->machine);
+    g_free(o);
+}
+
+WfOutcome *wf_outcome_copy(const WfOutcome *o)
+{
+    WfOutcome *copy = g_memdup2(o, sizeof *o);
+    copy->want = g_strdup(o->want);
+    copy->spec = g_strdup(o->spec);
+    copy->action = g_strdup(o->action);
+    copy->inputs = g_strdup(o->inputs);
+    json_incref(copy->lazy);
+    copy->replace = g_strdup(o->replace);
+    json_incref(copy->outputs);
+    copy->cause = g_strdup(o->cause);
+    copy->log = g_strdup(o->log);
+    copy->machine = g_strdup(o->machine);
+    return copy;
+}
+
+static void parse_run(WfReader *r, const json_t *payload, WfOutcome *o)
+{
+    o->action = wf_reader_name(r, payload, "action", false);
+    o->inputs = wf_reader_digest(r, payload, "inputs", false);
+    o->lazy = wf_reader_json(r, payload, "lazy", JSON_OBJECT);
+    o->replace = wf_reader_digest(r, payload, "replace", false);
+    o->attempt = (guint)wf_reader_int(r, payload, "attempt", 0, G_MAXINT32);
+    o->retry = (guint64)wf_reader_int(r, payload, "retry", 0, G_MAXINT64);
+    o->exit = (int)wf_reader_int(r, payload, "exit", -1024, G_MAXINT32);
+    o->cause = wf_reader_text(r, payload, "cause", 4096, false);
+    o->log = wf_reader_text(r, payload, "log", 4 * WF_LIMIT_LOG_TAIL, false);
+    o->started = wf_reader_int(r, payload, "started", 0, G_MAXINT64);
+    o->finished = wf_reader_int(r, payload, "finished", 0, G_MAXINT64);
+    o->machine = wf_reader_name(r, payload, "machine", false);
+}
+
+WfOutcome *wf_outcome_parse(const void *data, gsize len, GError **error)
+{
+    g_autoptr(WfOutcome) o = wf_outcome_new();
+    if (!len)
+        return g_steal_pointer(&o);
+    WfReader r = {.what = "outcome"};
+    json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
+    o->status = (WfStatus)wf_reader_word(&r, payload, "status", statuses, WF_STATUS_NONE);
+    o->want = wf_reader_digest(&r, payload, "want", false);
+    o->spec = wf_reader_digest(&r, payload, "spec", false);
+    o->outputs = wf_reader_json(&r, payload, "outputs", JSON_OBJECT);
+    o->sealed = wf_reader_bool(&r, payload, "sealed");
+    parse_run(&r, payload, o);
+    json_decref(payload);
+    if (r.error) {
+        g_propagate_error(error, r.error);
+        return NULL;
+    }
+    return g_steal_pointer(&o);
+}
+
+static GBytes *limited(GBytes *bytes, const char *what, GError **error)
+{
+    if (g_bytes_get_size(bytes) <= WF_LIMIT_ZNODE_BYTES)
+        return bytes;
+    g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "%s of %" G_GSIZE_FORMAT " bytes, more than %u",
+                what, g_bytes_get_size(bytes), WF_LIMIT_ZNODE_BYTES);
+    g_bytes_unref(bytes);
+    return NULL;
+}
+
+GBytes *wf_outcome_format(const WfOutcome *o, GError **error)
+{
+    json_t *payload = wf_payload_new();
+    wf_put_text(payload, "status", wf_status_name(o->status));
+    wf_put_text(payload, "want", o->want);
+    wf_put_text(payload, "spec", o->spec);
+    wf_put_text(payload, "action", o->action);
+    wf_put_text(payload, "inputs", o->inputs);
+    wf_put_json(payload, "lazy", json_object_size(o->lazy) ? o->lazy : NULL);
+    wf_put_text(payload, "replace", o->replace);
+    wf_put_json(payload, "outputs", json_object_size(o->outputs) ? o->outputs : NULL);
+    wf_put_bool(payload, "sealed", o->sealed);
+    wf_put_int(payload, "attempt", o->attempt);
+    wf_put_int(payload, "retry", (gint64)o->retry);
+    wf_put_int(payload, "exit", o->exit);
+    wf_put_text(payload, "cause", o->cause);
+    wf_put_text(payload, "log", o->log);
+    wf_put_int(payload, "started", o->started);
+    wf_put_int(payload, "finished", o->finished);
+    wf_put_text(payload, "machine", o->machine);
+    return limited(wf_payload_bytes(payload), "outcome", error);
+}
+
+WfSealed *wf_sealed_parse(const void *data, gsize len, GError **error)
+{
+    WfReader r = {.what = "sealed outputs"};
+    json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
+    g_autoptr(WfSealed) sealed = g_new0(WfSealed, 1);
+    sealed->want = wf_reader_digest(&r, payload, "want", true);
+    sealed->values = wf_reader_json(&r, payload, "values", JSON_OBJECT);
+    json_decref(payload);
+    const char *name;
+    json_t *value;
+    json_object_foreach (sealed->values, name, value)
+        if (!json_is_string(value))
+            wf_reader_refuse(&r, WF_ERROR_INVALID, "a value is no text");
+    if (r.error) {
+        g_propagate_error(error, r.error);
+        return NULL;
+    }
+    if (!sealed->values)
+        sealed->values = json_object();
+    return g_steal_pointer(&sealed);
+}
+
+GBytes *wf_sealed_format(const char *want, const json_t *values, GError **error)
+{
+    json_t *payload = wf_payload_new();
+    wf_put_text(payload, "want", want);
+    wf_put_json(payload, "values", (json_t *)values);
+    return limited(wf_payload_bytes(payload), "sealed outputs", error);
+}
+
+void wf_sealed_free(WfSealed *sealed)
+{
+    if (!sealed)
+        return;
+    g_free(sealed->want);
+    json_decref(sealed->values);
+    g_free(sealed);
+}

@@ -1,0 +1,106 @@
+/* Payloads larger than a zNode may be: chunks first, then the node that names
+ * their number, size and digest. The digest ties one version of the chunks to
+ * one version of the node, which ZooKeeper cannot do over several writes. */
+#include "protocol_priv.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define HASH_BYTES 16
+
+static char *content_hash(const void *data, gsize len)
+{
+    guint8 hash[HASH_BYTES];
+    char hex[2 * HASH_BYTES + 1];
+    crypto_generichash(hash, sizeof hash, data, len, NULL, 0);
+    return g_strdup(sodium_bin2hex(hex, sizeof hex, hash, sizeof hash));
+}
+
+GPtrArray *wf_spill_pack(GBytes *payload)
+{
+    GPtrArray *parts = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    gsize size = g_bytes_get_size(payload);
+    if (size <= WF_LIMIT_ZNODE_BYTES) {
+        g_ptr_array_add(parts, g_bytes_ref(payload));
+        return parts;
+    }
+    g_autofree char *hash = content_hash(g_bytes_get_data(payload, NULL), size);
+    gsize n = (size + WF_LIMIT_ZNODE_BYTES - 1) / WF_LIMIT_ZNODE_BYTES;
+    g_ptr_array_add(parts, wf_payload_bytes(json_pack("{s:i, s:I, s:I, s:s}", "weft", 1, "chunks",
+                                                      (json_int_t)n, "size", (json_int_t)size,
+                                                      "digest", hash)));
+    for (gsize i = 0; i < n; i++) {
+        gsize at = i * WF_LIMIT_ZNODE_BYTES;
+        g_ptr_array_add(parts,
+                        g_bytes_new_from_bytes(payload, at, MIN(size - at, WF_LIMIT_ZNODE_BYTES)));
+    }
+    return parts;
+}
+
+/* The header is short, so a payload that is not short is no header and is not parsed twice. */
+#define HEADER_BYTES 200
+
+static gboolean read_header(const void *data, gsize len, guint *ret_chunks, gsize *ret_size,
+                            char **ret_hash, GError **error)
+{
+    *ret_chunks = 0;
+    if (len > HEADER_BYTES || !data || !memmem(data, len, "\"chunks\"", 8))
+        return TRUE;
+    WfReader r = {.what = "chunked payload"};
+    json_t *header = wf_reader_open(&r, data, len, HEADER_BYTES);
+    gint64 n = wf_reader_int(&r, header, "chunks", 1, 1 << 20);
+    *ret_size = (gsize)wf_reader_int(&r, header, "size", 1, G_MAXINT64);
+    g_autofree char *hash = wf_reader_text(&r, header, "digest", 2 * HASH_BYTES, true);
+    json_decref(header);
+    if (!r.error && (*ret_size + WF_LIMIT_ZNODE_BYTES - 1) / WF_LIMIT_ZNODE_BYTES != (gsize)n)
+        wf_reader_refuse(&r, WF_ERROR_INVALID, "size and number of chunks do not fit together");
+    if (r.error) {
+        g_propagate_error(error, r.error);
+        return FALSE;
+    }
+    *ret_chunks = (guint)n;
+    if (ret_hash)
+        *ret_hash = g_steal_pointer(&hash);
+    return TRUE;
+}
+
+gboolean wf_spill_count(const void *data, gsize len, gsize max, guint *ret_chunks, GError **error)
+{
+    guint n;
+    gsize size;
+    if (!read_header(data, len, &n, &size, NULL, error))
+        return FALSE;
+    if (n && size > max) {
+        g_set_error(error, WF_ERROR, WF_ERROR_LIMIT,
+                    "chunked payload of %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT,
+                    size, max);
+        return FALSE;
+    }
+    *ret_chunks = n;
+    return TRUE;
+}
+
+GBytes *wf_spill_join(const void *data, gsize len, GPtrArray *chunks, GError **error)
+{
+    guint n;
+    gsize size;
+    g_autofree char *hash = NULL;
+    if (!read_header(data, len, &n, &size, &hash, error))
+        return NULL;
+    if (!n)
+        return g_bytes_new(data, len);
+    g_autoptr(GByteArray) whole = g_byte_array_new();
+    for (guint i = 0; i < chunks->len; i++) {
+        gsize part;
+        const guint8 *bytes = g_bytes_get_data(chunks->pdata[i], &part);
+        if (whole->len + part > size)
+            break;
+        g_byte_array_append(whole, bytes, (guint)part);
+    }
+    g_autofree char *found = content_hash(whole->data, whole->len);
+    if (whole->len != size || strcmp(found, hash)) {
+        g_set_error(error, WF_ERROR, WF_ERROR_STALE, "the chunks belong to another version");
+        return NULL;
+    }
+    return g_byte_array_free_to_bytes(g_steal_pointer(&whole));
+}

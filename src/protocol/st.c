@@ -1,0 +1,166 @@
+/* st: the states of a VM's components in one node, so that a viewer needs one
+ * watch per VM. Each component is a short list: [STATE, SINCE, {more}?]. */
+#include "protocol_priv.h"
+
+#include <string.h>
+
+static const char *const states[] = {"pending", "waiting", "running", "done",  "failed",
+                                     "blocked", "lost",    "skipped", "stale", NULL};
+
+const char *wf_state_name(WfState state)
+{
+    return states[state];
+}
+
+static void st_entry_free(gpointer data)
+{
+    WfStEntry *e = data;
+    g_free(e->name);
+    g_free(e->on);
+    g_free(e->on_vm);
+    g_free(e->output);
+    g_free(e->line);
+    g_free(e);
+}
+
+WfSt *wf_st_new(void)
+{
+    WfSt *st = g_new0(WfSt, 1);
+    st->entries = g_ptr_array_new_with_free_func(st_entry_free);
+    return st;
+}
+
+void wf_st_free(WfSt *st)
+{
+    if (!st)
+        return;
+    g_ptr_array_unref(st->entries);
+    g_free(st);
+}
+
+WfStEntry *wf_st_add(WfSt *st, const char *name, WfState state)
+{
+    WfStEntry *e = g_new0(WfStEntry, 1);
+    e->name = g_strdup(name);
+    e->state = state;
+    st->n[state]++;
+    g_ptr_array_add(st->entries, e);
+    return e;
+}
+
+static int state_of(const json_t *word)
+{
+    const char *text = json_string_value(word);
+    for (int i = 0; text && states[i]; i++)
+        if (!strcmp(text, states[i]))
+            return i;
+    return -1;
+}
+
+static void parse_entry(WfReader *r, WfSt *st, const char *name, const json_t *item)
+{
+    int state = state_of(json_array_get(item, 0));
+    const json_t *since = json_array_get(item, 1), *more = json_array_get(item, 2);
+    if (state < 0 || !json_is_integer(since) || (more && !json_is_object(more)) || !*name ||
+        strlen(name) > WF_LIMIT_NAME_BYTES) {
+        wf_reader_refuse(r, WF_ERROR_INVALID, "a component's state is not readable");
+        return;
+    }
+    WfStEntry *e = wf_st_add(st, name, (WfState)state);
+    e->since = json_integer_value(since);
+    e->deleting = wf_reader_bool(r, more, "deleting");
+    e->on = wf_reader_text(r, more, "on", 2 * WF_LIMIT_NAME_BYTES, false);
+    e->on_vm = wf_reader_name(r, more, "vm", false);
+    e->output = wf_reader_name(r, more, "output", false);
+    e->attempt = (guint)wf_reader_int(r, more, "attempt", 0, G_MAXINT32);
+    e->line = wf_reader_text(r, more, "line", 4 * WF_LIMIT_ST_LINE, false);
+}
+
+static void parse_counts(WfReader *r, const json_t *payload, WfSt *st)
+{
+    json_t *counts = wf_reader_json(r, payload, "n", JSON_OBJECT);
+    memset(st->n, 0, sizeof st->n);
+    for (int i = 0; i < WF_N_STATES; i++)
+        st->n[i] = (guint)wf_reader_int(r, counts, states[i], 0, WF_LIMIT_COMPONENTS);
+    json_decref(counts);
+}
+
+WfSt *wf_st_parse(const void *data, gsize len, GError **error)
+{
+    g_autoptr(WfSt) st = wf_st_new();
+    if (!len)
+        return g_steal_pointer(&st);
+    WfReader r = {.what = "states of a VM"};
+    json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
+    json_t *entries = wf_reader_json(&r, payload, "c", JSON_OBJECT);
+    const char *name;
+    json_t *item;
+    json_object_foreach (entries, name, item)
+        parse_entry(&r, st, name, item);
+    st->at = wf_reader_int(&r, payload, "at", 0, G_MAXINT64);
+    st->cut = wf_reader_bool(&r, payload, "cut");
+    parse_counts(&r, payload, st);
+    json_decref(entries);
+    json_decref(payload);
+    if (r.error) {
+        g_propagate_error(error, r.error);
+        return NULL;
+    }
+    return g_steal_pointer(&st);
+}
+
+/* How much is left out to make it fit. */
+typedef enum { KEEP_ALL, NO_LINES, NO_FINISHED, NO_ENTRIES } Thrift;
+
+static json_t *write_entry(const WfStEntry *e, Thrift thrift)
+{
+    json_t *more = json_object();
+    wf_put_bool(more, "deleting", e->deleting);
+    wf_put_text(more, "on", e->on);
+    wf_put_text(more, "vm", e->on_vm);
+    wf_put_text(more, "output", e->output);
+    wf_put_int(more, "attempt", e->attempt > 1 || e->state == WF_STATE_RUNNING ? e->attempt : 0);
+    if (thrift == KEEP_ALL)
+        wf_put_text(more, "line", e->line);
+    json_t *item = json_array();
+    json_array_append_new(item, json_string(wf_state_name(e->state)));
+    json_array_append_new(item, json_integer(e->since));
+    if (json_object_size(more))
+        json_array_append(item, more);
+    json_decref(more);
+    return item;
+}
+
+static bool kept(const WfStEntry *e, Thrift thrift)
+{
+    if (thrift == NO_ENTRIES)
+        return false;
+    return thrift != NO_FINISHED || (e->state != WF_STATE_DONE && e->state != WF_STATE_PENDING);
+}
+
+static GBytes *format(const WfSt *st, Thrift thrift)
+{
+    json_t *payload = wf_payload_new(), *entries = json_object(), *counts = json_object();
+    for (guint i = 0; i < st->entries->len; i++) {
+        const WfStEntry *e = st->entries->pdata[i];
+        if (kept(e, thrift))
+            json_object_set_new(entries, e->name, write_entry(e, thrift));
+    }
+    for (int i = 0; i < WF_N_STATES; i++)
+        wf_put_int(counts, states[i], st->n[i]);
+    wf_put_int(payload, "at", st->at);
+    json_object_set_new(payload, "n", counts);
+    wf_put_bool(payload, "cut", thrift >= NO_FINISHED || st->cut);
+    json_object_set_new(payload, "c", entries);
+    return wf_payload_bytes(payload);
+}
+
+GBytes *wf_st_format(const WfSt *st)
+{
+    for (Thrift thrift = KEEP_ALL;; thrift++) {
+        GBytes *bytes = format(st, thrift);
+        if (g_bytes_get_size(bytes) <= WF_LIMIT_ZNODE_BYTES || thrift == NO_ENTRIES)
+            return bytes;
+        g_bytes_unref(bytes);
+    }
+}

@@ -1,0 +1,493 @@
+/* Payloads, paths and digests: what goes out comes back, and what is hostile is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <weft/error.h>
+#include <weft/limits.h>
+#include <weft/protocol.h>
+
+static const guint8 key[WF_DIGEST_KEY_BYTES] = "0123456789abcdef0123456789abcdef";
+#define DEEP_A "AAAAAAAAAAAAAAAAAAAAAAAA"
+#define DEEP_B "BBBBBBBBBBBBBBBBBBBBBBBB"
+
+static json_t *json(const char *text)
+{
+    json_t *value = json_loads(text, JSON_DECODE_ANY, NULL);
+    assert_non_null(value);
+    return value;
+}
+
+/* ---- paths ---- */
+
+static void names_survive_encoding(void **state)
+{
+    static const char *const names[] = {"web.0.install", ".", "..",   "a/b", "@vm", "ä€",
+                                        "50%",           " ", "A_b-9"};
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *element = wf_zname_encode(names[i]);
+        assert_null(strchr(element, '/'));
+        assert_string_not_equal(element, ".");
+        assert_string_not_equal(element, "..");
+        g_autofree char *name = wf_zname_decode(element);
+        assert_string_equal(name, names[i]);
+    }
+    /* One name, one path: no second spelling is taken. */
+    static const char *const bad[] = {"%61", "%2e", "a%", "%2f", "%00", "%FF", "@vm", ""};
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++)
+        assert_null(wf_zname_decode(bad[i]));
+}
+
+static void assert_path(char *path, WfZnode kind, const char *vm, const char *name)
+{
+    g_auto(WfZpath) z = {0};
+    assert_true(wf_zpath_parse(path, &z));
+    assert_int_equal(z.kind, kind);
+    assert_string_equal(z.stack, "my shop");
+    assert_int_equal(g_strcmp0(z.vm, vm), 0);
+    assert_int_equal(g_strcmp0(z.name, name), 0);
+    g_free(path);
+}
+
+static void paths_are_recognised(void **state)
+{
+    const char *s = "my shop";
+    assert_path(wf_path_head(s), WF_ZNODE_HEAD, NULL, NULL);
+    assert_path(wf_path_lock(s), WF_ZNODE_LOCK, NULL, NULL);
+    assert_path(wf_path_models(s), WF_ZNODE_MODELS, NULL, NULL);
+    assert_path(wf_path_model(s, 3), WF_ZNODE_MODEL, NULL, "3");
+    assert_path(wf_path_recipes(s), WF_ZNODE_RECIPES, NULL, NULL);
+    assert_path(wf_path_recipe(s, DEEP_A), WF_ZNODE_RECIPE, NULL, DEEP_A);
+    assert_path(wf_path_acl(s, "0a"), WF_ZNODE_ACL, NULL, "0a");
+    assert_path(wf_path_manifest(s, "d/b"), WF_ZNODE_MANIFEST, "d/b", NULL);
+    assert_path(wf_path_spill(s, "db"), WF_ZNODE_SPILL, "db", NULL);
+    assert_path(wf_path_epoch(s, "db"), WF_ZNODE_EPOCH, "db", NULL);
+    assert_path(wf_path_st(s, "db"), WF_ZNODE_ST, "db", NULL);
+    assert_path(wf_path_live(s, "db"), WF_ZNODE_LIVE, "db", NULL);
+    assert_path(wf_path_up(s, "db"), WF_ZNODE_UP, "db", NULL);
+    assert_path(wf_path_outcome(s, "db", "c"), WF_ZNODE_OUTCOME, "db", "c");
+    assert_path(wf_path_outcome(s, "db", WF_FACTS), WF_ZNODE_OUTCOME, "db", WF_FACTS);
+    assert_path(wf_path_sealed(s, "db", "c"), WF_ZNODE_SEALED, "db", "c");
+    g_autofree char *spill = wf_path_spill(s, "db");
+    assert_path(wf_path_chunk(spill, 12), WF_ZNODE_CHUNK, "db", "12");
+    g_auto(WfZpath) z = {0};
+    assert_false(wf_zpath_parse("/zookeeper/quota", &z));
+    assert_true(wf_zpath_parse("/weft/s/other", &z));
+    assert_int_equal(z.kind, WF_ZNODE_OTHER);
+}
+
+/* ---- JSON from outside ---- */
+
+static void assert_refused(const char *text, gsize len, WfErrorCode code)
+{
+    g_autoptr(GError) error = NULL;
+    json_t *value = wf_json_parse(text, len, 1000, "thing", &error);
+    assert_null(value);
+    assert_true(g_error_matches(error, WF_ERROR, (int)code));
+}
+
+static void json_is_bounded(void **state)
+{
+    g_autofree char *deep = g_strnfill(WF_LIMIT_JSON_DEPTH + 1, '[');
+    assert_refused(deep, strlen(deep), WF_ERROR_LIMIT);
+    g_autofree char *large = g_strnfill(1001, ' ');
+    assert_refused(large, 1001, WF_ERROR_LIMIT);
+    assert_refused("{\"a\":1,\"a\":2}", 13, WF_ERROR_INVALID);
+    assert_refused("\"\xff\"", 3, WF_ERROR_INVALID);
+    assert_refused("\"\\u0000\"", 8, WF_ERROR_INVALID);
+    assert_refused("", 0, WF_ERROR_INVALID);
+    g_autofree char *quoted = g_strdup_printf("\"%s\\\"[[\"", deep);
+    json_t *fine = wf_json_parse(quoted, strlen(quoted), 1000, "thing", NULL);
+    assert_non_null(fine);
+    json_decref(fine);
+}
+
+static void errors_do_not_repeat_values(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    const char *text = "{\"weft\":1,\"cause\": hunter2}";
+    assert_null(wf_outcome_parse(text, strlen(text), &error));
+    assert_null(strstr(error->message, "hunter2"));
+}
+
+/* ---- large payloads ---- */
+
+static void large_payloads_are_cut_and_joined(void **state)
+{
+    gsize len = 2 * WF_LIMIT_ZNODE_BYTES + 17;
+    char *data = g_malloc(len);
+    for (gsize i = 0; i < len; i++)
+        data[i] = (char)(i * 31 + i / 251);
+    g_autoptr(GBytes) payload = g_bytes_new_take(data, len);
+    g_autoptr(GPtrArray) parts = wf_spill_pack(payload);
+    assert_int_equal(parts->len, 4);
+    gsize head_len;
+    const void *head = g_bytes_get_data(parts->pdata[0], &head_len);
+    guint n = 0;
+    assert_true(wf_spill_count(head, head_len, len, &n, NULL));
+    assert_int_equal(n, 3);
+    g_autoptr(GError) error = NULL;
+    assert_false(wf_spill_count(head, head_len, len - 1, &n, &error));
+    g_autoptr(GPtrArray) chunks = g_ptr_array_new();
+    for (guint i = 1; i < parts->len; i++)
+        g_ptr_array_add(chunks, parts->pdata[i]);
+    g_autoptr(GBytes) joined = wf_spill_join(head, head_len, chunks, NULL);
+    assert_true(g_bytes_equal(joined, payload));
+    g_clear_error(&error);
+    g_ptr_array_set_size(chunks, 2);
+    assert_null(wf_spill_join(head, head_len, chunks, &error));
+    assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_STALE));
+    g_clear_error(&error);
+    g_ptr_array_add(chunks, parts->pdata[2]); /* the right number, one of another version */
+    assert_null(wf_spill_join(head, head_len, chunks, &error));
+    assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_STALE));
+}
+
+static void small_payloads_stay_whole(void **state)
+{
+    g_autoptr(GBytes) payload = g_bytes_new_static("{\"weft\":1}", 10);
+    g_autoptr(GPtrArray) parts = wf_spill_pack(payload);
+    assert_int_equal(parts->len, 1);
+    guint n = 9;
+    assert_true(wf_spill_count("{\"weft\":1}", 10, 1000, &n, NULL));
+    assert_int_equal(n, 0);
+}
+
+/* ---- manifest ---- */
+
+static WfEntry *sample_entry(void)
+{
+    WfEntry *entry = wf_entry_new("app");
+    g_ptr_array_add(entry->actions, wf_entry_action_new("CREATE", DEEP_A));
+    g_ptr_array_add(entry->actions, wf_entry_action_new("DELETE", DEEP_B));
+    WfEntryInput *in = wf_entry_input_new("url");
+    in->type = g_strdup("String");
+    in->value = json("{\"list_join\": [\"-\", [{\"get_attr\": [\"db\", \"url\"]},"
+                     "{\"get_attr\": [\"@vm/web 1\", \"networks\", \"net\", 0]},"
+                     "{\"get_attr\": [\"@self\", \"name\"]}]]}");
+    in->wait_s = 60;
+    in->then = WF_THEN_DEFAULT;
+    in->fallback = json("\"none\"");
+    g_ptr_array_add(entry->inputs, in);
+    in = wf_entry_input_new("password");
+    in->value = json("{\"weft_secret\": \"hunter2\"}");
+    in->secret = true;
+    g_ptr_array_add(entry->inputs, in);
+    WfEntryOutput *out = wf_entry_output_new("token");
+    out->secret = true;
+    out->public_key = g_strdup("UFVCTElD");
+    g_ptr_array_add(entry->outputs, out);
+    WfEntryRead *read = wf_entry_read_new("db", "db vm", "db", DEEP_A);
+    read->keys = json("{\"url\": \"S0VZ\"}");
+    g_ptr_array_add(entry->reads, read);
+    g_ptr_array_add(entry->reads, wf_entry_read_new("@vm/web 1", "web 1", WF_FACTS, NULL));
+    g_ptr_array_add(entry->after, wf_entry_read_new("install", "app vm", "install", DEEP_B));
+    entry->options = json("{\"tags\": \"x\"}");
+    entry->timeout_s = 12;
+    entry->retries = 3;
+    entry->on_crash = WF_CRASH_FAIL;
+    entry->retry = 7;
+    entry->pause = true;
+    entry->spec = wf_entry_spec(key, entry);
+    entry->deep = wf_entry_deep(key, entry);
+    return entry;
+}
+
+static char *fake_seal(const char *text, gsize len, gpointer data)
+{
+    return g_base64_encode((const guchar *)text, len);
+}
+
+static WfManifest *sample_manifest(void)
+{
+    WfManifest *m = wf_manifest_new("app vm");
+    m->jobs = 2;
+    m->facts_deep = g_strdup(DEEP_B);
+    g_ptr_array_add(m->auth, g_strdup("fleet:secret"));
+    g_ptr_array_add(m->components, sample_entry());
+    WfEntry *gone = wf_entry_new("old");
+    gone->spec = g_strdup(DEEP_A);
+    gone->deep = g_strdup(DEEP_B);
+    g_ptr_array_add(gone->consumers, wf_entry_read_new("app", "app vm", "app", DEEP_A));
+    g_ptr_array_add(m->deletions, gone);
+    return m;
+}
+
+static void manifest_comes_back(void **state)
+{
+    g_autoptr(WfManifest) m = sample_manifest();
+    g_autoptr(GError) error = NULL;
+    assert_null(wf_manifest_format(m, NULL, NULL, &error)); /* a hidden value and no seal */
+    assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_INVALID));
+    g_autoptr(GBytes) bytes = wf_manifest_format(m, fake_seal, NULL, NULL);
+    gsize len;
+    const char *text = g_bytes_get_data(bytes, &len);
+    assert_null(g_strstr_len(text, (gssize)len, "hunter2"));
+    g_autoptr(GError) error2 = NULL;
+    g_autoptr(WfManifest) back = wf_manifest_parse(text, len, "app vm", NULL);
+    assert_non_null(back);
+    g_autoptr(GBytes) again = wf_manifest_format(back, NULL, NULL, NULL);
+    assert_true(g_bytes_equal(bytes, again));
+    const WfEntry *e = back->components->pdata[0];
+    assert_int_equal(e->inputs->len, 2);
+    assert_int_equal(e->timeout_s, 12);
+    assert_int_equal(e->retry, 7);
+    assert_true(e->pause && e->on_crash == WF_CRASH_FAIL);
+    const WfEntryRead *facts = e->reads->pdata[1];
+    assert_string_equal(facts->name, WF_FACTS);
+    assert_string_equal(facts->vm, "web 1");
+    assert_string_equal(((WfEntryRead *)e->after->pdata[0])->vm, "app vm");
+    assert_int_equal(((WfEntry *)back->deletions->pdata[0])->consumers->len, 1);
+    assert_null(wf_manifest_parse(text, len, "another", &error2));
+}
+
+static void every_cut_manifest_is_refused(void **state)
+{
+    g_autoptr(WfManifest) m = sample_manifest();
+    g_autoptr(GBytes) bytes = wf_manifest_format(m, fake_seal, NULL, NULL);
+    gsize len;
+    const char *text = g_bytes_get_data(bytes, &len);
+    for (gsize cut = 0; cut < len; cut++) {
+        g_autofree char *part = g_memdup2(text, cut); /* exact size: sanitizers see overreads */
+        g_autoptr(GError) error = NULL;
+        assert_null(wf_manifest_parse(part, cut, "app vm", &error));
+        assert_non_null(error);
+    }
+}
+
+static void hostile_manifests_are_refused(void **state)
+{
+    static const char *const bad[] = {
+        "[]",
+        "{\"weft\":2,\"vm\":\"v\"}",
+        "{\"weft\":1}",
+        "{\"weft\":1,\"vm\":5}",
+        "{\"weft\":1,\"vm\":\"v\",\"jobs\":0}",
+        "{\"weft\":1,\"vm\":\"v\",\"components\":[5]}",
+        "{\"weft\":1,\"vm\":\"v\",\"components\":[{\"name\":\"a\"}]}",
+        "{\"weft\":1,\"vm\":\"v\",\"components\":[{\"name\":\"@vm\",\"spec\":\"" DEEP_A
+        "\",\"deep\":\"" DEEP_A "\"}]}",
+        "{\"weft\":1,\"vm\":\"v\",\"components\":[{\"name\":\"a\",\"spec\":\"../"
+        "..\",\"deep\":\"" DEEP_A "\"}]}",
+        "{\"weft\":1,\"vm\":\"v\",\"components\":[{\"name\":\"a\",\"spec\":\"" DEEP_A
+        "\",\"deep\":\"" DEEP_A "\"},{\"name\":\"a\",\"spec\":\"" DEEP_A "\",\"deep\":\"" DEEP_A
+        "\"}]}",
+        "{\"weft\":1,\"vm\":\"v\",\"components\":[{\"name\":\"a\",\"spec\":\"" DEEP_A
+        "\",\"deep\":\"" DEEP_A
+        "\",\"inputs\":[{\"name\":\"x\",\"value\":{\"get_attr\":[\"nobody\",\"y\"]}}]}]}",
+        "{\"weft\":1,\"vm\":\"v\",\"components\":[{\"name\":\"a\",\"spec\":\"" DEEP_A
+        "\",\"deep\":\"" DEEP_A "\",\"inputs\":[{\"name\":\"../x\"}]}]}",
+        "{\"weft\":1,\"vm\":\"v\",\"components\":[{\"name\":\"a\",\"spec\":\"" DEEP_A
+        "\",\"deep\":\"" DEEP_A "\",\"outputs\":[{\"name\":\"x\",\"secret\":true}]}]}",
+        "{\"weft\":1,\"vm\":\"v\",\"components\":[{\"name\":\"a\",\"spec\":\"" DEEP_A
+        "\",\"deep\":\"" DEEP_A "\",\"timeout\":-1}]}",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        assert_null(wf_manifest_parse(bad[i], strlen(bad[i]), "v", &error));
+        assert_non_null(error);
+    }
+}
+
+/* ---- digests ---- */
+
+static char *spec_with(void (*change)(WfEntry *entry))
+{
+    g_autoptr(WfEntry) entry = sample_entry();
+    if (change)
+        change(entry);
+    return wf_entry_spec(key, entry);
+}
+
+static void other_recipe(WfEntry *e)
+{
+    WfEntryAction *a = e->actions->pdata[0];
+    g_free(a->recipe);
+    a->recipe = g_strdup(DEEP_B);
+}
+
+static void other_secret(WfEntry *e)
+{
+    WfEntryInput *in = e->inputs->pdata[1];
+    json_decref(in->value);
+    in->value = json("{\"weft_secret\": \"hunter3\"}");
+}
+
+static void other_hook(WfEntry *e)
+{
+    g_free(e->hook);
+    e->hook = g_strdup("ansible");
+}
+
+static void other_option(WfEntry *e)
+{
+    json_object_set_new(e->options, "tags", json_string("y"));
+}
+
+static void other_input_order(WfEntry *e)
+{
+    gpointer first = e->inputs->pdata[0];
+    e->inputs->pdata[0] = e->inputs->pdata[1];
+    e->inputs->pdata[1] = first;
+}
+
+static void other_circumstances(WfEntry *e)
+{
+    e->timeout_s = 99;
+    e->retries = 0;
+    e->retry = 8;
+    e->pause = false;
+    ((WfEntryInput *)e->inputs->pdata[0])->wait_s = 61;
+    g_ptr_array_set_size(e->after, 0);
+}
+
+static void spec_is_the_definition(void **state)
+{
+    g_autofree char *spec = spec_with(NULL), *same = spec_with(NULL);
+    assert_string_equal(spec, same);
+    assert_true(wf_digest_valid(spec));
+    void (*const matters[])(WfEntry *) = {other_recipe, other_secret, other_hook, other_option,
+                                          other_input_order};
+    for (gsize i = 0; i < G_N_ELEMENTS(matters); i++) {
+        g_autofree char *changed = spec_with(matters[i]);
+        assert_string_not_equal(spec, changed);
+    }
+    g_autofree char *unchanged = spec_with(other_circumstances);
+    assert_string_equal(spec, unchanged);
+}
+
+static void deep_follows_all_it_depends_on(void **state)
+{
+    g_autoptr(WfEntry) e = sample_entry();
+    g_autofree char *deep = wf_entry_deep(key, e);
+    gpointer first = e->reads->pdata[0];
+    e->reads->pdata[0] = e->reads->pdata[1];
+    e->reads->pdata[1] = first;
+    g_autofree char *reordered = wf_entry_deep(key, e);
+    assert_string_equal(deep, reordered);
+    WfEntryRead *after = e->after->pdata[0];
+    after->deep[0] = 'C';
+    g_autofree char *order = wf_entry_deep(key, e);
+    assert_string_not_equal(deep, order);
+    guint8 other[WF_DIGEST_KEY_BYTES] = {1};
+    g_autofree char *keyed = wf_entry_deep(other, e);
+    assert_string_not_equal(order, keyed);
+}
+
+/* ---- outcome, st and the small ones ---- */
+
+static void outcome_comes_back(void **state)
+{
+    g_autoptr(WfOutcome) o = wf_outcome_new();
+    o->status = WF_STATUS_FAILED;
+    o->want = g_strdup(DEEP_A);
+    o->spec = g_strdup(DEEP_B);
+    o->action = g_strdup("CREATE");
+    o->outputs = json("{\"n\": 1.5, \"l\": [true, null]}");
+    o->attempt = 3;
+    o->exit = -9;
+    o->cause = g_strdup("bad \xff byte");
+    o->log = g_strdup("line\n");
+    o->started = 1700000000000;
+    g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+    g_autoptr(WfOutcome) back = wf_outcome_parse(data, len, NULL);
+    assert_int_equal(back->status, WF_STATUS_FAILED);
+    assert_string_equal(back->cause, "bad \xef\xbf\xbd byte");
+    assert_int_equal(back->exit, -9);
+    assert_true(json_equal(back->outputs, o->outputs));
+    g_autoptr(WfOutcome) none = wf_outcome_parse(NULL, 0, NULL);
+    assert_int_equal(none->status, WF_STATUS_NONE);
+    g_autoptr(WfOutcome) copy = wf_outcome_copy(back);
+    g_autoptr(GBytes) once = wf_outcome_format(back, NULL);
+    g_autoptr(GBytes) twice = wf_outcome_format(copy, NULL);
+    assert_true(g_bytes_equal(once, twice));
+    g_autofree char *huge = g_strnfill(WF_LIMIT_ZNODE_BYTES, 'x');
+    json_object_set_new(o->outputs, "huge", json_string(huge));
+    g_autoptr(GError) error = NULL;
+    assert_null(wf_outcome_format(o, &error));
+    assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_LIMIT));
+}
+
+static void st_fits_whatever_happens(void **state)
+{
+    g_autoptr(WfSt) st = wf_st_new();
+    WfStEntry *e = wf_st_add(st, "a", WF_STATE_WAITING);
+    e->on = g_strdup("db");
+    e->on_vm = g_strdup("dbvm");
+    e->since = 12;
+    e = wf_st_add(st, "b", WF_STATE_RUNNING);
+    e->attempt = 1;
+    e->line = g_strdup("half way");
+    g_autoptr(GBytes) small = wf_st_format(st);
+    gsize len;
+    const void *data = g_bytes_get_data(small, &len);
+    g_autoptr(WfSt) back = wf_st_parse(data, len, NULL);
+    assert_int_equal(back->n[WF_STATE_WAITING], 1);
+    assert_string_equal(((WfStEntry *)back->entries->pdata[0])->on, "db");
+    assert_string_equal(((WfStEntry *)back->entries->pdata[1])->line, "half way");
+    for (int i = 0; i < 9000; i++) {
+        g_autofree char *name = g_strdup_printf("component.with.a.long.name.%d", i);
+        wf_st_add(st, name, WF_STATE_DONE);
+    }
+    g_autoptr(GBytes) large = wf_st_format(st);
+    data = g_bytes_get_data(large, &len);
+    assert_true(len <= WF_LIMIT_ZNODE_BYTES);
+    g_autoptr(WfSt) cut = wf_st_parse(data, len, NULL);
+    assert_true(cut->cut);
+    assert_int_equal(cut->n[WF_STATE_DONE], 9000);
+    assert_int_equal(cut->entries->len, 2);
+}
+
+static void small_payloads_come_back(void **state)
+{
+    WfHead head = {.generation = 3, .phase = WF_PHASE_PAUSE, .model = (char *)DEEP_A};
+    g_autoptr(GBytes) bytes = wf_head_format(&head);
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+    g_autoptr(WfHead) back = wf_head_parse(data, len, NULL);
+    assert_int_equal(back->generation, 3);
+    assert_int_equal(back->phase, WF_PHASE_PAUSE);
+    WfUp up = {.machine = (char *)"m", .boot = (char *)"b", .pid = 42, .version = (char *)"1"};
+    g_autoptr(GBytes) up_bytes = wf_up_format(&up);
+    data = g_bytes_get_data(up_bytes, &len);
+    g_autoptr(WfUp) up_back = wf_up_parse(data, len, NULL);
+    assert_int_equal(up_back->pid, 42);
+    json_t *config = json("{\"configs\": []}");
+    g_autoptr(GBytes) recipe = wf_recipe_format(config);
+    data = g_bytes_get_data(recipe, &len);
+    json_t *config_back = wf_recipe_parse(data, len, NULL);
+    assert_true(json_equal(config, config_back));
+    json_decref(config);
+    json_decref(config_back);
+    g_autoptr(GError) error = NULL;
+    assert_null(wf_recipe_parse("{\"weft\":1,\"config\":5}", 21, &error));
+    g_autoptr(GBytes) sealed = wf_sealed_format(DEEP_A, json_object_get(NULL, ""), NULL);
+    data = g_bytes_get_data(sealed, &len);
+    g_autoptr(WfSealed) sealed_back = wf_sealed_parse(data, len, NULL);
+    assert_string_equal(sealed_back->want, DEEP_A);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_survive_encoding),
+        cmocka_unit_test(paths_are_recognised),
+        cmocka_unit_test(json_is_bounded),
+        cmocka_unit_test(errors_do_not_repeat_values),
+        cmocka_unit_test(large_payloads_are_cut_and_joined),
+        cmocka_unit_test(small_payloads_stay_whole),
+        cmocka_unit_test(manifest_comes_back),
+        cmocka_unit_test(every_cut_manifest_is_refused),
+        cmocka_unit_test(hostile_manifests_are_refused),
+        cmocka_unit_test(spec_is_the_definition),
+        cmocka_unit_test(deep_follows_all_it_depends_on),
+        cmocka_unit_test(outcome_comes_back),
+        cmocka_unit_test(st_fits_whatever_happens),
+        cmocka_unit_test(small_payloads_come_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
