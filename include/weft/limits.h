@@ -15,6 +15,13 @@
 #define WF_LIMIT_NAME_BYTES 255              /* a component's, VM's or value's name */
 #define WF_LIMIT_SOURCE_LINE 400             /* bytes of a source line kept in a finding */
 #define WF_LIMIT_ZNODE_BYTES (256u << 10)    /* one zNode's data; larger values are chunked or refused */
+#define WF_LIMIT_MULTI_OPS 200               /* writes packed into one multi */
+#define WF_LIMIT_MULTI_BYTES (256u << 10)    /* and their bytes, unless one alone is larger */
+#define WF_LIMIT_REQUEST_BYTES 1000000       /* one request; a server drops the line at 1 MiB */
+#define WF_LIMIT_PATH_BYTES 4096             /* a node's path */
+#define WF_LIMIT_ACL_ENTRIES 64              /* one node's ACL */
+#define WF_LIMIT_WATCHES 10000               /* of one session: the C client re-sends all at once */
+#define WF_LIMIT_WATCH_BYTES 800000          /* in one packet, which must stay below 1 MiB */
 #define WF_LIMIT_PROGRAM_OUTPUT (256u << 20) /* what `compose --exec` reads */
 #define WF_LIMIT_GRID_SIDE 32000             /* columns or rows of one drawing */
 #define WF_LIMIT_GRID_CELLS (16u << 20)      /* cells of one drawing */

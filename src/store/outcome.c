@@ -1,0 +1,41 @@
+#include "weft/store.h"
+#include "weft/error.h"
+
+static const struct {
+    const char *text;
+    WfErrorCode code;
+} outcomes[] = {
+    [WF_RC_OK] = {"done", WF_ERROR_FAILED},
+    [WF_RC_NO_NODE] = {"the node does not exist", WF_ERROR_NOT_FOUND},
+    [WF_RC_NODE_EXISTS] = {"the node exists already", WF_ERROR_EXISTS},
+    [WF_RC_BAD_VERSION] = {"somebody else changed the node", WF_ERROR_CONFLICT},
+    [WF_RC_NOT_EMPTY] = {"the node has children", WF_ERROR_CONFLICT},
+    [WF_RC_NO_AUTH] = {"permission denied", WF_ERROR_FAILED},
+    [WF_RC_EPHEMERAL] = {"an ephemeral node cannot have children", WF_ERROR_FAILED},
+    [WF_RC_ROLLED_BACK] = {"undone, because another write failed", WF_ERROR_FAILED},
+    [WF_RC_TOO_LARGE] = {"too large for ZooKeeper", WF_ERROR_LIMIT},
+    [WF_RC_LIMIT] = {"too many watches in one session", WF_ERROR_LIMIT},
+    [WF_RC_INVALID] = {"not a valid path or access list", WF_ERROR_INVALID},
+    [WF_RC_DOWN] = {"not connected", WF_ERROR_UNAVAILABLE},
+    [WF_RC_UNKNOWN] = {"the connection broke before the answer came", WF_ERROR_UNAVAILABLE},
+    [WF_RC_CLOSED] = {"the session was closed", WF_ERROR_CANCELLED},
+    [WF_RC_FAILED] = {"the server refused", WF_ERROR_FAILED},
+};
+
+const char *wf_rc_text(WfRc rc)
+{
+    return (guint)rc < G_N_ELEMENTS(outcomes) ? outcomes[rc].text : "unknown outcome";
+}
+
+void wf_rc_set_error(GError **error, WfRc rc, const char *action, const char *path)
+{
+    WfErrorCode code = (guint)rc < G_N_ELEMENTS(outcomes) ? outcomes[rc].code : WF_ERROR_FAILED;
+    g_set_error(error, WF_ERROR, (int)code, "cannot %s '%s': %s", action, path ? path : "/",
+                wf_rc_text(rc));
+}
+
+const char *wf_store_state_name(WfStoreState state)
+{
+    static const char *const names[] = {"connecting", "connected", "suspended", "expired"};
+    return (guint)state < G_N_ELEMENTS(names) ? names[state] : "unknown";
+}
