@@ -31,6 +31,7 @@ typedef struct {
     WfStore base;
     WfFake *fake;
     GQueue inbox; /* of WfRequest */
+    GQueue late;  /* of WfWatch: had their event while the connection was broken */
     GPtrArray *identities;
     int timeout_ms;
     gint64 session; /* 0: none */
@@ -81,13 +82,25 @@ static void lose_session(FakeStore *self, const char *reason)
 {
     lose_connection(self);
     fake_tree_drop_watches(self->fake->tree, &self->base);
+    g_queue_clear(&self->late);
     wf_store_lose_watches(&self->base);
     self->session = 0;
     set_state(self, WF_STORE_EXPIRED, reason);
 }
 
+static void on_fire(WfWatch *watch, WfWatchEvent event)
+{
+    FakeStore *self = from_base(watch->store);
+    watch->event = event;
+    if (self->connected)
+        wf_watch_fire(watch, event);
+    else
+        g_queue_push_tail(&self->late, watch);
+}
+
 static void connect_store(FakeStore *self)
 {
+    WfWatch *watch;
     WfFake *fake = self->fake;
     if (self->connected || self->cut || fake->down)
         return;
@@ -97,6 +110,8 @@ static void connect_store(FakeStore *self)
     self->heard = fake->now;
     self->base.next.last_reply = fake->now;
     set_state(self, WF_STORE_CONNECTED, NULL);
+    while ((watch = g_queue_pop_head(&self->late)))
+        wf_watch_fire(watch, watch->event);
 }
 
 /* The server will end the session when its timeout has passed there, too. */
@@ -274,6 +289,7 @@ static void fake_close(WfStore *store, bool politely)
 {
     FakeStore *self = from_base(store);
     drop_inbox(self, WF_RC_CLOSED);
+    g_queue_clear(&self->late);
     fake_tree_drop_watches(self->fake->tree, store);
     if (self->connected)
         self->heard = self->fake->now;
@@ -303,7 +319,7 @@ static const WfStoreBackend fake_backend = {
 WfFake *wf_fake_new(void)
 {
     WfFake *fake = g_new0(WfFake, 1);
-    fake->tree = fake_tree_new();
+    fake->tree = fake_tree_new(on_fire);
     fake->stores = g_ptr_array_new();
     fake->orphans = g_array_new(FALSE, FALSE, sizeof(Orphan));
     fake->now = G_USEC_PER_SEC;
@@ -332,6 +348,7 @@ WfStore *wf_fake_connect(WfFake *fake, int timeout_ms)
     self->timeout_ms = timeout_ms;
     self->identities = g_ptr_array_new_with_free_func(g_free);
     g_queue_init(&self->inbox);
+    g_queue_init(&self->late);
     wf_store_init(&self->base, &fake_backend);
     g_ptr_array_add(fake->stores, self);
     connect_store(self);

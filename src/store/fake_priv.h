@@ -13,8 +13,9 @@ typedef struct {
 } FakeNode;
 
 typedef struct {
-    GHashTable *nodes;                        /* path -> FakeNode */
-    GHashTable *data_watches, *child_watches; /* path -> GPtrArray of WfWatch */
+    GHashTable *nodes;                                /* path -> FakeNode */
+    GHashTable *data_watches, *child_watches;         /* path -> GPtrArray of WfWatch */
+    void (*fire)(WfWatch *watch, WfWatchEvent event); /* tells the session, or keeps it for it */
     gint64 zxid;
     gint64 now_ms;
 } FakeTree;
@@ -25,7 +26,7 @@ typedef struct {
     GPtrArray *identities;
 } FakeAsker;
 
-FakeTree *fake_tree_new(void);
+FakeTree *fake_tree_new(void (*fire)(WfWatch *watch, WfWatchEvent event));
 void fake_tree_free(FakeTree *tree);
 
 /* Carries out a request and fills in its results; does not finish it. Watches that are

@@ -68,9 +68,10 @@ static FakeNode *unlink_node(FakeTree *tree, FakeNode *parent, const char *path)
     return node;
 }
 
-FakeTree *fake_tree_new(void)
+FakeTree *fake_tree_new(void (*fire)(WfWatch *watch, WfWatchEvent event))
 {
     FakeTree *tree = g_new0(FakeTree, 1);
+    tree->fire = fire;
     GDestroyNotify free_watches = (GDestroyNotify)g_ptr_array_unref;
     tree->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, node_free);
     tree->data_watches = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_watches);
@@ -137,14 +138,14 @@ static void watch_add(GHashTable *table, WfWatch *watch)
     g_ptr_array_add(list, watch);
 }
 
-static void watch_fire(GHashTable *table, const char *path, WfWatchEvent event)
+static void watch_fire(FakeTree *tree, GHashTable *table, const char *path, WfWatchEvent event)
 {
     char *key = NULL;
     GPtrArray *list = NULL;
     if (!g_hash_table_steal_extended(table, path, (gpointer *)&key, (gpointer *)&list))
         return;
     for (guint i = 0; i < list->len; i++)
-        wf_watch_fire(list->pdata[i], event);
+        tree->fire(list->pdata[i], event);
     g_ptr_array_unref(list);
     g_free(key);
 }
@@ -190,16 +191,16 @@ static void fire_for(FakeTree *tree, const WfOp *op)
     g_autofree char *parent = parent_path(op->path);
     switch (op->kind) {
     case WF_OP_CREATE:
-        watch_fire(tree->data_watches, op->path, WF_WATCH_CREATED);
-        watch_fire(tree->child_watches, parent, WF_WATCH_CHILDREN);
+        watch_fire(tree, tree->data_watches, op->path, WF_WATCH_CREATED);
+        watch_fire(tree, tree->child_watches, parent, WF_WATCH_CHILDREN);
         break;
     case WF_OP_SET:
-        watch_fire(tree->data_watches, op->path, WF_WATCH_CHANGED);
+        watch_fire(tree, tree->data_watches, op->path, WF_WATCH_CHANGED);
         break;
     case WF_OP_DELETE:
-        watch_fire(tree->data_watches, op->path, WF_WATCH_DELETED);
-        watch_fire(tree->child_watches, op->path, WF_WATCH_DELETED);
-        watch_fire(tree->child_watches, parent, WF_WATCH_CHILDREN);
+        watch_fire(tree, tree->data_watches, op->path, WF_WATCH_DELETED);
+        watch_fire(tree, tree->child_watches, op->path, WF_WATCH_DELETED);
+        watch_fire(tree, tree->child_watches, parent, WF_WATCH_CHILDREN);
         break;
     case WF_OP_CHECK:
         break;
