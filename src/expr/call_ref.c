@@ -1,0 +1,252 @@
+/* Calls that ask the resolver: parameters, resources, attributes, files. */
+#include "eval_priv.h"
+
+#include <string.h>
+
+typedef json_t *(*Ask)(gpointer data, const char *name, bool *ret_expr, GError **error);
+
+/* Turns a resolver's answer into a Val. An expression without calls is data. */
+static bool take_answer(Eval *ev, json_t *answer, bool is_expr, GError *error, Val *ret)
+{
+    if (error) {
+        json_decref(answer);
+        return wf_eval_propagate(ev, error);
+    }
+    if (!answer)
+        return true;
+    if (!wf_eval_charge_value(ev, answer)) {
+        json_decref(answer);
+        return false;
+    }
+    ret->value = answer;
+    ret->known = !is_expr || !wf_eval_holds_call(ev, answer);
+    return true;
+}
+
+static bool ask(Eval *ev, Ask callback, const char *name, Val *ret)
+{
+    GError *error = NULL;
+    bool is_expr = false;
+    if (!callback)
+        return true;
+    json_t *answer = callback(ev->scope->data, name, &is_expr, &error);
+    return take_answer(ev, answer, is_expr, error, ret);
+}
+
+#define CALLBACK(ev, member) ((ev)->scope->resolver ? (ev)->scope->resolver->member : NULL)
+
+/* collection[key] as Python has it; new reference, NULL where it raises. Text
+ * is a sequence, true is 1. Only get_param takes "1" for an index. */
+static json_t *step_into(const json_t *collection, const json_t *key, bool text_index)
+{
+    gint64 index = json_is_true(key) ? 1 : json_integer_value(key);
+
+    if (json_is_object(collection)) {
+        if (!json_is_string(key))
+            return NULL;
+        return json_incref(
+            json_object_getn(collection, json_string_value(key), json_string_length(key)));
+    }
+    if (json_is_string(key)) {
+        if (!text_index || !wf_py_int(json_string_value(key), json_string_length(key), &index))
+            return NULL;
+    } else if (!json_is_integer(key) && !json_is_boolean(key)) {
+        return NULL;
+    }
+    if (json_is_array(collection))
+        return json_incref(wf_py_item(collection, index));
+    if (!json_is_string(collection))
+        return NULL;
+    const char *text = json_string_value(collection);
+    glong size = g_utf8_strlen(text, (gssize)json_string_length(collection));
+    if (index < 0)
+        index += size;
+    if (index < 0 || index >= size)
+        return NULL;
+    const char *at = g_utf8_offset_to_pointer(text, (glong)index);
+    return json_stringn(at, (size_t)(g_utf8_next_char(at) - at));
+}
+
+/* Walks from item @from of @path on; new reference, or NULL where it misses. */
+static json_t *walk(const json_t *value, const json_t *path, size_t from, bool text_index)
+{
+    json_t *at = json_incref((json_t *)value);
+    for (size_t i = from; at && i < json_array_size(path); i++) {
+        json_t *next = step_into(at, json_array_get(path, i), text_index);
+        json_decref(at);
+        at = next;
+    }
+    return at;
+}
+
+json_t *wf_expr_select(const json_t *value, const json_t *path)
+{
+    json_t *found = walk(value, path, 0, false);
+    return found ? found : json_null();
+}
+
+/* The part of an expression that a path names: into literal lists and maps, and
+ * past a get_attr, whose own path grows. Any other call cannot be entered. */
+static bool walk_expr(Eval *ev, const Call *call, const json_t *path, Val *ret)
+{
+    json_t *at = json_incref(ret->value), *args;
+
+    json_decref(ret->value);
+    ret->value = NULL;
+    for (size_t i = 1; at && i < json_array_size(path); i++) {
+        WfFunction fn = wf_expr_call(at, ev->scope->version, ev->context, &args);
+        json_t *next;
+        if (fn == WF_FN_GET_ATTR && json_is_array(args)) {
+            json_t *longer = json_copy(args);
+            for (; i < json_array_size(path); i++)
+                json_array_append(longer, json_array_get(path, i));
+            next = json_pack("{s:o}", wf_expr_function_name(fn), longer);
+        } else if (fn != WF_FN_NONE) {
+            json_decref(at);
+            return wf_eval_fail(ev, WF_ERROR_FAILED,
+                                "'%s' asks for a part of what only '%s' can compute", call->name,
+                                wf_expr_function_name(fn));
+        } else {
+            next = step_into(at, json_array_get(path, i), true);
+        }
+        json_decref(at);
+        at = next;
+    }
+    ret->value = at ? at : json_string("");
+    ret->known = !wf_eval_holds_call(ev, ret->value);
+    return true;
+}
+
+bool wf_apply_get_param(Eval *ev, const Call *call, json_t *args, Val *ret)
+{
+    if (!wf_py_truth(args))
+        return wf_eval_usage(ev, call, "the name of a parameter");
+    if (!json_is_string(args) && !json_is_array(args))
+        return wf_eval_usage(ev, call, "a name, or a list of a name and a path");
+    const json_t *name = json_is_array(args) ? json_array_get(args, 0) : args;
+    if (!json_is_string(name))
+        return wf_eval_usage(ev, call, "a text as the parameter's name");
+    if (!ask(ev, CALLBACK(ev, param), json_string_value(name), ret))
+        return false;
+    if (!ret->value || !json_is_array(args) || json_array_size(args) == 1)
+        return true;
+    if (!ret->known)
+        return walk_expr(ev, call, args, ret);
+    json_t *part = walk(ret->value, args, 1, true);
+    json_decref(ret->value);
+    ret->value = part ? part : json_string("");
+    return true;
+}
+
+bool wf_apply_get_resource(Eval *ev, const Call *call, json_t *args, Val *ret)
+{
+    if (!json_is_string(args))
+        return wf_eval_usage(ev, call, "the name of a resource");
+    return ask(ev, CALLBACK(ev, resource), json_string_value(args), ret);
+}
+
+/* A list of name and attribute; later versions let the attribute go. There a
+ * text of one character passes too, being a sequence of one name. */
+bool wf_check_get_attr(Eval *ev, const Call *call)
+{
+    bool all = ev->scope->version >= WF_HOT_2015_10_15;
+    if (all && json_is_string(call->args) && g_utf8_strlen(json_string_value(call->args), -1) == 1)
+        return true;
+    if (!json_is_array(call->args) || json_array_size(call->args) < (all ? 1 : 2))
+        return wf_eval_usage(ev, call, "a list [resource, attribute, path ...]");
+    return true;
+}
+
+bool wf_apply_get_attr(Eval *ev, const Call *call, json_t *args, Val *ret)
+{
+    const json_t *name = json_is_array(args) ? json_array_get(args, 0) : args;
+    const json_t *attribute = json_is_array(args) ? json_array_get(args, 1) : NULL;
+    bool all = ev->scope->version >= WF_HOT_2015_10_15 && (!attribute || json_is_null(attribute));
+    GError *error = NULL;
+    bool is_expr = false;
+
+    if (!json_is_string(name) || (!all && !json_is_string(attribute)))
+        return wf_eval_usage(ev, call, "texts as names of resource and attribute");
+    if (!CALLBACK(ev, attr))
+        return true;
+    json_t *path = json_array();
+    for (size_t i = 1; !all && i < json_array_size(args); i++)
+        json_array_append(path, json_array_get(args, i));
+    json_t *answer =
+        CALLBACK(ev, attr)(ev->scope->data, json_string_value(name), path, &is_expr, &error);
+    json_decref(path);
+    return take_answer(ev, answer, is_expr, error, ret);
+}
+
+bool wf_apply_get_file(Eval *ev, const Call *call, json_t *args, Val *ret)
+{
+    if (!json_is_string(args))
+        return wf_eval_usage(ev, call, "the path of a file");
+    return ask(ev, CALLBACK(ev, file), json_string_value(args), ret);
+}
+
+/* What to ask for, in the words of HOT; NULL if there is no such thing. */
+static const char *facade_word(const Call *call)
+{
+    static const char *const words[] = {"metadata", "deletion_policy", "update_policy"};
+    static const char *const aws_words[] = {"Metadata", "DeletionPolicy", "UpdatePolicy"};
+    const char *text = json_string_value(call->args);
+
+    for (guint i = 0; text && i < G_N_ELEMENTS(words); i++) {
+        if (strcmp(text, call->fn == WF_FN_AWS_FACADE ? aws_words[i] : words[i]) == 0)
+            return words[i];
+    }
+    return NULL;
+}
+
+bool wf_check_facade(Eval *ev, const Call *call)
+{
+    if (facade_word(call))
+        return true;
+    return wf_eval_usage(ev, call,
+                         call->fn == WF_FN_AWS_FACADE
+                             ? "Metadata, DeletionPolicy or UpdatePolicy"
+                             : "metadata, deletion_policy or update_policy");
+}
+
+bool wf_apply_facade(Eval *ev, const Call *call, json_t *args, Val *ret)
+{
+    (void)args;
+    return ask(ev, CALLBACK(ev, facade), facade_word(call), ret);
+}
+
+bool wf_check_ref(Eval *ev, const Call *call)
+{
+    if (json_is_string(call->args))
+        return true;
+    return wf_eval_usage(ev, call, "the name of a parameter or resource");
+}
+
+bool wf_apply_ref(Eval *ev, const Call *call, json_t *args, Val *ret)
+{
+    (void)call;
+    const char *name = json_string_value(args);
+    if (!CALLBACK(ev, is_resource))
+        return true;
+    if (CALLBACK(ev, is_resource)(ev->scope->data, name))
+        return ask(ev, CALLBACK(ev, resource), name, ret);
+    return ask(ev, CALLBACK(ev, param), name, ret);
+}
+
+/* Only the cloud (availability zones) or Heat itself (yaql) can tell. */
+bool wf_apply_unknown(Eval *ev, const Call *call, json_t *args, Val *ret)
+{
+    (void)ev, (void)call, (void)args, (void)ret;
+    return true;
+}
+
+bool wf_check_yaql(Eval *ev, const Call *call)
+{
+    const char *key;
+    json_t *item;
+    bool good = wf_eval_literal_map(ev, call->args) && json_object_get(call->args, "expression");
+
+    json_object_foreach (good ? call->args : NULL, key, item)
+        good &= strcmp(key, "expression") == 0 || strcmp(key, "data") == 0;
+    return good || wf_eval_usage(ev, call, "a map with 'expression' and 'data'");
+}

@@ -1,0 +1,419 @@
+/* Partial evaluation: the walk over values, and how a call is carried out.
+ *
+ * One pass, inside out, as Heat parses and resolves: literals stand for
+ * themselves (and are shared, not copied), maps with one key that is a function
+ * are calls. Depth, number of calls and the amount of copying are bounded, so
+ * that no input can make it run or grow without end. */
+#include "eval_priv.h"
+
+#include <string.h>
+
+void wf_val_clear(Val *val)
+{
+    json_decref(val->value);
+    json_decref(val->form);
+    *val = (Val){0};
+}
+
+json_t *wf_val_form(const Val *val)
+{
+    return val->form ? val->form : val->value;
+}
+
+/* ---- where we are, and what went wrong ---- */
+
+void wf_eval_enter(Eval *ev, const char *key, size_t index)
+{
+    Step step = {key, index};
+    g_array_append_val(ev->path, step);
+}
+
+void wf_eval_leave(Eval *ev)
+{
+    g_array_set_size(ev->path, ev->path->len - 1);
+}
+
+char *wf_eval_pointer(const GArray *path)
+{
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < path->len; i++) {
+        const Step *step = &g_array_index(path, Step, i);
+        g_string_append_c(out, '/');
+        if (!step->key)
+            g_string_append_printf(out, "%zu", step->index);
+        for (const char *s = step->key; s && *s; s++) {
+            if (*s == '~' || *s == '/')
+                g_string_append(out, *s == '~' ? "~0" : "~1");
+            else
+                g_string_append_c(out, *s);
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+bool wf_eval_propagate(Eval *ev, GError *error)
+{
+    if (ev->error) {
+        g_error_free(error);
+        return false;
+    }
+    ev->error = error;
+    ev->where = wf_eval_pointer(ev->path);
+    return false;
+}
+
+bool wf_eval_fail(Eval *ev, WfErrorCode code, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    GError *error = g_error_new_valist(WF_ERROR, (int)code, format, args);
+    va_end(args);
+    return wf_eval_propagate(ev, error);
+}
+
+bool wf_eval_usage(Eval *ev, const Call *call, const char *expected)
+{
+    return wf_eval_fail(ev, WF_ERROR_INVALID, "wrong argument to '%s': expected %s", call->name,
+                        expected);
+}
+
+/* ---- limits ---- */
+
+bool wf_eval_charge(Eval *ev, gsize work)
+{
+    ev->work += MIN(work, EVAL_WORK + 1);
+    if (ev->work <= EVAL_WORK)
+        return true;
+    return wf_eval_fail(ev, WF_ERROR_LIMIT,
+                        "evaluating takes more than %" G_GSIZE_FORMAT " MiB of copying",
+                        EVAL_WORK >> 20);
+}
+
+/* Adds the size of @value to @size; false past the limits of size or depth. */
+static bool measure(const json_t *value, guint depth, gsize *size)
+{
+    const char *key;
+    size_t i, len;
+    json_t *item;
+
+    *size += 16 + (json_is_string(value) ? json_string_length(value) : 0);
+    if (*size > WF_LIMIT_EVAL_BYTES || depth > EVAL_DEPTH)
+        return false;
+    if (json_is_array(value)) {
+        json_array_foreach (value, i, item) {
+            if (!measure(item, depth + 1, size))
+                return false;
+        }
+    } else if (json_is_object(value)) {
+        json_object_keylen_foreach((json_t *)value, key, len, item)
+        {
+            *size += len;
+            if (!measure(item, depth + 1, size))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool wf_eval_charge_value(Eval *ev, const json_t *value)
+{
+    gsize size = 0;
+    if (!measure(value, 0, &size))
+        return wf_eval_fail(ev, WF_ERROR_LIMIT, "a value is larger than %u MiB or too deep",
+                            WF_LIMIT_EVAL_BYTES >> 20);
+    return wf_eval_charge(ev, size);
+}
+
+/* ---- what is a call ---- */
+
+bool wf_eval_is_call(const Eval *ev, const json_t *expr)
+{
+    return wf_expr_call(expr, ev->scope->version, ev->context, NULL) != WF_FN_NONE;
+}
+
+bool wf_eval_literal_map(const Eval *ev, const json_t *args)
+{
+    return json_is_object(args) && !wf_eval_is_call(ev, args);
+}
+
+/* Only for values that have been measured: the depth is bounded. */
+bool wf_eval_holds_call(const Eval *ev, const json_t *value)
+{
+    const char *key;
+    size_t i;
+    json_t *item;
+
+    if (json_is_array(value)) {
+        json_array_foreach (value, i, item) {
+            if (wf_eval_holds_call(ev, item))
+                return true;
+        }
+    } else if (json_is_object(value)) {
+        if (wf_eval_is_call(ev, value))
+            return true;
+        json_object_foreach ((json_t *)value, key, item) {
+            if (wf_eval_holds_call(ev, item))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* ---- lists and maps ---- */
+
+typedef struct {
+    const char *key; /* NULL in a list */
+    size_t key_len;
+    json_t *raw;
+    Val val;
+} Part;
+
+static void part_clear(gpointer part)
+{
+    wf_val_clear(&((Part *)part)->val);
+}
+
+static bool eval_part(Eval *ev, Part *part, size_t index, bool keep)
+{
+    wf_eval_enter(ev, part->key, index);
+    bool ok = wf_eval_value(ev, part->raw, &part->val);
+    if (ok && part->val.omit && keep)
+        part->val = (Val){.value = json_null(), .known = true};
+    wf_eval_leave(ev);
+    return ok;
+}
+
+static json_t *assemble(const GArray *parts, bool is_list, bool forms)
+{
+    json_t *out = is_list ? json_array() : json_object();
+    for (guint i = 0; i < parts->len; i++) {
+        const Part *part = &g_array_index(parts, Part, i);
+        if (part->val.omit)
+            continue;
+        json_t *item = forms ? wf_val_form(&part->val) : part->val.value;
+        if (is_list)
+            json_array_append(out, item);
+        else
+            json_object_setn(out, part->key, part->key_len, item);
+    }
+    return out;
+}
+
+/* The collection made of @parts: @raw itself if nothing in it changed. */
+static void join_parts(const GArray *parts, json_t *raw, Val *ret)
+{
+    bool known = true, same = true, formed = false;
+
+    for (guint i = 0; i < parts->len; i++) {
+        const Part *part = &g_array_index(parts, Part, i);
+        known &= part->val.known;
+        same &= part->val.value == part->raw;
+        formed |= part->val.form != NULL;
+    }
+    ret->known = known;
+    if (same && !formed) {
+        ret->value = json_incref(raw);
+        return;
+    }
+    ret->value = assemble(parts, json_is_array(raw), !known);
+    if (known && formed)
+        ret->form = assemble(parts, json_is_array(raw), true);
+}
+
+static bool eval_parts(Eval *ev, GArray *parts, json_t *raw, guint keep, Val *ret)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        if (!eval_part(ev, &g_array_index(parts, Part, i), i, i < keep))
+            return false;
+    }
+    join_parts(parts, raw, ret);
+    return true;
+}
+
+bool wf_eval_list(Eval *ev, json_t *list, guint keep, Val *ret)
+{
+    g_autoptr(GArray) parts =
+        g_array_sized_new(FALSE, TRUE, sizeof(Part), (guint)json_array_size(list));
+    size_t i;
+    json_t *item;
+
+    g_array_set_clear_func(parts, part_clear);
+    json_array_foreach (list, i, item) {
+        Part part = {.raw = item};
+        g_array_append_val(parts, part);
+    }
+    return eval_parts(ev, parts, list, keep, ret);
+}
+
+static bool eval_map(Eval *ev, json_t *map, guint keep, Val *ret)
+{
+    g_autoptr(GArray) parts =
+        g_array_sized_new(FALSE, TRUE, sizeof(Part), (guint)json_object_size(map));
+    const char *key;
+    size_t len;
+    json_t *item;
+
+    g_array_set_clear_func(parts, part_clear);
+    json_object_keylen_foreach(map, key, len, item)
+    {
+        Part part = {.key = key, .key_len = len, .raw = item};
+        g_array_append_val(parts, part);
+    }
+    return eval_parts(ev, parts, map, keep, ret);
+}
+
+/* ---- calls ---- */
+
+static bool eval_args(Eval *ev, const Call *call, guint keep, Val *ret)
+{
+    wf_eval_enter(ev, call->name, 0);
+    bool ok;
+    if (json_is_array(call->args))
+        ok = wf_eval_list(ev, call->args, keep, ret);
+    else if (wf_eval_literal_map(ev, call->args))
+        ok = eval_map(ev, call->args, keep, ret);
+    else
+        ok = wf_eval_plain(ev, call->args, ret);
+    wf_eval_leave(ev);
+    return ok;
+}
+
+/* The call with what is known of its arguments. */
+static json_t *kept_call(const Call *call, const Val *args)
+{
+    json_t *form = wf_val_form(args);
+    return form == call->args ? json_incref(call->expr) : json_pack("{s:O}", call->name, form);
+}
+
+static bool apply_rule(Eval *ev, const Call *call, const Rule *rule, Val *ret)
+{
+    g_auto(Val) args = {0};
+
+    if ((rule->check && !rule->check(ev, call)) || !eval_args(ev, call, rule->keep, &args))
+        return false;
+    if (args.known &&
+        (!wf_eval_charge_value(ev, args.value) || !rule->apply(ev, call, args.value, ret)))
+        return false;
+    if (!ret->value) {
+        ret->value = kept_call(call, &args);
+        return true;
+    }
+    if (!wf_eval_charge_value(ev, ret->value))
+        return false;
+    if (ret->known && wf_eval_holds_call(ev, ret->value))
+        ret->form = kept_call(call, &args);
+    return true;
+}
+
+static bool eval_call(Eval *ev, const Call *call, Val *ret)
+{
+    WfHotVersion version = ev->scope->version;
+
+    if (++ev->calls > WF_LIMIT_EVAL_STEPS)
+        return wf_eval_fail(ev, WF_ERROR_LIMIT, "more than %d function calls in one expression",
+                            WF_LIMIT_EVAL_STEPS);
+    if (!wf_expr_known(call->fn, version, ev->context)) {
+        if (ev->context == WF_EXPR_CONDITION && wf_expr_known(call->fn, version, WF_EXPR_VALUE))
+            return wf_eval_fail(ev, WF_ERROR_INVALID, "'%s' cannot stand in a condition",
+                                call->name);
+        return wf_eval_fail(ev, WF_ERROR_INVALID, "'%s' is no longer a function in %s", call->name,
+                            wf_hot_version_date(version));
+    }
+    const Rule *rule = wf_rule(call->fn, version);
+    return rule->special ? rule->special(ev, call, ret) : apply_rule(ev, call, rule, ret);
+}
+
+bool wf_eval_value(Eval *ev, json_t *expr, Val *ret)
+{
+    if (!json_is_object(expr) && !json_is_array(expr)) {
+        *ret = (Val){.value = json_incref(expr), .known = true};
+        return true;
+    }
+    if (ev->depth >= EVAL_DEPTH)
+        return wf_eval_fail(ev, WF_ERROR_LIMIT, "nested deeper than %d levels", EVAL_DEPTH);
+    ev->depth++;
+    Call call = {.expr = expr};
+    call.fn = wf_expr_call(expr, ev->scope->version, ev->context, &call.args);
+    call.name = wf_expr_function_name(call.fn);
+    Val result = {0};
+    bool ok = call.fn != WF_FN_NONE ? eval_call(ev, &call, &result)
+              : json_is_array(expr) ? wf_eval_list(ev, expr, 0, &result)
+                                    : eval_map(ev, expr, 0, &result);
+    ev->depth--;
+    if (ok)
+        *ret = result;
+    else
+        wf_val_clear(&result);
+    return ok;
+}
+
+bool wf_eval_plain(Eval *ev, json_t *expr, Val *ret)
+{
+    if (!wf_eval_value(ev, expr, ret))
+        return false;
+    if (ret->omit)
+        *ret = (Val){.value = json_null(), .known = true};
+    return true;
+}
+
+/* ---- from outside ---- */
+
+static json_t *finish(Eval *ev, Val *val, bool *ret_known, char **reterr_where, GError **error)
+{
+    json_t *result = NULL;
+
+    g_array_set_size(ev->path, 0);
+    if (!ev->error && wf_eval_charge_value(ev, val->value)) {
+        if (ret_known)
+            *ret_known = val->known;
+        result = json_incref(val->value);
+    } else {
+        g_propagate_error(error, ev->error);
+        if (reterr_where)
+            *reterr_where = g_steal_pointer(&ev->where);
+    }
+    wf_val_clear(val);
+    g_free(ev->where);
+    g_array_unref(ev->path);
+    return result;
+}
+
+static Eval begin(const WfExprScope *scope, WfExprContext context)
+{
+    return (Eval){
+        .scope = scope, .context = context, .path = g_array_new(FALSE, FALSE, sizeof(Step))};
+}
+
+json_t *wf_expr_eval(const json_t *expr, const WfExprScope *scope, bool *ret_known,
+                     char **reterr_where, GError **error)
+{
+    Eval ev = begin(scope, scope->context);
+    Val val = {0};
+    wf_eval_plain(&ev, (json_t *)expr, &val);
+    return finish(&ev, &val, ret_known, reterr_where, error);
+}
+
+json_t *wf_expr_condition(const json_t *expr, const WfExprScope *scope, bool *ret_known,
+                          char **reterr_where, GError **error)
+{
+    Eval ev = begin(scope, WF_EXPR_CONDITION);
+    g_auto(Val) val = {0};
+    Val truth = {0};
+    if (wf_eval_plain(&ev, (json_t *)expr, &val))
+        wf_eval_truth(&ev, &val, &truth);
+    return finish(&ev, &truth, ret_known, reterr_where, error);
+}
+
+json_t *wf_expr_condition_definition(const json_t *expr, const WfExprScope *scope, bool *ret_known,
+                                     char **reterr_where, GError **error)
+{
+    Eval ev = begin(scope, WF_EXPR_CONDITION);
+    Val val = {0};
+    if (json_is_boolean(expr) || wf_eval_is_call(&ev, expr))
+        wf_eval_plain(&ev, (json_t *)expr, &val);
+    else
+        wf_eval_fail(&ev, WF_ERROR_INVALID, "a condition must be a boolean or a function");
+    if (!ev.error && val.known && !json_is_boolean(val.value))
+        wf_eval_fail(&ev, WF_ERROR_INVALID, "a condition must come out as true or false");
+    return finish(&ev, &val, ret_known, reterr_where, error);
+}
