@@ -1,0 +1,113 @@
+/* Running one recipe, the way Heat's agents run it.
+ *
+ * A recipe of group `script` is run by weft itself with the semantics of Heat's
+ * script hook; any other group needs a hook program, found where Heat's
+ * heat-config finds them, that takes JSON on standard input and answers with
+ * JSON on standard output. Groups `os-apply-config` and `Heat::Ungrouped` are
+ * data only; `component` picks its configuration by the action.
+ *
+ *     g_autoptr(WfHooks) hooks = wf_hooks_new(NULL);
+ *     WfHookRequest request = {.group = "script", .config = text, .folder = dir, ...};
+ *     WfHookJob *job = wf_hook_start(hooks, &request, on_done, self, &error);
+ *
+ * Asynchronous on the default main context: on_done is called once, never from
+ * inside wf_hook_start(), and frees the job after it. The recipe runs with a
+ * clean environment, in its own process group and working folder (0700),
+ * without any descriptor of ours but the lock; what it prints is bounded.
+ *
+ * Ownership: a request is only read during wf_hook_start(). */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* ---- finding hooks ----------------------------------------------------- */
+
+typedef struct WfHooks WfHooks;
+
+/* @folders (may be NULL) are searched first, then $HEAT_CONFIG_HOOKS, Heat's two folders, and
+ * the hooks that come with weft. */
+WfHooks *wf_hooks_new(const char *const *folders);
+void wf_hooks_free(WfHooks *hooks);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfHooks, wf_hooks_free)
+/* Path of the program for a group; NULL if there is none. */
+char *wf_hooks_find(const WfHooks *hooks, const char *group);
+bool wf_hook_is_builtin(const char *group);   /* script: no program needed */
+bool wf_hook_is_data_only(const char *group); /* complete at once */
+/* Of a `component` configuration, what belongs to an action. False: nothing does. Borrowed. */
+bool wf_hook_pick(const json_t *component, const char *action, const json_t **ret_config,
+                  const char **ret_group);
+
+/* ---- running one ------------------------------------------------------- */
+
+typedef struct {
+    const char *name;
+    const char *type; /* Heat's; NULL: String */
+    const char *description;
+    json_t *value;
+    bool secret; /* hidden in logs */
+} WfHookInput;
+
+typedef struct {
+    const char *name;
+    const char *type;
+    bool error_output; /* present means failed */
+    bool secret;       /* hidden in logs */
+} WfHookOutput;
+
+/* The recipe printed something: wf_hook_last_line() has changed. */
+typedef void (*WfHookLineFunc)(gpointer user);
+
+typedef struct {
+    const char *id;   /* of this run of this action: file name safe, as Heat's derived config id */
+    const char *name; /* the component's */
+    const char *action; /* CREATE, UPDATE, ... */
+    const char *group;
+    const json_t *config;  /* text, or a map */
+    const json_t *options; /* or NULL */
+    const WfHookInput *inputs;
+    guint n_inputs;
+    const WfHookOutput *outputs;
+    guint n_outputs;
+    const char *folder;             /* working folder; made if missing, stays afterwards */
+    const char *const *environment; /* further NAME=VALUE, stronger than inputs; or NULL */
+    guint timeout_s;                /* 0: none */
+    guint grace_s;                  /* from TERM to KILL; 0: 10 */
+    int lock_fd;                    /* inherited by the recipe and all it starts; -1: none */
+    WfHookLineFunc on_line;         /* or NULL */
+} WfHookRequest;
+
+typedef struct {
+    bool ok;
+    bool ran; /* false: data only, or no configuration for this action */
+    bool timed_out;
+    bool cancelled;
+    int exit;          /* exit status; negative: ended by that signal; as the hook reports it */
+    json_t *outputs;   /* declared ones that were produced, and deploy_stdout, deploy_stderr,
+                          deploy_status_code */
+    const char *cause; /* of a failure, one line */
+    const char *log;   /* end of what it printed, secrets hidden, valid UTF-8 */
+} WfHookResult;
+
+typedef struct WfHookJob WfHookJob;
+typedef void (*WfHookDoneFunc)(WfHookJob *job, const WfHookResult *result, gpointer user);
+
+/* WF_ERROR_NOT_FOUND: no hook for the group. WF_ERROR_IO: it could not be started. */
+WfHookJob *wf_hook_start(const WfHooks *hooks, const WfHookRequest *request, WfHookDoneFunc done,
+                         gpointer user, GError **error);
+/* The last line it printed, printable, secrets hidden, cut; NULL if none yet. */
+char *wf_hook_last_line(const WfHookJob *job);
+pid_t wf_hook_group(const WfHookJob *job); /* its process group; 0 if nothing runs */
+/* An output given from outside (`weft-agent set`), stronger than the recipe's own. False: not
+ * declared. */
+bool wf_hook_set_output(WfHookJob *job, const char *name, json_t *value);
+/* Ends the process group, TERM then KILL; on_done follows as usual. */
+void wf_hook_cancel(WfHookJob *job);
+/* Forgets the job: nothing is called, the recipe goes on by itself. */
+void wf_hook_abandon(WfHookJob *job);
+
+/* Ends what an agent that died left behind: every process that has the lock file open, its
+ * group if that is still @group. Returns how many there were; call again until it is 0. */
+guint wf_hook_end_orphans(const char *lock_path, pid_t group, int signal);

@@ -1,0 +1,129 @@
+/* Files of a run. The folder is the recipe's, so what is found there may be
+ * anything: a link, a pipe, a file of a terabyte. */
+#include "hook_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <weft/protocol.h>
+
+static gboolean fail(GError **error, const char *what, const char *path)
+{
+    g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot %s '%s': %s", what, path, g_strerror(errno));
+    return FALSE;
+}
+
+gboolean wf_hook_make_folder(const char *path, GError **error)
+{
+    struct stat st;
+    if (g_mkdir_with_parents(path, 0700) || lstat(path, &st) || !S_ISDIR(st.st_mode))
+        return fail(error, "make the folder", path);
+    if ((st.st_mode & 0777) != 0700 && chmod(path, 0700))
+        return fail(error, "close the folder", path);
+    return TRUE;
+}
+
+void wf_hook_empty(const char *folder)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    const char *name;
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        unlink(path);
+    }
+}
+
+gboolean wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error)
+{
+    if (unlink(path) && errno != ENOENT)
+        return fail(error, "replace", path);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    if (fd < 0)
+        return fail(error, "write", path);
+    const char *at = data;
+    while (len) {
+        gssize n = write(fd, at, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            fail(error, "write", path);
+            close(fd);
+            return FALSE;
+        }
+        at += n;
+        len -= (gsize)n;
+    }
+    return close(fd) ? fail(error, "write", path) : TRUE;
+}
+
+static gboolean read_all(int fd, char *buffer, gsize size)
+{
+    while (size) {
+        gssize n = read(fd, buffer, size);
+        if (n <= 0 && errno != EINTR)
+            return FALSE;
+        buffer += MAX(n, 0);
+        size -= (gsize)MAX(n, 0);
+    }
+    return TRUE;
+}
+
+char *wf_hook_read(const char *path, gsize max, GError **error)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0) {
+        if (errno != ENOENT)
+            fail(error, "read", path);
+        return NULL;
+    }
+    struct stat st;
+    g_autofree char *base = g_path_get_basename(path);
+    g_autofree char *text = NULL;
+    if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "output '%s' is not a file", base);
+    else if ((guint64)st.st_size > max)
+        g_set_error(error, WF_ERROR, WF_ERROR_LIMIT,
+                    "output '%s' has %" G_GINT64_FORMAT " bytes, more than %" G_GSIZE_FORMAT, base,
+                    (gint64)st.st_size, max);
+    else if (!read_all(fd, text = g_malloc0((gsize)st.st_size + 1), (gsize)st.st_size))
+        fail(error, "read", path);
+    else if (!g_utf8_validate(text, st.st_size, NULL))
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "output '%s' is not UTF-8", base);
+    else {
+        close(fd);
+        return g_steal_pointer(&text);
+    }
+    close(fd);
+    return NULL;
+}
+
+gboolean wf_hook_parse_outputs(const char *text, json_t *ret_values, GError **error)
+{
+    const char *start = text + strspn(text, " \t\r\n");
+    if (*start == '{') {
+        json_t *values =
+            wf_json_parse(start, strlen(start), WF_LIMIT_OUTPUTS_BYTES, "$WEFT_OUTPUTS", error);
+        if (!values)
+            return FALSE;
+        json_object_update(ret_values, values);
+        json_decref(values);
+        return TRUE;
+    }
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i]; i++) {
+        char *equals = strchr(lines[i], '=');
+        if (!lines[i][strspn(lines[i], " \t\r")])
+            continue;
+        if (!equals || equals == lines[i]) {
+            g_set_error(error, WF_ERROR, WF_ERROR_INVALID,
+                        "line %u of $WEFT_OUTPUTS is not KEY=VALUE", i + 1);
+            return FALSE;
+        }
+        *equals = '\0';
+        json_object_set_new(ret_values, lines[i], json_string(equals + 1));
+    }
+    return TRUE;
+}

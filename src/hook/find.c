@@ -1,0 +1,76 @@
+/* Which program runs a group's recipes: the rules of heat-config's 55-heat-config. */
+#include "hook_priv.h"
+
+#include <string.h>
+#include <unistd.h>
+
+struct WfHooks {
+    GPtrArray *folders; /* char *, in order of search */
+};
+
+WfHooks *wf_hooks_new(const char *const *folders)
+{
+    WfHooks *hooks = g_new0(WfHooks, 1);
+    hooks->folders = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; folders && folders[i]; i++)
+        g_ptr_array_add(hooks->folders, g_strdup(folders[i]));
+    const char *more = g_getenv("HEAT_CONFIG_HOOKS");
+    if (more && *more)
+        g_ptr_array_add(hooks->folders, g_strdup(more));
+    g_ptr_array_add(hooks->folders, g_strdup("/usr/libexec/heat-config/hooks"));
+    g_ptr_array_add(hooks->folders, g_strdup("/var/lib/heat-config/hooks"));
+    g_ptr_array_add(hooks->folders, g_strdup(WEFT_HOOKS_DIR));
+    return hooks;
+}
+
+void wf_hooks_free(WfHooks *hooks)
+{
+    if (!hooks)
+        return;
+    g_ptr_array_unref(hooks->folders);
+    g_free(hooks);
+}
+
+char *wf_hooks_find(const WfHooks *hooks, const char *group)
+{
+    g_autoptr(GString) name = g_string_new(NULL);
+    for (const char *c = group; *c; c++)
+        if (g_ascii_isalnum(*c) || *c == '-' || *c == '_')
+            g_string_append_c(name, *c);
+    for (guint i = 0; name->len && i < hooks->folders->len; i++) {
+        g_autofree char *path = g_build_filename(hooks->folders->pdata[i], name->str, NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_REGULAR) && !access(path, X_OK))
+            return g_steal_pointer(&path);
+    }
+    return NULL;
+}
+
+bool wf_hook_is_builtin(const char *group)
+{
+    return !strcmp(group, "script");
+}
+
+bool wf_hook_is_data_only(const char *group)
+{
+    return !strcmp(group, "os-apply-config") || !strcmp(group, "Heat::Ungrouped");
+}
+
+bool wf_hook_pick(const json_t *component, const char *action, const json_t **ret_config,
+                  const char **ret_group)
+{
+    const json_t *configs = json_object_get(component, "configs");
+    for (gsize i = 0; i < json_array_size(configs); i++) {
+        const json_t *entry = json_array_get(configs, i);
+        const json_t *actions = json_object_get(entry, "actions");
+        for (gsize k = 0; k < json_array_size(actions); k++) {
+            const char *name = json_string_value(json_array_get(actions, k));
+            if (!name || strcmp(name, action))
+                continue;
+            const char *tool = json_string_value(json_object_get(entry, "tool"));
+            *ret_config = json_object_get(entry, "config");
+            *ret_group = tool ? tool : "Heat::Ungrouped";
+            return true;
+        }
+    }
+    return false;
+}

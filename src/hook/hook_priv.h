@@ -1,0 +1,125 @@
+/* What the parts of a job share. */
+#pragma once
+
+#include <weft/error.h>
+#include <weft/hook.h>
+#include <weft/limits.h>
+
+/* ---- secrets in what a recipe prints (scrub.c) ---- */
+
+/* Texts to hide. Grows with every value added; short texts are left alone, they would make
+ * every log unreadable. */
+typedef struct WfScrub WfScrub;
+WfScrub *wf_scrub_new(void);
+void wf_scrub_free(WfScrub *scrub);
+void wf_scrub_add(WfScrub *scrub, const json_t *value);
+void wf_scrub_apply(const WfScrub *scrub, GString *text);
+
+/* ---- one stream of a process (stream.c) ---- */
+
+typedef void (*WfStreamLine)(const char *line, gsize len, gpointer user);
+
+/* Keeps the last @keep bytes (all, up to that), and hands out lines as they come. */
+typedef struct {
+    int fd;
+    guint source;
+    GString *text;
+    gsize keep;
+    bool cut;
+    GString *line;
+    WfStreamLine on_line;
+    gpointer user;
+} WfStream;
+
+void wf_stream_open(WfStream *stream, int fd, gsize keep, WfStreamLine on_line, gpointer user);
+void wf_stream_drain(WfStream *stream); /* reads what is there, without waiting */
+void wf_stream_close(WfStream *stream);
+void wf_stream_clear(WfStream *stream);
+
+/* ---- a child process (process.c) ---- */
+
+typedef struct WfProcess WfProcess;
+typedef void (*WfProcessDone)(int status, bool timed_out, gpointer user); /* as wait(2) has it */
+
+typedef struct {
+    const char *const *argv;
+    const char *const *envp;
+    const char *folder;
+    int stdin_fd, stdout_fd, stderr_fd; /* stdin -1: /dev/null */
+    int lock_fd;
+    guint timeout_s, grace_s;
+} WfProcessStart;
+
+WfProcess *wf_process_start(const WfProcessStart *start, WfProcessDone done, gpointer user,
+                            GError **error);
+pid_t wf_process_group(const WfProcess *process);
+void wf_process_end(WfProcess *process); /* TERM now, KILL after the grace */
+void wf_process_forget(WfProcess *process);
+
+/* ---- values for recipes (values.c) ---- */
+
+/* As a variable of the environment: text as it is, lists and maps as Python's json.dumps(), other
+ * scalars as Python's str(). */
+char *wf_hook_text(const json_t *value, const char *type);
+/* What heat-config feeds a hook with. */
+json_t *wf_hook_stdin(const WfHookRequest *request, const char *group, const json_t *config);
+char **wf_hook_environment(const WfHookRequest *request, const char *const *more, bool inputs,
+                           GString *log);
+
+/* ---- a job (job.c) ---- */
+
+typedef struct {
+    char *name;
+    bool error_output, secret;
+} WfJobOutput;
+
+struct WfHookJob {
+    char *name, *folder, *run_folder;
+    bool builtin;
+    GArray *outputs; /* WfJobOutput */
+    json_t *given;   /* by wf_hook_set_output() */
+    WfScrub *scrub;
+    WfProcess *process;
+    WfStream out, err;
+    GString *log;  /* lines of both streams, as they came */
+    GString *last; /* line */
+    guint idle;
+    guint timeout_s;
+    bool cancelled;
+    WfHookLineFunc on_line;
+    WfHookDoneFunc done;
+    gpointer user;
+    /* the result under way */
+    WfHookResult result;
+    char *cause;
+};
+
+G_GNUC_PRINTF(2, 3)
+void wf_job_fail(WfHookJob *job, const char *format, ...); /* the first cause stays */
+const WfJobOutput *wf_job_output(const WfHookJob *job, const char *name);
+/* A stream's text: valid UTF-8, secrets hidden. */
+char *wf_job_text(const WfHookJob *job, const GString *raw);
+/* The script hook: what it starts with, and what it left. */
+gboolean wf_script_prepare(WfHookJob *job, const WfHookRequest *request, const json_t *config,
+                           WfProcessStart *start, GError **error);
+void wf_script_collect(WfHookJob *job);
+/* Any other hook likewise. */
+gboolean wf_answer_prepare(WfHookJob *job, const WfHookRequest *request, const char *group,
+                           const json_t *config, const char *program, WfProcessStart *start,
+                           GError **error);
+void wf_answer_collect(WfHookJob *job);
+
+/* ---- files of a run (files.c) ---- */
+
+gboolean wf_hook_make_folder(const char *path, GError **error);
+/* Replaces a file of the folder; never follows a link that the last run may have left. */
+/* Removes the files in a folder (not folders in it: nothing of ours makes any). */
+void wf_hook_empty(const char *folder);
+gboolean wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error);
+/* A regular file of at most @max bytes of UTF-8. NULL without an error: it is not there. */
+char *wf_hook_read(const char *path, gsize max, GError **error);
+/* KEY=VALUE lines or a JSON object into @ret_values. */
+gboolean wf_hook_parse_outputs(const char *text, json_t *ret_values, GError **error);
+
+#define WF_HOOK_STREAM_BYTES (64u << 10) /* kept of each stream of a script */
+#define WF_HOOK_ANSWER_BYTES (1u << 20)  /* a hook's answer; Heat's own limit is 950 kB */

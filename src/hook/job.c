@@ -1,0 +1,317 @@
+/* The life of one run: prepare, start, listen, collect, report, clean up. */
+#include "hook_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <weft/text.h>
+
+#define LOG_BYTES (16u << 10) /* kept while it runs; WF_LIMIT_LOG_TAIL of it is reported */
+
+void wf_job_fail(WfHookJob *job, const char *format, ...)
+{
+    if (job->cause)
+        return;
+    va_list args;
+    va_start(args, format);
+    job->cause = g_strdup_vprintf(format, args);
+    va_end(args);
+}
+
+const WfJobOutput *wf_job_output(const WfHookJob *job, const char *name)
+{
+    for (guint i = 0; i < job->outputs->len; i++)
+        if (!strcmp(g_array_index(job->outputs, WfJobOutput, i).name, name))
+            return &g_array_index(job->outputs, WfJobOutput, i);
+    return NULL;
+}
+
+char *wf_job_text(const WfHookJob *job, const GString *raw)
+{
+    g_autoptr(GString) text = g_string_new_len(raw->str, (gssize)raw->len);
+    wf_scrub_apply(job->scrub, text);
+    for (gsize i = 0; i < text->len; i++)
+        if (!text->str[i])
+            text->str[i] = ' '; /* JSON texts have no zero bytes here */
+    return g_utf8_make_valid(text->str, (gssize)text->len);
+}
+
+/* ---- listening ---- */
+
+static void on_output(const char *line, gsize len, gpointer user)
+{
+    WfHookJob *job = user;
+    g_string_append_len(job->log, line, (gssize)len);
+    g_string_append_c(job->log, '\n');
+    if (job->log->len > 2 * LOG_BYTES)
+        g_string_erase(job->log, 0, (gssize)(job->log->len - LOG_BYTES));
+    g_string_truncate(job->last, 0);
+    g_string_append_len(job->last, line, (gssize)len);
+    if (job->on_line)
+        job->on_line(job->user);
+}
+
+char *wf_hook_last_line(const WfHookJob *job)
+{
+    if (!job->last->len)
+        return NULL;
+    g_autoptr(GString) line = g_string_new_len(job->last->str, (gssize)job->last->len);
+    wf_scrub_apply(job->scrub, line);
+    /* Cut before making it visible: a character may become eight. */
+    gsize len = MIN(line->len, WF_LIMIT_ST_LINE);
+    while (len < line->len && len && ((guchar)line->str[len] & 0xc0) == 0x80)
+        len--;
+    return wf_text_visible(line->str, (gssize)len, 0);
+}
+
+/* ---- the end ---- */
+
+static void job_free(WfHookJob *job)
+{
+    g_clear_handle_id(&job->idle, g_source_remove);
+    wf_stream_clear(&job->out);
+    wf_stream_clear(&job->err);
+    for (guint i = 0; i < job->outputs->len; i++)
+        g_free(g_array_index(job->outputs, WfJobOutput, i).name);
+    g_array_unref(job->outputs);
+    json_decref(job->given);
+    json_decref(job->result.outputs);
+    wf_scrub_free(job->scrub);
+    g_string_free(job->log, TRUE);
+    g_string_free(job->last, TRUE);
+    g_free(job->name);
+    g_free(job->folder);
+    g_free(job->run_folder);
+    g_free(job->cause);
+    g_free(job);
+}
+
+static void judge_outputs(WfHookJob *job)
+{
+    json_t *outputs = job->result.outputs;
+    json_object_update(outputs, job->given);
+    gsize size = 0;
+    for (guint i = 0; i < job->outputs->len; i++) {
+        const WfJobOutput *output = &g_array_index(job->outputs, WfJobOutput, i);
+        const json_t *value = json_object_get(outputs, output->name);
+        if (!value)
+            continue;
+        size += json_dumpb(value, NULL, 0, JSON_ENCODE_ANY | JSON_COMPACT) + strlen(output->name);
+        if (output->error_output)
+            wf_job_fail(job, "its output '%s' reports an error", output->name);
+    }
+    if (size > WF_LIMIT_OUTPUTS_BYTES)
+        wf_job_fail(job, "its outputs have %" G_GSIZE_FORMAT " bytes, more than %u", size,
+                    WF_LIMIT_OUTPUTS_BYTES);
+}
+
+/* The end of the log, from the start of a line. */
+static char *log_tail(const WfHookJob *job)
+{
+    g_autofree char *text = wf_job_text(job, job->log);
+    gsize len = strlen(text);
+    if (len <= WF_LIMIT_LOG_TAIL)
+        return g_steal_pointer(&text);
+    const char *tail = text + len - WF_LIMIT_LOG_TAIL;
+    const char *line = strchr(tail, '\n');
+    if (line && line[1])
+        return g_strdup(line + 1);
+    while (((guchar)*tail & 0xc0) == 0x80)
+        tail++;
+    return g_strdup(tail);
+}
+
+static void judge_exit(WfHookJob *job, int status, bool timed_out)
+{
+    WfHookResult *result = &job->result;
+    result->exit = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+    result->timed_out = timed_out;
+    result->cancelled = job->cancelled;
+    if (timed_out)
+        wf_job_fail(job, "it took longer than %u s and was ended", job->timeout_s);
+    else if (job->cancelled)
+        wf_job_fail(job, "it was cancelled");
+    else if (WIFSIGNALED(status))
+        wf_job_fail(job, "it was ended by signal %d (%s)", WTERMSIG(status),
+                    g_strsignal(WTERMSIG(status)));
+}
+
+static void report(WfHookJob *job)
+{
+    WfHookResult *result = &job->result;
+    judge_outputs(job);
+    if (result->exit)
+        wf_job_fail(job, "exit status %d", result->exit);
+    g_autofree char *log = log_tail(job);
+    result->log = log;
+    result->cause = job->cause;
+    result->ok = !job->cause;
+    job->done(job, result, job->user);
+    job_free(job);
+}
+
+static void on_end(int status, bool timed_out, gpointer user)
+{
+    WfHookJob *job = user;
+    job->process = NULL;
+    wf_stream_drain(&job->out);
+    wf_stream_drain(&job->err);
+    wf_stream_close(&job->out);
+    wf_stream_close(&job->err);
+    judge_exit(job, status, timed_out);
+    if (job->builtin)
+        wf_script_collect(job);
+    else
+        wf_answer_collect(job);
+    wf_hook_empty(job->run_folder);
+    report(job);
+}
+
+/* ---- the start ---- */
+
+static gboolean on_idle(gpointer user)
+{
+    WfHookJob *job = user;
+    job->idle = 0;
+    report(job);
+    return G_SOURCE_REMOVE;
+}
+
+static WfHookJob *job_new(const WfHookRequest *request, WfHookDoneFunc done, gpointer user)
+{
+    WfHookJob *job = g_new0(WfHookJob, 1);
+    job->name = g_strdup(request->name);
+    job->folder = g_strdup(request->folder);
+    job->run_folder = g_build_filename(request->folder, ".run", NULL);
+    job->outputs = g_array_new(FALSE, FALSE, sizeof(WfJobOutput));
+    job->scrub = wf_scrub_new();
+    job->given = json_object();
+    job->result.outputs = json_object();
+    job->log = g_string_new(NULL);
+    job->last = g_string_new(NULL);
+    job->timeout_s = request->timeout_s;
+    job->on_line = request->on_line;
+    job->done = done;
+    job->user = user;
+    job->out.fd = job->err.fd = -1;
+    for (guint i = 0; i < request->n_outputs; i++) {
+        const WfHookOutput *o = &request->outputs[i];
+        WfJobOutput output = {g_strdup(o->name), o->error_output, o->secret};
+        g_array_append_val(job->outputs, output);
+    }
+    for (guint i = 0; i < request->n_inputs; i++)
+        if (request->inputs[i].secret)
+            wf_scrub_add(job->scrub, request->inputs[i].value);
+    return job;
+}
+
+static gboolean start_process(WfHookJob *job, WfProcessStart *start, GError **error)
+{
+    int out[2] = {-1, -1}, err[2] = {-1, -1};
+    gboolean ok = !pipe2(out, O_CLOEXEC) && !pipe2(err, O_CLOEXEC);
+    if (ok) {
+        start->stdout_fd = out[1];
+        start->stderr_fd = err[1];
+        job->process = wf_process_start(start, on_end, job, error);
+        wf_stream_open(&job->out, out[0],
+                       job->builtin ? WF_HOOK_STREAM_BYTES : WF_HOOK_ANSWER_BYTES,
+                       job->builtin ? on_output : NULL, job);
+        wf_stream_open(&job->err, err[0], WF_HOOK_STREAM_BYTES, on_output, job);
+    } else {
+        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make a pipe: %s", g_strerror(errno));
+    }
+    for (guint i = ok ? 1 : 0; i < 2; i++) {
+        if (out[i] >= 0)
+            close(out[i]);
+        if (err[i] >= 0)
+            close(err[i]);
+    }
+    return job->process != NULL;
+}
+
+static gboolean start_program(WfHookJob *job, const WfHookRequest *request, const char *group,
+                              const json_t *config, const char *program, GError **error)
+{
+    WfProcessStart start = {
+        .folder = job->folder,
+        .stdin_fd = -1,
+        .lock_fd = request->lock_fd,
+        .timeout_s = request->timeout_s,
+        .grace_s = request->grace_s,
+    };
+    if (!wf_hook_make_folder(job->folder, error) || !wf_hook_make_folder(job->run_folder, error))
+        return FALSE;
+    wf_hook_empty(job->run_folder);
+    gboolean ok = job->builtin
+                      ? wf_script_prepare(job, request, config, &start, error)
+                      : wf_answer_prepare(job, request, group, config, program, &start, error);
+    ok = ok && start_process(job, &start, error);
+    if (start.stdin_fd >= 0)
+        close(start.stdin_fd);
+    g_strfreev((char **)start.argv);
+    g_strfreev((char **)start.envp);
+    if (!ok)
+        wf_hook_empty(job->run_folder);
+    return ok;
+}
+
+WfHookJob *wf_hook_start(const WfHooks *hooks, const WfHookRequest *request, WfHookDoneFunc done,
+                         gpointer user, GError **error)
+{
+    const char *group = request->group;
+    const json_t *config = request->config;
+    bool nothing = !strcmp(group, "component") &&
+                   !wf_hook_pick(request->config, request->action, &config, &group);
+    nothing = nothing || wf_hook_is_data_only(group);
+    bool builtin = wf_hook_is_builtin(group);
+    g_autofree char *program = nothing || builtin ? NULL : wf_hooks_find(hooks, group);
+    if (!nothing && !builtin && !program) {
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "no hook for group '%s' is installed",
+                    group);
+        return NULL;
+    }
+    WfHookJob *job = job_new(request, done, user);
+    job->builtin = builtin;
+    job->result.ran = !nothing;
+    if (nothing) {
+        job->idle = g_idle_add_full(G_PRIORITY_DEFAULT, on_idle, job, NULL);
+    } else if (!start_program(job, request, group, config, program, error)) {
+        job_free(job);
+        return NULL;
+    }
+    return job;
+}
+
+/* ---- from outside ---- */
+
+pid_t wf_hook_group(const WfHookJob *job)
+{
+    return job->process ? wf_process_group(job->process) : 0;
+}
+
+bool wf_hook_set_output(WfHookJob *job, const char *name, json_t *value)
+{
+    const WfJobOutput *output = wf_job_output(job, name);
+    if (!output)
+        return false;
+    json_object_set(job->given, output->name, value);
+    if (output->secret)
+        wf_scrub_add(job->scrub, value);
+    return true;
+}
+
+void wf_hook_cancel(WfHookJob *job)
+{
+    job->cancelled = true;
+    if (job->process)
+        wf_process_end(job->process);
+}
+
+void wf_hook_abandon(WfHookJob *job)
+{
+    if (job->process)
+        wf_process_forget(job->process);
+    job_free(job);
+}

@@ -1,0 +1,50 @@
+/* Recipes whose agent died. Every process of a recipe inherits the lock file's
+ * descriptor, so whoever has it open belongs to it: process numbers alone would
+ * not do, they are used again. */
+#include "hook_priv.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool holds(const char *pid, const struct stat *lock)
+{
+    g_autofree char *folder = g_strdup_printf("/proc/%s/fd", pid);
+    g_autoptr(GDir) fds = g_dir_open(folder, 0, NULL);
+    const char *fd;
+    while (fds && (fd = g_dir_read_name(fds))) {
+        g_autofree char *path = g_build_filename(folder, fd, NULL);
+        struct stat st;
+        if (!stat(path, &st) && st.st_dev == lock->st_dev && st.st_ino == lock->st_ino)
+            return true;
+    }
+    return false;
+}
+
+guint wf_hook_end_orphans(const char *lock_path, pid_t group, int signal)
+{
+    struct stat lock;
+    if (stat(lock_path, &lock))
+        return 0;
+    guint n = 0;
+    bool group_done = false;
+    g_autoptr(GDir) procs = g_dir_open("/proc", 0, NULL);
+    const char *name;
+    while (procs && (name = g_dir_read_name(procs))) {
+        pid_t pid = (pid_t)atoi(name);
+        if (pid <= 1 || pid == getpid() || !holds(name, &lock))
+            continue;
+        n++;
+        if (group > 1 && getpgid(pid) == group) {
+            if (!group_done)
+                kill(-group, signal);
+            group_done = true;
+        } else {
+            kill(pid, signal);
+        }
+    }
+    return n;
+}

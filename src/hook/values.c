@@ -1,0 +1,116 @@
+/* Values on their way into a recipe: environment and hook input. */
+#include "hook_priv.h"
+
+#include <pwd.h>
+#include <string.h>
+#include <unistd.h>
+#include <weft/py.h>
+
+/* The kernel takes 128 KiB for one NAME=VALUE. */
+#define VARIABLE_BYTES ((128u << 10) - 1)
+
+char *wf_hook_text(const json_t *value, const char *type)
+{
+    if (json_is_string(value))
+        return g_strdup(json_string_value(value));
+    bool text = !type || !strcmp(type, "String");
+    /* heat-config makes str() of what a String input holds; the script hook makes JSON of the
+     * lists and maps that are left, and would refuse other scalars. We take those as str(). */
+    if (!text && (json_is_object(value) || json_is_array(value)))
+        return wf_py_json_dumps(value, false);
+    return wf_py_str(value);
+}
+
+static void put(GHashTable *env, const char *name, char *value)
+{
+    g_hash_table_replace(env, g_strdup(name), value);
+}
+
+static void put_base(GHashTable *env)
+{
+    const struct passwd *me = getpwuid(geteuid());
+    put(env, "PATH", g_strdup("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
+    put(env, "HOME", g_strdup(me ? me->pw_dir : "/"));
+    put(env, "USER", g_strdup(me ? me->pw_name : "root"));
+    put(env, "LOGNAME", g_strdup(me ? me->pw_name : "root"));
+    put(env, "SHELL", g_strdup("/bin/sh"));
+    put(env, "LANG", g_strdup("C.UTF-8"));
+    /* Where Heat's own hooks keep their files may be said to the agent. */
+    g_auto(GStrv) ours = g_listenv();
+    for (guint i = 0; ours[i]; i++)
+        if (g_str_has_prefix(ours[i], "HEAT_"))
+            put(env, ours[i], g_strdup(g_getenv(ours[i])));
+}
+
+static void put_input(GHashTable *env, const WfHookInput *input, GString *log)
+{
+    char *text = wf_hook_text(input->value, input->type);
+    gsize size = strlen(input->name) + 1 + strlen(text);
+    if (size <= VARIABLE_BYTES) {
+        put(env, input->name, text);
+        return;
+    }
+    g_free(text);
+    g_string_append_printf(log,
+                           "weft: input '%s' is too long for the environment (%" G_GSIZE_FORMAT
+                           " bytes); it is only in the file $WEFT_INPUTS\n",
+                           input->name, size);
+}
+
+char **wf_hook_environment(const WfHookRequest *request, const char *const *more, bool inputs,
+                           GString *log)
+{
+    g_autoptr(GHashTable) env = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    put_base(env);
+    for (guint i = 0; inputs && i < request->n_inputs; i++)
+        put_input(env, &request->inputs[i], log);
+    const char *const *const lists[] = {request->environment, more};
+    for (gsize l = 0; l < G_N_ELEMENTS(lists); l++) {
+        for (guint i = 0; lists[l] && lists[l][i]; i++) {
+            g_auto(GStrv) pair = g_strsplit(lists[l][i], "=", 2);
+            if (pair[0] && pair[1])
+                put(env, pair[0], g_strdup(pair[1]));
+        }
+    }
+    g_autoptr(GPtrArray) list = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer name, value;
+    g_hash_table_iter_init(&iter, env);
+    while (g_hash_table_iter_next(&iter, &name, &value))
+        g_ptr_array_add(list, g_strconcat(name, "=", value, NULL));
+    g_ptr_array_add(list, NULL);
+    return (char **)g_ptr_array_steal(list, NULL);
+}
+
+static json_t *stdin_input(const WfHookInput *input)
+{
+    const char *type = input->type ? input->type : "String";
+    json_t *value = input->value ? json_incref(input->value) : json_string("");
+    /* Heat's runner does this to every String input before any hook sees it. */
+    if (!strcmp(type, "String") && !json_is_string(value)) {
+        g_autofree char *text = wf_py_str(value);
+        json_decref(value);
+        value = json_string(text);
+    }
+    return json_pack("{s:s, s:s, s:o, s:s, s:s}", "name", input->name, "type", type, "value", value,
+                     "description", input->description ? input->description : "", "default", "");
+}
+
+json_t *wf_hook_stdin(const WfHookRequest *request, const char *group, const json_t *config)
+{
+    json_t *inputs = json_array(), *outputs = json_array();
+    for (guint i = 0; i < request->n_inputs; i++)
+        json_array_append_new(inputs, stdin_input(&request->inputs[i]));
+    for (guint i = 0; i < request->n_outputs; i++) {
+        const WfHookOutput *o = &request->outputs[i];
+        json_array_append_new(outputs, json_pack("{s:s, s:s, s:s, s:b}", "name", o->name, "type",
+                                                 o->type ? o->type : "String", "description", "",
+                                                 "error_output", o->error_output));
+    }
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+    json_t *options = request->options ? json_incref((json_t *)request->options) : json_object();
+    return json_pack("{s:s, s:s, s:s, s:s, s:O, s:o, s:o, s:o}", "id", request->id, "name",
+                     request->name, "group", group, "creation_time", time, "config", config,
+                     "options", options, "inputs", inputs, "outputs", outputs);
+}
