@@ -34,6 +34,18 @@ typedef struct {
     gsize len;
 } WfStr;
 
+/* What is what, where YAML or Heat leave room:
+ * - Scalars, tags, anchors and merge keys mean what PyYAML's SafeLoader makes of them, timestamps
+ *   are strings. Merged pairs stand before a map's own, without those it replaces.
+ * - A text that begins with { or [ and is valid JSON is read as JSON: 1e3 is a number there.
+ * - Refused though Heat takes it: integers of more than 64 bits, an alias inside what it names,
+ *   !!binary, !!set and other tags without a JSON value, nesting deeper than WF_LIMIT_YAML_DEPTH,
+ *   aliases that stand for more than WF_LIMIT_ALIAS_NODES nodes.
+ * - Two keys are the same if they are in JSON: yes and "true", 1 and "1".
+ * - .inf and .nan are numbers here, and strings in JSON, which has no word for them.
+ * - UTF-8 or, with a byte order mark, UTF-16; then source and positions are those of its UTF-8.
+ *   Lines end at \n, \r\n or \r. A node made by an alias stands where its anchor does. */
+
 /* Reads @bytes (kept, by reference) as YAML or JSON. @name is how findings call
  * it. On a syntax error or limit: adds a finding and returns NULL. Duplicate
  * keys are warnings. An empty document is a null node. */
@@ -50,18 +62,23 @@ guint32 wf_doc_n_nodes(const WfDoc *doc); /* nodes are 1 .. n-1; also keys count
 
 WfKind wf_doc_kind(const WfDoc *doc, WfNode node); /* WF_NULL for node 0 */
 WfStyle wf_doc_style(const WfDoc *doc, WfNode node);
-WfStr wf_doc_text(const WfDoc *doc, WfNode node); /* decoded text of any scalar; empty for collections */
+WfStr wf_doc_text(const WfDoc *doc,
+                  WfNode node); /* decoded text of any scalar; empty for collections */
 bool wf_doc_is(const WfDoc *doc, WfNode node, const char *text); /* a string equal to @text? */
 bool wf_doc_bool(const WfDoc *doc, WfNode node);
 gint64 wf_doc_int(const WfDoc *doc, WfNode node);
 double wf_doc_float(const WfDoc *doc, WfNode node); /* of WF_INT too */
 char *wf_doc_dup(const WfDoc *doc, WfNode node);    /* zero-terminated copy of the text */
+/* A key of any kind as JSON has it: "true" for yes, "493" for 0755. Zero-terminated copy. */
+char *wf_doc_dup_key(const WfDoc *doc, WfNode key);
 
 WfNode wf_doc_first(const WfDoc *doc, WfNode collection); /* first child, 0 if empty */
-WfNode wf_doc_end(const WfDoc *doc, WfNode node);         /* the node after all of its descendants */
-WfNode wf_doc_next(const WfDoc *doc, WfNode collection, WfNode child); /* next child, 0 at the end */
+WfNode wf_doc_end(const WfDoc *doc, WfNode node); /* the node after all of its descendants */
+WfNode wf_doc_next(const WfDoc *doc, WfNode collection,
+                   WfNode child);                         /* next child, 0 at the end */
 guint32 wf_doc_size(const WfDoc *doc, WfNode collection); /* items of a sequence, pairs of a map */
-/* Value of the last pair with this key; 0 if absent. */
+/* Value of the last pair with this key, a string; 0 if absent. A linear search: for a map of
+ * thousands, run over it once and keep a table of your own. */
 WfNode wf_doc_get(const WfDoc *doc, WfNode map, const char *key);
 WfNode wf_doc_get_str(const WfDoc *doc, WfNode map, WfStr key);
 
@@ -87,9 +104,9 @@ void wf_doc_finding(const WfDoc *doc, WfNode node, WfFindings *findings, WfCode 
  * as Heat's client sends them: true -> "true", null -> "null", 1 -> "1". */
 json_t *wf_doc_to_json(const WfDoc *doc, WfNode node);
 
-/* JSON value -> YAML text that any YAML 1.1 loader reads back to the same value:
- * block style, two spaces a level, strings quoted where they would be read as
- * something else, multi-line ones as literal blocks where that is exact, keys in
+/* JSON value -> YAML text, each line @indent columns in, ending in a newline, that any YAML 1.1
+ * loader reads back to the same value: block style, two spaces a level, strings quoted where they
+ * would be read as something else, multi-line ones as literal blocks where that is exact, keys in
  * order. Scalars and empty collections stand on the line of their key. */
 void wf_yaml_write(const json_t *value, guint indent, GString *out);
 /* One scalar, quoted if it has to be. */

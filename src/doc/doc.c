@@ -1,0 +1,164 @@
+#include "doc_priv.h"
+
+#include <string.h>
+
+static const DocEntry *entry_of(const WfDoc *doc, WfNode node)
+{
+    return &doc->entries[node < doc->n ? node : 0];
+}
+
+const char *wf_kind_name(WfKind kind)
+{
+    static const char *const names[] = {"null",     "a boolean", "an integer", "a number",
+                                        "a string", "a list",    "a map"};
+    return names[kind];
+}
+
+WfDoc *wf_doc_ref(WfDoc *doc)
+{
+    g_atomic_ref_count_inc(&doc->refs);
+    return doc;
+}
+
+void wf_doc_unref(WfDoc *doc)
+{
+    if (!doc || !g_atomic_ref_count_dec(&doc->refs))
+        return;
+    g_free(doc->name);
+    g_clear_pointer(&doc->bytes, g_bytes_unref);
+    g_free(doc->side);
+    g_free(doc->entries);
+    doc_lines_free(doc->lines);
+    g_free(doc);
+}
+
+const char *wf_doc_name(const WfDoc *doc)
+{
+    return doc->name;
+}
+
+WfNode wf_doc_root(const WfDoc *doc)
+{
+    return doc->n > 1;
+}
+
+guint32 wf_doc_n_nodes(const WfDoc *doc)
+{
+    return doc->n;
+}
+
+WfStr wf_doc_source(const WfDoc *doc)
+{
+    return (WfStr){doc->text, doc->len};
+}
+
+WfKind wf_doc_kind(const WfDoc *doc, WfNode node)
+{
+    return entry_kind(entry_of(doc, node));
+}
+
+WfStyle wf_doc_style(const WfDoc *doc, WfNode node)
+{
+    return entry_style(entry_of(doc, node));
+}
+
+WfStr wf_doc_text(const WfDoc *doc, WfNode node)
+{
+    return node == 0 || node >= doc->n ? (WfStr){"", 0}
+                                       : entry_text(doc, doc->side, &doc->entries[node]);
+}
+
+bool wf_doc_is(const WfDoc *doc, WfNode node, const char *text)
+{
+    if (wf_doc_kind(doc, node) != WF_STRING)
+        return false;
+    WfStr s = wf_doc_text(doc, node);
+    return s.len == strlen(text) && memcmp(s.s, text, s.len) == 0;
+}
+
+bool wf_doc_bool(const WfDoc *doc, WfNode node)
+{
+    WfStr s = wf_doc_text(doc, node);
+    bool value;
+    return wf_doc_kind(doc, node) == WF_BOOL && scalar_bool(s.s, s.len, &value) && value;
+}
+
+gint64 wf_doc_int(const WfDoc *doc, WfNode node)
+{
+    WfStr s = wf_doc_text(doc, node);
+    gint64 value;
+    return wf_doc_kind(doc, node) == WF_INT && scalar_int(s.s, s.len, &value) ? value : 0;
+}
+
+double wf_doc_float(const WfDoc *doc, WfNode node)
+{
+    WfStr s = wf_doc_text(doc, node);
+    double value;
+    if (wf_doc_kind(doc, node) == WF_INT)
+        return (double)wf_doc_int(doc, node);
+    return wf_doc_kind(doc, node) == WF_FLOAT && scalar_float(s.s, s.len, &value) ? value : 0;
+}
+
+char *wf_doc_dup(const WfDoc *doc, WfNode node)
+{
+    WfStr s = wf_doc_text(doc, node);
+    return g_strndup(s.s, s.len);
+}
+
+char *wf_doc_dup_key(const WfDoc *doc, WfNode key)
+{
+    g_autoptr(GString) scratch = g_string_new(NULL);
+    WfStr s = key_text(doc, doc->side, entry_of(doc, key), scratch);
+    return g_strndup(s.s, s.len);
+}
+
+WfNode wf_doc_first(const WfDoc *doc, WfNode collection)
+{
+    const DocEntry *e = entry_of(doc, collection);
+    return entry_is_collection(e) && e->x > collection + 1 ? collection + 1 : 0;
+}
+
+WfNode wf_doc_end(const WfDoc *doc, WfNode node)
+{
+    return node < doc->n ? tape_entry_end(doc->entries, node) : node;
+}
+
+WfNode wf_doc_next(const WfDoc *doc, WfNode collection, WfNode child)
+{
+    WfNode next = wf_doc_end(doc, child);
+    return next < wf_doc_end(doc, collection) ? next : 0;
+}
+
+guint32 wf_doc_size(const WfDoc *doc, WfNode collection)
+{
+    const DocEntry *e = entry_of(doc, collection);
+    if (!entry_is_collection(e))
+        return 0;
+    guint32 count = e->meta >> ENTRY_COUNT_SHIFT;
+    if (count < ENTRY_COUNT_MAX)
+        return count;
+    count = 0;
+    WF_DOC_EACH(doc, collection, child)
+    count++;
+    return entry_kind(e) == WF_MAP ? count / 2 : count;
+}
+
+WfNode wf_doc_get_str(const WfDoc *doc, WfNode map, WfStr key)
+{
+    WfNode found = 0;
+    if (wf_doc_kind(doc, map) != WF_MAP)
+        return 0;
+    WF_DOC_FOREACH (doc, map, k, value) {
+        if (entry_kind(&doc->entries[k]) != WF_STRING)
+            continue;
+        WfStr s = entry_text(doc, doc->side, &doc->entries[k]);
+        if (s.len == key.len && memcmp(s.s, key.s, key.len) == 0)
+            found = value;
+    }
+    return found;
+}
+
+WfNode wf_doc_get(const WfDoc *doc, WfNode map, const char *key)
+{
+    return wf_doc_get_str(doc, map, (WfStr){key, strlen(key)});
+}

@@ -1,0 +1,139 @@
+/* When two keys of a map are the same one.
+ *
+ * The client sends a template as JSON, where every key is a string, so 1 and "1" meet there. A map
+ * of a handful of keys is compared pair by pair, a larger one through a hash table; what both cost
+ * is a fraction of reading the keys. */
+#include "doc_priv.h"
+
+#include <string.h>
+
+#define FEW_KEYS 8
+
+WfStr key_text(const WfDoc *doc, const guint8 *side, const DocEntry *e, GString *scratch)
+{
+    WfStr text = entry_text(doc, side, e);
+    gint64 integer;
+    double number;
+    bool truth;
+
+    switch (entry_kind(e)) {
+    case WF_STRING:
+        return text;
+    case WF_NULL:
+        return (WfStr){"null", 4};
+    case WF_BOOL:
+        scalar_bool(text.s, text.len, &truth);
+        return truth ? (WfStr){"true", 4} : (WfStr){"false", 5};
+    case WF_INT:
+        scalar_int(text.s, text.len, &integer);
+        g_string_printf(scratch, "%" G_GINT64_FORMAT, integer);
+        break;
+    default:
+        if (!scalar_float(text.s, text.len, &number))
+            return text;
+        g_string_truncate(scratch, 0);
+        wf_json_append_real(number, scratch);
+        break;
+    }
+    return (WfStr){scratch->str, scratch->len};
+}
+
+static bool same_key(const Tape *tape, const DocEntry *a, const DocEntry *b)
+{
+    const guint8 *side = tape->side->data;
+    if (entry_kind(a) == WF_STRING && entry_kind(b) == WF_STRING) {
+        WfStr sa = entry_text(tape->doc, side, a), sb = entry_text(tape->doc, side, b);
+        return sa.len == sb.len && memcmp(sa.s, sb.s, sa.len) == 0;
+    }
+    g_autoptr(GString) scratch_a = g_string_new(NULL), scratch_b = g_string_new(NULL);
+    WfStr sa = key_text(tape->doc, side, a, scratch_a),
+          sb = key_text(tape->doc, side, b, scratch_b);
+    return sa.len == sb.len && memcmp(sa.s, sb.s, sa.len) == 0;
+}
+
+/* Eight bytes at a time, multiply and fold (as in wyhash); seeded by an address, for whoever writes
+ * the keys must not choose which ones collide. */
+static guint64 hash_text(WfStr text)
+{
+    const guint64 k = 0x9E3779B97F4A7C15u;
+    guint64 h = (guint64)(gsize)&hash_text ^ text.len * k;
+    gsize i = 0;
+    for (; i + 8 <= text.len; i += 8) {
+        guint64 word;
+        memcpy(&word, text.s + i, 8);
+        h = (h ^ word) * k;
+        h ^= h >> 32;
+    }
+    guint64 rest = 0;
+    memcpy(&rest, text.s + i, text.len - i);
+    h = (h ^ rest) * k;
+    return h ^ h >> 29;
+}
+
+void keys_reset(Tape *tape, guint32 n_keys)
+{
+    gsize wanted = 16;
+    while (wanted < (gsize)n_keys * 2)
+        wanted *= 2;
+    g_free(tape->slots);
+    tape->slots = g_new0(guint32, wanted);
+    tape->n_slots = wanted;
+}
+
+guint32 keys_add(Tape *tape, guint32 node)
+{
+    g_autoptr(GString) scratch = g_string_new(NULL);
+    WfStr text = key_text(tape->doc, tape->side->data, &tape->entries[node], scratch);
+    gsize mask = tape->n_slots - 1;
+    for (gsize i = hash_text(text) & mask;; i = (i + 1) & mask) {
+        if (tape->slots[i] == 0) {
+            tape->slots[i] = node;
+            return 0;
+        }
+        if (same_key(tape, &tape->entries[node], &tape->entries[tape->slots[i]]))
+            return tape->slots[i];
+    }
+}
+
+static void add_duplicate(Tape *tape, guint32 second, guint32 first)
+{
+    DocDuplicate d = {tape->entries[second], tape->entries[first]};
+    g_array_append_val(tape->duplicates, d);
+}
+
+static guint32 next_key(const DocEntry *entries, guint32 key)
+{
+    return tape_entry_end(entries, key + 1); /* a key is always a scalar */
+}
+
+static void check_few(Tape *tape, guint32 map)
+{
+    guint32 seen[FEW_KEYS];
+    guint n = 0;
+    for (guint32 key = map + 1; key < tape->entries[map].x; key = next_key(tape->entries, key)) {
+        for (guint i = 0; i < n; i++) {
+            if (same_key(tape, &tape->entries[seen[i]], &tape->entries[key])) {
+                add_duplicate(tape, key, seen[i]);
+                break;
+            }
+        }
+        seen[n++] = key;
+    }
+}
+
+void keys_check(Tape *tape, guint32 map)
+{
+    guint32 count = tape->entries[map].meta >> ENTRY_COUNT_SHIFT, end = tape->entries[map].x;
+    if (count <= FEW_KEYS) {
+        check_few(tape, map);
+        return;
+    }
+    if (count == ENTRY_COUNT_MAX)
+        count = (end - map) / 2; /* at most that many */
+    keys_reset(tape, count);
+    for (guint32 key = map + 1; key < end; key = next_key(tape->entries, key)) {
+        guint32 first = keys_add(tape, key);
+        if (first)
+            add_duplicate(tape, key, first);
+    }
+}

@@ -1,0 +1,212 @@
+/* Bytes to lines and columns.
+ *
+ * Lines end at \n, \r\n or \r. Two indexes, each made when first needed: where lines start, and how
+ * many characters stand before each block of 4 KiB, so that a column is found at once even if the
+ * whole file is one line. */
+#include "doc_priv.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#define BLOCK 4096
+
+/* What a finding shows of a longer line: this much before the place. */
+#define WINDOW_BEFORE 120
+
+static guint32 count_lines(const char *text, gsize len)
+{
+    guint32 n = 1;
+    for (gsize i = 0; i < len; i++)
+        n += text[i] == '\n' || (text[i] == '\r' && !(i + 1 < len && text[i + 1] == '\n'));
+    return n;
+}
+
+static DocLines *lines_new(const char *text, gsize len)
+{
+    DocLines *lines = g_new0(DocLines, 1);
+    guint32 n = 0;
+    lines->n = count_lines(text, len);
+    lines->starts = g_new(guint32, lines->n);
+    lines->starts[n++] = 0;
+    for (gsize i = 0; i < len; i++)
+        if (text[i] == '\n' || (text[i] == '\r' && !(i + 1 < len && text[i + 1] == '\n')))
+            lines->starts[n++] = (guint32)i + 1;
+    return lines;
+}
+
+void doc_lines_free(DocLines *lines)
+{
+    if (!lines)
+        return;
+    g_free(lines->starts);
+    g_free(lines->chars);
+    g_free(lines);
+}
+
+static DocLines *doc_lines(const WfDoc *doc)
+{
+    /* Only a cache: the document itself does not change. */
+    if (!doc->lines)
+        ((WfDoc *)doc)->lines = lines_new(doc->text, doc->len);
+    return doc->lines;
+}
+
+static guint32 count_chars(const char *text, gsize from, gsize to)
+{
+    guint32 n = 0;
+    for (gsize i = from; i < to; i++)
+        n += ((guchar)text[i] & 0xC0) != 0x80;
+    return n;
+}
+
+/* Characters before a byte, counted from the start of the text. */
+static guint32 chars_before(const WfDoc *doc, gsize offset)
+{
+    DocLines *lines = doc_lines(doc);
+    if (!lines->chars) {
+        gsize blocks = doc->len / BLOCK + 1;
+        lines->chars = g_new(guint32, blocks);
+        lines->chars[0] = 0;
+        for (gsize i = 1; i < blocks; i++)
+            lines->chars[i] =
+                lines->chars[i - 1] + count_chars(doc->text, (i - 1) * BLOCK, i * BLOCK);
+    }
+    return lines->chars[offset / BLOCK] + count_chars(doc->text, offset / BLOCK * BLOCK, offset);
+}
+
+/* The line a byte stands in, from 0. */
+static guint32 line_of(const DocLines *lines, gsize offset)
+{
+    guint32 low = 0, high = lines->n;
+    while (high - low > 1) {
+        guint32 middle = low + (high - low) / 2;
+        if (lines->starts[middle] <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+WfSpan doc_span_at(const WfDoc *doc, gsize offset, guint32 len)
+{
+    const DocLines *lines = doc_lines(doc);
+    offset = MIN(offset, doc->len);
+    guint32 line = line_of(lines, offset), start = lines->starts[line];
+    guint32 column = doc->ascii ? (guint32)(offset - start)
+                     : offset - start < BLOCK
+                         ? count_chars(doc->text, start, offset)
+                         : chars_before(doc, offset) - chars_before(doc, start);
+    return (WfSpan){line + 1, column + 1, len};
+}
+
+static gsize line_end(const WfDoc *doc, gsize start)
+{
+    gsize i = start;
+    while (i < doc->len && doc->text[i] != '\n' && doc->text[i] != '\r')
+        i++;
+    return i;
+}
+
+WfStr wf_doc_source_line(const WfDoc *doc, guint32 line)
+{
+    const DocLines *lines = doc_lines(doc);
+    if (line < 1 || line > lines->n)
+        return (WfStr){"", 0};
+    gsize start = lines->starts[line - 1];
+    return (WfStr){doc->text + start, line_end(doc, start) - start};
+}
+
+/* Length in characters of a scalar as it stands in the source, up to the end of its first line;
+ * 0 if that says nothing. */
+static guint32 source_length(const WfDoc *doc, const DocEntry *e)
+{
+    WfStyle style = entry_style(e);
+    gsize at = e->at, end;
+
+    if (entry_is_collection(e))
+        return 0;
+    if (!(e->meta & ENTRY_SIDE)) {
+        guint32 quotes = style == WF_SINGLE || style == WF_DOUBLE ? 2 : 0;
+        return count_chars(doc->text, at + quotes / 2, at + quotes / 2 + e->x) + quotes;
+    }
+    end = MIN(line_end(doc, at), at + WF_LIMIT_SOURCE_LINE);
+    if (style == WF_DOUBLE || style == WF_SINGLE) {
+        char quote = style == WF_DOUBLE ? '"' : '\'';
+        if (at >= doc->len || doc->text[at] != quote)
+            return 0;
+        for (gsize i = at + 1; i < end; i++) {
+            if (doc->text[i] == '\\' && style == WF_DOUBLE)
+                i++;
+            else if (doc->text[i] == quote && style == WF_SINGLE && i + 1 < end &&
+                     doc->text[i + 1] == quote)
+                i++;
+            else if (doc->text[i] == quote)
+                end = i + 1;
+        }
+    } else if (style != WF_PLAIN) {
+        gsize i = at;
+        while (i < end && doc->text[i] != ' ')
+            i++;
+        end = i;
+    }
+    while (end > at && (doc->text[end - 1] == ' ' || doc->text[end - 1] == '\t'))
+        end--;
+    return count_chars(doc->text, MIN(at, end), end);
+}
+
+WfSpan wf_doc_span(const WfDoc *doc, WfNode node)
+{
+    const DocEntry *e = &doc->entries[node < doc->n ? node : 0];
+    return doc_span_at(doc, e->at, source_length(doc, e));
+}
+
+guint32 wf_doc_line(const WfDoc *doc, WfNode node)
+{
+    return line_of(doc_lines(doc), doc->entries[node < doc->n ? node : 0].at) + 1;
+}
+
+static void add_source(const WfDoc *doc, gsize offset, const WfSpan *span, WfFindings *findings)
+{
+    gsize start = doc_lines(doc)->starts[span->line - 1], end = start;
+    guint32 column = 1;
+
+    if (offset - start > WINDOW_BEFORE) {
+        start = offset - WINDOW_BEFORE;
+        while (start < offset && ((guchar)doc->text[start] & 0xC0) == 0x80)
+            start++;
+        column = span->column - count_chars(doc->text, start, offset);
+    }
+    gsize limit = MIN(doc->len, start + WF_LIMIT_SOURCE_LINE);
+    while (end < start)
+        end = start;
+    while (end < limit && doc->text[end] != '\n' && doc->text[end] != '\r')
+        end++;
+    if (end < doc->len && end == limit) /* not half a character */
+        while (end > start && ((guchar)doc->text[end] & 0xC0) == 0x80)
+            end--;
+    wf_findings_source_at(findings, doc->text + start, end - start, column);
+}
+
+void doc_finding_at(const WfDoc *doc, gsize offset, guint32 len, WfFindings *findings, WfCode code,
+                    const char *format, ...)
+{
+    va_list args;
+    offset = MIN(offset, doc->len);
+    WfSpan span = doc_span_at(doc, offset, len);
+    va_start(args, format);
+    wf_findings_add_valist(findings, code, doc->name, &span, format, args);
+    va_end(args);
+    add_source(doc, offset, &span, findings);
+}
+
+void wf_doc_finding(const WfDoc *doc, WfNode node, WfFindings *findings, WfCode code,
+                    const char *format, ...)
+{
+    va_list args;
+    WfSpan span = wf_doc_span(doc, node);
+    va_start(args, format);
+    wf_findings_add_valist(findings, code, doc->name, &span, format, args);
+    va_end(args);
+    add_source(doc, MIN(doc->entries[node < doc->n ? node : 0].at, doc->len), &span, findings);
+}

@@ -1,0 +1,91 @@
+/* Merge keys, with the meaning PyYAML gives them (SafeConstructor.flatten_mapping): what is merged
+ * counts less than the map's own keys wherever << stands, in a list of maps the first one counts
+ * most, of two << the second. */
+#include "doc_priv.h"
+
+#include <string.h>
+
+/* Appends the keys of a map, in order. */
+static void collect_pairs(const DocEntry *entries, guint32 map, GArray *keys)
+{
+    for (guint32 key = map + 1; key < entries[map].x; key = tape_entry_end(entries, key + 1))
+        g_array_append_val(keys, key);
+}
+
+static bool collect_merged(const DocEntry *entries, guint32 value, GArray *keys,
+                           guint32 *ret_culprit)
+{
+    if (entry_kind(&entries[value]) == WF_MAP) {
+        collect_pairs(entries, value, keys);
+        return true;
+    }
+    *ret_culprit = value;
+    if (entry_kind(&entries[value]) != WF_SEQ)
+        return false;
+    g_autoptr(GArray) maps = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (guint32 map = value + 1; map < entries[value].x; map = tape_entry_end(entries, map)) {
+        *ret_culprit = map;
+        if (entry_kind(&entries[map]) != WF_MAP)
+            return false;
+        g_array_append_val(maps, map);
+    }
+    for (guint i = maps->len; i-- > 0;)
+        collect_pairs(entries, g_array_index(maps, guint32, i), keys);
+    return true;
+}
+
+/* Drops merged keys that a later one replaces; own ones all stay, duplicates and all. */
+static void drop_replaced(Tape *tape, GArray *merged, GArray *own)
+{
+    keys_reset(tape, merged->len + own->len);
+    for (guint i = 0; i < own->len; i++)
+        keys_add(tape, g_array_index(own, guint32, i));
+    for (guint i = merged->len; i-- > 0;) {
+        guint32 *key = &g_array_index(merged, guint32, i);
+        if (keys_add(tape, *key))
+            *key = 0;
+    }
+}
+
+static void append_pairs(const DocEntry *entries, const GArray *keys, guint32 map, GArray *out,
+                         guint32 *count)
+{
+    for (guint i = 0; i < keys->len; i++) {
+        guint32 key = g_array_index(keys, guint32, i);
+        if (key == 0)
+            continue;
+        guint32 end = tape_entry_end(entries, key + 1), to = map + 1 + out->len;
+        g_array_append_vals(out, &entries[key], end - key);
+        for (guint32 j = 0; j < end - key; j++) {
+            DocEntry *e = &g_array_index(out, DocEntry, to - map - 1 + j);
+            if (entry_is_collection(e))
+                e->x = e->x - key + to;
+        }
+        ++*count;
+    }
+}
+
+bool tape_merge(Tape *tape, guint32 map, guint32 *ret_culprit)
+{
+    g_autoptr(GArray) merged = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(guint32));
+    const DocEntry *entries = tape->entries;
+    guint32 end = tape->n, count = 0;
+
+    for (guint32 key = map + 1; key < end; key = tape_entry_end(entries, key + 1)) {
+        if (!(entries[key].meta & ENTRY_MERGE))
+            g_array_append_val(own, key);
+        else if (!collect_merged(entries, key + 1, merged, ret_culprit))
+            return false;
+    }
+    drop_replaced(tape, merged, own);
+
+    g_autoptr(GArray) out = g_array_new(FALSE, FALSE, sizeof(DocEntry));
+    append_pairs(entries, merged, map, out, &count);
+    append_pairs(entries, own, map, out, &count);
+    if (out->len > 0)
+        memcpy(&tape->entries[map + 1], out->data, out->len * sizeof(DocEntry));
+    tape->n = map + 1 + out->len;
+    tape->open[tape->depth - 1].children = count * 2;
+    return true;
+}

@@ -1,0 +1,363 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+#include <weft/doc.h>
+#include <weft/limits.h>
+
+static WfDoc *parse(const char *text, gssize len, WfFindings *findings)
+{
+    g_autoptr(GBytes) bytes = g_bytes_new(text, len < 0 ? strlen(text) : (gsize)len);
+    return wf_doc_parse("f.yaml", bytes, findings);
+}
+
+static void assert_text(const WfDoc *doc, WfNode node, const char *expected)
+{
+    g_autofree char *text = wf_doc_dup(doc, node);
+    assert_string_equal(text, expected);
+}
+
+static void assert_span(const WfDoc *doc, WfNode node, guint32 line, guint32 column, guint32 len)
+{
+    WfSpan span = wf_doc_span(doc, node);
+    assert_int_equal(span.line, line);
+    assert_int_equal(span.column, column);
+    assert_int_equal(span.len, len);
+    assert_int_equal(wf_doc_line(doc, node), line);
+}
+
+static void walks_maps_and_lists(void **state)
+{
+    (void)state;
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDoc) doc = parse("a: 1\nb:\n- x\n- {y: 2.5, z: no}\n- []\nc:\n", -1, f);
+    WfNode root = wf_doc_root(doc), b = wf_doc_get(doc, root, "b");
+    assert_int_equal(wf_doc_kind(doc, root), WF_MAP);
+    assert_int_equal(wf_doc_size(doc, root), 3);
+    assert_int_equal(wf_doc_int(doc, wf_doc_get(doc, root, "a")), 1);
+    assert_int_equal(wf_doc_size(doc, b), 3);
+    assert_int_equal(wf_doc_kind(doc, wf_doc_get(doc, root, "c")), WF_NULL);
+    assert_int_equal(wf_doc_get(doc, root, "nope"), 0);
+    assert_int_equal(wf_doc_get(doc, b, "x"), 0);
+
+    WfNode x = wf_doc_first(doc, b), map = wf_doc_next(doc, b, x), empty = wf_doc_next(doc, b, map);
+    assert_true(wf_doc_is(doc, x, "x"));
+    assert_true(wf_doc_float(doc, wf_doc_get(doc, map, "y")) == 2.5);
+    assert_int_equal(wf_doc_kind(doc, wf_doc_get(doc, map, "z")), WF_BOOL);
+    assert_int_equal(wf_doc_first(doc, empty), 0);
+    assert_int_equal(wf_doc_next(doc, b, empty), 0);
+    guint pairs = 0;
+    WF_DOC_FOREACH (doc, root, key, value) {
+        assert_true(value == key + 1);
+        pairs++;
+    }
+    assert_int_equal(pairs, 3);
+    WF_DOC_FOREACH (doc, empty, key, value)
+        assert_int_equal(key + value, 0);
+    assert_int_equal(wf_doc_kind(doc, 0), WF_NULL);
+    assert_int_equal(wf_doc_kind(doc, 10000), WF_NULL);
+    assert_int_equal(wf_findings_n(f), 0);
+}
+
+static void an_empty_document_is_null(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"", "# nothing\n", "---\n", "\xEF\xBB\xBF", "\n\n"};
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(WfFindings) f = wf_findings_new();
+        g_autoptr(WfDoc) doc = parse(texts[i], -1, f);
+        assert_non_null(doc);
+        assert_int_equal(wf_doc_kind(doc, wf_doc_root(doc)), WF_NULL);
+        json_t *json = wf_doc_to_json(doc, wf_doc_root(doc));
+        assert_true(json_is_null(json));
+        json_decref(json);
+    }
+}
+
+static void knows_places_styles_and_source(void **state)
+{
+    (void)state;
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDoc) doc = parse(
+        "# ünï\r\n\"ключ\": 'ä''b'\r\nb: |\r\n  x\r\nc: [ü, {d: e}]\r\nt: !!str &a 12\r\nu: *a\r\n",
+        -1, f);
+    assert_non_null(doc);
+    WfNode root = wf_doc_root(doc), key = wf_doc_first(doc, root);
+    WfNode c = wf_doc_get(doc, root, "c");
+    assert_span(doc, key, 2, 1, 6);
+    assert_int_equal(wf_doc_style(doc, key), WF_DOUBLE);
+    assert_span(doc, key + 1, 2, 9, 6);
+    assert_text(doc, key + 1, "ä'b");
+    assert_int_equal(wf_doc_style(doc, key + 1), WF_SINGLE);
+    assert_text(doc, wf_doc_get(doc, root, "b"), "x\n");
+    assert_span(doc, wf_doc_get(doc, root, "b"), 3, 4, 1);
+    assert_int_equal(wf_doc_style(doc, wf_doc_get(doc, root, "b")), WF_LITERAL);
+    assert_span(doc, c, 5, 4, 0);
+    assert_span(doc, wf_doc_get(doc, wf_doc_first(doc, c) + 1, "d"), 5, 12, 1);
+    assert_span(doc, wf_doc_get(doc, root, "t"), 6, 13, 2); /* not its tag and anchor */
+    assert_span(doc, wf_doc_get(doc, root, "u"), 6, 13, 2); /* where it is written */
+    WfStr line = wf_doc_source_line(doc, 3);
+    assert_int_equal(line.len, 4);
+    assert_memory_equal(line.s, "b: |", 4);
+    assert_int_equal(wf_doc_source_line(doc, 99).len, 0);
+    assert_int_equal(wf_doc_source_line(doc, 0).len, 0);
+}
+
+static void reads_utf16_and_byte_order_marks(void **state)
+{
+    (void)state;
+    static const char le[] = "\xFF\xFE"
+                             "a\0:\0 \0\xe4\0\n\0",
+                      be[] = "\xFE\xFF"
+                             "\0a\0:\0 \0\xe4\0\n";
+    const char *texts[] = {le, be,
+                           "\xEF\xBB\xBF"
+                           "a: ä\n"};
+    gsize sizes[] = {sizeof le - 1, sizeof be - 1, 9};
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr(WfFindings) f = wf_findings_new();
+        g_autoptr(WfDoc) doc = parse(texts[i], (gssize)sizes[i], f);
+        assert_non_null(doc);
+        WfNode a = wf_doc_get(doc, wf_doc_root(doc), "a");
+        assert_text(doc, a, "ä");
+        assert_span(doc, a, 1, 4, 1);
+    }
+    g_autoptr(WfFindings) f = wf_findings_new();
+    assert_null(parse("\xFF\xFE"
+                      "a\0\0\xd8",
+                      6, f));
+    assert_null(parse("\xFF\xFE"
+                      "a",
+                      3, f));
+    assert_int_equal(wf_findings_count(f, WF_FAULT), 2);
+}
+
+static void a_name_for_every_key(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"true", "null", "493", "1.5", "1e+16", "x", "0755"};
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDoc) doc =
+        parse("{yes: 1, ~: 1, 0755: 1, 1.50: 1, 1.0e+16: 1, x: 1, '0755': 1}", -1, f);
+    guint i = 0;
+    WF_DOC_FOREACH (doc, wf_doc_root(doc), key, value) {
+        g_autofree char *name = wf_doc_dup_key(doc, key);
+        assert_string_equal(name, names[i++]);
+        assert_true(value > key);
+    }
+    assert_int_equal(i, G_N_ELEMENTS(names));
+}
+
+static void duplicate_keys_are_warned_about(void **state)
+{
+    (void)state;
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDoc) doc = parse("a: 1\nb: {x: 1, \"x\": 2}\nyes: 1\n'true': 2\na: 3\n", -1, f);
+    assert_int_equal(wf_doc_int(doc, wf_doc_get(doc, wf_doc_root(doc), "a")), 3);
+    assert_int_equal(wf_findings_n(f), 3);
+    assert_int_equal(wf_findings_count(f, WF_WARNING), 3);
+    wf_findings_sort(f);
+    g_autoptr(GString) out = g_string_new(NULL);
+    wf_finding_print(wf_findings_get(f, 2), true, false, out);
+    assert_string_equal(out->str,
+                        "f.yaml:5:1: warning: 'a' stands twice in this map; the last one counts "
+                        "[WEFT-DUPLICATE-KEY]\n  a: 3\n  ^\nf.yaml:1:1: note: the first 'a'\n");
+    assert_int_equal(wf_findings_get(f, 0)->span.len, 3);
+}
+
+static void duplicate_keys_of_large_maps_are_found(void **state)
+{
+    (void)state;
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < 50000; i++)
+        g_string_append_printf(text, "key%u: %u\n", i, i);
+    g_string_append(text, "key123: x\n");
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDoc) doc = parse(text->str, -1, f);
+    assert_int_equal(wf_findings_n(f), 1);
+    assert_int_equal(((WfRelated *)wf_findings_get(f, 0)->related->pdata[0])->span.line, 124);
+    assert_true(wf_doc_is(doc, wf_doc_get(doc, wf_doc_root(doc), "key123"), "x"));
+}
+
+typedef struct {
+    const char *text, *place, *message, *hint, *related;
+} Mistake;
+
+/* The usual mistakes, where they are reported, and what is said. */
+static const Mistake mistakes[] = {
+    {"a:\n\tb: 1\n", "2:1", "a tab is used", "spaces only", NULL},
+    {"a: %index%\n", "1:4", "'%'", "quote it", NULL},
+    {"a: @home\n", "1:4", "'@'", "quote", NULL},
+    {"a: `date`\n", "1:4", "'`'", "quote", NULL},
+    {"a: b: c\n", "1:5", "second ': '", "quote the value", NULL},
+    {"a: 1\nb: \"open\nc: 2\n", "3:5", "closing quote", "", "2:4"},
+    {"a: [1, 2\nb: 3\n", "2:2", "", NULL, "1:4"},
+    {"a: {x: 1\nb: 3\n", "2:2", "", NULL, "1:4"},
+    {"a: [1, 2\n", "1:9", "']' is missing", "quoted", "1:4"},
+    {"a: 1\n  b: 2\n", "2:4", "wrong indentation", "align", NULL},
+    {"a:\n  - x\n b: 1\n", "3:2", "does not fit", "indentation", "1:1"},
+    {"a: 1\nb\nc: 2\n", "2:1", "without ':'", "", NULL},
+    {"a: \"\\q\"\n", "1:5", "escape", "'\\\\'", "1:4"},
+    {"a: *nope\n", "1:4", "'*nope' names no anchor", "quoted", NULL},
+    {"a: &name 1\nb: *nmae\n", "2:4", "names no anchor", "'*name'", NULL},
+    {"a: &x [1, *x]\n", "1:11", "inside what it names", NULL, "1:4"},
+    {"a: &x 1\nb: &x 2\n", "2:4", "given twice", NULL, "1:4"},
+    {"a: !Ref x\n", "1:4", "tag '!Ref'", "one key", NULL},
+    {"a: !!binary eA==\n", "1:4", "tag '!!binary'", "templates know", NULL},
+    {"a: !!int x\n", "1:4", "'x' is not an integer", NULL, NULL},
+    {"a: =\n", "1:4", "'='", "quote", NULL},
+    {"a: 99999999999999999999\n", "1:4", "64 bits", "quote it", NULL},
+    {"a: {{ name }}\n", "1:5", "a map cannot be a key", "quote it", NULL},
+    {"a: 1\n---\nb: 1\n", "2:1", "second document", "one document", NULL},
+    {"a: \x01\n", "1:4", "control character", "\\x1b", NULL},
+    {"a: \xff\n", "1:4", "not UTF-8", "UTF-8", NULL},
+    {"<<: 1\n", "1:5", "neither", NULL, NULL},
+    {"a: |x\n", "1:5", "text behind", "next line", NULL},
+    {"a: *\n", "1:5", "'*' begins an alias", "quote", NULL},
+};
+
+static bool mistake_is_explained(const Mistake *m, GString *out)
+{
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDoc) doc = parse(m->text, -1, f);
+    g_autofree char *place = g_strdup_printf("f.yaml:%s: error: ", m->place);
+    const WfFinding *finding = wf_findings_get(f, 0);
+    if (!finding)
+        return false;
+    wf_finding_print(finding, true, false, out);
+    g_autofree char *related =
+        m->related ? g_strdup_printf("\nf.yaml:%s: note: ", m->related) : NULL;
+    return !doc && wf_findings_n(f) == 1 && g_str_has_prefix(out->str, place) &&
+           strstr(finding->message, m->message) && finding->source &&
+           (!m->hint || (finding->hint && strstr(finding->hint, m->hint))) &&
+           (!related || strstr(out->str, related));
+}
+
+static void usual_mistakes_are_explained(void **state)
+{
+    (void)state;
+    guint wrong = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(mistakes); i++) {
+        g_autoptr(GString) out = g_string_new(NULL);
+        if (!mistake_is_explained(&mistakes[i], out)) {
+            print_error("expected %s '%s', found:\n%s\n", mistakes[i].place, mistakes[i].message,
+                        out->str);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
+static GString *repeated(const char *text, guint n)
+{
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < n; i++)
+        g_string_append(out, text);
+    return out;
+}
+
+static void depth_has_a_limit(void **state)
+{
+    (void)state;
+    static const char *const opens[] = {"[", "{a: ", "- ", "? "};
+    for (guint i = 0; i < G_N_ELEMENTS(opens); i++) {
+        for (guint n = 190; n < 2000000; n = n * 100 + 7) {
+            g_autoptr(GString) text = repeated(opens[i], n);
+            if (i < 2 && n < 1000)
+                for (guint k = 0; k < n; k++)
+                    g_string_append(text, i == 0 ? "]" : "}");
+            g_autoptr(WfFindings) f = wf_findings_new();
+            g_autoptr(WfDoc) doc = parse(text->str, (gssize)text->len, f);
+            if (n < 1000 && i < 3)
+                assert_non_null(doc);
+            else
+                assert_true(!doc && wf_findings_n(f) == 1);
+        }
+    }
+}
+
+static void alias_bombs_are_refused(void **state)
+{
+    (void)state;
+    g_autoptr(GString) text = g_string_new("l0: &l0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (guint i = 1; i < 10; i++) {
+        g_string_append_printf(text, "l%u: &l%u [", i, i);
+        for (guint k = 0; k < 10; k++)
+            g_string_append_printf(text, "*l%u%s", i - 1, k < 9 ? ", " : "]\n");
+    }
+    g_autoptr(WfFindings) f = wf_findings_new();
+    assert_null(parse(text->str, -1, f));
+    assert_int_equal(wf_findings_get(f, 0)->code, WF_CODE_LIMIT);
+
+    /* Deeper, not wider: every alias nests one level further than the one before. */
+    g_string_assign(text, "- &l0 [x]\n");
+    for (guint i = 1; i < 300; i++)
+        g_string_append_printf(text, "- &l%u [*l%u]\n", i, i - 1);
+    g_autoptr(WfFindings) deep = wf_findings_new();
+    assert_null(parse(text->str, -1, deep));
+    assert_int_equal(wf_findings_get(deep, 0)->code, WF_CODE_LIMIT);
+}
+
+static void one_huge_line_is_no_trouble(void **state)
+{
+    (void)state;
+    g_autoptr(GString) text = g_string_new("a: [");
+    while (text->len < 5000000)
+        g_string_append(text, "ü, 'x y', {k: v}, ");
+    gsize good = text->len;
+    g_string_append(text, "]");
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDoc) doc = parse(text->str, -1, f);
+    assert_non_null(doc);
+    WfSpan last = {0};
+    for (WfNode node = 1; node < wf_doc_n_nodes(doc); node++) { /* not quadratic */
+        WfSpan span = wf_doc_span(doc, node);
+        assert_true(span.line == 1 && (span.column > last.column || node < 3));
+        last = span;
+    }
+    g_string_truncate(text, good);
+    g_string_append(text, "@x]");
+    g_autoptr(WfFindings) bad = wf_findings_new();
+    assert_null(parse(text->str, -1, bad));
+    assert_true(strlen(wf_findings_get(bad, 0)->source) <= WF_LIMIT_SOURCE_LINE);
+}
+
+static void binary_and_truncated_input_is_refused_or_read(void **state)
+{
+    (void)state;
+    const char *text = "a: {b: [1, 'x', \"y\\u00e4\"], c: |\n";
+    const char *more = "k: &x {p: |\n    q\n  , r: 1}\nl: *x\n\"m\": 'n'\nö: >-\n  a\n  b\n";
+    g_autofree char *whole = g_strconcat(text, more, NULL);
+    GRand *rand = g_rand_new_with_seed(7);
+    for (guint round = 0; round < 3000; round++) {
+        gsize len = (gsize)g_rand_int_range(rand, 0, (gint32)strlen(whole));
+        g_autofree char *copy = g_strndup(whole, len);
+        for (gint i = g_rand_int_range(rand, 0, 4); len > 0 && i > 0; i--)
+            copy[g_rand_int_range(rand, 0, (gint32)len)] = (char)g_rand_int_range(rand, 0, 256);
+        g_autoptr(WfFindings) f = wf_findings_new();
+        g_autoptr(WfDoc) doc = parse(copy, (gssize)len, f);
+        assert_true(!doc == wf_findings_failed(f));
+    }
+    g_rand_free(rand);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(walks_maps_and_lists),
+        cmocka_unit_test(an_empty_document_is_null),
+        cmocka_unit_test(knows_places_styles_and_source),
+        cmocka_unit_test(reads_utf16_and_byte_order_marks),
+        cmocka_unit_test(a_name_for_every_key),
+        cmocka_unit_test(duplicate_keys_are_warned_about),
+        cmocka_unit_test(duplicate_keys_of_large_maps_are_found),
+        cmocka_unit_test(usual_mistakes_are_explained),
+        cmocka_unit_test(depth_has_a_limit),
+        cmocka_unit_test(alias_bombs_are_refused),
+        cmocka_unit_test(one_huge_line_is_no_trouble),
+        cmocka_unit_test(binary_and_truncated_input_is_refused_or_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
