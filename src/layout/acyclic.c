@@ -13,10 +13,10 @@ typedef struct {
     const WfGraph *graph;
     const WfWeightedArc *arcs;
     const guint32 *component;
-    gint64 *surplus;  /* outgoing minus incoming weight among the nodes left */
-    guint32 *n_out;   /* arcs to nodes left in the same component */
+    gint64 *surplus; /* outgoing minus incoming weight among the nodes left */
+    guint32 *n_out;  /* arcs to nodes left in the same component */
     guint32 *n_in;
-    guint32 *place;   /* G_MAXUINT32: not placed yet */
+    guint32 *place; /* G_MAXUINT32: not placed yet */
 } Row;
 
 static bool inside(const Row *row, guint32 arc)
@@ -115,7 +115,8 @@ void wf_break_cycles(guint32 n, const WfWeightedArc *arcs, guint32 n_arcs, guint
         return;
 
     g_autofree gint64 *surplus = g_new0(gint64, n);
-    g_autofree guint32 *n_out = g_new0(guint32, n), *n_in = g_new0(guint32, n), *place = g_new(guint32, n);
+    g_autofree guint32 *n_out = g_new0(guint32, n), *n_in = g_new0(guint32, n),
+                       *place = g_new(guint32, n);
     memset(place, 0xff, sizeof(guint32) * n);
     Row row = {graph, arcs, component, surplus, n_out, n_in, place};
     count_arcs(&row, n_arcs);

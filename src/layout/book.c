@@ -17,8 +17,8 @@ typedef struct {
 WfBook *wf_book_new(void)
 {
     WfBook *book = g_new0(WfBook, 1);
-    book->answers = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref,
-                                          (GDestroyNotify)g_bytes_unref);
+    book->answers = g_hash_table_new_full(
+        g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, (GDestroyNotify)g_bytes_unref);
     return book;
 }
 
@@ -62,7 +62,8 @@ static void keep(WfBook *book, GBytes *key, GBytes *answer)
 
 void wf_book_keep(WfBook *book, const WfSheet *sheet, WfSheetAsk ask)
 {
-    keep(book, wf_sheet_key(sheet, ask), g_bytes_new(answer_of(sheet, ask), sheet->n * sizeof(gint32)));
+    keep(book, wf_sheet_key(sheet, ask),
+         g_bytes_new(answer_of(sheet, ask), sheet->n * sizeof(gint32)));
 }
 
 static guint32 checksum(const guint8 *bytes, gsize len)
@@ -97,7 +98,8 @@ bool wf_book_read(WfBook *book, const guint8 *bytes, gsize len)
             return false;
         memcpy(&head, bytes, sizeof head);
         gsize body = (gsize)head.key + head.answer;
-        if (head.magic != MAGIC || body > len - sizeof head || head.sum != checksum(bytes + sizeof head, body))
+        if (head.magic != MAGIC || body > len - sizeof head ||
+            head.sum != checksum(bytes + sizeof head, body))
             return false;
         keep(book, g_bytes_new(bytes + sizeof head, head.key),
              g_bytes_new(bytes + sizeof head + head.key, head.answer));

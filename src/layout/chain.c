@@ -44,7 +44,8 @@ static void string_chains(WfDraft *draft)
         draft->chain_first[e + 1] += draft->chain_first[e];
     }
     draft->chain = g_new0(guint32, draft->chain_first[draft->n_edges] + 1);
-    g_autofree guint32 *next = g_memdup2(draft->chain_first, sizeof(guint32) * (draft->n_edges + 1));
+    g_autofree guint32 *next =
+        g_memdup2(draft->chain_first, sizeof(guint32) * (draft->n_edges + 1));
     for (guint32 e = 0; e < draft->n_edges; e++)
         if (draft->routes[e].fate == WF_EDGE_DRAWN)
             draft->chain[next[e]++] = draft->shapes[draft->routes[e].upper].item;
@@ -68,7 +69,8 @@ static void make_wires(WfDraft *draft)
     for (guint32 e = 0; e < draft->n_edges; e++) {
         draft->wire_first[e] = draft->n_wires;
         for (guint32 i = draft->chain_first[e]; i + 1 < draft->chain_first[e + 1]; i++) {
-            WfWire wire = {.edge = e, .upper = draft->chain[i], .lower = draft->chain[i + 1], .dogleg = -1};
+            WfWire wire = {
+                .edge = e, .upper = draft->chain[i], .lower = draft->chain[i + 1], .dogleg = -1};
             int rank = wf_draft_item(draft, wire.upper)->rank;
             g_assert(wf_draft_item(draft, wire.lower)->rank == rank + 1);
             draft->channel_first[rank + 1]++;
@@ -79,7 +81,8 @@ static void make_wires(WfDraft *draft)
     for (int rank = 0; rank < draft->n_ranks; rank++)
         draft->channel_first[rank + 1] += draft->channel_first[rank];
     draft->channel = g_new0(guint32, draft->n_wires + 1);
-    g_autofree guint32 *next = g_memdup2(draft->channel_first, sizeof(guint32) * (draft->n_ranks + 1));
+    g_autofree guint32 *next =
+        g_memdup2(draft->channel_first, sizeof(guint32) * (draft->n_ranks + 1));
     for (guint32 w = 0; w < draft->n_wires; w++)
         draft->channel[next[wf_draft_item(draft, draft->wires[w].upper)->rank]++] = w;
 }
@@ -93,7 +96,8 @@ void wf_chain_build(WfDraft *draft)
 
 static bool spans(const WfUnit *unit, int rank, bool channel)
 {
-    return unit->frame >= 0 && unit->first_rank <= rank && rank + (channel ? 1 : 0) <= unit->last_rank;
+    return unit->frame >= 0 && unit->first_rank <= rank &&
+           rank + (channel ? 1 : 0) <= unit->last_rank;
 }
 
 gint32 wf_area_at(const WfDraft *draft, int rank, int column)
@@ -101,7 +105,8 @@ gint32 wf_area_at(const WfDraft *draft, int rank, int column)
     for (guint32 u = 0; u < draft->n_units; u++) {
         const WfUnit *unit = &draft->units[u];
         int reach = draft->metric.pad + draft->metric.between_bends;
-        if (spans(unit, rank, false) && column >= unit->left - reach && column < unit->left + unit->width + reach)
+        if (spans(unit, rank, false) && column >= unit->left - reach &&
+            column < unit->left + unit->width + reach)
             return (gint32)u;
     }
     return -1;
@@ -109,10 +114,12 @@ gint32 wf_area_at(const WfDraft *draft, int rank, int column)
 
 bool wf_area_free(const WfDraft *draft, int rank, bool channel, int from, int to)
 {
-    int low = MIN(from, to), high = MAX(from, to), reach = draft->metric.pad + draft->metric.between_bends;
+    int low = MIN(from, to), high = MAX(from, to),
+        reach = draft->metric.pad + draft->metric.between_bends;
     for (guint32 u = 0; u < draft->n_units; u++) {
         const WfUnit *unit = &draft->units[u];
-        if (spans(unit, rank, channel) && high >= unit->left - reach && low < unit->left + unit->width + reach)
+        if (spans(unit, rank, channel) && high >= unit->left - reach &&
+            low < unit->left + unit->width + reach)
             return false;
     }
     return true;

@@ -59,7 +59,8 @@ static void relate(const Channel *channel, Net *a, const Net *b, int sign)
 
 static void set_net(Net *net, WfWire *wire)
 {
-    *net = (Net){.wire = wire, .top = wire->top, .bottom = wire->dogleg >= 0 ? wire->dogleg : wire->bottom};
+    *net = (Net){
+        .wire = wire, .top = wire->top, .bottom = wire->dogleg >= 0 ? wire->dogleg : wire->bottom};
     net->low = MIN(net->top, net->bottom);
     net->high = MAX(net->top, net->bottom);
 }
@@ -73,7 +74,8 @@ static bool usable(const Channel *channel, const WfWire *wire, int column)
     if (lower->unit < 0)
         return wf_area_free(draft, channel->rank, true, column, wire->bottom);
     const WfUnit *unit = &draft->units[lower->unit];
-    return column > unit->left - draft->metric.pad && column < unit->left + unit->width + draft->metric.pad - 1;
+    return column > unit->left - draft->metric.pad &&
+           column < unit->left + unit->width + draft->metric.pad - 1;
 }
 
 /* Gives the wire a second bend near its end; any free column rather than none. */
@@ -83,7 +85,9 @@ static void add_dogleg(Channel *channel, Net *net)
     int want = wire->bottom, found = -1;
     for (int reach = 1; reach < 400 && found < 0; reach++) {
         int side = wire->top < want ? -reach : reach;
-        found = usable(channel, wire, want + side) ? want + side : usable(channel, wire, want - side) ? want - side : -1;
+        found = usable(channel, wire, want + side)   ? want + side
+                : usable(channel, wire, want - side) ? want - side
+                                                     : -1;
     }
     for (int column = want + 1; found < 0; column++)
         if (!g_hash_table_contains(channel->taken, GINT_TO_POINTER(column)))
@@ -126,7 +130,8 @@ static Net *on_circle(Channel *channel)
 {
     Net *net = NULL;
     for (guint32 i = 0; i < channel->n && !net; i++)
-        net = channel->nets[i].placed || channel->nets[i].wire->dogleg >= 0 ? NULL : &channel->nets[i];
+        net = channel->nets[i].placed || channel->nets[i].wire->dogleg >= 0 ? NULL
+                                                                            : &channel->nets[i];
     for (guint32 steps = 0; net && steps < channel->n; steps++) {
         for (guint32 i = 0; i < channel->n; i++) {
             Net *above = &channel->nets[i];

@@ -13,13 +13,13 @@
 #include <weft/error.h>
 
 #define MOST_OUTPUT (256u << 20)
-#define MOST_WORDS 4096         /* kept of what it says on standard error */
+#define MOST_WORDS 4096 /* kept of what it says on standard error */
 #define MOST_MEMORY (4ul << 30)
 
 struct WfChild {
     pid_t pid; /* 0: reaped */
     int status;
-    int out, words; /* read ends, -1: closed */
+    int out, words;  /* read ends, -1: closed */
     gint64 deadline; /* monotonic, microseconds */
     guint deadline_ms;
     bool late, too_long;
@@ -42,8 +42,8 @@ static void limit(int resource, rlim_t value)
 
 static void settle_in(pid_t parent, guint deadline_ms, int words)
 {
-    static const int handled[] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCHLD, SIGTSTP, SIGPIPE,
-                                  SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
+    static const int handled[] = {SIGINT,  SIGTERM, SIGHUP,  SIGWINCH, SIGCHLD, SIGTSTP,
+                                  SIGPIPE, SIGSEGV, SIGABRT, SIGBUS,   SIGFPE,  SIGILL};
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(127);
@@ -86,7 +86,8 @@ WfChild *wf_child_start(WfChildWork work, gpointer data, guint deadline_ms, GErr
     if (pid < 0) {
         close(out[0]);
         close(words[0]);
-        g_set_error(error, WF_ERROR, WF_ERROR_FAILED, "cannot start a child: %s", g_strerror(problem));
+        g_set_error(error, WF_ERROR, WF_ERROR_FAILED, "cannot start a child: %s",
+                    g_strerror(problem));
         return NULL;
     }
     WfChild *child = g_new0(WfChild, 1);
@@ -173,7 +174,8 @@ static bool drain(WfChild *child, int fd)
     }
 }
 
-/* Both pipes close when the child ends; the words' may be closed first. False: nothing more to come. */
+/* Both pipes close when the child ends; the words' may be closed first. False: nothing more to
+ * come. */
 static bool drain_both(WfChild *child)
 {
     if (child->words >= 0 && !drain(child, child->words)) {
@@ -242,8 +244,10 @@ void wf_child_watch(WfChild *child, void (*done)(gpointer data), gpointer data)
     child->done = done;
     child->data = data;
     gint64 left = MAX(0, child->deadline - g_get_monotonic_time());
-    child->out_source = g_unix_fd_add(child->out, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, child);
-    child->words_source = g_unix_fd_add(child->words, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, child);
+    child->out_source =
+        g_unix_fd_add(child->out, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, child);
+    child->words_source =
+        g_unix_fd_add(child->words, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, child);
     child->timer = g_timeout_add((guint)(left / 1000 + 1), on_deadline, child);
 }
 
@@ -254,7 +258,8 @@ const GByteArray *wf_child_output(const WfChild *child)
 
 int wf_child_status(const WfChild *child)
 {
-    return child->late || child->too_long || !WIFEXITED(child->status) ? -1 : WEXITSTATUS(child->status);
+    return child->late || child->too_long || !WIFEXITED(child->status) ? -1
+                                                                       : WEXITSTATUS(child->status);
 }
 
 const char *wf_child_trouble(WfChild *child)
@@ -262,7 +267,8 @@ const char *wf_child_trouble(WfChild *child)
     if (child->trouble || wf_child_status(child) == 0)
         return child->trouble;
     if (child->late)
-        child->trouble = g_strdup_printf("took more than %u.%u s", child->deadline_ms / 1000, child->deadline_ms % 1000 / 100);
+        child->trouble = g_strdup_printf("took more than %u.%u s", child->deadline_ms / 1000,
+                                         child->deadline_ms % 1000 / 100);
     else if (child->too_long)
         child->trouble = g_strdup("wrote more than can be right");
     else if (WIFSIGNALED(child->status))

@@ -47,16 +47,17 @@ static void declare_all(Agraph_t *graph, const Attribute *attributes, gsize n)
 static void declare(Agraph_t *graph, const WfSheet *sheet, WfSheetAsk ask, bool hurried)
 {
     static const Attribute always[] = {
-        {AGRAPH, "newrank", "true"}, {AGRAPH, "splines", "none"},   {AGRAPH, "rank", ""},
-        {AGNODE, "label", ""},       {AGNODE, "shape", "box"},      {AGNODE, "fixedsize", "true"},
-        {AGNODE, "width", "0.1"},    {AGNODE, "height", "0.1"},     {AGEDGE, "weight", "1"},
+        {AGRAPH, "newrank", "true"}, {AGRAPH, "splines", "none"}, {AGRAPH, "rank", ""},
+        {AGNODE, "label", ""},       {AGNODE, "shape", "box"},    {AGNODE, "fixedsize", "true"},
+        {AGNODE, "width", "0.1"},    {AGNODE, "height", "0.1"},   {AGEDGE, "weight", "1"},
         {AGEDGE, "minlen", "1"},
     };
     static const Attribute ranks_only[] = {{AGRAPH, "phase", "1"}};
     static const Attribute limits[] = {
         {AGRAPH, "mclimit", "0.1"}, {AGRAPH, "nslimit", "0.2"}, {AGRAPH, "nslimit1", "0.5"}};
     char gap[G_ASCII_DTOSTR_BUF_SIZE];
-    g_ascii_formatd(gap, sizeof gap, "%.4f", sheet->gap * COLUMN_POINTS / WF_SHEET_UNIT / INCH_POINTS);
+    g_ascii_formatd(gap, sizeof gap, "%.4f",
+                    sheet->gap * COLUMN_POINTS / WF_SHEET_UNIT / INCH_POINTS);
     declare_all(graph, always, G_N_ELEMENTS(always));
     declare_all(graph, &(Attribute){AGRAPH, "nodesep", gap}, 1);
     if (ask == WF_ASK_RANKS)

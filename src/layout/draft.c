@@ -6,7 +6,7 @@ static WfMetric metric_of(const WfLayoutOptions *options)
         return (WfMetric){.between_nodes = 1,
                           .beside_node = 1,
                           .between_bends = 0,
-                          .pad = 2,
+                          .pad = 1,
                           .inset = options->boxes ? 1 : 0,
                           .between_tracks = 0,
                           .sheet_gap = WF_SHEET_UNIT / 4,
@@ -88,12 +88,13 @@ void wf_draft_free(WfDraft *draft)
         g_free(draft->shapes[i].label);
         g_free(draft->shapes[i].stub);
     }
-    gpointer parts[] = {draft->routes,     draft->shapes,     draft->units,        draft->members,
-                        draft->level_base, draft->level_ranks, draft->level_offset, draft->rank_first,
-                        draft->order,      draft->chain_first, draft->chain,        draft->wires,
-                        draft->wire_first, draft->channel_first, draft->channel,    draft->row,
-                        draft->rank_rows,  draft->track_row,   draft->n_tracks,     draft->top_row,
-                        draft->bottom_row, draft->unit_edge_first, draft->unit_edges};
+    gpointer parts[] = {
+        draft->routes,     draft->shapes,          draft->units,        draft->members,
+        draft->level_base, draft->level_ranks,     draft->level_offset, draft->rank_first,
+        draft->order,      draft->chain_first,     draft->chain,        draft->wires,
+        draft->wire_first, draft->channel_first,   draft->channel,      draft->row,
+        draft->rank_rows,  draft->track_row,       draft->n_tracks,     draft->top_row,
+        draft->bottom_row, draft->unit_edge_first, draft->unit_edges};
     for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
         g_free(parts[i]);
     g_array_unref(draft->items);

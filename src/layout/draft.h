@@ -25,11 +25,11 @@ typedef struct {
 } WfRoute;
 
 typedef struct {
-    char *label, *stub; /* as painted */
-    int box;            /* columns of the box */
-    int size;           /* with the stub text, if it stands beside */
-    int depth;          /* rows of the box */
-    int room;           /* rows it needs in its rank: the box, or a stub under it */
+    char *label, *stub;  /* as painted */
+    int box;             /* columns of the box */
+    int size;            /* with the stub text, if it stands beside */
+    int depth;           /* rows of the box */
+    int room;            /* rows it needs in its rank: the box, or a stub under it */
     guint32 unit, index; /* its unit, and its place among the members */
     guint32 item;
     guint32 n_up, n_down; /* edges that leave at the top and at the bottom */
@@ -37,14 +37,14 @@ typedef struct {
 
 /* An open VM, or a node that is in none. */
 typedef struct {
-    gint32 frame; /* -1: a single node */
+    gint32 frame;     /* -1: a single node */
     guint32 first, n; /* in members[] */
     int level;
     guint32 n_top, n_bottom; /* edges from above and below */
     int n_ranks;             /* of its nodes */
     int width;               /* of its inside */
-    int used;                /* columns of the inside edges may use; the rest is kept for the title */
-    int left;                /* first column of the inside */
+    int used; /* columns of the inside edges may use; the rest is kept for the title */
+    int left; /* first column of the inside */
     int first_rank, last_rank;
 } WfUnit;
 
@@ -69,9 +69,9 @@ typedef struct {
 /* Distances, which depend on the direction of drawing. */
 typedef struct {
     int between_nodes, beside_node, between_bends;
-    int pad;     /* from the inside of a frame to its border */
-    int inset;   /* columns of a box's sides without ports */
-    int between_tracks; /* blank columns between two edges in one track */
+    int pad;                      /* from the inside of a frame to its border */
+    int inset;                    /* columns of a box's sides without ports */
+    int between_tracks;           /* blank columns between two edges in one track */
     gint32 sheet_gap, node_extra; /* gap of sheets, columns added to nodes there */
 } WfMetric;
 
@@ -84,18 +84,18 @@ typedef struct {
     WfRoute *routes;
     WfShape *shapes;
     WfUnit *units;
-    guint32 *members; /* nodes by unit */
+    guint32 *members;                      /* nodes by unit */
     guint32 *unit_edge_first, *unit_edges; /* drawn edges by unit; one between units stands twice */
 
     GArray *items; /* WfItem */
     int n_levels, n_ranks;
     int *level_base, *level_ranks, *level_offset; /* first rank, ranks, rank of the nodes in it */
 
-    guint32 *rank_first, *order;   /* items by rank and column */
-    guint32 *chain_first, *chain;  /* items of each drawn edge from top to bottom */
-    WfWire *wires;                 /* those of an edge in a row: chain_first[e] - (drawn edges before) */
+    guint32 *rank_first, *order;  /* items by rank and column */
+    guint32 *chain_first, *chain; /* items of each drawn edge from top to bottom */
+    WfWire *wires; /* those of an edge in a row: chain_first[e] - (drawn edges before) */
     guint32 n_wires;
-    guint32 *wire_first;           /* per edge */
+    guint32 *wire_first;              /* per edge */
     guint32 *channel_first, *channel; /* wires by upper rank */
 
     guint32 layered_crossings, doglegs;

@@ -35,9 +35,15 @@ static void add_edge(Finish *finish, guint32 e)
     const WfVisibleEdge *visible = wf_visible_edge(draft->visible, e);
     const WfRoute *route = &draft->routes[e];
     guint32 first = finish->points->len;
-    *edge = (WfSceneEdge){.from = visible->from, .to = visible->to, .first = first, .link = visible->link,
-                          .cross = visible->cross, .upward = route->upward, .in_cycle = visible->in_cycle,
-                          .as_text = route->fate == WF_EDGE_AS_TEXT, .step = visible->step};
+    *edge = (WfSceneEdge){.from = visible->from,
+                          .to = visible->to,
+                          .first = first,
+                          .link = visible->link,
+                          .cross = visible->cross,
+                          .upward = route->upward,
+                          .in_cycle = visible->in_cycle,
+                          .as_text = route->fate == WF_EDGE_AS_TEXT,
+                          .step = visible->step};
     if (route->fate != WF_EDGE_DRAWN)
         return;
     const WfShape *upper = &draft->shapes[route->upper];
@@ -75,9 +81,10 @@ static void add_nodes(Finish *finish)
         box->flags = visible->flags;
         box->badge = visible->badge;
         for (int k = 0; k < 2 && draft->options.boxes; k++)
-            box->line[k] = visible->line[k] ? wf_text_cut(visible->line[k], draft->options.max_label,
-                                                          draft->options.ascii ? "~" : "…")
-                                            : NULL;
+            box->line[k] = visible->line[k]
+                               ? wf_text_cut(visible->line[k], draft->options.max_label,
+                                             draft->options.ascii ? "~" : "…")
+                               : NULL;
     }
 }
 
@@ -93,7 +100,8 @@ static void add_frames(Finish *finish)
         frame->rect = (WfRect){unit->left - pad, draft->top_row[u], unit->width + 2 * pad,
                                draft->bottom_row[u] - draft->top_row[u] + 1};
         const char *title = wf_visible_frame(draft->visible, (guint32)unit->frame)->title;
-        frame->title = wf_text_cut(title, wf_shape_title_width(draft, unit), draft->options.ascii ? "~" : "…");
+        frame->title =
+            wf_text_cut(title, wf_shape_title_width(draft, unit), draft->options.ascii ? "~" : "…");
     }
 }
 
@@ -119,7 +127,8 @@ static void find_used(const Finish *finish, GArray *used)
         const WfSceneFrame *frame = &scene->frame[i];
         int title = across ? 0 : MIN(wf_text_width(frame->title, -1) + 4, frame->rect.width - 1);
         use(used, frame->rect.x, frame->rect.x + title);
-        use(used, frame->rect.x + frame->rect.width - 1 - (across ? 0 : title), frame->rect.x + frame->rect.width - 1);
+        use(used, frame->rect.x + frame->rect.width - 1 - (across ? 0 : title),
+            frame->rect.x + frame->rect.width - 1);
     }
     for (guint i = 0; i < finish->points->len; i++) {
         int x = g_array_index(finish->points, WfPoint, i).x;
@@ -195,12 +204,14 @@ static void mark_passing(const WfScene *scene, const WfSceneFrame *frame, bool *
     for (guint32 k = scene->part_first[first]; k < scene->part_first[end]; k++) {
         WfRect part = wf_scene_part_rect(scene, scene->parts[k]);
         if (part.y <= frame->rect.y && part.y + part.height > frame->rect.y)
-            for (int x = MAX(part.x, frame->rect.x); x < MIN(part.x + part.width, frame->rect.x + frame->rect.width); x++)
+            for (int x = MAX(part.x, frame->rect.x);
+                 x < MIN(part.x + part.width, frame->rect.x + frame->rect.width); x++)
                 busy[x - frame->rect.x] = true;
     }
 }
 
-/* The first stretch of the top border that holds the title with a blank each side; else the longest. */
+/* The first stretch of the top border that holds the title with a blank each side; else the
+ * longest. */
 static void place_title(const WfScene *scene, WfSceneFrame *frame)
 {
     int need = wf_text_width(frame->title, -1) + 2, best = 0, best_at = 1;
@@ -223,7 +234,8 @@ static void place_title(const WfScene *scene, WfSceneFrame *frame)
 static void place_stub(const WfScene *scene, WfSceneBox *box)
 {
     box->stub_at = scene->left_to_right ? (WfPoint){box->rect.x, box->rect.y + box->rect.height}
-                                        : (WfPoint){box->rect.x + box->rect.width, box->rect.y + box->rect.height / 2};
+                                        : (WfPoint){box->rect.x + box->rect.width,
+                                                    box->rect.y + box->rect.height / 2};
 }
 
 WfScene *wf_finish(WfDraft *draft)

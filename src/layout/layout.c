@@ -73,7 +73,8 @@ typedef struct {
 static bool ask_book(WfSheet *sheet, WfSheetAsk ask, gpointer data)
 {
     const Asking *asking = data;
-    return wf_book_answer(asking->book, sheet, ask) || (asking->simple && wf_simple_solve(sheet, ask, NULL));
+    return wf_book_answer(asking->book, sheet, ask) ||
+           (asking->simple && wf_simple_solve(sheet, ask, NULL));
 }
 
 static bool ask_simple(WfSheet *sheet, WfSheetAsk ask, gpointer data)
@@ -201,7 +202,8 @@ static void collect(WfLayout *layout, Job *job)
 
 static void fill_report(const WfLayout *layout, const Job *job, WfLayoutReport *report)
 {
-    *report = (WfLayoutReport){job->quality, job->quality == WF_LAYOUT_FULL ? NULL : layout->trouble, job->children};
+    *report = (WfLayoutReport){
+        job->quality, job->quality == WF_LAYOUT_FULL ? NULL : layout->trouble, job->children};
 }
 
 static void begin(WfLayout *layout, Job *job, WfVisible *visible, const WfLayoutOptions *options)

@@ -34,7 +34,8 @@ void wf_place_turn(WfDraft *draft, guint32 number)
         const WfRoute *route = &draft->routes[draft->unit_edges[i]];
         if (!route->inner)
             continue;
-        WfWeightedArc arc = {draft->shapes[route->upper].index, draft->shapes[route->lower].index, 1};
+        WfWeightedArc arc = {draft->shapes[route->upper].index, draft->shapes[route->lower].index,
+                             1};
         g_array_append_val(arcs, arc);
         g_array_append_val(owner, draft->unit_edges[i]);
     }
@@ -59,7 +60,8 @@ static bool ask_ranks(Local *local, guint32 *ret_ranks)
     for (guint i = 0; i < local->n_edges; i++) {
         const WfRoute *route = &local->draft->routes[local->edges[i]];
         if (route->inner)
-            wf_sheet_add_arc(sheet, index_of(local, route->upper), index_of(local, route->lower), 1, INNER_WEIGHT);
+            wf_sheet_add_arc(sheet, index_of(local, route->upper), index_of(local, route->lower), 1,
+                             INNER_WEIGHT);
     }
     for (guint i = 0; i < local->n_edges; i++) {
         const WfRoute *route = &local->draft->routes[local->edges[i]];
@@ -98,7 +100,8 @@ static void close_gaps(guint32 *rank, guint32 n, int *ret_ranks)
 
 static guint32 add_bend(Local *local, guint32 edge, int rank)
 {
-    WfItem item = {.node = WF_NONE, .edge = edge, .unit = (gint32)local->number, .rank = rank, .size = 1};
+    WfItem item = {
+        .node = WF_NONE, .edge = edge, .unit = (gint32)local->number, .rank = rank, .size = 1};
     return wf_draft_add_item(local->draft, item);
 }
 
@@ -125,7 +128,8 @@ static void add_edges(Local *local, guint32 first_item, GArray *arcs)
         const WfRoute *route = &draft->routes[e];
         bool down = leaves_here(local, route);
         guint32 upper = down ? draft->shapes[route->upper].item - first_item : WF_NONE;
-        guint32 lower = route->inner || !down ? draft->shapes[route->lower].item - first_item : WF_NONE;
+        guint32 lower =
+            route->inner || !down ? draft->shapes[route->lower].item - first_item : WF_NONE;
         int last = local->unit->n_ranks + 1;
         if (upper == WF_NONE)
             upper = add_bend(local, e, 0) - first_item;
@@ -136,7 +140,8 @@ static void add_edges(Local *local, guint32 first_item, GArray *arcs)
     }
 }
 
-/* Columns no edge arrives in must leave room for the title beside the ports, else it gets its own. */
+/* Columns no edge arrives in must leave room for the title beside the ports, else it gets its own.
+ */
 static void keep_title(Local *local, guint32 first_item)
 {
     WfDraft *draft = local->draft;

@@ -18,10 +18,10 @@ typedef struct {
     const WfScene *scene;
     WfGrid *grid;
     const WfLooks *looks;
-    WfRect view;          /* in the scene */
-    int dx, dy;           /* from scene to grid */
-    Cell *cells;          /* of the view */
-    guint32 first, end;   /* buckets */
+    WfRect view;        /* in the scene */
+    int dx, dy;         /* from scene to grid */
+    Cell *cells;        /* of the view */
+    guint32 first, end; /* buckets */
 } Paint;
 
 static void put(const Paint *paint, int x, int y, gunichar ch, int role, guint attr)
@@ -108,7 +108,9 @@ static int edge_role(const Paint *paint, guint32 number, guint *ret_attr)
         if (look->role >= 0)
             return look->role;
     }
-    return edge->in_cycle ? WF_ROLE_EDGE_CYCLE : edge->cross ? WF_ROLE_EDGE_CROSS : by_link[edge->link];
+    return edge->in_cycle ? WF_ROLE_EDGE_CYCLE
+           : edge->cross  ? WF_ROLE_EDGE_CROSS
+                          : by_link[edge->link];
 }
 
 /* At a crossing the more telling line gives the colour. */
@@ -151,7 +153,8 @@ static void gather_part(const Paint *paint, WfScenePart part)
         return;
     bool vertical = r.height > 1;
     int last = vertical ? r.y + r.height - 1 : r.x + r.width - 1, first = vertical ? r.y : r.x;
-    int from = vertical ? cut.y : cut.x, to = vertical ? cut.y + cut.height - 1 : cut.x + cut.width - 1;
+    int from = vertical ? cut.y : cut.x,
+        to = vertical ? cut.y + cut.height - 1 : cut.x + cut.width - 1;
     guint back = WF_ARM(weight, vertical ? WF_ARM_UP : WF_ARM_LEFT);
     guint forth = WF_ARM(weight, vertical ? WF_ARM_DOWN : WF_ARM_RIGHT);
     for (int i = from; i <= to && first < last; i++) {
@@ -166,9 +169,12 @@ static void gather_ends(const Paint *paint, guint32 number)
     const WfSceneEdge *edge = &paint->scene->edge[number];
     bool across = paint->scene->left_to_right;
     guint weight = edge->cross ? 2 : 1;
-    WfPoint first = paint->scene->points[edge->first], last = paint->scene->points[edge->first + edge->n - 1];
-    add_arms(paint, number, first.x, first.y, WF_ARM(weight, across ? WF_ARM_LEFT : WF_ARM_UP), !across);
-    add_arms(paint, number, last.x, last.y, WF_ARM(weight, across ? WF_ARM_RIGHT : WF_ARM_DOWN), !across);
+    WfPoint first = paint->scene->points[edge->first],
+            last = paint->scene->points[edge->first + edge->n - 1];
+    add_arms(paint, number, first.x, first.y, WF_ARM(weight, across ? WF_ARM_LEFT : WF_ARM_UP),
+             !across);
+    add_arms(paint, number, last.x, last.y, WF_ARM(weight, across ? WF_ARM_RIGHT : WF_ARM_DOWN),
+             !across);
 }
 
 static bool is_end_part(const WfScene *scene, WfScenePart part)
@@ -245,7 +251,8 @@ static bool is_free(const WfScene *scene, int x, int y, int columns)
 static bool find_step(const WfScene *scene, const WfSceneEdge *edge, int columns, WfPoint *ret_at)
 {
     for (guint32 k = 0; k + 1 < edge->n; k++) {
-        WfRect r = wf_scene_part_rect(scene, (WfScenePart){(guint32)(edge - scene->edge), edge->first + k});
+        WfRect r = wf_scene_part_rect(
+            scene, (WfScenePart){(guint32)(edge - scene->edge), edge->first + k});
         for (int i = 0; i < (r.height > 1 ? r.height : r.width - columns); i++) {
             WfPoint spots[2] = {{r.x + 1, r.y + i}, {r.x - columns, r.y + i}};
             if (r.height == 1) {
@@ -296,9 +303,12 @@ static void paint_border(const Paint *paint, const WfSceneBox *box, const WfNode
 {
     static const gunichar single[] = {0x250C, 0x2510, 0x2514, 0x2518, 0x2500, 0x2502};
     static const gunichar twice[] = {0x2554, 0x2557, 0x255A, 0x255D, 0x2550, 0x2551};
-    static const gunichar plain[] = {'+', '+', '+', '+', '-', '['}, plain_twice[] = {'+', '+', '+', '+', '=', '['};
+    static const gunichar plain[] = {'+', '+', '+', '+', '-', '['},
+                          plain_twice[] = {'+', '+', '+', '+', '=', '['};
     bool folded = box->flags & WF_NODE_FOLDED;
-    const gunichar *glyph = paint->scene->ascii ? (folded ? plain_twice : plain) : folded ? twice : single;
+    const gunichar *glyph = paint->scene->ascii ? (folded ? plain_twice : plain)
+                            : folded            ? twice
+                                                : single;
     WfRect r = box->rect;
     int right = r.x + r.width - 1, bottom = r.y + r.height - 1;
     for (int x = r.x + 1; x < right; x++) {
@@ -326,7 +336,8 @@ static void paint_brackets(const Paint *paint, const WfSceneBox *box, const WfNo
     }
 }
 
-static void paint_label(const Paint *paint, const WfSceneBox *box, const WfNodeLook *look, int y, int side)
+static void paint_label(const Paint *paint, const WfSceneBox *box, const WfNodeLook *look, int y,
+                        int side)
 {
     int badge = box->badge ? box->badge + 1 : 0, width = wf_text_width(box->label, -1) + badge;
     int x = box->rect.x + side + MAX(0, (box->rect.width - 2 * side - width) / 2);
@@ -341,7 +352,8 @@ static void paint_box(const Paint *paint, guint32 number)
     WfNodeLook look = node_look(paint, number);
     WfRect r = box->rect;
     if (meets(paint, r)) {
-        wf_grid_fill(paint->grid, r.x + paint->dx, r.y + paint->dy, r.width, r.height, ' ', (WfRole)look.role, look.attr);
+        wf_grid_fill(paint->grid, r.x + paint->dx, r.y + paint->dy, r.width, r.height, ' ',
+                     (WfRole)look.role, look.attr);
         int y = r.y;
         if (paint->scene->boxes) {
             paint_border(paint, box, &look);
@@ -380,7 +392,11 @@ void wf_scene_paint(const WfScene *scene, WfGrid *grid, const WfRect *where, int
 {
     WfRect clip = wf_rect_cut(*where, wf_grid_area(grid)), before = wf_grid_clip(grid, clip);
     wf_grid_fill(grid, where->x, where->y, where->width, where->height, ' ', WF_ROLE_TEXT, 0);
-    Paint paint = {.scene = scene, .grid = grid, .looks = looks, .dx = where->x - from_x, .dy = where->y - from_y};
+    Paint paint = {.scene = scene,
+                   .grid = grid,
+                   .looks = looks,
+                   .dx = where->x - from_x,
+                   .dy = where->y - from_y};
     paint.view = (WfRect){from_x, from_y, MAX(where->width, 0), MAX(where->height, 0)};
     paint.view = wf_rect_cut(paint.view, (WfRect){0, 0, scene->width, scene->height});
     if (paint.view.width > 0 && paint.view.height > 0) {

@@ -83,7 +83,8 @@ static void orient(WfDraft *draft)
         if (route->fate == WF_EDGE_LOOP || route->inner)
             continue;
         guint32 from = route->upper;
-        if (draft->units[unit_of(draft, from)].level < draft->units[unit_of(draft, route->lower)].level)
+        if (draft->units[unit_of(draft, from)].level <
+            draft->units[unit_of(draft, route->lower)].level)
             continue;
         route->upper = route->lower;
         route->lower = from;
@@ -110,7 +111,8 @@ static void count_ports(WfDraft *draft)
         draft->unit_edge_first[u + 1] += draft->unit_edge_first[u];
     n = draft->unit_edge_first[draft->n_units];
     draft->unit_edges = g_new(guint32, n + 1);
-    g_autofree guint32 *next = g_memdup2(draft->unit_edge_first, sizeof(guint32) * (draft->n_units + 1));
+    g_autofree guint32 *next =
+        g_memdup2(draft->unit_edge_first, sizeof(guint32) * (draft->n_units + 1));
     for (guint32 e = 0; e < draft->n_edges; e++) {
         const WfRoute *route = &draft->routes[e];
         if (route->fate != WF_EDGE_DRAWN)
@@ -147,7 +149,8 @@ static int round_columns(const WfDraft *draft, const WfSheet *sheet, WfItem *ite
         here->left = (int)(left + (left < 0 ? -0.5 : 0.5));
         if (k && sheet->rank[order[k - 1]] == sheet->rank[order[k]]) {
             const WfItem *before = &item[order[k - 1]];
-            here->left = MAX(here->left, before->left + before->size + wf_draft_gap(draft, before, here));
+            here->left =
+                MAX(here->left, before->left + before->size + wf_draft_gap(draft, before, here));
         }
         min = MIN(min, here->left);
     }
@@ -183,7 +186,8 @@ static void add_unit_chains(const WfDraft *draft, WfSheet *sheet, GArray *passes
         if (!crosses_units(route))
             continue;
         guint32 before = unit_of(draft, route->upper), last = unit_of(draft, route->lower);
-        for (int level = draft->units[before].level + 1; level < draft->units[last].level; level++) {
+        for (int level = draft->units[before].level + 1; level < draft->units[last].level;
+             level++) {
             guint32 pass = draft->n_units + add_pass(passes, e, level);
             wf_sheet_add_arc(sheet, before, pass, 1, before < draft->n_units ? 2 : BEND_WEIGHT);
             before = pass;
@@ -225,7 +229,8 @@ static bool place_units(WfDraft *draft, const WfDesk *desk, GArray *passes, WfIt
         places[i].size = is_unit ? unit->width + 2 * border : 1;
         places[i].node = is_unit ? 0 : WF_NONE; /* keeps a node's distance */
         sheet->size[i] = places[i].size + (is_unit ? draft->metric.node_extra : 0);
-        sheet->rank[i] = is_unit ? unit->level : g_array_index(passes, Pass, i - draft->n_units).level;
+        sheet->rank[i] =
+            is_unit ? unit->level : g_array_index(passes, Pass, i - draft->n_units).level;
     }
     if (!desk->ask(sheet, WF_ASK_COLUMNS, desk->data))
         return false;
@@ -245,7 +250,8 @@ static void stack_levels(WfDraft *draft)
             draft->level_offset[draft->units[u].level] = 1;
     for (guint32 u = 0; u < draft->n_units; u++) {
         WfUnit *unit = &draft->units[u];
-        int ranks = draft->level_offset[unit->level] + unit->n_ranks + (unit->frame >= 0 && unit->n_bottom ? 1 : 0);
+        int ranks = draft->level_offset[unit->level] + unit->n_ranks +
+                    (unit->frame >= 0 && unit->n_bottom ? 1 : 0);
         draft->level_ranks[unit->level] = MAX(draft->level_ranks[unit->level], ranks);
         unit->last_rank = ranks - 1;
     }
@@ -260,7 +266,8 @@ static void stack_levels(WfDraft *draft)
 }
 
 /* Own ranks and columns of a unit's items become the picture's. */
-static void settle_unit(WfDraft *draft, guint32 number, const WfItem *place, guint32 first, guint32 end)
+static void settle_unit(WfDraft *draft, guint32 number, const WfItem *place, guint32 first,
+                        guint32 end)
 {
     WfUnit *unit = &draft->units[number];
     unit->left = place->left + (unit->frame >= 0 ? draft->metric.pad : 0);
@@ -274,7 +281,10 @@ static void settle_unit(WfDraft *draft, guint32 number, const WfItem *place, gui
 static void add_column(WfDraft *draft, guint32 edge, int left, int from_rank, int to_rank)
 {
     for (int rank = from_rank; rank < to_rank; rank++)
-        wf_draft_add_item(draft, (WfItem){.node = WF_NONE, .edge = edge, .unit = -1, .rank = rank, .left = left, .size = 1});
+        wf_draft_add_item(
+            draft,
+            (WfItem){
+                .node = WF_NONE, .edge = edge, .unit = -1, .rank = rank, .left = left, .size = 1});
 }
 
 /* From the bottom of their unit edges go straight down to the end of its level. */
@@ -296,7 +306,8 @@ static void extend_bottoms(WfDraft *draft, guint32 number, guint32 first, guint3
     int left = unit->left + MAX(0, (shape->box - ((int)n - 1) * step) / 2);
     for (guint32 i = draft->unit_edge_first[number]; i < draft->unit_edge_first[number + 1]; i++)
         if (unit_of(draft, draft->routes[draft->unit_edges[i]].upper) == number)
-            add_column(draft, draft->unit_edges[i], left + (int)k++ * step, unit->last_rank + 1, level_end);
+            add_column(draft, draft->unit_edges[i], left + (int)k++ * step, unit->last_rank + 1,
+                       level_end);
 }
 
 static bool place_all(WfDraft *draft, const WfDesk *desk)

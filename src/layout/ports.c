@@ -61,8 +61,8 @@ static void spread(WfDraft *draft, const WfItem *node, const Port *ports, guint3
 }
 
 /* May port i of the sorted ports take @column, with a blank to its neighbours if there is room? */
-static bool fits(const WfDraft *draft, const WfItem *node, const Port *ports, guint32 n, guint32 i, bool top,
-                 int column)
+static bool fits(const WfDraft *draft, const WfItem *node, const Port *ports, guint32 n, guint32 i,
+                 bool top, int column)
 {
     int inset = draft->metric.inset, box = draft->shapes[node->node].box;
     int gap = 2 * (int)n - 1 <= box - 2 * inset ? 2 : 1;
@@ -94,7 +94,8 @@ static void each_side(WfDraft *draft, int rank, bool top, SideWork work, gpointe
 {
     int node_rank = top ? rank : rank + 1;
     g_autoptr(GPtrArray) lists = g_ptr_array_new();
-    guint32 first = draft->rank_first[node_rank], n_items = draft->rank_first[node_rank + 1] - first;
+    guint32 first = draft->rank_first[node_rank],
+            n_items = draft->rank_first[node_rank + 1] - first;
     g_autofree GArray **at = g_new0(GArray *, n_items + 1);
     for (guint32 i = draft->channel_first[rank]; i < draft->channel_first[rank + 1]; i++) {
         const WfWire *wire = &draft->wires[draft->channel[i]];
@@ -115,23 +116,23 @@ static void each_side(WfDraft *draft, int rank, bool top, SideWork work, gpointe
     }
 }
 
-static void first_columns(WfDraft *draft, const WfItem *node, const Port *ports, guint32 n, bool top,
-                          gpointer unused)
+static void first_columns(WfDraft *draft, const WfItem *node, const Port *ports, guint32 n,
+                          bool top, gpointer unused)
 {
     (void)unused;
     spread(draft, node, ports, n, top);
 }
 
-static void straight_columns(WfDraft *draft, const WfItem *node, const Port *ports, guint32 n, bool top,
-                             gpointer unused)
+static void straight_columns(WfDraft *draft, const WfItem *node, const Port *ports, guint32 n,
+                             bool top, gpointer unused)
 {
     (void)unused;
     align(draft, node, ports, n, top);
 }
 
 /* Columns of ends on the other side of the channel -> taken. */
-static void dodge_columns(WfDraft *draft, const WfItem *node, const Port *ports, guint32 n, bool top,
-                          gpointer data)
+static void dodge_columns(WfDraft *draft, const WfItem *node, const Port *ports, guint32 n,
+                          bool top, gpointer data)
 {
     GHashTable *opposite = data;
     for (guint32 i = 0; i < n; i++) {
@@ -157,7 +158,8 @@ static void dodge(WfDraft *draft, int rank, bool top)
 {
     g_autoptr(GHashTable) opposite = g_hash_table_new(NULL, NULL);
     for (guint32 i = draft->channel_first[rank]; i < draft->channel_first[rank + 1]; i++)
-        g_hash_table_add(opposite, GINT_TO_POINTER(*own_end(&draft->wires[draft->channel[i]], !top)));
+        g_hash_table_add(opposite,
+                         GINT_TO_POINTER(*own_end(&draft->wires[draft->channel[i]], !top)));
     each_side(draft, rank, top, dodge_columns, opposite);
 }
 
@@ -165,7 +167,8 @@ void wf_ports(WfDraft *draft)
 {
     for (guint32 w = 0; w < draft->n_wires; w++) {
         WfWire *wire = &draft->wires[w];
-        const WfItem *upper = wf_draft_item(draft, wire->upper), *lower = wf_draft_item(draft, wire->lower);
+        const WfItem *upper = wf_draft_item(draft, wire->upper),
+                     *lower = wf_draft_item(draft, wire->lower);
         wire->top = upper->left + (upper->node == WF_NONE ? 0 : upper->size / 2);
         wire->bottom = lower->left + (lower->node == WF_NONE ? 0 : lower->size / 2);
     }

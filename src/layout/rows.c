@@ -25,7 +25,8 @@ static void find_needs(WfDraft *draft, Needs *needs)
         if (item->node == WF_NONE)
             continue;
         needs->nodes[item->rank] = true;
-        draft->rank_rows[item->rank] = MAX(draft->rank_rows[item->rank], draft->shapes[item->node].room);
+        draft->rank_rows[item->rank] =
+            MAX(draft->rank_rows[item->rank], draft->shapes[item->node].room);
     }
     for (guint32 u = 0; u < draft->n_units; u++) {
         const WfUnit *unit = &draft->units[u];
@@ -50,18 +51,22 @@ static int breathing_space(const WfDraft *draft, const Needs *needs, int rank)
 
 static void stack(WfDraft *draft, const Needs *needs, int *frame_top, int *frame_bottom)
 {
-    int row = 0;
+    int row = 0, blank = draft->options.left_to_right ? 1 : 0; /* between a frame and its boxes */
     for (int rank = 0; rank < draft->n_ranks; rank++) {
-        if (needs->begins[rank])
-            frame_top[rank] = row++;
+        if (needs->begins[rank]) {
+            frame_top[rank] = row;
+            row += 1 + blank;
+        }
         if (rank > 0 && needs->head_above[rank])
             row++;
         draft->row[rank] = row;
         row += draft->rank_rows[rank];
         if (needs->head_below[rank])
             row++;
-        if (needs->ends[rank])
-            frame_bottom[rank] = row++;
+        if (needs->ends[rank]) {
+            frame_bottom[rank] = row + blank;
+            row += 1 + blank;
+        }
         draft->track_row[rank] = row;
         if (rank + 1 < draft->n_ranks)
             row += MAX(draft->n_tracks[rank], breathing_space(draft, needs, rank));

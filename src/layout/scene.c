@@ -54,7 +54,8 @@ static void count_or_fill_box(WfScene *scene, WfRect rect, WfScenePart part, boo
 
 static void count_or_fill_part(WfScene *scene, WfRect rect, WfScenePart part, bool fill)
 {
-    for (guint32 b = bucket_of(scene, rect.y); b <= bucket_of(scene, rect.y + rect.height - 1); b++) {
+    for (guint32 b = bucket_of(scene, rect.y); b <= bucket_of(scene, rect.y + rect.height - 1);
+         b++) {
         if (fill)
             scene->parts[--scene->part_first[b + 1]] = part;
         else
@@ -199,7 +200,8 @@ guint32 wf_scene_crossings(const WfScene *scene)
             const WfSceneEdge *edge = &scene->edge[e];
             for (guint32 i = edge->first; i + 1 < edge->first + edge->n; i++) {
                 WfRect part = wf_scene_part_rect(scene, (WfScenePart){e, i});
-                int top = part.y + ends_free(scene, e, i, part.y), bottom = part.y + part.height - 1;
+                int top = part.y + ends_free(scene, e, i, part.y),
+                    bottom = part.y + part.height - 1;
                 bottom -= ends_free(scene, e, i, bottom);
                 for (int y = top; pass == 0 && y <= bottom; y++) {
                     if (!columns[y])
@@ -245,7 +247,8 @@ static bool hit_edge(const WfScene *scene, int x, int y, WfHit *ret_hit)
         return false;
     if (vertical == other)
         other = NONE;
-    *ret_hit = vertical != NONE ? (WfHit){WF_HIT_EDGE, vertical, other} : (WfHit){WF_HIT_EDGE, other, NONE};
+    *ret_hit = vertical != NONE ? (WfHit){WF_HIT_EDGE, vertical, other}
+                                : (WfHit){WF_HIT_EDGE, other, NONE};
     return true;
 }
 
@@ -262,7 +265,8 @@ WfHit wf_scene_hit(const WfScene *scene, int x, int y, bool inside)
     if (hit_edge(scene, x, y, &hit))
         return hit;
     for (guint32 i = 0; i < scene->n_frames; i++)
-        if (inside ? wf_rect_has(scene->frame[i].rect, x, y) : on_border(scene->frame[i].rect, x, y))
+        if (inside ? wf_rect_has(scene->frame[i].rect, x, y)
+                   : on_border(scene->frame[i].rect, x, y))
             return (WfHit){WF_HIT_FRAME, i, NONE};
     return hit;
 }
@@ -270,7 +274,8 @@ WfHit wf_scene_hit(const WfScene *scene, int x, int y, bool inside)
 /* How far @to is from @from in a direction; < 0: not there. Rows count double, cells being tall. */
 static gint64 reach(WfRect from, WfRect to, WfToward toward, bool cone)
 {
-    gint64 dx = 2 * to.x + to.width - 2 * from.x - from.width, dy = 2 * (2 * to.y + to.height - 2 * from.y - from.height);
+    gint64 dx = 2 * to.x + to.width - 2 * from.x - from.width,
+           dy = 2 * (2 * to.y + to.height - 2 * from.y - from.height);
     bool across = toward == WF_TO_LEFT || toward == WF_TO_RIGHT;
     gint64 along = across ? dx : dy, aside = ABS(across ? dy : dx);
     if (toward == WF_TO_LEFT || toward == WF_TO_UP)
@@ -294,7 +299,8 @@ guint32 wf_scene_neighbour(const WfScene *scene, guint32 node, WfToward toward)
         gint64 distance = node == NONE ? (gint64)rect.y * 100000 + rect.x : -1;
         if (node != NONE && i != node) {
             distance = reach(scene->node[node].rect, rect, toward, true);
-            if (distance < 0 && (distance = reach(scene->node[node].rect, rect, toward, false)) >= 0)
+            if (distance < 0 &&
+                (distance = reach(scene->node[node].rect, rect, toward, false)) >= 0)
                 distance += G_MAXINT32;
         }
         if (distance >= 0 && distance < nearest) {

@@ -51,10 +51,12 @@ struct WfScene {
 
 void wf_scene_index(WfScene *scene);
 /* Rows of a bucket range that meet @y .. @y + @height. */
-void wf_scene_buckets(const WfScene *scene, int y, int height, guint32 *ret_first, guint32 *ret_end);
+void wf_scene_buckets(const WfScene *scene, int y, int height, guint32 *ret_first,
+                      guint32 *ret_end);
 static inline WfRect wf_scene_part_rect(const WfScene *scene, WfScenePart part)
 {
     const WfSceneEdge *edge = &scene->edge[part.edge];
-    WfPoint a = scene->points[part.at], b = part.at + 1 < edge->first + edge->n ? scene->points[part.at + 1] : a;
+    WfPoint a = scene->points[part.at],
+            b = part.at + 1 < edge->first + edge->n ? scene->points[part.at + 1] : a;
     return (WfRect){MIN(a.x, b.x), MIN(a.y, b.y), ABS(a.x - b.x) + 1, ABS(a.y - b.y) + 1};
 }

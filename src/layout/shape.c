@@ -76,7 +76,8 @@ static char *stub_text(const WfDraft *draft, Stub *stub)
         GString *text = stub->text[side];
         if (!text->len && !stub->left[side])
             continue;
-        g_string_append_printf(all, "%s%s%s", all->len ? " " : "", arrows[draft->options.ascii][side], text->str);
+        g_string_append_printf(all, "%s%s%s", all->len ? " " : "",
+                               arrows[draft->options.ascii][side], text->str);
         if (stub->left[side])
             g_string_append_printf(all, text->len ? "+%u" : "%u", stub->left[side]);
     }
@@ -128,7 +129,8 @@ static char *label_of(const WfDraft *draft, guint32 node, bool loop)
 static int text_columns(const WfDraft *draft, guint32 node, int *ret_lines)
 {
     const WfVisibleNode *visible = wf_visible_node(draft->visible, node);
-    int width = wf_text_width(draft->shapes[node].label, -1) + (visible->badge ? visible->badge + 1 : 0);
+    int width =
+        wf_text_width(draft->shapes[node].label, -1) + (visible->badge ? visible->badge + 1 : 0);
     *ret_lines = 1;
     for (int i = 0; draft->options.boxes && i < 2; i++) {
         if (!visible->line[i])

@@ -43,7 +43,8 @@ static void count(const WfSheet *sheet, Degrees *degrees)
     }
 }
 
-/* Arcs to the only-fed-here leaves of a node (or, @down false, from the feeds-only-this sources). */
+/* Arcs to the only-fed-here leaves of a node (or, @down false, from the feeds-only-this sources).
+ */
 static void stagger(WfSheet *sheet, const Degrees *degrees, guint32 n, guint fan, bool down)
 {
     g_autofree guint32 *leaves = g_new0(guint32, sheet->n), *seen = g_new0(guint32, sheet->n);
@@ -96,7 +97,8 @@ GBytes *wf_sheet_key(const WfSheet *sheet, WfSheetAsk ask)
         g_byte_array_append(key, (const guint8 *)sheet->rank, sheet->n * sizeof(gint32));
     }
     if (sheet->arcs->len)
-        g_byte_array_append(key, (const guint8 *)sheet->arcs->data, sheet->arcs->len * sizeof(WfSheetArc));
+        g_byte_array_append(key, (const guint8 *)sheet->arcs->data,
+                            sheet->arcs->len * sizeof(WfSheetArc));
     return g_byte_array_free_to_bytes(key);
 }
 

@@ -31,9 +31,9 @@ void wf_sheet_free(WfSheet *sheet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfSheet, wf_sheet_free)
 void wf_sheet_add_arc(WfSheet *sheet, guint32 from, guint32 to, int length, int weight);
 
-/* Before asking for ranks, for the first @n nodes: lets leaves that fan out from one node hang at different depths, and
- * stacks nodes without arcs in columns, so that nothing gets wider than it must. Arcs added here
- * have weight 0. */
+/* Before asking for ranks, for the first @n nodes: lets leaves that fan out from one node hang at
+ * different depths, and stacks nodes without arcs in columns, so that nothing gets wider than it
+ * must. Arcs added here have weight 0. */
 void wf_sheet_fold_wide(WfSheet *sheet, guint32 n, guint fan);
 
 /* Everything the answer depends on, as a key. */

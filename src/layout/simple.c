@@ -12,18 +12,19 @@
 typedef struct {
     WfSheet *sheet;
     guint32 n_ranks;
-    guint32 *first;    /* starts of ranks in order[] */
-    guint32 *order;    /* nodes by rank and place */
-    double *x;         /* centres */
+    guint32 *first; /* starts of ranks in order[] */
+    guint32 *order; /* nodes by rank and place */
+    double *x;      /* centres */
     double *want;
-    double *from_left; /* scratch of settle() */
+    double *from_left;                          /* scratch of settle() */
     guint32 *up_first, *down_first, *up, *down; /* neighbours, CSR */
 } Simple;
 
 static void rank_longest_path(WfSheet *sheet)
 {
     g_autofree guint32 *left = g_new0(guint32, sheet->n), *first = g_new0(guint32, sheet->n + 1);
-    g_autofree guint32 *queue = g_new(guint32, sheet->n), *out = g_new(guint32, sheet->arcs->len + 1);
+    g_autofree guint32 *queue = g_new(guint32, sheet->n),
+                       *out = g_new(guint32, sheet->arcs->len + 1);
     const WfSheetArc *arcs = (const WfSheetArc *)sheet->arcs->data;
     for (guint i = 0; i < sheet->arcs->len; i++) {
         left[arcs[i].to]++;
@@ -102,7 +103,8 @@ static void settle(Simple *s, guint32 rank)
     for (guint32 i = first; i < end; i++) {
         s->from_left[i] = s->want[s->order[i]];
         if (i > first)
-            s->from_left[i] = MAX(s->from_left[i], s->from_left[i - 1] + distance(s, s->order[i - 1], s->order[i]));
+            s->from_left[i] = MAX(s->from_left[i],
+                                  s->from_left[i - 1] + distance(s, s->order[i - 1], s->order[i]));
     }
     double right = G_MAXDOUBLE;
     for (guint32 i = end; i-- > first;) {
@@ -129,7 +131,8 @@ static void sweep(Simple *s, bool up, bool reorder)
         for (guint32 i = first; i < s->first[rank + 1]; i++)
             s->want[s->order[i]] = mean(s, s->order[i], up);
         if (reorder)
-            g_qsort_with_data(s->order + first, s->first[rank + 1] - first, sizeof(guint32), by_want, s->want);
+            g_qsort_with_data(s->order + first, s->first[rank + 1] - first, sizeof(guint32),
+                              by_want, s->want);
         settle(s, rank);
     }
 }

@@ -39,8 +39,10 @@ static void straighten_rank(WfDraft *draft, int rank, bool from_above)
         WfItem *item = wf_draft_item(draft, draft->order[at]);
         if (item->node != WF_NONE)
             continue;
-        const WfItem *next = wf_draft_item(draft, draft->chain[from_above ? item->step - 1 : item->step + 1]);
-        int want = next->node != WF_NONE ? clamp_to_ports(draft, next, item->left) : next->left, low, high;
+        const WfItem *next =
+            wf_draft_item(draft, draft->chain[from_above ? item->step - 1 : item->step + 1]);
+        int want = next->node != WF_NONE ? clamp_to_ports(draft, next, item->left) : next->left,
+            low, high;
         if (want == item->left)
             continue;
         room(draft, at, &low, &high);

@@ -29,10 +29,12 @@ static gint by_ends(gconstpointer a, gconstpointer b)
 static guint64 count_channel(const WfDraft *draft, int rank, Ends *ends, guint32 *tree)
 {
     guint32 n = draft->channel_first[rank + 1] - draft->channel_first[rank];
-    guint32 size = draft->rank_first[rank + 2 <= draft->n_ranks ? rank + 2 : rank + 1] - draft->rank_first[rank + 1];
+    guint32 size = draft->rank_first[rank + 2 <= draft->n_ranks ? rank + 2 : rank + 1] -
+                   draft->rank_first[rank + 1];
     for (guint32 i = 0; i < n; i++) {
         const WfWire *wire = &draft->wires[draft->channel[draft->channel_first[rank] + i]];
-        ends[i] = (Ends){wf_draft_item(draft, wire->upper)->place, wf_draft_item(draft, wire->lower)->place};
+        ends[i] = (Ends){wf_draft_item(draft, wire->upper)->place,
+                         wf_draft_item(draft, wire->lower)->place};
     }
     qsort(ends, n, sizeof *ends, by_ends);
     memset(tree, 0, sizeof(guint32) * (size + 2));
@@ -80,11 +82,13 @@ static bool same_run(const WfDraft *draft, const WfItem *a, const WfItem *b)
     return a->unit >= 0 || wf_area_free(draft, a->rank, false, a->left, b->left);
 }
 
-static void sort_run(WfDraft *draft, guint32 first, guint32 end, bool down, Runner *runners, int *slots)
+static void sort_run(WfDraft *draft, guint32 first, guint32 end, bool down, Runner *runners,
+                     int *slots)
 {
     for (guint32 i = first; i < end; i++) {
         guint32 item = draft->order[i], step = wf_draft_item(draft, item)->step;
-        double up = middle(draft, draft->chain[step - 1]), low = middle(draft, draft->chain[step + 1]);
+        double up = middle(draft, draft->chain[step - 1]),
+               low = middle(draft, draft->chain[step + 1]);
         runners[i - first] = (Runner){item, down ? up : low, down ? low : up, i};
         slots[i - first] = wf_draft_item(draft, item)->left;
     }

@@ -1,7 +1,6 @@
 /* The visible graph: flat arrays and one chunk of strings. */
 #include "visible.h"
 
-
 struct WfVisible {
     gint refs;
     GArray *frames; /* WfVisibleFrame */
@@ -114,15 +113,16 @@ bool wf_visible_check(const WfVisible *visible, GError **error)
     for (guint32 i = 0; i < n; i++) {
         gint32 frame = wf_visible_node(visible, i)->frame;
         if (frame < -1 || frame >= (gint32)visible->frames->len) {
-            g_set_error(error, WF_ERROR, WF_ERROR_FAILED, "node %u is in frame %d, which does not exist", i,
-                        frame);
+            g_set_error(error, WF_ERROR, WF_ERROR_FAILED,
+                        "node %u is in frame %d, which does not exist", i, frame);
             return false;
         }
     }
     for (guint32 i = 0; i < visible->edges->len; i++) {
         const WfVisibleEdge *edge = wf_visible_edge(visible, i);
         if (edge->from >= n || edge->to >= n) {
-            g_set_error(error, WF_ERROR, WF_ERROR_FAILED, "edge %u ends at a node that does not exist", i);
+            g_set_error(error, WF_ERROR, WF_ERROR_FAILED,
+                        "edge %u ends at a node that does not exist", i);
             return false;
         }
     }
