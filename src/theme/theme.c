@@ -1,0 +1,126 @@
+/* A theme as a thing: references, names, and the look of a cell. */
+#include "theme_priv.h"
+
+static const char *const depth_names[] = {"plain", "mono", "8", "16", "256", "truecolor"};
+
+const char *wf_depth_name(WfDepth depth)
+{
+    g_return_val_if_fail(depth <= WF_DEPTH_TRUE, "plain");
+    return depth_names[depth];
+}
+
+bool wf_depth_parse(const char *name, WfDepth *ret_depth)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(depth_names); i++)
+        if (g_str_equal(depth_names[i], name)) {
+            *ret_depth = (WfDepth)i;
+            return true;
+        }
+    return false;
+}
+
+WfTheme *theme_new(void)
+{
+    WfTheme *theme = g_new0(WfTheme, 1);
+    g_atomic_ref_count_init(&theme->refs);
+    theme->background = theme->foreground = WF_COLOR_DEFAULT;
+    theme->files = g_ptr_array_new_null_terminated(2, g_free, TRUE);
+    return theme;
+}
+
+WfTheme *wf_theme_builtin(const char *name)
+{
+    WfTheme *theme = theme_new();
+    theme->name = g_strdup(name);
+    theme->variant = g_strdup("any");
+    if (theme_apply_builtin(theme, name, NULL))
+        return theme;
+    wf_theme_unref(theme);
+    return NULL;
+}
+
+WfTheme *wf_theme_ref(WfTheme *theme)
+{
+    g_atomic_ref_count_inc(&theme->refs);
+    return theme;
+}
+
+void wf_theme_unref(WfTheme *theme)
+{
+    if (!theme || !g_atomic_ref_count_dec(&theme->refs))
+        return;
+    g_free(theme->name);
+    g_free(theme->variant);
+    g_ptr_array_unref(theme->files);
+    g_free(theme);
+}
+
+const char *wf_theme_name(const WfTheme *theme)
+{
+    return theme->name;
+}
+
+const char *wf_theme_variant(const WfTheme *theme)
+{
+    return theme->variant;
+}
+
+const char *const *wf_theme_files(const WfTheme *theme)
+{
+    static const char *const none[] = {NULL};
+    return theme->files->len ? (const char *const *)theme->files->pdata : none;
+}
+
+/* Eight colours have no bright ones: bold stands in for it, as the terminals of that time did. */
+static WfLook at_8(WfLook look)
+{
+    if (look.fg >= 8 && look.fg < 16)
+        look.attrs |= WF_LOOK_BOLD;
+    look.fg = wf_color_at_depth(look.fg, WF_DEPTH_8);
+    look.bg = wf_color_at_depth(look.bg, WF_DEPTH_8);
+    return look;
+}
+
+static WfLook role_look(const WfTheme *theme, WfRole role, WfDepth depth)
+{
+    const RoleLook *look = &theme->looks[role];
+    if (depth == WF_DEPTH_PLAIN)
+        return (WfLook){WF_COLOR_DEFAULT, WF_COLOR_DEFAULT, 0};
+    if (depth == WF_DEPTH_MONO)
+        return (WfLook){WF_COLOR_DEFAULT, WF_COLOR_DEFAULT, look->mono};
+    WfLook result = depth <= WF_DEPTH_16 && look->has_ansi ? look->ansi : look->full;
+    if (depth == WF_DEPTH_8)
+        return at_8(result);
+    result.fg = wf_color_at_depth(result.fg, depth);
+    result.bg = wf_color_at_depth(result.bg, depth);
+    return result;
+}
+
+/* Lays one look over another. Reverse over reverse comes out as not reversed, so that a selected
+ * item shows on a reversed line too. */
+static WfLook overlay(WfLook below, WfLook above)
+{
+    if (above.fg != WF_COLOR_DEFAULT)
+        below.fg = above.fg;
+    if (above.bg != WF_COLOR_DEFAULT)
+        below.bg = above.bg;
+    below.attrs ^= above.attrs & WF_LOOK_REVERSE;
+    below.attrs |= above.attrs & ~(guint)WF_LOOK_REVERSE;
+    return below;
+}
+
+WfLook wf_theme_look(const WfTheme *theme, WfRole role, guint attr, WfDepth depth)
+{
+    WfLook look = role_look(theme, role < WF_N_ROLES ? role : WF_ROLE_TEXT, depth);
+    if (depth == WF_DEPTH_PLAIN)
+        return look;
+    if (attr & WF_ATTR_BOLD)
+        look.attrs |= WF_LOOK_BOLD;
+    if (attr & WF_ATTR_DIM)
+        look.attrs |= WF_LOOK_DIM;
+    if (attr & WF_ATTR_SELECTED && role != WF_ROLE_SELECT)
+        look = overlay(look, role_look(theme, WF_ROLE_SELECT, depth));
+    if (attr & WF_ATTR_MATCH && role != WF_ROLE_MATCH)
+        look = overlay(look, role_look(theme, WF_ROLE_MATCH, depth));
+    return look;
+}
