@@ -1,0 +1,317 @@
+/* Taking the terminal over and giving it back. */
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <weft/error.h>
+#include <weft/text.h>
+
+#include "term_priv.h"
+
+/* Most terminals without an entry of their own understand xterm. */
+static const char *choose_name(int fd, char **ret_note, GError **error)
+{
+    const char *name = g_getenv("TERM");
+    if (!name || !name[0]) {
+        g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE,
+                    "TERM is not set, so there is no screen");
+        return NULL;
+    }
+    g_autofree char *shown = wf_text_visible(name, -1, 64);
+    TerminalKind kind = terminal_kind(name, fd);
+    if (kind == TERMINAL_ABLE)
+        return name;
+    if (kind == TERMINAL_UNABLE) {
+        g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE,
+                    "a terminal of type '%s' cannot move its cursor, so there is no screen", shown);
+        return NULL;
+    }
+    static const char *const stand_ins[] = {"xterm-256color", "xterm", "vt100"};
+    for (guint i = 0; i < G_N_ELEMENTS(stand_ins); i++)
+        if (terminal_kind(stand_ins[i], fd) == TERMINAL_ABLE) {
+            *ret_note = g_strdup_printf("no description of terminal '%s' here; using %s", shown,
+                                        stand_ins[i]);
+            return stand_ins[i];
+        }
+    g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "no description of terminal '%s' here",
+                shown);
+    return NULL;
+}
+
+static bool open_files(WfTerm *term, GError **error)
+{
+    if (!isatty(STDOUT_FILENO)) {
+        g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "standard output is not a terminal");
+        return false;
+    }
+    term->out = stdout;
+    term->in = stdin;
+    if (isatty(STDIN_FILENO))
+        return true;
+    term->in = fopen("/dev/tty", "re");
+    term->own_in = term->in;
+    if (!term->in)
+        g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE,
+                    "standard input is not a terminal and there is no other: %s",
+                    g_strerror(errno));
+    return term->in;
+}
+
+static WfDepth choose_depth(WfColorWhen when)
+{
+    WfColorEnv env = wf_color_env(when, STDOUT_FILENO);
+    env.colors = has_colors() ? COLORS : 0;
+    /* Without direct colours in terminfo ncurses cannot send them, whatever COLORTERM says. */
+    WfDepth depth = wf_color_depth(&env);
+    return CLAMP(depth, WF_DEPTH_MONO, has_colors() ? WF_DEPTH_TRUE : WF_DEPTH_MONO);
+}
+
+static bool is_utf8(void)
+{
+    const char *codeset = nl_langinfo(CODESET);
+    return !g_ascii_strcasecmp(codeset, "UTF-8") || !g_ascii_strcasecmp(codeset, "utf8");
+}
+
+/* Terminals of this kin ignore private modes and titles they do not know. */
+static bool is_xterm_kin(const char *name)
+{
+    static const char *const kin[] = {"xterm",   "tmux",    "screen", "rxvt",  "foot", "alacritty",
+                                      "kitty",   "konsole", "putty",  "st-",   "vte",  "gnome",
+                                      "wezterm", "contour", "iterm",  "mlterm"};
+    for (guint i = 0; i < G_N_ELEMENTS(kin); i++)
+        if (g_str_has_prefix(name, kin[i]))
+            return true;
+    return false;
+}
+
+static void set_modes(void)
+{
+    raw(); /* C-c and C-z are keys; what they do is in the command table */
+    noecho();
+    nonl();
+    nodelay(stdscr, TRUE);
+    keypad(stdscr, TRUE);
+    meta(stdscr, TRUE);
+    leaveok(stdscr, FALSE);
+    scrollok(stdscr, FALSE);
+    set_escdelay(25);
+}
+
+static bool start_curses(WfTerm *term, const char *name, GError **error)
+{
+    use_env(FALSE);
+    use_tioctl(TRUE);
+    term->screen = newterm(name, term->out, term->in);
+    if (!term->screen) {
+        g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "cannot set up a terminal of type '%s'",
+                    name);
+        return false;
+    }
+    set_modes();
+    if (has_colors()) {
+        start_color();
+        use_default_colors();
+    }
+    input_define_keys();
+    return true;
+}
+
+WfTerm *wf_term_open(const WfTermOptions *options, WfInputFunc func, gpointer data, GError **error)
+{
+    WfTerm *term = g_new0(WfTerm, 1);
+    term->func = func;
+    term->data = data;
+    term->saved_stderr = term->stderr_pipe = -1;
+    term->wake[0] = term->wake[1] = -1;
+    const char *name = NULL;
+    if (open_files(term, error))
+        name = choose_name(fileno(term->out), &term->note, error);
+    if (name)
+        crash_arm(fileno(term->out), STDERR_FILENO); /* keeps the modes as they are now */
+    if (!name || !start_curses(term, name, error)) {
+        wf_term_free(term);
+        return NULL;
+    }
+    term->theme = options->theme ? wf_theme_ref(options->theme) : wf_theme_builtin("default");
+    term->ascii = options->ascii || !is_utf8();
+    term->mouse = !options->no_mouse;
+    term->color = options->color;
+    term->depth = choose_depth(options->color);
+    term->talks_xterm = is_xterm_kin(name);
+    term->cursor_visible = -1;
+    getmaxyx(stdscr, term->height, term->width);
+    wf_crash_install("weft");
+    stderr_catch(term);
+    crash_arm(-1, term->saved_stderr >= 0 ? term->saved_stderr : STDERR_FILENO);
+    term_enter(term);
+    signals_start(term);
+    input_start(term);
+    return term;
+}
+
+void wf_term_free(WfTerm *term)
+{
+    if (!term)
+        return;
+    if (term->screen) {
+        input_stop(term);
+        signals_stop(term);
+        if (!term->away) {
+            term_leave(term);
+            endwin();
+        }
+        delscreen(term->screen);
+        stderr_release(term);
+    }
+    crash_disarm();
+    g_clear_handle_id(&term->child_source, g_source_remove);
+    if (term->own_in && term->in)
+        fclose(term->in);
+    input_forget(term);
+    wf_theme_unref(term->theme);
+    wf_grid_free(term->shown);
+    g_free(term->note);
+    g_free(term);
+}
+
+int wf_term_width(const WfTerm *term)
+{
+    return term->width;
+}
+
+int wf_term_height(const WfTerm *term)
+{
+    return term->height;
+}
+
+bool wf_term_ascii(const WfTerm *term)
+{
+    return term->ascii;
+}
+
+WfDepth wf_term_depth(const WfTerm *term)
+{
+    return term->depth;
+}
+
+const char *wf_term_note(const WfTerm *term)
+{
+    return term->note;
+}
+
+void wf_term_set_theme(WfTerm *term, WfTheme *theme)
+{
+    wf_theme_ref(theme);
+    wf_theme_unref(term->theme);
+    term->theme = theme;
+    term_forget_looks(term);
+    wf_term_redraw(term);
+}
+
+void term_emit(WfTerm *term, const WfInput *input)
+{
+    term->func(input, term->data);
+}
+
+void term_write(WfTerm *term, const char *bytes, gsize len)
+{
+    int fd = fileno(term->out);
+    fflush(term->out);
+    while (len) {
+        ssize_t n = write(fd, bytes, len);
+        if (n < 0 && errno != EINTR)
+            return; /* a terminal that is gone shows up as end of input */
+        if (n > 0) {
+            bytes += n;
+            len -= (gsize)n;
+        }
+    }
+}
+
+static void write_string(WfTerm *term, const char *bytes)
+{
+    term_write(term, bytes, strlen(bytes));
+}
+
+/* Paste comes in brackets; the mouse reports clicks, and movement while a button is down, in SGR
+ * form. */
+void term_enter(WfTerm *term)
+{
+    if (term->talks_xterm)
+        write_string(term,
+                     term->mouse ? "\033[?2004h\033[?1000h\033[?1002h\033[?1006h" : "\033[?2004h");
+}
+
+void term_leave(WfTerm *term)
+{
+    if (term->talks_xterm)
+        write_string(term, "\033[?1006l\033[?1002l\033[?1000l\033[?2004l");
+    if (term->title_set)
+        write_string(term, "\033[23;2t");
+}
+
+void wf_term_set_mouse(WfTerm *term, bool on)
+{
+    if (term->mouse == on)
+        return;
+    if (!term->away)
+        term_leave(term);
+    term->mouse = on;
+    if (!term->away)
+        term_enter(term);
+}
+
+void term_check_size(WfTerm *term)
+{
+    struct winsize size;
+    if (ioctl(fileno(term->out), TIOCGWINSZ, &size) || !size.ws_row || !size.ws_col)
+        return;
+    if (size.ws_col == term->width && size.ws_row == term->height)
+        return;
+    resizeterm(size.ws_row, size.ws_col);
+    getmaxyx(stdscr, term->height, term->width);
+    wf_term_redraw(term);
+    term_emit(term,
+              &(WfInput){.kind = WF_INPUT_RESIZE, .width = term->width, .height = term->height});
+}
+
+void wf_term_bell(WfTerm *term)
+{
+    if (!term->away)
+        beep();
+}
+
+void wf_term_set_title(WfTerm *term, const char *title)
+{
+    if (!term->talks_xterm || term->away)
+        return;
+    g_autofree char *safe = wf_text_visible(title, -1, 200);
+    g_autofree char *ascii = g_str_to_ascii(safe, "C");
+    g_autofree char *bytes = g_strdup_printf("%s\033]2;%s\a", term->title_set ? "" : "\033[22;2t",
+                                             term->ascii ? ascii : safe);
+    term->title_set = true;
+    write_string(term, bytes);
+}
+
+/* xterm takes about 100,000 bytes of base64; others have lower limits still. */
+#define COPY_MAX 74000
+
+bool wf_term_copy(WfTerm *term, const char *text, gsize len, GError **error)
+{
+    if (!term->talks_xterm || term->away) {
+        g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "this terminal has no clipboard");
+        return false;
+    }
+    if (len > COPY_MAX) {
+        g_set_error(error, WF_ERROR, WF_ERROR_LIMIT,
+                    "%" G_GSIZE_FORMAT " bytes are more than a terminal's clipboard takes", len);
+        return false;
+    }
+    g_autofree char *base64 = g_base64_encode((const guchar *)text, len);
+    g_autofree char *bytes = g_strdup_printf("\033]52;c;%s\a", base64);
+    write_string(term, bytes);
+    return true;
+}
