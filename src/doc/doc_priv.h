@@ -168,6 +168,9 @@ bool tape_merge(Tape *tape, guint32 map, guint32 *ret_culprit);
 
 /* --- readers --------------------------------------------------------------------------------- */
 
+/* The document with its text, no nodes yet; NULL after a finding. parse.c */
+WfDoc *doc_new(const char *name, GBytes *bytes, WfFindings *findings);
+
 /* True: the document is complete. False: libyaml_read has added a finding; the others found
  * something that is not theirs, and nothing was changed. */
 bool libyaml_read(WfDoc *doc, WfFindings *findings);

@@ -140,7 +140,8 @@ static bool stands_in_source(const WfDoc *doc, WfStyle style, gsize at, const ch
     gsize quote = style == WF_SINGLE || style == WF_DOUBLE;
     if (style > WF_DOUBLE || at + len + 2 * quote > doc->len)
         return false;
-    if (quote && doc->text[at + 1 + len] != doc->text[at])
+    if (quote && (doc->text[at + 1 + len] != doc->text[at] || memchr(s, doc->text[at], len) ||
+                  (style == WF_DOUBLE && memchr(s, '\\', len))))
         return false;
     return memcmp(doc->text + at + quote, s, len) == 0;
 }

@@ -39,8 +39,7 @@ static bool is_ascii(const char *s, gsize len)
     return (any & 0x8080808080808080u) == 0;
 }
 
-/* The document with its text, no nodes yet. */
-static WfDoc *doc_new(const char *name, GBytes *bytes, WfFindings *findings)
+WfDoc *doc_new(const char *name, GBytes *bytes, WfFindings *findings)
 {
     gsize len;
     const guchar *data = g_bytes_get_data(bytes, &len);
