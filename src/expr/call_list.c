@@ -107,8 +107,8 @@ static bool select_index(Eval *ev, const Call *call, const json_t *index, const 
 {
     gint64 at = json_is_true(index) ? 1 : json_integer_value(index);
 
-    if (json_is_real(index) && ABS(json_real_value(index)) < 9e18)
-        at = (gint64)json_real_value(index);
+    if (json_is_real(index)) /* one that is too large is beyond the ends, too */
+        at = (gint64)CLAMP(json_real_value(index), -9e18, 9e18);
     else if (json_is_string(index)
                  ? !wf_py_int(json_string_value(index), json_string_length(index), &at)
                  : !json_is_integer(index) && !json_is_boolean(index))

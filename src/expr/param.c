@@ -1,0 +1,321 @@
+/* Parameters: heat/engine/parameters.py and hot/parameters.py. */
+#include "param_priv.h"
+
+#include <string.h>
+#include <weft/text.h>
+
+struct WfParam {
+    char *name, *description, *label;
+    WfParamType type;
+    bool hidden;
+    json_t *fallback;    /* the schema's default, raw; or NULL */
+    GArray *constraints; /* of WfConstraint */
+};
+
+static const char *const type_names[] = {"string", "number",  "comma_delimited_list",
+                                         "json",   "boolean", NULL};
+
+bool wf_param_type_parse(const char *text, WfParamType *ret_type)
+{
+    for (guint i = 0; type_names[i]; i++) {
+        if (g_strcmp0(text, type_names[i]) == 0) {
+            *ret_type = (WfParamType)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *wf_param_type_name(WfParamType type)
+{
+    g_return_val_if_fail(type < WF_N_PARAM_TYPES, NULL);
+    return type_names[type];
+}
+
+const char *const *wf_param_type_names(void)
+{
+    return type_names;
+}
+
+/* ---- conversion ---- */
+
+json_t *wf_param_number(const json_t *value)
+{
+    if (json_is_number(value) || json_is_boolean(value))
+        return json_incref((json_t *)value);
+    if (!json_is_string(value))
+        return NULL;
+    return wf_py_number(json_string_value(value), json_string_length(value));
+}
+
+bool wf_param_boolean(const json_t *value, bool *ret_truth)
+{
+    static const char *const yes[] = {"1", "t", "true", "on", "y", "yes", NULL};
+    static const char *const no[] = {"0", "f", "false", "off", "n", "no", NULL};
+    g_autofree char *text = wf_py_str(value);
+    const char *start = text, *end = text + strlen(text);
+
+    while (start < end && wf_py_is_space(g_utf8_get_char(start)))
+        start = g_utf8_next_char(start);
+    while (end > start && wf_py_is_space(g_utf8_get_char(g_utf8_prev_char(end))))
+        end = g_utf8_prev_char(end);
+    g_autofree char *word = g_utf8_strdown(start, end - start);
+    *ret_truth = g_strv_contains(yes, word);
+    return *ret_truth || g_strv_contains(no, word);
+}
+
+static json_t *split_commas(const char *text, gsize len)
+{
+    json_t *out = json_array();
+    const char *end = text + len, *comma;
+
+    if (len == 0)
+        return out;
+    while ((comma = memchr(text, ',', (gsize)(end - text)))) {
+        json_array_append_new(out, json_stringn(text, (size_t)(comma - text)));
+        text = comma + 1;
+    }
+    json_array_append_new(out, json_stringn(text, (size_t)(end - text)));
+    return out;
+}
+
+static json_t *python_text(const json_t *value)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    wf_py_append_str(text, value);
+    return json_stringn(text->str, text->len);
+}
+
+static json_t *list_value(const json_t *raw)
+{
+    if (json_is_string(raw))
+        return split_commas(json_string_value(raw), json_string_length(raw));
+    if (!json_is_array(raw))
+        return NULL;
+    json_t *out = json_array(), *item;
+    size_t i;
+    json_array_foreach (raw, i, item)
+        json_array_append_new(out, python_text(item));
+    return out;
+}
+
+static json_t *json_value(const json_t *raw)
+{
+    if (!json_is_string(raw) || json_string_length(raw) == 0)
+        return json_incref((json_t *)raw);
+    return json_loadb(json_string_value(raw), json_string_length(raw),
+                      JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+}
+
+static json_t *convert(WfParamType type, const json_t *raw)
+{
+    bool truth;
+
+    switch (type) {
+    case WF_PARAM_STRING:
+        return python_text(raw);
+    case WF_PARAM_NUMBER:
+        return wf_param_number(raw);
+    case WF_PARAM_LIST:
+        return list_value(raw);
+    case WF_PARAM_JSON:
+        return json_value(raw);
+    case WF_PARAM_BOOLEAN:
+        return wf_param_boolean(raw, &truth) ? json_boolean(truth) : NULL;
+    default:
+        g_return_val_if_reached(NULL);
+    }
+}
+
+json_t *wf_param_convert(WfParamType type, const json_t *raw, GError **error)
+{
+    static const char *const wanted[] = {
+        [WF_PARAM_STRING] = "a text",
+        [WF_PARAM_NUMBER] = "a number of at most 64 bits",
+        [WF_PARAM_LIST] = "a list, or a text with commas",
+        [WF_PARAM_JSON] = "JSON",
+        [WF_PARAM_BOOLEAN] = "true or false",
+    };
+    json_t *value = convert(type, raw);
+    if (!value)
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the value must be %s", wanted[type]);
+    return value;
+}
+
+/* ---- schema ---- */
+
+static bool check_keys(const json_t *schema, WfHotVersion version, GError **error)
+{
+    static const char *const keys[] = {"type",   "description", "default",
+                                       "schema", "constraints", "hidden",
+                                       "label",  "immutable",   NULL};
+    const char *key;
+    json_t *value;
+
+    if (!json_is_object(schema))
+        return wf_param_invalid(error, "a parameter must be a map");
+    json_object_foreach ((json_t *)schema, key, value) {
+        bool tags = version >= WF_HOT_2018_03_02 && strcmp(key, "tags") == 0;
+        if (!tags && !g_strv_contains(keys, key))
+            return wf_param_invalid(error, "there is no key '%s'", key);
+        if (tags && !json_is_array(value))
+            return wf_param_invalid(error, "'%s' must be a list", key);
+    }
+    return true;
+}
+
+static bool read_type(WfParam *param, const json_t *schema, GError **error)
+{
+    const json_t *type = json_object_get(schema, "type");
+    if (!type)
+        return wf_param_invalid(error, "it has no 'type'");
+    if (wf_param_type_parse(json_string_value(type), &param->type))
+        return true;
+    const char *text = json_is_string(type) ? json_string_value(type) : "";
+    return wf_param_invalid(error, "there is no type '%s'", text);
+}
+
+static bool read_constraints(WfParam *param, const json_t *schema, WfHotVersion version,
+                             GError **error)
+{
+    json_t *list = json_object_get(schema, "constraints"), *entry;
+    size_t i;
+
+    if (list && !json_is_array(list) && !json_is_null(list))
+        return wf_param_invalid(error, "'constraints' must be a list");
+    json_array_foreach (list, i, entry) {
+        WfConstraint c;
+        if (!wf_constraint_parse(entry, version, &c, error))
+            return false;
+        g_array_append_val(param->constraints, c);
+        if (!wf_constraint_fits(c.kind, param->type)) {
+            g_set_error(error, WF_ERROR, WF_ERROR_INVALID,
+                        "constraint '%s' does not go with type '%s'", wf_constraint_name(c.kind),
+                        type_names[param->type]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_constraints(const WfParam *param, const json_t *value, GError **error)
+{
+    for (guint i = 0; i < param->constraints->len; i++) {
+        if (!wf_constraint_check(&g_array_index(param->constraints, WfConstraint, i), param->type,
+                                 value, param->hidden, error))
+            return false;
+    }
+    return true;
+}
+
+/* Heat checks the default as it stands, but for lists; "" then is a list of one. */
+static bool check_default(const WfParam *param, GError **error)
+{
+    if (!param->fallback)
+        return true;
+    if (param->type != WF_PARAM_LIST)
+        return check_constraints(param, param->fallback, error);
+    json_t *list = list_value(param->fallback);
+    if (!list)
+        return wf_param_invalid(error, "the default must be a list, or a text with commas");
+    if (json_is_string(param->fallback) && json_array_size(list) == 0)
+        json_array_append_new(list, json_string(""));
+    bool ok = check_constraints(param, list, error);
+    json_decref(list);
+    return ok;
+}
+
+static bool read_schema(WfParam *param, const json_t *schema, WfHotVersion version, GError **error)
+{
+    if (!check_keys(schema, version, error) || !read_type(param, schema, error))
+        return false;
+    const json_t *hidden = json_object_get(schema, "hidden");
+    json_t *fallback = json_object_get(schema, "default");
+    param->hidden = hidden && wf_py_truth(hidden);
+    param->fallback = json_is_null(fallback) ? NULL : json_incref(fallback);
+    param->description = g_strdup(json_string_value(json_object_get(schema, "description")));
+    param->label = g_strdup(json_string_value(json_object_get(schema, "label")));
+    return read_constraints(param, schema, version, error) && check_default(param, error);
+}
+
+static void constraint_clear(gpointer constraint)
+{
+    wf_constraint_clear(constraint);
+}
+
+WfParam *wf_param_new(const char *name, const json_t *schema, WfHotVersion version, GError **error)
+{
+    g_autoptr(WfParam) param = g_new0(WfParam, 1);
+
+    param->name = g_strdup(name);
+    param->constraints = g_array_new(FALSE, FALSE, sizeof(WfConstraint));
+    g_array_set_clear_func(param->constraints, constraint_clear);
+    if (read_schema(param, schema, version, error))
+        return g_steal_pointer(&param);
+    g_prefix_error(error, "parameter '%s': ", name);
+    return NULL;
+}
+
+void wf_param_free(WfParam *param)
+{
+    if (!param)
+        return;
+    g_free(param->name);
+    g_free(param->description);
+    g_free(param->label);
+    json_decref(param->fallback);
+    g_array_unref(param->constraints);
+    g_free(param);
+}
+
+const char *wf_param_name(const WfParam *param)
+{
+    return param->name;
+}
+
+WfParamType wf_param_type(const WfParam *param)
+{
+    return param->type;
+}
+
+bool wf_param_hidden(const WfParam *param)
+{
+    return param->hidden;
+}
+
+const json_t *wf_param_default(const WfParam *param)
+{
+    return param->fallback;
+}
+
+const char *wf_param_description(const WfParam *param)
+{
+    return param->description;
+}
+
+const char *wf_param_label(const WfParam *param)
+{
+    return param->label ? param->label : param->name;
+}
+
+/* ---- value ---- */
+
+json_t *wf_param_value(const WfParam *param, const json_t *raw, const json_t *fallback,
+                       GError **error)
+{
+    if (!raw || json_is_null(raw))
+        raw = fallback && !json_is_null(fallback) ? fallback : param->fallback;
+    if (!raw) {
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "parameter '%s' has no value",
+                    param->name);
+        return NULL;
+    }
+    json_t *value = wf_param_convert(param->type, raw, error);
+    /* Lists and JSON are constrained as converted, the others as given. */
+    bool converted = param->type == WF_PARAM_LIST || param->type == WF_PARAM_JSON;
+    if (value && check_constraints(param, converted ? value : raw, error))
+        return value;
+    g_prefix_error(error, "parameter '%s': ", param->name);
+    json_decref(value);
+    return NULL;
+}
