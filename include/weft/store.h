@@ -95,7 +95,7 @@ char *wf_identity(const char *credential);
 /* ---- the session ------------------------------------------------------- */
 
 typedef enum {
-    WF_STORE_CONNECTING, /* no session: first connection, or a new one after EXPIRED */
+    WF_STORE_CONNECTING, /* no session yet */
     WF_STORE_CONNECTED,
     WF_STORE_SUSPENDED, /* connection lost; the session may still be alive */
     WF_STORE_EXPIRED,   /* the session is over, or must be taken as over: last reply + timeout
@@ -122,7 +122,8 @@ const WfStoreInfo *wf_store_info(const WfStore *store);
 bool wf_store_is_connected(const WfStore *store);
 gint64 wf_store_now(const WfStore *store); /* the store's monotonic clock, µs */
 
-/* Calls @func at every change of state from now on, until wf_store_forget(user). */
+/* Calls @func at every change of state or of the reason from now on, until wf_store_forget(user).
+ */
 void wf_store_listen(WfStore *store, WfStateFunc func, gpointer user);
 
 /* Adds an identity ("name:secret") to this session and those that follow it. A wrong
@@ -131,7 +132,7 @@ void wf_store_add_auth(WfStore *store, const char *credential);
 
 /* Ends the session (its ephemeral nodes go) and frees the store. All that is under way is
  * answered with WF_RC_CLOSED and all watches end with WF_WATCH_LOST before this returns;
- * nothing is called afterwards. */
+ * nothing is called afterwards. Waits for the server's answer, 1.5 s at most. */
 void wf_store_close(WfStore *store);
 /* The same without telling the server, as if the process had been killed: for tests, and
  * for children that share nothing with the session. */
@@ -153,7 +154,7 @@ typedef struct {
     const char *path; /* as asked; multi: of the op that failed, or NULL */
     const char *data; /* get: never NULL if rc is OK; a 0 follows the last byte */
     gsize size;
-    const WfStat *stat;          /* get, exists, children, set, set_acl, get_acl: if rc is OK */
+    const WfStat *stat;          /* get, exists, children, set, get_acl: if rc is OK */
     const char *const *children; /* children: names, NULL-terminated, in no order */
     guint n_children;
     const WfAcl *acl;    /* get_acl; entries other than digests are left out */
@@ -253,7 +254,8 @@ void wf_batch_fence(WfBatch *batch, const char *path, gint32 version); /* before
 void wf_batch_create(WfBatch *batch, const char *path, const void *data, gsize size, WfAcl *acl);
 void wf_batch_set(WfBatch *batch, const char *path, const void *data, gsize size, gint32 version);
 void wf_batch_delete(WfBatch *batch, const char *path, gint32 version);
-/* A request of its own (multis cannot carry it), in its place in the order. */
+/* A request of its own (multis cannot carry it), in its place in the order. As everywhere,
+ * ZooKeeper judges writes sent before its answer came by the old list. */
 void wf_batch_set_acl(WfBatch *batch, const char *path, WfAcl *acl);
 bool wf_batch_wants_more(const WfBatch *batch); /* little is waiting to be sent? */
 void wf_batch_finish(WfBatch *batch);

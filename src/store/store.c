@@ -191,7 +191,8 @@ static bool has_stat(const WfRequest *request)
         return false;
     if (request->kind == WF_REQUEST_WRITE)
         return wf_ops_get(request->ops, 0)->kind == WF_OP_SET;
-    return request->kind != WF_REQUEST_MULTI && request->kind != WF_REQUEST_SYNC;
+    return request->kind != WF_REQUEST_MULTI && request->kind != WF_REQUEST_SYNC &&
+           request->kind != WF_REQUEST_SET_ACL;
 }
 
 static const char *reply_path(const WfRequest *request)
@@ -300,8 +301,9 @@ bool wf_store_has_ready(const WfStore *store)
 
 void wf_store_set_state(WfStore *store, WfStoreState state, const char *reason)
 {
+    if (store->next.state != state)
+        store->next.since = wf_store_now(store);
     store->next.state = state;
-    store->next.since = wf_store_now(store);
     StateItem *item = g_new0(StateItem, 1);
     item->item.kind = WF_ITEM_STATE;
     item->info = store->next;

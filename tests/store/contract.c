@@ -5,7 +5,8 @@
 static void on_state(WfStore *store G_GNUC_UNUSED, const WfStoreInfo *info, gpointer user)
 {
     Client *client = user;
-    if (client->n_states < G_N_ELEMENTS(client->states))
+    bool same = client->n_states > 0 && client->states[client->n_states - 1] == info->state;
+    if (!same && client->n_states < G_N_ELEMENTS(client->states))
         client->states[client->n_states++] = info->state;
     if (info->state == WF_STORE_CONNECTED)
         client->session = info->session;

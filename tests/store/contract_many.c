@@ -121,10 +121,13 @@ static void a_batch_changes_access_lists_in_their_place(void **state)
     add_nodes(h, told.batch, 0, 1, 10);
     wf_batch_set(told.batch, at(h, "n00000"), "x", 1, -1);
     wf_batch_set_acl(told.batch, at(h, "n00000"), read_only);
-    wf_batch_set(told.batch, at(h, "n00000"), "y", 1, -1);
+    add_nodes(h, told.batch, 1, 2, 10);
     wf_batch_finish(told.batch);
     WAIT_FOR(h, told.last.finished);
-    assert_int_equal(told.last.rc, WF_RC_NO_AUTH);
+    assert_int_equal(told.last.rc, WF_RC_OK);
+    assert_int_equal(told.last.n_done, 4);
+    assert_int_equal(do_exists(h, c, "n00001"), WF_RC_OK);
+    assert_int_equal(do_set(h, c, "n00000", "y", -1), WF_RC_NO_AUTH);
     g_auto(Answer) got = do_get(h, c, "n00000");
     assert_string_equal(got.data->str, "x");
     client_free(c);

@@ -1,0 +1,110 @@
+/* Server processes, and what is remembered of them.
+ *
+ * A number alone is no name for a process: it is reused. With its start time it
+ * is, and a signal goes through a pidfd that was opened before the start time
+ * was compared, so it can never hit a stranger. */
+#include "server_priv.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { GRACE_MS = 5000, START_TIME_FIELD = 22 };
+
+bool server_process_find(pid_t pid, ServerProcess *ret_process)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/stat", (int)pid);
+    g_autofree char *text = NULL;
+    if (pid <= 0 || !g_file_get_contents(path, &text, NULL, NULL))
+        return false;
+    /* the second field is a name that may hold anything but ends with the last ')' */
+    const char *rest = strrchr(text, ')');
+    g_auto(GStrv) fields = g_strsplit(rest ? rest + 2 : "", " ", -1);
+    if (g_strv_length(fields) <= START_TIME_FIELD - 3 || fields[0][0] == 'Z')
+        return false;
+    ret_process->pid = pid;
+    ret_process->start_time = g_ascii_strtoull(fields[START_TIME_FIELD - 3], NULL, 10);
+    return true;
+}
+
+bool server_process_is_alive(const ServerProcess *process)
+{
+    ServerProcess now;
+    return server_process_find(process->pid, &now) && now.start_time == process->start_time;
+}
+
+void server_process_end(const ServerProcess *process, bool politely)
+{
+    int fd = process->pid > 0 ? pidfd_open(process->pid, 0) : -1;
+    if (fd >= 0 && server_process_is_alive(process)) {
+        struct pollfd ended = {fd, POLLIN, 0};
+        if (politely)
+            (void)pidfd_send_signal(fd, SIGTERM, NULL, 0);
+        if (!politely || poll(&ended, 1, GRACE_MS) <= 0) {
+            (void)pidfd_send_signal(fd, SIGKILL, NULL, 0);
+            (void)poll(&ended, 1, GRACE_MS);
+        }
+    }
+    if (fd >= 0)
+        close(fd);
+    if (process->pid > 0)
+        (void)waitpid(process->pid, NULL, WNOHANG);
+}
+
+/* ---- the state file ----------------------------------------------------- */
+
+#define GROUP "server"
+
+static char *state_path(const char *dir)
+{
+    return g_build_filename(dir, "state", NULL);
+}
+
+void server_state_clear(ServerState *state)
+{
+    g_free(state->archive);
+    memset(state, 0, sizeof *state);
+}
+
+bool server_state_save(const char *dir, const ServerState *state, GError **error)
+{
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    g_key_file_set_integer(file, GROUP, "pid", (int)state->process.pid);
+    g_key_file_set_uint64(file, GROUP, "start-time", state->process.start_time);
+    g_key_file_set_integer(file, GROUP, "port", state->port);
+    g_key_file_set_int64(file, GROUP, "started", state->started);
+    if (state->archive)
+        g_key_file_set_string(file, GROUP, "archive", state->archive);
+    g_autofree char *path = state_path(dir);
+    return g_key_file_save_to_file(file, path, error);
+}
+
+bool server_state_load(const char *dir, ServerState *ret_state)
+{
+    g_autofree char *path = state_path(dir);
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, NULL))
+        return false;
+    *ret_state = (ServerState){
+        .process.pid = g_key_file_get_integer(file, GROUP, "pid", NULL),
+        .process.start_time = g_key_file_get_uint64(file, GROUP, "start-time", NULL),
+        .port = g_key_file_get_integer(file, GROUP, "port", NULL),
+        .started = g_key_file_get_int64(file, GROUP, "started", NULL),
+        .archive = g_key_file_get_string(file, GROUP, "archive", NULL),
+    };
+    return true;
+}
+
+void server_archive_adopt(const char *archive)
+{
+    const char *mark = archive ? strstr(archive, ".jsa.") : NULL;
+    if (!mark || !g_file_test(archive, G_FILE_TEST_IS_REGULAR))
+        return;
+    g_autofree char *final = g_strndup(archive, (gsize)(mark - archive) + 4);
+    (void)g_rename(archive, final);
+}

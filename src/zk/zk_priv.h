@@ -1,0 +1,37 @@
+/* The ZooKeeper store: loop.c keeps the session alive, requests.c translates. */
+#pragma once
+
+#include "hosts.h"
+#include "weft/store_backend.h"
+
+#include <zookeeper/zookeeper.h>
+
+typedef struct {
+    WfStore base;
+    ZkHosts *hosts;
+    int asked_timeout_ms;
+    zhandle_t *zh; /* NULL between sessions */
+    GSource *source;
+    gpointer fd_tag; /* of fd in source, or NULL */
+    int fd;          /* the library's socket; -1: none */
+    GIOCondition events;
+    gint64 until;   /* µs: the library is not to be asked before, unless it has a socket */
+    gint64 attempt; /* when the attempt under way began; 0: none */
+    bool connected, has_session, unrecoverable;
+    guint failures; /* since the last success */
+    guint n_attempts;
+    char *address;
+    char *reason;
+    GPtrArray *credentials;
+    guint n_credentials_sent; /* to the present handle */
+} Zk;
+
+/* ---- requests.c ---------------------------------------------------------- */
+
+void zk_submit(WfStore *store, WfRequest *request);
+
+/* ---- loop.c --------------------------------------------------------------- */
+
+void zk_loop_start(Zk *zk);
+void zk_send_credentials(Zk *zk);
+void zk_loop_stop(Zk *zk, bool politely);
