@@ -1,0 +1,4 @@
+#!/bin/sh
+# Writes the clients' configuration.
+set -eu
+echo "$namenode $resourcemanager"

@@ -1,0 +1,4 @@
+#!/bin/sh
+# Installs one of the distributions.
+set -eu
+echo "installing $what"

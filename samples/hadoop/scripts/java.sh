@@ -1,0 +1,4 @@
+#!/bin/sh
+# Installs Java.
+set -eu
+echo "installing Java"

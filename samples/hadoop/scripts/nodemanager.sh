@@ -1,0 +1,4 @@
+#!/bin/sh
+# Starts a NodeManager.
+set -eu
+echo "joining $resourcemanager"

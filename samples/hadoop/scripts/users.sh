@@ -1,0 +1,4 @@
+#!/bin/sh
+# Opens the gateway to users.
+set -eu
+echo "open"

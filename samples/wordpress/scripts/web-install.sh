@@ -1,0 +1,4 @@
+#!/bin/sh
+# Installs the web server and PHP.
+set -eu
+echo "installing the web server"
