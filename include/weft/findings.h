@@ -41,7 +41,6 @@ typedef enum { WF_NOTE, WF_WARNING, WF_FAULT } WfSeverity;
     X(ATTRIBUTE, "WEFT-ATTRIBUTE", WF_FAULT, "the resource has no such attribute")                  \
     X(INPUT, "WEFT-INPUT", WF_FAULT, "an input is missing, unknown or of the wrong type")           \
     X(SERVER, "WEFT-SERVER", WF_FAULT, "a component has no VM")                                     \
-    X(HOOK, "WEFT-HOOK", WF_FAULT, "no hook runs this group")                                       \
     X(ACTION, "WEFT-ACTION", WF_FAULT, "unknown or doubled action")                                 \
     X(RUN_LIST, "WEFT-RUN-LIST", WF_FAULT, "a run list names the wrong components")                 \
     X(FILE, "WEFT-FILE", WF_FAULT, "a file is missing, unreadable or outside the root")             \
@@ -63,6 +62,8 @@ typedef enum { WF_NOTE, WF_WARNING, WF_FAULT } WfSeverity;
     X(SHEBANG, "WEFT-SHEBANG", WF_WARNING, "a script without #!")                                   \
     X(SERVER_DATA, "WEFT-SERVER-DATA", WF_WARNING, "a server's data depends on another server")     \
     X(WAIT_CONDITION, "WEFT-WAIT-CONDITION", WF_WARNING, "a wait condition was translated, or stays") \
+    X(HOOK, "WEFT-HOOK", WF_WARNING, "no known hook runs this group")                               \
+    X(NO_VALUE, "WEFT-NO-VALUE", WF_WARNING, "an input has neither a value nor a default")          \
     X(MAY_SKIP, "WEFT-MAY-SKIP", WF_WARNING, "reads a value of a component that may be skipped")    \
     X(CONDITION, "WEFT-CONDITION", WF_WARNING, "a condition cannot be decided before launch")       \
     X(ENVIRONMENT, "WEFT-ENVIRONMENT", WF_WARNING, "an environment entry has no effect")            \

@@ -106,10 +106,12 @@ GArray *wf_graph_around(const WfGraph *g, const guint32 *seeds, guint32 n_seeds,
  * @ret_length (may be NULL) gets its total. Empty if there is no acyclic part. */
 GArray *wf_graph_critical(const WfGraph *g, const double *weight, double *ret_length);
 
-/* Sets redundant[e] (m bytes) to 1 for edges that a longer path implies, else to 0. Parallel
- * edges are not redundant because of each other. Bounded work: gives up on a node after @budget
- * visited arcs (then its edges not yet shown to be redundant count as needed). Edges at cycles
- * are never marked. Returns how many were marked. O(nodes x budget): WF_GRAPH_REDUNDANT_BUDGET
- * finds most of them in 100,000 components within a fraction of a second. */
 #define WF_GRAPH_REDUNDANT_BUDGET 1000
-guint32 wf_graph_redundant(const WfGraph *g, guint64 budget, guint8 *redundant);
+
+/* Sets redundant[e] (m bytes) to 1 for edges that a longer path implies, else to 0. Only edges
+ * with ask[e] != 0 are looked at (NULL: all), the path may use any. Parallel edges are not
+ * redundant because of each other; edges at cycles are never marked. Bounded work: gives up on a
+ * node after @budget visited arcs (then its edges not yet shown to be redundant count as needed),
+ * so O(nodes x budget). With WF_GRAPH_REDUNDANT_BUDGET that is a fraction of a second for 100,000
+ * nodes and misses few. Returns how many were marked. */
+guint32 wf_graph_redundant(const WfGraph *g, const guint8 *ask, guint64 budget, guint8 *redundant);

@@ -31,6 +31,13 @@
 #define WF_LIMIT_OUTPUTS_BYTES (192u << 10)  /* all outputs of one component, as JSON */
 #define WF_LIMIT_LOG_TAIL 2048               /* bytes of a recipe's output kept in its outcome */
 #define WF_LIMIT_ST_LINE 200                 /* bytes of the last line of a running recipe */
+#define WF_LIMIT_DC_VERTICES 200000          /* vertices of a datacenter */
+#define WF_LIMIT_DC_DEPTH 64                 /* its levels, and its depth */
+#define WF_LIMIT_PLACE_ITEMS 100000          /* servers and volumes placed together */
+#define WF_LIMIT_PLACE_CELLS 400000000       /* kinds of items x hosts */
+#define WF_LIMIT_PLACE_AMOUNT 1000000000000  /* of one resource, on one host or for one item */
+#define WF_LIMIT_PLACE_MBPS 10000000         /* of one flow: 10 Tbit/s */
+#define WF_LIMIT_PLACE_WEIGHT 1000000000     /* of one soft policy, in thousandths */
 #define WF_LIMIT_THEME_BYTES (1u << 20)      /* a theme or key file */
 #define WF_LIMIT_THEME_CHAIN 8               /* themes that extend each other */
 #define WF_LIMIT_PASTE_BYTES (1u << 20)      /* text pasted into the terminal at once */

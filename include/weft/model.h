@@ -267,6 +267,7 @@ typedef struct {
     bool hidden;
     bool has_value;        /* given or default */
     const char *given_by;  /* "-P", environment path, "default", or NULL */
+    bool used_by_infrastructure, used_by_software;
     WfPlace place;
 } WfParameter;
 guint32 wf_model_n_parameters(const WfModel *m); /* of the root template */
@@ -281,6 +282,8 @@ typedef struct {
 } WfStackOutput;
 guint32 wf_model_n_stack_outputs(const WfModel *m);
 void wf_model_stack_output(const WfModel *m, WfId output, WfStackOutput *ret);
+/* Marks, by output id, the component outputs that the template's outputs read. */
+void wf_model_stack_output_reads(const WfModel *m, guint8 *mark);
 
 /* ---- values ---- */
 

@@ -7,6 +7,7 @@
 
 typedef struct {
     const WfGraph *g;
+    const guint8 *ask;
     guint32 *wave;
     guint32 *queued; /* v + 1 of the walk that last queued the node */
     guint32 *passed; /* v + 1 of the walk that last came to it over two or more edges */
@@ -24,7 +25,10 @@ static Wanted want_successors(Reduction *r, guint32 v)
 {
     Wanted want = {0, 0};
     for (guint32 i = r->g->out.at[v]; i < r->g->out.at[v + 1]; i++) {
-        guint32 w = r->g->out.arcs[i].node, wave = r->wave[w];
+        WfArc a = r->g->out.arcs[i];
+        guint32 w = a.node, wave = r->wave[w];
+        if (r->ask != NULL && !r->ask[a.edge])
+            continue;
         if (wave == G_MAXUINT32 || wave <= r->wave[v] + 1 || r->wanted[w] == v + 1)
             continue;
         r->wanted[w] = v + 1;
@@ -66,7 +70,7 @@ static void walk_below(Reduction *r, guint32 v, Wanted want, guint64 budget)
     }
 }
 
-guint32 wf_graph_redundant(const WfGraph *g, guint64 budget, guint8 *redundant)
+guint32 wf_graph_redundant(const WfGraph *g, const guint8 *ask, guint64 budget, guint8 *redundant)
 {
     guint32 n = g->n_nodes, n_redundant = 0;
     g_autofree guint32 *wave = g_new(guint32, n);
@@ -74,7 +78,7 @@ guint32 wf_graph_redundant(const WfGraph *g, guint64 budget, guint8 *redundant)
     g_autofree guint32 *passed = g_new0(guint32, n);
     g_autofree guint32 *queue = g_new(guint32, n);
     g_autofree guint32 *wanted = g_new0(guint32, n);
-    Reduction r = {g, wave, queued, passed, wanted, queue};
+    Reduction r = {g, ask, wave, queued, passed, wanted, queue};
 
     wf_graph_order(g, NULL, wave);
     for (guint32 v = 0; v < n; v++) {
@@ -85,7 +89,8 @@ guint32 wf_graph_redundant(const WfGraph *g, guint64 budget, guint8 *redundant)
             walk_below(&r, v, want, budget);
         for (guint32 i = g->out.at[v]; i < g->out.at[v + 1]; i++) {
             WfArc a = g->out.arcs[i];
-            redundant[a.edge] = wanted[a.node] == v + 1 && passed[a.node] == v + 1;
+            bool asked = ask == NULL || ask[a.edge];
+            redundant[a.edge] = asked && wanted[a.node] == v + 1 && passed[a.node] == v + 1;
             n_redundant += redundant[a.edge];
         }
     }

@@ -71,7 +71,7 @@ static void test_empty(void **state)
     g_autoptr(GArray) path = wf_graph_critical(g, NULL, &length);
     assert_int_equal(path->len, 0);
     assert_true(length == 0);
-    assert_int_equal(wf_graph_redundant(g, 10, &none), 0);
+    assert_int_equal(wf_graph_redundant(g, NULL, 10, &none), 0);
     g_autoptr(GArray) around = wf_graph_around(g, NULL, 0, 3, 16, 100);
     assert_int_equal(around->len, 0);
 }
@@ -219,10 +219,13 @@ static void test_redundant(void **state)
     (void)state;
     g_autoptr(WfGraph) g = MAKE(5, {0, 1}, {1, 2}, {2, 3}, {0, 3}, {0, 2}, {0, 1}, {0, 4}, {4, 4});
     guint8 redundant[8];
-    assert_int_equal(wf_graph_redundant(g, 1000, redundant), 2);
+    assert_int_equal(wf_graph_redundant(g, NULL, 1000, redundant), 2);
     assert_memory_equal(redundant, ((guint8[]){0, 0, 0, 1, 1, 0, 0, 0}), 8);
-    assert_int_equal(wf_graph_redundant(g, 1, redundant), 1); /* 0-2 shown, then given up */
+    assert_int_equal(wf_graph_redundant(g, NULL, 1, redundant), 1); /* 0-2 shown, then given up */
     assert_memory_equal(redundant, ((guint8[]){0, 0, 0, 0, 1, 0, 0, 0}), 8);
+    const guint8 ask[] = {1, 0, 0, 1, 0, 0, 1, 1};
+    assert_int_equal(wf_graph_redundant(g, ask, 1000, redundant), 1);
+    assert_memory_equal(redundant, ((guint8[]){0, 0, 0, 1, 0, 0, 0, 0}), 8);
 }
 
 static void test_long_chain_and_ring(void **state)
@@ -265,7 +268,7 @@ static void test_wide_fan(void **state)
     guint32 hub = leaves;
     assert_int_equal(wf_graph_order(g, NULL, NULL), leaves + 1);
     assert_int_equal(wf_graph_reach(g, &hub, 1, WF_UPSTREAM, 1, mark), leaves + 1);
-    assert_int_equal(wf_graph_redundant(g, 1000, redundant), 0);
+    assert_int_equal(wf_graph_redundant(g, NULL, 1000, redundant), 0);
     g_autoptr(GArray) around = wf_graph_around(g, &hub, 1, 2, 16, 300);
     assert_int_equal(around->len, 300);
 }

@@ -229,7 +229,7 @@ static void check_redundant(const Sample *s)
 {
     guint32 d[MAX_NODES][MAX_NODES];
     guint8 redundant[MAX_EDGES];
-    guint32 n = wf_graph_redundant(s->g, G_MAXUINT64, redundant), expected = 0;
+    guint32 n = wf_graph_redundant(s->g, NULL, G_MAXUINT64, redundant), expected = 0;
     distances(s, d);
     for (guint32 e = 0; e < s->m; e++) {
         bool implied = false;

@@ -174,8 +174,8 @@ static void test_logic(void **state)
           {"net or api state=failed", "02"}, {"(net or api) state=failed", "2"},
           {"net | db || web", "014"}, {"net OR NOT vm=*", "0"}, {"!api !web !db", "0567"},
           {"not (api or web or db)", "0567"}, {"not not api", "23"}, {"!!!api", "014567"},
-          {"api or (web or db) and vm=edge-1", "234"}, {"not(api)", "014567"},
-          {"state=done and (took>30s or took<1)", "17"},
+          {"api or (web or db) and vm=edge-1", "234"}, {"not(api)", "014567"}, {"!(!api)", "23"},
+          {"!vm!=app-*", "2356"}, {"state=done and (took>30s or took<1)", "17"},
           {"(api or web) and not (api-1 or web)", "3"}, {"api && !critical", "3"});
 }
 

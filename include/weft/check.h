@@ -1,0 +1,44 @@
+/* Checks of a loaded model that go beyond reading it: that data, order and run
+ * lists really form a DAG, what infrastructure asks of software, secrets, and
+ * what is merely odd. Loading has reported everything about references, types
+ * and names already.
+ *
+ *     wf_check_run(model, findings);
+ *     WfSummary s = wf_check_summary(model, findings);
+ *
+ * Pure: reads the model (and the files it names), writes findings. */
+#pragma once
+
+#include <weft/findings.h>
+#include <weft/model.h>
+
+/* Runs every rule. Positions come from the model; the caller sorts. */
+void wf_check_run(const WfModel *m, WfFindings *findings);
+
+typedef struct {
+    guint errors, warnings, notes;
+    guint32 vms, components, edges, cross_vm_edges, cycles;
+} WfSummary;
+WfSummary wf_check_summary(const WfModel *m, const WfFindings *findings);
+
+/* One strongly connected component, explained by one shortest cycle in it. */
+typedef struct {
+    GArray *steps;       /* guint32: edges of the model, each one's target the next one's source */
+    GArray *breakers;    /* guint32: positions in steps; taking any one of them away breaks all cycles here */
+    guint32 n_nodes;     /* components that wait for each other */
+    bool acyclic_in_data; /* without run lists there is no cycle: a deadlock of run orders */
+    GArray *vms;         /* WfId: VMs whose run lists take part */
+    WfId swap_first, swap_second; /* adjacent in a run list; exchanging them removes the cycle; WF_NONE: none does */
+} WfCycleReport;
+void wf_cycle_report_free(WfCycleReport *report);
+
+/* All of them, by smallest node. Elements are WfCycleReport *. */
+GPtrArray *wf_check_cycles(const WfModel *m);
+/* "'b' reads 'url' of 'a' (input db_url)": one step in words. Caller frees. */
+char *wf_check_step_text(const WfModel *m, guint32 edge);
+/* What would break the cycle, in words. Caller frees. */
+char *wf_check_breaker_text(const WfModel *m, const WfCycleReport *report);
+
+/* Where each input of a component gets its value, and what each output feeds: the JSON that
+ * `weft check --explain` prints. New reference. */
+json_t *wf_check_explain(const WfModel *m, WfId component);

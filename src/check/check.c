@@ -1,0 +1,41 @@
+/* The rules, in the order they run. */
+#include "check_priv.h"
+
+static void (*const rules[])(const WfModel *m, WfFindings *findings) = {
+    wf_rule_cycles,   wf_rule_infrastructure, wf_rule_secrets, wf_rule_inputs,
+    wf_rule_recipes,  wf_rule_skipped,        wf_rule_unread,  wf_rule_parameters,
+    wf_rule_redundant,
+};
+
+void wf_check_run(const WfModel *m, WfFindings *findings)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(rules); i++)
+        rules[i](m, findings);
+}
+
+WfSummary wf_check_summary(const WfModel *m, const WfFindings *findings)
+{
+    WfSummary s = {.errors = wf_findings_count(findings, WF_FAULT),
+                   .warnings = wf_findings_count(findings, WF_WARNING),
+                   .notes = wf_findings_count(findings, WF_NOTE),
+                   .vms = wf_model_n_vms(m),
+                   .components = wf_model_n_components(m),
+                   .edges = wf_model_n_edges(m)};
+    guint32 n = wf_model_n_nodes(m);
+    g_autofree guint32 *scc = g_new(guint32, n + 1);
+
+    for (guint32 e = 0; e < s.edges; e++)
+        s.cross_vm_edges += wf_model_edge_cross(m, e);
+    if (wf_graph_order(wf_model_graph(m), NULL, NULL) == n)
+        return s;
+    guint32 k = wf_graph_scc(wf_model_graph(m), scc);
+    g_autofree guint8 *cyclic = g_new0(guint8, k + 1);
+    for (guint32 e = 0; e < s.edges; e++) {
+        guint32 from = wf_graph_from(wf_model_graph(m), e), to = wf_graph_to(wf_model_graph(m), e);
+        if (scc[from] == scc[to])
+            cyclic[scc[from]] = 1;
+    }
+    for (guint32 i = 0; i < k; i++)
+        s.cycles += cyclic[i];
+    return s;
+}

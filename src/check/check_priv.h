@@ -1,0 +1,16 @@
+#pragma once
+
+#include <weft/check.h>
+
+/* A rule that would say the same thousands of times stops here and says how many more there are. */
+enum { WF_RULE_REPEATS = 1000 };
+
+void wf_rule_cycles(const WfModel *m, WfFindings *findings);
+void wf_rule_infrastructure(const WfModel *m, WfFindings *findings);
+void wf_rule_secrets(const WfModel *m, WfFindings *findings);
+void wf_rule_inputs(const WfModel *m, WfFindings *findings);
+void wf_rule_recipes(const WfModel *m, WfFindings *findings);
+void wf_rule_skipped(const WfModel *m, WfFindings *findings);
+void wf_rule_unread(const WfModel *m, WfFindings *findings);
+void wf_rule_parameters(const WfModel *m, WfFindings *findings);
+void wf_rule_redundant(const WfModel *m, WfFindings *findings);

@@ -1,0 +1,233 @@
+/* The cycle report: for each knot of components the shortest cycle, step by step, each with the
+ * value or rule that makes it, and what would break it. */
+#include "check_priv.h"
+
+#include <string.h>
+
+void wf_cycle_report_free(WfCycleReport *report)
+{
+    if (!report)
+        return;
+    g_array_unref(report->steps);
+    g_array_unref(report->breakers);
+    g_array_unref(report->vms);
+    g_free(report);
+}
+
+/* Can @to be reached from @from inside the knot without edge @without? */
+static bool reaches(const WfModel *m, const guint32 *scc, guint32 from, guint32 to, guint32 without)
+{
+    const WfGraph *g = wf_model_graph(m);
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+    g_array_append_val(queue, from);
+    g_hash_table_add(seen, GUINT_TO_POINTER(from + 1));
+    for (guint i = 0; i < queue->len; i++) {
+        guint32 n, node = g_array_index(queue, guint32, i);
+        const WfArc *arcs = wf_graph_out(g, node, &n);
+        for (guint32 k = 0; k < n; k++) {
+            if (arcs[k].edge == without || scc[arcs[k].node] != scc[from])
+                continue;
+            if (arcs[k].node == to)
+                return true;
+            if (g_hash_table_add(seen, GUINT_TO_POINTER(arcs[k].node + 1)))
+                g_array_append_val(queue, arcs[k].node);
+        }
+    }
+    return false;
+}
+
+static void note_run_lists(const WfModel *m, WfCycleReport *report)
+{
+    for (guint i = 0; i < report->steps->len; i++) {
+        guint32 edge = g_array_index(report->steps, guint32, i);
+        if (wf_model_edge_kind(m, edge) != WF_EDGE_RUN_LIST)
+            continue;
+        WfId vm = wf_model_node_vm(m, wf_graph_from(wf_model_graph(m), edge));
+        guint k = 0;
+        while (k < report->vms->len && g_array_index(report->vms, WfId, k) != vm)
+            k++;
+        if (k == report->vms->len)
+            g_array_append_val(report->vms, vm);
+    }
+}
+
+/* Exchanging two neighbours of a run list turns their edge round: it helps if taking the edge away
+ * breaks every cycle here and nothing else wants the old order. */
+static void find_swap(const WfModel *m, const guint32 *scc, WfCycleReport *report)
+{
+    for (guint i = 0; i < report->breakers->len; i++) {
+        guint32 edge = g_array_index(report->steps, guint32, g_array_index(report->breakers, guint32, i));
+        guint32 from = wf_graph_from(wf_model_graph(m), edge), to = wf_graph_to(wf_model_graph(m), edge);
+        if (wf_model_edge_kind(m, edge) != WF_EDGE_RUN_LIST || reaches(m, scc, from, to, edge))
+            continue;
+        report->swap_first = from;
+        report->swap_second = to;
+        return;
+    }
+}
+
+static WfCycleReport *report_new(const WfModel *m, const WfCycle *cycle, const guint32 *scc, const guint8 *data_cyclic)
+{
+    WfCycleReport *report = g_new0(WfCycleReport, 1);
+    guint n = cycle->edges->len;
+
+    report->steps = g_array_new(FALSE, FALSE, sizeof(guint32));
+    report->breakers = g_array_new(FALSE, FALSE, sizeof(guint32));
+    report->vms = g_array_new(FALSE, FALSE, sizeof(WfId));
+    report->n_nodes = cycle->n_nodes;
+    report->swap_first = report->swap_second = WF_NONE;
+    g_array_append_vals(report->steps, cycle->edges->data, n);
+    for (guint32 i = 0; i < n; i++)
+        for (guint k = 0; k < cycle->breakers->len; k++)
+            if (g_array_index(cycle->breakers, guint32, k) == g_array_index(cycle->edges, guint32, i))
+                g_array_append_val(report->breakers, i);
+    guint32 node = wf_graph_from(wf_model_graph(m), g_array_index(cycle->edges, guint32, 0));
+    note_run_lists(m, report);
+    report->acyclic_in_data = report->vms->len > 0 && !data_cyclic[scc[node]];
+    find_swap(m, scc, report);
+    return report;
+}
+
+/* For each component of the whole graph: does it hold a cycle without run lists? */
+static guint8 *cyclic_without_run_lists(const WfModel *m, const guint32 *scc)
+{
+    const WfGraph *g = wf_model_graph(m);
+    guint32 n_edges = wf_model_n_edges(m);
+    g_autofree guint8 *ok = g_new(guint8, n_edges + 1);
+    guint8 *cyclic = g_new0(guint8, wf_model_n_nodes(m) + 1);
+
+    for (guint32 e = 0; e < n_edges; e++)
+        ok[e] = wf_model_edge_kind(m, e) != WF_EDGE_RUN_LIST;
+    g_autoptr(GPtrArray) cycles = wf_graph_cycles(g, ok);
+    for (guint i = 0; i < cycles->len; i++) {
+        const WfCycle *cycle = cycles->pdata[i];
+        cyclic[scc[wf_graph_from(g, g_array_index(cycle->edges, guint32, 0))]] = 1;
+    }
+    return cyclic;
+}
+
+GPtrArray *wf_check_cycles(const WfModel *m)
+{
+    const WfGraph *g = wf_model_graph(m);
+    guint32 n = wf_model_n_nodes(m);
+    GPtrArray *reports = g_ptr_array_new_with_free_func((GDestroyNotify)wf_cycle_report_free);
+
+    if (wf_graph_order(g, NULL, NULL) == n) /* a good model pays for nothing else */
+        return reports;
+    g_autofree guint32 *scc = g_new(guint32, n + 1);
+    wf_graph_scc(g, scc);
+    g_autofree guint8 *data_cyclic = cyclic_without_run_lists(m, scc);
+    g_autoptr(GPtrArray) cycles = wf_graph_cycles(g, NULL);
+    for (guint i = 0; i < cycles->len; i++)
+        g_ptr_array_add(reports, report_new(m, cycles->pdata[i], scc, data_cyclic));
+    return reports;
+}
+
+char *wf_check_step_text(const WfModel *m, guint32 edge)
+{
+    WfEdge e;
+    WfInput input;
+
+    wf_model_edge(m, edge, &e);
+    const char *from = wf_model_node_name(m, e.from), *to = wf_model_node_name(m, e.to);
+    if (e.kind == WF_EDGE_RUN_LIST)
+        return g_strdup_printf("'%s' comes after '%s' in the run list of VM '%s'", to, from,
+                               wf_model_vm_name(m, wf_model_node_vm(m, e.to)));
+    if (e.kind == WF_EDGE_ORDER)
+        return g_strdup_printf("'%s' depends on '%s'", to, from);
+    if (e.input == WF_NONE)
+        return g_strdup_printf("the recipe of '%s' reads '%s' of '%s'", to, e.value, from);
+    wf_model_input(m, e.input, &input);
+    return g_strdup_printf("'%s' reads '%s' of '%s' (input %s)", to, e.value, from, input.name);
+}
+
+static char *vm_list(const WfModel *m, const GArray *vms)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < vms->len; i++)
+        g_string_append_printf(text, "%s'%s'", i == 0 ? "" : i + 1 < vms->len ? ", " : " and ",
+                               wf_model_vm_name(m, g_array_index(vms, WfId, i)));
+    return g_string_free(text, FALSE);
+}
+
+char *wf_check_breaker_text(const WfModel *m, const WfCycleReport *report)
+{
+    GString *text = g_string_new(NULL);
+
+    if (report->acyclic_in_data) {
+        g_autofree char *vms = vm_list(m, report->vms);
+        g_string_append_printf(text, "acyclic in data, cyclic with the run order of %s: the VMs would sit in "
+                               "blocking reads for ever; ", vms);
+    }
+    if (report->swap_first != WF_NONE) {
+        g_string_append_printf(text, "moving '%s' before '%s' in the run list of '%s' removes it",
+                               wf_model_node_name(m, report->swap_second),
+                               wf_model_node_name(m, report->swap_first),
+                               wf_model_vm_name(m, wf_model_node_vm(m, report->swap_first)));
+        return g_string_free(text, FALSE);
+    }
+    guint n = report->breakers->len;
+    if (n == 0) {
+        g_string_append(text, "no single step breaks it: several cycles run through these components");
+        return g_string_free(text, FALSE);
+    }
+    g_string_append_printf(text, "taking away step%s ", n > 1 ? "s" : "");
+    for (guint i = 0; i < n; i++)
+        g_string_append_printf(text, "%s%u", i == 0 ? "" : i + 1 < n ? ", " : " or ",
+                               g_array_index(report->breakers, guint32, i) + 1);
+    g_string_append(text, " breaks it");
+    return g_string_free(text, FALSE);
+}
+
+static char *cycle_path(const WfModel *m, const WfCycleReport *report)
+{
+    const WfGraph *g = wf_model_graph(m);
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < report->steps->len; i++) {
+        guint32 edge = g_array_index(report->steps, guint32, i);
+        if (i == 12 && report->steps->len > 16) {
+            g_string_append_printf(text, "... %u more -> ", report->steps->len - i);
+            break;
+        }
+        g_string_append_printf(text, "%s -> ", wf_model_node_name(m, wf_graph_from(g, edge)));
+    }
+    g_string_append(text, wf_model_node_name(m, wf_graph_from(g, g_array_index(report->steps, guint32, 0))));
+    return g_string_free(text, FALSE);
+}
+
+static void say_cycle(const WfModel *m, WfFindings *findings, const WfCycleReport *report)
+{
+    WfEdge e;
+    g_autofree char *path = cycle_path(m, report);
+    g_autofree char *hint = wf_check_breaker_text(m, report);
+
+    wf_model_edge(m, g_array_index(report->steps, guint32, 0), &e);
+    if (report->steps->len == 1)
+        wf_model_finding(m, e.place, findings, WF_CODE_CYCLE, "'%s' waits for itself", wf_model_node_name(m, e.to));
+    else if (report->n_nodes > report->steps->len)
+        wf_model_finding(m, e.place, findings, WF_CODE_CYCLE,
+                         "%u components wait for each other; the shortest cycle is %s", report->n_nodes, path);
+    else
+        wf_model_finding(m, e.place, findings, WF_CODE_CYCLE, "components wait for each other: %s", path);
+    wf_findings_subject(findings, wf_model_node_name(m, e.from));
+    wf_findings_hint(findings, "%s", hint);
+    for (guint i = 0; i < report->steps->len; i++) {
+        guint32 edge = g_array_index(report->steps, guint32, i);
+        g_autofree char *step = wf_check_step_text(m, edge);
+        wf_model_edge(m, edge, &e);
+        WfSpan span = wf_model_place_span(m, e.place);
+        wf_findings_related(findings, wf_model_place_path(m, e.place), &span, "step %u: %s", i + 1, step);
+    }
+}
+
+void wf_rule_cycles(const WfModel *m, WfFindings *findings)
+{
+    g_autoptr(GPtrArray) reports = wf_check_cycles(m);
+
+    for (guint i = 0; i < reports->len; i++)
+        say_cycle(m, findings, reports->pdata[i]);
+}

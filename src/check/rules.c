@@ -1,0 +1,347 @@
+/* Rules about infrastructure, secrets, inputs, recipes and parameters. */
+#include "check_priv.h"
+
+#include <weft/limits.h>
+#include <weft/text.h>
+#include <string.h>
+
+/* ---- infrastructure ---- */
+
+static void infra_after(const WfModel *m, WfFindings *findings, const WfLink *link)
+{
+    const char *component = wf_model_component_name(m, link->component);
+
+    wf_model_finding(m, wf_model_expr_place(m, link->at), findings, WF_CODE_INFRA_AFTER,
+                     "'%s' (%s) waits for component '%s'", wf_model_resource_name(m, link->from),
+                     wf_model_resource_type(m, link->from), component);
+    wf_findings_subject(findings, wf_model_resource_name(m, link->from));
+    wf_findings_hint(findings, "infrastructure is made before any software runs: put it into a later template");
+}
+
+static bool takes_values(WfResourceKind kind)
+{
+    return kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_BOOT_CONFIG || kind == WF_RESOURCE_SCALING ||
+           kind == WF_RESOURCE_SERVER;
+}
+
+void wf_rule_infrastructure(const WfModel *m, WfFindings *findings)
+{
+    for (guint32 i = 0; i < wf_model_n_links(m); i++) {
+        WfLink link;
+        wf_model_link(m, i, &link);
+        WfResourceKind kind = wf_model_resource_kind(m, link.from);
+        bool server_order = kind == WF_RESOURCE_SERVER && link.order;
+        if (link.component != WF_NONE && takes_values(kind) && !server_order)
+            infra_after(m, findings, &link);
+        if (kind == WF_RESOURCE_SERVER && link.to != WF_NONE && link.attr && !link.order &&
+            wf_model_resource_kind(m, link.to) == WF_RESOURCE_SERVER && link.to != link.from) {
+            wf_model_finding(m, wf_model_expr_place(m, link.at), findings, WF_CODE_SERVER_DATA,
+                             "server '%s' needs '%s' of server '%s', so they are created one after the other",
+                             wf_model_resource_name(m, link.from), link.attr, wf_model_resource_name(m, link.to));
+            wf_findings_subject(findings, wf_model_resource_name(m, link.from));
+            wf_findings_hint(findings, "let a component read it: its agent waits for the value, not the VM");
+        }
+    }
+}
+
+/* ---- secrets ---- */
+
+void wf_rule_secrets(const WfModel *m, WfFindings *findings)
+{
+    for (guint32 i = 0; i < wf_model_n_stack_outputs(m); i++) {
+        WfStackOutput output;
+        wf_model_stack_output(m, i, &output);
+        if (!output.value.node || !wf_model_expr_secret(m, output.value))
+            continue;
+        wf_model_finding(m, output.place, findings, WF_CODE_SECRET, "output '%s' shows a secret in the clear",
+                         output.name);
+        wf_findings_hint(findings, "whoever may see the stack may see its outputs; leave the secret out");
+    }
+}
+
+/* ---- inputs ---- */
+
+static bool fits(const char *type, const json_t *value)
+{
+    if (strcmp(type, "Number") == 0) {
+        if (!json_is_string(value))
+            return json_is_number(value);
+        char *end;
+        g_ascii_strtod(json_string_value(value), &end);
+        return *end == '\0' && end != json_string_value(value);
+    }
+    if (strcmp(type, "Boolean") == 0) {
+        static const char *const words[] = {"true", "false", "t", "f", "1", "0", "on", "off",
+                                            "yes", "no", "y", "n", NULL};
+        if (!json_is_string(value))
+            return json_is_boolean(value) || json_is_integer(value);
+        g_autofree char *lower = g_ascii_strdown(json_string_value(value), -1);
+        return g_strv_contains(words, lower);
+    }
+    if (strcmp(type, "CommaDelimitedList") == 0)
+        return json_is_array(value) || json_is_string(value);
+    return true;
+}
+
+static void check_value(const WfModel *m, WfFindings *findings, const WfInput *input, WfId component)
+{
+    const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, input->value).doc);
+    WfKind kind = wf_doc_kind(doc, input->value.node);
+    bool typed = strcmp(input->type, "String") != 0 && strcmp(input->type, "Json") != 0;
+
+    if (kind == WF_STRING && wf_doc_text(doc, input->value.node).len > WF_LIMIT_ZNODE_BYTES) {
+        wf_model_finding(m, wf_model_expr_place(m, input->value), findings, WF_CODE_SIZE,
+                         "the value of input '%s' has more than %u KB", input->name, WF_LIMIT_ZNODE_BYTES >> 10);
+        wf_findings_subject(findings, wf_model_component_name(m, component));
+        return;
+    }
+    if (!typed || kind == WF_NULL)
+        return;
+    json_auto_t *value = wf_model_value(m, input->value, WF_VALUE_KNOWN, NULL);
+    if (!value || json_is_null(value) || json_is_object(value) || fits(input->type, value))
+        return;
+    wf_model_finding(m, wf_model_expr_place(m, input->value), findings, WF_CODE_INPUT,
+                     "input '%s' of '%s' wants a %s", input->name, wf_model_component_name(m, component), input->type);
+    wf_findings_subject(findings, wf_model_component_name(m, component));
+}
+
+void wf_rule_inputs(const WfModel *m, WfFindings *findings)
+{
+    for (WfId c = 0; c < wf_model_n_components(m); c++) {
+        WfId first;
+        guint32 n;
+        wf_model_component_inputs(m, c, &first, &n);
+        for (WfId i = first; i < first + n; i++) {
+            WfInput input;
+            wf_model_input(m, i, &input);
+            if (input.value.node) {
+                check_value(m, findings, &input, c);
+                continue;
+            }
+            wf_model_finding(m, wf_model_component_place(m, c), findings, WF_CODE_NO_VALUE,
+                             "input '%s' of '%s' has neither a value nor a default", input.name,
+                             wf_model_component_name(m, c));
+            wf_findings_subject(findings, wf_model_component_name(m, c));
+        }
+    }
+}
+
+/* ---- recipes ---- */
+
+static const char *const hooks[] = {
+    "script", "ansible", "puppet", "chef", "salt", "docker-cmd", "docker-compose", "hiera", "json-file",
+    "cfn-init", "kubelet", "atomic", "apply-config", "component", "os-apply-config", "Heat::Ungrouped",
+    "wait", NULL,
+};
+
+static bool starts_script(const char *text, gsize len)
+{
+    return len == 0 || (len >= 2 && text[0] == '#' && text[1] == '!');
+}
+
+/* Does the text that a config expression gives begin as a script? True where that is not known. */
+static bool config_starts_script(const WfModel *m, WfExpr config)
+{
+    const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, config).doc);
+
+    if (wf_doc_kind(doc, config.node) == WF_STRING) {
+        WfStr text = wf_doc_text(doc, config.node);
+        return starts_script(text.s, text.len);
+    }
+    json_auto_t *value = wf_model_value(m, config, WF_VALUE_KNOWN, NULL);
+    const json_t *text = value;
+    /* A template with values to come begins like its template. */
+    while (json_is_object(text) && json_object_size(text) == 1) {
+        const json_t *arg = json_object_iter_value(json_object_iter((json_t *)text));
+        text = json_object_get(arg, "template");
+    }
+    return !json_is_string(text) || starts_script(json_string_value(text), json_string_length(text));
+}
+
+static void check_shebang(const WfModel *m, WfFindings *findings, WfId c, const WfRecipe *recipe, GHashTable *seen)
+{
+    WfPlace place = wf_model_expr_place(m, recipe->config);
+    const WfDoc *doc = wf_model_doc(m, place.doc);
+    WfNode node = recipe->config.node;
+    gpointer key;
+
+    /* The same file or text is looked at once, however many components run it. */
+    WfNode file = wf_doc_kind(doc, node) == WF_MAP ? wf_doc_get(doc, node, "get_file") : 0;
+    if (file) {
+        g_autofree char *name = wf_doc_dup(doc, file);
+        key = GUINT_TO_POINTER(g_str_hash(name));
+    } else {
+        key = (gpointer)(gsize)((guint64)(place.doc + 1) << 32 | node);
+    }
+    if (!g_hash_table_add(seen, key) || config_starts_script(m, recipe->config))
+        return;
+    wf_model_finding(m, place, findings, WF_CODE_SHEBANG, "the script of '%s' does not begin with #!",
+                     wf_model_component_name(m, c));
+    wf_findings_subject(findings, wf_model_component_name(m, c));
+    wf_findings_hint(findings, "begin it with the interpreter, for instance '#!/bin/sh'");
+}
+
+static void check_hook(const WfModel *m, WfFindings *findings, WfId c, const char *group)
+{
+    if (g_strv_contains(hooks, group))
+        return;
+    wf_model_finding(m, wf_model_component_place(m, c), findings, WF_CODE_HOOK,
+                     "no hook weft knows runs group '%s' of '%s'", group, wf_model_component_name(m, c));
+    wf_findings_subject(findings, wf_model_component_name(m, c));
+    const char *near = wf_text_nearest(group, hooks);
+    if (near)
+        wf_findings_hint(findings, "did you mean '%s'?", near);
+    else
+        wf_findings_hint(findings, "the VM needs a hook program of that name");
+}
+
+void wf_rule_recipes(const WfModel *m, WfFindings *findings)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    const char *last = NULL;
+
+    for (WfId c = 0; c < wf_model_n_components(m); c++) {
+        const char *group = wf_model_component_group(m, c);
+        if (group != last) /* interned: the usual run of equal groups is looked at once */
+            check_hook(m, findings, c, group);
+        last = group;
+        for (guint a = WF_CREATE; a <= WF_RESUME; a <<= 1) {
+            WfRecipe recipe;
+            if (wf_model_component_recipe(m, c, a, &recipe) && recipe.config.node &&
+                strcmp(recipe.group, "script") == 0)
+                check_shebang(m, findings, c, &recipe, seen);
+        }
+    }
+}
+
+/* ---- values that may never come ---- */
+
+void wf_rule_skipped(const WfModel *m, WfFindings *findings)
+{
+    for (guint32 e = 0; e < wf_model_n_edges(m); e++) {
+        WfEdge edge;
+        if (wf_model_edge_kind(m, e) != WF_EDGE_DATA)
+            continue;
+        guint32 from = wf_graph_from(wf_model_graph(m), e);
+        if (wf_model_node_is_vm(m, from) || wf_model_component_kind(m, from) != WF_COMPONENT_RECIPE ||
+            (wf_model_component_actions(m, from) & WF_CREATE))
+            continue;
+        wf_model_edge(m, e, &edge);
+        wf_model_finding(m, edge.place, findings, WF_CODE_MAY_SKIP,
+                         "'%s' reads '%s' of '%s', which runs nothing at CREATE", wf_model_node_name(m, edge.to),
+                         edge.value, wf_model_node_name(m, from));
+        wf_findings_subject(findings, wf_model_node_name(m, edge.to));
+    }
+}
+
+/* ---- what nobody uses ---- */
+
+static WfId find_output(const WfModel *m, WfId component, const char *name)
+{
+    WfId first;
+    guint32 n;
+    WfOutput output;
+
+    wf_model_component_outputs(m, component, &first, &n);
+    for (WfId o = first; o < first + n; o++) {
+        wf_model_output(m, o, &output);
+        if (strcmp(output.name, name) == 0)
+            return o;
+    }
+    return WF_NONE;
+}
+
+static void mark_read(const WfModel *m, guint8 *is_read, WfId component, const char *attr)
+{
+    WfId o = component == WF_NONE || !attr ? WF_NONE : find_output(m, component, attr);
+    if (o != WF_NONE)
+        is_read[o] = 1;
+}
+
+static void mark_reads(const WfModel *m, guint8 *is_read)
+{
+    for (guint32 i = 0; i < wf_model_n_reads(m); i++) {
+        WfRead read;
+        wf_model_read(m, i, &read);
+        if (read.source == WF_SOURCE_COMPONENT)
+            mark_read(m, is_read, read.target, read.attr);
+    }
+    for (guint32 i = 0; i < wf_model_n_links(m); i++) {
+        WfLink link;
+        wf_model_link(m, i, &link);
+        mark_read(m, is_read, link.component, link.attr);
+    }
+    wf_model_stack_output_reads(m, is_read);
+}
+
+void wf_rule_unread(const WfModel *m, WfFindings *findings)
+{
+    g_autofree guint8 *is_read = g_new0(guint8, wf_model_n_outputs(m) + 1);
+    guint n = 0, more = 0;
+    WfOutput output;
+
+    mark_reads(m, is_read);
+    for (WfId o = 0; o < wf_model_n_outputs(m); o++) {
+        if (is_read[o])
+            continue;
+        wf_model_output(m, o, &output);
+        if (output.error_output || wf_model_component_kind(m, output.component) == WF_COMPONENT_WAIT)
+            continue;
+        if (n++ >= WF_RULE_REPEATS) {
+            more++;
+            continue;
+        }
+        wf_model_finding(m, output.place, findings, WF_CODE_UNREAD, "nobody reads output '%s' of '%s'", output.name,
+                         wf_model_component_name(m, output.component));
+        wf_findings_subject(findings, wf_model_component_name(m, output.component));
+    }
+    if (more)
+        wf_findings_add(findings, WF_CODE_UNREAD, wf_model_path(m), NULL, "%u more outputs that nobody reads", more);
+}
+
+void wf_rule_parameters(const WfModel *m, WfFindings *findings)
+{
+    for (guint32 i = 0; i < wf_model_n_parameters(m); i++) {
+        WfParameter p;
+        wf_model_parameter(m, i, &p);
+        if (!p.used_by_software || p.used_by_infrastructure)
+            continue;
+        wf_model_finding(m, p.place, findings, WF_CODE_SOFTWARE_PARAM,
+                         "only software uses parameter '%s'; it leaves the stripped template", p.name);
+    }
+}
+
+/* Arcs looked at for one edge: enough for real models, bounded for hostile ones. */
+enum { REDUNDANT_WORK = 12000000 };
+
+void wf_rule_redundant(const WfModel *m, WfFindings *findings)
+{
+    const WfGraph *g = wf_model_graph(m);
+    guint32 n_edges = wf_model_n_edges(m);
+    g_autofree guint8 *redundant = g_new0(guint8, n_edges + 1);
+    g_autofree guint8 *ask = g_new(guint8, n_edges + 1);
+    guint n = 0, more = 0;
+    WfEdge e;
+
+    if (n_edges == 0 || wf_graph_order(g, NULL, NULL) != wf_model_n_nodes(m))
+        return;
+    for (guint32 i = 0; i < n_edges; i++)
+        ask[i] = wf_model_edge_kind(m, i) == WF_EDGE_ORDER;
+    wf_graph_redundant(g, ask, MAX(REDUNDANT_WORK / n_edges, 8), redundant);
+    for (guint32 i = 0; i < n_edges; i++) {
+        if (!redundant[i])
+            continue;
+        if (n++ >= WF_RULE_REPEATS) {
+            more++;
+            continue;
+        }
+        wf_model_edge(m, i, &e);
+        wf_model_finding(m, e.place, findings, WF_CODE_REDUNDANT,
+                         "'%s' comes after '%s' anyway, over a longer path", wf_model_node_name(m, e.to),
+                         wf_model_node_name(m, e.from));
+        wf_findings_subject(findings, wf_model_node_name(m, e.to));
+    }
+    if (more)
+        wf_findings_add(findings, WF_CODE_REDUNDANT, wf_model_path(m), NULL,
+                        "%u more order edges that a longer path implies", more);
+}

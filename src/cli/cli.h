@@ -1,0 +1,60 @@
+/* The command line: what all commands share. */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <weft/error.h>
+#include <weft/findings.h>
+#include <weft/model.h>
+
+/* Options that every command that reads a model has. */
+typedef struct {
+    char **environments;
+    char **parameters;
+    char *root, *stack;
+    char *color, *theme;
+    bool json, quiet, verbose, ascii;
+} WfCliOptions;
+
+typedef struct {
+    const char *name;
+    const char *arguments; /* for the usage line */
+    const char *summary;   /* one line, as in `weft --help` */
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns an exit code */
+} WfCliCommand;
+
+/* NULL-name terminated, in the order of the help. */
+extern const WfCliCommand wf_cli_commands[];
+
+/* Parses @argv with the shared options and @own (NULL-terminated, may be NULL). On trouble or
+ * --help it has said so and returns false with *ret_exit. Positional arguments stay in @argv. */
+bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOptions *options,
+                  const GOptionEntry *own, int *ret_exit);
+void wf_cli_options_clear(WfCliOptions *options);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WfCliOptions, wf_cli_options_clear)
+const WfCliCommand *wf_cli_command(const char *name);
+
+/* "weft: ..." on standard error. */
+void wf_cli_error(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* A usage error: the message and where the help is. Returns WF_EXIT_USAGE. */
+int wf_cli_usage(const char *command, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Should text to this descriptor be coloured? By --color, NO_COLOR and what it is. */
+bool wf_cli_color(const WfCliOptions *options, int fd);
+/* May lines and glyphs be UTF-8? By --ascii and the locale. */
+bool wf_cli_utf8(const WfCliOptions *options);
+/* Columns of standard output, or 80. */
+int wf_cli_width(void);
+
+/* Loads the model named on the command line; faults are in @findings. NULL: said so. */
+WfModel *wf_cli_load(const WfCliOptions *options, const char *path, WfFindings *findings);
+/* Findings as text on @out; many notes of one kind are cut short unless @all. */
+void wf_cli_print_findings(const WfFindings *findings, bool color, bool caret, bool all, FILE *out);
+/* Writes @text to @path (NULL or "-": standard output). Returns an exit code. */
+int wf_cli_write(const char *path, const char *text, gsize len);
+/* Prints a JSON value with two spaces a level and a newline. Takes the reference. */
+int wf_cli_print_json(json_t *value);
+
+/* commands, one file each */
+int wf_cmd_check(int argc, char **argv);

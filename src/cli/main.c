@@ -1,0 +1,54 @@
+/* weft: the command table and the way to a command. */
+#include "cli.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+const WfCliCommand wf_cli_commands[] = {
+    {"check", "MODEL", "say what is wrong with a model", wf_cmd_check},
+    {0},
+};
+
+const WfCliCommand *wf_cli_command(const char *name)
+{
+    for (const WfCliCommand *c = wf_cli_commands; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+static void print_help(void)
+{
+    puts("weft explores, checks, plans, prepares and watches software orchestration\n"
+         "as a DAG of components across VMs.\n\n"
+         "  weft MODEL [NEW_MODEL]     open the model (an update) in the terminal\n"
+         "  weft COMMAND [ARGUMENTS]   do one thing and print it\n\nCommands:");
+    for (const WfCliCommand *c = wf_cli_commands; c->name; c++)
+        printf("  %-10s %s\n", c->name, c->summary);
+    puts("\n'weft COMMAND --help' tells more about one, weft(1) about all of it.");
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_ALL, "");
+    setlocale(LC_NUMERIC, "C");
+    signal(SIGPIPE, SIG_DFL); /* as in every filter: whoever stops reading ends us */
+    if (argc < 2) {
+        print_help();
+        return WF_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help();
+        return WF_EXIT_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("weft " WEFT_VERSION);
+        return WF_EXIT_OK;
+    }
+    const WfCliCommand *command = wf_cli_command(argv[1]);
+    if (command)
+        return command->run(argc - 1, argv + 1);
+    return wf_cli_usage(NULL, "'%s' is no command", argv[1]);
+}

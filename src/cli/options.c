@@ -1,0 +1,198 @@
+/* Shared options, errors and output of the commands. */
+#include "cli.h"
+
+#include <langinfo.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <weft/file.h>
+#include <weft/text.h>
+
+void wf_cli_error(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_autofree char *safe = wf_text_visible(text, -1, 0);
+    fprintf(stderr, "weft: %s\n", safe);
+}
+
+int wf_cli_usage(const char *command, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    wf_cli_error("%s", text);
+    if (command)
+        fprintf(stderr, "usage: weft %s [OPTIONS] %s ('weft %s --help' tells more)\n", command,
+                wf_cli_command(command)->arguments, command);
+    else
+        fputs("'weft --help' lists the commands\n", stderr);
+    return WF_EXIT_USAGE;
+}
+
+void wf_cli_options_clear(WfCliOptions *o)
+{
+    g_strfreev(o->environments);
+    g_strfreev(o->parameters);
+    g_free(o->root);
+    g_free(o->stack);
+    g_free(o->color);
+    g_free(o->theme);
+    memset(o, 0, sizeof *o);
+}
+
+bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOptions *o,
+                  const GOptionEntry *own, int *ret_exit)
+{
+    gboolean json = FALSE, quiet = FALSE, verbose = FALSE, ascii = FALSE, version = FALSE;
+    const GOptionEntry shared[] = {
+        {"environment", 'e', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->environments, "Heat environment; repeatable, later wins", "FILE"},
+        {"parameter", 'P', 0, G_OPTION_ARG_STRING_ARRAY, &o->parameters, "value of a parameter; wins over environments", "NAME=VALUE"},
+        {"root", 0, 0, G_OPTION_ARG_FILENAME, &o->root, "read files below DIR (default: the model's folder)", "DIR"},
+        {"stack", 0, 0, G_OPTION_ARG_STRING, &o->stack, "name of the stack", "NAME"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
+        {"color", 0, 0, G_OPTION_ARG_STRING, &o->color, "auto, always or never", "WHEN"},
+        {"theme", 0, 0, G_OPTION_ARG_STRING, &o->theme, "name or file of a theme", "THEME"},
+        {"ascii", 0, 0, G_OPTION_ARG_NONE, &ascii, "draw with ASCII only", NULL},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "say less", NULL},
+        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "say more", NULL},
+        {"version", 0, 0, G_OPTION_ARG_NONE, &version, "print the version and stop", NULL},
+        {0},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(command->arguments);
+    g_autoptr(GError) error = NULL;
+
+    g_option_context_set_summary(context, command->summary);
+    if (own)
+        g_option_context_add_main_entries(context, own, NULL);
+    g_option_context_add_main_entries(context, shared, NULL);
+    g_option_context_set_help_enabled(context, FALSE);
+    for (int i = 1; i < *argc && strcmp((*argv)[i], "--") != 0; i++) {
+        if (strcmp((*argv)[i], "--help") != 0 && strcmp((*argv)[i], "-h") != 0)
+            continue;
+        g_autofree char *prgname = g_strdup_printf("weft %s", command->name);
+        g_set_prgname(prgname);
+        g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
+        fputs(help, stdout);
+        *ret_exit = WF_EXIT_OK;
+        return false;
+    }
+    if (!g_option_context_parse(context, argc, argv, &error)) {
+        *ret_exit = wf_cli_usage(command->name, "%s", error->message);
+        return false;
+    }
+    if (version) {
+        puts("weft " WEFT_VERSION);
+        *ret_exit = WF_EXIT_OK;
+        return false;
+    }
+    if (o->color && strcmp(o->color, "auto") != 0 && strcmp(o->color, "always") != 0 && strcmp(o->color, "never") != 0) {
+        *ret_exit = wf_cli_usage(command->name, "--color takes auto, always or never, not '%s'", o->color);
+        return false;
+    }
+    o->json = json;
+    o->quiet = quiet;
+    o->verbose = verbose;
+    o->ascii = ascii;
+    return true;
+}
+
+bool wf_cli_color(const WfCliOptions *o, int fd)
+{
+    const char *no_color = g_getenv("NO_COLOR"), *term = g_getenv("TERM");
+    const char *force = g_getenv("CLICOLOR_FORCE");
+
+    if (o->color && strcmp(o->color, "auto") != 0)
+        return strcmp(o->color, "always") == 0;
+    if (no_color && *no_color)
+        return false;
+    if (force && *force && strcmp(force, "0") != 0)
+        return true;
+    return isatty(fd) && !(term && strcmp(term, "dumb") == 0);
+}
+
+bool wf_cli_utf8(const WfCliOptions *o)
+{
+    return !o->ascii && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+int wf_cli_width(void)
+{
+    struct winsize size;
+    const char *columns = g_getenv("COLUMNS");
+
+    if (columns && g_ascii_strtoll(columns, NULL, 10) > 0)
+        return (int)MIN(g_ascii_strtoll(columns, NULL, 10), 10000);
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
+WfModel *wf_cli_load(const WfCliOptions *o, const char *path, WfFindings *findings)
+{
+    g_autoptr(GError) error = NULL;
+    WfModelOptions options = {.path = path, .environments = (const char *const *)o->environments,
+                              .parameters = (const char *const *)o->parameters, .root = o->root,
+                              .stack_name = o->stack};
+    WfModel *m = wf_model_load(&options, findings, &error);
+
+    if (!m && !wf_findings_failed(findings)) /* else the findings say it better */
+        wf_cli_error("%s", error->message);
+    return m;
+}
+
+void wf_cli_print_findings(const WfFindings *findings, bool color, bool caret, bool all, FILE *out)
+{
+    enum { SAME = 10 }; /* notes of one code shown; errors and warnings all are */
+    guint shown[WF_N_CODES] = {0}, hidden = 0;
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (guint i = 0; i < wf_findings_n(findings); i++) {
+        const WfFinding *f = wf_findings_get(findings, i);
+        if (f->severity == WF_NOTE && shown[f->code]++ >= SAME && !all) {
+            hidden++;
+            continue;
+        }
+        wf_finding_print(f, caret, color, text);
+        if (text->len > 1 << 16) {
+            fwrite(text->str, 1, text->len, out);
+            g_string_truncate(text, 0);
+        }
+    }
+    fwrite(text->str, 1, text->len, out);
+    if (hidden)
+        fprintf(out, "... and %u more notes like these (-v shows all)\n", hidden);
+}
+
+int wf_cli_write(const char *path, const char *text, gsize len)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!path || strcmp(path, "-") == 0) {
+        if (fwrite(text, 1, len, stdout) == len && fflush(stdout) == 0)
+            return WF_EXIT_OK;
+        wf_cli_error("cannot write to standard output");
+        return WF_EXIT_FAILED;
+    }
+    if (wf_file_write(path, text, len, 0644, &error))
+        return WF_EXIT_OK;
+    wf_cli_error("%s", error->message);
+    return WF_EXIT_FAILED;
+}
+
+int wf_cli_print_json(json_t *value)
+{
+    g_autofree char *text = json_dumps(value, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
+
+    json_decref(value);
+    if (!text) {
+        wf_cli_error("cannot write JSON");
+        return WF_EXIT_FAILED;
+    }
+    puts(text);
+    return fflush(stdout) == 0 ? WF_EXIT_OK : WF_EXIT_FAILED;
+}

@@ -1,0 +1,126 @@
+/* Orders the items of each rank, and strings those of each edge from top to bottom. */
+#include "draft.h"
+
+static gint by_rank_and_left(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const WfDraft *draft = data;
+    guint32 i = *(const guint32 *)a, j = *(const guint32 *)b;
+    const WfItem *left = wf_draft_item(draft, i), *right = wf_draft_item(draft, j);
+    if (left->rank != right->rank)
+        return left->rank < right->rank ? -1 : 1;
+    if (left->left != right->left)
+        return left->left < right->left ? -1 : 1;
+    return i < j ? -1 : i > j;
+}
+
+static void order_ranks(WfDraft *draft)
+{
+    guint32 n = draft->items->len;
+    draft->order = g_new(guint32, n + 1);
+    draft->rank_first = g_new0(guint32, draft->n_ranks + 2);
+    for (guint32 i = 0; i < n; i++) {
+        draft->order[i] = i;
+        draft->rank_first[wf_draft_item(draft, i)->rank + 1]++;
+    }
+    for (int rank = 0; rank < draft->n_ranks; rank++)
+        draft->rank_first[rank + 1] += draft->rank_first[rank];
+    g_qsort_with_data(draft->order, n, sizeof(guint32), by_rank_and_left, draft);
+    for (guint32 k = 0; k < n; k++) {
+        WfItem *item = wf_draft_item(draft, draft->order[k]);
+        item->place = k - draft->rank_first[item->rank];
+    }
+}
+
+static void string_chains(WfDraft *draft)
+{
+    guint32 n = draft->items->len;
+    draft->chain_first = g_new0(guint32, draft->n_edges + 2);
+    for (guint32 i = 0; i < n; i++)
+        if (wf_draft_item(draft, i)->edge != WF_NONE)
+            draft->chain_first[wf_draft_item(draft, i)->edge + 1]++;
+    for (guint32 e = 0; e < draft->n_edges; e++) {
+        if (draft->routes[e].fate == WF_EDGE_DRAWN)
+            draft->chain_first[e + 1] += 2;
+        draft->chain_first[e + 1] += draft->chain_first[e];
+    }
+    draft->chain = g_new0(guint32, draft->chain_first[draft->n_edges] + 1);
+    g_autofree guint32 *next =
+        g_memdup2(draft->chain_first, sizeof(guint32) * (draft->n_edges + 1));
+    for (guint32 e = 0; e < draft->n_edges; e++)
+        if (draft->routes[e].fate == WF_EDGE_DRAWN)
+            draft->chain[next[e]++] = draft->shapes[draft->routes[e].upper].item;
+    for (guint32 k = 0; k < n; k++) { /* by rank, so every chain comes out from top to bottom */
+        WfItem *item = wf_draft_item(draft, draft->order[k]);
+        if (item->edge == WF_NONE)
+            continue;
+        item->step = next[item->edge];
+        draft->chain[next[item->edge]++] = draft->order[k];
+    }
+    for (guint32 e = 0; e < draft->n_edges; e++)
+        if (draft->routes[e].fate == WF_EDGE_DRAWN)
+            draft->chain[next[e]++] = draft->shapes[draft->routes[e].lower].item;
+}
+
+static void make_wires(WfDraft *draft)
+{
+    draft->wires = g_new0(WfWire, draft->chain_first[draft->n_edges] + 1);
+    draft->wire_first = g_new0(guint32, draft->n_edges + 2);
+    draft->channel_first = g_new0(guint32, draft->n_ranks + 2);
+    for (guint32 e = 0; e < draft->n_edges; e++) {
+        draft->wire_first[e] = draft->n_wires;
+        for (guint32 i = draft->chain_first[e]; i + 1 < draft->chain_first[e + 1]; i++) {
+            WfWire wire = {
+                .edge = e, .upper = draft->chain[i], .lower = draft->chain[i + 1], .dogleg = -1};
+            int rank = wf_draft_item(draft, wire.upper)->rank;
+            g_assert(wf_draft_item(draft, wire.lower)->rank == rank + 1);
+            draft->channel_first[rank + 1]++;
+            draft->wires[draft->n_wires++] = wire;
+        }
+    }
+    draft->wire_first[draft->n_edges] = draft->n_wires;
+    for (int rank = 0; rank < draft->n_ranks; rank++)
+        draft->channel_first[rank + 1] += draft->channel_first[rank];
+    draft->channel = g_new0(guint32, draft->n_wires + 1);
+    g_autofree guint32 *next =
+        g_memdup2(draft->channel_first, sizeof(guint32) * (draft->n_ranks + 1));
+    for (guint32 w = 0; w < draft->n_wires; w++)
+        draft->channel[next[wf_draft_item(draft, draft->wires[w].upper)->rank]++] = w;
+}
+
+void wf_chain_build(WfDraft *draft)
+{
+    order_ranks(draft);
+    string_chains(draft);
+    make_wires(draft);
+}
+
+static bool spans(const WfUnit *unit, int rank, bool channel)
+{
+    return unit->frame >= 0 && unit->first_rank <= rank &&
+           rank + (channel ? 1 : 0) <= unit->last_rank;
+}
+
+gint32 wf_area_at(const WfDraft *draft, int rank, int column)
+{
+    for (guint32 u = 0; u < draft->n_units; u++) {
+        const WfUnit *unit = &draft->units[u];
+        int reach = draft->metric.pad + draft->metric.between_bends;
+        if (spans(unit, rank, false) && column >= unit->left - reach &&
+            column < unit->left + unit->width + reach)
+            return (gint32)u;
+    }
+    return -1;
+}
+
+bool wf_area_free(const WfDraft *draft, int rank, bool channel, int from, int to)
+{
+    int low = MIN(from, to), high = MAX(from, to),
+        reach = draft->metric.pad + draft->metric.between_bends;
+    for (guint32 u = 0; u < draft->n_units; u++) {
+        const WfUnit *unit = &draft->units[u];
+        if (spans(unit, rank, channel) && high >= unit->left - reach &&
+            low < unit->left + unit->width + reach)
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,206 @@
+/* Tracks: in which order the sideways parts of edges stand between two ranks.
+ *
+ * For two edges whose spans overlap, each order costs some crossings; an edge
+ * whose top has the column of another's bottom must stand above it, or the two
+ * would share cells. Edges are put in a row greedily, always one whose hard
+ * predecessors are placed and that violates the fewest preferences. Where the
+ * hard rules form a circle, one edge gets a second bend (a dogleg) into a track
+ * below all others. An edge's track is one more than the deepest placed one it
+ * overlaps. */
+#include "draft.h"
+
+typedef struct {
+    WfWire *wire;
+    int low, high;   /* span of the sideways part */
+    int top, bottom; /* bottom is the dogleg's column if there is one */
+    gint64 violated; /* preferences, if it were placed next */
+    guint32 hard;    /* unplaced edges that must stand above it */
+    bool placed;
+} Net;
+
+typedef struct {
+    WfDraft *draft;
+    int rank;
+    Net *nets;
+    guint32 n;
+    GHashTable *taken; /* columns of ends and doglegs */
+    int n_last;        /* doglegs so far */
+} Channel;
+
+static bool overlap(const Channel *channel, const Net *a, const Net *b)
+{
+    int gap = channel->draft->metric.between_tracks;
+    return a->low <= b->high + gap && b->low <= a->high + gap;
+}
+
+static bool inside(int column, const Net *net)
+{
+    return column > net->low && column < net->high;
+}
+
+static int cost_above(const Net *a, const Net *b)
+{
+    return inside(b->top, a) + inside(a->bottom, b);
+}
+
+static bool must_stand_above(const Net *a, const Net *b)
+{
+    return a != b && a->top == b->bottom;
+}
+
+/* What placing @a before @b does to @a. */
+static void relate(const Channel *channel, Net *a, const Net *b, int sign)
+{
+    if (must_stand_above(b, a))
+        a->hard += sign;
+    if (overlap(channel, a, b))
+        a->violated += sign * MAX(0, cost_above(a, b) - cost_above(b, a));
+}
+
+static void set_net(Net *net, WfWire *wire)
+{
+    *net = (Net){
+        .wire = wire, .top = wire->top, .bottom = wire->dogleg >= 0 ? wire->dogleg : wire->bottom};
+    net->low = MIN(net->top, net->bottom);
+    net->high = MAX(net->top, net->bottom);
+}
+
+static bool usable(const Channel *channel, const WfWire *wire, int column)
+{
+    const WfDraft *draft = channel->draft;
+    const WfItem *lower = wf_draft_item(draft, wire->lower);
+    if (column < 0 || g_hash_table_contains(channel->taken, GINT_TO_POINTER(column)))
+        return false;
+    if (lower->unit < 0)
+        return wf_area_free(draft, channel->rank, true, column, wire->bottom);
+    const WfUnit *unit = &draft->units[lower->unit];
+    return column > unit->left - draft->metric.pad &&
+           column < unit->left + unit->width + draft->metric.pad - 1;
+}
+
+/* Gives the wire a second bend near its end; any free column rather than none. */
+static void add_dogleg(Channel *channel, Net *net)
+{
+    WfWire *wire = net->wire;
+    int want = wire->bottom, found = -1;
+    for (int reach = 1; reach < 400 && found < 0; reach++) {
+        int side = wire->top < want ? -reach : reach;
+        found = usable(channel, wire, want + side)   ? want + side
+                : usable(channel, wire, want - side) ? want - side
+                                                     : -1;
+    }
+    for (int column = want + 1; found < 0; column++)
+        if (!g_hash_table_contains(channel->taken, GINT_TO_POINTER(column)))
+            found = column;
+    g_hash_table_add(channel->taken, GINT_TO_POINTER(found));
+    wire->dogleg = found;
+    wire->last_track = channel->n_last++;
+    channel->draft->doglegs++;
+    set_net(net, wire);
+}
+
+static void relate_all(Channel *channel)
+{
+    for (guint32 i = 0; i < channel->n; i++) {
+        Net *a = &channel->nets[i];
+        a->hard = 0;
+        a->violated = 0;
+        for (guint32 j = 0; j < channel->n && !a->placed; j++)
+            if (i != j && !channel->nets[j].placed)
+                relate(channel, a, &channel->nets[j], 1);
+    }
+}
+
+static Net *choose(Channel *channel)
+{
+    Net *best = NULL;
+    for (guint32 i = 0; i < channel->n; i++) {
+        Net *net = &channel->nets[i];
+        if (net->placed || net->hard)
+            continue;
+        if (!best || net->violated < best->violated ||
+            (net->violated == best->violated && net->high - net->low < best->high - best->low))
+            best = net;
+    }
+    return best;
+}
+
+/* A net on a circle of hard rules: from any net that waits, upwards along the rules. */
+static Net *on_circle(Channel *channel)
+{
+    Net *net = NULL;
+    for (guint32 i = 0; i < channel->n && !net; i++)
+        net = channel->nets[i].placed || channel->nets[i].wire->dogleg >= 0 ? NULL
+                                                                            : &channel->nets[i];
+    for (guint32 steps = 0; net && steps < channel->n; steps++) {
+        for (guint32 i = 0; i < channel->n; i++) {
+            Net *above = &channel->nets[i];
+            if (!above->placed && must_stand_above(above, net)) {
+                net = above;
+                break;
+            }
+        }
+    }
+    return net;
+}
+
+static void place(Channel *channel, Net *net)
+{
+    net->placed = true;
+    net->wire->track = 0;
+    for (guint32 i = 0; i < channel->n; i++) {
+        Net *other = &channel->nets[i];
+        if (other == net)
+            continue;
+        if (!other->placed)
+            relate(channel, other, net, -1);
+        else if (overlap(channel, other, net))
+            net->wire->track = MAX(net->wire->track, other->wire->track + 1);
+    }
+}
+
+static void order_tracks(Channel *channel)
+{
+    relate_all(channel);
+    for (guint32 left = channel->n; left > 0;) {
+        Net *net = choose(channel);
+        if (net) {
+            place(channel, net);
+            left--;
+        } else {
+            add_dogleg(channel, on_circle(channel));
+            relate_all(channel);
+        }
+    }
+}
+
+static void route_channel(WfDraft *draft, int rank)
+{
+    guint32 first = draft->channel_first[rank], n = draft->channel_first[rank + 1] - first;
+    g_autofree Net *nets = g_new0(Net, n + 1);
+    g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
+    Channel channel = {.draft = draft, .rank = rank, .nets = nets, .taken = taken};
+    for (guint32 i = 0; i < n; i++) {
+        WfWire *wire = &draft->wires[draft->channel[first + i]];
+        wire->track = wire->dogleg = wire->last_track = -1;
+        g_hash_table_add(taken, GINT_TO_POINTER(wire->top));
+        g_hash_table_add(taken, GINT_TO_POINTER(wire->bottom));
+        if (wire->top != wire->bottom)
+            set_net(&nets[channel.n++], wire);
+    }
+    order_tracks(&channel);
+    int tracks = 0;
+    for (guint32 i = 0; i < channel.n; i++)
+        tracks = MAX(tracks, nets[i].wire->track + 1);
+    for (guint32 i = 0; i < channel.n; i++)
+        if (nets[i].wire->dogleg >= 0)
+            nets[i].wire->last_track += tracks;
+    draft->n_tracks[rank] = tracks + channel.n_last;
+}
+
+void wf_channels(WfDraft *draft)
+{
+    draft->n_tracks = g_new0(int, draft->n_ranks + 1);
+    for (int rank = 0; rank + 1 < draft->n_ranks; rank++)
+        route_channel(draft, rank);
+}

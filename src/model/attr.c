@@ -1,0 +1,283 @@
+/* What get_attr and get_resource give while a stack is not running: nested stacks, groups and
+ * OS::Heat::Value are looked through, everything else stays a call with its flattened name. */
+#include "model_priv.h"
+
+#include <string.h>
+
+typedef struct {
+    WfModel *m;
+    WfValueMode mode;
+} Ask;
+
+static json_t *resource_attr(Ask *ask, WfId r, const json_t *path, GError **error);
+
+static json_t *call(const char *function, json_t *args)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, function, args);
+    return object;
+}
+
+static json_t *kept_attr(const char *name, const json_t *path)
+{
+    json_t *args = json_array();
+
+    json_array_append_new(args, json_string(name));
+    json_array_extend(args, (json_t *)path);
+    return call("get_attr", args);
+}
+
+static json_t *tail(const json_t *path, size_t from)
+{
+    json_t *rest = json_array();
+
+    for (size_t i = from; i < json_array_size(path); i++)
+        json_array_append(rest, json_array_get(path, i));
+    return rest;
+}
+
+/* Walks a path into a value in which calls may stand: a get_attr takes the rest into its own path. */
+static json_t *walk(json_t *value, const json_t *path)
+{
+    json_t *current = json_incref(value);
+
+    for (size_t i = 0; i < json_array_size(path); i++) {
+        json_t *attr = json_object_size(current) == 1 ? json_object_get(current, "get_attr") : NULL;
+        if (json_is_array(attr)) {
+            json_auto_t *rest = tail(path, i);
+            json_t *args = json_copy(attr);
+            json_array_extend(args, rest);
+            json_decref(current);
+            return call("get_attr", args);
+        }
+        json_auto_t *step = json_pack("[O]", json_array_get(path, i));
+        json_t *next = wf_expr_select(current, step);
+        json_decref(current);
+        current = next;
+    }
+    return current;
+}
+
+WfNode wf_scope_output(const WfModel *m, WfScope scope, const char *name, gsize len)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    WfNode outputs = SCOPE(m, scope)->outputs;
+    WfNode output = outputs ? wf_doc_get_str(doc, outputs, (WfStr){name, len}) : 0;
+    return output && wf_doc_kind(doc, output) == WF_MAP ? wf_doc_get(doc, output, "value") : 0;
+}
+
+WfId wf_group_member(const WfModel *m, WfId group, const char *index, gsize len)
+{
+    const Resource *res = RESOURCE(m, group);
+
+    for (guint32 i = 0; i < res->n; i++) {
+        WfId member = g_array_index(m->members, WfId, res->first + i);
+        WfSym local = RESOURCE(m, member)->local;
+        if (wf_names_len(m->names, local) == len && memcmp(wf_names_text(m->names, local), index, len) == 0)
+            return member;
+    }
+    return WF_NONE;
+}
+
+static json_t *reference(Ask *ask, WfId r, GError **error)
+{
+    WfModel *m = ask->m;
+    const Resource *res = RESOURCE(m, r);
+
+    if (res->kind == WF_RESOURCE_NESTED && res->inner != WF_NONE) {
+        WfNode id = wf_scope_output(m, res->inner, "OS::stack_id", 12);
+        if (id)
+            return wf_value(m, (WfExpr){res->inner, id}, ask->mode, error);
+    }
+    return call("get_resource", json_string(wf_names_text(m->names, res->name)));
+}
+
+/* "resource.NAME", "resource.NAME.ATTR": what follows, split as Heat splits it. */
+static json_t *inner_path(const char *key, const json_t *path, char **ret_name)
+{
+    g_auto(GStrv) parts = g_strsplit(key, ".", 3);
+    json_t *rest = json_array();
+
+    *ret_name = g_strdup(parts[1] ? parts[1] : "");
+    if (parts[1] && parts[2])
+        json_array_append_new(rest, json_string(parts[2]));
+    json_auto_t *more = tail(path, 1);
+    json_array_extend(rest, more);
+    return rest;
+}
+
+static json_t *inner_attr(Ask *ask, WfId inner, const char *owner, const char *name, const json_t *rest, GError **error)
+{
+    if (inner == WF_NONE) {
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "'%s' has no resource '%s' inside", owner, name);
+        return NULL;
+    }
+    return json_array_size(rest) ? resource_attr(ask, inner, rest, error) : reference(ask, inner, error);
+}
+
+static json_t *nested_attr(Ask *ask, WfId r, const char *key, const json_t *path, GError **error)
+{
+    WfModel *m = ask->m;
+    const Resource *res = RESOURCE(m, r);
+    const char *name = wf_names_text(m->names, res->name);
+
+    if (res->inner == WF_NONE) /* its template could not be read: said already */
+        return kept_attr(name, path);
+    if (g_str_has_prefix(key, "resource.")) {
+        g_autofree char *wanted = NULL;
+        json_auto_t *rest = inner_path(key, path, &wanted);
+        Entity e = wf_entity(m, res->inner, wf_names_find(m->names, wanted, strlen(wanted)));
+        return inner_attr(ask, e && !ENTITY_IS_COMPONENT(e) ? ENTITY_ID(e) : WF_NONE, name, wanted, rest, error);
+    }
+    WfNode node = wf_scope_output(m, res->inner, key, strlen(key));
+    if (!node) {
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "nested stack '%s' has no output '%s'", name, key);
+        return NULL;
+    }
+    json_auto_t *value = wf_value(m, (WfExpr){res->inner, node}, ask->mode, error);
+    json_auto_t *rest = tail(path, 1);
+    return value ? walk(value, rest) : NULL;
+}
+
+/* A list or map with one entry a member. */
+static json_t *each_member(Ask *ask, WfId group, const json_t *path, bool as_map, GError **error)
+{
+    WfModel *m = ask->m;
+    json_t *all = as_map ? json_object() : json_array();
+
+    for (guint32 i = 0; i < RESOURCE(m, group)->n; i++) {
+        WfId member = g_array_index(m->members, WfId, RESOURCE(m, group)->first + i);
+        json_t *one = path ? resource_attr(ask, member, path, error) : reference(ask, member, error);
+        if (!one) {
+            json_decref(all);
+            return NULL;
+        }
+        if (as_map)
+            json_object_set_new(all, wf_names_text(m->names, RESOURCE(m, member)->local), one);
+        else
+            json_array_append_new(all, one);
+    }
+    return all;
+}
+
+static json_t *group_attr(Ask *ask, WfId r, const char *key, const json_t *path, GError **error)
+{
+    WfModel *m = ask->m;
+
+    if (g_str_has_prefix(key, "resource.")) {
+        g_autofree char *index = NULL;
+        json_auto_t *rest = inner_path(key, path, &index);
+        return inner_attr(ask, wf_group_member(m, r, index, strlen(index)),
+                          wf_names_text(m->names, RESOURCE(m, r)->name), index, rest, error);
+    }
+    json_auto_t *rest = tail(path, 1);
+    json_auto_t *all = NULL;
+    if (strcmp(key, "refs") == 0)
+        all = each_member(ask, r, NULL, false, error);
+    else if (strcmp(key, "refs_map") == 0)
+        all = each_member(ask, r, NULL, true, error);
+    else if (strcmp(key, "attributes") == 0 && json_array_size(rest))
+        return each_member(ask, r, rest, true, error);
+    else if (strcmp(key, "removed_rsrc_list") == 0)
+        all = json_array();
+    else
+        return each_member(ask, r, path, false, error);
+    return all ? walk(all, rest) : NULL;
+}
+
+/* A deployment group's attributes are maps from member to value. */
+static json_t *deployments_attr(Ask *ask, WfId r, const char *key, const json_t *path)
+{
+    WfModel *m = ask->m;
+    const Resource *res = RESOURCE(m, r);
+    static const char *const plurals[] = {"deploy_stdouts", "deploy_stderrs", "deploy_status_codes"};
+    g_autofree char *singular = g_strdup(key);
+
+    if (!res->n_components)
+        return kept_attr(wf_names_text(m->names, res->name), path);
+    for (guint i = 0; i < G_N_ELEMENTS(plurals); i++)
+        if (strcmp(key, plurals[i]) == 0)
+            singular[strlen(singular) - 1] = '\0';
+    json_auto_t *all = json_object();
+    for (guint32 i = 0; i < res->n_components; i++) {
+        const char *name = wf_model_component_name(m, res->first_component + i);
+        json_auto_t *output = json_pack("[s]", singular);
+        json_object_set_new(all, name + wf_names_len(m->names, res->name) + 1, kept_attr(name, output));
+    }
+    json_auto_t *rest = tail(path, 1);
+    return walk(all, rest);
+}
+
+static json_t *resource_attr(Ask *ask, WfId r, const json_t *path, GError **error)
+{
+    WfModel *m = ask->m;
+    const Resource *res = RESOURCE(m, r);
+    const char *name = wf_names_text(m->names, res->name);
+    const char *key = json_string_value(json_array_get(path, 0));
+
+    if (res->flags & RESOURCE_DISABLED) {
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "the condition of '%s' is false", name);
+        return NULL;
+    }
+    if (!key)
+        return kept_attr(name, path);
+    switch ((WfResourceKind)res->kind) {
+    case WF_RESOURCE_NESTED:
+        return nested_attr(ask, r, key, path, error);
+    case WF_RESOURCE_GROUP:
+        return group_attr(ask, r, key, path, error);
+    case WF_RESOURCE_DEPLOYMENT_GROUP:
+        return deployments_attr(ask, r, key, path);
+    case WF_RESOURCE_NOTHING:
+        return json_null();
+    case WF_RESOURCE_VALUE: {
+        WfNode node = strcmp(key, "value") == 0 ? wf_resource_property(m, r, "value") : 0;
+        if (!node)
+            return kept_attr(name, path);
+        json_auto_t *value = wf_value(m, (WfExpr){res->scope, node}, ask->mode, error);
+        json_auto_t *rest = tail(path, 1);
+        return value ? walk(value, rest) : NULL;
+    }
+    default:
+        return kept_attr(name, path);
+    }
+}
+
+static Entity find(WfModel *m, WfScope scope, const char *name, GError **error)
+{
+    Entity e = wf_entity(m, scope, wf_names_find(m->names, name, strlen(name)));
+
+    if (!e)
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "there is no resource or component '%s'", name);
+    return e;
+}
+
+json_t *wf_attr_get(WfModel *m, WfScope scope, const char *name, const json_t *path, WfValueMode mode,
+                    bool *ret_expr, GError **error)
+{
+    Ask ask = {m, mode};
+    Entity e = find(m, scope, name, error);
+
+    if (!e)
+        return NULL;
+    *ret_expr = true;
+    if (ENTITY_IS_COMPONENT(e))
+        return kept_attr(wf_model_component_name(m, ENTITY_ID(e)), path);
+    json_t *value = resource_attr(&ask, ENTITY_ID(e), path, error);
+    *ret_expr = value && wf_value_is_open(m, scope, value);
+    return value;
+}
+
+json_t *wf_resource_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode, bool *ret_expr,
+                        GError **error)
+{
+    Ask ask = {m, mode};
+    Entity e = find(m, scope, name, error);
+
+    if (!e)
+        return NULL;
+    *ret_expr = true;
+    if (ENTITY_IS_COMPONENT(e))
+        return call("get_resource", json_string(wf_model_component_name(m, ENTITY_ID(e))));
+    return reference(&ask, ENTITY_ID(e), error);
+}

@@ -1,0 +1,257 @@
+/* Accessors of components, their inputs, outputs and reads. */
+#include "model_priv.h"
+
+#include <string.h>
+
+guint32 wf_model_n_components(const WfModel *m)
+{
+    return m->components->len;
+}
+
+const char *wf_model_component_name(const WfModel *m, WfId c)
+{
+    return wf_names_text(m->names, COMPONENT(m, c)->name);
+}
+
+WfId wf_model_component_find(const WfModel *m, const char *name)
+{
+    WfSym sym = wf_names_find(m->names, name, strlen(name));
+    Entity e = wf_entity(m, 0, sym);
+
+    if (e && ENTITY_IS_COMPONENT(e))
+        return ENTITY_ID(e);
+    if (e && RESOURCE(m, ENTITY_ID(e))->n_components == 1 && RESOURCE(m, ENTITY_ID(e))->first_component != WF_NONE &&
+        COMPONENT(m, RESOURCE(m, ENTITY_ID(e))->first_component)->name == sym)
+        return RESOURCE(m, ENTITY_ID(e))->first_component;
+    for (WfId c = 0; sym && c < m->components->len; c++)
+        if (COMPONENT(m, c)->name == sym)
+            return c;
+    return WF_NONE;
+}
+
+WfPlace wf_model_component_place(const WfModel *m, WfId c)
+{
+    return (WfPlace){SCOPE(m, COMPONENT(m, c)->scope)->doc, COMPONENT(m, c)->key};
+}
+
+WfId wf_model_component_vm(const WfModel *m, WfId c)
+{
+    return COMPONENT(m, c)->vm;
+}
+
+WfComponentKind wf_model_component_kind(const WfModel *m, WfId c)
+{
+    return COMPONENT(m, c)->kind;
+}
+
+const char *wf_model_component_group(const WfModel *m, WfId c)
+{
+    return wf_names_text(m->names, COMPONENT(m, c)->group);
+}
+
+guint wf_model_component_actions(const WfModel *m, WfId c)
+{
+    return COMPONENT(m, c)->actions;
+}
+
+bool wf_model_component_no_signal(const WfModel *m, WfId c)
+{
+    return COMPONENT(m, c)->flags & COMPONENT_NO_SIGNAL;
+}
+
+guint32 wf_model_component_timeout(const WfModel *m, WfId c)
+{
+    return COMPONENT(m, c)->timeout;
+}
+
+guint32 wf_model_component_retries(const WfModel *m, WfId c)
+{
+    return COMPONENT(m, c)->retries;
+}
+
+WfExpr wf_model_component_definition(const WfModel *m, WfId c)
+{
+    return (WfExpr){COMPONENT(m, c)->scope, COMPONENT(m, c)->def};
+}
+
+/* ---- recipes ---- */
+
+static bool short_recipe(const WfModel *m, const Component *c, WfActions action, WfRecipe *ret)
+{
+    const WfDoc *doc = wf_scope_doc(m, c->scope);
+    WfNode actions = wf_doc_get(doc, c->def, "actions");
+    WfNode own = actions && wf_doc_kind(doc, actions) == WF_MAP ? wf_doc_get(doc, actions, wf_action_name(action)) : 0;
+    WfNode config = own ? own : wf_doc_get(doc, c->def, "config");
+
+    *ret = (WfRecipe){.group = wf_names_text(m->names, c->group), .config = {c->scope, config},
+                      .options = {c->scope, wf_doc_get(doc, c->def, "options")}};
+    return true;
+}
+
+/* The entry of a SoftwareComponent's configs that lists the action. */
+static bool tool_recipe(const WfModel *m, const Component *c, WfActions action, WfRecipe *ret)
+{
+    const Resource *res = RESOURCE(m, c->config);
+    const WfDoc *doc = wf_scope_doc(m, res->scope);
+    WfNode configs = wf_resource_property(m, c->config, "configs");
+
+    if (wf_doc_kind(doc, configs) != WF_SEQ)
+        return false;
+    WF_DOC_EACH(doc, configs, item) {
+        WfNode actions = wf_doc_get(doc, item, "actions");
+        bool listed = !actions && (action == WF_CREATE || action == WF_UPDATE);
+        if (actions && wf_doc_kind(doc, actions) == WF_SEQ)
+            WF_DOC_EACH(doc, actions, name)
+                listed |= wf_doc_is(doc, name, wf_action_name(action));
+        if (!listed)
+            continue;
+        WfNode tool = wf_doc_get(doc, item, "tool");
+        WfSym sym = 0;
+        if (tool) {
+            WfStr text = wf_doc_text(doc, tool);
+            sym = wf_names_intern(m->names, text.s, text.len);
+        }
+        *ret = (WfRecipe){.group = tool ? wf_names_text(m->names, sym) : "script",
+                          .config = {res->scope, wf_doc_get(doc, item, "config")},
+                          .options = {res->scope, wf_resource_property(m, c->config, "options")}};
+        return true;
+    }
+    return false;
+}
+
+static const char *input_key(const WfModel *m, WfId deployment)
+{
+    WfNode node = deployment == WF_NONE ? 0 : wf_resource_property(m, deployment, "input_key");
+    WfStr text;
+
+    if (!node)
+        return "get_input";
+    text = wf_doc_text(wf_scope_doc(m, RESOURCE(m, deployment)->scope), node);
+    return wf_names_text(m->names, wf_names_intern(m->names, text.s, text.len));
+}
+
+bool wf_model_component_recipe(const WfModel *m, WfId id, WfActions action, WfRecipe *ret)
+{
+    const Component *c = COMPONENT(m, id);
+
+    if (!(c->actions & action) || c->kind == WF_COMPONENT_WAIT)
+        return false;
+    if (c->flags & COMPONENT_SHORT)
+        return short_recipe(m, c, action, ret);
+    if (c->config == WF_NONE)
+        return false;
+    if (strcmp(wf_names_text(m->names, c->group), "component") == 0 &&
+        g_str_has_suffix(wf_model_resource_type(m, c->config), "SoftwareComponent"))
+        return tool_recipe(m, c, action, ret);
+    bool structured = c->flags & COMPONENT_STRUCTURED;
+    *ret = (WfRecipe){.group = wf_names_text(m->names, c->group), .structured = structured,
+                      .config = wf_model_resource_property(m, c->config, "config"),
+                      .options = wf_model_resource_property(m, c->config, "options"),
+                      .input_key = structured ? input_key(m, c->resource) : NULL};
+    return true;
+}
+
+/* ---- inputs and outputs: a component's are neighbours, up to where the next one's begin ---- */
+
+guint32 wf_model_n_inputs(const WfModel *m)
+{
+    return m->inputs->len;
+}
+
+static void neighbours(const WfModel *m, WfId c, gsize offset, guint total, WfId *ret_first, guint32 *ret_n)
+{
+    *ret_first = G_STRUCT_MEMBER(WfId, COMPONENT(m, c), offset);
+    WfId end = c + 1 < m->components->len ? G_STRUCT_MEMBER(WfId, COMPONENT(m, c + 1), offset) : total;
+    *ret_n = end - *ret_first;
+}
+
+void wf_model_component_inputs(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n)
+{
+    neighbours(m, c, offsetof(Component, first_input), m->inputs->len, ret_first, ret_n);
+}
+
+void wf_model_component_outputs(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n)
+{
+    neighbours(m, c, offsetof(Component, first_output), m->outputs->len, ret_first, ret_n);
+}
+
+void wf_model_component_reads(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n)
+{
+    neighbours(m, c, offsetof(Component, first_read), m->reads->len, ret_first, ret_n);
+}
+
+/* The component whose neighbours hold entry @i: the last one that begins at or before it. */
+static WfId owner_of(const WfModel *m, gsize offset, WfId i)
+{
+    WfId low = 0, high = m->components->len;
+
+    while (low + 1 < high) {
+        WfId middle = low + (high - low) / 2;
+        if (G_STRUCT_MEMBER(WfId, COMPONENT(m, middle), offset) <= i)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void wf_model_input(const WfModel *m, WfId i, WfInput *ret)
+{
+    const Input *input = INPUT(m, i);
+    const Wait *wait = input->flags & INPUT_WAIT ? g_hash_table_lookup(m->waits, GUINT_TO_POINTER(i + 1)) : NULL;
+
+    *ret = (WfInput){.name = wf_names_text(m->names, input->name), .type = wf_type_text(input->type),
+                     .value = {input->scope, input->value},
+                     .component = owner_of(m, offsetof(Component, first_input), i),
+                     .declared = input->flags & INPUT_DECLARED, .lazy = input->flags & INPUT_LAZY,
+                     .secret = input->flags & INPUT_SECRET, .replace_on_change = input->flags & INPUT_REPLACE};
+    if (wait) {
+        ret->then = wait->then;
+        ret->wait_timeout = wait->timeout;
+        ret->fallback = wait->fallback;
+    }
+}
+
+guint32 wf_model_n_outputs(const WfModel *m)
+{
+    return m->outputs->len;
+}
+
+void wf_model_output(const WfModel *m, WfId o, WfOutput *ret)
+{
+    const Output *output = OUTPUT(m, o);
+
+    *ret = (WfOutput){.name = wf_names_text(m->names, output->name), .type = wf_type_text(output->type),
+                      .component = owner_of(m, offsetof(Component, first_output), o),
+                      .secret = output->flags & OUTPUT_SECRET, .error_output = output->flags & OUTPUT_ERROR,
+                      .place = {output->doc, output->node}};
+}
+
+bool wf_model_output_is_implicit(const char *name)
+{
+    return strcmp(name, "deploy_stdout") == 0 || strcmp(name, "deploy_stderr") == 0 ||
+           strcmp(name, "deploy_status_code") == 0;
+}
+
+/* ---- reads ---- */
+
+const char *wf_source_name(WfSource source)
+{
+    static const char *const names[] = {"literal", "component", "own VM", "other VM", "infrastructure"};
+    return names[source];
+}
+
+guint32 wf_model_n_reads(const WfModel *m)
+{
+    return m->reads->len;
+}
+
+void wf_model_read(const WfModel *m, WfId i, WfRead *ret)
+{
+    const Read *read = READ(m, i);
+
+    *ret = (WfRead){.component = owner_of(m, offsetof(Component, first_read), i), .input = read->input,
+                    .source = read->source, .target = read->target,
+                    .attr = read->attr ? wf_names_text(m->names, read->attr) : NULL,
+                    .at = {read->scope, read->node}};
+}

@@ -1,0 +1,248 @@
+/* The DAG: reads, run lists and order between servers become edges of one graph. */
+#include "model_priv.h"
+
+#include <string.h>
+
+typedef struct {
+    WfModel *m;
+    GArray *from, *to; /* guint32 */
+    guint32 *order_from; /* last consumer an order edge was made for, by producer: no doubles */
+} Builder;
+
+static guint32 vm_node(const WfModel *m, WfId vm)
+{
+    return m->components->len + vm;
+}
+
+static void add_edge(Builder *b, guint32 from, guint32 to, EdgeMeaning meaning)
+{
+    g_array_append_val(b->from, from);
+    g_array_append_val(b->to, to);
+    g_array_append_val(b->m->edge_meaning, meaning);
+}
+
+/* An edge by a rule that is no read: its place is kept beside. */
+static void add_rule(Builder *b, guint32 from, guint32 to, WfEdgeKind kind, WfPlace place)
+{
+    EdgeMeaning meaning = {.read = b->m->edge_places->len, .kind = kind | 0x80};
+    g_array_append_val(b->m->edge_places, place);
+    add_edge(b, from, to, meaning);
+}
+
+static bool same_data_edge(const WfModel *m, WfId first, WfId read)
+{
+    const Read *r = READ(m, read);
+
+    for (WfId i = read; i-- > first && READ(m, i)->input == r->input;)
+        if (READ(m, i)->source == r->source && READ(m, i)->target == r->target && READ(m, i)->attr == r->attr)
+            return true;
+    return false;
+}
+
+static void connect_reads(Builder *b, WfId c)
+{
+    WfModel *m = b->m;
+    WfId first;
+    guint32 n;
+
+    wf_model_component_reads(m, c, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        const Read *r = READ(m, i);
+        if (r->source == WF_SOURCE_OTHER_VM) {
+            if (!same_data_edge(m, first, i))
+                add_edge(b, vm_node(m, r->target), c, (EdgeMeaning){i, WF_EDGE_DATA});
+        } else if (r->source == WF_SOURCE_COMPONENT && r->attr) {
+            if (!same_data_edge(m, first, i))
+                add_edge(b, r->target, c, (EdgeMeaning){i, WF_EDGE_DATA});
+        } else if (r->source == WF_SOURCE_COMPONENT && b->order_from[r->target] != c + 1) {
+            b->order_from[r->target] = c + 1;
+            add_edge(b, r->target, c, (EdgeMeaning){i, WF_EDGE_ORDER});
+        }
+    }
+}
+
+/* ---- run lists ---- */
+
+static WfId listed_component(WfModel *m, WfScope scope, WfNode item, WfId vm)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    g_autofree char *name = wf_doc_dup(doc, item);
+    Entity e = wf_doc_kind(doc, item) == WF_STRING ? wf_entity(m, scope, wf_sym_node(m, doc, item)) : 0;
+    WfId c = WF_NONE;
+
+    if (e && ENTITY_IS_COMPONENT(e))
+        c = ENTITY_ID(e);
+    else if (e && RESOURCE(m, ENTITY_ID(e))->kind == WF_RESOURCE_DEPLOYMENT)
+        c = RESOURCE(m, ENTITY_ID(e))->first_component;
+    if (c == WF_NONE) {
+        wf_fault(m, scope, item, WF_CODE_RUN_LIST, "'%s' is no component", name);
+        g_autofree char *near = wf_entity_nearest(m, scope, name);
+        if (near)
+            wf_fault_hint(m, "did you mean '%s'?", near);
+        return WF_NONE;
+    }
+    if (COMPONENT(m, c)->vm != vm) {
+        WfId other = COMPONENT(m, c)->vm;
+        wf_fault(m, scope, item, WF_CODE_RUN_LIST, "component '%s' runs on VM '%s', not on '%s'", name,
+                 other == WF_NONE ? "?" : wf_model_vm_name(m, other), wf_model_vm_name(m, vm));
+        return WF_NONE;
+    }
+    return c;
+}
+
+static void read_run_list(Builder *b, WfScope scope, WfNode key, WfNode list)
+{
+    WfModel *m = b->m;
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    Entity e = wf_entity(m, scope, wf_sym_node(m, doc, key));
+    WfId vm = e && !ENTITY_IS_COMPONENT(e) ? RESOURCE(m, ENTITY_ID(e))->vm : WF_NONE;
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+    if (vm == WF_NONE) {
+        g_autofree char *name = wf_doc_dup(doc, key);
+        wf_fault(m, scope, key, WF_CODE_RUN_LIST, "'%s' is no server", name);
+        return;
+    }
+    if (wf_doc_kind(doc, list) != WF_SEQ) {
+        wf_fault(m, scope, list, WF_CODE_TYPE, "a run list must be a list of components");
+        return;
+    }
+    VM(m, vm)->run_list.first = m->run_components->len;
+    WfId before = WF_NONE;
+    WF_DOC_EACH(doc, list, item) {
+        WfId c = listed_component(m, scope, item, vm);
+        if (c == WF_NONE)
+            continue;
+        if (!g_hash_table_add(seen, GUINT_TO_POINTER(c + 1))) {
+            wf_fault(m, scope, item, WF_CODE_RUN_LIST, "'%s' stands twice in the run list",
+                     wf_model_component_name(m, c));
+            continue;
+        }
+        g_array_append_val(m->run_components, c);
+        VM(m, vm)->run_list.n++;
+        if (before != WF_NONE)
+            add_rule(b, before, c, WF_EDGE_RUN_LIST, (WfPlace){SCOPE(m, scope)->doc, item});
+        before = c;
+    }
+}
+
+static void read_run_lists(Builder *b)
+{
+    WfModel *m = b->m;
+
+    for (WfScope s = 0; s < m->scopes->len; s++) {
+        const WfDoc *doc = wf_scope_doc(m, s);
+        WfNode lists = SCOPE(m, s)->lexical == s ? SCOPE(m, s)->run_lists : 0;
+        if (lists)
+            WF_DOC_FOREACH(doc, lists, key, list)
+                read_run_list(b, s, key, list);
+    }
+}
+
+/* ---- order between servers ---- */
+
+/* Components of a VM with no other before (or after) them on the same VM. */
+static GArray *ends_of_vm(Builder *b, WfId vm, bool last)
+{
+    WfModel *m = b->m;
+    GArray *ends = g_array_new(FALSE, FALSE, sizeof(WfId));
+    g_autoptr(GHashTable) inner = g_hash_table_new(NULL, NULL);
+    guint32 n;
+    const WfId *components = wf_model_vm_components(m, vm, &n);
+
+    for (guint i = 0; i < b->from->len; i++) {
+        guint32 from = g_array_index(b->from, guint32, i), to = g_array_index(b->to, guint32, i);
+        if (wf_model_node_vm(m, from) == vm && wf_model_node_vm(m, to) == vm && !wf_model_node_is_vm(m, from))
+            g_hash_table_add(inner, GUINT_TO_POINTER((last ? from : to) + 1));
+    }
+    for (guint32 i = 0; i < n; i++)
+        if (!g_hash_table_contains(inner, GUINT_TO_POINTER(components[i] + 1)))
+            g_array_append_val(ends, components[i]);
+    return ends;
+}
+
+static GArray *one(WfId c)
+{
+    GArray *array = g_array_new(FALSE, FALSE, sizeof(WfId));
+    g_array_append_val(array, c);
+    return array;
+}
+
+static void connect_server_order(Builder *b, const ServerOrder *order)
+{
+    g_autoptr(GArray) from = order->from_vm == WF_NONE ? one(order->from_component) : ends_of_vm(b, order->from_vm, true);
+    g_autoptr(GArray) to = order->to_vm == WF_NONE ? one(order->to_component) : ends_of_vm(b, order->to_vm, false);
+
+    for (guint i = 0; i < from->len; i++)
+        for (guint k = 0; k < to->len; k++)
+            add_rule(b, g_array_index(from, WfId, i), g_array_index(to, WfId, k), WF_EDGE_ORDER, order->place);
+}
+
+/* depends_on of a server: user-level order between the software of the VMs. */
+static void collect_server_order(WfModel *m)
+{
+    for (guint i = 0; i < m->links->len; i++) {
+        const Link *link = &g_array_index(m->links, Link, i);
+        WfId to_vm = RESOURCE(m, link->from)->vm;
+        if (!link->order || to_vm == WF_NONE)
+            continue;
+        ServerOrder order = {.from_vm = link->to == WF_NONE ? WF_NONE : RESOURCE(m, link->to)->vm,
+                             .from_component = link->component, .to_vm = to_vm, .to_component = WF_NONE,
+                             .place = wf_model_expr_place(m, link->at)};
+        if (order.from_vm != WF_NONE || order.from_component != WF_NONE)
+            g_array_append_val(m->server_order, order);
+    }
+}
+
+static void connect_servers(Builder *b)
+{
+    WfModel *m = b->m;
+
+    collect_server_order(m);
+    guint n = m->server_order->len;
+    /* All ends are found on the graph before any of these edges is in it: they join VMs, never
+     * components of one VM, so the ends stay the same. */
+    for (guint i = 0; i < n; i++)
+        connect_server_order(b, &g_array_index(m->server_order, ServerOrder, i));
+}
+
+/* ---- components by VM ---- */
+
+static void group_by_vm(WfModel *m)
+{
+    guint32 n = m->components->len, at = 0;
+
+    m->vm_components = g_new(WfId, n + 1);
+    for (WfId c = 0; c < n; c++)
+        if (COMPONENT(m, c)->vm != WF_NONE)
+            VM(m, COMPONENT(m, c)->vm)->components.n++;
+    for (WfId v = 0; v < m->vms->len; v++) {
+        VM(m, v)->components.first = at;
+        at += VM(m, v)->components.n;
+        VM(m, v)->components.n = 0;
+    }
+    for (WfId c = 0; c < n; c++) {
+        if (COMPONENT(m, c)->vm == WF_NONE)
+            continue;
+        Range *r = &VM(m, COMPONENT(m, c)->vm)->components;
+        m->vm_components[r->first + r->n++] = c;
+    }
+}
+
+void wf_edges_connect(WfModel *m)
+{
+    Builder b = {.m = m, .from = g_array_new(FALSE, FALSE, sizeof(guint32)),
+                 .to = g_array_new(FALSE, FALSE, sizeof(guint32)),
+                 .order_from = g_new0(guint32, m->components->len + 1)};
+
+    group_by_vm(m);
+    for (WfId c = 0; c < m->components->len; c++)
+        connect_reads(&b, c);
+    read_run_lists(&b);
+    connect_servers(&b);
+    m->graph = wf_graph_new(m->components->len + m->vms->len, b.from->len, (guint32 *)b.from->data,
+                            (guint32 *)b.to->data);
+    g_array_unref(b.from);
+    g_array_unref(b.to);
+    g_free(b.order_from);
+}

@@ -1,0 +1,172 @@
+/* ResourceGroup and ResourceChain: one definition, several members.
+ *
+ * A member is a resource whose definition is the group's `resource_def`, read in a scope of its
+ * own that shares the group's names but replaces %index% (or index_var) in every string of the
+ * evaluated properties, as Heat does: never in map keys, metadata or the type. */
+#include "model_priv.h"
+
+#include <string.h>
+
+/* count, or -1 with a fault. Absent means 1, as in Heat. */
+static gint64 read_count(WfModel *m, WfId group)
+{
+    const Resource *res = RESOURCE(m, group);
+    WfNode node = wf_resource_property(m, group, "count");
+    if (!node)
+        return 1;
+    json_auto_t *value = wf_value_or_fault(m, (WfExpr){res->scope, node});
+    gint64 count = -1;
+
+    if (!value)
+        return -1;
+    if (json_is_integer(value)) {
+        count = json_integer_value(value);
+    } else if (json_is_string(value)) {
+        char *end;
+        count = g_ascii_strtoll(json_string_value(value), &end, 10);
+        if (*end || end == json_string_value(value))
+            count = -1;
+    } else {
+        wf_fault(m, res->scope, node, WF_CODE_TYPE,
+                 "the number of members must be known now, and this is not");
+        wf_fault_hint(m, "give the parameter a value with -P or an environment");
+        return -1;
+    }
+    if (count < 0)
+        wf_fault(m, res->scope, node, WF_CODE_TYPE, "a group cannot have %" G_GINT64_FORMAT " members", count);
+    if (count > WF_LIMIT_GROUP_MEMBERS) {
+        wf_fault(m, res->scope, node, WF_CODE_LIMIT, "a group of more than %d members",
+                 WF_LIMIT_GROUP_MEMBERS);
+        return -1;
+    }
+    return count;
+}
+
+/* Names listed in removal_policies: [{resource_list: ["1", "3"]}] never come back. */
+static GHashTable *read_removed(WfModel *m, WfId group)
+{
+    GHashTable *removed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    WfNode node = wf_resource_property(m, group, "removal_policies");
+    if (!node)
+        return removed;
+    json_auto_t *value = wf_value_or_fault(m, (WfExpr){RESOURCE(m, group)->scope, node});
+    const json_t *policy, *name;
+    size_t i, k;
+
+    json_array_foreach(value, i, policy) {
+        json_array_foreach(json_object_get(policy, "resource_list"), k, name) {
+            if (json_is_string(name))
+                g_hash_table_add(removed, g_strdup(json_string_value(name)));
+            else if (json_is_integer(name))
+                g_hash_table_add(removed, g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(name)));
+        }
+    }
+    return removed;
+}
+
+static WfSym index_var(WfModel *m, WfId group)
+{
+    const Resource *res = RESOURCE(m, group);
+    WfNode node = wf_resource_property(m, group, "index_var");
+    const WfDoc *doc = wf_scope_doc(m, res->scope);
+
+    if (node && wf_doc_kind(doc, node) == WF_STRING && wf_doc_text(doc, node).len >= 3)
+        return wf_sym_node(m, doc, node);
+    if (node)
+        wf_fault(m, res->scope, node, WF_CODE_TYPE, "index_var must be a string of 3 or more characters");
+    return wf_sym(m, "%index%");
+}
+
+/* @member: def, type_node and properties are set. */
+static void add_member(WfModel *m, WfId group, Resource member, const char *type, WfSym var, const char *index)
+{
+    Resource res = *RESOURCE(m, group);
+    Scope scope = *SCOPE(m, res.scope);
+
+    scope.outer = scope.index ? res.scope : WF_NONE;
+    scope.owner = group;
+    scope.index_var = var;
+    scope.index = wf_sym(m, index);
+    g_autofree char *name = g_strdup_printf("%s.%s", wf_names_text(m->names, res.name), index);
+    member.name = wf_sym(m, name);
+    member.local = wf_sym(m, index);
+    member.scope = wf_scope_new(m, &scope);
+    member.key = res.key;
+    member.parent = group;
+    member.vm = member.inner = member.first_component = WF_NONE;
+    WfId id = wf_resource_declare(m, &member, type);
+    wf_resource_expand(m, id);
+    g_array_append_val(m->members, id);
+}
+
+static void expand_count(WfModel *m, WfId group, WfNode def)
+{
+    const WfDoc *doc = wf_scope_doc(m, RESOURCE(m, group)->scope);
+    gint64 count = read_count(m, group);
+    g_autoptr(GHashTable) removed = read_removed(m, group);
+    WfSym var = index_var(m, group);
+    Resource member = {.def = def, .type_node = wf_doc_get(doc, def, "type"),
+                       .properties = wf_doc_get(doc, def, "properties")};
+
+    if (!member.type_node || wf_doc_kind(doc, member.type_node) != WF_STRING) {
+        wf_fault(m, RESOURCE(m, group)->scope, def, WF_CODE_MISSING, "resource_def has no type");
+        return;
+    }
+    const char *type = wf_names_text(m->names, wf_sym_node(m, doc, member.type_node));
+    for (gint64 i = 0, made = 0; made < count; i++) {
+        g_autofree char *index = g_strdup_printf("%" G_GINT64_FORMAT, i);
+        if (g_hash_table_contains(removed, index))
+            continue;
+        add_member(m, group, member, type, var, index);
+        made++;
+    }
+}
+
+/* ResourceChain: `resources` lists types, each gets `resource_properties`. */
+static void expand_chain(WfModel *m, WfId group)
+{
+    WfScope s = RESOURCE(m, group)->scope;
+    WfNode node = wf_resource_property(m, group, "resources");
+    json_auto_t *types = node ? wf_value_or_fault(m, (WfExpr){s, node}) : NULL;
+    Resource member = {.def = RESOURCE(m, group)->def, .type_node = node,
+                       .properties = wf_resource_property(m, group, "resource_properties")};
+    const json_t *type;
+    size_t i;
+
+    if (!json_is_array(types) || json_array_size(types) > WF_LIMIT_GROUP_MEMBERS) {
+        wf_fault(m, s, node ? node : RESOURCE(m, group)->key, WF_CODE_TYPE,
+                 "a ResourceChain needs a list of types that is known now");
+        return;
+    }
+    json_array_foreach(types, i, type) {
+        g_autofree char *index = g_strdup_printf("%zu", i);
+        if (json_is_string(type))
+            add_member(m, group, member, json_string_value(type), 0, index);
+        else
+            wf_fault(m, s, node, WF_CODE_TYPE, "types of a ResourceChain must be strings");
+    }
+}
+
+/* Members are made in one go, but nested groups append theirs in between: a group's own are
+ * appended when it is complete, so that they are neighbours. */
+void wf_group_expand(WfModel *m, WfId group)
+{
+    g_autoptr(GArray) outer = m->members;
+
+    m->members = g_array_new(FALSE, FALSE, sizeof(WfId));
+    if (g_str_has_suffix(wf_names_text(m->names, RESOURCE(m, group)->type), "ResourceChain")) {
+        expand_chain(m, group);
+    } else {
+        WfNode def = wf_resource_property(m, group, "resource_def");
+        if (def && wf_doc_kind(wf_scope_doc(m, RESOURCE(m, group)->scope), def) == WF_MAP)
+            expand_count(m, group, def);
+        else
+            wf_fault(m, RESOURCE(m, group)->scope, RESOURCE(m, group)->key, WF_CODE_MISSING,
+                     "group '%s' has no resource_def", wf_names_text(m->names, RESOURCE(m, group)->local));
+    }
+    g_autoptr(GArray) own = m->members;
+    m->members = g_steal_pointer(&outer);
+    RESOURCE(m, group)->first = m->members->len;
+    RESOURCE(m, group)->n = own->len;
+    g_array_append_vals(m->members, own->data, own->len);
+}

@@ -1,0 +1,293 @@
+/* What resources refer to, and where components' values come from. */
+#include "model_priv.h"
+
+#include <weft/text.h>
+#include <string.h>
+
+/* ---- depends_on ---- */
+
+static void depends_on(WfModel *m, WfScope scope, WfNode node, const RefSink *sink, gpointer data)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+
+    switch (wf_doc_kind(doc, node)) {
+    case WF_NULL:
+        break;
+    case WF_SEQ:
+        WF_DOC_EACH(doc, node, item)
+            wf_refs_depends_on(m, scope, item, sink, data);
+        break;
+    default:
+        wf_refs_depends_on(m, scope, node, sink, data);
+    }
+}
+
+/* ---- links of resources ---- */
+
+typedef struct {
+    WfModel *m;
+    WfId from;
+    bool order, keep;
+} LinkContext;
+
+static void add_link(LinkContext *c, WfId to, WfId component, WfSym attr, WfExpr at)
+{
+    Link link = {c->from, to, component, attr, at, c->order};
+
+    if (c->keep)
+        g_array_append_val(c->m->links, link);
+}
+
+static void link_component(gpointer data, WfId component, WfSym attr, WfExpr at)
+{
+    LinkContext *c = data;
+    add_link(c, COMPONENT(c->m, component)->resource, component, attr, at);
+}
+
+static void link_vm(gpointer data, WfId vm, WfSym attr, WfExpr at)
+{
+    LinkContext *c = data;
+    add_link(c, VM(c->m, vm)->resource, WF_NONE, attr, at);
+}
+
+static void link_resource(gpointer data, WfId resource, WfSym attr, WfExpr at)
+{
+    add_link(data, resource, WF_NONE, attr, at);
+}
+
+static void link_param(gpointer data, WfScope scope, WfSym name)
+{
+    LinkContext *c = data;
+    WfResourceKind kind = RESOURCE(c->m, c->from)->kind;
+    Parameter *p = scope == 0 ? wf_parameter_root(c->m, wf_names_text(c->m->names, name)) : NULL;
+
+    if (!p)
+        return;
+    if (kind == WF_RESOURCE_CONFIG || kind == WF_RESOURCE_DEPLOYMENT || kind == WF_RESOURCE_DEPLOYMENT_GROUP)
+        p->used_by_software = true;
+    else if (kind != WF_RESOURCE_NESTED) /* what is inside says who uses it */
+        p->used_by_infra = true;
+}
+
+static const RefSink link_sink = {link_component, link_vm, link_resource, link_param};
+
+/* A group's definition is scanned in its members, where %index% and names count. */
+static bool holds_definition(WfModel *m, WfId r)
+{
+    WfResourceKind kind = RESOURCE(m, r)->kind;
+    return kind == WF_RESOURCE_GROUP && RESOURCE(m, r)->n > 0;
+}
+
+static void link_properties(WfModel *m, LinkContext *c, const Resource *res, bool check)
+{
+    const WfDoc *doc = wf_scope_doc(m, res->scope);
+
+    if (!res->properties)
+        return;
+    if (!holds_definition(m, c->from)) {
+        wf_refs_scan(m, (WfExpr){res->scope, res->properties}, check, &link_sink, c);
+        return;
+    }
+    WF_DOC_FOREACH(doc, res->properties, key, value)
+        if (!wf_doc_is(doc, key, "resource_def"))
+            wf_refs_scan(m, (WfExpr){res->scope, value}, check, &link_sink, c);
+}
+
+static bool first_of_group(const WfModel *m, WfId r)
+{
+    WfId parent = RESOURCE(m, r)->parent;
+
+    if (parent == WF_NONE || RESOURCE(m, parent)->kind != WF_RESOURCE_GROUP || RESOURCE(m, parent)->n == 0)
+        return true;
+    return g_array_index(m->members, WfId, RESOURCE(m, parent)->first) == r;
+}
+
+static void read_links(WfModel *m, WfId r)
+{
+    Resource res = *RESOURCE(m, r);
+    const WfDoc *doc = wf_scope_doc(m, res.scope);
+    bool is_deployment = res.kind == WF_RESOURCE_DEPLOYMENT || res.kind == WF_RESOURCE_DEPLOYMENT_GROUP;
+    LinkContext c = {.m = m, .from = r, .keep = !is_deployment};
+    bool check = first_of_group(m, r); /* the others would say the same again */
+
+    link_properties(m, &c, &res, check);
+    WfNode metadata = res.kind == WF_RESOURCE_GROUP ? 0 : wf_doc_get(doc, res.def, "metadata");
+    WfNode weft = metadata && wf_doc_kind(doc, metadata) == WF_MAP ? wf_doc_get(doc, metadata, "weft") : 0;
+    if (metadata && !weft) /* our own section is checked as components */
+        wf_refs_scan(m, (WfExpr){res.scope, metadata}, check, &link_sink, &c);
+    WfNode order = wf_doc_get(doc, res.def, "depends_on");
+    if (order && !is_deployment) {
+        c.order = true;
+        depends_on(m, res.scope, order, &link_sink, &c);
+    }
+}
+
+void wf_links_read(WfModel *m)
+{
+    for (WfId r = 0; r < m->resources->len; r++)
+        if (wf_model_resource_enabled(m, r) && !(RESOURCE(m, r)->parent != WF_NONE && RESOURCE(m, r)->def == 0))
+            read_links(m, r);
+}
+
+/* ---- reads of components ---- */
+
+typedef struct {
+    WfModel *m;
+    WfId component, input;
+    bool order;
+} ReadContext;
+
+static void add_read(ReadContext *c, WfSource source, WfId target, WfSym attr, WfExpr at)
+{
+    Read read = {c->input, target, attr, at.scope, at.node, source};
+    g_array_append_val(c->m->reads, read);
+}
+
+static void read_component(gpointer data, WfId component, WfSym attr, WfExpr at)
+{
+    ReadContext *c = data;
+
+    if (c->order && component == c->component)
+        return;
+    add_read(c, WF_SOURCE_COMPONENT, component, attr, at);
+    if (attr && c->input != WF_NONE) {
+        WfId first;
+        guint32 n;
+        wf_model_component_outputs(c->m, component, &first, &n);
+        for (WfId o = first; o < first + n; o++)
+            if (OUTPUT(c->m, o)->name == attr && (OUTPUT(c->m, o)->flags & OUTPUT_SECRET))
+                INPUT(c->m, c->input)->flags |= INPUT_SECRET;
+    }
+}
+
+static void read_vm(gpointer data, WfId vm, WfSym attr, WfExpr at)
+{
+    ReadContext *c = data;
+    WfId own = COMPONENT(c->m, c->component)->vm;
+
+    if (c->order) { /* after all that runs on that VM; on the own VM it says nothing */
+        if (vm != own && own != WF_NONE) {
+            ServerOrder order = {.from_vm = vm, .from_component = WF_NONE, .to_vm = WF_NONE,
+                                 .to_component = c->component, .place = wf_model_expr_place(c->m, at)};
+            g_array_append_val(c->m->server_order, order);
+        }
+        return;
+    }
+    if (vm == own) {
+        add_read(c, WF_SOURCE_OWN_VM, vm, attr, at);
+        return;
+    }
+    VM(c->m, vm)->publishes = true;
+    add_read(c, WF_SOURCE_OTHER_VM, vm, attr ? attr : wf_sym(c->m, "id"), at);
+}
+
+static void read_resource(gpointer data, WfId resource, WfSym attr, WfExpr at)
+{
+    ReadContext *c = data;
+    WfResourceKind kind = RESOURCE(c->m, resource)->kind;
+
+    /* What stands behind these is read itself; a config is software. */
+    if (c->order || kind == WF_RESOURCE_NESTED || kind == WF_RESOURCE_GROUP || kind == WF_RESOURCE_VALUE ||
+        kind == WF_RESOURCE_CONFIG)
+        return;
+    add_read(c, WF_SOURCE_INFRA, resource, attr, at);
+}
+
+static void read_param(gpointer data, WfScope scope, WfSym name)
+{
+    ReadContext *c = data;
+    Parameter *p = scope == 0 ? wf_parameter_root(c->m, wf_names_text(c->m->names, name)) : NULL;
+    if (p)
+        p->used_by_software = true;
+    if (c->input != WF_NONE && wf_parameter_hidden(c->m, scope, wf_names_text(c->m->names, name)))
+        INPUT(c->m, c->input)->flags |= INPUT_SECRET;
+}
+
+static const RefSink read_sink = {read_component, read_vm, read_resource, read_param};
+
+static void read_recipes(WfModel *m, ReadContext *c, const Component *comp)
+{
+    bool is_short = comp->flags & COMPONENT_SHORT;
+    const WfDoc *doc = wf_scope_doc(m, comp->scope);
+
+    if (is_short) {
+        static const char *const fields[] = {"config", "options", "actions"};
+        for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
+            WfNode node = wf_doc_get(doc, comp->def, fields[i]);
+            if (node)
+                wf_refs_scan(m, (WfExpr){comp->scope, node}, true, &read_sink, c);
+        }
+    } else if (comp->config != WF_NONE) {
+        const Resource *config = RESOURCE(m, comp->config);
+        if (config->properties)
+            wf_refs_scan(m, (WfExpr){config->scope, config->properties}, false, &read_sink, c);
+    }
+}
+
+static void read_one(WfModel *m, WfId id)
+{
+    Component comp = *COMPONENT(m, id);
+    ReadContext c = {.m = m, .component = id, .input = WF_NONE};
+    WfId first;
+    guint32 n;
+
+    COMPONENT(m, id)->first_read = m->reads->len;
+    wf_model_component_inputs(m, id, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        c.input = i;
+        Input input = *INPUT(m, i);
+        wf_refs_scan(m, (WfExpr){input.scope, input.value}, comp.flags & COMPONENT_SHORT, &read_sink, &c);
+    }
+    c.input = WF_NONE;
+    read_recipes(m, &c, &comp);
+    WfNode order = comp.kind == WF_COMPONENT_WAIT ? 0 : wf_doc_get(wf_scope_doc(m, comp.scope), comp.def, "depends_on");
+    if (order) {
+        c.order = true;
+        depends_on(m, comp.scope, order, &read_sink, &c);
+    }
+}
+
+void wf_reads_read(WfModel *m)
+{
+    for (WfId c = 0; c < m->components->len; c++)
+        read_one(m, c);
+}
+
+/* ---- secrets ---- */
+
+typedef struct {
+    WfModel *m;
+    bool secret;
+} SecretContext;
+
+static void secret_component(gpointer data, WfId component, WfSym attr, WfExpr at)
+{
+    SecretContext *c = data;
+    WfId first;
+    guint32 n;
+
+    (void)at;
+    wf_model_component_outputs(c->m, component, &first, &n);
+    for (WfId o = first; o < first + n; o++)
+        c->secret |= OUTPUT(c->m, o)->name == attr && (OUTPUT(c->m, o)->flags & OUTPUT_SECRET);
+}
+
+static void secret_other(gpointer data, WfId id, WfSym attr, WfExpr at)
+{
+    (void)data, (void)id, (void)attr, (void)at;
+}
+
+static void secret_param(gpointer data, WfScope scope, WfSym name)
+{
+    SecretContext *c = data;
+    c->secret |= wf_parameter_hidden(c->m, scope, wf_names_text(c->m->names, name));
+}
+
+bool wf_model_expr_secret(const WfModel *m, WfExpr expr)
+{
+    static const RefSink sink = {secret_component, secret_other, secret_other, secret_param};
+    SecretContext c = {.m = (WfModel *)m};
+
+    wf_refs_scan(c.m, expr, false, &sink, &c);
+    return c.secret;
+}

@@ -1,0 +1,306 @@
+/* Loading: the passes, in order. */
+#include "model_priv.h"
+
+#include <weft/file.h>
+#include <string.h>
+
+/* Comparing names for "did you mean" is the only work that could grow with errors times names. */
+enum { SUGGESTIONS = 20000000 };
+
+static void free_registry_entry(gpointer data)
+{
+    RegistryEntry *e = data;
+    g_free(e->pattern);
+    g_free(e->target);
+    g_free(e->base);
+}
+
+static void free_parameter(gpointer data)
+{
+    json_decref(((Parameter *)data)->value);
+}
+
+static GArray *table(gsize size)
+{
+    return g_array_new(FALSE, TRUE, (guint)size);
+}
+
+static WfModel *model_new(const WfModelOptions *options)
+{
+    WfModel *m = g_new0(WfModel, 1);
+
+    g_atomic_ref_count_init(&m->refs);
+    m->path = g_strdup(options->path);
+    m->stack_name = g_strdup(options->stack_name);
+    m->roots = g_ptr_array_new_with_free_func(g_free);
+    m->docs = g_ptr_array_new_with_free_func((GDestroyNotify)wf_doc_unref);
+    m->doc_paths = g_ptr_array_new_with_free_func(g_free);
+    m->doc_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    m->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+    m->file_list = g_ptr_array_new_with_free_func(g_free);
+    m->env_parameters = json_object();
+    m->env_defaults = json_object();
+    m->registry = table(sizeof(RegistryEntry));
+    g_array_set_clear_func(m->registry, free_registry_entry);
+    m->names = wf_names_new();
+    m->entities = g_hash_table_new(NULL, NULL);
+    m->scopes = table(sizeof(Scope));
+    m->resources = table(sizeof(Resource));
+    m->components = table(sizeof(Component));
+    m->inputs = table(sizeof(Input));
+    m->outputs = table(sizeof(Output));
+    m->reads = table(sizeof(Read));
+    m->links = table(sizeof(Link));
+    m->vms = table(sizeof(Vm));
+    m->parameters = table(sizeof(Parameter));
+    g_array_set_clear_func(m->parameters, free_parameter);
+    m->stack_outputs = table(sizeof(StackOutput));
+    m->members = table(sizeof(WfId));
+    m->waits = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    m->conditions = g_hash_table_new(NULL, NULL);
+    m->run_components = table(sizeof(WfId));
+    m->server_order = table(sizeof(ServerOrder));
+    m->edge_meaning = table(sizeof(EdgeMeaning));
+    m->edge_places = table(sizeof(WfPlace));
+    m->suggestions = SUGGESTIONS;
+    return m;
+}
+
+WfModel *wf_model_ref(WfModel *m)
+{
+    g_atomic_ref_count_inc(&m->refs);
+    return m;
+}
+
+void wf_model_unref(WfModel *m)
+{
+    if (!m || !g_atomic_ref_count_dec(&m->refs))
+        return;
+    GArray *arrays[] = {m->registry, m->scopes, m->resources, m->components, m->inputs, m->outputs,
+                        m->reads, m->links, m->vms, m->parameters, m->stack_outputs, m->members,
+                        m->run_components, m->server_order, m->edge_meaning, m->edge_places};
+    GHashTable *tables[] = {m->doc_of, m->files, m->entities, m->waits, m->conditions};
+    GPtrArray *lists[] = {m->roots, m->docs, m->doc_paths, m->file_list};
+
+    for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
+        g_array_unref(arrays[i]);
+    for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
+        g_hash_table_unref(tables[i]);
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        g_ptr_array_unref(lists[i]);
+    if (m->fact_names)
+        g_ptr_array_unref(m->fact_names);
+    json_decref(m->env_parameters);
+    json_decref(m->env_defaults);
+    wf_names_free(m->names);
+    wf_graph_free(m->graph);
+    g_free(m->root_entity);
+    g_free(m->vm_components);
+    g_free(m->path);
+    g_free(m->stack_name);
+    g_free(m);
+}
+
+/* ---- files ---- */
+
+static void set_roots(WfModel *m, const WfModelOptions *options)
+{
+    bool is_stdin = strcmp(options->path, "-") == 0;
+
+    if (options->root)
+        g_ptr_array_add(m->roots, g_strdup(options->root));
+    else
+        g_ptr_array_add(m->roots, is_stdin ? g_strdup(".") : g_path_get_dirname(options->path));
+    /* Whoever names an environment lets its folder be read too. */
+    for (guint i = 0; options->environments && options->environments[i]; i++)
+        g_ptr_array_add(m->roots, g_path_get_dirname(options->environments[i]));
+}
+
+static bool read_template(WfModel *m, const WfModelOptions *options, GError **error)
+{
+    bool is_stdin = strcmp(options->path, "-") == 0;
+    g_autoptr(GBytes) bytes = options->bytes ? g_bytes_ref(options->bytes)
+                                             : wf_file_read(options->path, WF_LIMIT_FILE_BYTES, error);
+
+    if (!bytes)
+        return false;
+    m->total_bytes += g_bytes_get_size(bytes);
+    WfDoc *doc = wf_doc_parse(options->path, bytes, m->findings);
+    if (!doc) {
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "'%s' is not valid YAML or JSON", options->path);
+        return false;
+    }
+    g_ptr_array_add(m->docs, doc);
+    g_ptr_array_add(m->doc_paths, is_stdin ? NULL : g_strdup(options->path));
+    if (!is_stdin && !options->bytes) {
+        g_ptr_array_add(m->file_list, g_strdup(options->path));
+        g_hash_table_insert(m->doc_of, g_strdup(options->path), GUINT_TO_POINTER(1));
+    }
+    return true;
+}
+
+/* ---- passes ---- */
+
+/* Deployments become components depth first, so that what is nested stands where its stack stands. */
+static void read_software(WfModel *m)
+{
+    guint32 n = m->resources->len;
+    g_autofree WfId *first_child = g_new(WfId, n + 1);
+    g_autofree WfId *next = g_new(WfId, n + 1);
+    g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(WfId));
+    WfId roots = WF_NONE;
+
+    memset(first_child, 0xff, (n + 1) * sizeof *first_child);
+    for (WfId r = n; r-- > 0;) {
+        WfId parent = RESOURCE(m, r)->parent;
+        WfId *head = parent == WF_NONE ? &roots : &first_child[parent];
+        next[r] = *head;
+        *head = r;
+    }
+    for (WfId r = roots; r != WF_NONE || stack->len;) {
+        if (r == WF_NONE) {
+            r = g_array_index(stack, WfId, stack->len - 1);
+            g_array_set_size(stack, stack->len - 1);
+            r = next[r];
+            continue;
+        }
+        WfResourceKind kind = RESOURCE(m, r)->kind;
+        if (wf_model_resource_enabled(m, r) &&
+            (kind == WF_RESOURCE_DEPLOYMENT || kind == WF_RESOURCE_DEPLOYMENT_GROUP))
+            wf_software_read(m, r);
+        g_array_append_val(stack, r);
+        r = first_child[r];
+    }
+}
+
+static void nothing(gpointer data, WfId id, WfSym attr, WfExpr at)
+{
+    (void)data, (void)id, (void)attr, (void)at;
+}
+
+static void mark_infra(gpointer data, WfScope scope, WfSym name)
+{
+    WfModel *m = data;
+    Parameter *p = scope == 0 ? wf_parameter_root(m, wf_names_text(m->names, name)) : NULL;
+
+    if (p)
+        p->used_by_infra = true;
+}
+
+/* Marks the parameters that conditions and outputs use. */
+static void mark_used(WfModel *m, WfExpr expr)
+{
+    static const RefSink sink = {nothing, nothing, nothing, mark_infra};
+    wf_refs_scan(m, expr, false, &sink, m);
+}
+
+static void software(gpointer data, WfId id, WfSym attr, WfExpr at)
+{
+    (void)id, (void)attr, (void)at;
+    *(bool *)data = true;
+}
+
+static void read_stack_outputs(WfModel *m)
+{
+    static const RefSink sink = {software, nothing, nothing, NULL};
+    const WfDoc *doc = wf_scope_doc(m, 0);
+    WfNode outputs = SCOPE(m, 0)->outputs;
+
+    if (!outputs)
+        return;
+    WF_DOC_FOREACH(doc, outputs, key, entry) {
+        if (wf_doc_kind(doc, entry) != WF_MAP) {
+            wf_fault(m, 0, entry, WF_CODE_TYPE, "an output must be a map, this is %s",
+                     wf_kind_name(wf_doc_kind(doc, entry)));
+            continue;
+        }
+        WfNode condition = wf_doc_get(doc, entry, "condition");
+        if (condition && wf_condition_node(m, 0, condition) == WF_NO)
+            continue;
+        StackOutput output = {.name = wf_sym_node(m, doc, key), .key = key, .value = wf_doc_get(doc, entry, "value")};
+        if (!output.value)
+            wf_fault(m, 0, key, WF_CODE_MISSING, "output '%s' has no value", wf_names_text(m->names, output.name));
+        wf_refs_scan(m, (WfExpr){0, output.value}, true, &sink, &output.reads_software);
+        if (!output.reads_software)
+            mark_used(m, (WfExpr){0, output.value});
+        g_array_append_val(m->stack_outputs, output);
+    }
+}
+
+static void check_conditions(WfModel *m)
+{
+    for (WfScope s = 0; s < m->scopes->len; s++) {
+        const Scope *scope = SCOPE(m, s);
+        const WfDoc *doc = wf_scope_doc(m, s);
+        if (scope->lexical != s || !scope->conditions)
+            continue;
+        WF_DOC_FOREACH(doc, SCOPE(m, s)->conditions, key, value) {
+            g_autofree char *name = wf_doc_dup(doc, key);
+            g_autoptr(GError) error = NULL;
+            mark_used(m, (WfExpr){s, value});
+            json_decref(wf_condition_get(m, s, name, &error));
+            if (error)
+                wf_fault(m, s, key, WF_CODE_ARGUMENT, "condition '%s': %s", name, error->message);
+        }
+    }
+}
+
+static void run_passes(WfModel *m)
+{
+    wf_template_read(m, 0);
+    check_conditions(m);
+    guint32 n_short = m->components->len;
+    for (WfId c = 0; c < n_short; c++)
+        wf_short_read(m, c);
+    read_software(m);
+    wf_links_read(m);
+    wf_wait_read(m);
+    wf_reads_read(m);
+    wf_edges_connect(m);
+    read_stack_outputs(m);
+}
+
+WfModel *wf_model_load(const WfModelOptions *options, WfFindings *findings, GError **error)
+{
+    g_autoptr(WfModel) m = model_new(options);
+
+    m->findings = findings;
+    set_roots(m, options);
+    if (!read_template(m, options, error))
+        return NULL;
+    wf_environment_read(m, options->environments, options->parameters);
+    Scope root = {.doc = 0, .parent = WF_NONE, .lexical = WF_NONE, .owner = WF_NONE, .outer = WF_NONE};
+    wf_scope_new(m, &root);
+    const WfDoc *doc = wf_scope_doc(m, 0);
+    WfNode parameters = wf_doc_kind(doc, wf_doc_root(doc)) == WF_MAP
+                            ? wf_doc_get(doc, wf_doc_root(doc), "parameters") : 0;
+    SCOPE(m, 0)->parameters = parameters && wf_doc_kind(doc, parameters) == WF_MAP ? parameters : 0;
+    wf_version_read(m, 0);
+    wf_parameters_read(m);
+    run_passes(m);
+    g_ptr_array_add(m->file_list, NULL);
+    m->findings = NULL;
+    return g_steal_pointer(&m);
+}
+
+static void mark_output(gpointer data, WfId component, WfSym attr, WfExpr at)
+{
+    struct { const WfModel *m; guint8 *mark; } *c = data;
+    WfId first;
+    guint32 n;
+
+    (void)at;
+    wf_model_component_outputs(c->m, component, &first, &n);
+    for (WfId o = first; o < first + n; o++)
+        if (OUTPUT(c->m, o)->name == attr)
+            c->mark[o] = 1;
+}
+
+void wf_model_stack_output_reads(const WfModel *m, guint8 *mark)
+{
+    static const RefSink sink = {mark_output, nothing, nothing, NULL};
+    struct { const WfModel *m; guint8 *mark; } c = {m, mark};
+
+    for (guint i = 0; i < m->stack_outputs->len; i++)
+        wf_refs_scan((WfModel *)m, (WfExpr){0, g_array_index(m->stack_outputs, StackOutput, i).value}, false, &sink, &c);
+}

@@ -1,0 +1,392 @@
+/* What the tables answer: the accessors of weft/model.h, and small helpers of the passes. */
+#include "model_priv.h"
+
+#include <weft/text.h>
+#include <string.h>
+
+/* ---- helpers ---- */
+
+WfSym wf_sym(WfModel *m, const char *s)
+{
+    return wf_names_intern(m->names, s, strlen(s));
+}
+
+WfSym wf_sym_node(WfModel *m, const WfDoc *doc, WfNode node)
+{
+    WfStr text = wf_doc_text(doc, node);
+    return wf_names_intern(m->names, text.s ? text.s : "", text.len);
+}
+
+WfSym wf_sym_join(WfModel *m, WfSym prefix, WfSym name)
+{
+    if (!prefix)
+        return name;
+    g_autofree char *text = g_strconcat(wf_names_text(m->names, prefix), wf_names_text(m->names, name), NULL);
+    return wf_sym(m, text);
+}
+
+const WfDoc *wf_scope_doc(const WfModel *m, WfScope scope)
+{
+    return m->docs->pdata[SCOPE(m, scope)->doc];
+}
+
+void wf_fault(WfModel *m, WfScope scope, WfNode node, WfCode code, const char *format, ...)
+{
+    va_list args;
+
+    if (!m->findings)
+        return;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    wf_doc_finding(wf_scope_doc(m, scope), node, m->findings, code, "%s", text);
+}
+
+void wf_fault_hint(WfModel *m, const char *format, ...)
+{
+    va_list args;
+
+    if (!m->findings)
+        return;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    wf_findings_hint(m->findings, "%s", text);
+}
+
+/* ---- names ---- */
+
+static gpointer entity_key(WfScope scope, WfSym name)
+{
+    return (gpointer)(gsize)((guint64)scope << 32 | name);
+}
+
+Entity wf_entity(const WfModel *m, WfScope scope, WfSym name)
+{
+    if (!name)
+        return 0;
+    if (scope != SCOPE_FLAT)
+        scope = SCOPE(m, scope)->lexical;
+    if (scope == 0)
+        return name < m->n_root_entity ? m->root_entity[name] : 0;
+    return GPOINTER_TO_UINT(g_hash_table_lookup(m->entities, entity_key(scope, name)));
+}
+
+static void put_entity(WfModel *m, WfScope scope, WfSym name, Entity entity)
+{
+    if (scope != 0) {
+        g_hash_table_insert(m->entities, entity_key(scope, name), GUINT_TO_POINTER(entity));
+        return;
+    }
+    if (name >= m->n_root_entity) {
+        guint32 size = MAX(name + 1, m->n_root_entity * 2);
+        m->root_entity = g_renew(WfSym, m->root_entity, size);
+        memset(m->root_entity + m->n_root_entity, 0, (size - m->n_root_entity) * sizeof(WfSym));
+        m->n_root_entity = size;
+    }
+    m->root_entity[name] = entity;
+}
+
+static WfNode entity_node(const WfModel *m, Entity e)
+{
+    return ENTITY_IS_COMPONENT(e) ? COMPONENT(m, ENTITY_ID(e))->key : RESOURCE(m, ENTITY_ID(e))->key;
+}
+
+bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode key)
+{
+    WfScope lexical = SCOPE(m, scope)->lexical;
+    Entity other = wf_entity(m, scope, name);
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    const char *text = wf_names_text(m->names, name);
+
+    if (other) {
+        if (ENTITY_IS_COMPONENT(other) == ENTITY_IS_COMPONENT(entity))
+            return false; /* a duplicate key: said by the reader; Heat takes the last */
+        wf_fault(m, scope, key, WF_CODE_CLASH, "'%s' is a resource and a component", text);
+        if (m->findings) {
+            WfSpan span = wf_doc_span(doc, entity_node(m, other));
+            wf_findings_related(m->findings, wf_doc_name(doc), &span, "the other '%s'", text);
+        }
+        return false;
+    }
+    if (SCOPE(m, lexical)->parameters && !ENTITY_IS_COMPONENT(entity) &&
+        wf_doc_get(doc, SCOPE(m, lexical)->parameters, text))
+        wf_fault(m, scope, key, WF_CODE_CLASH, "'%s' is a parameter and a resource", text);
+    put_entity(m, lexical, name, entity);
+    return true;
+}
+
+void wf_entity_flat(WfModel *m, WfSym name, Entity entity)
+{
+    g_hash_table_insert(m->entities, entity_key(SCOPE_FLAT, name), GUINT_TO_POINTER(entity));
+}
+
+char *wf_entity_nearest(const WfModel *cm, WfScope scope, const char *name)
+{
+    WfModel *m = (WfModel *)cm; /* only the budget */
+    WfScope lexical = SCOPE(m, scope)->lexical;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    for (guint i = 0; i < m->resources->len; i++)
+        if (SCOPE(m, RESOURCE(m, i)->scope)->lexical == lexical)
+            g_ptr_array_add(names, (char *)wf_names_text(m->names, RESOURCE(m, i)->local));
+    for (guint i = 0; i < m->components->len; i++)
+        if (lexical == 0 && COMPONENT(m, i)->scope == 0)
+            g_ptr_array_add(names, (char *)wf_names_text(m->names, COMPONENT(m, i)->name));
+    m->suggestions -= names->len;
+    if (m->suggestions < 0)
+        return NULL;
+    g_ptr_array_add(names, NULL);
+    return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
+}
+
+/* ---- files and places ---- */
+
+const char *wf_model_path(const WfModel *m)
+{
+    return m->path;
+}
+
+guint32 wf_model_n_docs(const WfModel *m)
+{
+    return m->docs->len;
+}
+
+const WfDoc *wf_model_doc(const WfModel *m, guint32 doc)
+{
+    return m->docs->pdata[doc];
+}
+
+const char *wf_model_place_path(const WfModel *m, WfPlace place)
+{
+    return wf_doc_name(m->docs->pdata[place.doc]);
+}
+
+WfSpan wf_model_place_span(const WfModel *m, WfPlace place)
+{
+    return place.node ? wf_doc_span(m->docs->pdata[place.doc], place.node) : (WfSpan){0};
+}
+
+void wf_model_finding(const WfModel *m, WfPlace place, WfFindings *findings, WfCode code, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    wf_doc_finding(m->docs->pdata[place.doc], place.node, findings, code, "%s", text);
+}
+
+char *wf_model_place_text(const WfModel *m, WfPlace place)
+{
+    return g_strdup_printf("%s:%u", wf_model_place_path(m, place), wf_model_place_span(m, place).line);
+}
+
+const char *const *wf_model_files(const WfModel *m)
+{
+    return (const char *const *)m->file_list->pdata;
+}
+
+WfPlace wf_model_expr_place(const WfModel *m, WfExpr expr)
+{
+    return (WfPlace){SCOPE(m, expr.scope)->doc, expr.node};
+}
+
+/* ---- VMs ---- */
+
+guint32 wf_model_n_vms(const WfModel *m)
+{
+    return m->vms->len;
+}
+
+const char *wf_model_vm_name(const WfModel *m, WfId vm)
+{
+    return wf_names_text(m->names, VM(m, vm)->name);
+}
+
+WfPlace wf_model_vm_place(const WfModel *m, WfId vm)
+{
+    return wf_model_resource_place(m, VM(m, vm)->resource);
+}
+
+WfId wf_model_vm_resource(const WfModel *m, WfId vm)
+{
+    return VM(m, vm)->resource;
+}
+
+const WfId *wf_model_vm_components(const WfModel *m, WfId vm, guint32 *ret_n)
+{
+    *ret_n = VM(m, vm)->components.n;
+    return m->vm_components + VM(m, vm)->components.first;
+}
+
+bool wf_model_vm_publishes(const WfModel *m, WfId vm)
+{
+    return VM(m, vm)->publishes;
+}
+
+const WfId *wf_model_vm_run_list(const WfModel *m, WfId vm, guint32 *ret_n)
+{
+    *ret_n = VM(m, vm)->run_list.n;
+    return *ret_n ? &g_array_index(m->run_components, WfId, VM(m, vm)->run_list.first) : NULL;
+}
+
+WfId wf_model_vm_find(const WfModel *m, const char *name)
+{
+    WfId r = wf_model_resource_find(m, name);
+    return r == WF_NONE ? WF_NONE : RESOURCE(m, r)->vm;
+}
+
+/* ---- the DAG ---- */
+
+const char *wf_edge_kind_name(WfEdgeKind kind)
+{
+    static const char *const names[] = {"data", "order", "run-list"};
+    return names[kind];
+}
+
+const WfGraph *wf_model_graph(const WfModel *m)
+{
+    return m->graph;
+}
+
+guint32 wf_model_n_nodes(const WfModel *m)
+{
+    return m->components->len + m->vms->len;
+}
+
+guint32 wf_model_n_edges(const WfModel *m)
+{
+    return m->edge_meaning->len;
+}
+
+WfEdgeKind wf_model_edge_kind(const WfModel *m, guint32 edge)
+{
+    return g_array_index(m->edge_meaning, EdgeMeaning, edge).kind & 0x7f;
+}
+
+WfId wf_model_node_vm(const WfModel *m, guint32 node)
+{
+    return node < m->components->len ? COMPONENT(m, node)->vm : node - m->components->len;
+}
+
+bool wf_model_node_is_vm(const WfModel *m, guint32 node)
+{
+    return node >= m->components->len;
+}
+
+bool wf_model_edge_cross(const WfModel *m, guint32 edge)
+{
+    return wf_model_node_vm(m, wf_graph_from(m->graph, edge)) != wf_model_node_vm(m, wf_graph_to(m->graph, edge));
+}
+
+void wf_model_edge(const WfModel *m, guint32 edge, WfEdge *ret)
+{
+    EdgeMeaning meaning = g_array_index(m->edge_meaning, EdgeMeaning, edge);
+
+    *ret = (WfEdge){.from = wf_graph_from(m->graph, edge), .to = wf_graph_to(m->graph, edge),
+                    .kind = meaning.kind & 0x7f, .input = WF_NONE, .cross_vm = wf_model_edge_cross(m, edge)};
+    if (meaning.kind & 0x80) {
+        ret->place = g_array_index(m->edge_places, WfPlace, meaning.read);
+        return;
+    }
+    const Read *read = READ(m, meaning.read);
+    ret->place = (WfPlace){SCOPE(m, read->scope)->doc, read->node};
+    ret->input = read->input;
+    if (ret->kind == WF_EDGE_DATA)
+        ret->value = wf_names_text(m->names, read->attr);
+    ret->lazy = read->input != WF_NONE && (INPUT(m, read->input)->flags & INPUT_LAZY);
+}
+
+const char *wf_model_node_name(const WfModel *cm, guint32 node)
+{
+    WfModel *m = (WfModel *)cm; /* names of facts are made on demand */
+    guint32 vm = node - m->components->len;
+
+    if (node < m->components->len)
+        return wf_model_component_name(m, node);
+    if (!m->fact_names) {
+        m->fact_names = g_ptr_array_new_with_free_func(g_free);
+        g_ptr_array_set_size(m->fact_names, (int)m->vms->len);
+    }
+    if (!m->fact_names->pdata[vm])
+        m->fact_names->pdata[vm] = g_strconcat("@", wf_model_vm_name(m, vm), NULL);
+    return m->fact_names->pdata[vm];
+}
+
+/* ---- scopes ---- */
+
+guint32 wf_model_n_scopes(const WfModel *m)
+{
+    return m->scopes->len;
+}
+
+WfScope wf_model_scope_parent(const WfModel *m, WfScope scope)
+{
+    return SCOPE(m, scope)->parent;
+}
+
+const char *wf_model_scope_prefix(const WfModel *m, WfScope scope)
+{
+    return wf_names_text(m->names, SCOPE(m, scope)->prefix);
+}
+
+guint32 wf_model_scope_doc(const WfModel *m, WfScope scope)
+{
+    return SCOPE(m, scope)->doc;
+}
+
+const char *wf_model_scope_version(const WfModel *m, WfScope scope)
+{
+    return wf_hot_version_date(SCOPE(m, scope)->version);
+}
+
+bool wf_model_scope_lookup(const WfModel *m, WfScope scope, const char *name, WfId *ret_resource, WfId *ret_component)
+{
+    Entity e = wf_entity(m, scope, wf_names_find(m->names, name, strlen(name)));
+
+    if (!e)
+        return false;
+    *ret_resource = ENTITY_IS_COMPONENT(e) ? WF_NONE : ENTITY_ID(e);
+    *ret_component = ENTITY_IS_COMPONENT(e) ? ENTITY_ID(e) : WF_NONE;
+    if (!ENTITY_IS_COMPONENT(e) && RESOURCE(m, ENTITY_ID(e))->kind == WF_RESOURCE_DEPLOYMENT)
+        *ret_component = RESOURCE(m, ENTITY_ID(e))->first_component;
+    return true;
+}
+
+/* ---- parameters and outputs ---- */
+
+guint32 wf_model_n_parameters(const WfModel *m)
+{
+    return m->parameters->len;
+}
+
+void wf_model_parameter(const WfModel *m, WfId p, WfParameter *ret)
+{
+    const Parameter *parameter = &g_array_index(m->parameters, Parameter, p);
+
+    *ret = (WfParameter){.name = wf_names_text(m->names, parameter->name),
+                         .type = wf_param_type_name(parameter->type), .hidden = parameter->hidden,
+                         .has_value = parameter->value != NULL,
+                         .used_by_infrastructure = parameter->used_by_infra,
+                         .used_by_software = parameter->used_by_software,
+                         .given_by = parameter->given_by ? wf_names_text(m->names, parameter->given_by) : NULL,
+                         .place = {0, parameter->key}};
+}
+
+json_t *wf_model_parameter_value(const WfModel *m, WfId p)
+{
+    return json_incref(g_array_index(m->parameters, Parameter, p).value);
+}
+
+guint32 wf_model_n_stack_outputs(const WfModel *m)
+{
+    return m->stack_outputs->len;
+}
+
+void wf_model_stack_output(const WfModel *m, WfId output, WfStackOutput *ret)
+{
+    const StackOutput *o = &g_array_index(m->stack_outputs, StackOutput, output);
+
+    *ret = (WfStackOutput){wf_names_text(m->names, o->name), {0, o->value}, o->reads_software, {0, o->key}};
+}

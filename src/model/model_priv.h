@@ -1,0 +1,323 @@
+/* The tables behind weft/model.h. Only src/model includes this.
+ *
+ * Loading runs in passes over flat tables:
+ *   declare   sections, resources, nested stacks and groups: names get ids   (template.c, group.c)
+ *   software  deployments and `components:` become components               (software.c, short.c, wait.c)
+ *   refer     every expression is scanned once for what it refers to         (refs.c, links.c)
+ *   connect   reads, run lists and server order become the DAG               (edges.c)
+ * A pass only uses what earlier ones made. */
+#pragma once
+
+#include "names.h"
+
+#include <weft/error.h>
+#include <weft/expr.h>
+#include <weft/limits.h>
+#include <weft/model.h>
+#include <weft/param.h>
+
+typedef struct {
+    guint32 doc;
+    WfScope parent;  /* where the stack's properties stand; WF_NONE for the root */
+    WfScope lexical; /* whose names, parameters and conditions count: itself, unless a group member */
+    WfId owner;      /* the nested stack or group member it belongs to; WF_NONE */
+    guint depth;
+    WfSym prefix;
+    WfHotVersion version;
+    WfNode version_node;
+    WfNode parameters, conditions, resources, components, run_lists, outputs;
+    WfNode properties;      /* what the parent gives to the parameters, in the parent's document */
+    WfSym index_var, index; /* group member: what stands for what */
+    WfScope outer;          /* the group member this one is inside of, by definition; WF_NONE */
+} Scope;
+
+enum { RESOURCE_DISABLED = 1 };
+
+typedef struct {
+    WfSym name, local, type;
+    WfScope scope; /* in which its definition is read */
+    WfNode key, def;
+    WfNode type_node, properties; /* 0: none */
+    WfId parent;
+    WfId vm;                   /* SERVER */
+    WfScope inner;             /* NESTED */
+    guint32 first, n;          /* GROUP: members (resource ids are neighbours by member list) */
+    WfId first_component;      /* DEPLOYMENT(_GROUP), WAIT; WF_NONE */
+    guint32 n_components;
+    guint8 kind, flags;
+    const char *base;          /* NESTED through a registry: the environment's directory; borrowed */
+} Resource;
+
+enum { COMPONENT_NO_SIGNAL = 1, COMPONENT_STRUCTURED = 2, COMPONENT_SHORT = 4, COMPONENT_DATA_GROUP = 8 };
+
+typedef struct {
+    WfSym name, group;
+    WfScope scope;
+    WfNode key, def;
+    WfId vm;
+    WfId config; /* resource that holds the recipe; WF_NONE for the short form */
+    WfId resource; /* the deployment or group; WF_NONE for the short form */
+    WfId first_input, first_output, first_read;
+    guint32 timeout;
+    guint16 retries;
+    guint8 kind, actions, flags;
+} Component;
+
+enum {
+    INPUT_DECLARED = 1,
+    INPUT_LAZY = 2,
+    INPUT_SECRET = 4,
+    INPUT_REPLACE = 8,
+    INPUT_WAIT = 16, /* has an entry in m->waits */
+};
+
+typedef struct {
+    WfSym name;
+    WfScope scope;
+    WfNode value;
+    guint8 type, flags;
+} Input;
+
+typedef struct {
+    guint32 timeout;
+    WfWaitThen then;
+    WfExpr fallback;
+} Wait;
+
+enum { OUTPUT_SECRET = 1, OUTPUT_ERROR = 2 };
+
+typedef struct {
+    WfSym name;
+    WfNode node;
+    guint32 doc;
+    guint8 type, flags;
+} Output;
+
+typedef struct {
+    WfId input, target;
+    WfSym attr;
+    WfScope scope;
+    WfNode node;
+    guint8 source;
+} Read;
+
+/* An edge's meaning: the read that makes it, or the rule's place. */
+typedef struct {
+    guint32 read; /* WF_NONE: place below */
+    guint8 kind;
+} EdgeMeaning;
+
+typedef struct {
+    WfId from, to, component;
+    WfSym attr;
+    WfExpr at;
+    bool order;
+} Link;
+
+typedef struct {
+    WfSym name;
+    WfSym given_by; /* 0: no value */
+    json_t *value;  /* converted; NULL: none */
+    WfNode node, key;
+    WfParamType type;
+    bool hidden, used_by_infra, used_by_software;
+} Parameter;
+
+typedef struct {
+    WfSym name;
+    WfNode key, value;
+    bool reads_software;
+} StackOutput;
+
+typedef struct {
+    guint32 first, n; /* in m->vm_components / m->run_components */
+} Range;
+
+typedef struct {
+    WfSym name;
+    WfId resource;
+    Range components, run_list;
+    bool publishes;
+} Vm;
+
+struct WfModel {
+    gatomicrefcount refs;
+    char *path, *stack_name;
+    GPtrArray *roots;     /* of char *: folders files may be read from */
+
+    GPtrArray *docs;      /* of WfDoc */
+    GPtrArray *doc_paths; /* of char *, as read from disk; NULL for standard input */
+    GHashTable *doc_of;   /* path -> index + 1 */
+    GHashTable *files;    /* path -> GBytes, NULL value: unreadable */
+    GPtrArray *file_list; /* NULL-terminated when loaded */
+    gsize total_bytes;
+
+    json_t *env_parameters;   /* name -> {"value":, "by":} */
+    json_t *env_defaults;     /* the same, for every level */
+    GArray *registry;         /* of RegistryEntry, later entries win */
+
+    WfNames *names;
+    WfSym *root_entity; /* entity by symbol for scope 0 */
+    guint32 n_root_entity;
+    GHashTable *entities; /* scope << 32 | symbol -> entity, other scopes */
+
+    GArray *scopes, *resources, *components, *inputs, *outputs, *reads, *links, *vms;
+    GArray *parameters, *stack_outputs;
+    GArray *members;      /* WfId: members of groups */
+    GHashTable *waits;    /* input id + 1 -> Wait */
+    GHashTable *conditions; /* scope << 32 | symbol -> WfDecision + 1 */
+    GHashTable *param_values; /* scope << 32 | symbol -> json_t, nested stacks */
+    WfId *vm_components;  /* grouped by VM */
+    GArray *run_components;
+    GArray *server_order; /* of ServerOrder */
+
+    WfGraph *graph;
+    GArray *edge_meaning; /* of EdgeMeaning */
+    GArray *edge_places;  /* of WfPlace, for edges without a read */
+    GPtrArray *fact_names; /* "@vm", made on demand */
+
+    WfFindings *findings; /* only while loading */
+    gint64 suggestions; /* names that may still be compared for "did you mean" */
+    guint eval_depth;   /* expressions that lead to expressions */
+};
+
+typedef struct {
+    char *pattern; /* type, or prefix before '*', or resource name */
+    char *target;  /* type, or path relative to base */
+    char *base;    /* directory of the environment file */
+    bool wildcard, by_name;
+} RegistryEntry;
+
+typedef struct {
+    WfId from_vm, from_component; /* one of them */
+    WfId to_vm, to_component;     /* one of them */
+    WfPlace place;
+} ServerOrder;
+
+#define SCOPE(m, s) (&g_array_index((m)->scopes, Scope, (s)))
+#define RESOURCE(m, r) (&g_array_index((m)->resources, Resource, (r)))
+#define COMPONENT(m, c) (&g_array_index((m)->components, Component, (c)))
+#define INPUT(m, i) (&g_array_index((m)->inputs, Input, (i)))
+#define OUTPUT(m, o) (&g_array_index((m)->outputs, Output, (o)))
+#define READ(m, i) (&g_array_index((m)->reads, Read, (i)))
+#define VM(m, v) (&g_array_index((m)->vms, Vm, (v)))
+
+/* model.c */
+WfSym wf_sym(WfModel *m, const char *s);
+WfSym wf_sym_node(WfModel *m, const WfDoc *doc, WfNode node);
+WfSym wf_sym_join(WfModel *m, WfSym prefix, WfSym name); /* both texts, one after the other */
+const WfDoc *wf_scope_doc(const WfModel *m, WfScope scope);
+/* A fault in a scope's document; does nothing after loading. */
+void wf_fault(WfModel *m, WfScope scope, WfNode node, WfCode code, const char *format, ...)
+    G_GNUC_PRINTF(5, 6);
+void wf_fault_hint(WfModel *m, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* names to things: an entity is (id + 1) << 1 | is_component, 0 = none */
+typedef guint32 Entity;
+#define ENTITY_RESOURCE(r) (((r) + 1) << 1)
+#define ENTITY_COMPONENT(c) (((c) + 1) << 1 | 1)
+#define ENTITY_ID(e) (((e) >> 1) - 1)
+#define ENTITY_IS_COMPONENT(e) ((e) & 1)
+#define SCOPE_FLAT (WF_NONE - 1) /* names as flattened, of every level */
+Entity wf_entity(const WfModel *m, WfScope scope, WfSym name);
+void wf_entity_flat(WfModel *m, WfSym name, Entity entity);
+/* Says so and returns false if the name is taken. */
+bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode key);
+/* The name in this scope nearest to @name, or NULL. Caller frees. */
+char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name);
+
+/* source.c: files */
+/* Index of the document at @path (relative to @from's directory), or WF_NONE with a fault. */
+guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *path);
+char *wf_source_resolve(const WfModel *m, WfScope from, const char *path);
+bool wf_source_is_url(const char *path);
+void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, const char *name);
+
+/* environment.c */
+bool wf_environment_read(WfModel *m, const char *const *paths, const char *const *parameters);
+/* What the registry makes of a type: *ret_base is the directory a path is relative to (NULL: the
+ * template's own). Borrowed; @type itself if nothing applies. */
+const char *wf_environment_type(const WfModel *m, const char *name, const char *type, const char **ret_base);
+
+/* template.c */
+WfScope wf_scope_new(WfModel *m, const Scope *scope);
+void wf_version_read(WfModel *m, WfScope scope);
+void wf_template_read(WfModel *m, WfScope scope);
+/* Finds out what kind of resource it is (@type: as written, before the registry). */
+WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type);
+void wf_resource_expand(WfModel *m, WfId resource);
+WfNode wf_resource_property(const WfModel *m, WfId r, const char *name);
+
+/* types.c */
+WfResourceKind wf_type_kind(const char *type, gsize len);
+const char *wf_type_nearest(const char *type); /* of well-known types, if it looks like a typo */
+
+/* parameters.c */
+void wf_parameters_read(WfModel *m);
+/* Value of a parameter seen from @scope, partially evaluated; NULL without error: unknown. */
+json_t *wf_parameter_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode, bool *ret_expr,
+                         GError **error);
+bool wf_parameter_exists(const WfModel *m, WfScope scope, const char *name);
+bool wf_parameter_is_pseudo(const char *name);
+/* The expression a nested stack's parameter takes its value from; node 0: none (a default, or the root). */
+WfExpr wf_parameter_given(const WfModel *m, WfScope scope, const char *name);
+char *wf_parameter_nearest(const WfModel *m, WfScope scope, const char *name); /* or NULL; caller frees */
+bool wf_parameter_hidden(const WfModel *m, WfScope scope, const char *name);
+
+void wf_parameters_check(WfModel *m, WfScope scope);
+
+/* The root's parameter of that name; NULL. */
+Parameter *wf_parameter_root(const WfModel *m, const char *name);
+
+/* conditions: value.c */
+typedef enum { WF_NO, WF_YES, WF_UNDECIDED } WfDecision;
+WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node); /* name or expression */
+json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **error);
+
+/* attr.c: what get_attr and get_resource give, as expressions with flattened names */
+json_t *wf_attr_get(WfModel *m, WfScope scope, const char *name, const json_t *path, WfValueMode mode,
+                    bool *ret_expr, GError **error);
+json_t *wf_resource_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode, bool *ret_expr,
+                        GError **error);
+/* The value node of an output of a nested stack's template; 0 if there is none. */
+WfNode wf_scope_output(const WfModel *m, WfScope scope, const char *name, gsize len);
+/* Member of a group by its index as text; WF_NONE. */
+WfId wf_group_member(const WfModel *m, WfId group, const char *index, gsize len);
+
+/* value.c */
+json_t *wf_value(WfModel *m, WfExpr expr, WfValueMode mode, GError **error);
+/* Does an evaluated value hold a call that only a running stack can answer? */
+bool wf_value_is_open(WfModel *m, WfScope scope, const json_t *value);
+/* The same, with a fault at the right place when it fails. NULL: failed. */
+json_t *wf_value_or_fault(WfModel *m, WfExpr expr);
+/* The resource an evaluated {"get_resource": NAME} means, or WF_NONE. */
+WfId wf_value_resource(const WfModel *m, const json_t *value);
+
+/* software.c, short.c, group.c, wait.c */
+void wf_software_read(WfModel *m, WfId resource);   /* a deployment or deployment group */
+void wf_short_declare(WfModel *m, WfScope scope, WfNode components, WfId server);
+void wf_short_read(WfModel *m, WfId component);
+void wf_group_expand(WfModel *m, WfId resource);
+void wf_wait_read(WfModel *m);
+WfId wf_component_new(WfModel *m, const Component *component);
+WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node); /* faults and WF_NONE if it is no VM */
+guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node);  /* of an input or output */
+const char *wf_type_text(guint8 id);
+void wf_output_add(WfModel *m, WfSym name, WfScope scope, WfNode node, guint8 type, guint8 flags);
+
+/* refs.c: what an expression refers to */
+typedef struct {
+    void (*component)(gpointer data, WfId component, WfSym attr, WfExpr at);
+    void (*vm)(gpointer data, WfId vm, WfSym attr, WfExpr at);
+    void (*resource)(gpointer data, WfId resource, WfSym attr, WfExpr at);
+    void (*param)(gpointer data, WfScope scope, WfSym name); /* may be NULL */
+} RefSink;
+/* Scans @expr once. @check: also report unknown functions, parameters, files (not for expressions
+ * that another scan has checked already). */
+void wf_refs_scan(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpointer data);
+/* One name of a depends_on. */
+void wf_refs_depends_on(WfModel *m, WfScope scope, WfNode name, const RefSink *sink, gpointer data);
+
+void wf_links_read(WfModel *m);
+void wf_reads_read(WfModel *m);
+void wf_edges_connect(WfModel *m);

@@ -1,0 +1,244 @@
+/* Parameters: of the root template with what users and environments give, of nested stacks with
+ * what their parent gives. Conversion and constraints are src/expr's. */
+#include "model_priv.h"
+
+#include <weft/text.h>
+#include <string.h>
+
+static const char *const pseudo[] = {"OS::stack_name", "OS::stack_id", "OS::project_id", "OS::region", NULL};
+
+bool wf_parameter_is_pseudo(const char *name)
+{
+    return g_strv_contains(pseudo, name);
+}
+
+/* The parameter's entry in its template; 0 if it is not declared there. */
+static WfNode declaration(const WfModel *m, WfScope scope, const char *name)
+{
+    const Scope *s = SCOPE(m, SCOPE(m, scope)->lexical);
+    return s->parameters ? wf_doc_get(m->docs->pdata[s->doc], s->parameters, name) : 0;
+}
+
+bool wf_parameter_exists(const WfModel *m, WfScope scope, const char *name)
+{
+    return wf_parameter_is_pseudo(name) || declaration(m, scope, name) != 0;
+}
+
+static WfParam *schema_of(WfModel *m, WfScope scope, const char *name, WfNode node, GError **error)
+{
+    const Scope *s = SCOPE(m, scope);
+    json_auto_t *schema = wf_doc_to_json(m->docs->pdata[s->doc], node);
+    return wf_param_new(name, schema, s->version, error);
+}
+
+static const json_t *env_value(const json_t *env, const char *name, const char **ret_by)
+{
+    const json_t *entry = json_object_get(env, name);
+
+    if (entry && ret_by)
+        *ret_by = json_string_value(json_object_get(entry, "by"));
+    return json_object_get(entry, "value");
+}
+
+/* ---- the root's ---- */
+
+static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(m, 0);
+    g_autofree char *name = wf_doc_dup(doc, key);
+    g_autoptr(GError) error = NULL;
+    Parameter p = {.name = wf_sym(m, name), .node = node, .key = key};
+    g_autoptr(WfParam) schema = schema_of(m, 0, name, node, &error);
+
+    if (!schema) {
+        wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "%s", error->message);
+        g_array_append_val(m->parameters, p);
+        return;
+    }
+    p.type = wf_param_type(schema);
+    p.hidden = wf_param_hidden(schema);
+    const char *by = NULL;
+    const json_t *raw = env_value(m->env_parameters, name, &by);
+    const json_t *fallback = env_value(m->env_defaults, name, raw ? NULL : &by);
+    if (!by && wf_param_default(schema))
+        by = "default";
+    if (by) {
+        p.value = wf_param_value(schema, raw, fallback, &error);
+        p.given_by = wf_sym(m, by);
+    }
+    if (error && strcmp(by, "default") != 0)
+        wf_findings_add(m->findings, WF_CODE_PARAM_VALUE, by, NULL, "%s", error->message);
+    else if (error)
+        wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "%s", error->message);
+    g_array_append_val(m->parameters, p);
+}
+
+static void check_given(WfModel *m)
+{
+    const char *name;
+    json_t *entry;
+
+    json_object_foreach(m->env_parameters, name, entry) {
+        if (declaration(m, 0, name))
+            continue;
+        const char *by = json_string_value(json_object_get(entry, "by"));
+        wf_findings_add(m->findings, WF_CODE_PARAM, by, NULL, "the template has no parameter '%s'", name);
+        g_autoptr(GPtrArray) names = g_ptr_array_new();
+        for (guint i = 0; i < m->parameters->len; i++)
+            g_ptr_array_add(names, (char *)wf_names_text(m->names, g_array_index(m->parameters, Parameter, i).name));
+        g_ptr_array_add(names, NULL);
+        const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
+        if (near)
+            wf_findings_hint(m->findings, "did you mean '%s'?", near);
+    }
+}
+
+void wf_parameters_read(WfModel *m)
+{
+    const WfDoc *doc = wf_scope_doc(m, 0);
+
+    if (SCOPE(m, 0)->parameters)
+        WF_DOC_FOREACH(doc, SCOPE(m, 0)->parameters, key, node)
+            read_root_parameter(m, key, node);
+    check_given(m);
+}
+
+Parameter *wf_parameter_root(const WfModel *m, const char *name)
+{
+    WfSym sym = wf_names_find(m->names, name, strlen(name));
+
+    for (guint i = 0; sym && i < m->parameters->len; i++)
+        if (g_array_index(m->parameters, Parameter, i).name == sym)
+            return &g_array_index(m->parameters, Parameter, i);
+    return NULL;
+}
+
+/* ---- a nested stack's ---- */
+
+WfExpr wf_parameter_given(const WfModel *m, WfScope scope, const char *name)
+{
+    const Scope *s = SCOPE(m, SCOPE(m, scope)->lexical);
+
+    if (s->parent == WF_NONE || !s->properties)
+        return (WfExpr){0, 0};
+    const WfDoc *doc = wf_scope_doc(m, s->parent);
+    if (wf_doc_kind(doc, s->properties) != WF_MAP)
+        return (WfExpr){0, 0};
+    return (WfExpr){s->parent, wf_doc_get(doc, s->properties, name)};
+}
+
+static json_t *nested_value(WfModel *m, WfScope lexical, const char *name, WfNode node, WfValueMode mode,
+                            bool *ret_expr, GError **error)
+{
+    WfExpr given = wf_parameter_given(m, lexical, name);
+    g_autoptr(WfParam) schema = schema_of(m, lexical, name, node, error);
+    json_auto_t *value = NULL;
+
+    if (!schema)
+        return NULL;
+    if (given.node) {
+        json_auto_t *outside = wf_value(m, given, mode, error);
+        if (!outside)
+            return NULL;
+        if (wf_value_is_open(m, given.scope, outside)) {
+            *ret_expr = true;
+            return g_steal_pointer(&outside);
+        }
+        value = g_steal_pointer(&outside);
+    }
+    const json_t *fallback = env_value(m->env_defaults, name, NULL);
+    if (!value && !fallback && !wf_param_default(schema))
+        return NULL; /* the check of the nested stack says that it is missing */
+    return wf_param_value(schema, value, fallback, error);
+}
+
+json_t *wf_parameter_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode, bool *ret_expr,
+                         GError **error)
+{
+    WfScope lexical = SCOPE(m, scope)->lexical;
+
+    if (wf_parameter_is_pseudo(name))
+        return strcmp(name, "OS::stack_name") == 0 && m->stack_name && mode == WF_VALUE_KNOWN
+                   ? json_string(m->stack_name)
+                   : NULL;
+    WfNode node = declaration(m, lexical, name);
+    if (!node) {
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "there is no parameter '%s'", name);
+        return NULL;
+    }
+    if (SCOPE(m, lexical)->parent != WF_NONE)
+        return nested_value(m, lexical, name, node, mode, ret_expr, error);
+    Parameter *p = wf_parameter_root(m, name);
+    return mode == WF_VALUE_KNOWN && p && p->value ? json_incref(p->value) : NULL;
+}
+
+bool wf_parameter_hidden(const WfModel *m, WfScope scope, const char *name)
+{
+    WfNode node = declaration(m, scope, name);
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    WfNode hidden = node && wf_doc_kind(doc, node) == WF_MAP ? wf_doc_get(doc, node, "hidden") : 0;
+
+    if (!hidden)
+        return false;
+    return wf_doc_kind(doc, hidden) == WF_BOOL ? wf_doc_bool(doc, hidden) : wf_doc_is(doc, hidden, "true");
+}
+
+/* ---- what a nested stack is given fits what it declares ---- */
+
+static void check_missing(WfModel *m, WfScope s, WfNode key, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    g_autofree char *name = wf_doc_dup(doc, key);
+
+    if (wf_doc_kind(doc, node) != WF_MAP || wf_doc_get(doc, node, "default") ||
+        wf_parameter_given(m, s, name).node || env_value(m->env_defaults, name, NULL))
+        return;
+    const Resource *owner = RESOURCE(m, SCOPE(m, s)->owner);
+    wf_fault(m, owner->scope, owner->key, WF_CODE_MISSING,
+             "nested stack '%s' needs a value for parameter '%s'", wf_names_text(m->names, owner->name), name);
+}
+
+static void check_unknown(WfModel *m, WfScope s)
+{
+    const Scope *scope = SCOPE(m, s);
+    WfScope parent = scope->parent;
+    const WfDoc *doc = wf_scope_doc(m, parent);
+
+    if (!scope->properties)
+        return;
+    WF_DOC_FOREACH(doc, scope->properties, key, value) {
+        (void)value;
+        g_autofree char *name = wf_doc_dup(doc, key);
+        if (!declaration(m, s, name))
+            wf_fault(m, parent, key, WF_CODE_PARAM, "template '%s' has no parameter '%s'",
+                     wf_doc_name(wf_scope_doc(m, s)), name);
+    }
+}
+
+void wf_parameters_check(WfModel *m, WfScope s)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    if (SCOPE(m, s)->parent == WF_NONE)
+        return;
+    if (SCOPE(m, s)->parameters)
+        WF_DOC_FOREACH(doc, SCOPE(m, s)->parameters, key, node)
+            check_missing(m, s, key, node);
+    if (wf_doc_kind(wf_scope_doc(m, SCOPE(m, s)->parent), SCOPE(m, s)->properties) == WF_MAP)
+        check_unknown(m, s);
+}
+
+char *wf_parameter_nearest(const WfModel *m, WfScope scope, const char *name)
+{
+    const Scope *s = SCOPE(m, SCOPE(m, scope)->lexical);
+    const WfDoc *doc = m->docs->pdata[s->doc];
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    if (s->parameters)
+        WF_DOC_FOREACH(doc, s->parameters, key, value) {
+            (void)value;
+            g_ptr_array_add(names, wf_doc_dup(doc, key));
+        }
+    g_ptr_array_add(names, NULL);
+    return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
+}

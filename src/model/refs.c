@@ -1,0 +1,526 @@
+/* What expressions refer to, straight from the tape: one linear pass over an expression's entries,
+ * following parameters and outputs into other stack levels through a work list. */
+#include "model_priv.h"
+
+#include <weft/text.h>
+#include <string.h>
+
+/* An expression can lead through at most this many others before it must be a loop. */
+enum { MAX_JOBS = 100000 };
+
+typedef struct {
+    WfScope scope;
+    WfNode node;
+    bool check;
+} Job;
+
+typedef struct {
+    WfModel *m;
+    const RefSink *sink;
+    gpointer data;
+    GArray *jobs; /* made when a second expression turns up */
+    guint n_jobs;
+} Scan;
+
+static void add_job(Scan *scan, WfScope scope, WfNode node, bool check)
+{
+    Job job = {scope, node, check};
+
+    if (!node || scan->n_jobs++ >= MAX_JOBS)
+        return;
+    if (!scan->jobs)
+        scan->jobs = g_array_new(FALSE, FALSE, sizeof(Job));
+    g_array_append_val(scan->jobs, job);
+}
+
+/* ---- things named ---- */
+
+static Entity find(Scan *scan, WfScope scope, WfNode name, bool check)
+{
+    WfModel *m = scan->m;
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    WfStr text = wf_doc_text(doc, name);
+    Entity e = wf_entity(m, scope, wf_names_find(m->names, text.s, text.len));
+
+    if (!e && check) {
+        g_autofree char *copy = wf_doc_dup(doc, name);
+        wf_fault(m, scope, name, WF_CODE_REF, "'%s' is no resource or component", copy);
+        g_autofree char *near = wf_entity_nearest(m, scope, copy);
+        if (near)
+            wf_fault_hint(m, "did you mean '%s'?", near);
+    }
+    return e;
+}
+
+static bool disabled(Scan *scan, WfId r, WfExpr at, bool check)
+{
+    WfModel *m = scan->m;
+
+    if (!(RESOURCE(m, r)->flags & RESOURCE_DISABLED))
+        return false;
+    if (check)
+        wf_fault(m, at.scope, at.node, WF_CODE_DISABLED, "the condition of '%s' is false",
+                 wf_names_text(m->names, RESOURCE(m, r)->name));
+    return true;
+}
+
+static bool component_has_output(const WfModel *m, WfId c, WfSym attr)
+{
+    WfId first;
+    guint32 n;
+
+    wf_model_component_outputs(m, c, &first, &n);
+    for (WfId o = first; o < first + n; o++)
+        if (OUTPUT(m, o)->name == attr)
+            return true;
+    return wf_model_output_is_implicit(wf_names_text(m->names, attr));
+}
+
+static void component_ref(Scan *scan, WfId c, WfSym attr, WfExpr at, WfNode attr_node, bool check)
+{
+    WfModel *m = scan->m;
+
+    if (check && attr && COMPONENT(m, c)->kind != WF_COMPONENT_WAIT && !component_has_output(m, c, attr)) {
+        wf_fault(m, at.scope, attr_node ? attr_node : at.node, WF_CODE_OUTPUT,
+                 "component '%s' declares no output '%s'", wf_model_component_name(m, c),
+                 wf_names_text(m->names, attr));
+        WfId first;
+        guint32 n;
+        wf_model_component_outputs(m, c, &first, &n);
+        g_autoptr(GPtrArray) names = g_ptr_array_new();
+        for (WfId o = first; o < first + n; o++)
+            g_ptr_array_add(names, (char *)wf_names_text(m->names, OUTPUT(m, o)->name));
+        g_ptr_array_add(names, NULL);
+        const char *near = wf_text_nearest(wf_names_text(m->names, attr), (const char *const *)names->pdata);
+        if (near)
+            wf_fault_hint(m, "did you mean '%s'?", near);
+        else if (n == 1)
+            wf_fault_hint(m, "its only output is '%s'", wf_names_text(m->names, OUTPUT(m, first)->name));
+    }
+    scan->sink->component(scan->data, c, attr, at);
+}
+
+static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check, guint depth);
+
+static void each_component(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check)
+{
+    const Resource *res = RESOURCE(scan->m, r);
+    WfId first = res->first_component;
+    guint32 n = res->n_components;
+
+    for (guint32 i = 0; i < n; i++)
+        component_ref(scan, first + i, attr, at, attr_node, check);
+}
+
+static WfSym singular(WfModel *m, WfSym attr)
+{
+    const char *text = wf_names_text(m->names, attr);
+
+    if (strcmp(text, "deploy_stdouts") == 0 || strcmp(text, "deploy_stderrs") == 0 ||
+        strcmp(text, "deploy_status_codes") == 0) {
+        g_autofree char *one = g_strndup(text, strlen(text) - 1);
+        return wf_sym(m, one);
+    }
+    return attr;
+}
+
+/* "resource.NAME[.ATTR]" of a nested stack or group; @attr is that text. */
+static void inner_ref(Scan *scan, WfId r, const char *key, WfNode key_node, WfExpr at, bool check, guint depth)
+{
+    WfModel *m = scan->m;
+    g_auto(GStrv) parts = g_strsplit(key, ".", 3);
+    WfId inner = WF_NONE;
+
+    if (RESOURCE(m, r)->kind == WF_RESOURCE_GROUP) {
+        inner = wf_group_member(m, r, parts[1], strlen(parts[1]));
+    } else {
+        Entity e = wf_entity(m, RESOURCE(m, r)->inner, wf_names_find(m->names, parts[1], strlen(parts[1])));
+        if (e && ENTITY_IS_COMPONENT(e)) {
+            component_ref(scan, ENTITY_ID(e), parts[2] ? wf_sym(m, parts[2]) : 0, at, key_node, check);
+            return;
+        }
+        inner = e ? ENTITY_ID(e) : WF_NONE;
+    }
+    if (inner == WF_NONE) {
+        if (check)
+            wf_fault(m, at.scope, key_node, WF_CODE_REF, "'%s' has no resource '%s' inside",
+                     wf_names_text(m->names, RESOURCE(m, r)->name), parts[1]);
+        return;
+    }
+    WfSym attr = parts[2] ? wf_sym(m, parts[2]) : 0;
+    if (!attr && wf_doc_kind(wf_scope_doc(m, at.scope), at.node) == WF_MAP) {
+        /* [group, resource.0, ATTR]: the attribute is the next item. */
+        const WfDoc *doc = wf_scope_doc(m, at.scope);
+        WfNode list = wf_doc_end(doc, wf_doc_first(doc, at.node));
+        WfNode next = wf_doc_next(doc, list, key_node);
+        if (next && wf_doc_kind(doc, next) == WF_STRING)
+            attr = wf_sym_node(m, doc, next);
+    }
+    resource_ref(scan, inner, attr, at, key_node, check, depth + 1);
+}
+
+static void nested_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check, guint depth)
+{
+    WfModel *m = scan->m;
+    const Resource *res = RESOURCE(m, r);
+    WfScope inner = res->inner;
+    const char *key = wf_names_text(m->names, attr);
+
+    scan->sink->resource(scan->data, r, attr, at);
+    if (inner == WF_NONE || !attr)
+        return;
+    if (g_str_has_prefix(key, "resource.")) {
+        inner_ref(scan, r, key, attr_node, at, check, depth);
+        return;
+    }
+    WfNode value = wf_scope_output(m, inner, key, strlen(key));
+    if (value)
+        add_job(scan, inner, value, false);
+    else if (check && strcmp(key, "show") != 0 && strcmp(key, "outputs") != 0)
+        wf_fault(m, at.scope, attr_node ? attr_node : at.node, WF_CODE_ATTRIBUTE,
+                 "nested stack '%s' has no output '%s'", wf_names_text(m->names, RESOURCE(m, r)->name), key);
+}
+
+static void group_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check, guint depth)
+{
+    WfModel *m = scan->m;
+    const char *key = wf_names_text(m->names, attr);
+    Resource res = *RESOURCE(m, r);
+
+    scan->sink->resource(scan->data, r, attr, at);
+    if (g_str_has_prefix(key, "resource.")) {
+        inner_ref(scan, r, key, attr_node, at, check, depth);
+        return;
+    }
+    if (!attr || strcmp(key, "refs") == 0 || strcmp(key, "refs_map") == 0 || strcmp(key, "removed_rsrc_list") == 0)
+        return;
+    if (strcmp(key, "attributes") == 0) {
+        const WfDoc *doc = wf_scope_doc(m, at.scope);
+        WfNode list = wf_doc_end(doc, wf_doc_first(doc, at.node));
+        WfNode next = attr_node ? wf_doc_next(doc, list, attr_node) : 0;
+        attr = next && wf_doc_kind(doc, next) == WF_STRING ? wf_sym_node(m, doc, next) : 0;
+    }
+    for (guint32 i = 0; attr && i < res.n; i++)
+        resource_ref(scan, g_array_index(m->members, WfId, res.first + i), attr, at, attr_node, check && i == 0,
+                     depth + 1);
+}
+
+static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check, guint depth)
+{
+    WfModel *m = scan->m;
+    const Resource *res = RESOURCE(m, r);
+
+    if (depth > WF_LIMIT_STACK_DEPTH * 2 || disabled(scan, r, at, check))
+        return;
+    switch ((WfResourceKind)res->kind) {
+    case WF_RESOURCE_SERVER:
+        scan->sink->vm(scan->data, res->vm, attr, at);
+        break;
+    case WF_RESOURCE_DEPLOYMENT:
+        each_component(scan, r, attr, at, attr_node, check);
+        break;
+    case WF_RESOURCE_DEPLOYMENT_GROUP:
+        each_component(scan, r, singular(m, attr), at, attr_node, check);
+        break;
+    case WF_RESOURCE_WAIT:
+        if (res->first_component != WF_NONE)
+            each_component(scan, r, attr, at, attr_node, false);
+        else
+            scan->sink->resource(scan->data, r, attr, at);
+        break;
+    case WF_RESOURCE_NESTED:
+        nested_ref(scan, r, attr, at, attr_node, check, depth);
+        break;
+    case WF_RESOURCE_GROUP:
+        group_ref(scan, r, attr, at, attr_node, check, depth);
+        break;
+    case WF_RESOURCE_SCALING:
+        if (check && g_str_has_prefix(wf_names_text(m->names, attr), "resource."))
+            wf_fault(m, at.scope, attr_node ? attr_node : at.node, WF_CODE_ADDRESSED,
+                     "'%s' is an AutoScalingGroup: its members have no fixed names",
+                     wf_names_text(m->names, res->name));
+        scan->sink->resource(scan->data, r, attr, at);
+        break;
+    case WF_RESOURCE_VALUE:
+        scan->sink->resource(scan->data, r, attr, at);
+        add_job(scan, res->scope, wf_resource_property(m, r, "value"), false);
+        break;
+    default:
+        scan->sink->resource(scan->data, r, attr, at);
+    }
+}
+
+/* ---- calls ---- */
+
+static bool is_name(Scan *scan, Job *job, WfNode node, const char *function, WfNode call)
+{
+    const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
+
+    if (node && wf_doc_kind(doc, node) == WF_STRING)
+        return true;
+    if (job->check && (!node || (wf_doc_kind(doc, node) != WF_MAP && wf_doc_kind(doc, node) != WF_SEQ)))
+        wf_fault(scan->m, job->scope, node ? node : call, WF_CODE_ARGUMENT, "'%s' needs a name here", function);
+    return false;
+}
+
+static void get_attr(Scan *scan, Job *job, WfNode call, WfNode arg)
+{
+    const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
+
+    if (wf_doc_kind(doc, arg) != WF_SEQ) {
+        if (job->check) {
+            wf_fault(scan->m, job->scope, arg, WF_CODE_ARGUMENT, "'get_attr' needs a list");
+            wf_fault_hint(scan->m, "write {get_attr: [NAME, ATTRIBUTE]}");
+        }
+        return;
+    }
+    WfNode name = wf_doc_first(doc, arg);
+    if (!is_name(scan, job, name, "get_attr", call))
+        return;
+    WfNode attr = wf_doc_next(doc, arg, name);
+    WfExpr at = {job->scope, call};
+    Entity e = find(scan, job->scope, name, job->check);
+    if (!e)
+        return;
+    bool literal = attr && wf_doc_kind(doc, attr) == WF_STRING;
+    WfSym sym = literal ? wf_sym_node(scan->m, doc, attr) : 0;
+    if (ENTITY_IS_COMPONENT(e)) {
+        if (!attr && job->check)
+            wf_fault(scan->m, job->scope, call, WF_CODE_ARGUMENT, "which output of the component?");
+        component_ref(scan, ENTITY_ID(e), sym, at, attr, job->check);
+    } else {
+        resource_ref(scan, ENTITY_ID(e), sym, at, attr, job->check, 0);
+    }
+}
+
+static void get_resource(Scan *scan, Job *job, WfNode call, WfNode arg)
+{
+    WfModel *m = scan->m;
+    WfExpr at = {job->scope, call};
+
+    if (!is_name(scan, job, arg, "get_resource", call))
+        return;
+    Entity e = find(scan, job->scope, arg, job->check);
+    if (!e)
+        return;
+    if (ENTITY_IS_COMPONENT(e)) {
+        scan->sink->component(scan->data, ENTITY_ID(e), 0, at);
+        return;
+    }
+    WfId r = ENTITY_ID(e);
+    if (disabled(scan, r, at, job->check))
+        return;
+    Resource res = *RESOURCE(m, r);
+    if (res.kind == WF_RESOURCE_SERVER)
+        scan->sink->vm(scan->data, res.vm, 0, at);
+    else if (res.first_component != WF_NONE && res.kind != WF_RESOURCE_WAIT)
+        each_component(scan, r, 0, at, 0, false);
+    else
+        resource_ref(scan, r, 0, at, 0, false, 0);
+}
+
+static void get_param(Scan *scan, Job *job, WfNode call, WfNode arg)
+{
+    WfModel *m = scan->m;
+    const WfDoc *doc = wf_scope_doc(m, job->scope);
+    WfNode name = wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : arg;
+
+    if (!is_name(scan, job, name, "get_param", call))
+        return;
+    g_autofree char *text = wf_doc_dup(doc, name);
+    if (!wf_parameter_exists(m, job->scope, text)) {
+        if (job->check) {
+            wf_fault(m, job->scope, name, WF_CODE_PARAM, "there is no parameter '%s'", text);
+            g_autofree char *near = wf_parameter_nearest(m, job->scope, text);
+            if (near)
+                wf_fault_hint(m, "did you mean '%s'?", near);
+        }
+        return;
+    }
+    if (scan->sink->param)
+        scan->sink->param(scan->data, SCOPE(m, job->scope)->lexical, wf_sym(m, text));
+    WfExpr given = wf_parameter_given(m, job->scope, text);
+    add_job(scan, given.scope, given.node, false);
+}
+
+static void get_file(Scan *scan, Job *job, WfNode call, WfNode arg)
+{
+    const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
+
+    if (!job->check || !is_name(scan, job, arg, "get_file", call))
+        return;
+    g_autofree char *name = wf_doc_dup(doc, arg);
+    wf_source_check_file(scan->m, job->scope, arg, name);
+}
+
+/* Only the branch that is taken makes references; both if the condition is not decided. */
+static bool if_call(Scan *scan, Job *job, WfNode arg)
+{
+    const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
+    WfNode condition = wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : 0;
+
+    if (!condition)
+        return false;
+    WfNode yes = wf_doc_next(doc, arg, condition);
+    WfNode no = yes ? wf_doc_next(doc, arg, yes) : 0;
+    WfFindings *findings = scan->m->findings;
+    if (!job->check)
+        scan->m->findings = NULL;
+    WfDecision decision = wf_condition_node(scan->m, job->scope, condition);
+    scan->m->findings = findings;
+    if (decision != WF_NO)
+        add_job(scan, job->scope, yes, job->check);
+    if (decision != WF_YES)
+        add_job(scan, job->scope, no, job->check);
+    return true;
+}
+
+/* Returns whether the call's arguments are dealt with and need no further look. */
+static bool visit_call(Scan *scan, Job *job, WfFunction fn, WfNode call, WfNode arg)
+{
+    switch (fn) {
+    case WF_FN_GET_ATTR:
+        get_attr(scan, job, call, arg);
+        return false;
+    case WF_FN_GET_RESOURCE:
+        get_resource(scan, job, call, arg);
+        return true;
+    case WF_FN_GET_PARAM:
+        get_param(scan, job, call, arg);
+        return false;
+    case WF_FN_AWS_REF: {
+        const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
+        WfStr text = wf_doc_text(doc, arg);
+        if (wf_entity(scan->m, job->scope, wf_names_find(scan->m->names, text.s, text.len)))
+            get_resource(scan, job, call, arg);
+        else
+            get_param(scan, job, call, arg);
+        return true;
+    }
+    case WF_FN_GET_FILE:
+        get_file(scan, job, call, arg);
+        return false;
+    case WF_FN_IF:
+        return if_call(scan, job, arg);
+    default:
+        return false;
+    }
+}
+
+static WfFunction function_of(WfStr key, char *buffer, gsize size)
+{
+    if (key.len == 0 || key.len >= size)
+        return WF_FN_NONE;
+    memcpy(buffer, key.s, key.len);
+    buffer[key.len] = '\0';
+    return wf_expr_function(buffer);
+}
+
+/* A map with one key that is no call, but was perhaps meant as one. */
+static void lint(Scan *scan, Job *job, WfFunction fn, const char *key, WfNode node)
+{
+    WfModel *m = scan->m;
+    WfHotVersion version = SCOPE(m, job->scope)->version;
+
+    if (fn != WF_FN_NONE && wf_expr_refused(fn, version, WF_EXPR_VALUE)) {
+        wf_fault(m, job->scope, node, WF_CODE_FUNCTION, "'%s' may not be used in version %s", key,
+                 wf_hot_version_date(version));
+        return;
+    }
+    WfFunction meant = wf_expr_misspelt(key, version, WF_EXPR_VALUE);
+    if (meant == WF_FN_NONE)
+        return;
+    if (meant == fn) {
+        WfHotVersion since = wf_expr_since(fn, WF_EXPR_VALUE);
+        wf_fault(m, job->scope, node, WF_CODE_FUNCTION, "version %s does not know the function '%s'",
+                 wf_hot_version_date(version), key);
+        if (since != WF_N_HOT)
+            wf_fault_hint(m, "it is there from heat_template_version %s on", wf_hot_version_date(since));
+        return;
+    }
+    wf_fault(m, job->scope, node, WF_CODE_MISSPELT, "'%s' looks like a misspelt function and is taken as data",
+             key);
+    wf_fault_hint(m, "did you mean '%s'?", wf_expr_function_name(meant));
+}
+
+static void scan_job(Scan *scan, Job *job)
+{
+    const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
+    WfNode end = wf_doc_end(doc, job->node);
+    char buffer[32];
+
+    for (WfNode i = job->node; i < end; i++) {
+        if (wf_doc_kind(doc, i) != WF_MAP)
+            continue;
+        WfNode key = wf_doc_first(doc, i);
+        WfNode arg = key ? wf_doc_end(doc, key) : 0;
+        if (!key || wf_doc_end(doc, arg) != wf_doc_end(doc, i))
+            continue;
+        WfFunction fn = function_of(wf_doc_text(doc, key), buffer, sizeof buffer);
+        if (fn != WF_FN_NONE && wf_expr_known(fn, SCOPE(scan->m, job->scope)->version, WF_EXPR_VALUE)) {
+            if (visit_call(scan, job, fn, i, arg))
+                i = wf_doc_end(doc, i) - 1;
+        } else if (job->check && wf_doc_text(doc, key).len < sizeof buffer && wf_doc_text(doc, key).len > 2) {
+            WfStr text = wf_doc_text(doc, key);
+            memcpy(buffer, text.s, text.len);
+            buffer[text.len] = '\0';
+            lint(scan, job, fn, buffer, key);
+        }
+    }
+}
+
+void wf_refs_scan(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpointer data)
+{
+    Scan scan = {.m = m, .sink = sink, .data = data};
+    Job first = {expr.scope, expr.node, check && m->findings};
+
+    if (!expr.node)
+        return;
+    scan_job(&scan, &first);
+    for (guint i = 0; scan.jobs && i < scan.jobs->len; i++) {
+        Job job = g_array_index(scan.jobs, Job, i);
+        scan_job(&scan, &job);
+    }
+    g_clear_pointer(&scan.jobs, g_array_unref);
+}
+
+/* depends_on a nested stack or group means all of it. */
+static void everything_inside(Scan *scan, WfId r, WfExpr at)
+{
+    WfModel *m = scan->m;
+    g_autoptr(GArray) components = wf_model_resource_components(m, r);
+
+    for (guint i = 0; i < components->len; i++)
+        scan->sink->component(scan->data, g_array_index(components, WfId, i), 0, at);
+    scan->sink->resource(scan->data, r, 0, at);
+}
+
+void wf_refs_depends_on(WfModel *m, WfScope scope, WfNode name, const RefSink *sink, gpointer data)
+{
+    Scan scan = {.m = m, .sink = sink, .data = data};
+    WfExpr at = {scope, name};
+
+    if (wf_doc_kind(wf_scope_doc(m, scope), name) != WF_STRING) {
+        wf_fault(m, scope, name, WF_CODE_TYPE, "depends_on wants names of resources or components");
+        return;
+    }
+    Entity e = find(&scan, scope, name, m->findings != NULL);
+    if (!e)
+        return;
+    if (ENTITY_IS_COMPONENT(e)) {
+        sink->component(data, ENTITY_ID(e), 0, at);
+        return;
+    }
+    WfId r = ENTITY_ID(e);
+    Resource res = *RESOURCE(m, r);
+    if (res.flags & RESOURCE_DISABLED) /* Heat drops it without a word */
+        return;
+    if (res.kind == WF_RESOURCE_SERVER)
+        sink->vm(data, res.vm, 0, at);
+    else if (res.kind == WF_RESOURCE_NESTED || res.kind == WF_RESOURCE_GROUP)
+        everything_inside(&scan, r, at);
+    else if (res.first_component != WF_NONE)
+        each_component(&scan, r, 0, at, 0, false);
+    else
+        sink->resource(data, r, 0, at);
+}

@@ -1,0 +1,100 @@
+/* Accessors of resources and links. */
+#include "model_priv.h"
+
+#include <string.h>
+
+guint32 wf_model_n_resources(const WfModel *m)
+{
+    return m->resources->len;
+}
+
+const char *wf_model_resource_name(const WfModel *m, WfId r)
+{
+    return wf_names_text(m->names, RESOURCE(m, r)->name);
+}
+
+WfId wf_model_resource_find(const WfModel *m, const char *name)
+{
+    Entity e = wf_entity(m, SCOPE_FLAT, wf_names_find(m->names, name, strlen(name)));
+    return e ? ENTITY_ID(e) : WF_NONE;
+}
+
+const char *wf_model_resource_type(const WfModel *m, WfId r)
+{
+    return wf_names_text(m->names, RESOURCE(m, r)->type);
+}
+
+WfResourceKind wf_model_resource_kind(const WfModel *m, WfId r)
+{
+    return RESOURCE(m, r)->kind;
+}
+
+bool wf_model_resource_enabled(const WfModel *m, WfId r)
+{
+    return !(RESOURCE(m, r)->flags & RESOURCE_DISABLED); /* nothing is made inside of a disabled one */
+}
+
+WfId wf_model_resource_parent(const WfModel *m, WfId r)
+{
+    return RESOURCE(m, r)->parent;
+}
+
+WfScope wf_model_resource_inner(const WfModel *m, WfId r)
+{
+    return RESOURCE(m, r)->inner;
+}
+
+WfExpr wf_model_resource_definition(const WfModel *m, WfId r)
+{
+    return (WfExpr){RESOURCE(m, r)->scope, RESOURCE(m, r)->def};
+}
+
+WfExpr wf_model_resource_property(const WfModel *m, WfId r, const char *name)
+{
+    return (WfExpr){RESOURCE(m, r)->scope, wf_resource_property(m, r, name)};
+}
+
+WfPlace wf_model_resource_place(const WfModel *m, WfId r)
+{
+    return (WfPlace){SCOPE(m, RESOURCE(m, r)->scope)->doc, RESOURCE(m, r)->key};
+}
+
+WfId wf_model_resource_vm(const WfModel *m, WfId r)
+{
+    return RESOURCE(m, r)->vm;
+}
+
+/* Is @r the resource @outer or anywhere inside of it? */
+static bool is_inside(const WfModel *m, WfId r, WfId outer)
+{
+    while (r != WF_NONE && r != outer)
+        r = RESOURCE(m, r)->parent;
+    return r == outer;
+}
+
+GArray *wf_model_resource_components(const WfModel *m, WfId r)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(WfId));
+
+    for (WfId c = 0; c < m->components->len; c++) {
+        WfId owner = COMPONENT(m, c)->resource;
+        if (owner == WF_NONE)
+            owner = SCOPE(m, COMPONENT(m, c)->scope)->owner;
+        if (owner != WF_NONE && is_inside(m, owner, r))
+            g_array_append_val(all, c);
+    }
+    return all;
+}
+
+guint32 wf_model_n_links(const WfModel *m)
+{
+    return m->links->len;
+}
+
+void wf_model_link(const WfModel *m, WfId link, WfLink *ret)
+{
+    const Link *l = &g_array_index(m->links, Link, link);
+
+    *ret = (WfLink){.from = l->from, .to = l->to, .component = l->component,
+                    .attr = l->attr ? wf_names_text(m->names, l->attr) : NULL, .order = l->order, .at = l->at};
+}

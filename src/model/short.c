@@ -1,0 +1,316 @@
+/* The short form: the `components:` section, and the same under a server's metadata. */
+#include "model_priv.h"
+
+#include <weft/text.h>
+#include <string.h>
+
+enum { SERVER, GROUP, CONFIG, OPTIONS, INPUTS, OUTPUTS, DEPENDS_ON, ACTIONS, TIMEOUT, RETRIES, WAIT,
+       LAZY, CONDITION, DESCRIPTION, N_KEYS };
+
+static const char *const keys[] = {
+    [SERVER] = "server", [GROUP] = "group", [CONFIG] = "config", [OPTIONS] = "options",
+    [INPUTS] = "inputs", [OUTPUTS] = "outputs", [DEPENDS_ON] = "depends_on", [ACTIONS] = "actions",
+    [TIMEOUT] = "timeout", [RETRIES] = "retries", [WAIT] = "wait", [LAZY] = "lazy",
+    [CONDITION] = "condition", [DESCRIPTION] = "description", [N_KEYS] = NULL,
+};
+
+static int key_of(WfStr s)
+{
+    for (int i = 0; i < N_KEYS; i++)
+        if (keys[i][0] == s.s[0] && strlen(keys[i]) == s.len && memcmp(keys[i], s.s, s.len) == 0)
+            return i;
+    return -1;
+}
+
+/* Fields of a component's map by key, 0 where absent. */
+static void read_fields(WfModel *m, WfScope s, WfNode def, WfNode *fields)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    memset(fields, 0, N_KEYS * sizeof *fields);
+    WF_DOC_FOREACH(doc, def, key, value) {
+        WfStr text = wf_doc_text(doc, key);
+        int k = text.len ? key_of(text) : -1;
+        if (k >= 0) {
+            fields[k] = wf_doc_kind(doc, value) == WF_NULL ? 0 : value;
+            continue;
+        }
+        g_autofree char *name = wf_doc_dup(doc, key);
+        wf_fault(m, s, key, WF_CODE_KEY, "'%s' is no key of a component", name);
+        const char *near = wf_text_nearest(name, keys);
+        if (near)
+            wf_fault_hint(m, "did you mean '%s'?", near);
+    }
+}
+
+void wf_short_declare(WfModel *m, WfScope s, WfNode components, WfId server)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    if (wf_doc_kind(doc, components) != WF_MAP) {
+        wf_fault(m, s, components, WF_CODE_TYPE, "'components' must be a map, this is %s",
+                 wf_kind_name(wf_doc_kind(doc, components)));
+        return;
+    }
+    WF_DOC_FOREACH(doc, components, key, def) {
+        WfSym local = wf_sym_node(m, doc, key);
+        gsize len = wf_names_len(m->names, local);
+        if (!len || len > WF_LIMIT_NAME_BYTES || strchr(wf_names_text(m->names, local), '/')) {
+            wf_fault(m, s, key, WF_CODE_NAME, "a component's name must be 1 to %d bytes without '/'",
+                     WF_LIMIT_NAME_BYTES);
+            continue;
+        }
+        if (wf_doc_kind(doc, def) != WF_MAP) {
+            wf_fault(m, s, def, WF_CODE_TYPE, "component '%s' must be a map, this is %s",
+                     wf_names_text(m->names, local), wf_kind_name(wf_doc_kind(doc, def)));
+            continue;
+        }
+        WfNode condition = wf_doc_get(doc, def, "condition");
+        if (condition && wf_condition_node(m, s, condition) == WF_NO)
+            continue;
+        if (m->components->len >= WF_LIMIT_COMPONENTS ||
+            !wf_entity_add(m, s, local, ENTITY_COMPONENT(m->components->len), key))
+            continue;
+        Component c = {.name = wf_sym_join(m, SCOPE(m, s)->prefix, local), .scope = s, .key = key,
+                       .def = def, .config = WF_NONE, .resource = WF_NONE, .timeout = 3600,
+                       .vm = server == WF_NONE ? WF_NONE : RESOURCE(m, server)->vm,
+                       .flags = COMPONENT_SHORT};
+        wf_component_new(m, &c);
+    }
+}
+
+static guint32 read_number(WfModel *m, WfScope s, WfNode node, const char *what, gint64 min, gint64 max)
+{
+    json_auto_t *value = wf_value_or_fault(m, (WfExpr){s, node});
+
+    if (json_is_integer(value) && json_integer_value(value) >= min && json_integer_value(value) <= max)
+        return (guint32)json_integer_value(value);
+    if (value)
+        wf_fault(m, s, node, WF_CODE_TYPE,
+                 "'%s' must be a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, what, min, max);
+    return (guint32)min;
+}
+
+static void read_inputs(WfModel *m, WfScope s, WfNode inputs)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    if (wf_doc_kind(doc, inputs) != WF_MAP) {
+        wf_fault(m, s, inputs, WF_CODE_TYPE, "'inputs' must be a map, this is %s",
+                 wf_kind_name(wf_doc_kind(doc, inputs)));
+        return;
+    }
+    WF_DOC_FOREACH(doc, inputs, key, value) {
+        Input input = {wf_sym_node(m, doc, key), s, value, 0, INPUT_DECLARED};
+        g_array_append_val(m->inputs, input);
+    }
+}
+
+static Input *input_named(WfModel *m, guint first, WfSym name)
+{
+    for (guint i = first; i < m->inputs->len; i++)
+        if (INPUT(m, i)->name == name)
+            return INPUT(m, i);
+    return NULL;
+}
+
+static WfWaitThen read_then(WfModel *m, WfScope s, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    if (!node || wf_doc_is(doc, node, "fail"))
+        return WF_WAIT_FAIL;
+    if (wf_doc_is(doc, node, "default"))
+        return WF_WAIT_DEFAULT;
+    if (wf_doc_is(doc, node, "wait"))
+        return WF_WAIT_FOREVER;
+    wf_fault(m, s, node, WF_CODE_INPUT, "'then' must be fail, default or wait");
+    return WF_WAIT_FAIL;
+}
+
+static void read_wait(WfModel *m, WfScope s, WfNode key, WfNode entry, guint first)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    Input *input = input_named(m, first, wf_sym_node(m, doc, key));
+
+    if (!input) {
+        g_autofree char *name = wf_doc_dup(doc, key);
+        wf_fault(m, s, key, WF_CODE_INPUT, "'%s' is no input of this component", name);
+        return;
+    }
+    if (wf_doc_kind(doc, entry) != WF_MAP) {
+        wf_fault(m, s, entry, WF_CODE_TYPE, "an entry of 'wait' must be a map, this is %s",
+                 wf_kind_name(wf_doc_kind(doc, entry)));
+        return;
+    }
+    Wait *wait = g_new0(Wait, 1);
+    WfNode lazy = wf_doc_get(doc, entry, "lazy");
+    WfNode timeout = wf_doc_get(doc, entry, "timeout");
+    WfNode fallback = wf_doc_get(doc, entry, "default");
+    WF_DOC_FOREACH(doc, entry, k, v) {
+        (void)v;
+        if (!wf_doc_is(doc, k, "lazy") && !wf_doc_is(doc, k, "timeout") && !wf_doc_is(doc, k, "then") &&
+            !wf_doc_is(doc, k, "default")) {
+            g_autofree char *name = wf_doc_dup(doc, k);
+            wf_fault(m, s, k, WF_CODE_KEY, "'%s' is no key of a wait entry", name);
+            wf_fault_hint(m, "the keys are timeout, then, default and lazy");
+        }
+    }
+    wait->then = read_then(m, s, wf_doc_get(doc, entry, "then"));
+    wait->timeout = timeout ? read_number(m, s, timeout, "timeout", 0, 31536000) : 0;
+    if (timeout && wait->timeout == 0)
+        wait->then = WF_WAIT_FOREVER;
+    wait->fallback = (WfExpr){s, fallback};
+    if (wait->then == WF_WAIT_DEFAULT && !fallback)
+        wf_fault(m, s, entry, WF_CODE_INPUT, "'then: default' needs a default");
+    if (lazy && wf_doc_kind(doc, lazy) == WF_BOOL && wf_doc_bool(doc, lazy))
+        input->flags |= INPUT_LAZY;
+    input->flags |= INPUT_WAIT;
+    g_hash_table_insert(m->waits, GUINT_TO_POINTER((guint)(input - INPUT(m, 0)) + 1), wait);
+}
+
+static void read_lazy(WfModel *m, WfScope s, WfNode list, guint first)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    if (wf_doc_kind(doc, list) != WF_SEQ) {
+        wf_fault(m, s, list, WF_CODE_TYPE, "'lazy' must be a list of input names");
+        return;
+    }
+    WF_DOC_EACH(doc, list, item) {
+        Input *input = input_named(m, first, wf_sym_node(m, doc, item));
+        if (input)
+            input->flags |= INPUT_LAZY;
+        else
+            wf_fault(m, s, item, WF_CODE_INPUT, "this is no input of the component");
+    }
+}
+
+static void read_output(WfModel *m, WfScope s, WfNode name, WfNode entry)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    guint8 flags = 0, type = 0;
+
+    if (entry && wf_doc_kind(doc, entry) == WF_MAP) {
+        WF_DOC_FOREACH(doc, entry, key, value) {
+            bool on = wf_doc_kind(doc, value) == WF_BOOL && wf_doc_bool(doc, value);
+            if (wf_doc_is(doc, key, "secret"))
+                flags |= on ? OUTPUT_SECRET : 0;
+            else if (wf_doc_is(doc, key, "error_output"))
+                flags |= on ? OUTPUT_ERROR : 0;
+            else if (wf_doc_is(doc, key, "type"))
+                type = wf_type_id(m, s, value);
+            else if (!wf_doc_is(doc, key, "description")) {
+                g_autofree char *text = wf_doc_dup(doc, key);
+                wf_fault(m, s, key, WF_CODE_KEY, "'%s' is no key of an output", text);
+                wf_fault_hint(m, "the keys are secret, error_output, type and description");
+            }
+        }
+    } else if (entry && wf_doc_kind(doc, entry) != WF_NULL) {
+        wf_fault(m, s, entry, WF_CODE_TYPE, "an output is described by a map, this is %s",
+                 wf_kind_name(wf_doc_kind(doc, entry)));
+    }
+    wf_output_add(m, wf_sym_node(m, doc, name), s, name, type, flags);
+}
+
+static void read_outputs(WfModel *m, WfScope s, WfNode outputs)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    switch (wf_doc_kind(doc, outputs)) {
+    case WF_SEQ:
+        WF_DOC_EACH(doc, outputs, item)
+            read_output(m, s, item, 0);
+        break;
+    case WF_MAP:
+        WF_DOC_FOREACH(doc, outputs, key, value)
+            read_output(m, s, key, value);
+        break;
+    default:
+        wf_fault(m, s, outputs, WF_CODE_TYPE, "'outputs' must be a map or a list of names");
+    }
+}
+
+/* config serves CREATE and UPDATE; actions add to it or take its place. */
+static guint8 read_actions(WfModel *m, WfScope s, const WfNode *fields)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    guint8 bits = fields[CONFIG] ? WF_CREATE | WF_UPDATE : 0;
+
+    if (!fields[ACTIONS])
+        return bits;
+    if (wf_doc_kind(doc, fields[ACTIONS]) != WF_MAP) {
+        wf_fault(m, s, fields[ACTIONS], WF_CODE_TYPE, "'actions' must be a map of actions to recipes");
+        return bits;
+    }
+    WF_DOC_FOREACH(doc, fields[ACTIONS], key, value) {
+        guint8 one = 1;
+        while (one <= WF_RESUME && !wf_doc_is(doc, key, wf_action_name(one)))
+            one <<= 1;
+        if (one > WF_RESUME) {
+            g_autofree char *name = wf_doc_dup(doc, key);
+            wf_fault(m, s, key, WF_CODE_ACTION, "'%s' is no action", name);
+            wf_fault_hint(m, "the actions are CREATE, UPDATE, DELETE, SUSPEND and RESUME");
+        } else if (wf_doc_kind(doc, value) == WF_NULL) {
+            bits &= ~one;
+        } else {
+            bits |= one;
+        }
+    }
+    return bits;
+}
+
+static WfSym read_group(WfModel *m, WfScope s, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    if (!node)
+        return wf_sym(m, "script");
+    if (wf_doc_kind(doc, node) == WF_STRING)
+        return wf_sym_node(m, doc, node);
+    json_auto_t *value = wf_value_or_fault(m, (WfExpr){s, node});
+    if (json_is_string(value))
+        return wf_sym(m, json_string_value(value));
+    if (value)
+        wf_fault(m, s, node, WF_CODE_TYPE, "'group' must be a string");
+    return wf_sym(m, "script");
+}
+
+void wf_short_read(WfModel *m, WfId id)
+{
+    Component c = *COMPONENT(m, id);
+    const WfDoc *doc = wf_scope_doc(m, c.scope);
+    WfNode f[N_KEYS];
+
+    read_fields(m, c.scope, c.def, f);
+    c.group = read_group(m, c.scope, f[GROUP]);
+    c.first_input = m->inputs->len;
+    c.first_output = m->outputs->len;
+    if (f[SERVER])
+        c.vm = wf_resolve_vm(m, c.scope, f[SERVER]);
+    else if (c.vm == WF_NONE) {
+        wf_fault(m, c.scope, c.key, WF_CODE_SERVER, "component '%s' names no server",
+                 wf_names_text(m->names, c.name));
+        wf_fault_hint(m, "add 'server: NAME' with a server resource of this template");
+    }
+    c.actions = read_actions(m, c.scope, f);
+    if (f[INPUTS])
+        read_inputs(m, c.scope, f[INPUTS]);
+    if (f[OUTPUTS])
+        read_outputs(m, c.scope, f[OUTPUTS]);
+    if (f[TIMEOUT])
+        c.timeout = read_number(m, c.scope, f[TIMEOUT], "timeout", 1, 31536000);
+    if (f[RETRIES])
+        c.retries = (guint16)read_number(m, c.scope, f[RETRIES], "retries", 0, 1000);
+    if (f[WAIT] && wf_doc_kind(doc, f[WAIT]) == WF_MAP)
+        WF_DOC_FOREACH(doc, f[WAIT], key, entry)
+            read_wait(m, c.scope, key, entry, c.first_input);
+    else if (f[WAIT])
+        wf_fault(m, c.scope, f[WAIT], WF_CODE_TYPE, "'wait' must be a map of input names");
+    if (f[LAZY])
+        read_lazy(m, c.scope, f[LAZY], c.first_input);
+    const char *group = wf_names_text(m->names, c.group);
+    if (strcmp(group, "os-apply-config") == 0 || strcmp(group, "Heat::Ungrouped") == 0)
+        c.kind = WF_COMPONENT_DATA;
+    *COMPONENT(m, id) = c;
+}

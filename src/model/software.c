@@ -1,0 +1,366 @@
+/* Plain HOT software: deployments become components, configs say what they run. */
+#include "model_priv.h"
+
+#include <weft/text.h>
+#include <string.h>
+
+static const char *const types[] = {"String", "Number", "CommaDelimitedList", "Json", "Boolean", NULL};
+static const char *const actions[] = {"CREATE", "UPDATE", "DELETE", "SUSPEND", "RESUME", NULL};
+
+const char *wf_type_text(guint8 id)
+{
+    return types[id];
+}
+
+const char *wf_action_name(WfActions one)
+{
+    for (guint i = 0; actions[i]; i++)
+        if (one == 1u << i)
+            return actions[i];
+    return "";
+}
+
+guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+
+    for (guint8 i = 0; types[i]; i++)
+        if (wf_doc_is(doc, node, types[i]))
+            return i;
+    g_autofree char *text = wf_doc_dup(doc, node);
+    wf_fault(m, scope, node, WF_CODE_TYPE, "'%s' is no type of an input or output", text);
+    const char *near = wf_text_nearest(text, types);
+    wf_fault_hint(m, near ? "did you mean '%s'?" : "the types are String, Number, CommaDelimitedList, "
+                  "Json and Boolean%s", near ? near : "");
+    return 0;
+}
+
+WfId wf_component_new(WfModel *m, const Component *component)
+{
+    g_array_append_val(m->components, *component);
+    return m->components->len - 1;
+}
+
+void wf_output_add(WfModel *m, WfSym name, WfScope scope, WfNode node, guint8 type, guint8 flags)
+{
+    Output output = {name, node, SCOPE(m, scope)->doc, type, flags};
+    g_array_append_val(m->outputs, output);
+}
+
+WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+
+    if (wf_doc_kind(doc, node) == WF_STRING) { /* the short form names a resource */
+        Entity e = wf_entity(m, scope, wf_sym_node(m, doc, node));
+        if (e && !ENTITY_IS_COMPONENT(e) && RESOURCE(m, ENTITY_ID(e))->vm != WF_NONE)
+            return RESOURCE(m, ENTITY_ID(e))->vm;
+        if (e) {
+            g_autofree char *text = wf_doc_dup(doc, node);
+            wf_fault(m, scope, node, WF_CODE_SERVER, "'%s' is no server", text);
+            return WF_NONE;
+        }
+    }
+    json_auto_t *value = wf_value_or_fault(m, (WfExpr){scope, node});
+    if (!value)
+        return WF_NONE;
+    WfId r = wf_value_resource(m, value);
+    if (r == WF_NONE && json_is_string(value)) { /* an evaluated name, as parameters give it */
+        const char *name = json_string_value(value);
+        Entity e = wf_entity(m, scope, wf_names_find(m->names, name, strlen(name)));
+        r = e && !ENTITY_IS_COMPONENT(e) ? ENTITY_ID(e) : WF_NONE;
+    }
+    if (r != WF_NONE && RESOURCE(m, r)->vm != WF_NONE)
+        return RESOURCE(m, r)->vm;
+    if (r != WF_NONE) {
+        wf_fault(m, scope, node, WF_CODE_SERVER, "'%s' is no server but %s",
+                 wf_names_text(m->names, RESOURCE(m, r)->name),
+                 wf_names_text(m->names, RESOURCE(m, r)->type));
+        return WF_NONE;
+    }
+    wf_fault(m, scope, node, WF_CODE_SERVER, "this is no server of the model");
+    if (wf_doc_kind(doc, node) == WF_STRING) {
+        g_autofree char *text = wf_doc_dup(doc, node);
+        g_autofree char *near = wf_entity_nearest(m, scope, text);
+        if (near)
+            wf_fault_hint(m, "did you mean '%s'?", near);
+    }
+    return WF_NONE;
+}
+
+/* ---- configs ---- */
+
+static bool is_type(const WfModel *m, WfId r, const char *suffix)
+{
+    return g_str_has_suffix(wf_names_text(m->names, RESOURCE(m, r)->type), suffix);
+}
+
+/* The config resource a deployment names; WF_NONE with a fault. */
+static WfId resolve_config(WfModel *m, WfId deployment)
+{
+    const Resource *dep = RESOURCE(m, deployment);
+    WfNode node = wf_resource_property(m, deployment, "config");
+
+    if (!node) {
+        wf_fault(m, dep->scope, dep->key, WF_CODE_MISSING, "deployment '%s' names no config",
+                 wf_names_text(m->names, dep->local));
+        return WF_NONE;
+    }
+    json_auto_t *value = wf_value_or_fault(m, (WfExpr){dep->scope, node});
+    if (!value)
+        return WF_NONE;
+    WfId r = wf_value_resource(m, value);
+    if (r != WF_NONE && RESOURCE(m, r)->kind == WF_RESOURCE_CONFIG)
+        return r;
+    if (r != WF_NONE && RESOURCE(m, r)->kind == WF_RESOURCE_BOOT_CONFIG)
+        return r;
+    wf_fault(m, dep->scope, node, WF_CODE_REF, r == WF_NONE ? "the config is no resource of this model"
+                                                            : "'%s' holds no software config",
+             r == WF_NONE ? "" : wf_names_text(m->names, RESOURCE(m, r)->name));
+    return WF_NONE;
+}
+
+static WfSym config_group(WfModel *m, WfId config)
+{
+    WfNode node = wf_resource_property(m, config, "group");
+
+    if (is_type(m, config, "SoftwareComponent"))
+        return wf_sym(m, "component");
+    if (!node)
+        return wf_sym(m, "Heat::Ungrouped");
+    json_auto_t *value = wf_value_or_fault(m, (WfExpr){RESOURCE(m, config)->scope, node});
+    return json_is_string(value) ? wf_sym(m, json_string_value(value)) : wf_sym(m, "Heat::Ungrouped");
+}
+
+/* Bits of an actions list; unknown names are faults unless @lenient (SoftwareComponent allows them). */
+static guint8 read_actions(WfModel *m, WfScope scope, WfNode node, bool lenient)
+{
+    json_auto_t *value = wf_value_or_fault(m, (WfExpr){scope, node});
+    const json_t *item;
+    size_t i;
+    guint8 bits = 0;
+
+    if (value && !json_is_array(value))
+        wf_fault(m, scope, node, WF_CODE_TYPE, "'actions' must be a list");
+    json_array_foreach(value, i, item) {
+        const char *name = json_is_string(item) ? json_string_value(item) : "";
+        guint k = 0;
+        while (actions[k] && strcmp(actions[k], name) != 0)
+            k++;
+        if (actions[k]) {
+            bits |= 1u << k;
+        } else if (!lenient) {
+            wf_fault(m, scope, node, WF_CODE_ACTION, "'%s' is no action of a deployment", name);
+            wf_fault_hint(m, "the actions are CREATE, UPDATE, DELETE, SUSPEND and RESUME");
+        }
+    }
+    return bits;
+}
+
+/* A SoftwareComponent runs at the actions its configs list, each at most once. */
+static guint8 component_actions(WfModel *m, WfId config)
+{
+    WfScope s = RESOURCE(m, config)->scope;
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode configs = wf_resource_property(m, config, "configs");
+    guint8 all = 0;
+
+    if (wf_doc_kind(doc, configs) != WF_SEQ)
+        return WF_CREATE | WF_UPDATE;
+    WF_DOC_EACH(doc, configs, item) {
+        WfNode node = wf_doc_get(doc, item, "actions");
+        guint8 bits = node ? read_actions(m, s, node, true) : WF_CREATE | WF_UPDATE;
+        if (bits & all)
+            wf_fault(m, s, node ? node : item, WF_CODE_ACTION, "two configs for one action");
+        all |= bits;
+    }
+    return all;
+}
+
+/* ---- inputs and outputs ---- */
+
+static void add_input(WfModel *m, WfSym name, WfExpr value, guint8 type, guint8 flags)
+{
+    Input input = {name, value.scope, value.node, type, flags};
+    g_array_append_val(m->inputs, input);
+}
+
+/* One declared input: its value from input_values, else its default. */
+static void read_declared_input(WfModel *m, WfId config, WfNode item, WfId deployment, WfNode values)
+{
+    WfScope s = RESOURCE(m, config)->scope;
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode name = wf_doc_get(doc, item, "name");
+
+    if (!name || wf_doc_kind(doc, name) != WF_STRING) {
+        wf_fault(m, s, item, WF_CODE_INPUT, "an input needs a name");
+        return;
+    }
+    WfNode type = wf_doc_get(doc, item, "type");
+    WfNode fallback = wf_doc_get(doc, item, "default");
+    WfNode replace = wf_doc_get(doc, item, "replace_on_change");
+    WfScope ds = RESOURCE(m, deployment)->scope;
+    WfNode given = values ? wf_doc_get_str(wf_scope_doc(m, ds), values, wf_doc_text(doc, name)) : 0;
+    WfExpr value = given ? (WfExpr){ds, given} : (WfExpr){s, fallback};
+    guint8 flags = INPUT_DECLARED;
+    if (replace && wf_doc_kind(doc, replace) == WF_BOOL && wf_doc_bool(doc, replace))
+        flags |= INPUT_REPLACE;
+    add_input(m, wf_sym_node(m, doc, name), value, type ? wf_type_id(m, s, type) : 0, flags);
+}
+
+static void read_inputs(WfModel *m, WfId config, WfId deployment)
+{
+    WfScope s = RESOURCE(m, config)->scope, ds = RESOURCE(m, deployment)->scope;
+    const WfDoc *doc = wf_scope_doc(m, s), *ddoc = wf_scope_doc(m, ds);
+    WfNode inputs = wf_resource_property(m, config, "inputs");
+    WfNode values = wf_resource_property(m, deployment, "input_values");
+    guint first = m->inputs->len;
+
+    if (values && wf_doc_kind(ddoc, values) != WF_MAP) {
+        wf_fault(m, ds, values, WF_CODE_TYPE, "'input_values' must be a map, this is %s",
+                 wf_kind_name(wf_doc_kind(ddoc, values)));
+        values = 0;
+    }
+    if (inputs && wf_doc_kind(doc, inputs) == WF_SEQ)
+        WF_DOC_EACH(doc, inputs, item)
+            read_declared_input(m, config, item, deployment, values);
+    if (!values)
+        return;
+    WF_DOC_FOREACH(ddoc, values, key, value) {
+        WfSym name = wf_sym_node(m, ddoc, key);
+        guint i = first;
+        while (i < m->inputs->len && INPUT(m, i)->name != name)
+            i++;
+        if (i == m->inputs->len)
+            add_input(m, name, (WfExpr){ds, value}, 0, 0);
+    }
+}
+
+static bool is_true(const WfDoc *doc, WfNode node)
+{
+    return node && wf_doc_kind(doc, node) == WF_BOOL && wf_doc_bool(doc, node);
+}
+
+static void read_outputs(WfModel *m, WfId config)
+{
+    WfScope s = RESOURCE(m, config)->scope;
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode outputs = wf_resource_property(m, config, "outputs");
+
+    if (wf_doc_kind(doc, outputs) != WF_SEQ)
+        return;
+    WF_DOC_EACH(doc, outputs, item) {
+        WfNode name = wf_doc_get(doc, item, "name");
+        WfNode type = wf_doc_get(doc, item, "type");
+        if (!name || wf_doc_kind(doc, name) != WF_STRING) {
+            wf_fault(m, s, item, WF_CODE_OUTPUT, "an output needs a name");
+            continue;
+        }
+        wf_output_add(m, wf_sym_node(m, doc, name), s, item, type ? wf_type_id(m, s, type) : 0,
+                      is_true(doc, wf_doc_get(doc, item, "error_output")) ? OUTPUT_ERROR : 0);
+    }
+}
+
+/* ---- deployments ---- */
+
+static WfSym deployment_name(WfModel *m, const Resource *res, const char *key)
+{
+    if (!key)
+        return res->name;
+    g_autofree char *name = g_strdup_printf("%s.%s", wf_names_text(m->names, res->name), key);
+    return wf_sym(m, name);
+}
+
+static bool no_signal(WfModel *m, WfId deployment)
+{
+    WfNode node = wf_resource_property(m, deployment, "signal_transport");
+    return wf_doc_is(wf_scope_doc(m, RESOURCE(m, deployment)->scope), node, "NO_SIGNAL");
+}
+
+static guint8 deployment_actions(WfModel *m, WfId deployment, WfId config)
+{
+    WfNode node = wf_resource_property(m, deployment, "actions");
+
+    if (is_type(m, config, "SoftwareComponent"))
+        return component_actions(m, config);
+    return node ? read_actions(m, RESOURCE(m, deployment)->scope, node, false) : WF_CREATE | WF_UPDATE;
+}
+
+/* A group that os-collect-config merges into the node's metadata: nothing runs. */
+static bool is_data_group(const char *group)
+{
+    return strcmp(group, "os-apply-config") == 0 || strcmp(group, "Heat::Ungrouped") == 0;
+}
+
+static WfId make_component(WfModel *m, WfId deployment, WfId config, WfId vm, const char *key)
+{
+    Resource res = *RESOURCE(m, deployment);
+    Component c = {.name = deployment_name(m, &res, key), .scope = res.scope, .key = res.key,
+                   .def = res.def, .vm = vm, .config = config, .resource = deployment,
+                   .timeout = 3600, .first_input = m->inputs->len, .first_output = m->outputs->len};
+
+    if (no_signal(m, deployment))
+        c.flags |= COMPONENT_NO_SIGNAL;
+    if (config != WF_NONE) {
+        c.group = config_group(m, config);
+        c.actions = deployment_actions(m, deployment, config);
+        if (is_type(m, config, "StructuredConfig"))
+            c.flags |= COMPONENT_STRUCTURED;
+        if (is_data_group(wf_names_text(m->names, c.group)))
+            c.kind = WF_COMPONENT_DATA;
+        read_inputs(m, config, deployment);
+        read_outputs(m, config);
+    }
+    return wf_component_new(m, &c);
+}
+
+static void read_single(WfModel *m, WfId r)
+{
+    const Resource *res = RESOURCE(m, r);
+    WfNode server = wf_resource_property(m, r, "server");
+    WfId config = resolve_config(m, r);
+    WfId vm = WF_NONE;
+
+    if (server)
+        vm = wf_resolve_vm(m, res->scope, server);
+    else
+        wf_fault(m, res->scope, res->key, WF_CODE_SERVER, "deployment '%s' names no server",
+                 wf_names_text(m->names, res->local));
+    WfId c = make_component(m, r, config, vm, NULL);
+    RESOURCE(m, r)->first_component = c;
+    RESOURCE(m, r)->n_components = 1;
+}
+
+/* servers: a map of names to servers, or {get_attr: [group, refs_map]} and the like. */
+static void read_group(WfModel *m, WfId r)
+{
+    WfScope s = RESOURCE(m, r)->scope;
+    WfNode node = wf_resource_property(m, r, "servers");
+    WfId config = resolve_config(m, r);
+    json_auto_t *servers = node ? wf_value_or_fault(m, (WfExpr){s, node}) : NULL;
+    const char *key;
+    json_t *value;
+
+    RESOURCE(m, r)->first_component = m->components->len;
+    if (!json_is_object(servers)) {
+        wf_fault(m, s, node ? node : RESOURCE(m, r)->key, WF_CODE_SERVER,
+                 "'servers' must be a map of names to servers that is known now");
+        return;
+    }
+    json_object_foreach(servers, key, value) {
+        WfId target = wf_value_resource(m, value);
+        WfId vm = target == WF_NONE ? WF_NONE : RESOURCE(m, target)->vm;
+        if (vm == WF_NONE)
+            wf_fault(m, s, node, WF_CODE_SERVER, "member '%s' is no server of the model", key);
+        make_component(m, r, config, vm, key);
+        RESOURCE(m, r)->n_components++;
+    }
+}
+
+void wf_software_read(WfModel *m, WfId r)
+{
+    if (RESOURCE(m, r)->kind == WF_RESOURCE_DEPLOYMENT)
+        read_single(m, r);
+    else
+        read_group(m, r);
+}

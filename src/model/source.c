@@ -1,0 +1,117 @@
+/* Files of a model: read once, counted against the limits, never outside the root. */
+#include "model_priv.h"
+
+#include <weft/file.h>
+#include <string.h>
+
+bool wf_source_is_url(const char *path)
+{
+    return g_str_has_prefix(path, "http://") || g_str_has_prefix(path, "https://") ||
+           g_str_has_prefix(path, "file://") || g_str_has_prefix(path, "ftp://");
+}
+
+/* The path as opened: relative ones stand beside the document of @from. */
+char *wf_source_resolve(const WfModel *m, WfScope from, const char *path)
+{
+    const char *base = m->doc_paths->pdata[SCOPE(m, from)->doc];
+    return wf_path_beside(base ? base : "-", path);
+}
+
+static bool inside_root(const WfModel *m, const char *path)
+{
+    for (guint i = 0; i < m->roots->len; i++)
+        if (wf_path_inside(m->roots->pdata[i], path))
+            return true;
+    return false;
+}
+
+/* Bytes of @path, from the cache or disk. On failure NULL, and *ret_why says it. */
+static GBytes *read_once(WfModel *m, const char *path, char **ret_why)
+{
+    gpointer known;
+
+    if (g_hash_table_lookup_extended(m->files, path, NULL, &known)) {
+        if (!known)
+            *ret_why = g_strdup("it could not be read");
+        return known;
+    }
+    g_autoptr(GError) error = NULL;
+    GBytes *bytes = NULL;
+    if (!inside_root(m, path))
+        *ret_why = g_file_test(path, G_FILE_TEST_EXISTS)
+                       ? g_strdup_printf("it lies outside of '%s'", (char *)m->roots->pdata[0])
+                       : g_strdup("there is no such file");
+    else if (!(bytes = wf_file_read(path, WF_LIMIT_FILE_BYTES, &error)))
+        /* the message begins with the path, which the finding names as the user wrote it */
+        *ret_why = g_strdup(strstr(error->message, "': ") ? strstr(error->message, "': ") + 3 : error->message);
+    else if ((m->total_bytes += g_bytes_get_size(bytes)) > WF_LIMIT_TOTAL_BYTES) {
+        *ret_why = g_strdup_printf("all files together exceed %u MB", WF_LIMIT_TOTAL_BYTES >> 20);
+        g_clear_pointer(&bytes, g_bytes_unref);
+    }
+    g_hash_table_insert(m->files, g_strdup(path), bytes);
+    if (bytes)
+        g_ptr_array_add(m->file_list, g_strdup(path));
+    return bytes;
+}
+
+static void hint_outside(WfModel *m, const char *why)
+{
+    if (strstr(why, "outside"))
+        wf_fault_hint(m, "--root DIR widens what may be read");
+}
+
+guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *path)
+{
+    if (wf_source_is_url(path)) {
+        wf_fault(m, from, at, WF_CODE_URL, "'%s' is a URL, and weft follows none", path);
+        wf_fault_hint(m, "fetch it and give the local file");
+        return WF_NONE;
+    }
+    g_autofree char *full = wf_source_resolve(m, from, path);
+    gpointer known = g_hash_table_lookup(m->doc_of, full);
+    if (known)
+        return GPOINTER_TO_UINT(known) - 1;
+
+    g_autofree char *why = NULL;
+    GBytes *bytes = read_once(m, full, &why);
+    if (!bytes) {
+        wf_fault(m, from, at, WF_CODE_FILE, "cannot read template '%s': %s", path, why);
+        hint_outside(m, why);
+        return WF_NONE;
+    }
+    WfDoc *doc = wf_doc_parse(full, bytes, m->findings);
+    if (!doc)
+        return WF_NONE;
+    g_ptr_array_add(m->docs, doc);
+    g_ptr_array_add(m->doc_paths, g_strdup(full));
+    g_hash_table_insert(m->doc_of, g_steal_pointer(&full), GUINT_TO_POINTER(m->docs->len));
+    return m->docs->len - 1;
+}
+
+GBytes *wf_model_file(const WfModel *cm, WfScope scope, const char *name)
+{
+    WfModel *m = (WfModel *)cm; /* the cache only */
+    g_autofree char *why = NULL;
+
+    if (wf_source_is_url(name))
+        return NULL;
+    g_autofree char *full = wf_source_resolve(m, scope, name);
+    return read_once(m, full, &why);
+}
+
+/* For get_file: a fault where the file cannot be had. */
+void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, const char *name)
+{
+    g_autofree char *why = NULL;
+
+    if (wf_source_is_url(name)) {
+        wf_fault(m, scope, at, WF_CODE_URL, "'%s' is a URL, and weft follows none", name);
+        wf_fault_hint(m, "fetch it and give the local file");
+        return;
+    }
+    g_autofree char *full = wf_source_resolve(m, scope, name);
+    if (read_once(m, full, &why))
+        return;
+    wf_fault(m, scope, at, WF_CODE_FILE, "cannot read '%s': %s", name, why ? why : "unknown reason");
+    hint_outside(m, why ? why : "");
+}

@@ -1,0 +1,308 @@
+/* One template: its sections, and the declaration of its resources. */
+#include "model_priv.h"
+
+#include <weft/text.h>
+#include <string.h>
+
+static const char *const section_names[] = {
+    "heat_template_version", "description", "parameter_groups", "parameters", "resources", "outputs",
+    "conditions", "components", "run_lists", "placement", NULL,
+};
+static const char *const resource_keys[] = {
+    "type", "properties", "metadata", "depends_on", "update_policy", "deletion_policy", "condition",
+    "description", "external_id", NULL,
+};
+
+/* A section that is absent, null or empty is 0; one of the wrong type is a fault and 0. */
+static WfNode map_section(WfModel *m, WfScope s, WfNode root, const char *name)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode node = wf_doc_get(doc, root, name);
+
+    if (!node || wf_doc_kind(doc, node) == WF_NULL)
+        return 0;
+    if (wf_doc_kind(doc, node) == WF_MAP)
+        return wf_doc_size(doc, node) ? node : 0;
+    wf_fault(m, s, node, WF_CODE_TYPE, "'%s' must be a map, this is %s", name,
+             wf_kind_name(wf_doc_kind(doc, node)));
+    return 0;
+}
+
+static void check_section_names(WfModel *m, WfScope s, WfNode root)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    WF_DOC_FOREACH(doc, root, key, value) {
+        (void)value;
+        g_autofree char *name = wf_doc_dup(doc, key);
+        if (g_strv_contains(section_names, name))
+            continue;
+        wf_fault(m, s, key, WF_CODE_SECTION, "'%s' is no section of a template", name);
+        const char *near = wf_text_nearest(name, section_names);
+        if (near)
+            wf_fault_hint(m, "did you mean '%s'?", near);
+    }
+}
+
+void wf_version_read(WfModel *m, WfScope s)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode root = wf_doc_root(doc);
+    if (wf_doc_kind(doc, root) != WF_MAP)
+        return;
+    WfNode node = wf_doc_get(doc, root, "heat_template_version");
+
+    SCOPE(m, s)->version = WF_HOT_2018_08_31;
+    if (!node) {
+        if (wf_doc_get(doc, root, "AWSTemplateFormatVersion") ||
+            wf_doc_get(doc, root, "HeatTemplateFormatVersion")) {
+            wf_fault(m, s, root, WF_CODE_VERSION, "this is a CloudFormation template; weft reads HOT");
+            return;
+        }
+        wf_fault(m, s, root, WF_CODE_VERSION, "heat_template_version is missing");
+        wf_fault_hint(m, "add 'heat_template_version: 2018-08-31' as the first line");
+        return;
+    }
+    g_autofree char *text = wf_doc_dup(doc, node);
+    WfHotVersion version;
+    SCOPE(m, s)->version_node = node;
+    if (wf_hot_version_parse(text, &version)) {
+        SCOPE(m, s)->version = version;
+        return;
+    }
+    wf_fault(m, s, node, WF_CODE_VERSION, "'%s' is no heat_template_version", text);
+    const char *near = wf_text_nearest(text, wf_hot_version_texts());
+    wf_fault_hint(m, near ? "did you mean '%s'?" : "one of them is '%s'", near ? near : "2018-08-31");
+}
+
+WfScope wf_scope_new(WfModel *m, const Scope *scope)
+{
+    g_array_append_val(m->scopes, *scope);
+    WfScope s = m->scopes->len - 1;
+    if (SCOPE(m, s)->lexical == WF_NONE)
+        SCOPE(m, s)->lexical = s;
+    return s;
+}
+
+/* The type as written, or NULL with a fault. */
+static const char *written_type(WfModel *m, WfScope s, WfNode def, WfSym local)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode node = wf_doc_get(doc, def, "type");
+
+    if (!node) {
+        wf_fault(m, s, def, WF_CODE_MISSING, "resource '%s' has no type", wf_names_text(m->names, local));
+        return NULL;
+    }
+    if (wf_doc_kind(doc, node) != WF_STRING) {
+        wf_fault(m, s, node, WF_CODE_TYPE, "a resource's type must be a string, this is %s",
+                 wf_kind_name(wf_doc_kind(doc, node)));
+        return NULL;
+    }
+    return wf_names_text(m->names, wf_sym_node(m, doc, node));
+}
+
+static void check_resource_keys(WfModel *m, WfScope s, WfNode def)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    WF_DOC_FOREACH(doc, def, key, value) {
+        (void)value;
+        g_autofree char *name = wf_doc_dup(doc, key);
+        if (g_strv_contains(resource_keys, name))
+            continue;
+        wf_fault(m, s, key, WF_CODE_KEY, "'%s' is no key of a resource", name);
+        const char *near = wf_text_nearest(name, resource_keys);
+        if (near)
+            wf_fault_hint(m, "did you mean '%s'?", near);
+    }
+    WfNode properties = wf_doc_get(doc, def, "properties");
+    if (properties && wf_doc_kind(doc, properties) != WF_MAP && wf_doc_kind(doc, properties) != WF_NULL)
+        wf_fault(m, s, properties, WF_CODE_TYPE, "'properties' must be a map, this is %s",
+                 wf_kind_name(wf_doc_kind(doc, properties)));
+}
+
+static bool in_ancestors(const WfModel *m, WfScope s, guint32 doc)
+{
+    for (; s != WF_NONE; s = SCOPE(m, s)->parent)
+        if (SCOPE(m, s)->doc == doc)
+            return true;
+    return false;
+}
+
+/* Reads the template of a nested stack into a scope of its own. */
+static void expand_nested(WfModel *m, WfId r)
+{
+    Resource res = *RESOURCE(m, r);
+    const char *type = wf_names_text(m->names, res.type), *base = res.base;
+    WfNode at = res.type_node;
+    g_autofree char *path = base && !g_path_is_absolute(type) ? g_build_filename(base, type, NULL) : NULL;
+    guint32 doc = WF_NONE;
+
+    if (path) { /* relative to its environment: resolved already, seen from the working directory */
+        g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+        doc = wf_source_doc(m, res.scope, at, absolute);
+    } else {
+        doc = wf_source_doc(m, res.scope, at, type);
+    }
+    if (doc == WF_NONE)
+        return;
+    if (in_ancestors(m, res.scope, doc)) {
+        wf_fault(m, res.scope, at, WF_CODE_NESTING, "template '%s' contains itself", type);
+        return;
+    }
+    if (SCOPE(m, res.scope)->depth + 1 > WF_LIMIT_STACK_DEPTH) {
+        wf_fault(m, res.scope, at, WF_CODE_NESTING, "templates nest more than %d levels deep",
+                 WF_LIMIT_STACK_DEPTH);
+        return;
+    }
+    Scope inner = {.doc = doc, .parent = res.scope, .lexical = WF_NONE, .owner = r,
+                   .depth = SCOPE(m, res.scope)->depth + 1,
+                   .prefix = wf_sym_join(m, res.name, wf_sym(m, ".")),
+                   .outer = WF_NONE, .properties = res.properties};
+    WfScope s = wf_scope_new(m, &inner);
+    RESOURCE(m, r)->inner = s;
+    wf_template_read(m, s);
+}
+
+static void add_vm(WfModel *m, WfId r)
+{
+    Vm vm = {.name = RESOURCE(m, r)->name, .resource = r};
+
+    g_array_append_val(m->vms, vm);
+    RESOURCE(m, r)->vm = m->vms->len - 1;
+}
+
+/* Metadata of a server may hold components: {weft: {components: ...}}. */
+static WfNode metadata_components(const WfDoc *doc, WfNode def)
+{
+    WfNode metadata = wf_doc_get(doc, def, "metadata");
+    WfNode weft = metadata ? wf_doc_get(doc, metadata, "weft") : 0;
+    return weft ? wf_doc_get(doc, weft, "components") : 0;
+}
+
+static void check_type(WfModel *m, const Resource *res, const char *type)
+{
+    const char *near = wf_type_nearest(type);
+
+    if (!near)
+        return;
+    wf_fault(m, res->scope, res->type_node, WF_CODE_TYPO, "'%s' is no resource type weft knows", type);
+    wf_fault_hint(m, "did you mean '%s'?", near);
+}
+
+WfNode wf_resource_property(const WfModel *m, WfId r, const char *name)
+{
+    const Resource *res = RESOURCE(m, r);
+    const WfDoc *doc = wf_scope_doc(m, res->scope);
+
+    if (!res->properties || wf_doc_kind(doc, res->properties) != WF_MAP)
+        return 0;
+    return wf_doc_get(doc, res->properties, name);
+}
+
+void wf_resource_expand(WfModel *m, WfId r)
+{
+    if (RESOURCE(m, r)->flags & RESOURCE_DISABLED)
+        return;
+    switch ((WfResourceKind)RESOURCE(m, r)->kind) {
+    case WF_RESOURCE_SERVER: {
+        add_vm(m, r);
+        WfScope s = RESOURCE(m, r)->scope;
+        WfNode components = metadata_components(wf_scope_doc(m, s), RESOURCE(m, r)->def);
+        if (components)
+            wf_short_declare(m, s, components, r);
+        break;
+    }
+    case WF_RESOURCE_NESTED:
+        expand_nested(m, r);
+        break;
+    case WF_RESOURCE_GROUP:
+        wf_group_expand(m, r);
+        break;
+    default:
+        break;
+    }
+}
+
+WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type)
+{
+    const char *base;
+
+    g_array_append_val(m->resources, *resource);
+    WfId r = m->resources->len - 1;
+    type = wf_environment_type(m, wf_names_text(m->names, resource->local), type, &base);
+    check_type(m, resource, type);
+    RESOURCE(m, r)->type = wf_sym(m, type);
+    RESOURCE(m, r)->kind = wf_type_kind(type, strlen(type));
+    RESOURCE(m, r)->base = base;
+    wf_entity_flat(m, resource->name, ENTITY_RESOURCE(r));
+    return r;
+}
+
+static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfSym local = wf_sym_node(m, doc, key);
+    const char *name = wf_names_text(m->names, local);
+
+    if (strchr(name, '/') || !*name || strlen(name) > WF_LIMIT_NAME_BYTES) {
+        wf_fault(m, s, key, WF_CODE_NAME, "a resource's name must be 1 to %d bytes without '/'",
+                 WF_LIMIT_NAME_BYTES);
+        return;
+    }
+    if (wf_doc_kind(doc, def) != WF_MAP) {
+        wf_fault(m, s, def, WF_CODE_TYPE, "resource '%s' must be a map, this is %s", name,
+                 wf_kind_name(wf_doc_kind(doc, def)));
+        return;
+    }
+    const char *type = written_type(m, s, def, local);
+    if (!type)
+        return;
+    Entity entity = ENTITY_RESOURCE(m->resources->len);
+    if (!wf_entity_add(m, s, local, entity, key))
+        return;
+    check_resource_keys(m, s, def);
+    Resource resource = {.name = wf_sym_join(m, SCOPE(m, s)->prefix, local), .local = local,
+                         .scope = s, .key = key, .def = def,
+                         .type_node = wf_doc_get(doc, def, "type"),
+                         .properties = wf_doc_get(doc, def, "properties"),
+                         .parent = SCOPE(m, s)->owner, .vm = WF_NONE, .inner = WF_NONE, .first_component = WF_NONE};
+    WfNode condition = wf_doc_get(doc, def, "condition");
+    if (condition && wf_condition_node(m, s, condition) == WF_NO)
+        resource.flags |= RESOURCE_DISABLED;
+    wf_resource_declare(m, &resource, type);
+}
+
+void wf_template_read(WfModel *m, WfScope s)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode root = wf_doc_root(doc);
+
+    if (wf_doc_kind(doc, root) != WF_MAP) {
+        wf_fault(m, s, root, WF_CODE_TYPE, "a template must be a map of sections, this is %s",
+                 root ? wf_kind_name(wf_doc_kind(doc, root)) : "empty");
+        return;
+    }
+    if (s != 0) /* the root's is read before its parameters */
+        wf_version_read(m, s);
+    check_section_names(m, s, root);
+    Scope *scope = SCOPE(m, s);
+    scope->parameters = map_section(m, s, root, "parameters");
+    scope->conditions = map_section(m, s, root, "conditions");
+    scope->resources = map_section(m, s, root, "resources");
+    scope->outputs = map_section(m, s, root, "outputs");
+    scope->components = map_section(m, s, root, "components");
+    scope->run_lists = map_section(m, s, root, "run_lists");
+    wf_parameters_check(m, s);
+    /* Names first, insides second: what is inside may refer to whatever stands later. */
+    WfId first = m->resources->len;
+    if (SCOPE(m, s)->resources)
+        WF_DOC_FOREACH(doc, SCOPE(m, s)->resources, key, def)
+            declare_one(m, s, key, def);
+    WfId end = m->resources->len;
+    if (SCOPE(m, s)->components)
+        wf_short_declare(m, s, SCOPE(m, s)->components, WF_NONE);
+    for (WfId r = first; r < end; r++)
+        wf_resource_expand(m, r);
+}

@@ -1,0 +1,288 @@
+/* Values of expressions: src/expr computes, this file says what names mean in a scope. */
+#include "model_priv.h"
+
+#include <string.h>
+
+/* Expressions may lead to each other through parameters and outputs of nested stacks. */
+enum { DEPTH = 64 };
+
+typedef struct {
+    WfModel *m;
+    WfScope scope;
+    WfValueMode mode;
+} Context;
+
+static json_t *on_param(gpointer data, const char *name, bool *ret_expr, GError **error)
+{
+    Context *c = data;
+    return wf_parameter_get(c->m, c->scope, name, c->mode, ret_expr, error);
+}
+
+static json_t *on_attr(gpointer data, const char *name, const json_t *path, bool *ret_expr, GError **error)
+{
+    Context *c = data;
+    return wf_attr_get(c->m, c->scope, name, path, c->mode, ret_expr, error);
+}
+
+static json_t *on_resource(gpointer data, const char *name, bool *ret_expr, GError **error)
+{
+    Context *c = data;
+    return wf_resource_get(c->m, c->scope, name, c->mode, ret_expr, error);
+}
+
+/* A file that is not UTF-8 reaches a template as base64 with line breaks: that is what Heat's client sends. */
+static json_t *file_text(GBytes *bytes)
+{
+    gsize len;
+    const char *data = g_bytes_get_data(bytes, &len);
+
+    if (g_utf8_validate_len(data, len, NULL))
+        return json_stringn(data, len);
+    gint state = 0, save = 0;
+    g_autofree char *text = g_malloc(len / 3 * 4 + len / 54 + 16);
+    gsize out = g_base64_encode_step((const guchar *)data, len, TRUE, text, &state, &save);
+    out += g_base64_encode_close(TRUE, text + out, &state, &save);
+    return json_stringn(text, out);
+}
+
+static json_t *on_file(gpointer data, const char *path, bool *ret_expr, GError **error)
+{
+    Context *c = data;
+    GBytes *bytes = wf_model_file(c->m, c->scope, path);
+
+    (void)ret_expr;
+    if (bytes)
+        return file_text(bytes);
+    g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "cannot read file '%s'", path);
+    return NULL;
+}
+
+static json_t *on_condition(gpointer data, const char *name, bool *ret_expr, GError **error)
+{
+    Context *c = data;
+    (void)ret_expr;
+    return wf_condition_get(c->m, c->scope, name, error);
+}
+
+static bool on_is_resource(gpointer data, const char *name)
+{
+    Context *c = data;
+    return wf_entity(c->m, c->scope, wf_names_find(c->m->names, name, strlen(name))) != 0;
+}
+
+static const WfExprResolver resolver = {
+    .param = on_param, .attr = on_attr, .resource = on_resource, .file = on_file,
+    .condition = on_condition, .is_resource = on_is_resource,
+};
+
+/* ---- group members ---- */
+
+static char *replaced(const char *text, const char *var, const char *index)
+{
+    g_auto(GStrv) parts = g_strsplit(text, var, -1);
+    return g_strjoinv(index, parts);
+}
+
+/* %index% in every string below @value, not in keys. New reference. The depth is that of the value
+ * evaluated, which src/expr bounds. */
+static json_t *with_index(json_t *value, const char *var, const char *index)
+{
+    const char *key;
+    json_t *item, *copy;
+    size_t i;
+
+    switch (json_typeof(value)) {
+    case JSON_STRING: {
+        if (!strstr(json_string_value(value), var))
+            return json_incref(value);
+        g_autofree char *text = replaced(json_string_value(value), var, index);
+        return json_string(text);
+    }
+    case JSON_ARRAY:
+        copy = json_array();
+        json_array_foreach(value, i, item)
+            json_array_append_new(copy, with_index(item, var, index));
+        return copy;
+    case JSON_OBJECT:
+        copy = json_object();
+        json_object_foreach(value, key, item)
+            json_object_set_new(copy, key, with_index(item, var, index));
+        return copy;
+    default:
+        return json_incref(value);
+    }
+}
+
+/* The outermost member's index first: its text was replaced before the inner group existed. */
+static json_t *with_indices(WfModel *m, WfScope scope, json_t *value)
+{
+    WfScope chain[WF_LIMIT_STACK_DEPTH * 2];
+    guint n = 0;
+
+    for (WfScope s = scope; s != WF_NONE && SCOPE(m, s)->index && n < G_N_ELEMENTS(chain);
+         s = SCOPE(m, s)->outer)
+        chain[n++] = s;
+    while (n--) {
+        const Scope *s = SCOPE(m, chain[n]);
+        if (!s->index_var)
+            continue;
+        json_t *next = with_index(value, wf_names_text(m->names, s->index_var), wf_names_text(m->names, s->index));
+        json_decref(value);
+        value = next;
+    }
+    return value;
+}
+
+/* ---- evaluation ---- */
+
+static json_t *evaluate(WfModel *m, WfExpr expr, WfValueMode mode, char **reterr_where, GError **error)
+{
+    const WfDoc *doc = wf_scope_doc(m, expr.scope);
+    Context context = {m, expr.scope, mode};
+    WfExprScope scope = {.version = SCOPE(m, expr.scope)->version, .resolver = &resolver, .data = &context};
+
+    if (m->eval_depth >= DEPTH) {
+        g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "expressions lead to each other without end");
+        return NULL;
+    }
+    json_auto_t *raw = wf_doc_to_json(doc, expr.node);
+    m->eval_depth++;
+    json_t *value = wf_expr_eval(raw, &scope, NULL, reterr_where, error);
+    m->eval_depth--;
+    return value ? with_indices(m, expr.scope, value) : NULL;
+}
+
+bool wf_value_is_open(WfModel *m, WfScope scope, const json_t *value)
+{
+    WfExprScope es = {.version = SCOPE(m, scope)->version};
+    bool known = true;
+    json_auto_t *same = wf_expr_eval(value, &es, &known, NULL, NULL);
+
+    return !same || !known;
+}
+
+json_t *wf_value(WfModel *m, WfExpr expr, WfValueMode mode, GError **error)
+{
+    return expr.node ? evaluate(m, expr, mode, NULL, error) : json_null();
+}
+
+/* The node a JSON pointer below @node leads to; as far as it goes. */
+static WfNode node_at(const WfDoc *doc, WfNode node, const char *pointer)
+{
+    g_auto(GStrv) steps = g_strsplit(pointer, "/", -1);
+
+    for (guint i = 1; steps[0] && steps[i]; i++) {
+        WfNode next = 0;
+        if (wf_doc_kind(doc, node) == WF_SEQ) {
+            guint64 k = g_ascii_strtoull(steps[i], NULL, 10);
+            for (next = wf_doc_first(doc, node); next && k; k--)
+                next = wf_doc_next(doc, node, next);
+        } else if (wf_doc_kind(doc, node) == WF_MAP) {
+            g_autoptr(GString) key = g_string_new(steps[i]);
+            g_string_replace(key, "~1", "/", 0);
+            g_string_replace(key, "~0", "~", 0);
+            next = wf_doc_get(doc, node, key->str);
+        }
+        if (!next)
+            break;
+        node = next;
+    }
+    return node;
+}
+
+json_t *wf_value_or_fault(WfModel *m, WfExpr expr)
+{
+    const WfDoc *doc = wf_scope_doc(m, expr.scope);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *where = NULL;
+    json_t *value = evaluate(m, expr, WF_VALUE_KNOWN, &where, &error);
+
+    if (value || !m->findings)
+        return value;
+    WfNode at = where ? node_at(doc, expr.node, where) : expr.node;
+    WfCode code = error->code == WF_ERROR_LIMIT       ? WF_CODE_LIMIT
+                  : error->code == WF_ERROR_NOT_FOUND ? WF_CODE_REF
+                                                      : WF_CODE_ARGUMENT;
+    wf_fault(m, expr.scope, at, code, "%s", error->message);
+    return NULL;
+}
+
+WfId wf_value_resource(const WfModel *m, const json_t *value)
+{
+    if (!json_is_object(value) || json_object_size(value) != 1)
+        return WF_NONE;
+    const char *name = json_string_value(json_object_get(value, "get_resource"));
+    return name ? wf_model_resource_find(m, name) : WF_NONE;
+}
+
+json_t *wf_model_value(const WfModel *m, WfExpr expr, WfValueMode mode, GError **error)
+{
+    return wf_value((WfModel *)m, expr, mode, error); /* only the file cache may change */
+}
+
+/* ---- conditions ---- */
+
+static gpointer condition_key(WfScope lexical, WfSym name)
+{
+    return (gpointer)(gsize)((guint64)lexical << 32 | name);
+}
+
+json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **error)
+{
+    WfScope lexical = SCOPE(m, scope)->lexical;
+    const Scope *s = SCOPE(m, lexical);
+    const WfDoc *doc = wf_scope_doc(m, lexical);
+    WfNode node = s->conditions ? wf_doc_get(doc, s->conditions, name) : 0;
+
+    if (!node) {
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "there is no condition '%s'", name);
+        return NULL;
+    }
+    gpointer key = condition_key(lexical, wf_sym(m, name));
+    guint cached = GPOINTER_TO_UINT(g_hash_table_lookup(m->conditions, key));
+    if (cached)
+        return cached - 1 == WF_UNDECIDED ? NULL : json_boolean(cached - 1 == WF_YES);
+    if (m->eval_depth >= DEPTH) {
+        g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "condition '%s' leads to itself", name);
+        return NULL;
+    }
+    Context context = {m, lexical, WF_VALUE_KNOWN};
+    WfExprScope es = {.version = s->version, .context = WF_EXPR_CONDITION, .resolver = &resolver, .data = &context};
+    json_auto_t *raw = wf_doc_to_json(doc, node);
+    bool known = false;
+    m->eval_depth++;
+    json_auto_t *value = wf_expr_condition_definition(raw, &es, &known, NULL, error);
+    m->eval_depth--;
+    if (!value)
+        return NULL;
+    WfDecision decision = !known ? WF_UNDECIDED : json_is_true(value) ? WF_YES : WF_NO;
+    g_hash_table_insert(m->conditions, key, GUINT_TO_POINTER(decision + 1));
+    return known ? g_steal_pointer(&value) : NULL;
+}
+
+WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    Context context = {m, scope, WF_VALUE_KNOWN};
+    WfExprScope es = {.version = SCOPE(m, scope)->version, .context = WF_EXPR_CONDITION,
+                      .resolver = &resolver, .data = &context};
+    json_auto_t *raw = wf_doc_to_json(doc, node);
+    g_autoptr(GError) error = NULL;
+    bool known = false;
+    json_auto_t *value = wf_expr_condition(raw, &es, &known, NULL, &error);
+
+    if (!value) {
+        if (m->findings)
+            wf_fault(m, scope, node, error->code == WF_ERROR_NOT_FOUND ? WF_CODE_REF : WF_CODE_ARGUMENT,
+                     "%s", error->message);
+        return WF_YES;
+    }
+    if (known)
+        return json_is_true(value) ? WF_YES : WF_NO;
+    if (m->findings) {
+        wf_fault(m, scope, node, WF_CODE_CONDITION,
+                 "this condition depends on a parameter without a value; it is taken as true");
+        wf_fault_hint(m, "give the parameter with -P NAME=VALUE or an environment");
+    }
+    return WF_UNDECIDED;
+}

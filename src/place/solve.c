@@ -1,0 +1,186 @@
+/* One solve: exclude the impossible, construct, improve, prove. The effort is
+ * counted in rows, not in seconds, so that the same problem and seed end in the
+ * same answer on any machine. */
+#include <string.h>
+
+#include "board.h"
+
+bool search_stop(Search *s)
+{
+    if (s->stopped || (++s->calls & 63) != 0)
+        return s->stopped;
+    gint64 now = g_get_monotonic_time();
+    if (s->deadline && now >= s->deadline)
+        s->stopped = true;
+    if (s->options->progress && now >= s->next_call) {
+        s->next_call = now + G_USEC_PER_SEC / 10;
+        double part = s->phase_end > s->phase_from ? (double)(s->b->steps - s->phase_from) /
+                                                         (double)(s->phase_end - s->phase_from)
+                                                   : 1;
+        WfPlaceProgress progress = {s->best_cost, s->placed, s->phase,
+                                    s->part_from + (s->part_to - s->part_from) * CLAMP(part, 0, 1)};
+        if (!s->options->progress(&progress, s->options->data))
+            s->stopped = true;
+    }
+    return s->stopped;
+}
+
+void search_phase(Search *s, const char *name, double from, double to, guint64 steps)
+{
+    s->phase = name;
+    s->part_from = from;
+    s->part_to = to;
+    s->phase_from = s->b->steps;
+    s->phase_end = s->b->steps + steps;
+}
+
+bool search_keep(Search *s)
+{
+    Board *b = s->b;
+    if (b->n_placed != s->n_wanted)
+        return false;
+    if (s->placed && wf_place_cost_compare(&b->cost, &s->best_cost) >= 0)
+        return false;
+    memcpy(s->best, b->host, b->n_items * sizeof(guint32));
+    s->best_cost = b->cost;
+    s->placed = true;
+    return true;
+}
+
+void search_start(Search *s, Board *b, const WfPlaceOptions *options)
+{
+    *s = (Search){.b = b, .options = options};
+    s->rand = g_rand_new_with_seed(options->seed);
+    s->best = g_new(guint32, b->n_items + 1);
+    for (guint32 i = 0; i < b->n_items; i++)
+        s->n_wanted += !b->left_out[i];
+    gint64 now = g_get_monotonic_time();
+    s->next_call = now;
+    if (options->time_limit > 0)
+        s->deadline = now + (gint64)(MIN(options->time_limit, 1e9) * G_USEC_PER_SEC);
+}
+
+void search_end(Search *s)
+{
+    g_rand_free(s->rand);
+    g_free(s->best);
+}
+
+static bool bound_reached(const Search *s)
+{
+    for (guint l = 0; l < WF_COST_BALANCE; l++)
+        if (s->best_cost.at[l] != s->bound.at[l])
+            return false;
+    return true;
+}
+
+static guint64 rows_of(const Search *s, double cells)
+{
+    double effort = s->options->effort > 0 ? MIN(s->options->effort, 1e6) : 1;
+    return (guint64)(cells * effort / MAX(1, s->b->n_hosts)) + 100;
+}
+
+static void finish(Search *s, WfPlaceAnswer *answer, bool proved)
+{
+    answer->nodes = s->nodes;
+    answer->steps = s->b->steps;
+    answer->interrupted = s->stopped;
+    answer->bound = s->bound;
+    if (!s->placed) {
+        answer->status = proved ? WF_PLACED_INFEASIBLE : WF_PLACED_UNKNOWN;
+        return;
+    }
+    memcpy(answer->hosts, s->best, answer->n * sizeof(guint32));
+    answer->cost = s->best_cost;
+    answer->status = proved ? WF_PLACED_OPTIMAL : WF_PLACED;
+    for (guint l = 0; proved && l < WF_COST_BALANCE; l++)
+        answer->bound.at[l] = answer->cost.at[l];
+}
+
+static bool run(Search *s)
+{
+    double cells = (double)s->b->n_items * s->b->n_hosts;
+    guint64 rows = rows_of(s, CLAMP(cells * 30, 4e6, 1.2e8));
+    search_phase(s, "construct", 0, 0.2, 2 * s->n_wanted);
+    if (!construct(s) && !s->stopped) {
+        guint64 all = rows_of(s, 1e8);
+        search_phase(s, "prove", 0.2, 1, all);
+        return exact(s, all, true);
+    }
+    if (!s->placed)
+        return false;
+    search_phase(s, "improve", 0.2, 0.7, rows);
+    improve(s, rows);
+    if (bound_reached(s))
+        return true;
+    if (s->stopped || cells > 40000)
+        return false;
+    rows = rows_of(s, 4e7);
+    search_phase(s, "prove", 0.7, 1, rows);
+    return exact(s, rows, false);
+}
+
+static WfPlaceAnswer *answer_new(guint32 n)
+{
+    WfPlaceAnswer *answer = g_new0(WfPlaceAnswer, 1);
+    answer->n = n;
+    answer->hosts = g_new(guint32, n + 1);
+    for (guint32 i = 0; i < n; i++)
+        answer->hosts[i] = WF_PLACE_NONE;
+    return answer;
+}
+
+WfPlaceAnswer *wf_place_solve(const WfPlaceProblem *p, const WfPlaceOptions *options,
+                              WfFindings *findings)
+{
+    static const WfPlaceOptions usual = {0};
+    WfPlaceAnswer *answer = answer_new(p->items->len);
+    g_autoptr(Board) b = board_new(p);
+    if (core_find(p, b, findings)) {
+        answer->status = WF_PLACED_INFEASIBLE;
+        return answer;
+    }
+    Search s;
+    search_start(&s, b, options ? options : &usual);
+    bound_root(b, &s.bound);
+    bool proved = s.n_wanted == 0 ? search_keep(&s) : b->n_hosts > 0 && run(&s);
+    finish(&s, answer, proved);
+    search_end(&s);
+    if (answer->status == WF_PLACED_INFEASIBLE)
+        core_shrink(p, options ? options : &usual, findings);
+    else if (answer->status == WF_PLACED_UNKNOWN)
+        wf_findings_add(findings, WF_CODE_INFEASIBLE, p->dc->path ? p->dc->path : "-", NULL,
+                        "no placement was found, and none was excluded%s",
+                        answer->interrupted ? " before the search was ended" : "");
+    return answer;
+}
+
+WfPlaceAnswer *wf_place_one_by_one(const WfPlaceProblem *p, const WfPlaceOptions *options)
+{
+    static const WfPlaceOptions usual = {0};
+    WfPlaceAnswer *answer = answer_new(p->items->len);
+    g_autoptr(Board) b = board_new(p);
+    Search s;
+    search_start(&s, b, options ? options : &usual);
+    for (guint32 i = 0; i < b->n_items; i++) {
+        if (b->left_out[i])
+            continue;
+        board_row(b, i);
+        guint32 host = row_most_free(b);
+        if (host == WF_PLACE_NONE)
+            break;
+        board_place(b, i, host);
+    }
+    search_keep(&s);
+    finish(&s, answer, false);
+    search_end(&s);
+    return answer;
+}
+
+void wf_place_answer_free(WfPlaceAnswer *answer)
+{
+    if (!answer)
+        return;
+    g_free(answer->hosts);
+    g_free(answer);
+}
