@@ -49,8 +49,8 @@ static bool put_replaced(Eval *ev, const Call *call, json_t *in, const char *key
     if (!text)
         return wf_eval_usage(ev, call, "texts as new keys");
     if ((json_object_get(in, text) && strcmp(text, key) != 0) || json_object_get(out, text))
-        return wf_eval_fail(ev, WF_ERROR_INVALID, "'%s' would make key '%s' twice", call->name,
-                            text);
+        return wf_eval_fail(ev, WF_ERROR_INVALID, "'%s' gives key '%s' a name that is taken",
+                            call->name, key);
     json_object_set(out, text, value);
     return true;
 }

@@ -14,7 +14,7 @@ static bool take_answer(Eval *ev, json_t *answer, bool is_expr, GError *error, V
     }
     if (!answer)
         return true;
-    if (!wf_eval_charge_value(ev, answer)) {
+    if (is_expr && !wf_eval_charge_value(ev, answer)) {
         json_decref(answer);
         return false;
     }

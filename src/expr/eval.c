@@ -7,6 +7,7 @@
 #include "eval_priv.h"
 
 #include <string.h>
+#include <weft/text.h>
 
 void wf_val_clear(Val *val)
 {
@@ -66,9 +67,10 @@ bool wf_eval_fail(Eval *ev, WfErrorCode code, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    GError *error = g_error_new_valist(WF_ERROR, (int)code, format, args);
+    g_autofree char *text = g_strdup_vprintf(format, args);
     va_end(args);
-    return wf_eval_propagate(ev, error);
+    g_autofree char *visible = wf_text_visible(text, -1, 1000);
+    return wf_eval_propagate(ev, g_error_new_literal(WF_ERROR, (int)code, visible));
 }
 
 bool wf_eval_usage(Eval *ev, const Call *call, const char *expected)
@@ -391,6 +393,18 @@ json_t *wf_expr_eval(const json_t *expr, const WfExprScope *scope, bool *ret_kno
     Val val = {0};
     wf_eval_plain(&ev, (json_t *)expr, &val);
     return finish(&ev, &val, ret_known, reterr_where, error);
+}
+
+json_t *wf_expr_eval_item(const json_t *expr, const WfExprScope *scope, bool *ret_known,
+                          char **reterr_where, GError **error)
+{
+    Eval ev = begin(scope, scope->context);
+    Val val = {0};
+    bool omit = wf_eval_value(&ev, (json_t *)expr, &val) && val.omit;
+    if (omit)
+        val.value = json_null();
+    json_t *value = finish(&ev, &val, ret_known, reterr_where, error);
+    return omit ? NULL : value;
 }
 
 json_t *wf_expr_condition(const json_t *expr, const WfExprScope *scope, bool *ret_known,

@@ -122,47 +122,44 @@ static void append_string(GString *out, const char *s, gsize len, Style style)
         append_repr_string(out, s, len);
 }
 
+typedef struct {
+    const char *key;
+    size_t len;
+    json_t *item;
+} Pair;
+
+/* Bytes of UTF-8 sort as the characters do. */
 static int compare_keys(gconstpointer a, gconstpointer b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    const Pair *p = a, *q = b;
+    int order = memcmp(p->key, q->key, MIN(p->len, q->len));
+    return order != 0 ? order : p->len < q->len ? -1 : p->len > q->len;
 }
 
-static void append_sorted_object(GString *out, json_t *object, Style style, guint depth)
+static GArray *pairs_of(json_t *object, bool sort)
 {
-    g_autoptr(GPtrArray) keys = g_ptr_array_sized_new((guint)json_object_size(object));
-    const char *key;
-    json_t *item;
+    GArray *pairs = g_array_sized_new(FALSE, FALSE, sizeof(Pair), (guint)json_object_size(object));
+    Pair pair;
 
-    json_object_foreach (object, key, item)
-        g_ptr_array_add(keys, (gpointer)key);
-    g_ptr_array_sort(keys, compare_keys);
-    for (guint i = 0; i < keys->len; i++) {
-        if (i > 0)
-            g_string_append(out, ", ");
-        append_string(out, keys->pdata[i], strlen(keys->pdata[i]), style);
-        g_string_append(out, ": ");
-        append_value(out, json_object_get(object, keys->pdata[i]), style, depth + 1);
-    }
+    json_object_keylen_foreach(object, pair.key, pair.len, pair.item)
+        g_array_append_val(pairs, pair);
+    if (sort)
+        g_array_sort(pairs, compare_keys);
+    return pairs;
 }
 
 static void append_object(GString *out, json_t *object, Style style, guint depth)
 {
-    const char *key, *separator = "";
-    size_t len;
-    json_t *item;
+    g_autoptr(GArray) pairs = pairs_of(object, style.sort);
 
     g_string_append_c(out, '{');
-    if (style.sort) {
-        append_sorted_object(out, object, style, depth);
-    } else {
-        json_object_keylen_foreach(object, key, len, item)
-        {
-            g_string_append(out, separator);
-            append_string(out, key, len, style);
-            g_string_append(out, ": ");
-            append_value(out, item, style, depth + 1);
-            separator = ", ";
-        }
+    for (guint i = 0; i < pairs->len; i++) {
+        const Pair *pair = &g_array_index(pairs, Pair, i);
+        if (i > 0)
+            g_string_append(out, ", ");
+        append_string(out, pair->key, pair->len, style);
+        g_string_append(out, ": ");
+        append_value(out, pair->item, style, depth + 1);
     }
     g_string_append_c(out, '}');
 }

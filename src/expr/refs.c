@@ -179,10 +179,32 @@ static void walk_call(Walk *w, WfFunction fn, json_t *args)
     walk_step(w, wf_expr_function_name(fn), 0, args);
 }
 
+/* Names that may well be keys of data (`if`, `repeat`) tell by what they hold. */
+static bool looks_called(WfFunction fn, const json_t *args)
+{
+    size_t n = json_array_size(args);
+    switch (fn) {
+    case WF_FN_REPEAT:
+        return json_object_get(args, "for_each") && json_object_get(args, "template");
+    case WF_FN_YAQL:
+        return json_object_get(args, "expression") != NULL;
+    case WF_FN_IF:
+        return n == 3 &&
+               (json_is_string(json_array_get(args, 0)) || json_is_object(json_array_get(args, 0)));
+    case WF_FN_DIGEST:
+        return n == 2 && json_is_string(json_array_get(args, 0));
+    default:
+        return false;
+    }
+}
+
 static void lint_map(Walk *w, json_t *map)
 {
-    const char *key = json_object_iter_key(json_object_iter(map));
+    void *iter = json_object_iter(map);
+    const char *key = json_object_iter_key(iter);
     WfFunction meant = wf_expr_misspelt(key, w->scope->version, w->context);
+    if (meant == WF_FN_NONE && looks_called(wf_expr_function(key), json_object_iter_value(iter)))
+        meant = wf_expr_function(key);
     if (meant == WF_FN_NONE)
         return;
     g_autofree char *where = wf_eval_pointer(w->path);

@@ -185,6 +185,36 @@ static void test_resolver_may_give_expressions(void **state)
     check(cases, G_N_ELEMENTS(cases), WF_EXPR_VALUE);
 }
 
+static void test_omitted_item(void **state)
+{
+    (void)state;
+    json_t *expr = parse("{\"if\": [\"c\", 1]}"), *data = parse("{\"conditions\": {\"c\": false}}");
+    WfExprScope scope = {WF_HOT_2021_04_16, WF_EXPR_VALUE, &resolver, data};
+    g_autoptr(GError) error = NULL;
+    assert_null(wf_expr_eval_item(expr, &scope, NULL, NULL, &error));
+    assert_null(error);
+    json_t *value = wf_expr_eval(expr, &scope, NULL, NULL, &error);
+    assert_true(json_is_null(value));
+    json_object_set_new(json_object_get(data, "conditions"), "c", json_true());
+    value = wf_expr_eval_item(expr, &scope, NULL, NULL, &error);
+    assert_int_equal(json_integer_value(value), 1);
+    json_decref(value);
+    json_decref(expr);
+    json_decref(data);
+}
+
+/* What a message says comes from the template: it must not reach a terminal raw. */
+static void test_messages_are_visible(void **state)
+{
+    (void)state;
+    json_t *expr = parse("{\"make_url\": {\"\\u001b[2J\": 1}}");
+    WfExprScope scope = {WF_HOT_2021_04_16, WF_EXPR_VALUE, NULL, NULL};
+    g_autoptr(GError) error = NULL;
+    assert_null(wf_expr_eval(expr, &scope, NULL, NULL, &error));
+    assert_string_equal(error->message, "'make_url' has no argument '\\x1b[2J'");
+    json_decref(expr);
+}
+
 static void test_conditions(void **state)
 {
     (void)state;
@@ -318,6 +348,7 @@ static void test_lint(void **state)
     scope.version = WF_HOT_2013_05_23;
     assert_true(wf_expr_lint(expr, &scope, collect_lint, out, NULL));
     assert_non_null(strstr(out->str, "str_split>str_split/c "));
+    assert_non_null(strstr(out->str, " if>if/g "));
     json_decref(expr);
 }
 
@@ -368,6 +399,8 @@ int main(void)
         cmocka_unit_test(test_keeps_what_it_does_not_know),
         cmocka_unit_test(test_data_never_turns_into_a_call),
         cmocka_unit_test(test_resolver_may_give_expressions),
+        cmocka_unit_test(test_omitted_item),
+        cmocka_unit_test(test_messages_are_visible),
         cmocka_unit_test(test_conditions),
         cmocka_unit_test(test_says_where),
         cmocka_unit_test(test_limits),

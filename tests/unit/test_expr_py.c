@@ -69,6 +69,18 @@ static void test_texts(void **state)
     check_texts("[\"\\b\\f/\"]", "['\\x08\\x0c/']", "[\"\\b\\f/\"]");
 }
 
+/* No file can hold such a key, but evaluation can make one. */
+static void test_key_with_nul(void **state)
+{
+    (void)state;
+    json_t *object = json_object();
+    json_object_setn_new(object, "a\0b", 3, json_integer(1));
+    json_object_setn_new(object, "a", 1, json_integer(2));
+    g_autofree char *text = wf_py_json_dumps(object, true);
+    assert_string_equal(text, "{\"a\": 2, \"a\\u0000b\": 1}");
+    json_decref(object);
+}
+
 static void test_numbers_from_text(void **state)
 {
     (void)state;
@@ -111,9 +123,8 @@ static void test_depth(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_floats),
-        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_numbers_from_text),
+        cmocka_unit_test(test_floats),       cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_key_with_nul), cmocka_unit_test(test_numbers_from_text),
         cmocka_unit_test(test_depth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
