@@ -314,6 +314,26 @@ void wf_rule_parameters(const WfModel *m, WfFindings *findings)
 /* Arcs looked at for one edge: enough for real models, bounded for hostile ones. */
 enum { REDUNDANT_WORK = 12000000 };
 
+/* A rule such as depends_on a group makes many edges; it is redundant only if all of them are. */
+static gpointer rule_key(const WfEdge *e)
+{
+    return (gpointer)(gsize)((guint64)(e->place.doc + 1) << 32 | e->place.node);
+}
+
+static GHashTable *needed_rules(const WfModel *m, const guint8 *ask, const guint8 *redundant)
+{
+    GHashTable *needed = g_hash_table_new(NULL, NULL);
+    WfEdge e;
+
+    for (guint32 i = 0; i < wf_model_n_edges(m); i++) {
+        if (!ask[i] || redundant[i])
+            continue;
+        wf_model_edge(m, i, &e);
+        g_hash_table_add(needed, rule_key(&e));
+    }
+    return needed;
+}
+
 void wf_rule_redundant(const WfModel *m, WfFindings *findings)
 {
     const WfGraph *g = wf_model_graph(m);
@@ -328,14 +348,17 @@ void wf_rule_redundant(const WfModel *m, WfFindings *findings)
     for (guint32 i = 0; i < n_edges; i++)
         ask[i] = wf_model_edge_kind(m, i) == WF_EDGE_ORDER;
     wf_graph_redundant(g, ask, MAX(REDUNDANT_WORK / n_edges, 8), redundant);
+    g_autoptr(GHashTable) said = needed_rules(m, ask, redundant);
     for (guint32 i = 0; i < n_edges; i++) {
         if (!redundant[i])
+            continue;
+        wf_model_edge(m, i, &e);
+        if (!g_hash_table_add(said, rule_key(&e)))
             continue;
         if (n++ >= WF_RULE_REPEATS) {
             more++;
             continue;
         }
-        wf_model_edge(m, i, &e);
         wf_model_finding(m, e.place, findings, WF_CODE_REDUNDANT,
                          "'%s' comes after '%s' anyway, over a longer path", wf_model_node_name(m, e.to),
                          wf_model_node_name(m, e.from));

@@ -180,11 +180,20 @@ void wf_model_component_reads(const WfModel *m, WfId c, WfId *ret_first, guint32
     neighbours(m, c, offsetof(Component, first_read), m->reads->len, ret_first, ret_n);
 }
 
-/* The component whose neighbours hold entry @i: the last one that begins at or before it. */
-static WfId owner_of(const WfModel *m, gsize offset, WfId i)
+/* The component whose neighbours hold entry @i: the last one that begins at or before it. Callers
+ * mostly run through the table, so the answer of the last time is tried first. */
+static WfId owner_of(const WfModel *cm, gsize offset, WfId i)
 {
-    WfId low = 0, high = m->components->len;
+    WfModel *m = (WfModel *)cm; /* the hint only */
+    WfId low = m->owner_hint, high = m->components->len;
 
+    for (guint near = 0; near < 4 && low < high; near++, low++) {
+        bool begins = G_STRUCT_MEMBER(WfId, COMPONENT(m, low), offset) <= i;
+        bool ends = low + 1 == high || G_STRUCT_MEMBER(WfId, COMPONENT(m, low + 1), offset) > i;
+        if (begins && ends)
+            return m->owner_hint = low;
+    }
+    low = 0;
     while (low + 1 < high) {
         WfId middle = low + (high - low) / 2;
         if (G_STRUCT_MEMBER(WfId, COMPONENT(m, middle), offset) <= i)
@@ -192,7 +201,7 @@ static WfId owner_of(const WfModel *m, gsize offset, WfId i)
         else
             high = middle;
     }
-    return low;
+    return m->owner_hint = low;
 }
 
 void wf_model_input(const WfModel *m, WfId i, WfInput *ret)

@@ -176,6 +176,7 @@ struct WfModel {
     GArray *edge_places;  /* of WfPlace, for edges without a read */
     GPtrArray *fact_names; /* "@vm", made on demand */
 
+    WfId owner_hint;      /* where the last look-up of an entry's component ended */
     WfFindings *findings; /* only while loading */
     gint64 suggestions; /* names that may still be compared for "did you mean" */
     guint eval_depth;   /* expressions that lead to expressions */
