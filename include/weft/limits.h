@@ -12,6 +12,8 @@
 #define WF_LIMIT_FINDINGS 20000              /* kept; the rest is counted */
 #define WF_LIMIT_EVAL_BYTES (16u << 20)      /* result of one expression */
 #define WF_LIMIT_EVAL_STEPS 1000000          /* function calls while evaluating one expression */
+#define WF_LIMIT_EVAL_WORK (256u << 20)      /* bytes copied and compared meanwhile */
+#define WF_LIMIT_EVAL_DEPTH 800              /* nesting of what evaluation works on */
 #define WF_LIMIT_NAME_BYTES 255              /* a component's, VM's or value's name */
 #define WF_LIMIT_SOURCE_LINE 400             /* bytes of a source line kept in a finding */
 #define WF_LIMIT_ZNODE_BYTES (256u << 10)    /* one zNode's data; larger values are chunked or refused */

@@ -78,7 +78,7 @@ static bool replace_all(Eval *ev, const Call *call, json_t *in, json_t *keys, js
 
 bool wf_apply_map_replace(Eval *ev, const Call *call, json_t *args, Val *ret)
 {
-    json_t *in, *how, *keys, *values, *item;
+    json_t *in = NULL, *how = NULL, *keys = NULL, *values = NULL, *item;
     const char *key;
 
     if (!json_is_array(args) || json_array_size(args) != 2)

@@ -83,12 +83,11 @@ bool wf_eval_usage(Eval *ev, const Call *call, const char *expected)
 
 bool wf_eval_charge(Eval *ev, gsize work)
 {
-    ev->work += MIN(work, EVAL_WORK + 1);
-    if (ev->work <= EVAL_WORK)
+    ev->work += MIN(work, WF_LIMIT_EVAL_WORK + 1);
+    if (ev->work <= WF_LIMIT_EVAL_WORK)
         return true;
-    return wf_eval_fail(ev, WF_ERROR_LIMIT,
-                        "evaluating takes more than %" G_GSIZE_FORMAT " MiB of copying",
-                        EVAL_WORK >> 20);
+    return wf_eval_fail(ev, WF_ERROR_LIMIT, "evaluating takes more than %u MiB of copying",
+                        WF_LIMIT_EVAL_WORK >> 20);
 }
 
 /* Adds the size of @value to @size; false past the limits of size or depth. */
@@ -99,7 +98,7 @@ static bool measure(const json_t *value, guint depth, gsize *size)
     json_t *item;
 
     *size += 16 + (json_is_string(value) ? json_string_length(value) : 0);
-    if (*size > WF_LIMIT_EVAL_BYTES || depth > EVAL_DEPTH)
+    if (*size > WF_LIMIT_EVAL_BYTES || depth > WF_LIMIT_EVAL_DEPTH)
         return false;
     if (json_is_array(value)) {
         json_array_foreach (value, i, item) {
@@ -331,8 +330,9 @@ bool wf_eval_value(Eval *ev, json_t *expr, Val *ret)
         *ret = (Val){.value = json_incref(expr), .known = true};
         return true;
     }
-    if (ev->depth >= EVAL_DEPTH)
-        return wf_eval_fail(ev, WF_ERROR_LIMIT, "nested deeper than %d levels", EVAL_DEPTH);
+    if (ev->depth >= WF_LIMIT_EVAL_DEPTH)
+        return wf_eval_fail(ev, WF_ERROR_LIMIT, "nested deeper than %d levels",
+                            WF_LIMIT_EVAL_DEPTH);
     ev->depth++;
     Call call = {.expr = expr};
     call.fn = wf_expr_call(expr, ev->scope->version, ev->context, &call.args);

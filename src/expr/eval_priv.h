@@ -28,7 +28,7 @@ typedef struct {
     WfExprContext context;
     GArray *path; /* of Step: where we are, for error messages */
     guint depth, calls;
-    gsize work; /* bytes and comparisons so far, bounded by EVAL_WORK */
+    gsize work; /* bytes and comparisons so far, bounded */
     char *where;
     GError *error;
 } Eval;
@@ -38,11 +38,6 @@ typedef struct {
     const char *name;
     json_t *expr, *args; /* as written */
 } Call;
-
-/* All the copying and comparing that one evaluation may do. */
-#define EVAL_WORK ((gsize)16 * WF_LIMIT_EVAL_BYTES)
-/* Deeper than any file: evaluated values may stand inside of expressions. */
-#define EVAL_DEPTH (4 * WF_LIMIT_YAML_DEPTH)
 
 /* How a function is called. Arguments are checked as written (a call in place of
  * a list is no list, as in Heat), evaluated, and, if all known, applied. */

@@ -62,7 +62,7 @@ static json_t *apply_list(const Inputs *in, json_t *list, guint depth, GError **
 
 static json_t *apply(const Inputs *in, json_t *config, guint depth, GError **error)
 {
-    if (depth > 4 * WF_LIMIT_YAML_DEPTH) {
+    if (depth > WF_LIMIT_EVAL_DEPTH) {
         g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "a configuration nests too deeply");
         return NULL;
     }

@@ -217,7 +217,7 @@ static void walk_value(Walk *w, json_t *expr)
 
     if (w->error || (!json_is_object(expr) && !json_is_array(expr)))
         return;
-    if (w->path->len >= 2 * EVAL_DEPTH || ++w->calls > 100 * WF_LIMIT_EVAL_STEPS) {
+    if (w->path->len >= 2 * WF_LIMIT_EVAL_DEPTH || ++w->calls > 100 * WF_LIMIT_EVAL_STEPS) {
         g_set_error(&w->error, WF_ERROR, WF_ERROR_LIMIT, "an expression is too deep or too large");
         return;
     }
