@@ -95,8 +95,9 @@ typedef struct {
     guint32 n, room;
     GByteArray *side;
     GArray *duplicates; /* of DocDuplicate */
-    guint32 *slots;     /* scratch of the key set */
+    guint64 *slots;     /* scratch of the key set: half of the hash, then the node */
     gsize n_slots;
+    GString *scratch; /* for keys that are no strings */
     guint depth;
     bool full; /* memory ran out; the reader has to give up */
     struct {

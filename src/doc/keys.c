@@ -38,17 +38,18 @@ WfStr key_text(const WfDoc *doc, const guint8 *side, const DocEntry *e, GString 
     return (WfStr){scratch->str, scratch->len};
 }
 
-static bool same_key(const Tape *tape, const DocEntry *a, const DocEntry *b)
+static bool same_text(WfStr a, WfStr b)
 {
-    const guint8 *side = tape->side->data;
-    if (entry_kind(a) == WF_STRING && entry_kind(b) == WF_STRING) {
-        WfStr sa = entry_text(tape->doc, side, a), sb = entry_text(tape->doc, side, b);
-        return sa.len == sb.len && memcmp(sa.s, sb.s, sa.len) == 0;
-    }
-    g_autoptr(GString) scratch_a = g_string_new(NULL), scratch_b = g_string_new(NULL);
-    WfStr sa = key_text(tape->doc, side, a, scratch_a),
-          sb = key_text(tape->doc, side, b, scratch_b);
-    return sa.len == sb.len && memcmp(sa.s, sb.s, sa.len) == 0;
+    return a.len == b.len && memcmp(a.s, b.s, a.len) == 0;
+}
+
+static bool is_key(Tape *tape, guint32 node, WfStr text)
+{
+    const DocEntry *e = &tape->entries[node];
+    if (entry_kind(e) == WF_STRING)
+        return same_text(entry_text(tape->doc, tape->side->data, e), text);
+    g_autoptr(GString) scratch = g_string_new(NULL);
+    return same_text(key_text(tape->doc, tape->side->data, e, scratch), text);
 }
 
 /* Eight bytes at a time, multiply and fold (as in wyhash); seeded by an address, for whoever writes
@@ -76,22 +77,23 @@ void keys_reset(Tape *tape, guint32 n_keys)
     while (wanted < (gsize)n_keys * 2)
         wanted *= 2;
     g_free(tape->slots);
-    tape->slots = g_new0(guint32, wanted);
+    tape->slots = g_new0(guint64, wanted);
     tape->n_slots = wanted;
 }
 
 guint32 keys_add(Tape *tape, guint32 node)
 {
-    g_autoptr(GString) scratch = g_string_new(NULL);
-    WfStr text = key_text(tape->doc, tape->side->data, &tape->entries[node], scratch);
+    WfStr text = key_text(tape->doc, tape->side->data, &tape->entries[node], tape->scratch);
+    guint64 hash = hash_text(text), tag = hash & ~(guint64)G_MAXUINT32;
     gsize mask = tape->n_slots - 1;
-    for (gsize i = hash_text(text) & mask;; i = (i + 1) & mask) {
-        if (tape->slots[i] == 0) {
-            tape->slots[i] = node;
+    for (gsize i = hash & mask;; i = (i + 1) & mask) {
+        guint64 slot = tape->slots[i];
+        if (slot == 0) {
+            tape->slots[i] = tag | node;
             return 0;
         }
-        if (same_key(tape, &tape->entries[node], &tape->entries[tape->slots[i]]))
-            return tape->slots[i];
+        if ((slot & ~(guint64)G_MAXUINT32) == tag && is_key(tape, (guint32)slot, text))
+            return (guint32)slot;
     }
 }
 
@@ -108,16 +110,30 @@ static guint32 next_key(const DocEntry *entries, guint32 key)
 
 static void check_few(Tape *tape, guint32 map)
 {
-    guint32 seen[FEW_KEYS];
+    struct {
+        WfStr text;
+        guint32 node;
+    } seen[FEW_KEYS];
+    g_autoptr(GPtrArray) owned = NULL; /* texts of keys that are no strings */
     guint n = 0;
+
     for (guint32 key = map + 1; key < tape->entries[map].x; key = next_key(tape->entries, key)) {
+        const DocEntry *e = &tape->entries[key];
+        WfStr text = key_text(tape->doc, tape->side->data, e, tape->scratch);
+        if (text.s == tape->scratch->str) {
+            if (!owned)
+                owned = g_ptr_array_new_with_free_func(g_free);
+            text.s = g_strndup(text.s, text.len);
+            g_ptr_array_add(owned, (gpointer)text.s);
+        }
         for (guint i = 0; i < n; i++) {
-            if (same_key(tape, &tape->entries[seen[i]], &tape->entries[key])) {
-                add_duplicate(tape, key, seen[i]);
+            if (same_text(seen[i].text, text)) {
+                add_duplicate(tape, key, seen[i].node);
                 break;
             }
         }
-        seen[n++] = key;
+        seen[n].text = text;
+        seen[n++].node = key;
     }
 }
 

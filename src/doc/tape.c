@@ -6,6 +6,7 @@ void tape_init(Tape *tape, WfDoc *doc)
 {
     *tape = (Tape){.doc = doc};
     tape->side = g_byte_array_new();
+    tape->scratch = g_string_new(NULL);
     tape->duplicates = g_array_new(FALSE, FALSE, sizeof(DocDuplicate));
     /* A model has one node to about ten bytes; what is reserved too much is never touched. */
     tape->room = (guint32)MIN(doc->len / 8 + 64, G_MAXUINT32 / 2);
@@ -24,6 +25,8 @@ void tape_clear(Tape *tape)
     g_clear_pointer(&tape->side, g_byte_array_unref);
     g_clear_pointer(&tape->duplicates, g_array_unref);
     g_clear_pointer(&tape->slots, g_free);
+    if (tape->scratch)
+        g_string_free(g_steal_pointer(&tape->scratch), TRUE);
 }
 
 void tape_grow(Tape *tape)

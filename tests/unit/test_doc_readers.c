@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "../../src/doc/doc_priv.h"
+#include "../support/doc_same.h"
 
 typedef bool (*Read)(WfDoc *doc, WfFindings *findings);
 
@@ -17,37 +17,10 @@ static WfDoc *read_with(Read reader, GBytes *bytes, WfFindings *findings)
     return doc && reader(doc, findings) ? g_steal_pointer(&doc) : NULL;
 }
 
-static bool same_text(WfStr a, WfStr b)
-{
-    return a.len == b.len && memcmp(a.s, b.s, a.len) == 0;
-}
-
-static bool same_nodes(const WfDoc *a, const WfDoc *b)
-{
-    if (a->n != b->n)
-        return false;
-    for (WfNode i = 1; i < a->n; i++) {
-        WfSpan sa = wf_doc_span(a, i), sb = wf_doc_span(b, i);
-        if (a->entries[i].at != b->entries[i].at || wf_doc_kind(a, i) != wf_doc_kind(b, i) ||
-            wf_doc_style(a, i) != wf_doc_style(b, i) || wf_doc_end(a, i) != wf_doc_end(b, i) ||
-            wf_doc_size(a, i) != wf_doc_size(b, i) || sa.len != sb.len || sa.line != sb.line ||
-            sa.column != sb.column || !same_text(wf_doc_text(a, i), wf_doc_text(b, i)))
-            return false;
-    }
-    return true;
-}
-
-/* Does the fast reader agree, if it takes the text? *ret_taken tells whether it did. */
 static bool agrees(const char *text, gsize len, bool *ret_taken)
 {
     g_autoptr(GBytes) bytes = g_bytes_new(text, len);
-    g_autoptr(WfFindings) fast_findings = wf_findings_new(), findings = wf_findings_new();
-    g_autoptr(WfDoc) fast = read_with(subset_read, bytes, fast_findings);
-    *ret_taken = fast != NULL;
-    if (!fast)
-        return wf_findings_n(fast_findings) == 0;
-    g_autoptr(WfDoc) doc = read_with(libyaml_read, bytes, findings);
-    return doc && same_nodes(fast, doc) && wf_findings_n(findings) == wf_findings_n(fast_findings);
+    return doc_readers_agree(bytes, ret_taken);
 }
 
 static const char model[] = "# a model\n"
