@@ -117,6 +117,10 @@ typedef struct {
     bool structured;
 } WfRecipe;
 bool wf_model_component_recipe(const WfModel *m, WfId c, WfActions action, WfRecipe *ret_recipe);
+/* The deployment (or group, or wait condition) it comes from; WF_NONE: a `components:` section. */
+WfId wf_model_component_deployment(const WfModel *m, WfId c);
+/* The nested stack or group member it is in; WF_NONE: the root. */
+WfId wf_model_component_owner(const WfModel *m, WfId c);
 /* The whole definition as it stands in the file (deployment, component), for showing. */
 WfExpr wf_model_component_definition(const WfModel *m, WfId c);
 
@@ -231,6 +235,9 @@ WfId wf_model_resource_parent(const WfModel *m, WfId r);      /* nested stack or
 WfScope wf_model_resource_inner(const WfModel *m, WfId r);    /* NESTED: the scope inside; else WF_NONE */
 WfExpr wf_model_resource_definition(const WfModel *m, WfId r);
 WfExpr wf_model_resource_property(const WfModel *m, WfId r, const char *name);
+WfExpr wf_model_resource_properties(const WfModel *m, WfId r); /* all of them; node 0: none */
+bool wf_model_resource_decided(const WfModel *m, WfId r);      /* it has no condition that is still open */
+bool wf_model_condition_decided(const WfModel *m, const char *name); /* a condition of the root template */
 WfPlace wf_model_resource_place(const WfModel *m, WfId r);
 WfId wf_model_resource_vm(const WfModel *m, WfId r);          /* SERVER only, else WF_NONE */
 /* Components a resource stands for (deployment 1, group n, nested: all inside), file order. */

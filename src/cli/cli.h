@@ -49,6 +49,8 @@ int wf_cli_width(void);
 
 /* Loads the model named on the command line; faults are in @findings. NULL: said so. */
 WfModel *wf_cli_load(const WfCliOptions *options, const char *path, WfFindings *findings);
+/* The same from text that is in memory already (NULL: from the file). */
+WfModel *wf_cli_load_bytes(const WfCliOptions *options, const char *path, GBytes *bytes, WfFindings *findings);
 /* Findings as text on @out; many notes of one kind are cut short unless @all. */
 void wf_cli_print_findings(const WfFindings *findings, bool color, bool caret, bool all, FILE *out);
 /* Writes @text to @path (NULL or "-": standard output). Returns an exit code. */
@@ -58,3 +60,4 @@ int wf_cli_print_json(json_t *value);
 
 /* commands, one file each */
 int wf_cmd_check(int argc, char **argv);
+int wf_cmd_compose(int argc, char **argv);

@@ -134,8 +134,13 @@ int wf_cli_width(void)
 
 WfModel *wf_cli_load(const WfCliOptions *o, const char *path, WfFindings *findings)
 {
+    return wf_cli_load_bytes(o, path, NULL, findings);
+}
+
+WfModel *wf_cli_load_bytes(const WfCliOptions *o, const char *path, GBytes *bytes, WfFindings *findings)
+{
     g_autoptr(GError) error = NULL;
-    WfModelOptions options = {.path = path, .environments = (const char *const *)o->environments,
+    WfModelOptions options = {.path = path, .bytes = bytes, .environments = (const char *const *)o->environments,
                               .parameters = (const char *const *)o->parameters, .root = o->root,
                               .stack_name = o->stack};
     WfModel *m = wf_model_load(&options, findings, &error);

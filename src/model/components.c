@@ -74,6 +74,17 @@ WfExpr wf_model_component_definition(const WfModel *m, WfId c)
     return (WfExpr){COMPONENT(m, c)->scope, COMPONENT(m, c)->def};
 }
 
+WfId wf_model_component_deployment(const WfModel *m, WfId c)
+{
+    return COMPONENT(m, c)->resource;
+}
+
+WfId wf_model_component_owner(const WfModel *m, WfId c)
+{
+    WfId deployment = COMPONENT(m, c)->resource;
+    return deployment == WF_NONE ? SCOPE(m, COMPONENT(m, c)->scope)->owner : RESOURCE(m, deployment)->parent;
+}
+
 /* ---- recipes ---- */
 
 static bool short_recipe(const WfModel *m, const Component *c, WfActions action, WfRecipe *ret)

@@ -168,14 +168,31 @@ static GArray *one(WfId c)
     return array;
 }
 
-static void connect_server_order(Builder *b, const ServerOrder *order)
+static gpointer pair_key(guint32 from, guint32 to)
+{
+    return (gpointer)(gsize)((guint64)(from + 1) << 32 | to);
+}
+
+/* Pairs that an order edge joins already. */
+static GHashTable *ordered_pairs(Builder *b)
+{
+    GHashTable *pairs = g_hash_table_new(NULL, NULL);
+
+    for (guint i = 0; i < b->from->len; i++)
+        if (wf_model_edge_kind(b->m, i) == WF_EDGE_ORDER)
+            g_hash_table_add(pairs, pair_key(g_array_index(b->from, guint32, i), g_array_index(b->to, guint32, i)));
+    return pairs;
+}
+
+static void connect_server_order(Builder *b, const ServerOrder *order, GHashTable *pairs)
 {
     g_autoptr(GArray) from = order->from_vm == WF_NONE ? one(order->from_component) : ends_of_vm(b, order->from_vm, true);
     g_autoptr(GArray) to = order->to_vm == WF_NONE ? one(order->to_component) : ends_of_vm(b, order->to_vm, false);
 
     for (guint i = 0; i < from->len; i++)
         for (guint k = 0; k < to->len; k++)
-            add_rule(b, g_array_index(from, WfId, i), g_array_index(to, WfId, k), WF_EDGE_ORDER, order->place);
+            if (g_hash_table_add(pairs, pair_key(g_array_index(from, WfId, i), g_array_index(to, WfId, k))))
+                add_rule(b, g_array_index(from, WfId, i), g_array_index(to, WfId, k), WF_EDGE_ORDER, order->place);
 }
 
 /* depends_on of a server: user-level order between the software of the VMs. */
@@ -200,10 +217,13 @@ static void connect_servers(Builder *b)
 
     collect_server_order(m);
     guint n = m->server_order->len;
+    if (n == 0)
+        return;
+    g_autoptr(GHashTable) pairs = ordered_pairs(b);
     /* All ends are found on the graph before any of these edges is in it: they join VMs, never
      * components of one VM, so the ends stay the same. */
     for (guint i = 0; i < n; i++)
-        connect_server_order(b, &g_array_index(m->server_order, ServerOrder, i));
+        connect_server_order(b, &g_array_index(m->server_order, ServerOrder, i), pairs);
 }
 
 /* ---- components by VM ---- */

@@ -22,6 +22,20 @@ static void depends_on(WfModel *m, WfScope scope, WfNode node, const RefSink *si
     }
 }
 
+/* What a stack or group waits for, all that is in it waits for. */
+static void after_owners(WfModel *m, WfId owner, const RefSink *sink, gpointer data)
+{
+    WfFindings *findings = m->findings;
+
+    m->findings = NULL; /* the owners' own links say what is wrong */
+    for (; owner != WF_NONE; owner = RESOURCE(m, owner)->parent) {
+        WfNode order = wf_doc_get(wf_scope_doc(m, RESOURCE(m, owner)->scope), RESOURCE(m, owner)->def, "depends_on");
+        if (order)
+            depends_on(m, RESOURCE(m, owner)->scope, order, sink, data);
+    }
+    m->findings = findings;
+}
+
 /* ---- links of resources ---- */
 
 typedef struct {
@@ -116,10 +130,11 @@ static void read_links(WfModel *m, WfId r)
     if (metadata && !weft) /* our own section is checked as components */
         wf_refs_scan(m, (WfExpr){res.scope, metadata}, check, &link_sink, &c);
     WfNode order = wf_doc_get(doc, res.def, "depends_on");
-    if (order && !is_deployment) {
-        c.order = true;
+    c.order = true;
+    if (order && !is_deployment)
         depends_on(m, res.scope, order, &link_sink, &c);
-    }
+    if (!is_deployment)
+        after_owners(m, res.parent, &link_sink, &c);
 }
 
 void wf_links_read(WfModel *m)
@@ -241,10 +256,10 @@ static void read_one(WfModel *m, WfId id)
     c.input = WF_NONE;
     read_recipes(m, &c, &comp);
     WfNode order = comp.kind == WF_COMPONENT_WAIT ? 0 : wf_doc_get(wf_scope_doc(m, comp.scope), comp.def, "depends_on");
-    if (order) {
-        c.order = true;
+    c.order = true;
+    if (order)
         depends_on(m, comp.scope, order, &read_sink, &c);
-    }
+    after_owners(m, wf_model_component_owner(m, id), &read_sink, &c);
 }
 
 void wf_reads_read(WfModel *m)

@@ -31,7 +31,7 @@ typedef struct {
     WfScope outer;          /* the group member this one is inside of, by definition; WF_NONE */
 } Scope;
 
-enum { RESOURCE_DISABLED = 1 };
+enum { RESOURCE_DISABLED = 1, RESOURCE_UNDECIDED = 2 };
 
 typedef struct {
     WfSym name, local, type;

@@ -269,8 +269,10 @@ static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
                          .properties = wf_doc_get(doc, def, "properties"),
                          .parent = SCOPE(m, s)->owner, .vm = WF_NONE, .inner = WF_NONE, .first_component = WF_NONE};
     WfNode condition = wf_doc_get(doc, def, "condition");
-    if (condition && wf_condition_node(m, s, condition) == WF_NO)
-        resource.flags |= RESOURCE_DISABLED;
+    if (condition) {
+        WfDecision decision = wf_condition_node(m, s, condition);
+        resource.flags |= decision == WF_NO ? RESOURCE_DISABLED : decision == WF_UNDECIDED ? RESOURCE_UNDECIDED : 0;
+    }
     wf_resource_declare(m, &resource, type);
 }
 

@@ -260,6 +260,13 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **e
     return known ? g_steal_pointer(&value) : NULL;
 }
 
+bool wf_model_condition_decided(const WfModel *cm, const char *name)
+{
+    WfModel *m = (WfModel *)cm; /* the cache only */
+    json_auto_t *value = wf_condition_get(m, 0, name, NULL);
+    return value != NULL;
+}
+
 WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(m, scope);

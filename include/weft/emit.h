@@ -1,0 +1,26 @@
+/* Templates written from a model.
+ *
+ * wf_emit_integrated() is what `weft compose` prints: one template without
+ * nested stacks, groups, environments and files, with flattened names. Conditions
+ * and everything else that can be known is decided; the root's parameters stay
+ * parameters. Reading it again gives the same model, composing it again the same
+ * text.
+ *
+ * Pure. Values given out are new references. */
+#pragma once
+
+#include <weft/model.h>
+
+/* The integrated template as a JSON value, sections in the usual order. NULL with @error if a value
+ * cannot be evaluated (then the model has faults). */
+json_t *wf_emit_integrated(const WfModel *m, GError **error);
+
+/* One resource as it stands in the integrated template ({type, properties, ...}); NULL without error
+ * for what does not stand in it (nested stacks, groups, values). */
+json_t *wf_emit_resource(const WfModel *m, WfId resource, GError **error);
+
+/* Names a resource comes after by depends_on, its own and its stacks', all flattened. */
+json_t *wf_emit_depends_on(const WfModel *m, WfId resource, GError **error);
+
+/* A template as YAML text: sections apart, two spaces a level. */
+char *wf_emit_yaml(const json_t *template);

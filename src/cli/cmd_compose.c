@@ -1,0 +1,104 @@
+/* weft compose: modules in, one integrated template out. With --exec a program prints the model. */
+#include "cli.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <weft/emit.h>
+#include <weft/limits.h>
+
+/* Runs the program with our standard error and environment; its standard output is the model. */
+static GBytes *run_program(const char *program, char **args, GError **error)
+{
+    g_autoptr(GPtrArray) argv = g_ptr_array_new();
+    g_autoptr(GString) text = g_string_new(NULL);
+    GPid pid;
+    int out, status;
+    char buffer[65536];
+    gssize n;
+
+    g_ptr_array_add(argv, (char *)program);
+    for (guint i = 0; args && args[i]; i++)
+        g_ptr_array_add(argv, args[i]);
+    g_ptr_array_add(argv, NULL);
+    if (!g_spawn_async_with_pipes(NULL, (char **)argv->pdata, NULL,
+                                  G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CHILD_INHERITS_STDIN,
+                                  NULL, NULL, &pid, NULL, &out, NULL, error))
+        return NULL;
+    while ((n = read(out, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR)) {
+        if (n > 0)
+            g_string_append_len(text, buffer, n);
+        if (text->len > WF_LIMIT_PROGRAM_OUTPUT) {
+            g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "'%s' printed more than %u MB", program,
+                        WF_LIMIT_PROGRAM_OUTPUT >> 20);
+            kill(pid, SIGTERM);
+            break;
+        }
+    }
+    close(out);
+    waitpid(pid, &status, 0);
+    if (error && *error)
+        return NULL;
+    if (!g_spawn_check_wait_status(status, error)) {
+        g_prefix_error(error, "'%s' failed: ", program);
+        return NULL;
+    }
+    return g_string_free_to_bytes(g_steal_pointer(&text));
+}
+
+static int print_template(const WfModel *m, const WfCliOptions *options, const char *file)
+{
+    g_autoptr(GError) error = NULL;
+    json_t *template = wf_emit_integrated(m, &error);
+
+    if (!template) {
+        wf_cli_error("cannot compose: %s", error->message);
+        return WF_EXIT_FAILED;
+    }
+    if (options->json && !file)
+        return wf_cli_print_json(template);
+    g_autofree char *text = options->json ? json_dumps(template, JSON_INDENT(2)) : wf_emit_yaml(template);
+    json_decref(template);
+    return wf_cli_write(file, text, strlen(text));
+}
+
+int wf_cmd_compose(int argc, char **argv)
+{
+    g_autofree char *file = NULL, *program = NULL;
+    const GOptionEntry own[] = {
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &file, "write to FILE", "FILE"},
+        {"exec", 0, 0, G_OPTION_ARG_FILENAME, &program,
+         "run PROGRAM (with what stands behind --) and read the model it prints", "PROGRAM"},
+        {0},
+    };
+    g_auto(WfCliOptions) options = {0};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = NULL;
+    int status;
+
+    if (!wf_cli_parse(wf_cli_command("compose"), &argc, &argv, &options, own, &status))
+        return status;
+    if (program) {
+        char **args = argv + 1;
+        if (*args && strcmp(*args, "--") == 0)
+            args++;
+        if (!(bytes = run_program(program, args, &error))) {
+            wf_cli_error("%s", error->message);
+            return WF_EXIT_FAILED;
+        }
+    } else if (argc != 2) {
+        return wf_cli_usage("compose", argc < 2 ? "which model?" : "one model at a time");
+    }
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfModel) m = wf_cli_load_bytes(&options, program ? program : argv[1], bytes, findings);
+    if (wf_findings_count(findings, WF_FAULT) || options.verbose) {
+        wf_findings_sort(findings);
+        wf_cli_print_findings(findings, wf_cli_color(&options, STDERR_FILENO), isatty(STDERR_FILENO), false, stderr);
+    }
+    if (!m || wf_findings_failed(findings))
+        return WF_EXIT_FAILED;
+    return print_template(m, &options, file);
+}

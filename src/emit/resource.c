@@ -1,0 +1,64 @@
+/* Resources, flattened. A member of a deployment group becomes a deployment of its own. */
+#include "emit_priv.h"
+
+#include <string.h>
+
+static bool is_chain_member(const WfModel *m, WfId r)
+{
+    WfId parent = wf_model_resource_parent(m, r);
+    return parent != WF_NONE && wf_model_resource_definition(m, r).node == wf_model_resource_definition(m, parent).node;
+}
+
+/* metadata: {weft: {components: ...}} moves to the `components:` section. */
+static void drop_components(json_t *object)
+{
+    json_t *metadata = json_object_get(object, "metadata");
+    json_t *weft = json_object_get(metadata, "weft");
+
+    json_object_del(weft, "components");
+    if (weft && json_object_size(weft) == 0)
+        json_object_del(metadata, "weft");
+    if (metadata && json_object_size(metadata) == 0)
+        json_object_del(object, "metadata");
+}
+
+static bool add_properties(const WfModel *m, WfId r, json_t *object, GError **error)
+{
+    WfExpr properties = wf_model_resource_properties(m, r);
+
+    if (!properties.node)
+        return true;
+    json_t *value = wf_model_value(m, properties, WF_VALUE_PORTABLE, error);
+    if (!value) {
+        g_autofree char *place = wf_model_place_text(m, wf_model_resource_place(m, r));
+        g_prefix_error(error, "%s: ", place);
+        return false;
+    }
+    json_object_set_new(object, "properties", value);
+    return true;
+}
+
+json_t *wf_emit_resource(const WfModel *m, WfId r, GError **error)
+{
+    static const char *const fields[] = {"metadata", "update_policy", "deletion_policy", "external_id", "condition",
+                                         "description"};
+    WfResourceKind kind = wf_model_resource_kind(m, r);
+    json_auto_t *object = json_object();
+
+    if (!wf_model_resource_enabled(m, r) || kind == WF_RESOURCE_NESTED || kind == WF_RESOURCE_GROUP ||
+        kind == WF_RESOURCE_VALUE || kind == WF_RESOURCE_NOTHING)
+        return NULL;
+    json_object_set_new(object, "type", json_string(wf_model_resource_type(m, r)));
+    if (!add_properties(m, r, object, error))
+        return NULL;
+    json_auto_t *order = wf_emit_depends_on(m, r, error);
+    if (json_array_size(order))
+        json_object_set(object, "depends_on", order);
+    for (guint i = 0; i < G_N_ELEMENTS(fields) && !is_chain_member(m, r); i++)
+        if (!wf_emit_field(m, wf_model_resource_definition(m, r), fields[i], object, error))
+            return NULL;
+    if (wf_model_resource_decided(m, r))
+        json_object_del(object, "condition");
+    drop_components(object);
+    return json_incref(object);
+}
