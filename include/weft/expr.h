@@ -130,9 +130,9 @@ WfFunction wf_expr_misspelt(const char *key, WfHotVersion version, WfExprContext
 /* What the caller knows. Each callback returns a new reference, NULL without an
  * error for "not known (now)", or NULL with an error for what does not exist.
  * It may set @ret_expr: then the value is itself an expression, to stand as it
- * is in the place of the call (renamed references, values that hold calls). A
- * missing callback knows nothing. @path: attribute name and path, may be empty
- * (all attributes); wf_expr_select() walks it. */
+ * is in the place of the call (renamed references, values that hold calls; of
+ * whatever version). A missing callback knows nothing. @path: attribute name and
+ * path, may be empty (all attributes); wf_expr_select() walks it. */
 typedef struct {
     json_t *(*param)(gpointer data, const char *name, bool *ret_expr, GError **error);
     json_t *(*attr)(gpointer data, const char *resource, const json_t *path, bool *ret_expr,

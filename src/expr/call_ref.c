@@ -5,6 +5,34 @@
 
 typedef json_t *(*Ask)(gpointer data, const char *name, bool *ret_expr, GError **error);
 
+/* A resolver's expression may come from a template of another version: any
+ * function of any version counts. Conditions of the latest one name them all,
+ * as their own or as refused. */
+static WfFunction any_call(const json_t *expr, json_t **ret_args)
+{
+    return wf_expr_call(expr, WF_HOT_2021_04_16, WF_EXPR_CONDITION, ret_args);
+}
+
+/* Only for values that have been measured: the depth is bounded. */
+static bool holds_any_call(const json_t *value)
+{
+    const char *key;
+    size_t i;
+    json_t *item;
+
+    if (any_call(value, NULL) != WF_FN_NONE)
+        return true;
+    json_array_foreach (value, i, item) {
+        if (holds_any_call(item))
+            return true;
+    }
+    json_object_foreach ((json_t *)value, key, item) {
+        if (holds_any_call(item))
+            return true;
+    }
+    return false;
+}
+
 /* Turns a resolver's answer into a Val. An expression without calls is data. */
 static bool take_answer(Eval *ev, json_t *answer, bool is_expr, GError *error, Val *ret)
 {
@@ -19,7 +47,7 @@ static bool take_answer(Eval *ev, json_t *answer, bool is_expr, GError *error, V
         return false;
     }
     ret->value = answer;
-    ret->known = !is_expr || !wf_eval_holds_call(ev, answer);
+    ret->known = !is_expr || !holds_any_call(answer);
     return true;
 }
 
@@ -94,7 +122,7 @@ static bool walk_expr(Eval *ev, const Call *call, const json_t *path, Val *ret)
     json_decref(ret->value);
     ret->value = NULL;
     for (size_t i = 1; at && i < json_array_size(path); i++) {
-        WfFunction fn = wf_expr_call(at, ev->scope->version, ev->context, &args);
+        WfFunction fn = any_call(at, &args);
         json_t *next;
         if (fn == WF_FN_GET_ATTR && json_is_array(args)) {
             json_t *longer = json_copy(args);
@@ -113,7 +141,7 @@ static bool walk_expr(Eval *ev, const Call *call, const json_t *path, Val *ret)
         at = next;
     }
     ret->value = at ? at : json_string("");
-    ret->known = !wf_eval_holds_call(ev, ret->value);
+    ret->known = !holds_any_call(ret->value);
     return true;
 }
 

@@ -185,6 +185,24 @@ static void test_resolver_may_give_expressions(void **state)
     check(cases, G_N_ELEMENTS(cases), WF_EXPR_VALUE);
 }
 
+/* A nested stack may be older than the one that hands it an expression. */
+static void test_expressions_of_other_versions(void **state)
+{
+    (void)state;
+    static const Case cases[] = {
+        {"{\"list_join\": [\",\", [{\"get_param\": \"p\"}]]}",
+         "{\"exprs\": {\"params\": {\"p\": {\"str_split\": [\",\", {\"get_attr\": [\"s\", "
+         "\"x\"]}]}}}}",
+         "{\"list_join\": [\",\", [{\"str_split\": [\",\", {\"get_attr\": [\"s\", \"x\"]}]}]]}",
+         false, NULL, 0},
+        {"{\"get_param\": [\"p\", 0]}",
+         "{\"exprs\": {\"params\": {\"p\": {\"list_concat\": [{\"get_attr\": [\"s\", \"x\"]}]}}}}",
+         NULL, false, "", WF_ERROR_FAILED},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        check_at(&cases[i], WF_HOT_2014_10_16, WF_EXPR_VALUE);
+}
+
 static void test_omitted_item(void **state)
 {
     (void)state;
@@ -399,6 +417,7 @@ int main(void)
         cmocka_unit_test(test_keeps_what_it_does_not_know),
         cmocka_unit_test(test_data_never_turns_into_a_call),
         cmocka_unit_test(test_resolver_may_give_expressions),
+        cmocka_unit_test(test_expressions_of_other_versions),
         cmocka_unit_test(test_omitted_item),
         cmocka_unit_test(test_messages_are_visible),
         cmocka_unit_test(test_conditions),
