@@ -87,6 +87,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfDcBuilder, wf_dc_builder_free)
 guint32 wf_dc_builder_level(WfDcBuilder *builder, const char *name, guint32 above);
 guint32 wf_dc_builder_find_level(const WfDcBuilder *builder, const char *name);
 void wf_dc_builder_below(WfDcBuilder *builder, guint32 level, guint32 above);
+bool wf_dc_builder_is_below(const WfDcBuilder *builder, guint32 level, guint32 above);
+guint32 wf_dc_builder_n_levels(const WfDcBuilder *builder);
 /* A vertex below @parent (0: the root). */
 guint32 wf_dc_builder_add(WfDcBuilder *builder, guint32 parent, const char *name, guint32 level,
                           const WfSpan *span);

@@ -118,6 +118,16 @@ void wf_dc_builder_below(WfDcBuilder *builder, guint32 level, guint32 above)
     }
 }
 
+bool wf_dc_builder_is_below(const WfDcBuilder *builder, guint32 level, guint32 above)
+{
+    return *below(builder->below, level, above);
+}
+
+guint32 wf_dc_builder_n_levels(const WfDcBuilder *builder)
+{
+    return builder->levels->len;
+}
+
 guint32 wf_dc_builder_level(WfDcBuilder *builder, const char *name, guint32 above)
 {
     g_return_val_if_fail(builder->levels->len < WF_LIMIT_DC_DEPTH, WF_DC_NONE);
