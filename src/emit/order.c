@@ -31,12 +31,18 @@ static bool is_inside(const WfModel *m, WfId r, WfId outer)
     return r == outer;
 }
 
+/* Configs are only text: nothing waits for them, and they wait for nothing, beyond references. */
+static bool is_text(const WfModel *m, WfId r)
+{
+    return wf_model_resource_kind(m, r) == WF_RESOURCE_CONFIG;
+}
+
 static void add_everything(const WfModel *m, WfId outer, json_t *list, GHashTable *seen)
 {
     g_autoptr(GArray) components = wf_model_resource_components(m, outer);
 
     for (WfId r = 0; r < wf_model_n_resources(m); r++)
-        if (stands_in_template(m, r) && is_inside(m, r, outer))
+        if (stands_in_template(m, r) && !is_text(m, r) && is_inside(m, r, outer))
             add_name(list, seen, wf_model_resource_name(m, r));
     for (guint i = 0; i < components->len; i++)
         add_name(list, seen, wf_model_component_name(m, g_array_index(components, WfId, i)));
@@ -87,7 +93,10 @@ json_t *wf_emit_depends_on(const WfModel *m, WfId r, GError **error)
 
     (void)error;
     g_hash_table_add(seen, g_strdup(wf_model_resource_name(m, r)));
-    add_ancestors(m, r, list, seen);
+    if (is_text(m, r))
+        add_definition(m, wf_model_resource_definition(m, r), list, seen);
+    else
+        add_ancestors(m, r, list, seen);
     return list;
 }
 

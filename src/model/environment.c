@@ -108,6 +108,9 @@ static void check_section(WfModel *m, const WfDoc *doc, WfNode key)
 {
     g_autofree char *name = wf_doc_dup(doc, key);
 
+    if (wf_doc_is(doc, key, "parameter_merge_strategies") || wf_doc_is(doc, key, "event_sinks"))
+        wf_doc_finding(doc, key, m->findings, WF_CODE_ENVIRONMENT,
+                       "'%s' has no effect here: later environments replace earlier ones", name);
     if (g_strv_contains(sections, name))
         return;
     wf_doc_finding(doc, key, m->findings, WF_CODE_SECTION, "'%s' is no section of an environment", name);

@@ -83,7 +83,7 @@ static void link_param(gpointer data, WfScope scope, WfSym name)
         p->used_by_infra = true;
 }
 
-static const RefSink link_sink = {link_component, link_vm, link_resource, link_param};
+static const RefSink link_sink = {link_component, link_vm, link_resource, link_param, false};
 
 /* A group's definition is scanned in its members, where %index% and names count. */
 static bool holds_definition(WfModel *m, WfId r)
@@ -218,7 +218,7 @@ static void read_param(gpointer data, WfScope scope, WfSym name)
         INPUT(c->m, c->input)->flags |= INPUT_SECRET;
 }
 
-static const RefSink read_sink = {read_component, read_vm, read_resource, read_param};
+static const RefSink read_sink = {read_component, read_vm, read_resource, read_param, true};
 
 static void read_recipes(WfModel *m, ReadContext *c, const Component *comp)
 {
@@ -300,7 +300,7 @@ static void secret_param(gpointer data, WfScope scope, WfSym name)
 
 bool wf_model_expr_secret(const WfModel *m, WfExpr expr)
 {
-    static const RefSink sink = {secret_component, secret_other, secret_other, secret_param};
+    static const RefSink sink = {secret_component, secret_other, secret_other, secret_param, false};
     SecretContext c = {.m = (WfModel *)m};
 
     wf_refs_scan(c.m, expr, false, &sink, &c);

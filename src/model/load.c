@@ -190,7 +190,7 @@ static void mark_infra(gpointer data, WfScope scope, WfSym name)
 /* Marks the parameters that conditions and outputs use. */
 static void mark_used(WfModel *m, WfExpr expr)
 {
-    static const RefSink sink = {nothing, nothing, nothing, mark_infra};
+    static const RefSink sink = {nothing, nothing, nothing, mark_infra, false};
     wf_refs_scan(m, expr, false, &sink, m);
 }
 
@@ -202,7 +202,7 @@ static void software(gpointer data, WfId id, WfSym attr, WfExpr at)
 
 static void read_stack_outputs(WfModel *m)
 {
-    static const RefSink sink = {software, nothing, nothing, NULL};
+    static const RefSink sink = {software, nothing, nothing, NULL, false};
     const WfDoc *doc = wf_scope_doc(m, 0);
     WfNode outputs = SCOPE(m, 0)->outputs;
 
@@ -298,7 +298,7 @@ static void mark_output(gpointer data, WfId component, WfSym attr, WfExpr at)
 
 void wf_model_stack_output_reads(const WfModel *m, guint8 *mark)
 {
-    static const RefSink sink = {mark_output, nothing, nothing, NULL};
+    static const RefSink sink = {mark_output, nothing, nothing, NULL, false};
     struct { const WfModel *m; guint8 *mark; } c = {m, mark};
 
     for (guint i = 0; i < m->stack_outputs->len; i++)

@@ -312,6 +312,7 @@ typedef struct {
     void (*vm)(gpointer data, WfId vm, WfSym attr, WfExpr at);
     void (*resource)(gpointer data, WfId resource, WfSym attr, WfExpr at);
     void (*param)(gpointer data, WfScope scope, WfSym name); /* may be NULL */
+    bool software; /* the values are needed in VMs, where only what Heat need not compute is known */
 } RefSink;
 /* Scans @expr once. @check: also report unknown functions, parameters, files (not for expressions
  * that another scan has checked already). */

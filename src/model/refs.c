@@ -205,6 +205,22 @@ static void group_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_nod
                      depth + 1);
 }
 
+static void server_attribute(Scan *scan, WfSym attr, WfExpr at, WfNode attr_node)
+{
+    static const char *const known[] = {
+        "first_address", "networks", "addresses", "name", "instance_name", "accessIPv4", "accessIPv6",
+        "console_urls", "os_collect_config", "tags", "show", "deployed_server_id", NULL,
+    };
+    const char *text = wf_names_text(scan->m->names, attr);
+
+    if (!attr || g_strv_contains(known, text))
+        return;
+    wf_fault(scan->m, at.scope, attr_node ? attr_node : at.node, WF_CODE_ATTRIBUTE, "a server has no attribute '%s'", text);
+    const char *near = wf_text_nearest(text, known);
+    if (near)
+        wf_fault_hint(scan->m, "did you mean '%s'?", near);
+}
+
 static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check, guint depth)
 {
     WfModel *m = scan->m;
@@ -214,6 +230,8 @@ static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_
         return;
     switch ((WfResourceKind)res->kind) {
     case WF_RESOURCE_SERVER:
+        if (check)
+            server_attribute(scan, attr, at, attr_node);
         scan->sink->vm(scan->data, res->vm, attr, at);
         break;
     case WF_RESOURCE_DEPLOYMENT:
@@ -402,6 +420,13 @@ static bool visit_call(Scan *scan, Job *job, WfFunction fn, WfNode call, WfNode 
         return false;
     case WF_FN_IF:
         return if_call(scan, job, arg);
+    case WF_FN_YAQL:
+        if (scan->sink->software) {
+            wf_fault(scan->m, job->scope, call, WF_CODE_YAQL,
+                     "software needs this value, and only Heat's engine can compute yaql");
+            wf_fault_hint(scan->m, "say it with other functions, or compute it in the recipe");
+        }
+        return false;
     default:
         return false;
     }

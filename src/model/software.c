@@ -78,9 +78,11 @@ WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node)
                  wf_names_text(m->names, RESOURCE(m, r)->type));
         return WF_NONE;
     }
-    wf_fault(m, scope, node, WF_CODE_SERVER, "this is no server of the model");
-    if (wf_doc_kind(doc, node) == WF_STRING) {
+    if (wf_doc_kind(doc, node) != WF_STRING) {
+        wf_fault(m, scope, node, WF_CODE_SERVER, "this is no server of the model");
+    } else {
         g_autofree char *text = wf_doc_dup(doc, node);
+        wf_fault(m, scope, node, WF_CODE_SERVER, "'%s' is no server of the model", text);
         g_autofree char *near = wf_entity_nearest(m, scope, text);
         if (near)
             wf_fault_hint(m, "did you mean '%s'?", near);

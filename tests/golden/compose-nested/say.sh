@@ -1,0 +1,2 @@
+#!/bin/sh
+printf "%s" "$text" > "$heat_outputs_path.echo"
