@@ -200,36 +200,45 @@ void board_row(Board *b, guint32 item)
         row_traffic(b, &sum);
 }
 
-WfPlaceCost row_cost(const Board *b, guint32 item, guint32 host)
+/* All but the balance, which takes divisions. */
+static WfPlaceCost row_cost_ahead(const Board *b, guint32 item, guint32 host)
 {
-    const gint64 *need = &b->need[(gsize)b->class_of[item] * b->n_resources];
     WfPlaceCost cost;
     cost.at[WF_COST_MOVES] = b->present[item] != WF_PLACE_NONE && b->present[item] != host;
     cost.at[WF_COST_SOFT] = b->row.soft[host] + b->row.lump[host];
     cost.at[WF_COST_TRAFFIC] = b->row.traffic[host];
     cost.at[WF_COST_OPENED] = b->on[host] == 0 && !b->was_open[host];
+    cost.at[WF_COST_BALANCE] = 0;
+    return cost;
+}
+
+WfPlaceCost row_cost(const Board *b, guint32 item, guint32 host)
+{
+    const gint64 *need = &b->need[(gsize)b->class_of[item] * b->n_resources];
+    WfPlaceCost cost = row_cost_ahead(b, item, host);
     cost.at[WF_COST_BALANCE] = host_square(b, host, need) - b->squares[host];
     return cost;
 }
 
 guint32 row_best(const Board *b, guint32 item, const bool *forbidden)
 {
-    const gint64 *soft = b->row.soft, *lump = b->row.lump, *traffic = b->row.traffic;
+    const gint64 *need = &b->need[(gsize)b->class_of[item] * b->n_resources];
     guint32 best = WF_PLACE_NONE;
     WfPlaceCost best_cost = {0};
+    gint64 best_balance = G_MAXINT64;
     for (guint32 h = 0; h < b->n_hosts; h++) {
         if (!b->row.ok[h] || (forbidden && forbidden[h]))
             continue;
-        if (best != WF_PLACE_NONE && !best_cost.at[WF_COST_MOVES]) {
-            gint64 more = soft[h] + lump[h] - best_cost.at[WF_COST_SOFT];
-            if (more > 0 || (more == 0 && traffic[h] > best_cost.at[WF_COST_TRAFFIC]))
-                continue; /* the common case, without the division */
-        }
-        WfPlaceCost cost = row_cost(b, item, h);
-        if (best == WF_PLACE_NONE || wf_place_cost_compare(&cost, &best_cost) < 0) {
-            best = h;
-            best_cost = cost;
-        }
+        WfPlaceCost cost = row_cost_ahead(b, item, h);
+        int order = best == WF_PLACE_NONE ? -1 : wf_place_cost_compare(&cost, &best_cost);
+        if (order > 0)
+            continue;
+        gint64 balance = host_square(b, h, need) - b->squares[h];
+        if (order == 0 && balance >= best_balance)
+            continue;
+        best = h;
+        best_cost = cost;
+        best_balance = balance;
     }
     return best;
 }

@@ -199,22 +199,65 @@ static bool can_share(const Board *b, guint32 i, guint32 j)
     return false;
 }
 
+/* Links between two hosts in different domains, at least; 0 when some host is in none. */
+static gint64 links_between(const Board *b, const Rule *rule)
+{
+    gint64 least = G_MAXINT32;
+    for (guint32 h = 0; h < b->n_hosts; h++) {
+        guint32 domain = host_domain(rule, h);
+        if (domain == WF_PLACE_NONE)
+            return 0;
+        gint64 up = (gint64)b->dc->vertices[b->dc->hosts[h]].depth -
+                    b->dc->vertices[rule->domains->vertex[domain]].depth + 1;
+        least = MIN(least, up);
+    }
+    return 2 * least;
+}
+
+/* The farthest that some hard anti_collocation keeps two items apart. */
+static gint64 links_apart(const Board *b, guint32 i, guint32 j, const gint64 *between)
+{
+    gint64 most = 0;
+    for (guint32 k = b->rules_at[i]; k < b->rules_at[i + 1]; k++) {
+        const ItemRule *mine = &b->item_rules[k];
+        const Rule *rule = &b->rules[mine->rule];
+        if (rule->kind != RULE_APART || rule->weight || between[mine->rule] <= most)
+            continue;
+        for (guint32 n = b->rules_at[j]; n < b->rules_at[j + 1]; n++)
+            if (b->item_rules[n].rule == mine->rule &&
+                (!rule->between || b->item_rules[n].side != mine->side))
+                most = between[mine->rule];
+    }
+    return most;
+}
+
+static bool known_to_share(const Board *b, guint32 i, guint32 j, GHashTable *known)
+{
+    gint64 key = (gint64)b->class_of[i] << 32 | b->class_of[j];
+    gpointer answer = g_hash_table_lookup(known, &key);
+    if (!answer) {
+        answer = GUINT_TO_POINTER(can_share(b, i, j) ? 1 : 2);
+        g_hash_table_insert(known, g_memdup2(&key, sizeof key), answer);
+    }
+    return GPOINTER_TO_UINT(answer) == 1;
+}
+
 static void bound_flows(const Board *b, WfPlaceCost *bound)
 {
     g_autoptr(GHashTable) known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    g_autofree gint64 *between = g_new0(gint64, b->n_rules + 1);
+    for (guint32 k = 0; k < b->n_rules; k++)
+        if (b->rules[k].kind == RULE_APART && !b->rules[k].weight)
+            between[k] = links_between(b, &b->rules[k]);
     for (guint32 i = 0; i < b->n_items; i++)
         for (guint32 k = b->flows_at[i]; k < b->flows_at[i + 1]; k++) {
             const ItemFlow *flow = &b->item_flows[k];
             if (flow->other < i)
                 continue;
-            gint64 key = (gint64)b->class_of[i] << 32 | b->class_of[flow->other];
-            gpointer answer = g_hash_table_lookup(known, &key);
-            if (!answer) {
-                answer = GUINT_TO_POINTER(can_share(b, i, flow->other) ? 1 : 2);
-                g_hash_table_insert(known, g_memdup2(&key, sizeof key), answer);
-            }
-            if (GPOINTER_TO_UINT(answer) == 2)
-                bound->at[WF_COST_TRAFFIC] += 2 * flow->mbps;
+            gint64 links = links_apart(b, i, flow->other, between);
+            if (links < 2 && !known_to_share(b, i, flow->other, known))
+                links = 2;
+            bound->at[WF_COST_TRAFFIC] += links * flow->mbps;
         }
 }
 

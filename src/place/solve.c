@@ -100,7 +100,7 @@ static void finish(Search *s, WfPlaceAnswer *answer, bool proved)
 static bool run(Search *s)
 {
     double cells = (double)s->b->n_items * s->b->n_hosts;
-    guint64 rows = rows_of(s, CLAMP(cells * 30, 4e6, 1.2e8));
+    guint64 rows = rows_of(s, CLAMP(cells * 40, 2e7, 2e8));
     search_phase(s, "construct", 0, 0.2, 2 * s->n_wanted);
     if (!construct(s) && !s->stopped) {
         guint64 all = rows_of(s, 1e8);
