@@ -138,7 +138,8 @@ typedef struct {
     char *vm;   /* where it runs */
     char *name; /* its component name, WF_FACTS for facts */
     char *deep; /* the wanted digest; NULL: any finished outcome will do */
-    json_t *keys; /* {OUTPUT: base64}: the output's secret key, sealed to this VM; or NULL */
+    json_t *keys;  /* {OUTPUT: base64}: the output's secret key, sealed to this VM; or NULL */
+    guint readers; /* hint: how many VMs read it; agents spread their reads from 200 on; 0: few */
 } WfEntryRead;
 
 typedef enum { WF_THEN_FAIL, WF_THEN_DEFAULT } WfThen;
@@ -187,9 +188,13 @@ typedef struct {
     json_t *options;
     json_t *labels; /* {"deploy_stack_id": ..., ...}: text inputs the hook gets as Heat's own; or
                        NULL */
-    GPtrArray *actions;   /* WfEntryAction; an action that is not here is complete at once */
-    GPtrArray *inputs;    /* WfEntryInput, in the order the recipe gets them */
-    GPtrArray *outputs;   /* WfEntryOutput */
+    GPtrArray *actions; /* WfEntryAction; an action that is not here is complete at once */
+    GPtrArray *inputs;  /* WfEntryInput, in the order the recipe gets them */
+    GPtrArray *outputs; /* WfEntryOutput */
+    /* Of a structured config: each {input_key: NAME} in the recipe is replaced by that input. NULL:
+     * it is no structured config. */
+    char *input_key;
+    bool input_strict;    /* an input that does not exist is an error, not null */
     GPtrArray *reads;     /* WfEntryRead: producers of inputs */
     GPtrArray *after;     /* WfEntryRead: predecessors without a value */
     GPtrArray *consumers; /* deletions only. WfEntryRead: who must have let go first, by being done
@@ -203,9 +208,11 @@ typedef struct {
 
 typedef struct {
     char *vm;
-    guint jobs;            /* at the same time; at least 1 */
-    char *facts_deep;      /* what the VM's own facts are published under; or NULL */
-    GPtrArray *auth;       /* char *: identities the VM also takes ("fleet:...", "cap.X:...") */
+    guint jobs;       /* at the same time; at least 1 */
+    char *facts_deep; /* what the VM's own facts are published under; or NULL */
+    char *planner;    /* the planner's ACL identity (not its secret): presence nodes are made with
+                         the list [planner all] [VM read write], that of epoch and st; NULL: open */
+    GPtrArray *auth;  /* char *: identities the VM also takes ("fleet:...", "cap.X:...") */
     GPtrArray *components; /* WfEntry, in the order to start equals in */
     GPtrArray *deletions;  /* WfEntry with consumers */
 } WfManifest;

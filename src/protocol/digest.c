@@ -81,10 +81,10 @@ char *wf_entry_spec(const guint8 key[WF_DIGEST_KEY_BYTES], const WfEntry *entry)
         json_object_set_new(actions, action->action, action_definition(action));
     }
     /* Objects are written with sorted keys: where the order means nothing, it changes nothing. */
-    json_t *spec =
-        json_pack("{s:s, s:s, s:s?, s:O?, s:O?, s:o, s:o, s:o}", "name", entry->name, "hook",
-                  entry->hook, "hot", entry->hot, "options", entry->options, "labels",
-                  entry->labels, "inputs", inputs, "outputs", outputs, "actions", actions);
+    json_t *spec = json_pack("{s:s, s:s, s:s?, s:s?, s:O?, s:O?, s:o, s:o, s:o}", "name",
+                             entry->name, "hook", entry->hook, "hot", entry->hot, "input_key",
+                             entry->input_key, "options", entry->options, "labels", entry->labels,
+                             "inputs", inputs, "outputs", outputs, "actions", actions);
     char *digest = wf_digest_json(key, "spec", spec);
     json_decref(spec);
     return digest;

@@ -101,6 +101,7 @@ void wf_entry_free(WfEntry *entry)
     g_free(entry->deep);
     g_free(entry->hook);
     g_free(entry->hot);
+    g_free(entry->input_key);
     json_decref(entry->options);
     json_decref(entry->labels);
     g_ptr_array_unref(entry->actions);
@@ -129,6 +130,7 @@ void wf_manifest_free(WfManifest *manifest)
         return;
     g_free(manifest->vm);
     g_free(manifest->facts_deep);
+    g_free(manifest->planner);
     g_ptr_array_unref(manifest->auth);
     g_ptr_array_unref(manifest->components);
     g_ptr_array_unref(manifest->deletions);

@@ -18,6 +18,7 @@ static WfEntryRead *parse_read(WfReader *r, const char *key, const json_t *objec
     read->vm = wf_reader_name(r, object, "vm", false);
     read->name = wf_reader_name(r, object, "name", false);
     read->deep = wf_reader_digest(r, object, "deep", false);
+    read->readers = (guint)wf_reader_int(r, object, "readers", 0, G_MAXINT32);
     read->keys = wf_reader_json(r, object, "keys", JSON_OBJECT);
     if (!read->vm)
         read->vm = g_strdup(own_vm);
@@ -164,6 +165,8 @@ static WfEntry *parse_entry(WfReader *r, const json_t *object, const char *vm)
         entry->hook = hook;
     }
     entry->hot = wf_reader_name(r, object, "hot", false);
+    entry->input_key = wf_reader_name(r, object, "input_key", false);
+    entry->input_strict = wf_reader_bool(r, object, "input_strict");
     entry->options = wf_reader_json(r, object, "options", JSON_OBJECT);
     entry->labels = wf_reader_json(r, object, "labels", JSON_OBJECT);
     parse_actions(r, object, entry->actions);
@@ -228,6 +231,7 @@ WfManifest *wf_manifest_parse(const void *data, gsize len, const char *vm, GErro
     if (payload && json_object_get(payload, "jobs"))
         manifest->jobs = (guint)wf_reader_int(&r, payload, "jobs", 1, 1024);
     manifest->facts_deep = wf_reader_digest(&r, payload, "facts_deep", false);
+    manifest->planner = wf_reader_name(&r, payload, "planner", false);
     parse_auth(&r, payload, manifest->auth);
     parse_entries(&r, payload, "components", vm, names, manifest->components);
     parse_entries(&r, payload, "deletions", vm, names, manifest->deletions);

@@ -100,6 +100,7 @@ static json_t *write_read(Writer *w, const WfEntryRead *read)
         wf_put_text(object, "name", read->name);
     wf_put_text(object, "deep", read->deep);
     wf_put_json(object, "keys", read->keys);
+    wf_put_int(object, "readers", read->readers);
     return object;
 }
 
@@ -179,6 +180,8 @@ static json_t *write_entry(Writer *w, const WfEntry *entry)
     if (strcmp(entry->hook, "script"))
         wf_put_text(object, "hook", entry->hook);
     wf_put_text(object, "hot", entry->hot);
+    wf_put_text(object, "input_key", entry->input_key);
+    wf_put_bool(object, "input_strict", entry->input_strict);
     wf_put_json(object, "options", json_object_size(entry->options) ? entry->options : NULL);
     wf_put_json(object, "labels", json_object_size(entry->labels) ? entry->labels : NULL);
     put_actions(object, entry->actions);
@@ -232,6 +235,7 @@ GBytes *wf_manifest_format(const WfManifest *manifest, WfSealFunc seal, gpointer
     wf_put_text(payload, "vm", manifest->vm);
     wf_put_int(payload, "jobs", manifest->jobs == 1 ? 0 : manifest->jobs);
     wf_put_text(payload, "facts_deep", manifest->facts_deep);
+    wf_put_text(payload, "planner", manifest->planner);
     if (manifest->auth->len) {
         json_t *auth = json_array();
         for (guint i = 0; i < manifest->auth->len; i++)

@@ -180,6 +180,7 @@ static WfEntry *sample_entry(void)
     out->public_key = g_strdup("UFVCTElD");
     g_ptr_array_add(entry->outputs, out);
     WfEntryRead *read = wf_entry_read_new("db", "db vm", "db", DEEP_A);
+    read->readers = 500;
     read->keys = json("{\"url\": \"S0VZ\"}");
     g_ptr_array_add(entry->reads, read);
     g_ptr_array_add(entry->reads, wf_entry_read_new("@vm/web 1", "web 1", WF_FACTS, NULL));
@@ -187,6 +188,8 @@ static WfEntry *sample_entry(void)
     entry->options = json("{\"tags\": \"x\"}");
     entry->timeout_s = 12;
     entry->retries = 3;
+    entry->input_key = g_strdup("get_input");
+    entry->input_strict = true;
     entry->on_crash = WF_CRASH_FAIL;
     entry->retry = 7;
     entry->pause = true;
@@ -204,6 +207,7 @@ static WfManifest *sample_manifest(void)
 {
     WfManifest *m = wf_manifest_new("app vm");
     m->jobs = 2;
+    m->planner = g_strdup("planner:aGFzaA==");
     m->facts_deep = g_strdup(DEEP_B);
     g_ptr_array_add(m->auth, g_strdup("fleet:secret"));
     g_ptr_array_add(m->components, sample_entry());
