@@ -225,8 +225,7 @@ static void place_single(Local *local)
         guint32 e = local->edges[i];
         if (leaves_here(local, &draft->routes[e]))
             continue;
-        guint32 added = add_bend(local, e, 0); /* may move the items */
-        WfItem *bend = wf_draft_item(draft, added);
+        WfItem *bend = wf_draft_item(draft, add_bend(local, e, 0));
         bend->unit = -1;
         bend->left = left + (int)k++ * step;
     }

@@ -1,0 +1,176 @@
+/* An agent's life: open, follow the store's session, close. */
+#include "agent_priv.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+gint64 wf_agent_now_ms(void)
+{
+    return g_get_real_time() / 1000;
+}
+
+void wf_agent_tell(WfAgent *agent, WfAgentEventKind kind, const Component *c, const char *format,
+                   ...)
+{
+    if (!agent->on_event)
+        return;
+    g_autofree char *text = NULL;
+    if (format) {
+        va_list args;
+        va_start(args, format);
+        text = g_strdup_vprintf(format, args);
+        va_end(args);
+    }
+    WfAgentEvent event = {.kind = kind, .vm = agent->vm, .text = text && *text ? text : NULL};
+    if (c) {
+        event.component = c->name;
+        event.attempt = c->attempt;
+        event.action = c->run && c->run->outcome ? c->run->outcome->action : NULL;
+    }
+    agent->on_event(agent, &event, agent->user);
+}
+
+/* The same trouble twice in a row is told once: what retries must not fill a log. */
+void wf_agent_trouble(WfAgent *agent, const char *text)
+{
+    if (!g_strcmp0(agent->trouble, text))
+        return;
+    g_free(agent->trouble);
+    agent->trouble = g_strdup(text);
+    wf_agent_tell(agent, WF_AGENT_TROUBLE, NULL, "%s", text);
+}
+
+static void on_state(WfStore *store, const WfStoreInfo *info, gpointer user)
+{
+    (void)store;
+    WfAgent *agent = user;
+    if (info->state == WF_STORE_CONNECTED)
+        wf_session_begin(agent);
+    else
+        wf_session_end(agent);
+}
+
+/* ---- opening ---- */
+
+static void take_options(WfAgent *agent, const WfAgentOptions *o)
+{
+    agent->stack = g_strdup(o->stack);
+    agent->vm = g_strdup(o->vm);
+    agent->folder = g_strdup(o->folder);
+    agent->keys = o->keys;
+    agent->hooks = o->hooks;
+    agent->stand_in = o->stand_in;
+    agent->infra = o->infra ? json_deep_copy(o->infra) : json_object();
+    agent->self = wf_facts_find(o->vm, o->self);
+    agent->machine = o->machine ? g_strdup(o->machine) : wf_machine_id(o->keys);
+    agent->boot = wf_boot_id();
+    agent->jobs_option = o->jobs;
+    agent->retry_ms = o->retry_ms;
+    agent->on_event = o->on_event;
+    agent->user = o->user;
+}
+
+static void make_tables(WfAgent *agent)
+{
+    agent->since = wf_agent_now_ms();
+    agent->socket = -1;
+    agent->components =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)wf_component_free);
+    agent->producers =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)wf_producer_free);
+    agent->order = g_ptr_array_new();
+    agent->dirty = g_ptr_array_new();
+    agent->sending = g_ptr_array_new();
+    agent->asks = wf_socket_asks_new();
+    agent->auth = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    agent->recipes =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)json_decref);
+    g_queue_init(&agent->ready);
+    agent->facts.agent = agent;
+    agent->facts.name = g_strdup(WF_FACTS);
+    agent->facts.edges = g_ptr_array_new();
+}
+
+static gboolean open_folder(WfAgent *agent, GError **error)
+{
+    g_autofree char *path = g_build_filename(agent->folder, "journal", NULL);
+    if (g_mkdir_with_parents(agent->folder, 0700) || g_chmod(agent->folder, 0700)) {
+        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make the folder '%s'", agent->folder);
+        return FALSE;
+    }
+    agent->journal = wf_journal_open(path, error);
+    return agent->journal && wf_socket_open(agent, error);
+}
+
+WfAgent *wf_agent_new(WfStore *store, const WfAgentOptions *options, GError **error)
+{
+    g_autoptr(WfAgent) agent = g_new0(WfAgent, 1);
+    agent->store = store;
+    make_tables(agent);
+    take_options(agent, options);
+    if (!open_folder(agent, error))
+        return NULL;
+    guint damaged = wf_journal_n_damaged(agent->journal);
+    if (damaged)
+        wf_agent_tell(agent, WF_AGENT_TROUBLE, NULL,
+                      "%u records of the journal were unreadable and are left out", damaged);
+    g_autofree char *auth = wf_vm_keys_auth(agent->keys);
+    wf_store_add_auth(store, auth);
+    wf_store_listen(store, on_state, agent);
+    if (wf_store_is_connected(store))
+        wf_session_begin(agent);
+    return g_steal_pointer(&agent);
+}
+
+/* ---- closing ---- */
+
+void wf_agent_free(WfAgent *agent)
+{
+    if (!agent)
+        return;
+    wf_store_forget(agent->store, agent);
+    wf_session_end(agent);
+    g_clear_handle_id(&agent->flush, g_source_remove);
+    g_clear_handle_id(&agent->st_timer, g_source_remove);
+    g_clear_pointer(&agent->asks, wf_socket_asks_free);
+    GHashTableIter iter;
+    Component *c;
+    g_hash_table_iter_init(&iter, agent->components);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&c))
+        wf_component_disarm(c);
+    g_hash_table_unref(agent->producers);
+    g_hash_table_unref(agent->components);
+    wf_component_clear(&agent->facts);
+    wf_socket_close(agent);
+    wf_journal_close(agent->journal);
+    wf_manifest_free(agent->manifest);
+    wf_head_free(agent->head);
+    g_queue_clear(&agent->ready);
+    g_ptr_array_unref(agent->order);
+    g_ptr_array_unref(agent->dirty);
+    g_ptr_array_unref(agent->sending);
+    g_hash_table_unref(agent->auth);
+    g_hash_table_unref(agent->recipes);
+    json_decref(agent->infra);
+    json_decref(agent->self);
+    g_free(agent->stack);
+    g_free(agent->vm);
+    g_free(agent->folder);
+    g_free(agent->machine);
+    g_free(agent->boot);
+    g_free(agent->trouble);
+    g_free(agent);
+}
+
+const char *wf_agent_vm(const WfAgent *agent)
+{
+    return agent->vm;
+}
+
+void wf_agent_drain(WfAgent *agent)
+{
+    agent->draining = true;
+    agent->idle_told = false;
+    wf_agent_check_idle(agent);
+}

@@ -1,0 +1,250 @@
+/* The agent from the inside.
+ *
+ * Components are what this VM has to do; producers are whatever they read or
+ * follow, here or elsewhere; an edge ties one to the other. A component counts
+ * its open edges, so that an event touches only what it concerns. Outcomes go
+ * through one queue: journal first, synced, then one multi for all that is
+ * there (publish.c). */
+#pragma once
+
+#include <weft/agent.h>
+#include <weft/error.h>
+#include <weft/limits.h>
+#include <weft/protocol.h>
+
+typedef struct Component Component;
+typedef struct Producer Producer;
+typedef struct Edge Edge;
+typedef struct Run Run;
+typedef struct Fetch Fetch;
+
+typedef enum {
+    STAGE_UNKNOWN,  /* its outcome has not been read yet */
+    STAGE_SETTLED,  /* nothing to do */
+    STAGE_WAITING,  /* for open edges */
+    STAGE_HELD,     /* a wish says: do not start it */
+    STAGE_READY,    /* in the queue */
+    STAGE_RUNNING,  /* its recipe, or the fetching of it */
+    STAGE_RETRYING, /* pauses before a further attempt */
+    STAGE_ORPHANED, /* an earlier agent's recipe has to end first */
+} Stage;
+
+struct Component {
+    WfAgent *agent;
+    char *name;
+    const WfEntry *entry; /* the manifest's; NULL: it is not in it any more */
+    bool deleting;
+    Stage stage;
+    gint64 since; /* of the stage */
+
+    WfOutcome *outcome;  /* what it came to last: journalled, perhaps not yet published */
+    json_t *sealed;      /* to be published with it; or NULL */
+    gint32 version;      /* of its node */
+    bool known;          /* its node has been read */
+    bool absent;         /* there is no node */
+    bool dirty, sending; /* to be published; under way */
+    bool sent_sealed;    /* its part of the multi under way has two ops */
+    bool unjournalled;   /* the disk refused it: tried again before it is published */
+    bool unsynced;       /* not safe on disk yet: local readers must not see it */
+
+    GPtrArray *edges; /* Edge *, owned; while it waits or is about to run */
+    guint n_open;     /* gating ones that are not satisfied */
+    bool *defaulted;  /* one an input: it takes its fallback */
+    GArray *timers;   /* guint: sources of waits, 0 where there is none */
+
+    Run *run;
+    bool lazy_gates; /* whether anything changed hangs on lazy inputs alone: wait for them too */
+    char *tried;     /* the want that was attempted last */
+    guint attempt;   /* the last attempt of it */
+    guint base;      /* attempts before the current wish: retries count from here */
+    guint timer;     /* of a retry or an orphan */
+    gint64 orphan_since;
+};
+
+struct Edge {
+    Component *consumer;
+    Producer *producer;
+    const WfEntryRead *read;
+    guint users;     /* inputs (not lazy, not defaulted) and orders that need it */
+    bool satisfied;  /* as counted in n_open */
+    bool any;        /* satisfied as soon as the producer is known (deletions) */
+    bool letting_go; /* a deletion's consumer: satisfied when it has moved on */
+};
+
+struct Producer {
+    WfAgent *agent;
+    char *vm, *name;
+    Component *local; /* on this VM; else it is read from the store */
+    WfOutcome *outcome;
+    json_t *sealed;
+    bool known, absent, reading, watching;
+    bool with_sealed; /* somebody has keys to its sealed outputs */
+    guint readers;    /* hint: how many VMs read it */
+    guint timer;
+    GPtrArray *edges; /* Edge *, not owned */
+};
+
+/* One attempt. Holds what it was started with: the manifest may change meanwhile. */
+struct Run {
+    Component *component;
+    WfOutcome *outcome; /* being made: want, spec, action, inputs, attempt, ... */
+    WfEntryAction *how; /* recipe and hook; recipe NULL: nothing to run */
+    char *hook;
+    json_t *config;
+    json_t *options, *labels;
+    guint timeout_s, retries;
+    WfOnCrash on_crash;
+    GPtrArray *inputs;  /* RunInput *, owned */
+    GPtrArray *outputs; /* WfEntryOutput *, copies */
+    char *input_key;
+    bool strict_inputs;
+    WfHookJob *job;
+    guint stand_in;  /* source */
+    char *token;     /* what its recipe proves itself with at the socket */
+    guint n_blocked; /* lazy reads it sits in: its slot is given away */
+    Fetch *fetch;
+};
+
+typedef struct {
+    char *name, *type, *description;
+    json_t *value; /* NULL: lazy and not yet read */
+    bool secret, lazy;
+} RunInput;
+
+struct WfAgent {
+    WfStore *store;
+    char *stack, *vm, *folder, *machine, *boot;
+    const WfVmKeys *keys;
+    const WfHooks *hooks;
+    const WfStandIn *stand_in;
+    json_t *infra, *self; /* facts: of the template, of the VM */
+    guint jobs_option, retry_ms;
+    WfAgentEventFunc on_event;
+    gpointer user;
+    gint64 since;
+
+    WfJournal *journal;
+    GHashTable *components; /* name -> Component, owned */
+    GPtrArray *order;       /* Component *, as in the manifest */
+    GHashTable *producers;  /* "VM\nNAME" -> Producer, owned */
+    GQueue ready;           /* Component * */
+    guint n_running;        /* slots in use */
+    Component facts;        /* the VM's own facts, published like any outcome */
+
+    /* the session (session.c) */
+    bool taking;  /* finding out whether they can be */
+    bool holding; /* epoch and presence are ours in this session */
+    bool fenced, draining, loaded;
+    bool idle_told, waiting_told;
+    gint32 epoch;
+    guint n_loading;
+    guint round; /* counts take-overs: answers of an earlier one are ignored */
+    WfHead *head;
+    WfManifest *manifest;
+    Fetch *manifest_fetch;
+    GHashTable *auth; /* identities already given to the session */
+    guint retry_timer;
+    struct {
+        WfAgent *agent;
+    } * tag;            /* what the session's requests carry, to be forgotten together */
+    GPtrArray *loading; /* Component *, in the order they are read in */
+
+    /* publishing (publish.c) */
+    GPtrArray *dirty;            /* Component * */
+    GPtrArray *sending;          /* Component * */
+    guint flush;                 /* source */
+    gint64 last_sync, sync_took; /* µs */
+    bool st_dirty, st_sending;
+    gint64 st_at; /* µs: last write of st */
+    guint st_timer;
+    char *trouble; /* last one told */
+
+    /* the socket of recipes (socket.c) */
+    int socket;
+    guint socket_source;
+    char *socket_path;
+    GPtrArray *asks; /* Ask *, owned */
+
+    GHashTable *recipes; /* digest -> json_t config */
+    bool scheduling;
+};
+
+gint64 wf_agent_now_ms(void);
+G_GNUC_PRINTF(4, 5)
+void wf_agent_tell(WfAgent *agent, WfAgentEventKind kind, const Component *c, const char *format,
+                   ...);
+void wf_agent_trouble(WfAgent *agent, const char *text);
+/* May recipes start: the session is ours, everything is read, the head says go? */
+bool wf_agent_may_start(const WfAgent *agent);
+
+/* session.c */
+void wf_session_begin(WfAgent *agent);
+void wf_session_end(WfAgent *agent);
+void wf_session_fenced(WfAgent *agent);
+/* components.c */
+void wf_components_apply(WfAgent *agent); /* the manifest has changed */
+Component *wf_component_new(WfAgent *agent, const char *name);
+void wf_component_clear(Component *c);
+void wf_component_free(Component *c);
+void wf_component_loaded(Component *c, const WfReply *reply); /* its node was read */
+void wf_component_consider(Component *c);
+void wf_component_set_stage(Component *c, Stage stage);
+void wf_component_disarm(Component *c);
+void wf_component_edge_changed(Component *c); /* n_open may have become 0 */
+void wf_components_forget_gone(WfAgent *agent);
+void wf_agent_check_idle(WfAgent *agent);
+/* edges.c */
+void wf_component_arm(Component *c);
+void wf_edge_update(Edge *edge);
+bool wf_edge_failed(const Edge *edge); /* its producer failed for the very want */
+void wf_component_default_input(Component *c, guint input);
+void wf_component_start_timers(Component *c);
+void wf_component_input_failed(Component *c, const WfEntryInput *input);
+/* producer.c */
+Producer *wf_producer_get(WfAgent *agent, const char *vm, const char *name);
+void wf_producer_want(Producer *p); /* reads it, and keeps reading until it satisfies */
+void wf_producer_changed(Producer *p);
+void wf_producer_free(Producer *p);
+const WfOutcome *wf_producer_outcome(const Producer *p); /* NULL: not known, or no node */
+void wf_component_published(Component *c);               /* local readers may go on */
+/* inputs.c */
+json_t *wf_input_resolve(Component *c, const WfEntryInput *input, guint index, GError **error);
+bool wf_input_known(const Component *c, const WfEntryInput *input); /* are its producers done? */
+char *wf_input_digest(const WfAgent *agent, const char *domain, const json_t *value);
+/* decide.c */
+void wf_agent_schedule(WfAgent *agent);
+/* run.c */
+void wf_run_start(Run *run);
+void wf_run_free(Run *run);
+void wf_run_recover(Component *c, const WfJournalEntry *entry);
+void wf_run_abandon(Run *run);
+/* Ends an attempt that never ran: what has to be reported is in run->outcome. */
+void wf_run_finish(Run *run, const WfHookResult *result);
+void wf_run_blocked(Run *run, bool blocked); /* gives its slot away, or takes one again */
+/* standin.c */
+void wf_standin_start(Run *run);
+/* publish.c */
+void wf_publish(Component *c);
+void wf_publish_st(WfAgent *agent);
+void wf_publish_reset(WfAgent *agent); /* the session broke: what was under way is open again */
+void wf_publish_kick(WfAgent *agent);
+/* fetch.c: a payload with its chunks. @done gets bytes, or NULL and an error; @rc tells a missing
+ * node (WF_RC_NO_NODE). Freed after @done; wf_fetch_cancel() before. */
+typedef void (*FetchDone)(GBytes *bytes, WfRc rc, const GError *error, gpointer user);
+Fetch *wf_fetch(WfStore *store, const char *path, const char *chunks, gsize max, FetchDone done,
+                gpointer user);
+void wf_fetch_cancel(Fetch *fetch);
+/* facts.c */
+json_t *wf_facts_find(const char *vm, const json_t *more);
+void wf_facts_publish(WfAgent *agent);
+char *wf_machine_id(const WfVmKeys *keys);
+char *wf_boot_id(void);
+/* socket.c */
+gboolean wf_socket_open(WfAgent *agent, GError **error);
+void wf_socket_close(WfAgent *agent);
+GPtrArray *wf_socket_asks_new(void);
+void wf_socket_asks_free(GPtrArray *asks);
+void wf_socket_input_known(WfAgent *agent); /* a producer has changed: answer who waits */
+void wf_socket_run_ended(Run *run);
+/* st.c */
+GBytes *wf_st_of(WfAgent *agent);

@@ -1,0 +1,271 @@
+/* What this VM has to do, and whether it is done. */
+#include "agent_priv.h"
+
+#include <string.h>
+
+Component *wf_component_new(WfAgent *agent, const char *name)
+{
+    Component *c = g_new0(Component, 1);
+    c->agent = agent;
+    c->name = g_strdup(name);
+    c->edges = g_ptr_array_new();
+    return c;
+}
+
+void wf_component_clear(Component *c)
+{
+    wf_component_disarm(c);
+    wf_store_forget(c->agent->store, c);
+    g_clear_handle_id(&c->timer, g_source_remove);
+    if (c->run)
+        wf_run_abandon(c->run);
+    g_ptr_array_unref(c->edges);
+    g_clear_pointer(&c->outcome, wf_outcome_free);
+    json_decref(c->sealed);
+    g_free(c->tried);
+    g_free(c->name);
+}
+
+void wf_component_free(Component *c)
+{
+    wf_component_clear(c);
+    g_free(c);
+}
+
+void wf_component_set_stage(Component *c, Stage stage)
+{
+    if (c->stage == STAGE_READY && stage != STAGE_READY)
+        g_queue_remove(&c->agent->ready, c);
+    if (c->stage == stage)
+        return;
+    c->stage = stage;
+    c->since = wf_agent_now_ms();
+    if (stage != STAGE_SETTLED)
+        c->agent->idle_told = false;
+    wf_publish_st(c->agent);
+}
+
+/* ---- is there anything to do? ---- */
+
+static bool is_settled(const Component *c)
+{
+    const WfOutcome *o = c->outcome;
+    if (!o || g_strcmp0(o->want, c->entry->deep))
+        return false;
+    /* A new machine under the name of an old one has nothing of what the old one did. */
+    bool here = !o->machine || !strcmp(o->machine, c->agent->machine);
+    if (o->status == WF_STATUS_FAILED)
+        return here && c->entry->retry <= o->retry;
+    return c->deleting ? o->status == WF_STATUS_DELETED : o->status == WF_STATUS_DONE && here;
+}
+
+void wf_component_consider(Component *c)
+{
+    if (!c->agent->loaded || !c->known || !c->entry || c->run || c->stage == STAGE_ORPHANED)
+        return;
+    g_clear_handle_id(&c->timer, g_source_remove);
+    wf_component_disarm(c);
+    if (is_settled(c)) {
+        c->lazy_gates = false;
+        wf_component_set_stage(c, STAGE_SETTLED);
+    } else if (c->entry->pause) {
+        wf_component_set_stage(c, STAGE_HELD);
+    } else {
+        wf_component_set_stage(c, STAGE_WAITING);
+        wf_component_arm(c);
+        wf_component_edge_changed(c);
+    }
+}
+
+void wf_component_edge_changed(Component *c)
+{
+    if (c->stage == STAGE_WAITING && !c->n_open) {
+        wf_component_set_stage(c, STAGE_READY);
+        g_queue_push_tail(&c->agent->ready, c);
+        wf_agent_schedule(c->agent);
+    } else if (c->stage == STAGE_READY && c->n_open) {
+        wf_component_set_stage(c, STAGE_WAITING);
+    }
+}
+
+/* ---- what the store and the journal know of it ---- */
+
+static WfOutcome *journalled(const WfJournalEntry *entry)
+{
+    if (!entry || !entry->outcome)
+        return NULL;
+    g_autofree char *text = json_dumps(entry->outcome, JSON_COMPACT);
+    return wf_outcome_parse(text, strlen(text), NULL);
+}
+
+/* A run that ended here and is not in the store: it was never published, or the store was lost. */
+static bool is_unpublished(const WfOutcome *own, const WfOutcome *stored)
+{
+    if (own->status == WF_STATUS_DELETED && stored->status == WF_STATUS_NONE)
+        return false; /* a node made anew, for a component that came back */
+    return stored->status == WF_STATUS_NONE || stored->finished < own->finished;
+}
+
+void wf_component_loaded(Component *c, const WfReply *reply)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(WfOutcome) stored = NULL;
+    bool first = !c->known;
+    c->known = true;
+    c->absent = reply->rc == WF_RC_NO_NODE;
+    if (reply->rc == WF_RC_OK) {
+        c->version = reply->stat->version;
+        stored = wf_outcome_parse(reply->data, reply->size, &error);
+        if (!stored)
+            wf_agent_trouble(c->agent, error->message);
+    }
+    if (!stored)
+        stored = wf_outcome_new();
+    const WfJournalEntry *entry = wf_journal_get(c->agent->journal, c->name);
+    g_autoptr(WfOutcome) own = first ? journalled(entry) : wf_outcome_copy(c->outcome);
+    if (own && is_unpublished(own, stored)) {
+        wf_outcome_free(c->outcome);
+        c->outcome = g_steal_pointer(&own);
+        if (first && entry) {
+            json_decref(c->sealed);
+            c->sealed = json_incref(entry->sealed);
+        }
+        if (!c->absent)
+            wf_publish(c);
+    } else if (!c->dirty || first) {
+        wf_outcome_free(c->outcome);
+        c->outcome = g_steal_pointer(&stored);
+        c->dirty = false;
+    }
+    if (!first)
+        return;
+    if (c->outcome->want) {
+        c->tried = g_strdup(c->outcome->want);
+        c->attempt = c->outcome->attempt;
+        c->base = c->outcome->attempt;
+    }
+    if (entry && entry->want)
+        wf_run_recover(c, entry);
+}
+
+/* ---- a new manifest ---- */
+
+static void on_loaded(WfStore *store, const WfReply *reply, gpointer user)
+{
+    (void)store;
+    Component *c = user;
+    if (reply->rc != WF_RC_OK && reply->rc != WF_RC_NO_NODE)
+        return; /* loaded again when the connection is back */
+    wf_component_loaded(c, reply);
+    wf_component_consider(c);
+    wf_agent_check_idle(c->agent);
+}
+
+static void take_entry(WfAgent *agent, const WfEntry *entry, bool deleting)
+{
+    Component *c = g_hash_table_lookup(agent->components, entry->name);
+    if (!c) {
+        c = wf_component_new(agent, entry->name);
+        g_hash_table_insert(agent->components, c->name, c);
+    }
+    c->entry = entry;
+    c->deleting = deleting;
+    c->lazy_gates = false;
+    if (c->absent)
+        c->known = false; /* the planner may have made the node meanwhile */
+    g_ptr_array_add(agent->order, c);
+}
+
+static bool is_gone(const Component *c)
+{
+    if (c->entry || c->run || c->dirty || c->sending || c->stage == STAGE_ORPHANED)
+        return false;
+    g_autofree char *key = g_strconcat(c->agent->vm, "\n", c->name, NULL);
+    return !g_hash_table_contains(c->agent->producers, key); /* somebody still looks at it */
+}
+
+/* What ran here and is in no manifest any more has no further meaning; should it come back, it
+ * is created again. */
+void wf_components_forget_gone(WfAgent *agent)
+{
+    GHashTableIter iter;
+    Component *c;
+    g_hash_table_iter_init(&iter, agent->components);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&c)) {
+        if (is_gone(c)) {
+            wf_journal_forget(agent->journal, c->name, NULL);
+            g_hash_table_iter_remove(&iter);
+        }
+    }
+}
+
+void wf_components_apply(WfAgent *agent)
+{
+    GHashTableIter iter;
+    Component *c;
+    g_hash_table_iter_init(&iter, agent->components);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&c)) {
+        wf_component_disarm(c);
+        c->entry = NULL;
+        if (c->stage == STAGE_READY)
+            wf_component_set_stage(c, STAGE_WAITING);
+    }
+    g_hash_table_remove_all(agent->producers);
+    g_ptr_array_set_size(agent->order, 0);
+    const GPtrArray *lists[] = {agent->manifest->components, agent->manifest->deletions};
+    for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
+        for (guint i = 0; i < lists[l]->len; i++)
+            take_entry(agent, lists[l]->pdata[i], l == 1);
+    wf_components_forget_gone(agent);
+    agent->idle_told = false;
+    for (guint i = 0; agent->holding && i < agent->order->len; i++) {
+        c = agent->order->pdata[i];
+        if (!c->known && agent->loaded) {
+            g_autofree char *path = wf_path_outcome(agent->stack, agent->vm, c->name);
+            wf_store_get(agent->store, path, NULL, on_loaded, c);
+        } else if (c->run) {
+            wf_component_arm(c); /* its recipe may still read lazily */
+        } else {
+            wf_component_consider(c);
+        }
+    }
+    wf_publish_st(agent);
+    wf_agent_check_idle(agent);
+}
+
+/* ---- is everything done? ---- */
+
+static bool all_settled(const WfAgent *agent)
+{
+    for (guint i = 0; i < agent->order->len; i++) {
+        const Component *c = agent->order->pdata[i];
+        if (c->stage != STAGE_SETTLED || c->dirty || c->sending)
+            return false;
+    }
+    return !agent->facts.dirty && !agent->facts.sending;
+}
+
+bool wf_agent_is_idle(const WfAgent *agent)
+{
+    if (agent->draining)
+        return !agent->n_running && !agent->dirty->len && !agent->sending->len;
+    return agent->loaded && all_settled(agent);
+}
+
+void wf_agent_check_idle(WfAgent *agent)
+{
+    if (agent->idle_told || !wf_agent_is_idle(agent))
+        return;
+    agent->idle_told = true;
+    wf_agent_tell(agent, WF_AGENT_IDLE, NULL, NULL);
+}
+
+guint wf_agent_n_failed(const WfAgent *agent)
+{
+    guint n = 0;
+    for (guint i = 0; i < agent->order->len; i++) {
+        const Component *c = agent->order->pdata[i];
+        n += c->outcome && c->outcome->status == WF_STATUS_FAILED;
+    }
+    return n;
+}

@@ -1,0 +1,267 @@
+/* From the ready queue to a run, or to the finding that none is needed. */
+#include "agent_priv.h"
+
+#include <string.h>
+
+static void run_input_free(gpointer data)
+{
+    RunInput *in = data;
+    g_free(in->name);
+    g_free(in->type);
+    g_free(in->description);
+    json_decref(in->value);
+    g_free(in);
+}
+
+static void output_free(gpointer data)
+{
+    wf_entry_output_free(data);
+}
+
+static WfEntryAction *find_action(const WfEntry *entry, const char *name)
+{
+    for (guint i = 0; i < entry->actions->len; i++) {
+        const WfEntryAction *action = entry->actions->pdata[i];
+        if (!strcmp(action->action, name)) {
+            WfEntryAction *copy = wf_entry_action_new(name, action->recipe);
+            copy->hook = g_strdup(action->hook);
+            return copy;
+        }
+    }
+    return wf_entry_action_new(name, NULL); /* not listed: complete at once */
+}
+
+static Run *run_new(Component *c)
+{
+    const WfEntry *entry = c->entry;
+    Run *run = g_new0(Run, 1);
+    run->component = c;
+    run->outcome = wf_outcome_new();
+    run->outcome->want = g_strdup(entry->deep);
+    run->outcome->spec = g_strdup(entry->spec);
+    run->outcome->retry = entry->retry;
+    run->outcome->machine = g_strdup(c->agent->machine);
+    run->hook = g_strdup(entry->hook);
+    run->options = json_incref(entry->options);
+    run->labels = json_incref(entry->labels);
+    run->timeout_s = entry->timeout_s;
+    run->retries = entry->retries;
+    run->on_crash = entry->on_crash;
+    run->input_key = g_strdup(entry->input_key);
+    run->strict_inputs = entry->input_strict;
+    run->inputs = g_ptr_array_new_with_free_func(run_input_free);
+    run->outputs = g_ptr_array_new_with_free_func(output_free);
+    for (guint i = 0; i < entry->outputs->len; i++) {
+        const WfEntryOutput *o = entry->outputs->pdata[i];
+        WfEntryOutput *copy = wf_entry_output_new(o->name);
+        copy->type = g_strdup(o->type);
+        copy->secret = o->secret;
+        copy->error_output = o->error_output;
+        copy->public_key = g_strdup(o->public_key);
+        g_ptr_array_add(run->outputs, copy);
+    }
+    return run;
+}
+
+/* ---- what was observed ---- */
+
+static bool add_input(Run *run, const WfEntryInput *input, guint index, json_t *eager,
+                      json_t *replace, GError **error)
+{
+    Component *c = run->component;
+    bool later = input->lazy && !c->lazy_gates;
+    json_t *value = later ? NULL : wf_input_resolve(c, input, index, error);
+    if (!later && !value)
+        return false;
+    RunInput *in = g_new0(RunInput, 1);
+    in->name = g_strdup(input->name);
+    in->type = g_strdup(input->type);
+    in->description = g_strdup(input->description);
+    in->secret = input->secret;
+    in->lazy = input->lazy;
+    in->value = value;
+    g_ptr_array_add(run->inputs, in);
+    json_t *pair = json_pack("[s, O]", input->name, value ? value : json_null());
+    if (!input->lazy)
+        json_array_append(eager, pair);
+    if (!input->lazy && input->replace_on_change)
+        json_array_append(replace, pair);
+    json_decref(pair);
+    return true;
+}
+
+static bool observe(Run *run, GError **error)
+{
+    Component *c = run->component;
+    json_t *eager = json_array(), *replace = json_array();
+    bool ok = true;
+    for (guint i = 0; ok && i < c->entry->inputs->len; i++)
+        ok = add_input(run, c->entry->inputs->pdata[i], i, eager, replace, error);
+    if (ok) {
+        run->outcome->inputs = wf_input_digest(c->agent, "inputs", eager);
+        if (json_array_size(replace))
+            run->outcome->replace = wf_input_digest(c->agent, "replace", replace);
+    }
+    json_decref(eager);
+    json_decref(replace);
+    return ok;
+}
+
+/* ---- the cut-off ---- */
+
+/* The last finished run here had the same definition and saw the same values. */
+static bool is_same(const Component *c, const Run *run)
+{
+    const WfOutcome *o = c->outcome;
+    return o->status == WF_STATUS_DONE && !g_strcmp0(o->machine, c->agent->machine) &&
+           !g_strcmp0(o->spec, run->outcome->spec) && !g_strcmp0(o->inputs, run->outcome->inputs);
+}
+
+static bool same_lazy(const Component *c, const Run *run)
+{
+    for (guint i = 0; i < run->inputs->len; i++) {
+        const RunInput *in = run->inputs->pdata[i];
+        const char *seen = json_string_value(json_object_get(c->outcome->lazy, in->name));
+        if (!seen)
+            continue;
+        g_autofree char *now = wf_input_digest(c->agent, "lazy", in->value);
+        if (strcmp(seen, now))
+            return false;
+    }
+    return true;
+}
+
+static void settle(Component *c, WfStatus status)
+{
+    WfOutcome *o = c->outcome;
+    o->status = status;
+    g_free(o->want);
+    o->want = g_strdup(c->entry->deep);
+    if (status == WF_STATUS_DELETED)
+        g_clear_pointer(&o->outputs, json_decref);
+    wf_component_disarm(c);
+    c->lazy_gates = false;
+    wf_component_set_stage(c, STAGE_SETTLED);
+    wf_agent_tell(c->agent, WF_AGENT_SETTLED, c, NULL);
+    wf_publish(c);
+    wf_component_published(c);
+}
+
+static const char *choose_action(const Component *c, const Run *run)
+{
+    const WfOutcome *o = c->outcome;
+    if (c->deleting)
+        return "DELETE";
+    bool here = !g_strcmp0(o->machine, c->agent->machine);
+    if (!here || o->status == WF_STATUS_NONE || o->status == WF_STATUS_DELETED)
+        return "CREATE";
+    if (o->status == WF_STATUS_FAILED && !g_strcmp0(o->action, "CREATE"))
+        return "CREATE";
+    if (g_strcmp0(o->replace, run->outcome->replace))
+        return "CREATE";
+    return "UPDATE";
+}
+
+/* Counts attempts at one want; a wish to retry begins a new allowance. */
+static void count_attempt(Component *c, Run *run)
+{
+    if (g_strcmp0(c->tried, c->entry->deep)) {
+        g_free(c->tried);
+        c->tried = g_strdup(c->entry->deep);
+        c->attempt = c->base = 0;
+    } else if (c->outcome->status == WF_STATUS_FAILED &&
+               !g_strcmp0(c->outcome->want, c->entry->deep)) {
+        c->base = c->attempt;
+    }
+    run->outcome->attempt = ++c->attempt;
+}
+
+static void start(Component *c, Run *run)
+{
+    g_free(run->outcome->action);
+    run->outcome->action = g_strdup(choose_action(c, run));
+    run->how = find_action(c->entry, run->outcome->action);
+    count_attempt(c, run);
+    c->run = run;
+    wf_component_set_stage(c, STAGE_RUNNING);
+    c->agent->n_running++;
+    wf_run_start(run);
+}
+
+/* A failure before anything ran. */
+static void fail_unrun(Component *c, Run *run, const char *cause)
+{
+    WfHookResult result = {.cause = cause};
+    run->how = wf_entry_action_new(choose_action(c, run), NULL);
+    run->outcome->action = g_strdup(run->how->action);
+    run->retries = 0; /* the same values give the same trouble */
+    count_attempt(c, run);
+    c->run = run;
+    wf_component_set_stage(c, STAGE_RUNNING);
+    c->agent->n_running++;
+    wf_run_finish(run, &result);
+}
+
+void wf_component_input_failed(Component *c, const WfEntryInput *input)
+{
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    wf_expression_reads(input->value, keys);
+    g_autofree char *cause =
+        g_strdup_printf("input '%s': waited %u s for '%s'", input->name, input->wait_s,
+                        keys->len ? (char *)keys->pdata[0] : "");
+    fail_unrun(c, run_new(c), cause);
+}
+
+static void decide(Component *c)
+{
+    bool never = c->outcome->status == WF_STATUS_NONE || c->outcome->status == WF_STATUS_DELETED;
+    if (c->deleting && (never || g_strcmp0(c->outcome->machine, c->agent->machine))) {
+        settle(c, WF_STATUS_DELETED);
+        return;
+    }
+    Run *run = run_new(c);
+    g_autoptr(GError) error = NULL;
+    if (!observe(run, &error)) {
+        fail_unrun(c, run, error->message);
+        return;
+    }
+    if (c->deleting || !is_same(c, run)) {
+        start(c, run);
+    } else if (json_object_size(c->outcome->lazy) && !c->lazy_gates) {
+        /* All else is the same: what it read half-way decides, so that is waited for now. */
+        wf_run_free(run);
+        c->lazy_gates = true;
+        wf_component_consider(c);
+    } else if (same_lazy(c, run)) {
+        wf_run_free(run);
+        settle(c, WF_STATUS_DONE);
+    } else {
+        start(c, run);
+    }
+}
+
+bool wf_agent_may_start(const WfAgent *agent)
+{
+    return agent->loaded && agent->head && agent->head->phase == WF_PHASE_GO && !agent->draining &&
+           !agent->fenced && wf_store_is_connected(agent->store);
+}
+
+static guint slots(const WfAgent *agent)
+{
+    return agent->jobs_option ? agent->jobs_option : agent->manifest->jobs;
+}
+
+/* Guarded: deciding makes others ready, and they are taken here, not deeper down. */
+void wf_agent_schedule(WfAgent *agent)
+{
+    if (agent->scheduling || !wf_agent_may_start(agent))
+        return;
+    agent->scheduling = true;
+    Component *c;
+    while (agent->n_running < slots(agent) && (c = g_queue_peek_head(&agent->ready))) {
+        wf_component_set_stage(c, STAGE_WAITING); /* takes it out of the queue */
+        decide(c);
+    }
+    agent->scheduling = false;
+    wf_agent_check_idle(agent);
+}

@@ -1,0 +1,131 @@
+/* Values of inputs: the expression of the manifest, evaluated with what was
+ * observed. */
+#include "agent_priv.h"
+
+#include <string.h>
+#include <weft/expr.h>
+
+typedef struct {
+    Component *component;
+} Scope;
+
+static Edge *edge_of(const Component *c, const char *key)
+{
+    for (guint i = 0; i < c->edges->len; i++) {
+        Edge *edge = c->edges->pdata[i];
+        if (!edge->letting_go && !strcmp(edge->read->key, key))
+            return edge;
+    }
+    return NULL;
+}
+
+bool wf_input_known(const Component *c, const WfEntryInput *input)
+{
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    wf_expression_reads(input->value, keys);
+    for (guint i = 0; i < keys->len; i++) {
+        const Edge *edge = edge_of(c, keys->pdata[i]);
+        if (edge && !edge->satisfied)
+            return false;
+    }
+    return true;
+}
+
+static json_t *parse_opened(GBytes *bytes, GError **error)
+{
+    if (!bytes)
+        return NULL;
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+    return wf_json_parse(data, len, WF_LIMIT_ZNODE_BYTES, "sealed value", error);
+}
+
+/* New reference; null where the producer did not make that output, as Heat has it. */
+static json_t *output_of(const Edge *edge, const char *output, GError **error)
+{
+    const Producer *p = edge->producer;
+    const WfOutcome *o = wf_producer_outcome(p);
+    json_t *value = o ? json_object_get(o->outputs, output) : NULL;
+    if (value)
+        return json_incref(value);
+    const json_t *values = p->local ? p->local->sealed : p->sealed;
+    const char *sealed = json_string_value(json_object_get(values, output));
+    const char *key = json_string_value(json_object_get(edge->read->keys, output));
+    if (!sealed || !key)
+        return json_null();
+    g_autoptr(GBytes) opened =
+        wf_vm_keys_open_output(edge->consumer->agent->keys, key, sealed, error);
+    return parse_opened(opened, error);
+}
+
+static json_t *tail_of(const json_t *path, gsize from)
+{
+    json_t *tail = json_array();
+    for (gsize i = from; i < json_array_size(path); i++)
+        json_array_append(tail, json_array_get(path, i));
+    return tail;
+}
+
+static json_t *select_and_drop(json_t *value, const json_t *path, gsize from)
+{
+    if (!value)
+        return NULL;
+    json_t *tail = tail_of(path, from);
+    json_t *selected = wf_expr_select(value, tail);
+    json_decref(tail);
+    json_decref(value);
+    return selected;
+}
+
+static json_t *attr(gpointer data, const char *resource, const json_t *path, bool *ret_expr,
+                    GError **error)
+{
+    (void)ret_expr;
+    const Component *c = ((Scope *)data)->component;
+    const WfAgent *agent = c->agent;
+    const char *first = json_string_value(json_array_get(path, 0));
+    if (!strcmp(resource, "@self"))
+        return wf_expr_select(agent->self, path);
+    if (!strcmp(resource, "@infra"))
+        return wf_expr_select(agent->infra, path);
+    if (!strcmp(resource, "@sealed")) {
+        g_autoptr(GBytes) opened = first ? wf_vm_keys_open_sealed(agent->keys, first, error) : NULL;
+        return parse_opened(opened, error);
+    }
+    const Edge *edge = edge_of(c, resource);
+    if (!edge || !first) {
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "'%s' is no producer of it", resource);
+        return NULL;
+    }
+    return select_and_drop(output_of(edge, first, error), path, 1);
+}
+
+json_t *wf_input_resolve(Component *c, const WfEntryInput *input, guint index, GError **error)
+{
+    static const WfExprResolver resolver = {.attr = attr};
+    if (c->defaulted && c->defaulted[index])
+        return input->fallback ? json_incref(input->fallback) : json_null();
+    if (!input->value)
+        return json_null();
+    Scope own = {c};
+    WfExprScope scope = {.version = WF_N_HOT - 1, .resolver = &resolver, .data = &own};
+    if (c->entry->hot && !wf_hot_version_parse(c->entry->hot, &scope.version)) {
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "unknown template version '%s'",
+                    c->entry->hot);
+        return NULL;
+    }
+    bool known = false;
+    g_autoptr(GError) problem = NULL;
+    json_t *value = wf_expr_eval(input->value, &scope, &known, NULL, &problem);
+    if (value && known)
+        return value;
+    json_decref(value);
+    g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "input '%s' cannot be computed: %s", input->name,
+                problem ? problem->message : "it needs what only the cloud knows");
+    return NULL;
+}
+
+char *wf_input_digest(const WfAgent *agent, const char *domain, const json_t *value)
+{
+    return wf_digest_json(wf_vm_keys_digest_key(agent->keys), domain, value);
+}

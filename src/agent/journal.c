@@ -1,0 +1,370 @@
+/* The journal: what happened on this machine, in the order it happened.
+ *
+ * One record a line, "CHECKSUM JSON\n", appended with one write(). A torn or
+ * damaged line fails its checksum and is left out; whatever follows it is still
+ * read, since each line stands for itself. Opening writes a compacted copy beside
+ * it and renames, so a journal never ends in half a record when it is appended
+ * to; the same happens when it has grown far beyond what it has to say.
+ *
+ * The last finished run of each component stays in it for good: should the store
+ * lose its disk, agents publish again from here and run nothing twice. */
+#include "agent_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SUM_CHARS 16
+#define MAX_BYTES (256u << 20)
+#define COMPACT_BYTES (1u << 20) /* smaller ones are only compacted at opening */
+
+struct WfJournal {
+    char *path;
+    int fd;
+    gsize size, live; /* bytes now, and after the last compaction */
+    guint n_damaged;
+    bool unsynced;
+    GHashTable *entries; /* name -> WfJournalEntry, owned */
+};
+
+static gboolean fail(const WfJournal *journal, const char *what, GError **error)
+{
+    g_set_error(error, WF_ERROR, errno == EWOULDBLOCK ? WF_ERROR_EXISTS : WF_ERROR_IO,
+                "cannot %s the journal '%s': %s", what, journal->path, g_strerror(errno));
+    return FALSE;
+}
+
+static void clear_start(WfJournalEntry *e)
+{
+    g_clear_pointer(&e->want, g_free);
+    g_clear_pointer(&e->action, g_free);
+    e->group = 0;
+}
+
+static void entry_free(gpointer data)
+{
+    WfJournalEntry *e = data;
+    clear_start(e);
+    g_free(e->name);
+    json_decref(e->outcome);
+    json_decref(e->sealed);
+    g_free(e);
+}
+
+static void checksum(const char *text, gsize len, char out[SUM_CHARS + 1])
+{
+    g_autofree char *hex =
+        g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, len);
+    memcpy(out, hex, SUM_CHARS);
+    out[SUM_CHARS] = '\0';
+}
+
+/* ---- records ---- */
+
+static json_t *start_record(const WfJournalEntry *e)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:I, s:I}", "e", "start", "c", e->name, "want",
+                     e->want, "action", e->action, "attempt", (int)e->attempt, "base", (int)e->base,
+                     "at", (json_int_t)e->started, "group", (json_int_t)e->group);
+}
+
+static json_t *end_record(const WfJournalEntry *e)
+{
+    return json_pack("{s:s, s:s, s:O, s:O*}", "e", "end", "c", e->name, "outcome", e->outcome,
+                     "sealed", e->sealed);
+}
+
+static WfJournalEntry *entry_of(WfJournal *journal, const char *name)
+{
+    WfJournalEntry *e = g_hash_table_lookup(journal->entries, name);
+    if (!e) {
+        e = g_new0(WfJournalEntry, 1);
+        e->name = g_strdup(name);
+        g_hash_table_insert(journal->entries, e->name, e);
+    }
+    return e;
+}
+
+static void set_start(WfJournalEntry *e, const char *want, const char *action, guint attempt,
+                      guint base, gint64 at)
+{
+    clear_start(e);
+    e->want = g_strdup(want);
+    e->action = g_strdup(action);
+    e->attempt = attempt;
+    e->base = base;
+    e->started = at;
+}
+
+static void set_end(WfJournalEntry *e, json_t *outcome, json_t *sealed)
+{
+    clear_start(e);
+    json_incref(outcome);
+    json_incref(sealed);
+    json_decref(e->outcome);
+    json_decref(e->sealed);
+    e->outcome = outcome;
+    e->sealed = sealed;
+}
+
+static bool apply_start(WfJournalEntry *e, const json_t *record)
+{
+    const char *want = json_string_value(json_object_get(record, "want"));
+    const char *action = json_string_value(json_object_get(record, "action"));
+    if (!want || !action)
+        return false;
+    set_start(e, want, action, (guint)json_integer_value(json_object_get(record, "attempt")),
+              (guint)json_integer_value(json_object_get(record, "base")),
+              json_integer_value(json_object_get(record, "at")));
+    e->group = (pid_t)json_integer_value(json_object_get(record, "group"));
+    return true;
+}
+
+static bool apply(WfJournal *journal, const json_t *record)
+{
+    const char *kind = json_string_value(json_object_get(record, "e"));
+    const char *name = json_string_value(json_object_get(record, "c"));
+    json_t *outcome = json_object_get(record, "outcome");
+    if (!kind || !name)
+        return false;
+    if (!strcmp(kind, "forget")) {
+        g_hash_table_remove(journal->entries, name);
+        return true;
+    }
+    WfJournalEntry *e = entry_of(journal, name);
+    if (!strcmp(kind, "start"))
+        return apply_start(e, record);
+    if (!strcmp(kind, "group"))
+        e->group = (pid_t)json_integer_value(json_object_get(record, "group"));
+    else if (!strcmp(kind, "end") && json_is_object(outcome))
+        set_end(e, outcome, json_object_get(record, "sealed"));
+    else
+        return false;
+    return true;
+}
+
+static bool read_line(WfJournal *journal, const char *line, gsize len)
+{
+    char sum[SUM_CHARS + 1];
+    if (len < SUM_CHARS + 2 || line[SUM_CHARS] != ' ')
+        return false;
+    const char *text = line + SUM_CHARS + 1;
+    gsize size = len - SUM_CHARS - 1;
+    checksum(text, size, sum);
+    if (memcmp(sum, line, SUM_CHARS))
+        return false;
+    json_t *record = wf_json_parse(text, size, MAX_BYTES, "record of the journal", NULL);
+    bool ok = record && apply(journal, record);
+    json_decref(record);
+    return ok;
+}
+
+static void read_all(WfJournal *journal, const char *text, gsize len)
+{
+    while (len) {
+        const char *end = memchr(text, '\n', len);
+        gsize part = end ? (gsize)(end - text) : len;
+        if (!end || !read_line(journal, text, part))
+            journal->n_damaged++;
+        gsize step = part + (end ? 1 : 0);
+        text += step;
+        len -= step;
+    }
+}
+
+/* ---- writing ---- */
+
+static void append_line(GString *out, json_t *record)
+{
+    char *text = json_dumps(record, JSON_COMPACT | JSON_REAL_PRECISION(17));
+    char sum[SUM_CHARS + 1];
+    checksum(text, strlen(text), sum);
+    g_string_append_printf(out, "%s %s\n", sum, text);
+    free(text);
+    json_decref(record);
+}
+
+static gboolean write_all(int fd, const char *data, gsize len)
+{
+    while (len) {
+        gssize n = write(fd, data, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return FALSE;
+        data += n;
+        len -= (gsize)n;
+    }
+    return TRUE;
+}
+
+static gboolean sync_folder(const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    gboolean ok = fd >= 0 && !fsync(fd);
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+/* The new file is locked before it takes the old one's name: there is never a moment in which
+ * another process could lock what this one writes. */
+static gboolean compact(WfJournal *journal, GError **error)
+{
+    g_autoptr(GString) all = g_string_new(NULL);
+    GHashTableIter iter;
+    WfJournalEntry *e;
+    g_hash_table_iter_init(&iter, journal->entries);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&e)) {
+        if (e->outcome)
+            append_line(all, end_record(e));
+        if (e->want)
+            append_line(all, start_record(e));
+    }
+    g_autofree char *draft = g_strconcat(journal->path, ".new", NULL);
+    int fd = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail(journal, "write", error);
+    if (flock(fd, LOCK_EX | LOCK_NB) || !write_all(fd, all->str, all->len) || fsync(fd) ||
+        rename(draft, journal->path) || !sync_folder(journal->path)) {
+        fail(journal, "write", error);
+        close(fd);
+        return FALSE;
+    }
+    if (journal->fd >= 0)
+        close(journal->fd);
+    journal->fd = fd;
+    journal->size = journal->live = all->len;
+    journal->unsynced = false;
+    return TRUE;
+}
+
+static gboolean append(WfJournal *journal, json_t *record, GError **error)
+{
+    g_autoptr(GString) line = g_string_new(NULL);
+    append_line(line, record);
+    if (!write_all(journal->fd, line->str, line->len)) {
+        /* A full disk may have left half a line: the next record must not be glued to it. */
+        int saved = errno;
+        gboolean cut = !ftruncate(journal->fd, (off_t)journal->size);
+        errno = saved;
+        (void)cut;
+        return fail(journal, "write", error);
+    }
+    journal->size += line->len;
+    journal->unsynced = true;
+    return TRUE;
+}
+
+gboolean wf_journal_start(WfJournal *journal, const char *component, const char *want,
+                          const char *action, guint attempt, guint base, gint64 at, GError **error)
+{
+    WfJournalEntry *e = entry_of(journal, component);
+    set_start(e, want, action, attempt, base, at);
+    return append(journal, start_record(e), error);
+}
+
+gboolean wf_journal_group(WfJournal *journal, const char *component, pid_t group, GError **error)
+{
+    entry_of(journal, component)->group = group;
+    return append(
+        journal,
+        json_pack("{s:s, s:s, s:I}", "e", "group", "c", component, "group", (json_int_t)group),
+        error);
+}
+
+gboolean wf_journal_end(WfJournal *journal, const char *component, json_t *outcome, json_t *sealed,
+                        GError **error)
+{
+    WfJournalEntry *e = entry_of(journal, component);
+    set_end(e, outcome, sealed);
+    return append(journal, end_record(e), error);
+}
+
+gboolean wf_journal_forget(WfJournal *journal, const char *component, GError **error)
+{
+    if (!g_hash_table_lookup(journal->entries, component))
+        return TRUE;
+    /* The name may be the entry's own. */
+    json_t *record = json_pack("{s:s, s:s}", "e", "forget", "c", component);
+    g_hash_table_remove(journal->entries, component);
+    return append(journal, record, error);
+}
+
+gboolean wf_journal_sync(WfJournal *journal, GError **error)
+{
+    if (!journal->unsynced)
+        return TRUE;
+    if (journal->size > COMPACT_BYTES && journal->size > 4 * journal->live)
+        return compact(journal, error);
+    if (fdatasync(journal->fd))
+        return fail(journal, "sync", error);
+    journal->unsynced = false;
+    return TRUE;
+}
+
+/* ---- opening ---- */
+
+/* The one that holds the lock of the file that has the name owns the journal. */
+static gboolean lock_old(WfJournal *journal, GError **error)
+{
+    for (;;) {
+        struct stat mine, named;
+        journal->fd = open(journal->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (journal->fd < 0 || flock(journal->fd, LOCK_EX | LOCK_NB))
+            return fail(journal, "open", error);
+        if (!fstat(journal->fd, &mine) && !stat(journal->path, &named) &&
+            mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
+            return TRUE;
+        close(journal->fd); /* renamed meanwhile: another process compacted it */
+    }
+}
+
+WfJournal *wf_journal_open(const char *path, GError **error)
+{
+    g_autoptr(WfJournal) journal = g_new0(WfJournal, 1);
+    journal->path = g_strdup(path);
+    journal->fd = -1;
+    journal->entries = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, entry_free);
+    g_autofree char *text = NULL;
+    gsize len = 0;
+    struct stat st;
+    if (!lock_old(journal, error))
+        return NULL;
+    if (!fstat(journal->fd, &st) && st.st_size > MAX_BYTES) {
+        g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "journal '%s' is larger than %u bytes", path,
+                    MAX_BYTES);
+        return NULL;
+    }
+    if (!g_file_get_contents(path, &text, &len, error))
+        return NULL;
+    read_all(journal, text, len);
+    if (!compact(journal, error))
+        return NULL;
+    return g_steal_pointer(&journal);
+}
+
+void wf_journal_close(WfJournal *journal)
+{
+    if (!journal)
+        return;
+    if (journal->fd >= 0)
+        close(journal->fd);
+    g_hash_table_unref(journal->entries);
+    g_free(journal->path);
+    g_free(journal);
+}
+
+const WfJournalEntry *wf_journal_get(const WfJournal *journal, const char *component)
+{
+    return g_hash_table_lookup(journal->entries, component);
+}
+
+guint wf_journal_n_damaged(const WfJournal *journal)
+{
+    return journal->n_damaged;
+}

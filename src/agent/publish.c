@@ -1,0 +1,309 @@
+/* One way out: journal, disk, store.
+ *
+ * Whatever becomes known in one turn of the main loop is synced once and goes
+ * out in one multi, under the check of the epoch. While a multi is under way
+ * the next one gathers. Disks take a millisecond or ten to sync, so when other
+ * recipes keep the slots busy the syncs are spread (a tenth of the time at most
+ * is spent in them); when nothing else runs, somebody is waiting for this very
+ * result, and it goes at once. */
+#include "agent_priv.h"
+
+#include <string.h>
+
+#define MULTI_OPS 100
+#define MULTI_BYTES (256u << 10)
+#define SPREAD 9 /* times the last sync's duration */
+#define SPREAD_MAX_US 100000
+#define ST_US 200000 /* five writes of st a second at most */
+#define DISK_RETRY_MS 1000
+
+static void flush(WfAgent *agent);
+
+static gboolean on_flush(gpointer user)
+{
+    WfAgent *agent = user;
+    agent->flush = 0;
+    flush(agent);
+    return G_SOURCE_REMOVE;
+}
+
+static void flush_in(WfAgent *agent, guint ms)
+{
+    if (agent->flush)
+        return;
+    agent->flush = ms ? g_timeout_add(ms, on_flush, agent)
+                      : g_idle_add_full(G_PRIORITY_DEFAULT, on_flush, agent, NULL);
+}
+
+void wf_publish_kick(WfAgent *agent)
+{
+    if (!agent->dirty->len && !agent->st_dirty)
+        return;
+    bool urgent = !agent->n_running && g_queue_is_empty(&agent->ready);
+    gint64 due = agent->last_sync + MIN(SPREAD * agent->sync_took, SPREAD_MAX_US);
+    gint64 wait = urgent ? 0 : due - g_get_monotonic_time();
+    if (urgent)
+        g_clear_handle_id(&agent->flush, g_source_remove);
+    flush_in(agent, wait > 0 ? (guint)(wait / 1000 + 1) : 0);
+}
+
+void wf_publish(Component *c)
+{
+    WfAgent *agent = c->agent;
+    if (!c->dirty) {
+        c->dirty = true;
+        g_ptr_array_add(agent->dirty, c);
+    }
+    agent->idle_told = false;
+    wf_publish_st(agent);
+    wf_publish_kick(agent);
+}
+
+/* ---- the disk ---- */
+
+static gboolean journal(Component *c, GError **error)
+{
+    if (!c->unjournalled)
+        return TRUE;
+    g_autoptr(GBytes) bytes = wf_outcome_format(c->outcome, error);
+    if (!bytes)
+        return FALSE;
+    gsize len;
+    const char *text = g_bytes_get_data(bytes, &len);
+    json_t *outcome = json_loadb(text, len, 0, NULL);
+    gboolean ok = wf_journal_end(c->agent->journal, c->name, outcome, c->sealed, error);
+    json_decref(outcome);
+    c->unjournalled = !ok;
+    return ok;
+}
+
+static bool to_disk(WfAgent *agent)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 before = g_get_monotonic_time();
+    gboolean ok = TRUE;
+    for (guint i = 0; ok && i < agent->dirty->len; i++)
+        ok = journal(agent->dirty->pdata[i], &error);
+    ok = ok && wf_journal_sync(agent->journal, &error);
+    agent->last_sync = g_get_monotonic_time();
+    agent->sync_took = agent->last_sync - before;
+    if (ok)
+        return true;
+    wf_agent_trouble(agent,
+                     error->message); /* a full disk: nothing is published before it is safe */
+    flush_in(agent, DISK_RETRY_MS);
+    return false;
+}
+
+/* Readers on this VM need not wait for the store. What they settle joins the queue, and so the
+ * same multi. */
+static void release_local(WfAgent *agent)
+{
+    for (guint i = 0; i < agent->dirty->len; i++) {
+        Component *c = agent->dirty->pdata[i];
+        if (!c->unsynced || c->unjournalled)
+            continue;
+        c->unsynced = false;
+        wf_component_published(c);
+    }
+}
+
+/* ---- the store ---- */
+
+static void drop_absent(WfAgent *agent)
+{
+    for (guint i = agent->dirty->len; i-- > 0;) {
+        Component *c = agent->dirty->pdata[i];
+        if (!c->absent || c->entry)
+            continue;
+        c->dirty = false; /* the planner removed its node: nobody asks any more */
+        g_ptr_array_remove_index(agent->dirty, i);
+    }
+}
+
+static void add_outcome(WfAgent *agent, WfOps *ops, Component *c)
+{
+    g_autoptr(GBytes) bytes = wf_outcome_format(c->outcome, NULL);
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+    g_autofree char *path = wf_path_outcome(agent->stack, agent->vm, c->name);
+    wf_ops_set(ops, path, data, len, c->version);
+    if (!c->outcome->sealed || !c->sealed)
+        return;
+    g_autoptr(GBytes) sealed = wf_sealed_format(c->outcome->want, c->sealed, NULL);
+    if (!sealed)
+        return;
+    g_autofree char *below = wf_path_sealed(agent->stack, agent->vm, c->name);
+    data = g_bytes_get_data(sealed, &len);
+    wf_ops_set(ops, below, data, len, -1);
+}
+
+static bool st_is_due(const WfAgent *agent)
+{
+    return agent->st_dirty && g_get_monotonic_time() - agent->st_at >= ST_US;
+}
+
+static void add_st(WfAgent *agent, WfOps *ops)
+{
+    g_autoptr(GBytes) st = wf_st_of(agent);
+    gsize len;
+    const void *data = g_bytes_get_data(st, &len);
+    g_autofree char *path = wf_path_st(agent->stack, agent->vm);
+    wf_ops_set(ops, path, data, len, -1);
+    agent->st_dirty = false;
+    agent->st_at = g_get_monotonic_time();
+}
+
+static void on_reread(WfStore *store, const WfReply *reply, gpointer user)
+{
+    (void)store;
+    Component *c = user;
+    if (reply->rc != WF_RC_OK && reply->rc != WF_RC_NO_NODE)
+        return; /* read again when the connection is back */
+    wf_component_loaded(c, reply);
+    wf_publish_kick(c->agent);
+    wf_agent_check_idle(c->agent);
+}
+
+static void back_to_dirty(WfAgent *agent)
+{
+    for (guint i = 0; i < agent->sending->len; i++) {
+        Component *c = agent->sending->pdata[i];
+        c->sending = false;
+        if (!c->dirty) {
+            c->dirty = true;
+            g_ptr_array_add(agent->dirty, c);
+        }
+    }
+    g_ptr_array_set_size(agent->sending, 0);
+}
+
+static void accepted(WfAgent *agent, const WfReply *reply)
+{
+    guint op = 1; /* after the check */
+    for (guint i = 0; i < agent->sending->len; i++) {
+        Component *c = agent->sending->pdata[i];
+        c->sending = false;
+        c->version = reply->stats[op].version;
+        op += c->sent_sealed ? 2 : 1;
+        wf_agent_tell(agent, WF_AGENT_REPORTED, c, NULL);
+    }
+    g_ptr_array_set_size(agent->sending, 0);
+    wf_components_forget_gone(agent);
+    wf_publish_kick(agent);
+    wf_agent_check_idle(agent);
+}
+
+/* Whose outcome an op of the multi was. */
+static Component *component_of(const WfAgent *agent, guint index)
+{
+    guint op = 1;
+    for (guint i = 0; i < agent->sending->len; i++) {
+        Component *c = agent->sending->pdata[i];
+        op += c->sent_sealed ? 2 : 1;
+        if (index < op)
+            return c;
+    }
+    return NULL;
+}
+
+static void rejected(WfAgent *agent, const WfReply *reply)
+{
+    Component *c = component_of(agent, reply->index);
+    bool other = reply->index == 0;
+    g_autofree char *path = c ? wf_path_outcome(agent->stack, agent->vm, c->name) : NULL;
+    back_to_dirty(agent);
+    agent->st_dirty = true;
+    if (other && (reply->rc == WF_RC_BAD_VERSION || reply->rc == WF_RC_NO_NODE)) {
+        wf_session_fenced(agent);
+    } else if (c && (reply->rc == WF_RC_BAD_VERSION || reply->rc == WF_RC_NO_NODE)) {
+        wf_store_get(agent->store, path, NULL, on_reread, c);
+    } else {
+        g_autoptr(GError) error = NULL;
+        wf_rc_set_error(&error, reply->rc, "report to", reply->path ? reply->path : agent->vm);
+        wf_agent_trouble(agent, error->message);
+        flush_in(agent, DISK_RETRY_MS);
+    }
+}
+
+static void on_multi(WfStore *store, const WfReply *reply, gpointer user)
+{
+    (void)store;
+    WfAgent *agent = *(WfAgent **)user;
+    agent->st_sending = false;
+    if (reply->rc == WF_RC_OK)
+        accepted(agent, reply);
+    else if (reply->rc != WF_RC_UNKNOWN && reply->rc != WF_RC_DOWN && reply->rc != WF_RC_CLOSED)
+        rejected(agent, reply);
+    /* Else the connection is gone, and what was sent is sorted out when it is back. */
+}
+
+static void send(WfAgent *agent)
+{
+    g_autoptr(WfOps) ops = wf_ops_new();
+    g_autofree char *epoch = wf_path_epoch(agent->stack, agent->vm);
+    wf_ops_check(ops, epoch, agent->epoch);
+    guint i = 0;
+    while (i < agent->dirty->len && wf_ops_n(ops) < MULTI_OPS && wf_ops_bytes(ops) < MULTI_BYTES) {
+        Component *c = agent->dirty->pdata[i];
+        if (c->unsynced) { /* it ended after the sync: the next turn takes it */
+            i++;
+            continue;
+        }
+        g_ptr_array_remove_index(agent->dirty, i);
+        c->dirty = false;
+        c->sending = true;
+        guint before = wf_ops_n(ops);
+        add_outcome(agent, ops, c);
+        c->sent_sealed = wf_ops_n(ops) - before == 2;
+        g_ptr_array_add(agent->sending, c);
+    }
+    if (st_is_due(agent))
+        add_st(agent, ops);
+    if (wf_ops_n(ops) == 1)
+        return;
+    agent->st_sending = true;
+    wf_store_multi(agent->store, ops, on_multi, agent->tag);
+}
+
+static void flush(WfAgent *agent)
+{
+    if (agent->dirty->len && !to_disk(agent))
+        return;
+    release_local(agent);
+    if (!agent->loaded || agent->fenced || agent->st_sending ||
+        !wf_store_is_connected(agent->store))
+        return;
+    drop_absent(agent);
+    g_clear_handle_id(&agent->flush, g_source_remove);
+    send(agent);
+    if (agent->dirty->len && !agent->st_sending)
+        wf_publish_kick(agent);
+}
+
+void wf_publish_reset(WfAgent *agent)
+{
+    back_to_dirty(agent);
+    agent->st_sending = false;
+    agent->st_dirty = true;
+}
+
+/* ---- st ---- */
+
+static gboolean on_st(gpointer user)
+{
+    WfAgent *agent = user;
+    agent->st_timer = 0;
+    if (agent->st_dirty)
+        flush_in(agent, 0);
+    return G_SOURCE_REMOVE;
+}
+
+void wf_publish_st(WfAgent *agent)
+{
+    agent->st_dirty = true;
+    if (agent->st_timer || !agent->loaded)
+        return;
+    gint64 wait = agent->st_at + ST_US - g_get_monotonic_time();
+    agent->st_timer = g_timeout_add(wait > 0 ? (guint)(wait / 1000 + 1) : 0, on_st, agent);
+}

@@ -1,0 +1,75 @@
+/* The states of this VM's components, as viewers get them. */
+#include "agent_priv.h"
+
+#include <string.h>
+
+static WfState state_of(const Component *c)
+{
+    switch (c->stage) {
+    case STAGE_RUNNING:
+        return WF_STATE_RUNNING;
+    case STAGE_SETTLED:
+        return c->outcome->status == WF_STATUS_FAILED ? WF_STATE_FAILED : WF_STATE_DONE;
+    case STAGE_UNKNOWN:
+        return WF_STATE_PENDING;
+    case STAGE_WAITING:
+    case STAGE_HELD:
+    case STAGE_READY:
+    case STAGE_RETRYING:
+    case STAGE_ORPHANED:
+        break;
+    }
+    return WF_STATE_WAITING;
+}
+
+/* Which of the producer's outputs, if an input names one. */
+static const char *output_wanted(const Component *c, const char *key)
+{
+    for (guint i = 0; i < c->entry->inputs->len; i++) {
+        const WfEntryInput *input = c->entry->inputs->pdata[i];
+        const json_t *args = json_object_get(input->value, "get_attr");
+        const char *first = json_string_value(json_array_get(args, 0));
+        if (first && !strcmp(first, key))
+            return json_string_value(json_array_get(args, 1));
+    }
+    return NULL;
+}
+
+static void say_waiting(const Component *c, WfStEntry *e)
+{
+    if (c->stage == STAGE_WAITING) {
+        for (guint i = 0; i < c->edges->len; i++) {
+            const Edge *edge = c->edges->pdata[i];
+            if (edge->satisfied || !edge->users)
+                continue;
+            e->on = g_strdup(edge->producer->name);
+            e->on_vm = g_strdup(edge->producer->vm);
+            e->output = g_strdup(output_wanted(c, edge->read->key));
+            return;
+        }
+    }
+    bool go = c->agent->head && c->agent->head->phase == WF_PHASE_GO;
+    e->on = g_strdup(c->stage == STAGE_HELD       ? "pause"
+                     : c->stage == STAGE_RETRYING ? "retry"
+                     : c->stage == STAGE_ORPHANED ? "agent"
+                     : go                         ? "slot"
+                                                  : "phase");
+}
+
+GBytes *wf_st_of(WfAgent *agent)
+{
+    g_autoptr(WfSt) st = wf_st_new();
+    st->at = wf_agent_now_ms();
+    for (guint i = 0; i < agent->order->len; i++) {
+        const Component *c = agent->order->pdata[i];
+        WfStEntry *e = wf_st_add(st, c->name, state_of(c));
+        e->deleting = c->deleting;
+        e->since = c->since;
+        e->attempt = c->attempt;
+        if (e->state == WF_STATE_WAITING && c->entry)
+            say_waiting(c, e);
+        if (c->run && c->run->job)
+            e->line = wf_hook_last_line(c->run->job);
+    }
+    return wf_st_format(st);
+}

@@ -1,0 +1,345 @@
+/* The engine: real scripts, the fake store, one to three VMs. */
+#include "agent_world.h"
+
+static int setup(void **state)
+{
+    *state = world_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world_free(*state);
+    return 0;
+}
+
+static const Part shop[] = {
+    {.name = "install", .vm = "app"},
+    {.name = "db", .vm = "db", .outputs = "url !password"},
+    {.name = "config",
+     .vm = "app",
+     .reads = "url=db.url pw=db.password",
+     .after = "install",
+     .outputs = "site"},
+    {.name = "lb", .vm = "lb", .reads = "site=config.site"},
+};
+#define N(parts) G_N_ELEMENTS(parts)
+
+static void start_shop(World *w, const Part *parts, guint n)
+{
+    prepare(w, parts, n);
+    start_agent(w, "app");
+    start_agent(w, "db");
+    start_agent(w, "lb");
+    run_until_idle(w);
+}
+
+static void values_flow_between_vms(void **state)
+{
+    World *w = *state;
+    start_shop(w, shop, N(shop));
+    for (guint i = 0; i < N(shop); i++)
+        assert_status(w, shop[i].vm, shop[i].name, WF_STATUS_DONE);
+    assert_int_equal(count_log(w, "config CREATE url=db.url pw=db.password"), 1);
+    assert_int_equal(count_log(w, "lb CREATE site=config.site"), 1);
+    assert_int_equal(w->n_started, 4);
+    g_autoptr(WfOutcome) db = outcome(w, "db", "db");
+    assert_true(db->sealed);
+    assert_null(json_object_get(db->outputs, "password"));
+    g_autofree char *tree = wf_fake_dump(w->fake);
+    assert_null(strstr(tree, "pw=db.password")); /* neither log nor value in clear */
+    g_autoptr(WfOutcome) facts = outcome(w, "app", WF_FACTS);
+    assert_int_equal(facts->status, WF_STATUS_DONE);
+}
+
+static void agents_may_come_in_any_order(void **state)
+{
+    World *w = *state;
+    start_agent(w, "lb"); /* before anything is prepared */
+    for (int i = 0; i < 20; i++)
+        g_main_context_iteration(NULL, FALSE);
+    prepare(w, shop, N(shop));
+    start_agent(w, "app");
+    for (int i = 0; i < 50; i++)
+        g_main_context_iteration(NULL, FALSE);
+    start_agent(w, "db");
+    run_until_idle(w);
+    assert_status(w, "lb", "lb", WF_STATUS_DONE);
+}
+
+static void nothing_starts_before_go(void **state)
+{
+    World *w = *state;
+    prepare(w, shop, N(shop));
+    set_phase(w, WF_PHASE_PAUSE);
+    start_agent(w, "db");
+    for (int i = 0; i < 200; i++)
+        g_main_context_iteration(NULL, FALSE);
+    assert_int_equal(w->n_started, 0);
+    set_phase(w, WF_PHASE_GO);
+    run_until_idle(w);
+    assert_int_equal(w->n_started, 1);
+}
+
+/* ---- updates ---- */
+
+static void preparing_again_changes_nothing(void **state)
+{
+    World *w = *state;
+    start_shop(w, shop, N(shop));
+    clear_log(w);
+    prepare(w, shop, N(shop));
+    run_until_idle(w);
+    assert_int_equal(w->n_started + w->n_settled + w->n_reported, 0);
+}
+
+static void same_value_stops_the_wave(void **state)
+{
+    World *w = *state;
+    start_shop(w, shop, N(shop));
+    clear_log(w);
+    Part changed[N(shop)];
+    memcpy(changed, shop, sizeof shop);
+    changed[2].script = "echo config $WEFT_ACTION >> $LOG\n"
+                        "printf '%s' config.site > $heat_outputs_path.site\n";
+    prepare(w, changed, N(changed));
+    while (w->n_settled < 1)
+        turn(w);
+    run_until_idle(w);
+    assert_log(w, "config UPDATE\n"); /* lb saw the same value and did not run */
+    assert_int_equal(w->n_settled, 1);
+    assert_status(w, "lb", "lb", WF_STATUS_DONE);
+}
+
+static void other_value_goes_on(void **state)
+{
+    World *w = *state;
+    start_shop(w, shop, N(shop));
+    clear_log(w);
+    Part changed[N(shop)];
+    memcpy(changed, shop, sizeof shop);
+    changed[2].value = "elsewhere";
+    prepare(w, changed, N(changed));
+    while (!count_log(w, "lb"))
+        turn(w);
+    run_until_idle(w);
+    assert_log(w, "config UPDATE url=db.url pw=db.password\nlb UPDATE site=elsewhere\n");
+    clear_log(w);
+    prepare(w, shop, N(shop)); /* back again: an update like any other */
+    while (!count_log(w, "lb"))
+        turn(w);
+    run_until_idle(w);
+    assert_log(w, "config UPDATE url=db.url pw=db.password\nlb UPDATE site=config.site\n");
+}
+
+static void many_settle_in_one_write(void **state)
+{
+    World *w = *state;
+    Part chain[40];
+    char names[40][8], reads[40][16];
+    for (guint i = 0; i < 40; i++) {
+        g_snprintf(names[i], sizeof names[i], "c%u", i);
+        g_snprintf(reads[i], sizeof reads[i], "x=c%u.v", i ? i - 1 : 0);
+        chain[i] =
+            (Part){.name = names[i], .vm = "one", .reads = i ? reads[i] : NULL, .outputs = "v"};
+    }
+    prepare(w, chain, 40);
+    start_agent(w, "one");
+    run_until_idle(w);
+    clear_log(w);
+    guint64 before = wf_fake_n_requests(w->stores[0]);
+    chain[0].script = "echo c0 >> $LOG; printf c0.v > $heat_outputs_path.v";
+    prepare(w, chain, 40);
+    while (w->n_settled < 39)
+        turn(w);
+    run_until_idle(w);
+    assert_log(w, "c0\n");
+    /* manifest, recipe, head, outcome, settled ones, st: but not one for each of the 39 */
+    assert_in_range(wf_fake_n_requests(w->stores[0]) - before, 1, 15);
+}
+
+static void an_update_overtakes_a_run(void **state)
+{
+    World *w = *state;
+    Part parts[] = {{.name = "a",
+                     .vm = "one",
+                     .outputs = "v",
+                     .script = "echo old >> $LOG; while [ ! -e $LOG.go ]; do sleep 0.01; done; "
+                               "printf 1 > $heat_outputs_path.v"},
+                    {.name = "b", .vm = "one", .reads = "v=a.v"}};
+    prepare(w, parts, 2);
+    start_agent(w, "one");
+    while (!count_log(w, "old"))
+        turn(w);
+    parts[0].script = "echo new >> $LOG; printf 2 > $heat_outputs_path.v";
+    prepare(w, parts, 2);
+    g_autofree char *go = g_strconcat(w->log, ".go", NULL);
+    assert_true(g_file_set_contents(go, "", 0, NULL));
+    while (!count_log(w, "b"))
+        turn(w);
+    run_until_idle(w);
+    assert_log(w, "old\nnew\nb CREATE v=2\n"); /* b never saw the overtaken value */
+}
+
+static void deletion_is_in_reverse(void **state)
+{
+    World *w = *state;
+    start_shop(w, shop, N(shop));
+    clear_log(w);
+    Part gone[N(shop)];
+    memcpy(gone, shop, sizeof shop);
+    for (guint i = 1; i < N(shop); i++)
+        gone[i].gone = true;
+    prepare(w, gone, N(gone));
+    while (!count_log(w, "db"))
+        turn(w);
+    run_until_idle(w);
+    assert_log(w,
+               "lb DELETE site=config.site\nconfig DELETE url=db.url pw=db.password\ndb DELETE\n");
+    assert_status(w, "db", "db", WF_STATUS_DELETED);
+    assert_status(w, "app", "install", WF_STATUS_DONE);
+}
+
+/* ---- failures ---- */
+
+static void failures_hold_what_follows_until_retried(void **state)
+{
+    World *w = *state;
+    Part parts[] = {{.name = "a",
+                     .vm = "one",
+                     .outputs = "v",
+                     .retries = 2,
+                     .script = "echo try $WEFT_ATTEMPT >> $LOG; [ -e $LOG.ok ] || exit 5; "
+                               "printf 1 > $heat_outputs_path.v"},
+                    {.name = "b", .vm = "two", .reads = "v=a.v"}};
+    prepare(w, parts, 2);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    while (!w->agents[0] || !wf_agent_is_idle(w->agents[0]))
+        turn(w);
+    assert_log(w, "try 1\ntry 2\ntry 3\n");
+    g_autoptr(WfOutcome) o = outcome(w, "one", "a");
+    assert_int_equal(o->status, WF_STATUS_FAILED);
+    assert_int_equal(o->exit, 5);
+    assert_int_equal(o->attempt, 3);
+    assert_status(w, "two", "b", WF_STATUS_NONE); /* not written: who looks derives it */
+    g_autofree char *ok = g_strconcat(w->log, ".ok", NULL);
+    assert_true(g_file_set_contents(ok, "", 0, NULL));
+    parts[0].retry = 1;
+    prepare(w, parts, 2);
+    while (!count_log(w, "b"))
+        turn(w);
+    run_until_idle(w);
+    assert_log(w, "try 1\ntry 2\ntry 3\ntry 4\nb CREATE v=1\n");
+}
+
+static void a_default_replaces_what_failed(void **state)
+{
+    World *w = *state;
+    const Part parts[] = {{.name = "a", .vm = "one", .outputs = "v", .script = "exit 1"},
+                          {.name = "b", .vm = "two", .reads = "v=a.v", .fallback = "none"}};
+    prepare(w, parts, 2);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+    assert_log(w, "b CREATE v=none\n");
+}
+
+static void waits_end(void **state)
+{
+    World *w = *state;
+    const Part parts[] = {
+        {.name = "a", .vm = "one", .outputs = "v"},
+        {.name = "b", .vm = "two", .reads = "v=a.v", .wait_s = 1},
+        {.name = "c", .vm = "two", .reads = "v=a.v", .wait_s = 1, .fallback = "f"}};
+    prepare(w, parts, 3);
+    start_agent(w, "two"); /* and nobody is on VM one */
+    run_until_idle(w);
+    g_autoptr(WfOutcome) o = outcome(w, "two", "b");
+    assert_int_equal(o->status, WF_STATUS_FAILED);
+    assert_string_equal(o->cause, "input 'v': waited 1 s for 'a'");
+    assert_log(w, "c CREATE v=f\n");
+}
+
+static void paused_components_stay(void **state)
+{
+    World *w = *state;
+    Part parts[] = {{.name = "a", .vm = "one", .pause = true}};
+    prepare(w, parts, 1);
+    start_agent(w, "one");
+    for (int i = 0; i < 200; i++)
+        g_main_context_iteration(NULL, FALSE);
+    assert_int_equal(w->n_started, 0);
+    parts[0].pause = false;
+    prepare(w, parts, 1);
+    run_until_idle(w);
+    assert_int_equal(w->n_started, 1);
+}
+
+static void hidden_values_reach_the_recipe(void **state)
+{
+    World *w = *state;
+    start_shop(w, shop, N(shop));
+    g_autofree char *manifest = wf_path_manifest(STACK, "lb");
+    const char *data;
+    gsize size;
+    assert_true(wf_fake_peek(w->fake, manifest, &data, &size, NULL));
+    g_autoptr(WfManifest) m = wf_manifest_parse(data, size, "lb", NULL);
+    WfEntry *e = m->components->pdata[0];
+    WfEntryInput *in = e->inputs->pdata[0];
+    json_decref(in->value);
+    g_autofree char *box = wf_keys_seal_to_vm(w->keys, "lb", "\"hunter2\"", 9);
+    in->value = json_pack("{s:[s, s]}", "get_attr", "@sealed", box);
+    e->deep[0] = e->deep[0] == 'A' ? 'B' : 'A';
+    clear_log(w);
+    put(w, g_strdup(manifest), wf_manifest_format(m, NULL, NULL, NULL));
+    while (!count_log(w, "lb"))
+        turn(w);
+    run_until_idle(w);
+    assert_log(w, "lb UPDATE site=hunter2\n");
+}
+
+/* ---- lazy reads ---- */
+
+static void lazy_inputs_do_not_delay(void **state)
+{
+    World *w = *state;
+    const char *script = "echo begun >> $LOG; echo got $(" BUILD_DIR
+                         "/weft-agent get v) >> $LOG; " BUILD_DIR "/weft-agent set out given";
+    if (!g_file_test(BUILD_DIR "/weft-agent", G_FILE_TEST_IS_EXECUTABLE))
+        skip();
+    const Part parts[] = {
+        {.name = "a",
+         .vm = "one",
+         .outputs = "v",
+         .script =
+             "while ! grep -q begun $LOG; do sleep 0.01; done; printf 7 > $heat_outputs_path.v"},
+        {.name = "b",
+         .vm = "two",
+         .reads = "v=a.v",
+         .lazy = true,
+         .outputs = "out",
+         .script = script},
+        {.name = "c", .vm = "two", .reads = "o=b.out"}};
+    prepare(w, parts, 3);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+    assert_log(w, "begun\ngot 7\nc CREATE o=given\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+        TEST(values_flow_between_vms),        TEST(agents_may_come_in_any_order),
+        TEST(nothing_starts_before_go),       TEST(preparing_again_changes_nothing),
+        TEST(same_value_stops_the_wave),      TEST(other_value_goes_on),
+        TEST(many_settle_in_one_write),       TEST(an_update_overtakes_a_run),
+        TEST(deletion_is_in_reverse),         TEST(failures_hold_what_follows_until_retried),
+        TEST(a_default_replaces_what_failed), TEST(waits_end),
+        TEST(paused_components_stay),         TEST(hidden_values_reach_the_recipe),
+        TEST(lazy_inputs_do_not_delay),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
