@@ -5,13 +5,18 @@
 
 typedef struct {
     const char *problem; /* libyaml's text */
-    const char *context; /* a part of libyaml's context, or NULL for any */
+    const char *context; /* a part of libyaml's context, or of ours, or NULL for any */
     char at;             /* the character that stands at the place, or 0 for any */
     const char *message, *hint;
     const char *related; /* said about the place where libyaml's context began, or NULL; "" if the
                           * mistake is there and the place only where it was noticed */
 } Explanation;
 
+/* Contexts that libyaml does not tell. */
+#define SECOND_COLON "after ': '"
+#define BEHIND_QUOTE "behind a closing quote"
+
+#define QUOTE_TWICE "inside '...' a quote is written twice, inside \"...\" as \\\""
 #define QUOTE_IT "quote the text if it begins with this character"
 
 static const Explanation explanations[] = {
@@ -29,11 +34,23 @@ static const Explanation explanations[] = {
      "YAML is indented with spaces only", NULL},
     {"found a tab character where an indentation space is expected", NULL, 0,
      "a tab is used for indentation", "YAML is indented with spaces only", NULL},
+    {"mapping values are not allowed in this context", SECOND_COLON, 0, "a second ': ' in one line",
+     "quote the value if ': ' is part of it", NULL},
     {"mapping values are not allowed in this context", NULL, 0,
-     "a second ': ' in one line, or a key with the wrong indentation",
-     "quote the value if ': ' is part of it; otherwise align the key with its neighbours", NULL},
+     "a key that does not fit to the lines before it",
+     "align it with its neighbours; if the line above is a key, it needs ':' too", NULL},
     {"could not find expected ':'", NULL, 0, "a key without ':'",
      "a key is followed by ': ', a longer text is quoted or begins with '|'", ""},
+    {"did not find expected key", BEHIND_QUOTE, 0, "text behind the closing quote", QUOTE_TWICE,
+     "the quote opened here"},
+    {"did not find expected ',' or ']'", BEHIND_QUOTE, 0, "text behind the closing quote",
+     QUOTE_TWICE, "the quote opened here"},
+    {"did not find expected ',' or '}'", BEHIND_QUOTE, 0, "text behind the closing quote",
+     QUOTE_TWICE, "the quote opened here"},
+    {"did not find expected '-' indicator", BEHIND_QUOTE, 0, "text behind the closing quote",
+     QUOTE_TWICE, "the quote opened here"},
+    {"did not find expected <document start>", BEHIND_QUOTE, 0, "text behind the closing quote",
+     QUOTE_TWICE, "the quote opened here"},
     {"did not find expected key", "block mapping", 0, "this does not fit into the map around it",
      "check the indentation, and that quotes before it are closed", "the map begins here"},
     {"did not find expected '-' indicator", NULL, 0, "this does not fit into the list around it",
@@ -44,9 +61,9 @@ static const Explanation explanations[] = {
     {"did not find expected ',' or '}'", NULL, 0, "a ',' or the closing '}' is missing",
      "texts with commas, brackets or ': ' in them have to be quoted inside { }", "'{' opened here"},
     {"found unexpected end of stream", "quoted scalar", 0, "the closing quote is missing",
-     "inside '...' a quote is written twice, inside \"...\" as \\\"", "the quote opened here"},
+     QUOTE_TWICE, "the quote opened here"},
     {"found unexpected document indicator", "quoted scalar", 0, "the closing quote is missing",
-     "inside '...' a quote is written twice, inside \"...\" as \\\"", "the quote opened here"},
+     QUOTE_TWICE, "the quote opened here"},
     {"found unknown escape character", NULL, 0, "unknown escape after '\\'",
      "inside \"...\" write '\\\\' for a backslash, or use '...', where it means itself",
      "the text begins here"},
@@ -94,6 +111,44 @@ static const Explanation *explain(const char *problem, const char *context, int 
     return NULL;
 }
 
+/* Is there a ': ' before this place in its line? */
+static bool is_second_colon(const WfDoc *doc, gsize offset)
+{
+    for (gsize i = MIN(offset, doc->len); i-- > 0 && doc->text[i] != '\n';)
+        if (doc->text[i] == ':' && i + 1 < offset && doc->text[i + 1] == ' ')
+            return true;
+    return false;
+}
+
+/* Where a quoted scalar ends, behind its quote. */
+static gsize quoted_end(const WfDoc *doc, const DocEntry *e)
+{
+    char quote = doc->text[e->at];
+    for (gsize i = e->at + 1; i < doc->len; i++) {
+        if (doc->text[i] == '\\' && quote == '"')
+            i++;
+        else if (doc->text[i] == quote && quote == '\'' && i + 1 < doc->len &&
+                 doc->text[i + 1] == quote)
+            i++;
+        else if (doc->text[i] == quote)
+            return i + 1;
+    }
+    return doc->len;
+}
+
+/* The scalar read last, if it is quoted and the place stands behind it in the same line. */
+static const DocEntry *quoted_before(const Reader *reader, gsize offset)
+{
+    const WfDoc *doc = reader->doc;
+    const DocEntry *e = &reader->tape.entries[reader->tape.n - 1];
+    bool quoted = reader->tape.n > 1 && !entry_is_collection(e) &&
+                  (entry_style(e) == WF_SINGLE || entry_style(e) == WF_DOUBLE);
+    if (!quoted || e->at >= doc->len || (doc->text[e->at] != '\'' && doc->text[e->at] != '"'))
+        return NULL;
+    gsize end = quoted_end(doc, e);
+    return end <= offset && !memchr(doc->text + end, '\n', MIN(offset, doc->len) - end) ? e : NULL;
+}
+
 /* The reader counts bytes itself, everything behind it characters. */
 static gsize problem_offset(Reader *reader)
 {
@@ -112,29 +167,49 @@ static gsize back_from_end(const WfDoc *doc, gsize offset)
     return offset;
 }
 
+/* What libyaml was about, or what we know better; and where that began. */
+static const char *find_context(Reader *reader, gsize offset, gsize *ret_began)
+{
+    const yaml_parser_t *parser = &reader->parser;
+    const DocEntry *quoted = quoted_before(reader, offset);
+    bool parsing = parser->error == YAML_PARSER_ERROR;
+
+    *ret_began = offset;
+    if (parser->error == YAML_READER_ERROR)
+        return NULL;
+    if (parser->context)
+        *ret_began = reader_offset(reader, parser->context_mark.index);
+    if (quoted && parsing && offset < reader->doc->len) {
+        *ret_began = quoted->at;
+        return BEHIND_QUOTE;
+    }
+    if (!parsing && !parser->context && is_second_colon(reader->doc, offset))
+        return SECOND_COLON;
+    return parser->context;
+}
+
 void yaml_error_add(Reader *reader)
 {
     const yaml_parser_t *parser = &reader->parser;
     const char *problem = parser->problem ? parser->problem : "out of memory";
-    gsize offset = problem_offset(reader);
+    gsize offset = problem_offset(reader), began;
     int at = offset < reader->doc->len ? reader->doc->text[offset] : 0;
-    const Explanation *e = explain(problem, parser->context, at);
+    const char *context = find_context(reader, offset, &began);
+    const Explanation *e = explain(problem, context, at);
 
     if (parser->error == YAML_MEMORY_ERROR) {
         doc_finding_at(reader->doc, offset, 0, reader->findings, WF_CODE_LIMIT,
                        "too large for this machine's memory");
         return;
     }
-    bool has_context = parser->error != YAML_READER_ERROR && parser->context && e && e->related;
-    gsize context = has_context ? reader_offset(reader, parser->context_mark.index) : offset;
-    if (has_context && !*e->related)
-        offset = context;
+    if (e && e->related && !*e->related)
+        offset = began;
     doc_finding_at(reader->doc, back_from_end(reader->doc, offset), 0, reader->findings,
                    WF_CODE_YAML, "%s", e ? e->message : problem);
     if (e && e->hint)
         wf_findings_hint(reader->findings, "%s", e->hint);
-    if (context != offset) {
-        WfSpan span = doc_span_at(reader->doc, context, 0);
+    if (e && e->related && began != offset) {
+        WfSpan span = doc_span_at(reader->doc, began, 0);
         wf_findings_related(reader->findings, reader->doc->name, &span, "%s", e->related);
     }
 }

@@ -15,6 +15,16 @@ static void must(bool holds, const char *what)
     abort();
 }
 
+/* As text: json_equal() does not find keys with a zero character in them. */
+static bool same_json(const json_t *a, const json_t *b)
+{
+    char *text_a = json_dumps(a, JSON_ENCODE_ANY), *text_b = json_dumps(b, JSON_ENCODE_ANY);
+    bool same = text_a && text_b && strcmp(text_a, text_b) == 0;
+    free(text_a);
+    free(text_b);
+    return same;
+}
+
 static void check_written(const WfDoc *doc)
 {
     json_t *value = wf_doc_to_json(doc, wf_doc_root(doc));
@@ -25,7 +35,7 @@ static void check_written(const WfDoc *doc)
     g_autoptr(WfDoc) again = wf_doc_parse("again", bytes, findings);
     must(again != NULL, "what is written can be read");
     json_t *read = wf_doc_to_json(again, wf_doc_root(again));
-    must(json_equal(value, read), "what is written is read back the same");
+    must(same_json(value, read), "what is written is read back the same");
     json_decref(value);
     json_decref(read);
 }

@@ -214,6 +214,25 @@ static void long_keys_come_back(void **state)
     }
 }
 
+static void zero_characters_come_back(void **state)
+{
+    (void)state;
+    json_t *value = json_object();
+    json_object_setn_new_nocheck(value, "a\0b", 3, json_stringn("\0", 1));
+    json_object_setn_new_nocheck(value, "a\0c", 3, json_stringn("x\0\n", 3));
+    g_autoptr(GString) text = g_string_new(NULL);
+    wf_yaml_write(value, 0, text);
+    assert_string_equal(text->str, "\"a\\x00b\": \"\\x00\"\n\"a\\x00c\": \"x\\x00\\n\"\n");
+    g_autoptr(WfDoc) doc = parse(text);
+    json_t *read = wf_doc_to_json(doc, 1);
+    char *before = json_dumps(value, 0), *after = json_dumps(read, 0);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+    json_decref(read);
+    json_decref(value);
+}
+
 static void assert_written(json_t *value, const char *expected)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -334,11 +353,9 @@ static void pyyaml_reads_the_same(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(traps_come_back_as_strings),
-        cmocka_unit_test(any_value_comes_back),
-        cmocka_unit_test(long_keys_come_back),
-        cmocka_unit_test(looks_like_a_person_wrote_it),
-        cmocka_unit_test(reals_are_short_and_exact),
+        cmocka_unit_test(traps_come_back_as_strings),   cmocka_unit_test(any_value_comes_back),
+        cmocka_unit_test(long_keys_come_back),          cmocka_unit_test(zero_characters_come_back),
+        cmocka_unit_test(looks_like_a_person_wrote_it), cmocka_unit_test(reals_are_short_and_exact),
         cmocka_unit_test(pyyaml_reads_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
