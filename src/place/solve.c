@@ -104,8 +104,9 @@ static bool run(Search *s)
     search_phase(s, "construct", 0, 0.2, 2 * s->n_wanted);
     if (!construct(s) && !s->stopped) {
         guint64 all = rows_of(s, 1e8);
-        search_phase(s, "prove", 0.2, 1, all);
-        return exact(s, all, true);
+        search_phase(s, "prove", 0.2, 0.5, all);
+        if (exact(s, all, true))
+            return true; /* the whole tree, and nothing in it */
     }
     if (!s->placed)
         return false;

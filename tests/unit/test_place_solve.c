@@ -158,7 +158,8 @@ static void test_small_ones_are_optimal(void **state)
 {
     (void)state;
     guint placed = 0, none = 0;
-    for (guint seed = 0; seed < 300; seed++) {
+    for (guint n = 0; n <= 250; n++) {
+        guint seed = n < 250 ? n : 747; /* only the exact search finds the first placement */
         g_autoptr(GRand) r = g_rand_new_with_seed(seed);
         g_autoptr(WfDatacenter) dc = make_dc(r, 2, 1, 2, seed % 2);
         g_autoptr(WfPlaceProblem) p = make_problem(r, dc, 5, seed % 5);
