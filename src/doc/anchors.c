@@ -19,8 +19,9 @@ bool anchor_add(Reader *reader, const char *name, gsize at)
     if (first) {
         WfSpan span = doc_span_at(reader->doc, first->at, 0);
         doc_finding_at(reader->doc, at, (guint32)strlen(name) + 1, reader->findings, WF_CODE_YAML,
-                       "the anchor '&%s' is given twice", name);
-        wf_findings_related(reader->findings, reader->doc->name, &span, "the first '&%s'", name);
+                       "the anchor '&%.255s' is given twice", name);
+        wf_findings_related(reader->findings, reader->doc->name, &span, "the first '&%.255s'",
+                            name);
         return false;
     }
     Anchor *anchor = g_new0(Anchor, 1);
@@ -99,9 +100,9 @@ static bool alias_refused(Reader *reader, const Anchor *anchor, const char *name
         g_ptr_array_add(names, NULL);
         const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
         doc_finding_at(reader->doc, at, len, reader->findings, WF_CODE_YAML,
-                       "the alias '*%s' names no anchor before it", name);
+                       "the alias '*%.255s' names no anchor before it", name);
         if (near)
-            wf_findings_hint(reader->findings, "did you mean '*%s'?", near);
+            wf_findings_hint(reader->findings, "did you mean '*%.255s'?", near);
         else
             wf_findings_hint(reader->findings, "a text that begins with '*' has to be quoted");
         return true;
@@ -109,8 +110,9 @@ static bool alias_refused(Reader *reader, const Anchor *anchor, const char *name
     if (anchor->open) {
         WfSpan span = doc_span_at(reader->doc, anchor->at, len);
         doc_finding_at(reader->doc, at, len, reader->findings, WF_CODE_YAML,
-                       "the alias '*%s' stands inside what it names", name);
-        wf_findings_related(reader->findings, reader->doc->name, &span, "'&%s' begins here", name);
+                       "the alias '*%.255s' stands inside what it names", name);
+        wf_findings_related(reader->findings, reader->doc->name, &span, "'&%.255s' begins here",
+                            name);
         return true;
     }
     return false;
@@ -132,13 +134,13 @@ bool anchor_expand(Reader *reader, const char *name, gsize at)
 
     if (tape->depth + nesting(source, n) > WF_LIMIT_YAML_DEPTH) {
         doc_finding_at(reader->doc, at, 0, reader->findings, WF_CODE_LIMIT,
-                       "the alias '*%s' nests deeper than %d levels here", name,
+                       "the alias '*%.255s' nests deeper than %d levels here", name,
                        WF_LIMIT_YAML_DEPTH);
         return false;
     }
     if (tape_at_key(tape) && entry_is_collection(source)) {
         doc_finding_at(reader->doc, at, 0, reader->findings, WF_CODE_YAML,
-                       "the alias '*%s' stands for %s, which cannot be a key", name,
+                       "the alias '*%.255s' stands for %s, which cannot be a key", name,
                        wf_kind_name(entry_kind(source)));
         return false;
     }

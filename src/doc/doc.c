@@ -138,8 +138,8 @@ guint32 wf_doc_size(const WfDoc *doc, WfNode collection)
     if (count < ENTRY_COUNT_MAX)
         return count;
     count = 0;
-    WF_DOC_EACH(doc, collection, child)
-    count++;
+    WF_DOC_EACH (doc, collection, child)
+        count++;
     return entry_kind(e) == WF_MAP ? count / 2 : count;
 }
 

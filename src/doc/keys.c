@@ -52,12 +52,12 @@ static bool is_key(Tape *tape, guint32 node, WfStr text)
     return same_text(key_text(tape->doc, tape->side->data, e, scratch), text);
 }
 
-/* Eight bytes at a time, multiply and fold (as in wyhash); seeded by an address, for whoever writes
- * the keys must not choose which ones collide. */
-static guint64 hash_text(WfStr text)
+/* Eight bytes at a time, multiply and fold (as in wyhash). The seed is random: whoever writes the
+ * keys must not choose which ones collide. */
+static guint64 hash_text(guint64 seed, WfStr text)
 {
     const guint64 k = 0x9E3779B97F4A7C15u;
-    guint64 h = (guint64)(gsize)&hash_text ^ text.len * k;
+    guint64 h = seed ^ text.len * k;
     gsize i = 0;
     for (; i + 8 <= text.len; i += 8) {
         guint64 word;
@@ -84,7 +84,7 @@ void keys_reset(Tape *tape, guint32 n_keys)
 guint32 keys_add(Tape *tape, guint32 node)
 {
     WfStr text = key_text(tape->doc, tape->side->data, &tape->entries[node], tape->scratch);
-    guint64 hash = hash_text(text), tag = hash & ~(guint64)G_MAXUINT32;
+    guint64 hash = hash_text(tape->seed, text), tag = hash & ~(guint64)G_MAXUINT32;
     gsize mask = tape->n_slots - 1;
     for (gsize i = hash & mask;; i = (i + 1) & mask) {
         guint64 slot = tape->slots[i];

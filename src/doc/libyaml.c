@@ -51,8 +51,8 @@ static bool refuse_tag(Reader *reader, gsize at, const char *tag, const char *on
     if (strcmp(tag, "!") == 0)
         return true;
     doc_finding_at(reader->doc, at, (guint32)(strlen(bang) + g_utf8_strlen(name, -1)),
-                   reader->findings, WF_CODE_YAML, "the tag '%s%s' cannot be used%s", bang, name,
-                   on);
+                   reader->findings, WF_CODE_YAML, "the tag '%s%.255s' cannot be used%s", bang,
+                   name, on);
     wf_findings_hint(reader->findings, *bang ? "templates know the tags !!str, !!int, !!float, "
                                                "!!bool, !!null, !!seq and !!map"
                                              : "write a function as a map with one key: "

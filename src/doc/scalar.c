@@ -110,9 +110,22 @@ static bool is_int(const char *s, gsize len)
     return i == len;
 }
 
+/* The common case: a decimal number that surely fits. */
+static bool is_short_decimal(const char *s, gsize len)
+{
+    if (len > 18 || *s == '0')
+        return false;
+    for (gsize i = 0; i < len; i++)
+        if (!g_ascii_isdigit(s[i]))
+            return false;
+    return true;
+}
+
 static int resolve_number(const char *s, gsize len)
 {
     gint64 value;
+    if (is_short_decimal(s, len))
+        return WF_INT;
     if (is_int(s, len))
         return scalar_int(s, len, &value) ? WF_INT : SCALAR_BAD_INT;
     return is_float(s, len) ? WF_FLOAT : WF_STRING;

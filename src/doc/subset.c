@@ -7,100 +7,12 @@
  * own. tests/unit/test_doc_readers.c and the fuzzer hold both against each other.
  *
  * The text has to end in a newline, so that no scan needs to look for its end. */
-#include "doc_priv.h"
+#include "subset_priv.h"
 
 #include <string.h>
 
 /* libyaml wants ':' within 1024 characters of where a key begins. */
 #define MAX_KEY 1000
-
-typedef struct {
-    Tape tape;
-    const char *text, *end;
-    gsize
-        pending; /* byte after the ':' or '-' of the innermost block that has no value yet, or 0 */
-    gint64 columns[WF_LIMIT_YAML_DEPTH]; /* of the open blocks, as many as the tape has open */
-    bool lists[WF_LIMIT_YAML_DEPTH];
-    bool started; /* a --- was there */
-} Subset;
-
-enum {
-    STOPS_BLOCK = 1,   /* ends a plain text, perhaps */
-    STOPS_FLOW = 2,    /* the same inside [ ] and { } */
-    NO_START = 4,      /* cannot begin a plain text, or only sometimes */
-    STOPS_LINE = 8,    /* newline, or what may not stand in a comment or literal */
-    STOPS_SINGLE = 16, /* of interest in '...' */
-    STOPS_DOUBLE = 32,
-    NOT_MINE = STOPS_BLOCK | STOPS_FLOW | NO_START | STOPS_LINE | STOPS_SINGLE | STOPS_DOUBLE,
-};
-
-static const guint8 classes[256] = {
-    [0 ... 8] = NOT_MINE,
-    [10 ... 0x1F] = NOT_MINE,
-    [0x7F] = NOT_MINE,
-    ['\t'] = NOT_MINE & ~STOPS_LINE,
-    [' '] = NO_START,
-    [':'] = STOPS_BLOCK | STOPS_FLOW | NO_START,
-    ['#'] = STOPS_BLOCK | STOPS_FLOW | NO_START,
-    ['?'] = STOPS_FLOW | NO_START,
-    [','] = STOPS_FLOW | NO_START,
-    ['['] = STOPS_FLOW | NO_START,
-    [']'] = STOPS_FLOW | NO_START,
-    ['{'] = STOPS_FLOW | NO_START,
-    ['}'] = STOPS_FLOW | NO_START,
-    ['-'] = NO_START,
-    ['&'] = NO_START,
-    ['*'] = NO_START,
-    ['!'] = NO_START,
-    ['|'] = NO_START,
-    ['>'] = NO_START,
-    ['%'] = NO_START,
-    ['@'] = NO_START,
-    ['`'] = NO_START,
-    ['\''] = NO_START | STOPS_SINGLE,
-    ['"'] = NO_START | STOPS_DOUBLE,
-    ['\\'] = STOPS_DOUBLE,
-};
-
-static inline bool has_class(const char *p, guint8 class)
-{
-    return (classes[(guchar)*p] & class) != 0;
-}
-
-static inline bool is_blank(char c)
-{
-    return c == ' ' || c == '\n';
-}
-
-static inline const char *skip_spaces(const char *p)
-{
-    while (*p == ' ')
-        p++;
-    return p;
-}
-
-static inline gsize offset_of(const Subset *r, const char *p)
-{
-    return (gsize)(p - r->text);
-}
-
-/* A scalar that was scanned but has no place yet: whether it is a key shows only behind it. */
-typedef struct {
-    const char *at;
-    gsize len;
-    guint32 side; /* where it was decoded to, if @decoded */
-    guint8 kind, style;
-    bool decoded;
-} Scanned;
-
-static inline void put_scalar(Subset *r, const Scanned *s)
-{
-    if (s->decoded)
-        tape_side_end(&r->tape, s->kind, s->style, offset_of(r, s->at), s->side);
-    else
-        tape_scalar(&r->tape, s->kind, s->style, offset_of(r, s->at), s->len);
-    r->pending = 0;
-}
 
 static void put_null(Subset *r)
 {
@@ -123,110 +35,6 @@ static void close_block(Subset *r)
     if (r->pending)
         put_null(r);
     tape_close(&r->tape);
-}
-
-/* --- scalars: each returns what follows, or NULL for "not mine" ------------------------------ */
-
-static const char *scan_plain(const char *at, bool flow, Scanned *ret)
-{
-    const guint8 stops = flow ? STOPS_FLOW : STOPS_BLOCK;
-    const char *p = at, *end;
-
-    if (has_class(p, NO_START) && !(*p == '-' && !has_class(p + 1, NOT_MINE)))
-        return NULL;
-    for (;; p++) {
-        while (!has_class(p, stops))
-            p++;
-        if (*p == '\n')
-            break;
-        if (*p == ':') {
-            if (is_blank(p[1]))
-                break;
-            if (flow && has_class(p + 1, STOPS_FLOW))
-                return NULL;
-        } else if (*p == '#') {
-            if (p[-1] == ' ')
-                break;
-        } else if (flow && *p != '?' && (guchar)*p > ' ' && *p != 0x7F) {
-            break;
-        } else {
-            return NULL;
-        }
-    }
-    for (end = p; end[-1] == ' ';)
-        end--;
-    int kind = scalar_resolve(at, (gsize)(end - at));
-    if (kind > WF_MAP)
-        return NULL;
-    *ret = (Scanned){at, (gsize)(end - at), 0, (guint8)kind, WF_PLAIN, false};
-    return p;
-}
-
-static const char *scan_single(Subset *r, const char *at, Scanned *ret)
-{
-    const char *from = at + 1, *p = from;
-    *ret = (Scanned){at, 0, 0, WF_STRING, WF_SINGLE, false};
-    for (;;) {
-        while (!has_class(p, STOPS_SINGLE))
-            p++;
-        if (*p != '\'')
-            return NULL;
-        if (p[1] != '\'')
-            break;
-        if (!ret->decoded)
-            ret->side = tape_side_begin(&r->tape);
-        ret->decoded = true;
-        g_byte_array_append(r->tape.side, (const guint8 *)from, (guint)(p + 1 - from));
-        from = p += 2;
-    }
-    if (ret->decoded)
-        g_byte_array_append(r->tape.side, (const guint8 *)from, (guint)(p - from));
-    ret->len = (gsize)(p - at - 1);
-    return p + 1;
-}
-
-static bool append_escape(Subset *r, char c)
-{
-    static const char from[] = "ntr0eabfv\"\\/", to[] = "\n\t\r\0\033\a\b\f\v\"\\/";
-    const char *known = c ? strchr(from, c) : NULL;
-    if (!known)
-        return false;
-    g_byte_array_append(r->tape.side, (const guint8 *)to + (known - from), 1);
-    return true;
-}
-
-static const char *scan_double(Subset *r, const char *at, Scanned *ret)
-{
-    const char *from = at + 1, *p = from;
-    *ret = (Scanned){at, 0, 0, WF_STRING, WF_DOUBLE, false};
-    for (;;) {
-        while (!has_class(p, STOPS_DOUBLE))
-            p++;
-        if (*p == '"')
-            break;
-        if (*p != '\\')
-            return NULL;
-        if (!ret->decoded)
-            ret->side = tape_side_begin(&r->tape);
-        ret->decoded = true;
-        g_byte_array_append(r->tape.side, (const guint8 *)from, (guint)(p - from));
-        if (!append_escape(r, p[1]))
-            return NULL;
-        from = p += 2;
-    }
-    if (ret->decoded)
-        g_byte_array_append(r->tape.side, (const guint8 *)from, (guint)(p - from));
-    ret->len = (gsize)(p - at - 1);
-    return p + 1;
-}
-
-static inline const char *scan_scalar(Subset *r, const char *at, bool flow, Scanned *ret)
-{
-    if (*at == '"')
-        return scan_double(r, at, ret);
-    if (*at == '\'')
-        return scan_single(r, at, ret);
-    return scan_plain(at, flow, ret);
 }
 
 /* --- the ends of lines ----------------------------------------------------------------------- */
@@ -310,74 +118,6 @@ static const char *read_flow(Subset *r, const char *p)
     return p;
 }
 
-/* --- literal blocks -------------------------------------------------------------------------- */
-
-static void append_newlines(Subset *r, gsize n)
-{
-    for (; n > 0; n--)
-        g_byte_array_append(r->tape.side, (const guint8 *)"\n", 1);
-}
-
-/* Blank lines in front; finds the indentation. */
-static const char *literal_start(Subset *r, const char *p, gint64 *ret_indent, gsize *ret_blank)
-{
-    gint64 longest = 0;
-    *ret_blank = 0;
-    for (; p < r->end; ++*ret_blank) {
-        const char *q = skip_spaces(p);
-        if (*q != '\n') {
-            *ret_indent = q - p;
-            /* An empty block, or a blank line that libyaml would take for the indentation. */
-            bool mine =
-                *q != '\t' && *ret_indent >= longest && *ret_indent > r->columns[r->tape.depth - 1];
-            return mine ? p : NULL;
-        }
-        longest = MAX(longest, q - p);
-        p = q + 1;
-    }
-    return NULL;
-}
-
-static const char *read_literal(Subset *r, const char *at)
-{
-    char chomp = at[1] == '-' || at[1] == '+' ? at[1] : 0;
-    const char *p = skip_spaces(at + 1 + (chomp != 0));
-    gint64 indent;
-    gsize newlines;
-
-    if (*p != '\n' || !(p = literal_start(r, p + 1, &indent, &newlines)))
-        return NULL;
-    guint32 begun = tape_side_begin(&r->tape);
-    while (p < r->end) {
-        const char *q = p;
-        while (q - p < indent && *q == ' ')
-            q++;
-        if (*q == '\n') {
-            newlines++;
-            p = q + 1;
-            continue;
-        }
-        if (q - p < indent) {
-            if (*q == '\t')
-                return NULL;
-            break;
-        }
-        append_newlines(r, newlines);
-        const char *content = q;
-        while (!has_class(q, STOPS_LINE))
-            q++;
-        if (*q != '\n')
-            return NULL;
-        g_byte_array_append(r->tape.side, (const guint8 *)content, (guint)(q - content));
-        newlines = 1;
-        p = q + 1;
-    }
-    append_newlines(r, chomp == '+' ? newlines : chomp == '-' ? 0 : 1);
-    tape_side_end(&r->tape, WF_STRING, WF_LITERAL, offset_of(r, at), begun);
-    r->pending = 0;
-    return p;
-}
-
 /* --- blocks ---------------------------------------------------------------------------------- */
 
 /* The value behind "key:" in the same line; returns the next line. */
@@ -390,7 +130,7 @@ static const char *read_value(Subset *r, const char *p)
     if (*q == '#')
         return q > p ? skip_comment(q) : NULL;
     if (*q == '|')
-        return read_literal(r, q);
+        return subset_read_literal(r, q);
     if (*q == '[' || *q == '{') {
         q = read_flow(r, q);
     } else {

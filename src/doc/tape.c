@@ -7,6 +7,7 @@ void tape_init(Tape *tape, WfDoc *doc)
     *tape = (Tape){.doc = doc};
     tape->side = g_byte_array_new();
     tape->scratch = g_string_new(NULL);
+    tape->seed = (guint64)g_random_int() << 32 | g_random_int();
     tape->duplicates = g_array_new(FALSE, FALSE, sizeof(DocDuplicate));
     /* A model has one node to about ten bytes; what is reserved too much is never touched. */
     tape->room = (guint32)MIN(doc->len / 8 + 64, G_MAXUINT32 / 2);

@@ -24,6 +24,22 @@ bool wf_emit_is_short(const WfModel *m, WfId c)
     return wf_model_component_deployment(m, c) == WF_NONE;
 }
 
+/* One way to write outputs: a list of names becomes a map. */
+static void outputs_as_map(json_t *object)
+{
+    const json_t *list = json_object_get(object, "outputs"), *name;
+    json_t *map;
+    size_t i;
+
+    if (!json_is_array(list))
+        return;
+    map = json_object();
+    json_array_foreach(list, i, name)
+        if (json_is_string(name))
+            json_object_set_new(map, json_string_value(name), json_object());
+    json_object_set_new(object, "outputs", map);
+}
+
 json_t *wf_emit_component(const WfModel *m, WfId c, GError **error)
 {
     static const char *const before[] = {"description", "group", "config", "options", "inputs"};
@@ -39,6 +55,7 @@ json_t *wf_emit_component(const WfModel *m, WfId c, GError **error)
             return NULL;
     if (!wf_emit_field(m, def, "outputs", object, error))
         return NULL;
+    outputs_as_map(object);
     json_auto_t *order = wf_emit_component_order(m, c, error);
     if (json_array_size(order))
         json_object_set(object, "depends_on", order);

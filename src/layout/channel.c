@@ -3,11 +3,16 @@
  * For two edges whose spans overlap, each order costs some crossings; an edge
  * whose top has the column of another's bottom must stand above it, or the two
  * would share cells. Edges are put in a row greedily, always one whose hard
- * predecessors are placed and that violates the fewest preferences. Where the
+ * predecessors are placed and that violates the fewest preferences; then each is
+ * moved to the place in the row that suits it best. Where the
  * hard rules form a circle, one edge gets a second bend (a dogleg) into a track
  * below all others. An edge's track is one more than the deepest placed one it
  * overlaps. */
 #include "draft.h"
+
+#include <string.h>
+
+#define SIFTS 4
 
 typedef struct {
     WfWire *wire;
@@ -25,6 +30,8 @@ typedef struct {
     guint32 n;
     GHashTable *taken; /* columns of ends and doglegs */
     int n_last;        /* doglegs so far */
+    Net **sequence;    /* from above */
+    guint32 n_placed;
 } Channel;
 
 static bool overlap(const Channel *channel, const Net *a, const Net *b)
@@ -78,6 +85,15 @@ static bool usable(const Channel *channel, const WfWire *wire, int column)
            column < unit->left + unit->width + draft->metric.pad - 1;
 }
 
+static bool on_border(const Channel *channel, int column)
+{
+    const WfDraft *draft = channel->draft;
+    gint32 number = wf_area_at(draft, channel->rank, column);
+    const WfUnit *unit = number >= 0 ? &draft->units[number] : NULL;
+    return unit && (column == unit->left - draft->metric.pad ||
+                    column == unit->left + unit->width - 1 + draft->metric.pad);
+}
+
 /* Gives the wire a second bend near its end; any free column rather than none. */
 static void add_dogleg(Channel *channel, Net *net)
 {
@@ -90,7 +106,8 @@ static void add_dogleg(Channel *channel, Net *net)
                                                      : -1;
     }
     for (int column = want + 1; found < 0; column++)
-        if (!g_hash_table_contains(channel->taken, GINT_TO_POINTER(column)))
+        if (!g_hash_table_contains(channel->taken, GINT_TO_POINTER(column)) &&
+            !on_border(channel, column))
             found = column;
     g_hash_table_add(channel->taken, GINT_TO_POINTER(found));
     wire->dogleg = found;
@@ -147,26 +164,19 @@ static Net *on_circle(Channel *channel)
 static void place(Channel *channel, Net *net)
 {
     net->placed = true;
-    net->wire->track = 0;
-    for (guint32 i = 0; i < channel->n; i++) {
-        Net *other = &channel->nets[i];
-        if (other == net)
-            continue;
-        if (!other->placed)
-            relate(channel, other, net, -1);
-        else if (overlap(channel, other, net))
-            net->wire->track = MAX(net->wire->track, other->wire->track + 1);
-    }
+    channel->sequence[channel->n_placed++] = net;
+    for (guint32 i = 0; i < channel->n; i++)
+        if (!channel->nets[i].placed)
+            relate(channel, &channel->nets[i], net, -1);
 }
 
-static void order_tracks(Channel *channel)
+static void order_greedily(Channel *channel)
 {
     relate_all(channel);
-    for (guint32 left = channel->n; left > 0;) {
+    while (channel->n_placed < channel->n) {
         Net *net = choose(channel);
         if (net) {
             place(channel, net);
-            left--;
         } else {
             add_dogleg(channel, on_circle(channel));
             relate_all(channel);
@@ -174,12 +184,77 @@ static void order_tracks(Channel *channel)
     }
 }
 
+/* What it costs more if @upper and @lower, now in this order, change places. */
+static int swap_cost(const Channel *channel, const Net *upper, const Net *lower)
+{
+    return overlap(channel, upper, lower) ? cost_above(lower, upper) - cost_above(upper, lower) : 0;
+}
+
+/* The best place for the net at @at, going up or down past others until a hard rule forbids. */
+static guint32 best_place(const Channel *channel, guint32 at)
+{
+    const Net *net = channel->sequence[at];
+    guint32 best = at;
+    int least = 0, cost = 0;
+    for (guint32 i = at; i > 0 && !must_stand_above(channel->sequence[i - 1], net); i--) {
+        cost += swap_cost(channel, channel->sequence[i - 1], net);
+        if (cost < least) {
+            least = cost;
+            best = i - 1;
+        }
+    }
+    cost = 0;
+    for (guint32 i = at; i + 1 < channel->n && !must_stand_above(net, channel->sequence[i + 1]);
+         i++) {
+        cost += swap_cost(channel, net, channel->sequence[i + 1]);
+        if (cost < least) {
+            least = cost;
+            best = i + 1;
+        }
+    }
+    return best;
+}
+
+static bool sift(Channel *channel)
+{
+    bool better = false;
+    for (guint32 i = 0; i < channel->n; i++) {
+        Net *net = channel->sequence[i];
+        guint32 to = best_place(channel, i);
+        if (to < i)
+            memmove(&channel->sequence[to + 1], &channel->sequence[to], sizeof(Net *) * (i - to));
+        else if (to > i)
+            memmove(&channel->sequence[i], &channel->sequence[i + 1], sizeof(Net *) * (to - i));
+        channel->sequence[to] = net;
+        better |= to != i;
+    }
+    return better;
+}
+
+static int assign_tracks(Channel *channel)
+{
+    int tracks = 0;
+    for (guint32 i = 0; i < channel->n; i++) {
+        Net *net = channel->sequence[i];
+        net->wire->track = 0;
+        for (guint32 j = 0; j < i; j++) {
+            const Net *above = channel->sequence[j];
+            if (above->wire->track >= net->wire->track && overlap(channel, above, net))
+                net->wire->track = above->wire->track + 1;
+        }
+        tracks = MAX(tracks, net->wire->track + 1);
+    }
+    return tracks;
+}
+
 static void route_channel(WfDraft *draft, int rank)
 {
     guint32 first = draft->channel_first[rank], n = draft->channel_first[rank + 1] - first;
     g_autofree Net *nets = g_new0(Net, n + 1);
     g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
-    Channel channel = {.draft = draft, .rank = rank, .nets = nets, .taken = taken};
+    g_autofree Net **sequence = g_new0(Net *, n + 1);
+    Channel channel = {
+        .sequence = sequence, .draft = draft, .rank = rank, .nets = nets, .taken = taken};
     for (guint32 i = 0; i < n; i++) {
         WfWire *wire = &draft->wires[draft->channel[first + i]];
         wire->track = wire->dogleg = wire->last_track = -1;
@@ -188,10 +263,10 @@ static void route_channel(WfDraft *draft, int rank)
         if (wire->top != wire->bottom)
             set_net(&nets[channel.n++], wire);
     }
-    order_tracks(&channel);
-    int tracks = 0;
-    for (guint32 i = 0; i < channel.n; i++)
-        tracks = MAX(tracks, nets[i].wire->track + 1);
+    order_greedily(&channel);
+    for (int pass = 0; pass < SIFTS && sift(&channel); pass++)
+        ;
+    int tracks = assign_tracks(&channel);
     for (guint32 i = 0; i < channel.n; i++)
         if (nets[i].wire->dogleg >= 0)
             nets[i].wire->last_track += tracks;

@@ -9,7 +9,7 @@ static WfMetric metric_of(const WfLayoutOptions *options)
                           .pad = 1,
                           .inset = options->boxes ? 1 : 0,
                           .between_tracks = 0,
-                          .sheet_gap = WF_SHEET_UNIT / 4,
+                          .sheet_gap = WF_SHEET_UNIT * 3 / 4,
                           .node_extra = 1};
     return (WfMetric){.between_nodes = 2,
                       .beside_node = 1,
@@ -17,7 +17,7 @@ static WfMetric metric_of(const WfLayoutOptions *options)
                       .pad = 2,
                       .inset = 1,
                       .between_tracks = 1,
-                      .sheet_gap = WF_SHEET_UNIT,
+                      .sheet_gap = WF_SHEET_UNIT * 3 / 2,
                       .node_extra = 1};
 }
 

@@ -139,6 +139,8 @@ int wf_place_columns(WfDraft *draft, const WfSheet *sheet, guint32 first_item);
 void wf_chain_build(WfDraft *draft);
 void wf_untangle(WfDraft *draft);
 void wf_straighten(WfDraft *draft);
+/* Leftmost and rightmost column a bend may take: @at is its place in order[]. */
+void wf_bend_room(const WfDraft *draft, guint32 at, int *ret_low, int *ret_high);
 /* The frame whose area at @rank covers or touches @column: its unit, else -1. */
 gint32 wf_area_at(const WfDraft *draft, int rank, int column);
 /* No frame that spans @rank (and @rank + 1 if @channel) between the columns? */

@@ -225,7 +225,8 @@ static void place_single(Local *local)
         guint32 e = local->edges[i];
         if (leaves_here(local, &draft->routes[e]))
             continue;
-        WfItem *bend = wf_draft_item(draft, add_bend(local, e, 0));
+        guint32 added = add_bend(local, e, 0); /* may move the items */
+        WfItem *bend = wf_draft_item(draft, added);
         bend->unit = -1;
         bend->left = left + (int)k++ * step;
     }

@@ -163,6 +163,72 @@ static void dodge(WfDraft *draft, int rank, bool top)
     each_side(draft, rank, top, dodge_columns, opposite);
 }
 
+static bool has_room(const WfDraft *draft, const WfItem *bend, int want)
+{
+    int low, high;
+    wf_bend_room(draft, draft->rank_first[bend->rank] + bend->place, &low, &high);
+    return want >= low && want <= high &&
+           (bend->unit >= 0 || wf_area_free(draft, bend->rank, false, bend->left, want));
+}
+
+/* The bend below @wire and those straight under it: moves them to @want if all have room there. */
+static bool move_bends(WfDraft *draft, WfWire *wire, int want)
+{
+    guint32 n = 0;
+    for (WfWire *w = wire;; w++, n++) {
+        const WfItem *bend = wf_draft_item(draft, w->lower);
+        if (bend->node != WF_NONE || (w != wire && bend->left != wire->bottom))
+            break;
+        if (!has_room(draft, bend, want))
+            return false;
+    }
+    for (guint32 i = 0; i < n; i++) {
+        wf_draft_item(draft, wire[i].lower)->left = want;
+        wire[i].bottom = wire[i + 1].top = want;
+    }
+    return true;
+}
+
+static bool taken(GHashTable *tops, const WfWire *wire, int column, int distance)
+{
+    for (int i = column - distance; i <= column + distance; i++)
+        if (i != wire->top && g_hash_table_contains(tops, GINT_TO_POINTER(i)))
+            return true;
+    return column == wire->top;
+}
+
+/* To the nearest column at least @distance from the ends above. */
+static bool step_aside(WfDraft *draft, WfWire *wire, GHashTable *tops, int distance)
+{
+    int column = wire->bottom;
+    for (int k = 1; k <= 2 * DODGE; k++) {
+        int want = column + (k % 2 ? (k + 1) / 2 : -k / 2);
+        if (!taken(tops, wire, want, distance) && move_bends(draft, wire, want))
+            return true;
+    }
+    return false;
+}
+
+/* Bends step aside where meeting another edge in a column would force an order upon their tracks.
+ */
+static void dodge_bends(WfDraft *draft, int rank)
+{
+    g_autoptr(GHashTable) tops = g_hash_table_new(NULL, NULL);
+    for (guint32 i = draft->channel_first[rank]; i < draft->channel_first[rank + 1]; i++) {
+        WfWire *wire = &draft->wires[draft->channel[i]];
+        g_hash_table_insert(tops, GINT_TO_POINTER(wire->top), wire);
+    }
+    for (guint32 i = draft->channel_first[rank]; i < draft->channel_first[rank + 1]; i++) {
+        WfWire *wire = &draft->wires[draft->channel[i]];
+        const WfWire *above = g_hash_table_lookup(tops, GINT_TO_POINTER(wire->bottom));
+        if (!above || above == wire || above->top == above->bottom ||
+            wf_draft_item(draft, wire->lower)->node != WF_NONE)
+            continue;
+        if (!step_aside(draft, wire, tops, 1))
+            step_aside(draft, wire, tops, 0);
+    }
+}
+
 void wf_ports(WfDraft *draft)
 {
     for (guint32 w = 0; w < draft->n_wires; w++) {
@@ -180,5 +246,6 @@ void wf_ports(WfDraft *draft)
         each_side(draft, rank, true, straight_columns, NULL);
         dodge(draft, rank, true);
         dodge(draft, rank, false);
+        dodge_bends(draft, rank);
     }
 }

@@ -181,46 +181,78 @@ static guint32 lower_bound(const GArray *xs, int x)
     return low;
 }
 
-/* 0 if the part's end at row @y is an end of the edge, which others may cross; 1 at a corner. */
-static int ends_free(const WfScene *scene, guint32 e, guint32 at, int y)
+/* 0 if the cell is an end of the edge, which others may cross; 1 at a corner. */
+static int corner(const WfScene *scene, guint32 e, int x, int y)
 {
     const WfSceneEdge *edge = &scene->edge[e];
-    bool first = at == edge->first && scene->points[at].y == y;
-    bool last = at + 2 == edge->first + edge->n && scene->points[at + 1].y == y;
-    return first || last ? 0 : 1;
+    WfPoint first = scene->points[edge->first], last = scene->points[edge->first + edge->n - 1];
+    return (first.x == x && first.y == y) || (last.x == x && last.y == y) ? 0 : 1;
 }
 
-/* Verticals by row, then for each horizontal the verticals strictly inside of it. */
+static WfRect without_corners(const WfScene *scene, WfScenePart part)
+{
+    WfRect r = wf_scene_part_rect(scene, part);
+    int right = r.x + r.width - 1, bottom = r.y + r.height - 1;
+    int before = corner(scene, part.edge, r.x, r.y),
+        after = corner(scene, part.edge, right, bottom);
+    if (r.height > 1)
+        return (WfRect){r.x, r.y + before, 1, r.height - before - after};
+    return (WfRect){r.x + before, r.y, r.width - before - after, 1};
+}
+
+typedef void (*PartWork)(const WfScene *scene, WfRect inner, bool upright, gpointer data);
+
+static void each_inner_part(const WfScene *scene, PartWork work, gpointer data)
+{
+    for (guint32 e = 0; e < scene->n_edges; e++) {
+        const WfSceneEdge *edge = &scene->edge[e];
+        for (guint32 i = edge->first; i + 1 < edge->first + edge->n; i++) {
+            WfScenePart part = {e, i};
+            work(scene, without_corners(scene, part), wf_scene_part_rect(scene, part).height > 1,
+                 data);
+        }
+    }
+}
+
+typedef struct {
+    GArray **columns; /* per row: int, where uprights pass */
+    guint32 crossings;
+} Crossings;
+
+static void note_upright(const WfScene *scene, WfRect inner, bool upright, gpointer data)
+{
+    Crossings *count = data;
+    (void)scene;
+    for (int y = inner.y; upright && y < inner.y + inner.height; y++) {
+        if (!count->columns[y])
+            count->columns[y] = g_array_new(FALSE, FALSE, sizeof(int));
+        g_array_append_val(count->columns[y], inner.x);
+    }
+}
+
+static void count_passed(const WfScene *scene, WfRect inner, bool upright, gpointer data)
+{
+    Crossings *count = data;
+    const GArray *columns = count->columns[inner.y];
+    (void)scene;
+    if (!upright && columns)
+        count->crossings +=
+            lower_bound(columns, inner.x + inner.width) - lower_bound(columns, inner.x);
+}
+
 guint32 wf_scene_crossings(const WfScene *scene)
 {
-    guint32 crossings = 0;
     g_autofree GArray **columns = g_new0(GArray *, scene->height + 1);
-    for (int pass = 0; pass < 2; pass++) {
-        for (guint32 e = 0; e < scene->n_edges; e++) {
-            const WfSceneEdge *edge = &scene->edge[e];
-            for (guint32 i = edge->first; i + 1 < edge->first + edge->n; i++) {
-                WfRect part = wf_scene_part_rect(scene, (WfScenePart){e, i});
-                int top = part.y + ends_free(scene, e, i, part.y),
-                    bottom = part.y + part.height - 1;
-                bottom -= ends_free(scene, e, i, bottom);
-                for (int y = top; pass == 0 && y <= bottom; y++) {
-                    if (!columns[y])
-                        columns[y] = g_array_new(FALSE, FALSE, sizeof(int));
-                    g_array_append_val(columns[y], part.x);
-                }
-                if (pass == 1 && part.height == 1 && columns[part.y])
-                    crossings += lower_bound(columns[part.y], part.x + part.width - 1) -
-                                 lower_bound(columns[part.y], part.x + 1);
-            }
-        }
-        for (int y = 0; pass == 0 && y < scene->height; y++)
-            if (columns[y])
-                g_array_sort(columns[y], by_x);
-    }
+    Crossings count = {columns, 0};
+    each_inner_part(scene, note_upright, &count);
+    for (int y = 0; y < scene->height; y++)
+        if (columns[y])
+            g_array_sort(columns[y], by_x);
+    each_inner_part(scene, count_passed, &count);
     for (int y = 0; y < scene->height; y++)
         if (columns[y])
             g_array_unref(columns[y]);
-    return crossings;
+    return count.crossings;
 }
 
 static bool on_border(WfRect rect, int x, int y)

@@ -10,8 +10,7 @@ static int clamp_to_ports(const WfDraft *draft, const WfItem *node, int column)
     return CLAMP(column, node->left + inset, last);
 }
 
-/* Leftmost and rightmost column a bend may take between its neighbours in the rank. */
-static void room(const WfDraft *draft, guint32 at, int *ret_low, int *ret_high)
+void wf_bend_room(const WfDraft *draft, guint32 at, int *ret_low, int *ret_high)
 {
     const WfItem *item = wf_draft_item(draft, draft->order[at]);
     *ret_low = -(1 << 20);
@@ -45,7 +44,7 @@ static void straighten_rank(WfDraft *draft, int rank, bool from_above)
             low, high;
         if (want == item->left)
             continue;
-        room(draft, at, &low, &high);
+        wf_bend_room(draft, at, &low, &high);
         if (want < low || want > high)
             continue;
         if (item->unit >= 0 || wf_area_free(draft, rank, false, item->left, want))

@@ -120,6 +120,8 @@ static void sweep_rank(WfDraft *draft, int rank, bool down, Runner *runners, int
 void wf_untangle(WfDraft *draft)
 {
     guint32 n = draft->items->len;
+    if (n == 0)
+        return;
     g_autofree Runner *runners = g_new(Runner, n + 1);
     g_autofree int *slots = g_new(int, n + 1);
     g_autofree WfItem *best = g_memdup2(draft->items->data, sizeof(WfItem) * n);

@@ -6,6 +6,7 @@
  */
 #include "server_priv.h"
 #include "weft/error.h"
+#include "weft/text.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -22,7 +23,7 @@ enum {
     WORD_MS = 2000,
     READY_MS = 30000,
     PORT_TRIES = 5,
-    LOG_TAIL = 600,
+    LOG_LINE = 300,
 };
 
 struct WfServer {
@@ -159,14 +160,20 @@ static void report(WfServer *server, GError *error)
     g_clear_error(&error);
 }
 
-static char *log_tail(const WfServer *server)
+/* What java died of: the line of its log that names the exception, else the last one. */
+static char *cause(const WfServer *server)
 {
     g_autofree char *text = NULL;
-    gsize len = 0;
-    if (!g_file_get_contents(server->log, &text, &len, NULL) || len == 0)
-        return g_strdup("it printed nothing");
-    g_autofree char *tail = g_strdup(text + (len > LOG_TAIL ? len - LOG_TAIL : 0));
-    return g_utf8_make_valid(g_strstrip(tail), -1);
+    if (!g_file_get_contents(server->log, &text, NULL, NULL))
+        return g_strdup("its log cannot be read");
+    g_auto(GStrv) lines = g_strsplit(g_strchomp(text), "\n", -1);
+    guint n = g_strv_length(lines);
+    const char *found = n > 0 ? lines[n - 1] : "";
+    for (guint i = n; i-- > 0;)
+        if (strstr(lines[i], "Exception: ") || g_str_has_prefix(lines[i], "Error"))
+            found = lines[i];
+    g_autofree char *line = g_utf8_make_valid(found, MIN((gssize)strlen(found), LOG_LINE));
+    return *line ? wf_text_visible(line, -1, 0) : g_strdup("it printed nothing");
 }
 
 static void probe(WfServer *server);
@@ -190,10 +197,10 @@ static void ended(WfServer *server)
             return;
         }
     } else {
-        g_autofree char *tail = log_tail(server);
+        g_autofree char *line = cause(server);
         g_set_error(&error, WF_ERROR, WF_ERROR_UNAVAILABLE,
                     "the ZooKeeper server ended while it started (log: '%s'): %s", server->log,
-                    tail);
+                    line);
     }
     report(server, error);
 }

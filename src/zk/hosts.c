@@ -62,7 +62,8 @@ static bool parse_host(const char *text, Host *ret_host)
     if (colon && !parse_port(colon + 1, &port))
         return false;
     g_autofree char *host = g_strndup(name, (gsize)(name_end - name));
-    if (!*host || strpbrk(host, " \t@") || (strchr(host, ':') && !g_hostname_is_ip_address(host)))
+    bool address = g_hostname_is_ip_address(host);
+    if (!*host || strpbrk(host, " \t@") || (!address && (text[0] == '[' || strchr(host, ':'))))
         return false;
     *ret_host = (Host){g_steal_pointer(&host), port};
     return true;

@@ -329,6 +329,19 @@ static void one_huge_line_is_no_trouble(void **state)
     assert_true(strlen(wf_findings_get(bad, 0)->source) <= WF_LIMIT_SOURCE_LINE);
 }
 
+static void messages_stay_short(void **state)
+{
+    (void)state;
+    static const char *const starts[] = {"a: *", "a: !", "a: !!", "a: !!int ", "a: &", "a: [*"};
+    g_autofree char *name = g_strnfill(100000, 'x');
+    for (guint i = 0; i < G_N_ELEMENTS(starts); i++) {
+        g_autofree char *text = g_strconcat(starts[i], name, " {\n", NULL);
+        g_autoptr(WfFindings) f = wf_findings_new();
+        assert_null(parse(text, -1, f));
+        assert_true(strlen(wf_findings_get(f, 0)->message) < 400);
+    }
+}
+
 static void binary_and_truncated_input_is_refused_or_read(void **state)
 {
     (void)state;
@@ -362,6 +375,7 @@ int main(void)
         cmocka_unit_test(depth_has_a_limit),
         cmocka_unit_test(alias_bombs_are_refused),
         cmocka_unit_test(one_huge_line_is_no_trouble),
+        cmocka_unit_test(messages_stay_short),
         cmocka_unit_test(binary_and_truncated_input_is_refused_or_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
