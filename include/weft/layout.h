@@ -28,7 +28,7 @@
 typedef struct WfVisible WfVisible;
 
 /* What kind of edge; see scene.h for how each is drawn. */
-typedef enum { WF_LINK_DATA, WF_LINK_ORDER, WF_LINK_RUN_LIST, WF_N_LINKS } WfLink;
+typedef enum { WF_LINK_DATA, WF_LINK_ORDER, WF_LINK_RUN_LIST, WF_N_LINKS } WfLinkKind;
 
 typedef enum {
     WF_NODE_FOLDED = 1, /* stands for more: a closed VM or nested stack, a group "web ×40" */
@@ -51,7 +51,7 @@ typedef struct {
 
 typedef struct {
     guint32 from, to; /* nodes: "to comes after from" */
-    guint8 link;      /* WfLink */
+    guint8 link;      /* WfLinkKind */
     bool cross;       /* between VMs: drawn heavy */
     bool in_cycle;    /* both ends are in one cycle */
     guint16 step;     /* number in the shown shortest cycle, 0: none */

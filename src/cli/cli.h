@@ -61,3 +61,4 @@ int wf_cli_print_json(json_t *value);
 /* commands, one file each */
 int wf_cmd_check(int argc, char **argv);
 int wf_cmd_compose(int argc, char **argv);
+int wf_cmd_graph(int argc, char **argv);

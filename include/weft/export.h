@@ -1,0 +1,41 @@
+/* A view as text, DOT or JSON, and a model's overview: what leaves the program.
+ *
+ * The text is the drawing of the terminal without a terminal. DOT and JSON are
+ * complete where the text folds. Everything is deterministic, and nothing that
+ * comes from a model gets out raw: control characters, quotes and markup are
+ * made visible or escaped.
+ *
+ *     g_autofree char *dot = wf_export_dot(view, WF_LEVEL_COMPONENT, theme);
+ *     g_autoptr(GBytes) svg = wf_picture_render(dot, WF_PICTURE_SVG, 0, &error);
+ */
+#pragma once
+
+#include <weft/check.h>
+#include <weft/theme.h>
+#include <weft/view.h>
+
+typedef enum { WF_LEVEL_COMPONENT, WF_LEVEL_VM } WfLevel;
+
+/* {"weft":1,"nodes":[...],"edges":[...]}. The view's focus and hiding filter count, its folds and
+ * budget do not. Caller frees. */
+char *wf_export_json(WfView *view, WfLevel level);
+/* For dot(1): VMs as clusters, the theme's colours, tooltips, links to source lines. */
+char *wf_export_dot(WfView *view, WfLevel level, const WfTheme *theme);
+
+typedef struct {
+    int width;       /* columns there are; 0: any */
+    bool zoom_given; /* draw the view's zoom level even if it does not fit */
+    bool ascii;
+    const WfTheme *theme; /* NULL: plain */
+    WfDepth depth;
+} WfTextOptions;
+
+/* Draws the view, in the nearest zoom level that fits unless one was given; sets it in the view.
+ * @ret_note (may be NULL): what the reader should know about it, one line without newline; NULL:
+ * nothing. */
+bool wf_export_text(WfView *view, const WfTextOptions *options, GString *out, char **ret_note,
+                    GError **error);
+
+/* Counts, VMs with their components, findings by number, for reading without a terminal. */
+void wf_export_overview(WfView *view, const WfFindings *findings, const WfTextOptions *options,
+                        GString *out);
