@@ -256,10 +256,14 @@ const GByteArray *wf_child_output(const WfChild *child)
     return child->output;
 }
 
+bool wf_child_late(const WfChild *child)
+{
+    return child->late || child->too_long;
+}
+
 int wf_child_status(const WfChild *child)
 {
-    return child->late || child->too_long || !WIFEXITED(child->status) ? -1
-                                                                       : WEXITSTATUS(child->status);
+    return wf_child_late(child) || !WIFEXITED(child->status) ? -1 : WEXITSTATUS(child->status);
 }
 
 const char *wf_child_trouble(WfChild *child)

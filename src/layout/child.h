@@ -27,6 +27,7 @@ void wf_child_watch(WfChild *child, void (*done)(gpointer data), gpointer data);
 /* After the end: what it wrote, and why that may not be all (NULL: it ended well). */
 const GByteArray *wf_child_output(const WfChild *child);
 const char *wf_child_trouble(WfChild *child);
+bool wf_child_late(const WfChild *child);  /* killed by the deadline, or for writing too much */
 int wf_child_status(const WfChild *child); /* exit status, -1 if it did not exit by itself */
 
 /* For the work: writes all or returns false. */

@@ -146,7 +146,7 @@ static void keep_title(Local *local, guint32 first_item)
 {
     WfDraft *draft = local->draft;
     WfUnit *unit = local->unit;
-    int pad = draft->metric.pad, title = wf_shape_title_width(draft, unit) + 4;
+    int pad = draft->metric.pad, title = wf_shape_title_width(draft, unit) + 5;
     unit->used = unit->width;
     if (draft->options.left_to_right)
         return;
@@ -245,7 +245,7 @@ bool wf_place_unit(WfDraft *draft, guint32 number, const WfDesk *desk)
         done = place_frame(&local);
     } else {
         unit->n_ranks = 1;
-        unit->width = MAX(1, wf_shape_title_width(draft, unit) + 4 - 2 * draft->metric.pad);
+        unit->width = MAX(1, wf_shape_title_width(draft, unit) + 5 - 2 * draft->metric.pad);
     }
     return done;
 }

@@ -32,24 +32,32 @@ void wf_bend_room(const WfDraft *draft, guint32 at, int *ret_low, int *ret_high)
     }
 }
 
+static void straighten_bend(WfDraft *draft, guint32 at, bool from_above)
+{
+    WfItem *item = wf_draft_item(draft, draft->order[at]);
+    if (item->node != WF_NONE)
+        return;
+    const WfItem *next =
+        wf_draft_item(draft, draft->chain[from_above ? item->step - 1 : item->step + 1]);
+    int want = next->node != WF_NONE ? clamp_to_ports(draft, next, item->left) : next->left, low,
+        high;
+    if (want == item->left)
+        return;
+    wf_bend_room(draft, at, &low, &high);
+    if (want < low || want > high)
+        return;
+    if (item->unit >= 0 || wf_area_free(draft, item->rank, false, item->left, want))
+        item->left = want;
+}
+
+/* From both sides, so that a row of bends can move along without one being in the next one's way.
+ */
 static void straighten_rank(WfDraft *draft, int rank, bool from_above)
 {
-    for (guint32 at = draft->rank_first[rank]; at < draft->rank_first[rank + 1]; at++) {
-        WfItem *item = wf_draft_item(draft, draft->order[at]);
-        if (item->node != WF_NONE)
-            continue;
-        const WfItem *next =
-            wf_draft_item(draft, draft->chain[from_above ? item->step - 1 : item->step + 1]);
-        int want = next->node != WF_NONE ? clamp_to_ports(draft, next, item->left) : next->left,
-            low, high;
-        if (want == item->left)
-            continue;
-        wf_bend_room(draft, at, &low, &high);
-        if (want < low || want > high)
-            continue;
-        if (item->unit >= 0 || wf_area_free(draft, rank, false, item->left, want))
-            item->left = want;
-    }
+    for (guint32 at = draft->rank_first[rank]; at < draft->rank_first[rank + 1]; at++)
+        straighten_bend(draft, at, from_above);
+    for (guint32 at = draft->rank_first[rank + 1]; at-- > draft->rank_first[rank];)
+        straighten_bend(draft, at, from_above);
 }
 
 void wf_straighten(WfDraft *draft)
