@@ -307,3 +307,15 @@ json_t *wf_model_value(const WfModel *m, WfExpr expr, WfValueMode mode, GError *
 bool wf_model_expr_secret(const WfModel *m, WfExpr expr);
 /* Text of a file as get_file gives it (cached); NULL if unreadable. */
 GBytes *wf_model_file(const WfModel *m, WfScope scope, const char *name);
+
+/* ---- digests ---- */
+
+/* 128 bits that are equal only where the value is (and differ where it may differ): of the expression
+ * as written and of the parameters, files, conditions and outputs of nested stacks it uses. Stable
+ * between processes and machines. Not keyed: never store one that covers a secret. */
+typedef struct {
+    guint64 a, b;
+} WfDigest;
+WfDigest wf_model_digest(const WfModel *m, WfExpr expr);
+void wf_digest_mix(WfDigest *digest, const void *data, gsize len);
+bool wf_digest_equal(WfDigest x, WfDigest y);

@@ -121,6 +121,7 @@ typedef struct {
     WfNode node, key;
     WfParamType type;
     bool hidden, used_by_infra, used_by_software;
+    WfDigest digest; /* of the value, made on demand */
 } Parameter;
 
 typedef struct {
@@ -149,6 +150,7 @@ struct WfModel {
     GPtrArray *doc_paths; /* of char *, as read from disk; NULL for standard input */
     GHashTable *doc_of;   /* path -> index + 1 */
     GHashTable *files;    /* path -> GBytes, NULL value: unreadable */
+    GHashTable *file_digests; /* GBytes -> WfDigest, on demand */
     GPtrArray *file_list; /* NULL-terminated when loaded */
     gsize total_bytes;
 

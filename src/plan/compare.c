@@ -1,0 +1,461 @@
+/* What differs between two definitions. Digests first, values only where digests differ: the same
+ * value may be written in two ways, and only a real difference counts. */
+#include "plan_priv.h"
+
+#include <string.h>
+#include <weft/text.h>
+
+/* ---- components: digests ---- */
+
+static void mix_text(WfDigest *d, const char *text)
+{
+    wf_digest_mix(d, text ? text : "", text ? strlen(text) : 0);
+}
+
+static void mix_digest(WfDigest *d, WfDigest other)
+{
+    wf_digest_mix(d, &other, sizeof other);
+}
+
+/* Order of inputs, outputs and edges does not count: their digests are summed. */
+static void add_digest(WfDigest *sum, WfDigest other)
+{
+    sum->a += other.a;
+    sum->b += other.b;
+}
+
+static WfDigest input_digest(const WfModel *m, const WfInput *input)
+{
+    WfDigest d = {1, 2};
+    guint8 flags = input->lazy;
+
+    mix_text(&d, input->name);
+    mix_text(&d, input->type);
+    wf_digest_mix(&d, &flags, 1);
+    mix_digest(&d, wf_model_digest(m, input->value));
+    return d;
+}
+
+static WfDigest output_digest(const WfOutput *output)
+{
+    WfDigest d = {3, 4};
+    guint8 flags = output->secret | output->error_output << 1;
+
+    mix_text(&d, output->name);
+    wf_digest_mix(&d, &flags, 1);
+    return d;
+}
+
+/* What a component follows by order: depends_on, not the place in a run list, which says nothing
+ * about what it does. */
+static WfDigest order_digest(const WfModel *m, WfId c)
+{
+    WfDigest sum = {5, 6};
+    WfId first;
+    guint32 n;
+
+    wf_model_component_reads(m, c, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        WfRead read;
+        WfDigest one = {7, 8};
+        wf_model_read(m, i, &read);
+        if (read.source != WF_SOURCE_COMPONENT || read.attr)
+            continue;
+        mix_text(&one, wf_model_component_name(m, read.target));
+        add_digest(&sum, one);
+    }
+    return sum;
+}
+
+static WfDigest recipe_digest(const WfModel *m, WfId c, WfActions action)
+{
+    WfDigest d = {9, action};
+    WfRecipe recipe;
+
+    if (!wf_model_component_recipe(m, c, action, &recipe))
+        return d;
+    mix_text(&d, recipe.group);
+    mix_text(&d, recipe.input_key);
+    mix_digest(&d, wf_model_digest(m, recipe.config));
+    if (recipe.options.node)
+        mix_digest(&d, wf_model_digest(m, recipe.options));
+    return d;
+}
+
+WfDigest wf_plan_component_digest(const WfModel *m, WfId c)
+{
+    WfDigest d = {11, 12}, sum = {0, 0};
+    WfId first, vm = wf_model_component_vm(m, c);
+    guint32 n;
+    guint actions = wf_model_component_actions(m, c);
+
+    mix_text(&d, vm == WF_NONE ? "" : wf_model_vm_name(m, vm));
+    mix_text(&d, wf_model_component_group(m, c));
+    wf_digest_mix(&d, &actions, sizeof actions);
+    for (guint a = WF_CREATE; a <= WF_RESUME; a <<= 1)
+        if (actions & a)
+            mix_digest(&d, recipe_digest(m, c, a));
+    wf_model_component_inputs(m, c, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        WfInput input;
+        wf_model_input(m, i, &input);
+        add_digest(&sum, input_digest(m, &input));
+    }
+    wf_model_component_outputs(m, c, &first, &n);
+    for (WfId o = first; o < first + n; o++) {
+        WfOutput output;
+        wf_model_output(m, o, &output);
+        add_digest(&sum, output_digest(&output));
+    }
+    mix_digest(&d, sum);
+    mix_digest(&d, order_digest(m, c));
+    return d;
+}
+
+/* ---- values in words ---- */
+
+static bool same_value(const WfModel *om, WfExpr old, const WfModel *nm, WfExpr new)
+{
+    if (!old.node || !new.node)
+        return !old.node && !new.node;
+    if (wf_digest_equal(wf_model_digest(om, old), wf_model_digest(nm, new)))
+        return true;
+    json_auto_t *a = wf_model_value(om, old, WF_VALUE_KNOWN, NULL);
+    json_auto_t *b = wf_model_value(nm, new, WF_VALUE_KNOWN, NULL);
+    return a && b && json_equal(a, b);
+}
+
+/* "'a'", "db.url", "{...}", short enough for a line. */
+static char *value_words(const WfModel *m, WfExpr expr, bool secret)
+{
+    json_auto_t *value = expr.node ? wf_model_value(m, expr, WF_VALUE_KNOWN, NULL) : NULL;
+    g_autofree char *text = NULL;
+
+    if (!expr.node)
+        return g_strdup("nothing");
+    if (secret) {
+        g_autofree char *plain = value ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
+        return plain ? wf_text_masked(plain, strlen(plain), false) : g_strdup("••••");
+    }
+    const json_t *attr = json_object_size(value) == 1 ? json_object_get(value, "get_attr") : NULL;
+    if (json_array_size(attr) >= 2 && json_is_string(json_array_get(attr, 1)))
+        return g_strdup_printf("%s.%s", json_string_value(json_array_get(attr, 0)),
+                               json_string_value(json_array_get(attr, 1)));
+    if (json_is_string(value))
+        text = g_strdup_printf("'%s'", json_string_value(value));
+    else
+        text = value ? json_dumps(value, JSON_ENCODE_ANY) : g_strdup("?");
+    g_autofree char *safe = wf_text_visible(text, -1, 200);
+    return wf_text_cut(safe, 40, "…");
+}
+
+static bool find_input(const WfModel *m, WfId c, const char *name, WfInput *ret)
+{
+    WfId first;
+    guint32 n;
+
+    wf_model_component_inputs(m, c, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        wf_model_input(m, i, ret);
+        if (strcmp(ret->name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add(GPtrArray *reasons, char *text)
+{
+    if (reasons)
+        g_ptr_array_add(reasons, text);
+    else
+        g_free(text);
+}
+
+/* Every comparison below returns whether something differs, and says what if @reasons is given. */
+
+static bool compare_inputs(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
+{
+    bool differs = false;
+    WfInput a, b;
+    WfId first;
+    guint32 n;
+
+    wf_model_component_inputs(plan->new, new, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        wf_model_input(plan->new, i, &b);
+        if (!find_input(plan->old, old, b.name, &a)) {
+            g_autofree char *value = value_words(plan->new, b.value, b.secret);
+            add(reasons, g_strdup_printf("input %s: new, %s", b.name, value));
+            differs = true;
+        } else if (!same_value(plan->old, a.value, plan->new, b.value) || a.lazy != b.lazy) {
+            g_autofree char *from = value_words(plan->old, a.value, a.secret || b.secret);
+            g_autofree char *to = value_words(plan->new, b.value, a.secret || b.secret);
+            add(reasons, g_strdup_printf("input %s: %s -> %s", b.name, from, to));
+            differs = true;
+        }
+    }
+    wf_model_component_inputs(plan->old, old, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        wf_model_input(plan->old, i, &a);
+        if (find_input(plan->new, new, a.name, &b))
+            continue;
+        add(reasons, g_strdup_printf("input %s: gone", a.name));
+        differs = true;
+    }
+    return differs;
+}
+
+static bool has_output(const WfModel *m, WfId c, const WfOutput *wanted)
+{
+    WfId first;
+    guint32 n;
+    WfOutput output;
+
+    wf_model_component_outputs(m, c, &first, &n);
+    for (WfId o = first; o < first + n; o++) {
+        wf_model_output(m, o, &output);
+        if (strcmp(output.name, wanted->name) == 0 && output.secret == wanted->secret &&
+            output.error_output == wanted->error_output)
+            return true;
+    }
+    return false;
+}
+
+static bool compare_outputs(const WfModel *from, WfId a, const WfModel *to, WfId b,
+                            const char *what, GPtrArray *reasons)
+{
+    bool differs = false;
+    WfId first;
+    guint32 n;
+    WfOutput output;
+
+    wf_model_component_outputs(to, b, &first, &n);
+    for (WfId o = first; o < first + n; o++) {
+        wf_model_output(to, o, &output);
+        if (has_output(from, a, &output))
+            continue;
+        add(reasons, g_strdup_printf("output %s: %s", output.name, what));
+        differs = true;
+    }
+    return differs;
+}
+
+/* The file a config comes from, or NULL. */
+static char *config_file(const WfModel *m, WfExpr config)
+{
+    const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, config).doc);
+    WfNode file =
+        wf_doc_kind(doc, config.node) == WF_MAP ? wf_doc_get(doc, config.node, "get_file") : 0;
+    return file ? wf_doc_dup(doc, file) : NULL;
+}
+
+static guint count_lines(const char *text)
+{
+    guint n = 0;
+    for (; *text; text++)
+        n += *text == '\n';
+    return n;
+}
+
+/* Lines of either text that the other has not (as a bag): small and honest, no diff. */
+static guint differing_lines(const char *old, const char *new)
+{
+    g_auto(GStrv) a = g_strsplit(old, "\n", -1), b = g_strsplit(new, "\n", -1);
+    g_autoptr(GHashTable) bag = g_hash_table_new(g_str_hash, g_str_equal);
+    guint n = 0;
+
+    for (guint i = 0; a[i]; i++)
+        g_hash_table_insert(bag, a[i],
+                            GINT_TO_POINTER(GPOINTER_TO_INT(g_hash_table_lookup(bag, a[i])) + 1));
+    for (guint i = 0; b[i]; i++) {
+        int left = GPOINTER_TO_INT(g_hash_table_lookup(bag, b[i]));
+        if (left > 0)
+            g_hash_table_insert(bag, b[i], GINT_TO_POINTER(left - 1));
+        else
+            n++;
+    }
+    return MAX(n, 1);
+}
+
+static char *config_words(const WfPlan *plan, const WfRecipe *old, const WfRecipe *new)
+{
+    g_autofree char *from = config_file(plan->old, old->config),
+                    *to = config_file(plan->new, new->config);
+    json_auto_t *a =
+        old->config.node ? wf_model_value(plan->old, old->config, WF_VALUE_KNOWN, NULL) : NULL;
+    json_auto_t *b =
+        new->config.node ? wf_model_value(plan->new, new->config, WF_VALUE_KNOWN, NULL) : NULL;
+
+    if (from && to && strcmp(from, to) != 0)
+        return g_strdup_printf("%s -> %s", from, to);
+    if (json_is_string(a) && json_is_string(b) && count_lines(json_string_value(b)) < 100000) {
+        guint n = differing_lines(json_string_value(a), json_string_value(b));
+        return g_strdup_printf("%s%s%u line%s", to ? to : "", to ? ", " : "", n, n == 1 ? "" : "s");
+    }
+    return g_strdup(to ? to : "its text");
+}
+
+static bool compare_recipes(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
+{
+    bool differs = false;
+
+    for (guint a = WF_CREATE; a <= WF_RESUME; a <<= 1) {
+        WfRecipe x = {0}, y = {0};
+        bool in_old = wf_model_component_recipe(plan->old, old, a, &x);
+        bool in_new = wf_model_component_recipe(plan->new, new, a, &y);
+        if (in_old != in_new) {
+            add(reasons,
+                g_strdup_printf("action %s: %s", wf_action_name(a), in_new ? "new" : "gone"));
+            differs = true;
+            continue;
+        }
+        if (!in_new ||
+            wf_digest_equal(recipe_digest(plan->old, old, a), recipe_digest(plan->new, new, a)))
+            continue;
+        if (strcmp(x.group, y.group) != 0) {
+            add(reasons, g_strdup_printf("hook %s -> %s", x.group, y.group));
+            differs = true;
+        } else if (!same_value(plan->old, x.config, plan->new, y.config)) {
+            g_autofree char *words = config_words(plan, &x, &y);
+            /* CREATE and UPDATE share a recipe unless said otherwise: say it once. */
+            char *text = g_strdup_printf("config changed (%s)", words);
+            if (reasons && reasons->len && strcmp(reasons->pdata[reasons->len - 1], text) == 0)
+                g_free(text);
+            else
+                add(reasons, text);
+            differs = true;
+        } else if (!same_value(plan->old, x.options, plan->new, y.options)) {
+            add(reasons, g_strdup("options changed"));
+            differs = true;
+        }
+    }
+    return differs;
+}
+
+static bool follows(const WfModel *m, WfId c, const char *name)
+{
+    WfId first;
+    guint32 n;
+    WfRead read;
+
+    wf_model_component_reads(m, c, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        wf_model_read(m, i, &read);
+        if (read.source == WF_SOURCE_COMPONENT && !read.attr &&
+            strcmp(wf_model_component_name(m, read.target), name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool compare_order(const WfModel *from, WfId a, const WfModel *to, WfId b, const char *words,
+                          GPtrArray *reasons)
+{
+    bool differs = false;
+    WfId first;
+    guint32 n;
+    WfRead read;
+
+    wf_model_component_reads(to, b, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        wf_model_read(to, i, &read);
+        if (read.source != WF_SOURCE_COMPONENT || read.attr)
+            continue;
+        const char *name = wf_model_component_name(to, read.target);
+        if (follows(from, a, name))
+            continue;
+        add(reasons, g_strdup_printf("order: %s %s", words, name));
+        differs = true;
+    }
+    return differs;
+}
+
+static bool compare(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
+{
+    WfId a = wf_model_component_vm(plan->old, old), b = wf_model_component_vm(plan->new, new);
+    bool differs = false;
+
+    if (a != WF_NONE && b != WF_NONE &&
+        strcmp(wf_model_vm_name(plan->old, a), wf_model_vm_name(plan->new, b)) != 0) {
+        add(reasons, g_strdup_printf("moved from VM %s", wf_model_vm_name(plan->old, a)));
+        differs = true;
+    }
+    differs |= compare_recipes(plan, old, new, reasons);
+    differs |= compare_inputs(plan, old, new, reasons);
+    differs |= compare_outputs(plan->old, old, plan->new, new, "new", reasons);
+    differs |= compare_outputs(plan->new, new, plan->old, old, "gone", reasons);
+    differs |= compare_order(plan->old, old, plan->new, new, "now after", reasons);
+    differs |= compare_order(plan->new, new, plan->old, old, "no longer after", reasons);
+    return differs;
+}
+
+bool wf_plan_component_differs(const WfPlan *plan, WfId old, WfId new)
+{
+    return compare(plan, old, new, NULL);
+}
+
+void wf_plan_component_reasons(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
+{
+    compare(plan, old, new, reasons);
+}
+
+/* ---- resources ---- */
+
+static WfChange stronger(WfChange a, WfChange b)
+{
+    return a > b ? a : b;
+}
+
+static const char *change_words(WfChange change)
+{
+    switch (change) {
+    case WF_CHANGE_REPLACE:
+        return "replaces it";
+    case WF_CHANGE_REBUILD:
+        return "rebuilds it, its disk is lost";
+    case WF_CHANGE_UNKNOWN:
+        return "Heat decides";
+    default:
+        return "in place";
+    }
+}
+
+static WfChange property_change(const char *type, const char *name, const json_t *a,
+                                const json_t *b, const json_t *properties, GPtrArray *reasons)
+{
+    if ((!a && !b) || (a && b && json_equal(a, b)))
+        return WF_CHANGE_NONE;
+    WfChange change = wf_plan_rule(type, name, properties);
+    add(reasons, g_strdup_printf("%s %s (%s)", name,
+                                 !a   ? "new"
+                                 : !b ? "gone"
+                                      : "changed",
+                                 change_words(change)));
+    return change;
+}
+
+WfChange wf_plan_resource_change(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
+{
+    const char *type = wf_model_resource_type(plan->new, new), *key;
+    WfExpr x = wf_model_resource_properties(plan->old, old),
+           y = wf_model_resource_properties(plan->new, new);
+    WfChange change = WF_CHANGE_NONE;
+    json_t *value;
+
+    if (strcmp(type, wf_model_resource_type(plan->old, old)) != 0) {
+        add(reasons, g_strdup_printf("type %s -> %s (replaces it)",
+                                     wf_model_resource_type(plan->old, old), type));
+        return WF_CHANGE_REPLACE;
+    }
+    if (wf_digest_equal(wf_model_digest(plan->old, x), wf_model_digest(plan->new, y)))
+        return WF_CHANGE_NONE;
+    json_auto_t *a = x.node ? wf_model_value(plan->old, x, WF_VALUE_KNOWN, NULL) : json_object();
+    json_auto_t *b = y.node ? wf_model_value(plan->new, y, WF_VALUE_KNOWN, NULL) : json_object();
+    json_object_foreach (b, key, value)
+        change = stronger(change,
+                          property_change(type, key, json_object_get(a, key), value, b, reasons));
+    json_object_foreach (a, key, value)
+        if (!json_object_get(b, key))
+            change = stronger(change, property_change(type, key, value, NULL, b, reasons));
+    return change;
+}

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <weft/error.h>
+#include <weft/plan.h>
+
+typedef enum { WF_CHANGE_NONE, WF_CHANGE_IN_PLACE, WF_CHANGE_REBUILD, WF_CHANGE_REPLACE, WF_CHANGE_UNKNOWN } WfChange;
+
+struct WfPlan {
+    WfModel *old, *new;
+    GArray *items;          /* of WfPlanItem */
+    guint32 *item_of;       /* by component of the new model; G_MAXUINT32 */
+    guint32 *vm_item_of;    /* by VM of the new model */
+    guint8 *action;         /* WfPlanAction by component of the new model */
+    guint32 *cause;         /* component (or n + VM) of the new model that a MAYBE or WAIT comes from */
+    guint32 *wave;          /* by component of the new model */
+    WfId *old_of, *new_of;  /* component in the other model, WF_NONE */
+    WfChange *vm_change;    /* by VM of the new model */
+    guint32 unchanged;
+};
+
+/* rules.c: what changing this property of a resource does. @properties: the new ones. */
+WfChange wf_plan_rule(const char *type, const char *property, const json_t *properties);
+
+/* compare.c */
+WfDigest wf_plan_component_digest(const WfModel *m, WfId component);
+/* Do the two definitions differ in something that makes the component run again? */
+bool wf_plan_component_differs(const WfPlan *plan, WfId old, WfId new);
+/* Appends what differs, in words. */
+void wf_plan_component_reasons(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons);
+/* The strongest change among a resource's properties; reasons (or NULL) get words. */
+WfChange wf_plan_resource_change(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons);

@@ -1,0 +1,250 @@
+/* What a plan answers. */
+#include "plan_priv.h"
+
+#include <string.h>
+
+const WfModel *wf_plan_old(const WfPlan *plan)
+{
+    return plan->old;
+}
+
+const WfModel *wf_plan_new_model(const WfPlan *plan)
+{
+    return plan->new;
+}
+
+guint32 wf_plan_n_items(const WfPlan *plan)
+{
+    return plan->items->len;
+}
+
+const WfPlanItem *wf_plan_item(const WfPlan *plan, guint32 i)
+{
+    return &g_array_index(plan->items, WfPlanItem, i);
+}
+
+WfPlanAction wf_plan_of_component(const WfPlan *plan, WfId component)
+{
+    return plan->action[component];
+}
+
+guint32 wf_plan_item_of_component(const WfPlan *plan, WfId component)
+{
+    return plan->item_of[component];
+}
+
+/* ---- summary ---- */
+
+static void count_component(WfPlanSummary *s, WfPlanAction action)
+{
+    guint32 *counts[] = {[WF_PLAN_CREATE] = &s->create,     [WF_PLAN_UPDATE] = &s->update,
+                         [WF_PLAN_RECREATE] = &s->recreate, [WF_PLAN_REPLACE] = &s->replace,
+                         [WF_PLAN_DELETE] = &s->remove,     [WF_PLAN_MAYBE] = &s->maybe,
+                         [WF_PLAN_WAIT] = &s->wait};
+    ++*counts[action];
+}
+
+static void count_infrastructure(WfPlanSummary *s, const WfPlanItem *item)
+{
+    bool vm = item->kind == WF_PLAN_VM;
+
+    switch (item->action) {
+    case WF_PLAN_CREATE:
+        ++*(vm ? &s->vm_create : &s->resource_create);
+        break;
+    case WF_PLAN_REPLACE:
+        ++*(vm ? &s->vm_replace : &s->resource_replace);
+        break;
+    case WF_PLAN_DELETE:
+        ++*(vm ? &s->vm_remove : &s->resource_remove);
+        break;
+    default:
+        ++*(vm ? &s->vm_update : &s->resource_update);
+    }
+}
+
+WfPlanSummary wf_plan_summary(const WfPlan *plan)
+{
+    WfPlanSummary s = {.unchanged = plan->unchanged};
+    guint32 wave = G_MAXUINT32, width = 0;
+
+    for (guint32 i = 0; i < plan->items->len; i++) {
+        const WfPlanItem *item = wf_plan_item(plan, i);
+        if (item->kind != WF_PLAN_COMPONENT) {
+            count_infrastructure(&s, item);
+            continue;
+        }
+        count_component(&s, item->action);
+        if (item->action == WF_PLAN_WAIT)
+            continue;
+        s.waves = MAX(s.waves, item->wave + 1);
+        width = item->wave == wave ? width + 1 : 1;
+        wave = item->wave;
+        s.width = MAX(s.width, width);
+    }
+    return s;
+}
+
+bool wf_plan_is_empty(const WfPlan *plan)
+{
+    for (guint32 i = 0; i < plan->items->len; i++)
+        if (wf_plan_item(plan, i)->action != WF_PLAN_WAIT)
+            return false;
+    return true;
+}
+
+/* ---- critical path ---- */
+
+static double *work_weights(const WfPlan *plan)
+{
+    double *weight = g_new0(double, wf_model_n_nodes(plan->new) + 1);
+
+    for (WfId c = 0; c < wf_model_n_components(plan->new); c++)
+        weight[c] = plan->action[c] != WF_PLAN_NONE && plan->action[c] != WF_PLAN_WAIT;
+    return weight;
+}
+
+GArray *wf_plan_critical(const WfPlan *plan)
+{
+    GArray *items = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+    if (!plan->new)
+        return items;
+    g_autofree double *weight = work_weights(plan);
+    g_autoptr(GArray) path = wf_graph_critical(wf_model_graph(plan->new), weight, NULL);
+    for (guint i = 0; path && i < path->len; i++) {
+        guint32 node = g_array_index(path, guint32, i);
+        if (weight[node] > 0)
+            g_array_append_val(items, plan->item_of[node]);
+    }
+    return items;
+}
+
+/* ---- reasons ---- */
+
+/* "upstream db.url may change": the value that flows from the cause. */
+static char *upstream_words(const WfPlan *plan, const WfPlanItem *item, const WfPlanItem *cause)
+{
+    guint32 n;
+    guint32 from =
+        cause->kind == WF_PLAN_COMPONENT
+            ? cause->new_id
+            : wf_model_n_components(plan->new) + wf_model_resource_vm(plan->new, cause->new_id);
+    const WfArc *arcs = wf_graph_in(wf_model_graph(plan->new), item->new_id, &n);
+
+    for (guint32 i = 0; i < n; i++) {
+        WfEdge edge;
+        if (arcs[i].node != from)
+            continue;
+        wf_model_edge(plan->new, arcs[i].edge, &edge);
+        if (item->action == WF_PLAN_MAYBE && edge.value)
+            return g_strdup_printf("upstream %s.%s may change", cause->name, edge.value);
+    }
+    return g_strdup_printf("waits for %s", cause->name);
+}
+
+static void own_reasons(const WfPlan *plan, const WfPlanItem *item, GPtrArray *reasons)
+{
+    if (item->action == WF_PLAN_CREATE || item->action == WF_PLAN_DELETE) {
+        g_ptr_array_add(reasons, g_strdup(item->action == WF_PLAN_CREATE ? "new" : "gone"));
+        return;
+    }
+    if (item->kind != WF_PLAN_COMPONENT) {
+        wf_plan_resource_change(plan, item->old_id, item->new_id, reasons);
+        return;
+    }
+    WfId vm = wf_model_component_vm(plan->new, item->new_id);
+    WfChange change = vm == WF_NONE ? WF_CHANGE_NONE : plan->vm_change[vm];
+    if (change == WF_CHANGE_REPLACE || change == WF_CHANGE_REBUILD) {
+        g_autoptr(GPtrArray) why = g_ptr_array_new_with_free_func(g_free);
+        if (plan->vm_item_of[vm] != G_MAXUINT32)
+            own_reasons(plan, wf_plan_item(plan, plan->vm_item_of[vm]), why);
+        g_ptr_array_add(reasons,
+                        g_strdup_printf("server %s %s (%s)", wf_model_vm_name(plan->new, vm),
+                                        change == WF_CHANGE_REBUILD ? "rebuilt" : "replaced",
+                                        why->len ? (char *)why->pdata[0] : "new"));
+    }
+    wf_plan_component_reasons(plan, item->old_id, item->new_id, reasons);
+}
+
+GPtrArray *wf_plan_reasons(const WfPlan *plan, guint32 i)
+{
+    enum { LINKS = 6 }; /* a chain longer than this tells nobody more */
+    GPtrArray *reasons = g_ptr_array_new_with_free_func(g_free);
+    const WfPlanItem *item = wf_plan_item(plan, i);
+
+    for (guint links = 0; links < LINKS && item->cause != G_MAXUINT32; links++) {
+        const WfPlanItem *cause = wf_plan_item(plan, item->cause);
+        g_ptr_array_add(reasons, upstream_words(plan, item, cause));
+        item = cause;
+    }
+    if (reasons->len == 0) {
+        own_reasons(plan, item, reasons);
+        return reasons;
+    }
+    while (item->cause != G_MAXUINT32) /* to the root, however far */
+        item = wf_plan_item(plan, item->cause);
+    g_autoptr(GPtrArray) root = g_ptr_array_new_with_free_func(g_free);
+    own_reasons(plan, item, root);
+    if (root->len)
+        g_ptr_array_add(reasons, g_strdup_printf("%s: %s", item->name, (char *)root->pdata[0]));
+    return reasons;
+}
+
+/* ---- renames ---- */
+
+/* Content without the name, as one digest; the VM counts. */
+static gpointer content_key(const WfModel *m, WfId c)
+{
+    WfDigest d = wf_plan_component_digest(m, c);
+    return (gpointer)(gsize)(d.a ^ d.b);
+}
+
+GArray *wf_plan_renames(const WfPlan *plan)
+{
+    GArray *pairs = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GHashTable) gone = g_hash_table_new(NULL, NULL);
+
+    for (guint32 i = 0; i < plan->items->len; i++) {
+        const WfPlanItem *item = wf_plan_item(plan, i);
+        if (item->kind == WF_PLAN_COMPONENT && item->action == WF_PLAN_DELETE)
+            g_hash_table_insert(gone, content_key(plan->old, item->old_id),
+                                GUINT_TO_POINTER(i + 1));
+    }
+    for (guint32 i = 0; g_hash_table_size(gone) && i < plan->items->len; i++) {
+        const WfPlanItem *item = wf_plan_item(plan, i);
+        if (item->kind != WF_PLAN_COMPONENT || item->action != WF_PLAN_CREATE)
+            continue;
+        gpointer key = content_key(plan->new, item->new_id);
+        guint found = GPOINTER_TO_UINT(g_hash_table_lookup(gone, key));
+        if (!found)
+            continue;
+        guint32 old = found - 1;
+        g_array_append_val(pairs, old);
+        g_array_append_val(pairs, i);
+        g_hash_table_remove(gone, key);
+    }
+    return pairs;
+}
+
+/* ---- digest ---- */
+
+WfDigest wf_plan_model_digest(const WfModel *m)
+{
+    WfDigest d = {21, 22};
+
+    for (WfId c = 0; c < wf_model_n_components(m); c++) {
+        const char *name = wf_model_component_name(m, c);
+        WfDigest one = wf_plan_component_digest(m, c);
+        wf_digest_mix(&d, name, strlen(name));
+        wf_digest_mix(&d, &one, sizeof one);
+    }
+    for (WfId r = 0; r < wf_model_n_resources(m); r++) {
+        const char *name = wf_model_resource_name(m, r), *type = wf_model_resource_type(m, r);
+        WfDigest one = wf_model_digest(m, wf_model_resource_properties(m, r));
+        wf_digest_mix(&d, name, strlen(name));
+        wf_digest_mix(&d, type, strlen(type));
+        wf_digest_mix(&d, &one, sizeof one);
+    }
+    return d;
+}
