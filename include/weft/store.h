@@ -262,6 +262,15 @@ void wf_batch_finish(WfBatch *batch);
 /* Sends nothing more, calls nothing more, frees the batch. Not after the last call. */
 void wf_batch_cancel(WfBatch *batch);
 
+/* ---- whole trees ------------------------------------------------------- */
+
+/* Creates @path and what is missing above it, empty, with @acl. Fine if it exists. */
+void wf_store_make_path(WfStore *store, const char *path, WfAcl *acl, WfReplyFunc done,
+                        gpointer user);
+/* Deletes @path and everything below, in batches, also while others still write there (but
+ * not for ever). Fine if it does not exist. */
+void wf_store_delete_tree(WfStore *store, const char *path, WfReplyFunc done, gpointer user);
+
 /* ---- looking at a tree ------------------------------------------------- */
 
 typedef struct {

@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MAX_ANSWER = 64 << 10, HANDSHAKE_ANSWER = 4 + 16 };
+enum { MAX_ANSWER = 64 << 10, HANDSHAKE_ANSWER = 4 + 16, REFUSED_MS = 5 };
 
 /* ConnectRequest: protocol 0, zxid 0, timeout 1000 ms, session 0, 16 bytes of password */
 static const char connect_request[4 + 45] = {
@@ -44,7 +44,8 @@ void server_probe_cancel(ServerProbe *probe)
     g_source_unref(probe->timer);
     if (probe->fd >= 0)
         close(probe->fd);
-    g_string_free(probe->answer, TRUE);
+    if (probe->answer)
+        g_string_free(probe->answer, TRUE);
     g_free(probe);
 }
 
@@ -52,18 +53,15 @@ static void finish(ServerProbe *probe, bool answered)
 {
     ServerProbeFunc done = probe->done;
     gpointer user = probe->user;
-    g_autofree char *text = answered ? g_strndup("", 0) : NULL;
     gsize size = probe->answer->len;
-    if (answered) {
-        g_free(text);
-        text = g_malloc(size + 1);
-        memcpy(text, probe->answer->str, size + 1);
-        if (probe->wanted)
-            (void)send(probe->fd, close_request, sizeof close_request, MSG_NOSIGNAL);
-    }
+    g_autofree char *text = g_string_free(g_steal_pointer(&probe->answer), FALSE);
+    if (answered && probe->wanted)
+        (void)send(probe->fd, close_request, sizeof close_request, MSG_NOSIGNAL);
     server_probe_cancel(probe);
-    done(text, size, user);
+    done(answered ? text : NULL, size, user);
 }
+
+static gboolean on_io(gint fd, GIOCondition condition, gpointer user);
 
 static gboolean on_timeout(gpointer user)
 {
@@ -71,22 +69,49 @@ static gboolean on_timeout(gpointer user)
     return G_SOURCE_REMOVE;
 }
 
+static void set_timer(ServerProbe *probe, guint ms)
+{
+    if (probe->timer) {
+        g_source_destroy(probe->timer);
+        g_source_unref(probe->timer);
+    }
+    probe->timer = g_timeout_source_new(ms);
+    g_source_set_callback(probe->timer, on_timeout, probe, NULL);
+    g_source_attach(probe->timer, g_main_context_get_thread_default());
+}
+
+static void set_io(ServerProbe *probe, GIOCondition condition)
+{
+    if (probe->io) {
+        g_source_destroy(probe->io);
+        g_source_unref(probe->io);
+    }
+    probe->io = g_unix_fd_source_new(probe->fd, condition | G_IO_HUP | G_IO_ERR);
+    g_source_set_callback(probe->io, G_SOURCE_FUNC(on_io), probe, NULL);
+    g_source_attach(probe->io, g_main_context_get_thread_default());
+}
+
+/* Nobody listens yet: says so, but only after a moment, since the next question follows at
+ * once and java wants the processor. */
+static gboolean refused(ServerProbe *probe)
+{
+    g_source_destroy(probe->io);
+    g_clear_pointer(&probe->io, g_source_unref);
+    set_timer(probe, REFUSED_MS);
+    return G_SOURCE_REMOVE;
+}
+
 static gboolean on_io(gint fd, GIOCondition condition, gpointer user)
 {
     ServerProbe *probe = user;
-    if (!probe->sent && (condition & G_IO_OUT)) {
+    if (!probe->sent) {
         /* so few bytes always fit into a new socket's buffer */
-        if (send(fd, probe->question, probe->question_size, MSG_NOSIGNAL) !=
-            (ssize_t)probe->question_size) {
-            finish(probe, false);
-            return G_SOURCE_REMOVE;
-        }
+        if ((condition & (G_IO_HUP | G_IO_ERR)) ||
+            send(fd, probe->question, probe->question_size, MSG_NOSIGNAL) !=
+                (ssize_t)probe->question_size)
+            return refused(probe);
         probe->sent = true;
-        g_source_destroy(probe->io);
-        g_source_unref(probe->io);
-        probe->io = g_unix_fd_source_new(fd, G_IO_IN | G_IO_HUP | G_IO_ERR);
-        g_source_set_callback(probe->io, G_SOURCE_FUNC(on_io), probe, NULL);
-        g_source_attach(probe->io, g_main_context_get_thread_default());
+        set_io(probe, G_IO_IN);
         return G_SOURCE_REMOVE;
     }
     char buf[4096];
@@ -95,12 +120,15 @@ static gboolean on_io(gint fd, GIOCondition condition, gpointer user)
         return G_SOURCE_CONTINUE;
     if (n > 0 && probe->answer->len < MAX_ANSWER)
         g_string_append_len(probe->answer, buf, n);
-    bool enough = probe->wanted && probe->answer->len >= probe->wanted;
-    if (n <= 0 || enough) {
-        finish(probe, enough || (n == 0 && !probe->wanted && probe->answer->len > 0));
-        return G_SOURCE_REMOVE;
-    }
-    return G_SOURCE_CONTINUE;
+    bool ended = n <= 0;
+    bool complete =
+        probe->wanted ? probe->answer->len >= probe->wanted : n == 0 && probe->answer->len > 0;
+    if (ended && !complete)
+        return refused(probe);
+    if (!complete)
+        return G_SOURCE_CONTINUE;
+    finish(probe, true);
+    return G_SOURCE_REMOVE;
 }
 
 static ServerProbe *probe_new(int port, guint timeout_ms, ServerProbeFunc done, gpointer user)
@@ -116,15 +144,9 @@ static ServerProbe *probe_new(int port, guint timeout_ms, ServerProbeFunc done, 
     bool connecting =
         probe->fd >= 0 &&
         (connect(probe->fd, (struct sockaddr *)&addr, sizeof addr) == 0 || errno == EINPROGRESS);
-    /* nobody listens yet: say so soon, but not from inside this call */
-    probe->timer = g_timeout_source_new(connecting ? timeout_ms : 5);
-    g_source_set_callback(probe->timer, on_timeout, probe, NULL);
-    g_source_attach(probe->timer, g_main_context_get_thread_default());
-    if (connecting) {
-        probe->io = g_unix_fd_source_new(probe->fd, G_IO_OUT | G_IO_HUP | G_IO_ERR);
-        g_source_set_callback(probe->io, G_SOURCE_FUNC(on_io), probe, NULL);
-        g_source_attach(probe->io, g_main_context_get_thread_default());
-    }
+    set_timer(probe, connecting ? timeout_ms : REFUSED_MS);
+    if (connecting)
+        set_io(probe, G_IO_OUT);
     return probe;
 }
 

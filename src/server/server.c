@@ -356,9 +356,11 @@ bool wf_server_restart(WfServer *server, GError **error)
 
 /* ---- the end -------------------------------------------------------------- */
 
+/* Java takes a third of a second to end when asked to, and does nothing then that matters,
+ * unless it is to write the class-data archive. */
 void wf_server_stop(WfServer *server)
 {
-    end_process(server, true);
+    end_process(server, server->state.archive != NULL);
 }
 
 void wf_server_kill(WfServer *server)

@@ -163,6 +163,13 @@ void wf_request_submit(WfRequest *request, WfWatchFunc watch, gpointer watch_use
     store->backend->submit(store, request);
 }
 
+WfRequest *wf_request_promise(WfStore *store, const char *path, WfReplyFunc done, gpointer user)
+{
+    WfRequest *request = wf_request_new(store, WF_REQUEST_SYNC, path, done, user);
+    put(&store->pending, &request->item);
+    return request;
+}
+
 static bool arms_watch(const WfRequest *request, WfRc rc)
 {
     return rc == WF_RC_OK || (rc == WF_RC_NO_NODE && request->kind == WF_REQUEST_EXISTS);

@@ -8,6 +8,10 @@ WfRequest *wf_request_new(WfStore *store, WfRequestKind kind, const char *path, 
 /* Hands the request to the backend, or finishes it with what is wrong with it. */
 void wf_request_submit(WfRequest *request, WfWatchFunc watch, gpointer watch_user);
 
+/* A request no backend has: whoever made it finishes it, when what it stands for is done.
+ * So it can be forgotten, and is answered in its turn, like any other. */
+WfRequest *wf_request_promise(WfStore *store, const char *path, WfReplyFunc done, gpointer user);
+
 /* May it be sent? @failed is set to the op at fault. */
 WfRc wf_request_check(const WfRequest *request, guint *failed);
 

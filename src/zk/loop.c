@@ -24,6 +24,7 @@ enum {
     FIRST_PAUSE_MS = 20,
     MAX_PAUSE_MS = 3000,
     FIRST_ATTEMPT_MS = 1000,
+    HELD_MS = 2000,
     MAX_PACKETS = 2000, /* a turn: others want theirs */
 };
 
@@ -130,10 +131,10 @@ static void hold_off(Zk *zk)
 static void failed(Zk *zk, int rc, int saved_errno)
 {
     drop_fd(zk);
-    if (zk->connected)
-        zk->failures = 0;
-    else
-        zk->failures++;
+    /* a server that lets us in only to drop us is no better than one that does not */
+    bool held = zk->connected_at && now_us() - zk->connected_at > (gint64)HELD_MS * 1000;
+    zk->failures = held ? 0 : zk->failures + 1;
+    zk->connected_at = 0;
     zk->connected = false;
     hold_off(zk);
     set_state(zk, zk->has_session ? WF_STORE_SUSPENDED : zk->base.next.state,
@@ -150,7 +151,7 @@ static void on_session(zhandle_t *zh, int type, int state, const char *path G_GN
     if (state == ZOO_CONNECTED_STATE) {
         WfStoreInfo *next = &zk->base.next;
         zk->connected = zk->has_session = true;
-        zk->failures = 0;
+        zk->connected_at = now_us();
         zk->attempt = 0;
         next->last_reply = now_us();
         next->retry_at = 0;

@@ -18,7 +18,8 @@ typedef struct {
     gint64 until;   /* µs: the library is not to be asked before, unless it has a socket */
     gint64 attempt; /* when the attempt under way began; 0: none */
     bool connected, has_session, unrecoverable;
-    guint failures; /* since the last success */
+    gint64 connected_at; /* 0: not since the last failure */
+    guint failures;      /* since a connection last held */
     guint n_attempts;
     char *address;
     char *reason;

@@ -293,7 +293,85 @@ static void a_tree_is_walked(void **state)
     client_free(c);
 }
 
+/* ---- whole trees --------------------------------------------------------- */
+
+static WfRc make_path(Harness *h, Client *c, const char *name)
+{
+    g_autoptr(WfAcl) open = wf_acl_open();
+    g_auto(Answer) answer = {0};
+    wf_store_make_path(c->store, at(h, name), open, on_answer, &answer);
+    assert_false(answer.came);
+    WAIT_FOR(h, answer.came);
+    return answer.rc;
+}
+
+static WfRc delete_tree(Harness *h, Client *c, const char *name)
+{
+    g_auto(Answer) answer = {0};
+    wf_store_delete_tree(c->store, at(h, name), on_answer, &answer);
+    WAIT_FOR(h, answer.came);
+    assert_string_equal(answer.path, at(h, name));
+    return answer.rc;
+}
+
+static void paths_are_made(void **state)
+{
+    Harness *h = *state;
+    Client *c = client_new(h);
+    g_autofree char *id = wf_identity("else:x");
+    g_autoptr(WfAcl) closed = wf_acl_new();
+    wf_acl_add(closed, WF_PERM_ALL, id);
+    assert_int_equal(make_path(h, c, "a/b/c"), WF_RC_OK);
+    assert_int_equal(do_exists(h, c, "a/b/c"), WF_RC_OK);
+    assert_int_equal(make_path(h, c, "a/b/c"), WF_RC_OK);
+    assert_int_equal(make_path(h, c, "a/b/d"), WF_RC_OK);
+    assert_int_equal(make_path(h, c, "a//d"), WF_RC_INVALID);
+    assert_int_equal(do_create_with(h, c, "locked", "", closed, false), WF_RC_OK);
+    assert_int_equal(make_path(h, c, "locked/x"), WF_RC_NO_AUTH);
+    assert_int_equal(make_path(h, c, "locked"), WF_RC_OK);
+    client_free(c);
+}
+
+static void trees_are_deleted(void **state)
+{
+    Harness *h = *state;
+    Client *c = client_new(h), *other = client_new(h);
+    assert_int_equal(make_path(h, c, "t/a/b/c"), WF_RC_OK);
+    assert_int_equal(make_path(h, c, "t/d"), WF_RC_OK);
+    assert_int_equal(make_path(h, c, "tt"), WF_RC_OK);
+    assert_int_equal(delete_tree(h, c, "t"), WF_RC_OK);
+    assert_int_equal(do_exists(h, c, "t"), WF_RC_NO_NODE);
+    assert_int_equal(do_exists(h, c, "tt"), WF_RC_OK);
+    assert_int_equal(delete_tree(h, c, "t"), WF_RC_OK);
+
+    /* somebody writes there meanwhile */
+    assert_int_equal(make_path(h, c, "u/a/b"), WF_RC_OK);
+    g_autoptr(WfAcl) open = wf_acl_open();
+    g_auto(Answer) gone = {0};
+    wf_store_delete_tree(c->store, at(h, "u"), on_answer, &gone);
+    for (guint i = 0; i < 3; i++) {
+        g_autofree char *name = g_strdup_printf("u/a/late%u", i);
+        wf_store_create(other->store, at(h, name), "", 0, open, false, NULL, NULL);
+        h->step(h);
+    }
+    WAIT_FOR(h, gone.came);
+    assert_int_equal(gone.rc, WF_RC_OK);
+    assert_int_equal(do_exists(h, c, "u"), WF_RC_NO_NODE);
+
+    g_auto(Answer) closed = {0}, forgotten = {0};
+    wf_store_delete_tree(c->store, at(h, "tt"), on_answer, &closed);
+    wf_store_make_path(c->store, at(h, "x/y"), open, on_answer, &forgotten);
+    wf_store_forget(c->store, &forgotten);
+    wf_store_close(g_steal_pointer(&c->store));
+    assert_int_equal(closed.rc, WF_RC_CLOSED);
+    assert_false(forgotten.came);
+    client_free(c);
+    client_free(other);
+}
+
 const struct CMUnitTest contract_many[] = {
+    cmocka_unit_test(paths_are_made),
+    cmocka_unit_test(trees_are_deleted),
     cmocka_unit_test(batches_carry_any_number),
     cmocka_unit_test(batches_stay_within_the_limit_of_bytes),
     cmocka_unit_test(a_batch_stops_at_the_first_failure),

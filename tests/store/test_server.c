@@ -184,7 +184,6 @@ static void a_taken_port_is_reported(void **state G_GNUC_UNUSED)
     options.port = ntohs(addr.sin_port);
     assert_null(wf_server_start(&options, &error));
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_UNAVAILABLE));
-    print_message("%s\n", error->message);
     assert_non_null(strstr(error->message, "ended while it started"));
     assert_non_null(strstr(error->message, "in use"));
     close(fd);
@@ -226,17 +225,21 @@ static void on_ready(WfServer *server G_GNUC_UNUSED, const GError *error, gpoint
     *(bool *)user = true;
 }
 
-static void starting_does_not_block(void **state)
+static void starting_does_not_block(void **state G_GNUC_UNUSED)
 {
-    Real *real = *state;
     bool ready = false;
     g_autoptr(GError) error = NULL;
     gint64 before = g_get_monotonic_time();
     WfServer *server = wf_server_start_async(&quick, on_ready, &ready, &error);
     assert_null(error);
     assert_false(ready);
-    print_message("start_async took %d us\n", (int)(g_get_monotonic_time() - before));
-    WAIT_FOR(&real->h, ready);
+    guint turns = 0;
+    while (!ready) {
+        g_main_context_iteration(NULL, TRUE);
+        turns++;
+    }
+    /* asked now and then, not all the time: java needs the processor */
+    assert_true(turns < 200 + (g_get_monotonic_time() - before) / 1000);
     wf_server_free(server);
     /* given up while it starts */
     ready = false;

@@ -191,6 +191,24 @@ static void a_server_that_never_answers_is_dropped_and_tried_again(void **state 
     proxy_free(proxy);
 }
 
+/* Each connection is let in and dropped: as when a server turns a session's requests down. */
+static void a_server_that_drops_whom_it_let_in_is_not_stormed(void **state G_GNUC_UNUSED)
+{
+    WfStore *store = real.h.open(&real.h, 20000);
+    Proxy *proxy = real_proxy(&real, store);
+    guint connected = 0;
+    gint64 begun = g_get_monotonic_time();
+    for (; connected < 8; connected++) {
+        assert_true(wf_store_wait(store, 20000, NULL));
+        proxy_set_mode(proxy, PROXY_CUT);
+        WAIT_FOR(&real.h, !wf_store_is_connected(store));
+        proxy_set_mode(proxy, PROXY_PASS);
+    }
+    /* pauses double: at least 10 + 20 + ... + 640 ms */
+    assert_true(g_get_monotonic_time() - begun > G_USEC_PER_SEC);
+    wf_store_close(store);
+}
+
 static void a_server_that_falls_silent_is_noticed(void **state G_GNUC_UNUSED)
 {
     Client *c = client_new(&real.h);
@@ -282,6 +300,7 @@ int main(void)
         cmocka_unit_test_setup(a_session_ended_at_the_server_expires_at_once, setup),
         cmocka_unit_test_setup(without_a_server_it_waits, setup),
         cmocka_unit_test_setup(a_server_that_never_answers_is_dropped_and_tried_again, setup),
+        cmocka_unit_test_setup(a_server_that_drops_whom_it_let_in_is_not_stormed, setup),
         cmocka_unit_test_setup(a_server_that_falls_silent_is_noticed, setup),
         cmocka_unit_test_setup(names_and_ipv6_are_connected_to, setup),
         cmocka_unit_test_setup(watches_stop_short_of_what_the_client_can_renew, setup),
