@@ -38,16 +38,34 @@ bool server_process_is_alive(const ServerProcess *process)
     return server_process_find(process->pid, &now) && now.start_time == process->start_time;
 }
 
+/* @fd: of the process, or -1 where the kernel (or valgrind) has no pidfd. */
+static void send_signal(const ServerProcess *process, int fd, int number)
+{
+    if (fd >= 0)
+        (void)pidfd_send_signal(fd, number, NULL, 0);
+    else if (server_process_is_alive(process))
+        (void)kill(process->pid, number);
+}
+
+static bool wait_for_end(const ServerProcess *process, int fd)
+{
+    struct pollfd ended = {fd, POLLIN, 0};
+    if (fd >= 0)
+        return poll(&ended, 1, GRACE_MS) > 0;
+    for (int ms = 0; ms < GRACE_MS && server_process_is_alive(process); ms += 10)
+        g_usleep(10 * 1000);
+    return !server_process_is_alive(process);
+}
+
 void server_process_end(const ServerProcess *process, bool politely)
 {
     int fd = process->pid > 0 ? pidfd_open(process->pid, 0) : -1;
-    if (fd >= 0 && server_process_is_alive(process)) {
-        struct pollfd ended = {fd, POLLIN, 0};
+    if (server_process_is_alive(process)) {
         if (politely)
-            (void)pidfd_send_signal(fd, SIGTERM, NULL, 0);
-        if (!politely || poll(&ended, 1, GRACE_MS) <= 0) {
-            (void)pidfd_send_signal(fd, SIGKILL, NULL, 0);
-            (void)poll(&ended, 1, GRACE_MS);
+            send_signal(process, fd, SIGTERM);
+        if (!politely || !wait_for_end(process, fd)) {
+            send_signal(process, fd, SIGKILL);
+            (void)wait_for_end(process, fd);
         }
     }
     if (fd >= 0)
