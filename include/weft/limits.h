@@ -43,3 +43,8 @@
 #define WF_LIMIT_THEME_BYTES (1u << 20)      /* a theme or key file */
 #define WF_LIMIT_THEME_CHAIN 8               /* themes that extend each other */
 #define WF_LIMIT_PASTE_BYTES (1u << 20)      /* text pasted into the terminal at once */
+#define WF_LIMIT_TREE_ROWS 1000000           /* unfolded rows of a tree */
+#define WF_LIMIT_INPUT_LINE 4000             /* bytes typed into one prompt */
+#define WF_LIMIT_HISTORY 500                 /* lines of a prompt's history */
+#define WF_LIMIT_DIFF_EDITS 2000             /* changed lines a diff finds exactly */
+#define WF_LIMIT_MESSAGES 1000               /* messages kept */

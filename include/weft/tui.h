@@ -1,0 +1,172 @@
+/* The frame of the TUI: screens, keys to commands, dialogs, messages, one place
+ * that draws, scripts. It knows no model; the application brings screens and
+ * commands.
+ *
+ * Everything happens on the GLib main loop. Whoever changes something calls
+ * wf_app_dirty(); a frame is composed later, at most about thirty a second (at
+ * once after a key), into one WfGrid, and given to the display: a terminal, or
+ * memory when a script plays without one.
+ *
+ *     g_autoptr(WfApp) app = wf_app_new(&(WfAppOptions){.name = "weft", .user = self});
+ *     wf_app_add_commands(app, table, G_N_ELEMENTS(table));
+ *     wf_app_add_screen(app, &graph_ops, graph);
+ *     wf_app_read_keys(app, NULL, findings);
+ *     if (wf_app_open_terminal(app, &options, &error))
+ *         code = wf_app_run(app);
+ *
+ * Ownership: screens are closed by their close(); the app borrows what it is
+ * given besides. Texts are copied. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <weft/command.h>
+#include <weft/findings.h>
+#include <weft/grid.h>
+#include <weft/term.h>
+#include <weft/widget.h>
+
+typedef struct WfApp WfApp;
+
+/* A screen. All but name and paint may be NULL. */
+typedef struct {
+    const char *name;  /* in commands and key files: "graph" */
+    const char *title; /* for people: "Graph" */
+    void (*open)(WfApp *app, gpointer self);  /* becomes visible */
+    void (*leave)(WfApp *app, gpointer self); /* another one does */
+    void (*close)(WfApp *app, gpointer self); /* the app ends: free @self */
+    void (*paint)(WfApp *app, gpointer self, WfGrid *grid, WfRect rect);
+    /* Cursor movement of the generic commands; what h, l, left and right mean is the screen's. */
+    bool (*move)(WfApp *app, gpointer self, WfMove move, int count);
+    /* Keys that nothing is bound to, before "not bound" is said. */
+    bool (*key)(WfApp *app, gpointer self, WfKey key);
+    bool (*mouse)(WfApp *app, gpointer self, const WfMouse *mouse);
+    /* Generic commands that mean something on this screen only: "enter", "back", "next-match",
+     * "search", "copy-screen" ... False: not here. */
+    bool (*command)(WfApp *app, gpointer self, const char *id, const char *args);
+    void (*info)(WfApp *app, gpointer self, GString *text); /* "37 of 412", in the title */
+    /* Ids of the commands worth a hint now, best first. */
+    void (*hints)(WfApp *app, gpointer self, GPtrArray *ids);
+    WfCursor (*cursor)(WfApp *app, gpointer self);
+} WfScreenOps;
+
+typedef struct {
+    const char *name; /* "weft" */
+    gpointer user;    /* wf_app_user() */
+    bool readonly;    /* cannot be armed */
+    /* The middle of the top line: model file, stack, connection. */
+    void (*head)(WfApp *app, GString *text, gpointer user);
+    /* May the program end? False asks: a message or dialog says why. */
+    bool (*may_quit)(WfApp *app, gpointer user);
+    /* The terminal changed how it looks, or came back: NULL is fine. */
+    void (*resumed)(WfApp *app, gpointer user);
+} WfAppOptions;
+
+WfApp *wf_app_new(const WfAppOptions *options);
+void wf_app_free(WfApp *app);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfApp, wf_app_free)
+gpointer wf_app_user(const WfApp *app);
+
+/* The first @n screens are on the number keys, in the order they were added. */
+void wf_app_add_screen(WfApp *app, const WfScreenOps *ops, gpointer self);
+void wf_app_add_commands(WfApp *app, const WfCommand *table, guint n);
+const WfCommands *wf_app_commands(const WfApp *app);
+/* Of NULL: $XDG_CONFIG_HOME/weft/keys, if there is one. Call after the commands were added. */
+bool wf_app_read_keys(WfApp *app, const char *path, WfFindings *findings, GError **error);
+const WfKeymap *wf_app_keymap(WfApp *app);
+
+/* Where it is shown: the terminal, or memory. */
+bool wf_app_open_terminal(WfApp *app, const WfTermOptions *options, GError **error);
+void wf_app_open_memory(WfApp *app, int width, int height, bool ascii);
+void wf_app_set_theme(WfApp *app, WfTheme *theme);
+WfTheme *wf_app_theme(const WfApp *app);
+bool wf_app_ascii(const WfApp *app);
+bool wf_app_has_terminal(const WfApp *app);
+
+int wf_app_run(WfApp *app); /* the main loop; returns the exit code */
+void wf_app_quit(WfApp *app, int code);
+void wf_app_dirty(WfApp *app);
+/* Composes a frame now and returns it; borrowed until the next one. */
+const WfGrid *wf_app_frame(WfApp *app);
+
+/* Screens by name; "" or NULL: none yet. */
+bool wf_app_show_screen(WfApp *app, const char *name);
+const char *wf_app_screen(const WfApp *app);
+/* Runs "id args", as from a key or the `:` line. False, and a message, if it cannot. */
+bool wf_app_execute(WfApp *app, const char *line);
+void wf_app_input(WfApp *app, const WfInput *input);
+void wf_app_key(WfApp *app, WfKey key);
+
+/* --- messages: shown in the last line, kept in a log --- */
+typedef struct {
+    WfSeverity severity;
+    gint64 time; /* microseconds, real time */
+    char *text;  /* already visible */
+} WfMessage;
+/* A note fades, a warning stays until a key, an error until Esc. */
+void wf_app_say(WfApp *app, WfSeverity severity, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* Into the log only. */
+void wf_app_log(WfApp *app, WfSeverity severity, const char *format, ...) G_GNUC_PRINTF(3, 4);
+const GPtrArray *wf_app_messages(const WfApp *app); /* of WfMessage, oldest first */
+
+/* --- arming: what is live runs only while armed --- */
+bool wf_app_arm(WfApp *app, guint seconds); /* false, and a message: read-only */
+void wf_app_disarm(WfApp *app);
+bool wf_app_armed(const WfApp *app);
+
+/* --- dialogs --- */
+typedef struct {
+    WfGuard guard;      /* FILE: y/N; LIVE: y; HARD: the word */
+    const char *title;  /* "Prepare zNodes" */
+    const char *what;   /* what happens, with counts; may have several lines */
+    const char *details; /* full list, can be scrolled; or NULL */
+    const char *old_text, *new_text; /* `d` shows their difference; or NULL */
+    const char *verb;   /* on the button: "Prepare" */
+    const char *word;   /* to be typed, for HARD */
+} WfConfirm;
+/* Asks; @done gets the answer, once. Input typed before is dropped. */
+typedef void (*WfConfirmed)(WfApp *app, bool yes, gpointer data);
+void wf_app_confirm(WfApp *app, const WfConfirm *confirm, WfConfirmed done, gpointer data);
+
+/* One line of input at the bottom. */
+typedef struct {
+    const char *label;   /* "/" or "Save as: " */
+    const char *text;    /* to begin with, or NULL */
+    const char *history; /* name of its history, or NULL */
+    /* While typing: a remark ("37 of 412", or what is wrong and where); false: wrong. */
+    bool (*check)(WfApp *app, const char *text, GString *remark, gpointer data);
+    /* Adds whole words that may stand in place of the one that ends at the cursor. */
+    void (*complete)(WfApp *app, const char *text, GPtrArray *ret, gpointer data);
+    /* @text NULL: cancelled. */
+    void (*done)(WfApp *app, const char *text, gpointer data);
+    gpointer data;
+} WfPrompt;
+void wf_app_prompt(WfApp *app, const WfPrompt *prompt);
+
+/* A list to choose from, narrowed by typing. */
+typedef struct {
+    const char *key, *text, *reason; /* reason: why it cannot be chosen; or NULL */
+    bool heading;
+} WfChoice;
+void wf_app_choose(WfApp *app, const char *title, const WfChoice *choices, guint n,
+                   void (*done)(WfApp *app, int choice, gpointer data), gpointer data);
+
+/* --- the world outside --- */
+/* Into the clipboard of the terminal, else into a file; a message says which. */
+void wf_app_copy(WfApp *app, const char *what, const char *text);
+/* $VISUAL or $EDITOR at a line; @done when it has ended. */
+void wf_app_edit(WfApp *app, const char *path, guint line, void (*done)(WfApp *app, gpointer data),
+                 gpointer data);
+
+/* Work in the background: `:wait` in scripts waits until nobody is busy. */
+void wf_app_busy(WfApp *app, int by); /* +1 when it starts, -1 when it ends */
+
+/* --- scripts: lines of keys, or of commands after ":" ---
+ * Besides the commands: `:save-screen FILE` writes the screen as text to FILE and its roles to
+ * FILE.roles ("-": to standard output), `:wait`, `:size 80x24`, `:mouse press X Y`, `:type TEXT`.
+ * A "#" and a blank start a comment line; the key itself is written <#>, and <:> at the start of a
+ * line is the key too. Without a terminal the app ends after the last line. */
+bool wf_app_play_file(WfApp *app, const char *path, GError **error);
+void wf_app_play(WfApp *app, const char *name, const char *text);
+/* "80x24" */
+bool wf_size_parse(const char *text, int *ret_width, int *ret_height);

@@ -1,0 +1,191 @@
+/* The registry of commands. Tables stay where they are; a few hundred entries are searched one by
+ * one. */
+#include <string.h>
+
+#include <weft/command.h>
+#include <weft/text.h>
+
+struct WfCommands {
+    GPtrArray *all; /* of const WfCommand */
+};
+
+WfCommands *wf_commands_new(void)
+{
+    WfCommands *commands = g_new0(WfCommands, 1);
+    commands->all = g_ptr_array_new();
+    return commands;
+}
+
+void wf_commands_free(WfCommands *commands)
+{
+    if (!commands)
+        return;
+    g_ptr_array_unref(commands->all);
+    g_free(commands);
+}
+
+void wf_commands_add(WfCommands *commands, const WfCommand *table, guint n)
+{
+    for (guint i = 0; i < n; i++)
+        g_ptr_array_add(commands->all, (gpointer)&table[i]);
+}
+
+guint wf_commands_n(const WfCommands *commands)
+{
+    return commands->all->len;
+}
+
+const WfCommand *wf_commands_get(const WfCommands *commands, guint i)
+{
+    return g_ptr_array_index(commands->all, i);
+}
+
+static bool is_here(const WfCommand *command, const char *screen)
+{
+    return g_str_equal(command->keymap, "generic") ||
+           (screen && g_str_equal(command->keymap, screen));
+}
+
+const WfCommand *wf_commands_find(const WfCommands *commands, const char *screen, const char *id)
+{
+    const WfCommand *generic = NULL;
+    for (guint i = 0; i < commands->all->len; i++) {
+        const WfCommand *command = wf_commands_get(commands, i);
+        if (!g_str_equal(command->id, id) || !is_here(command, screen))
+            continue;
+        if (!g_str_equal(command->keymap, "generic"))
+            return command;
+        generic = command;
+    }
+    return generic;
+}
+
+static char *unknown_message(const WfCommands *commands, const char *screen, const char *word)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    for (guint i = 0; i < commands->all->len; i++)
+        if (is_here(wf_commands_get(commands, i), screen))
+            g_ptr_array_add(ids, (gpointer)wf_commands_get(commands, i)->id);
+    g_ptr_array_add(ids, NULL);
+    g_autofree char *shown = wf_text_visible(word, -1, 60);
+    const char *near = wf_text_nearest(word, (const char *const *)ids->pdata);
+    if (near)
+        return g_strdup_printf("no command '%s'; did you mean '%s'?", shown, near);
+    for (guint i = 0; i < commands->all->len; i++)
+        if (g_str_equal(wf_commands_get(commands, i)->id, word))
+            return g_strdup_printf("'%s' belongs to screen '%s'", shown,
+                                   wf_commands_get(commands, i)->keymap);
+    return g_strdup_printf("no command '%s'; ? lists them", shown);
+}
+
+const WfCommand *wf_commands_match(const WfCommands *commands, const char *screen, const char *word,
+                                   char **ret_message)
+{
+    const WfCommand *command = wf_commands_find(commands, screen, word);
+    if (command)
+        return command;
+    g_autoptr(GString) choices = g_string_new(NULL);
+    guint n = 0;
+    for (guint i = 0; word[0] && i < commands->all->len; i++) {
+        const WfCommand *candidate = wf_commands_get(commands, i);
+        if (!is_here(candidate, screen) || !g_str_has_prefix(candidate->id, word))
+            continue;
+        n++;
+        command = candidate;
+        g_string_append_printf(choices, "%s%s", choices->len ? ", " : "", candidate->id);
+    }
+    if (n == 1 && command->guard < WF_GUARD_LIVE)
+        return command;
+    if (n == 1)
+        *ret_message = g_strdup_printf("type '%s' in full: it changes something live", command->id);
+    else if (n > 1)
+        *ret_message = g_strdup_printf("'%s' may be %s", word, choices->str);
+    else
+        *ret_message = unknown_message(commands, screen, word);
+    return NULL;
+}
+
+const char *wf_guard_text(WfGuard guard)
+{
+    static const char *const texts[] = {"view", "undo", "file", "live", "hard"};
+    return texts[MIN(guard, WF_GUARD_HARD)];
+}
+
+void wf_command_split(const char *line, char **ret_id, const char **ret_args)
+{
+    while (*line == ' ' || *line == ':')
+        line++;
+    gsize n = strcspn(line, " ");
+    *ret_id = g_strndup(line, n);
+    line += n;
+    while (*line == ' ')
+        line++;
+    *ret_args = line;
+}
+
+static void check_keys(const WfCommand *command, GString *out)
+{
+    for (guint i = 0; i < WF_COMMAND_KEYS && command->keys[i]; i++) {
+        g_autoptr(GArray) keys = NULL;
+        if (!wf_keys_parse(command->keys[i], &keys, NULL)) {
+            g_string_append_printf(out, "%s: '%s' is no key\n", command->id, command->keys[i]);
+            continue;
+        }
+        WfKey first = g_array_index(keys, WfKey, 0);
+        WfKey last = g_array_index(keys, WfKey, keys->len - 1);
+        if (command->guard >= WF_GUARD_LIVE && (first != '!' || keys->len < 2))
+            g_string_append_printf(out, "%s: live, but on a key that is not under '!'\n",
+                                   command->id);
+        if (command->guard < WF_GUARD_LIVE && first == '!' && keys->len > 1)
+            g_string_append_printf(out, "%s: under '!', but not live\n", command->id);
+        if (command->guard >= WF_GUARD_FILE && last == 'y')
+            g_string_append_printf(out, "%s: ends in the key that confirms\n", command->id);
+    }
+}
+
+static bool is_id(const char *id)
+{
+    return id[0] && strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(id);
+}
+
+/* Keys of two commands clash if they are the same or one begins with the other. */
+static void check_clashes(const WfCommands *commands, GString *out)
+{
+    g_autoptr(WfKeymap) map = wf_keymap_new(commands);
+    for (guint i = 0; i < commands->all->len; i++) {
+        const WfCommand *command = wf_commands_get(commands, i);
+        for (guint k = 0; k < WF_COMMAND_KEYS && command->keys[k]; k++) {
+            g_autoptr(GArray) keys = NULL;
+            WfBinding found;
+            if (!wf_keys_parse(command->keys[k], &keys, NULL))
+                continue;
+            WfKeysFound is = wf_keymap_look_up(map, command->keymap, (const WfKey *)keys->data,
+                                               keys->len, &found);
+            if (is == WF_KEYS_PREFIX)
+                g_string_append_printf(out, "%s: a longer sequence begins with '%s'\n", command->id,
+                                       command->keys[k]);
+            else if (is == WF_KEYS_BOUND && found.command != command)
+                g_string_append_printf(out, "%s: '%s' is taken by '%s'\n", command->id,
+                                       command->keys[k], found.command->id);
+        }
+    }
+}
+
+char *wf_commands_check(const WfCommands *commands)
+{
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < commands->all->len; i++) {
+        const WfCommand *command = wf_commands_get(commands, i);
+        if (!is_id(command->id))
+            g_string_append_printf(out, "%s: not an id\n", command->id);
+        if (!command->help || !command->help[0] || g_str_has_suffix(command->help, "."))
+            g_string_append_printf(out, "%s: no help line, or one with a full stop\n", command->id);
+        for (guint j = 0; j < i; j++)
+            if (g_str_equal(wf_commands_get(commands, j)->id, command->id) &&
+                g_str_equal(wf_commands_get(commands, j)->keymap, command->keymap))
+                g_string_append_printf(out, "%s: twice in %s\n", command->id, command->keymap);
+        check_keys(command, out);
+    }
+    check_clashes(commands, out);
+    return g_string_free(out, FALSE);
+}

@@ -1,0 +1,184 @@
+/* Composes a frame: title, screens, body, last line, and what lies over them.
+ * Little room takes away the lines around the body, never the body. */
+#include <string.h>
+
+#include <weft/text.h>
+
+#include "app_priv.h"
+
+void app_add_hot(WfApp *app, WfRect rect, const char *line)
+{
+    Hot hot = {rect, g_strdup(line)};
+    g_array_append_val(app->hot, hot);
+}
+
+static int paint_right(WfGrid *grid, int right, int y, const char *text, WfRole role)
+{
+    int width = wf_text_width(text, -1);
+    if (right - width < 0)
+        return right;
+    wf_grid_text(grid, right - width, y, width, text, role, 0);
+    return right - width;
+}
+
+static char *mode_text(const WfApp *app)
+{
+    if (app->options.readonly)
+        return g_strdup(" READ-ONLY ");
+    if (!wf_app_armed(app))
+        return g_strdup("");
+    gint64 left = (app->armed_until - g_get_monotonic_time()) / G_USEC_PER_SEC + 1;
+    return g_strdup_printf(" ARMED %02d:%02d ", (int)(left / 60), (int)(left % 60));
+}
+
+static void paint_title(WfApp *app, WfGrid *grid)
+{
+    int width = wf_grid_width(grid);
+    g_autoptr(GString) head = g_string_new(NULL);
+    g_autofree char *mode = mode_text(app);
+    wf_grid_fill(grid, 0, 0, width, 1, ' ', WF_ROLE_TITLE, 0);
+    int right =
+        paint_right(grid, width, 0, mode, wf_app_armed(app) ? WF_ROLE_DANGER : WF_ROLE_TITLE);
+    int x = 1 + wf_grid_text(grid, 1, 0, right - 1, app->name, WF_ROLE_TITLE, 0);
+    if (app->options.head)
+        app->options.head(app, head, app->options.user);
+    wf_grid_text(grid, x + 2, 0, right - x - 3, head->str, WF_ROLE_TITLE, 0);
+}
+
+/* "1 graph  2 tree ..." with the current one marked; with little room only that one. */
+static void paint_tabs(WfApp *app, WfGrid *grid, int y)
+{
+    int width = wf_grid_width(grid), x = 1;
+    const Screen *now = app_screen(app);
+    g_autoptr(GString) info = g_string_new(NULL);
+    if (now && now->ops->info)
+        now->ops->info(app, now->self, info);
+    g_autofree char *safe = wf_text_visible(info->str, (gssize)info->len, 0);
+    int room = width - wf_text_width(safe, -1) - 2, all = 0;
+    for (guint i = 0; i < app->screens->len; i++)
+        all += 4 + (int)strlen(((const Screen *)g_ptr_array_index(app->screens, i))->ops->name);
+    for (guint i = 0; i < app->screens->len; i++) {
+        const Screen *screen = g_ptr_array_index(app->screens, i);
+        if (all > room && screen != now)
+            continue;
+        int start = x;
+        x += wf_grid_printf(grid, x, y, 2, WF_ROLE_HINT_KEY, 0, "%s",
+                            screen->key ? screen->key : " ");
+        x += 1;
+        x += wf_grid_text(grid, x, y, -1, screen->ops->name,
+                          screen == now ? WF_ROLE_STRONG : WF_ROLE_DIM,
+                          screen == now ? WF_ATTR_SELECTED : 0);
+        app_add_hot(app, (WfRect){start, y, x - start, 1}, screen->ops->name);
+        x += 2;
+    }
+    if (x < width - 2)
+        wf_grid_text(grid, MAX(x, width - 1 - wf_text_width(safe, -1)), y, -1, safe, WF_ROLE_TEXT,
+                     0);
+}
+
+static void add_usual_hints(GPtrArray *ids)
+{
+    static const char *const usual[] = {"actions", "search", "command-line", "help"};
+    for (guint i = 0; i < G_N_ELEMENTS(usual); i++)
+        if (!g_ptr_array_find_with_equal_func(ids, usual[i], g_str_equal, NULL))
+            g_ptr_array_add(ids, (gpointer)usual[i]);
+}
+
+static int paint_hint(WfApp *app, WfGrid *grid, int x, int y, const char *id)
+{
+    const char *screen = wf_app_screen(app);
+    const WfCommand *command = wf_commands_find(app->commands, screen, id);
+    g_autofree char *keys =
+        command ? wf_keymap_keys_of(wf_app_keymap(app), screen, command, 1) : NULL;
+    if (!keys)
+        return x;
+    g_autofree char *words = g_strdelimit(g_strdup(command->id), "-", ' ');
+    int width = wf_text_width(keys, -1) + 1 + (int)strlen(words);
+    if (x + width >= wf_grid_width(grid))
+        return x;
+    int start = x;
+    bool off = app_why_not(app, command);
+    x += wf_grid_text(grid, x, y, -1, keys, off ? WF_ROLE_DIM : WF_ROLE_HINT_KEY, 0) + 1;
+    x += wf_grid_text(grid, x, y, -1, words, off ? WF_ROLE_DIM : WF_ROLE_HINT, 0);
+    app_add_hot(app, (WfRect){start, y, x - start, 1}, id);
+    return x + 2;
+}
+
+static void paint_hints(WfApp *app, WfGrid *grid, int y)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    const Screen *screen = app_screen(app);
+    if (screen && screen->ops->hints)
+        screen->ops->hints(app, screen->self, ids);
+    add_usual_hints(ids);
+    int x = 1;
+    for (guint i = 0; i < ids->len; i++)
+        x = paint_hint(app, grid, x, y, g_ptr_array_index(ids, i));
+}
+
+static void paint_message(const WfMessage *message, WfGrid *grid, int y)
+{
+    static const WfRole roles[] = {WF_ROLE_NOTE, WF_ROLE_WARNING, WF_ROLE_FAULT};
+    static const WfGlyph glyphs[] = {WF_GLYPH_NOTE, WF_GLYPH_WARN, WF_GLYPH_FAIL};
+    WfRole role = roles[message->severity];
+    wf_grid_put(grid, 1, y, wf_glyph(glyphs[message->severity], wf_grid_ascii(grid)), role, 0);
+    wf_grid_text(grid, 3, y, -1, message->text, role, 0);
+}
+
+static void paint_last_line(WfApp *app, WfGrid *grid)
+{
+    int y = wf_grid_height(grid) - 1;
+    if (app->pending->len) {
+        g_autofree char *keys =
+            wf_keys_format((const WfKey *)app->pending->data, app->pending->len);
+        wf_grid_printf(grid, 1, y, -1, WF_ROLE_INPUT, 0, "Keys: %s", keys);
+    } else if (app->message) {
+        paint_message(app->message, grid, y);
+    } else {
+        paint_hints(app, grid, y);
+    }
+}
+
+static WfRect paint_around(WfApp *app, WfGrid *grid)
+{
+    int width = wf_grid_width(grid), height = wf_grid_height(grid), top = 0, bottom = 0;
+    if (height >= 12) {
+        paint_title(app, grid);
+        top = 1;
+    }
+    if (height >= 6) {
+        paint_tabs(app, grid, top);
+        top++;
+    }
+    if (height >= 3 || app->message || app->pending->len) {
+        paint_last_line(app, grid);
+        bottom = 1;
+    }
+    return (WfRect){0, top, width, MAX(height - top - bottom, 0)};
+}
+
+const WfGrid *wf_app_frame(WfApp *app)
+{
+    WfGrid *grid = app->grid;
+    wf_grid_resize(grid, app_width(app), app_height(app));
+    wf_grid_set_ascii(grid, wf_app_ascii(app));
+    wf_grid_clear(grid);
+    g_array_set_size(app->hot, 0);
+    WfRect body = paint_around(app, grid);
+    const Screen *screen = app_screen(app);
+    app->cursor = (WfCursor){0, body.y, false};
+    if (screen) {
+        WfRect whole = wf_grid_clip(grid, body);
+        screen->ops->paint(app, screen->self, grid, body);
+        wf_grid_clip(grid, whole);
+        if (screen->ops->cursor)
+            app->cursor = screen->ops->cursor(app, screen->self);
+    }
+    if (app->popup)
+        app_paint_popup(app, grid);
+    for (guint i = 0; i < app->overlays->len; i++) {
+        const Overlay *overlay = g_ptr_array_index(app->overlays, i);
+        app->cursor = overlay->ops->paint(app, overlay->self, grid);
+    }
+    return grid;
+}

@@ -1,0 +1,317 @@
+/* The commands every screen has. Those without run() go to the screen: what
+ * Enter, search or the next match mean is its business. */
+#include <string.h>
+
+#include <weft/error.h>
+
+#include "app_priv.h"
+
+static void move(WfApp *app, WfMove direction)
+{
+    const Screen *screen = app_screen(app);
+    if (screen && screen->ops->move)
+        screen->ops->move(app, screen->self, direction, 1);
+}
+
+#define MOVE(name, direction)                                                                      \
+    static void run_##name(gpointer app, const char *args)                                         \
+    {                                                                                              \
+        (void)args;                                                                                \
+        move(app, WF_MOVE_##direction);                                                            \
+    }
+MOVE(up, UP)
+MOVE(down, DOWN)
+MOVE(left, LEFT)
+MOVE(right, RIGHT)
+MOVE(first, FIRST)
+MOVE(last, LAST)
+MOVE(page_up, PAGE_UP)
+MOVE(page_down, PAGE_DOWN)
+MOVE(half_up, HALF_UP)
+MOVE(half_down, HALF_DOWN)
+MOVE(scroll_up, SCROLL_UP)
+MOVE(scroll_down, SCROLL_DOWN)
+
+static void run_command_line(gpointer app, const char *args)
+{
+    app_open_command_line(app, args);
+}
+
+static void run_help(gpointer app, const char *args)
+{
+    (void)args;
+    app_open_help(app, false);
+}
+
+static void run_actions(gpointer app, const char *args)
+{
+    (void)args;
+    app_open_help(app, true);
+}
+
+static void run_repeat(gpointer data, const char *args)
+{
+    (void)args;
+    WfApp *app = data;
+    if (app->last_line)
+        wf_app_execute(app, app->last_line);
+}
+
+static void run_redraw(gpointer data, const char *args)
+{
+    (void)args;
+    WfApp *app = data;
+    if (app->term)
+        wf_term_redraw(app->term);
+}
+
+static void run_suspend(gpointer data, const char *args)
+{
+    (void)args;
+    WfApp *app = data;
+    if (app->term)
+        wf_term_suspend(app->term);
+}
+
+static void run_quit(gpointer data, const char *args)
+{
+    (void)args;
+    WfApp *app = data;
+    if (!app->options.may_quit || app->options.may_quit(app, app->options.user))
+        wf_app_quit(app, WF_EXIT_OK);
+}
+
+static bool offer(WfApp *app)
+{
+    const Screen *screen = app_screen(app);
+    return screen && screen->ops->command &&
+           screen->ops->command(app, screen->self, app->running->id, "");
+}
+
+/* q and Backspace: first what the screen can close, then the screen before. */
+static void run_close(gpointer data, const char *args)
+{
+    (void)args;
+    WfApp *app = data;
+    if (!offer(app))
+        app_go_back(app);
+}
+
+static void run_cancel(gpointer data, const char *args)
+{
+    (void)args;
+    offer(data); /* with nothing to leave Esc does nothing, quietly */
+}
+
+#define TWICE_US (2 * G_USEC_PER_SEC)
+
+/* The first C-c stops what runs; one more soon after ends the program. */
+static void run_interrupt(gpointer data, const char *args)
+{
+    WfApp *app = data;
+    gint64 now = g_get_monotonic_time();
+    if (app->interrupted && now - app->interrupted < TWICE_US) {
+        run_quit(app, args);
+        return;
+    }
+    app->interrupted = now;
+    if (!offer(app))
+        wf_app_say(app, WF_NOTE, "nothing to stop; C-c again quits");
+}
+
+static void run_copy_screen(gpointer data, const char *args)
+{
+    (void)args;
+    WfApp *app = data;
+    g_autofree char *text = wf_grid_to_text(wf_app_frame(app));
+    wf_app_copy(app, "the screen", text);
+}
+
+static void save_now(WfApp *app, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    if (app_save_screen(app, path, &error))
+        wf_app_say(app, WF_NOTE, "saved the screen to %s", path);
+    else
+        wf_app_say(app, WF_FAULT, "%s", error->message);
+}
+
+static void on_save_confirmed(WfApp *app, bool yes, gpointer data)
+{
+    g_autofree char *path = data;
+    if (yes)
+        save_now(app, path);
+}
+
+static void run_save_screen(gpointer data, const char *args)
+{
+    WfApp *app = data;
+    if (!args[0]) {
+        wf_app_say(app, WF_WARNING, "save-screen needs the name of a file");
+        return;
+    }
+    if (!app->term || !g_file_test(args, G_FILE_TEST_EXISTS)) {
+        save_now(app, args);
+        return;
+    }
+    g_autofree char *what = g_strdup_printf("'%s' exists.", args);
+    wf_app_confirm(app,
+                   &(WfConfirm){.guard = WF_GUARD_FILE,
+                                .title = "Overwrite the file?",
+                                .what = what,
+                                .verb = "Overwrite"},
+                   on_save_confirmed, g_strdup(args));
+}
+
+#define ARM_SECONDS 300
+
+static void run_arm(gpointer data, const char *args)
+{
+    WfApp *app = data;
+    guint64 seconds = ARM_SECONDS;
+    if (args[0] && !g_ascii_string_to_unsigned(args, 10, 1, 3600, &seconds, NULL)) {
+        wf_app_say(app, WF_WARNING, "arm for 1 to 3600 seconds, not '%s'", args);
+        return;
+    }
+    if (wf_app_arm(app, (guint)seconds))
+        wf_app_say(app, WF_NOTE, "armed for %u seconds; keys under ! act", (guint)seconds);
+}
+
+static void run_disarm(gpointer data, const char *args)
+{
+    (void)args;
+    wf_app_disarm(data);
+    wf_app_say(data, WF_NOTE, "no longer armed");
+}
+
+static void run_theme(gpointer data, const char *args)
+{
+    WfApp *app = data;
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(WfTheme) theme = wf_theme_load(args, findings, &error);
+    for (guint i = 0; i < wf_findings_n(findings); i++) {
+        const WfFinding *f = wf_findings_get(findings, i);
+        wf_app_say(app, f->severity, "%s:%u: %s", f->path, f->span.line, f->message);
+    }
+    if (!theme) {
+        wf_app_say(app, WF_FAULT, "%s", error->message);
+        return;
+    }
+    wf_app_set_theme(app, theme);
+    if (!wf_findings_n(findings))
+        wf_app_say(app, WF_NOTE, "theme %s", wf_theme_name(theme));
+}
+
+static void complete_theme(gpointer app, const char *args, GPtrArray *ret)
+{
+    (void)app;
+    (void)args;
+    g_auto(GStrv) names = wf_theme_list();
+    for (guint i = 0; names[i]; i++)
+        g_ptr_array_add(ret, g_strdup(names[i]));
+}
+
+static void run_mouse(gpointer data, const char *args)
+{
+    WfApp *app = data;
+    bool off = g_str_equal(args, "off");
+    if (app->term)
+        wf_term_set_mouse(app->term, !off);
+    wf_app_say(app, WF_NOTE, off ? "the mouse is the terminal's" : "the mouse is weft's");
+}
+
+static void run_source(gpointer data, const char *args)
+{
+    g_autoptr(GError) error = NULL;
+    if (!wf_app_play_file(data, args, &error))
+        wf_app_say(data, WF_FAULT, "%s", error->message);
+}
+
+#define G .keymap = "generic"
+static const WfCommand generic[] = {
+    {.id = "up", G, .keys = {"k", "Up"}, .help = "move up", .run = run_up},
+    {.id = "down", G, .keys = {"j", "Down"}, .help = "move down", .run = run_down},
+    {.id = "left", G, .keys = {"h", "Left"}, .help = "move left, fold", .run = run_left},
+    {.id = "right", G, .keys = {"l", "Right"}, .help = "move right, unfold", .run = run_right},
+    {.id = "first", G, .keys = {"gg", "Home"}, .help = "go to the first", .run = run_first},
+    {.id = "last", G, .keys = {"G", "End"}, .help = "go to the last", .run = run_last},
+    {.id = "page-up", G, .keys = {"C-b", "PgUp"}, .help = "one page up", .run = run_page_up},
+    {.id = "page-down", G, .keys = {"C-f", "PgDn"}, .help = "one page down", .run = run_page_down},
+    {.id = "half-up", G, .keys = {"C-u"}, .help = "half a page up", .run = run_half_up},
+    {.id = "half-down", G, .keys = {"C-d"}, .help = "half a page down", .run = run_half_down},
+    {.id = "scroll-up", G, .keys = {"C-y"}, .help = "scroll one line up", .run = run_scroll_up},
+    {.id = "scroll-down",
+     G,
+     .keys = {"C-e"},
+     .help = "scroll one line down",
+     .run = run_scroll_down},
+    {.id = "enter", G, .keys = {"Enter"}, .help = "go into what is selected"},
+    {.id = "cancel", G, .keys = {"Esc"}, .help = "leave a mode, drop a message", .run = run_cancel},
+    {.id = "close",
+     G,
+     .keys = {"q", "Backspace"},
+     .help = "back to where you came from",
+     .run = run_close},
+    {.id = "pane-next", G, .keys = {"Tab", "C-w w"}, .help = "to the next pane"},
+    {.id = "pane-previous", G, .keys = {"S-Tab", "C-w W"}, .help = "to the pane before"},
+    {.id = "pane-left", G, .keys = {"C-w h"}, .help = "to the pane on the left"},
+    {.id = "pane-right", G, .keys = {"C-w l"}, .help = "to the pane on the right"},
+    {.id = "pane-zoom", G, .keys = {"C-w z"}, .help = "this pane alone, and back"},
+    {.id = "search", G, .keys = {"/"}, .args = "[TEXT]", .help = "filter lists, search in texts"},
+    {.id = "next-match", G, .keys = {"n"}, .help = "to the next match"},
+    {.id = "previous-match", G, .keys = {"N"}, .help = "to the match before"},
+    {.id = "clear-filter", G, .keys = {"\\"}, .help = "drop the filter"},
+    {.id = "command-line",
+     G,
+     .keys = {":"},
+     .args = "[TEXT]",
+     .help = "type a command",
+     .run = run_command_line},
+    {.id = "help", G, .keys = {"?", "F1"}, .help = "all keys and commands", .run = run_help},
+    {.id = "actions", G, .keys = {"x"}, .help = "menu of what can be done", .run = run_actions},
+    {.id = "repeat", G, .keys = {"."}, .help = "run the last command again", .run = run_repeat},
+    {.id = "copy-screen",
+     G,
+     .keys = {"y s"},
+     .help = "copy the screen as text",
+     .run = run_copy_screen},
+    {.id = "save-screen",
+     G,
+     .args = "FILE",
+     .guard = WF_GUARD_FILE,
+     .help = "write the screen as text, and its roles",
+     .run = run_save_screen},
+    {.id = "arm", G, .args = "[SECONDS]", .help = "allow live actions for a while", .run = run_arm},
+    {.id = "disarm", G, .help = "allow no live action any more", .run = run_disarm},
+    {.id = "theme",
+     G,
+     .args = "NAME",
+     .help = "use another theme",
+     .run = run_theme,
+     .complete = complete_theme},
+    {.id = "mouse",
+     G,
+     .args = "on|off",
+     .help = "use the mouse or leave it to the terminal",
+     .run = run_mouse},
+    {.id = "source",
+     G,
+     .args = "FILE",
+     .help = "play a file of keys and commands",
+     .run = run_source},
+    {.id = "redraw", G, .keys = {"C-l"}, .help = "draw the screen anew", .run = run_redraw},
+    {.id = "suspend", G, .keys = {"C-z"}, .help = "stop; fg goes on", .run = run_suspend},
+    {.id = "interrupt",
+     G,
+     .keys = {"C-c"},
+     .help = "stop what runs; twice quits",
+     .run = run_interrupt},
+    {.id = "quit", G, .keys = {"Q"}, .help = "end the program", .run = run_quit},
+};
+#undef G
+
+void app_add_generic(WfApp *app)
+{
+    wf_app_add_commands(app, generic, G_N_ELEMENTS(generic));
+}

@@ -1,0 +1,645 @@
+/* The frame around screens, played by scripts without a terminal. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include <glib/gstdio.h>
+
+#include <weft/error.h>
+#include <weft/tui.h>
+
+/* A screen with a list of words, one with a text; commands of every guard. */
+typedef struct {
+    WfList *list;
+    char *last; /* what was done last */
+    bool may_quit;
+    guint work;
+} Demo;
+
+static const char *const words[] = {"alpha", "beta", "gamma", "delta"};
+
+static guint count(gpointer data)
+{
+    (void)data;
+    return G_N_ELEMENTS(words);
+}
+
+static void word_id(gpointer data, guint row, GString *id)
+{
+    (void)data;
+    g_string_append(id, words[row]);
+}
+
+static void word_paint(gpointer data, guint row, WfGrid *grid, WfRect line, guint attr)
+{
+    (void)data;
+    wf_grid_text(grid, line.x + 1, line.y, -1, words[row], WF_ROLE_LABEL, attr);
+}
+
+static const WfListOps list_ops = {.count = count, .id = word_id, .paint = word_paint};
+
+static void done(Demo *demo, const char *what)
+{
+    g_free(demo->last);
+    demo->last = g_strdup(what);
+}
+
+static void words_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
+{
+    (void)app;
+    Demo *demo = self;
+    wf_list_paint(demo->list, grid, rect, true);
+}
+
+static bool words_move(WfApp *app, gpointer self, WfMove move, int n)
+{
+    (void)app;
+    return wf_list_move(((Demo *)self)->list, move, n);
+}
+
+static bool words_command(WfApp *app, gpointer self, const char *id, const char *args)
+{
+    (void)app;
+    Demo *demo = self;
+    if (!g_str_equal(id, "enter") && !g_str_equal(id, "search") && !g_str_equal(id, "word-mark"))
+        return false;
+    g_autofree char *what = g_strdup_printf("%s %s %s", id, wf_list_id(demo->list), args);
+    done(demo, g_strchomp(what));
+    return true;
+}
+
+static bool words_key(WfApp *app, gpointer self, WfKey key)
+{
+    (void)app;
+    if (key != '#')
+        return false;
+    done(self, "label");
+    return true;
+}
+
+static bool words_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
+{
+    (void)app;
+    return wf_list_mouse(((Demo *)self)->list, mouse) >= 0;
+}
+
+static void words_info(WfApp *app, gpointer self, GString *text)
+{
+    (void)app;
+    (void)self;
+    g_string_append(text, "4 of 9");
+}
+
+static void words_hints(WfApp *app, gpointer self, GPtrArray *ids)
+{
+    (void)app;
+    (void)self;
+    g_ptr_array_add(ids, (gpointer) "word-mark");
+}
+
+static const WfScreenOps words_ops = {.name = "words",
+                                      .title = "Words",
+                                      .paint = words_paint,
+                                      .move = words_move,
+                                      .command = words_command,
+                                      .key = words_key,
+                                      .mouse = words_mouse,
+                                      .info = words_info,
+                                      .hints = words_hints};
+
+static void blank_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
+{
+    (void)app;
+    (void)self;
+    wf_grid_text(grid, rect.x, rect.y, -1, "blank page", WF_ROLE_DIM, 0);
+}
+
+static const WfScreenOps blank_ops = {.name = "blank", .title = "Blank", .paint = blank_paint};
+
+static void on_answer(WfApp *app, bool yes, gpointer data)
+{
+    (void)data;
+    done(wf_app_user(app), yes ? "yes" : "no");
+}
+
+static void ask(WfApp *app, WfGuard guard)
+{
+    wf_app_confirm(
+        app,
+        &(WfConfirm){.guard = guard,
+                     .title = "Prepare zNodes",
+                     .what = "12 zNodes below /weft/shop\non 10.0.0.1:2181",
+                     .details = guard == WF_GUARD_LIVE ? "/weft/shop/a\n/weft/shop/b\n" : NULL,
+                     .old_text = "a\n",
+                     .new_text = "b\n",
+                     .verb = "Prepare",
+                     .word = "shop"},
+        on_answer, NULL);
+}
+
+static void run_overwrite(gpointer app, const char *args)
+{
+    (void)args;
+    ask(app, WF_GUARD_FILE);
+}
+
+static void run_prepare(gpointer app, const char *args)
+{
+    (void)args;
+    ask(app, WF_GUARD_LIVE);
+}
+
+static void run_teardown(gpointer app, const char *args)
+{
+    (void)args;
+    ask(app, WF_GUARD_HARD);
+}
+
+static const char *never(gpointer app)
+{
+    (void)app;
+    return "there is no plan yet";
+}
+
+static gboolean on_work_done(gpointer data)
+{
+    WfApp *app = data;
+    Demo *demo = wf_app_user(app);
+    demo->work = 0;
+    done(demo, "worked");
+    wf_app_busy(app, -1);
+    return G_SOURCE_REMOVE;
+}
+
+static void run_work(gpointer app, const char *args)
+{
+    (void)args;
+    Demo *demo = wf_app_user(app);
+    wf_app_busy(app, 1);
+    demo->work = g_timeout_add(20, on_work_done, app);
+}
+
+static void run_echo(gpointer app, const char *args)
+{
+    done(wf_app_user(app), args);
+}
+
+static void complete_echo(gpointer app, const char *args, GPtrArray *ret)
+{
+    (void)app;
+    (void)args;
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        g_ptr_array_add(ret, g_strdup(words[i]));
+    g_ptr_array_add(ret, g_strdup("alphabet"));
+}
+
+static const WfCommand table[] = {
+    {.id = "word-mark", .keymap = "words", .keys = {"m"}, .help = "mark the word"},
+    {.id = "overwrite",
+     .keymap = "words",
+     .keys = {"w"},
+     .guard = WF_GUARD_FILE,
+     .help = "overwrite",
+     .run = run_overwrite},
+    {.id = "prepare",
+     .keymap = "generic",
+     .keys = {"! p"},
+     .guard = WF_GUARD_LIVE,
+     .help = "prepare zNodes",
+     .run = run_prepare},
+    {.id = "teardown",
+     .keymap = "generic",
+     .keys = {"! t"},
+     .guard = WF_GUARD_HARD,
+     .help = "remove all",
+     .run = run_teardown},
+    {.id = "plan-show",
+     .keymap = "words",
+     .keys = {"p"},
+     .help = "show the plan",
+     .disabled = never,
+     .run = run_echo},
+    {.id = "work", .keymap = "generic", .help = "work in the background", .run = run_work},
+    {.id = "echo",
+     .keymap = "generic",
+     .args = "WORD",
+     .help = "repeat a word",
+     .run = run_echo,
+     .complete = complete_echo},
+};
+
+static void head(WfApp *app, GString *text, gpointer user)
+{
+    (void)app;
+    (void)user;
+    g_string_append(text, "shop.yaml");
+}
+
+static bool may_quit(WfApp *app, gpointer user)
+{
+    (void)app;
+    return ((Demo *)user)->may_quit;
+}
+
+typedef struct {
+    Demo demo;
+    WfApp *app;
+    char *dir;
+} Setup;
+
+static int set_up(void **state)
+{
+    Setup *s = g_new0(Setup, 1);
+    s->demo.list = wf_list_new(&list_ops, NULL);
+    s->demo.may_quit = true;
+    s->app = wf_app_new(
+        &(WfAppOptions){.name = "weft", .user = &s->demo, .head = head, .may_quit = may_quit});
+    wf_app_add_commands(s->app, table, G_N_ELEMENTS(table));
+    wf_app_add_screen(s->app, &words_ops, &s->demo);
+    wf_app_add_screen(s->app, &blank_ops, NULL);
+    wf_app_open_memory(s->app, 60, 12, false);
+    wf_app_show_screen(s->app, "words");
+    s->dir = g_dir_make_tmp("weft-tui-XXXXXX", NULL);
+    *state = s;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    Setup *s = *state;
+    g_clear_handle_id(&s->demo.work, g_source_remove);
+    wf_app_free(s->app);
+    wf_list_free(s->demo.list);
+    g_free(s->demo.last);
+    g_rmdir(s->dir);
+    g_free(s->dir);
+    g_free(s);
+    return 0;
+}
+
+static int play(Setup *s, const char *script)
+{
+    wf_app_play(s->app, "test", script);
+    return wf_app_run(s->app);
+}
+
+static char *screen(Setup *s)
+{
+    return wf_grid_to_text(wf_app_frame(s->app));
+}
+
+/* Keys one after the other, without a script: the app goes on afterwards. */
+static void press(Setup *s, const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text, " ", -1);
+    for (guint i = 0; parts[i]; i++) {
+        g_autoptr(GArray) keys = NULL;
+        assert_true(wf_keys_parse(parts[i], &keys, NULL));
+        for (guint k = 0; k < keys->len; k++)
+            wf_app_key(s->app, g_array_index(keys, WfKey, k));
+        wf_app_frame(s->app);
+    }
+}
+
+static void assert_shows(Setup *s, const char *part)
+{
+    g_autofree char *text = screen(s);
+    if (!strstr(text, part))
+        print_error("not there: %s\n%s", part, text);
+    assert_non_null(strstr(text, part));
+}
+
+static void assert_hides(Setup *s, const char *part)
+{
+    g_autofree char *text = screen(s);
+    assert_null(strstr(text, part));
+}
+
+static void test_a_whole_screen(void **state)
+{
+    Setup *s = *state;
+    press(s, "j");
+    g_autofree char *text = screen(s);
+    assert_string_equal(text, " weft  shop.yaml\n"
+                              " 1 words  2 blank                                    4 of 9\n"
+                              " alpha\n"
+                              " beta\n"
+                              " gamma\n"
+                              " delta\n"
+                              "\n"
+                              "\n"
+                              "\n"
+                              "\n"
+                              "\n"
+                              " m word mark  x actions  / search  : command line  ? help\n");
+    g_autofree char *roles = wf_grid_to_roles(wf_app_frame(s->app));
+    assert_non_null(
+        strstr(roles, "\n************************************************************\n"));
+}
+
+static void test_little_room(void **state)
+{
+    Setup *s = *state;
+    wf_app_open_memory(s->app, 12, 4, true);
+    g_autofree char *four = screen(s);
+    assert_string_equal(four, " alpha     #\n beta      #\n gamma     |\n x actions\n");
+    wf_app_open_memory(s->app, 9, 7, true);
+    assert_shows(s, " 1 words\n");
+    for (int w = 1; w < 70; w += 3)
+        for (int h = 1; h < 20; h += 2) {
+            wf_app_open_memory(s->app, w, h, w % 2);
+            wf_app_frame(s->app);
+        }
+    press(s, "?");
+    for (int w = 1; w < 70; w += 3)
+        for (int h = 1; h < 20; h += 2) {
+            wf_app_open_memory(s->app, w, h, w % 2);
+            wf_app_frame(s->app);
+        }
+}
+
+static void test_keys_reach_commands_and_screens(void **state)
+{
+    Setup *s = *state;
+    press(s, "j j m");
+    assert_string_equal(s->demo.last, "word-mark gamma");
+    press(s, "gg Enter");
+    assert_string_equal(s->demo.last, "enter alpha");
+    press(s, "#");
+    assert_string_equal(s->demo.last, "label");
+    press(s, "M");
+    assert_shows(s, "i M is not bound; near it: m (mark the word); ? lists all");
+    press(s, "n");
+    assert_shows(s, "i next-match: nothing to do here");
+    press(s, "p");
+    assert_shows(s, "! plan-show: there is no plan yet");
+    press(s, "2");
+    assert_shows(s, "blank page");
+    press(s, "q");
+    assert_string_equal(wf_app_screen(s->app), "words");
+    press(s, "m m 2 1 .");
+    assert_string_equal(wf_app_screen(s->app), "words");
+}
+
+static void test_pending_keys_are_shown(void **state)
+{
+    Setup *s = *state;
+    press(s, "!");
+    assert_shows(s, "Keys: !");
+    assert_shows(s, " p        not armed: :arm first");
+    press(s, "Esc");
+    assert_hides(s, "Keys:");
+    press(s, "C-w");
+    assert_shows(s, " h        to the pane on the left");
+    press(s, "x");
+    assert_shows(s, "C-w x is not bound");
+}
+
+static void test_nothing_live_without_arming(void **state)
+{
+    Setup *s = *state;
+    wf_app_open_memory(s->app, 60, 16, false);
+    press(s, "! p");
+    assert_shows(s, "! prepare: not armed: :arm first");
+    assert_false(wf_app_execute(s->app, "prepare"));
+    assert_true(wf_app_execute(s->app, "arm 60"));
+    assert_shows(s, "ARMED 01:00");
+    press(s, "! p");
+    assert_shows(s, "─ Prepare zNodes ─");
+    assert_shows(s, "[ Cancel ]");
+    assert_shows(s, "/weft/shop/b");
+    press(s, "Enter"); /* alone it never acts */
+    assert_string_equal(s->demo.last, "no");
+    press(s, "! p d");
+    assert_shows(s, "1 + b");
+    press(s, "y");
+    assert_string_equal(s->demo.last, "yes");
+    press(s, "! p Esc");
+    assert_string_equal(s->demo.last, "no");
+    press(s, "! p Tab Enter");
+    assert_string_equal(s->demo.last, "yes");
+    press(s, ". Esc"); /* what is live is never repeated */
+    assert_hides(s, "Prepare zNodes");
+    wf_app_execute(s->app, "disarm");
+    press(s, "! p");
+    assert_shows(s, "not armed");
+}
+
+static void test_the_hard_ones_want_a_word(void **state)
+{
+    Setup *s = *state;
+    wf_app_arm(s->app, 60);
+    press(s, "! t y Enter");
+    assert_null(s->demo.last);
+    assert_shows(s, "that is not 'shop'");
+    press(s, "C-u shop");
+    assert_shows(s, "type shop to confirm: shop");
+    wf_app_input(s->app, &(WfInput){.kind = WF_INPUT_PASTE, .text = "shop"});
+    press(s, "Enter");
+    assert_string_equal(s->demo.last, "yes");
+    press(s, "! t Enter");
+    assert_string_equal(s->demo.last, "no");
+}
+
+static void test_read_only_cannot_be_armed(void **state)
+{
+    (void)state;
+    g_autoptr(WfApp) app = wf_app_new(&(WfAppOptions){.name = "weft", .readonly = true});
+    wf_app_add_commands(app, table, G_N_ELEMENTS(table));
+    assert_false(wf_app_arm(app, 60));
+    assert_false(wf_app_execute(app, "prepare"));
+    g_autofree char *text = wf_grid_to_text(wf_app_frame(app));
+    assert_non_null(strstr(text, "READ-ONLY"));
+    assert_non_null(strstr(text, "read-only: nothing live can be changed"));
+}
+
+static void test_files_ask_and_the_default_is_no(void **state)
+{
+    Setup *s = *state;
+    press(s, "w Enter");
+    assert_string_equal(s->demo.last, "no");
+    press(s, "w y");
+    assert_string_equal(s->demo.last, "yes");
+}
+
+static void test_the_command_line(void **state)
+{
+    Setup *s = *state;
+    press(s, ": ec Tab");
+    assert_shows(s, ":echo");
+    assert_shows(s, "WORD  repeat a word");
+    press(s, "al Tab"); /* alpha and alphabet have that in common */
+    assert_shows(s, ":echo alpha");
+    assert_shows(s, " alpha  alphabet\n");
+    press(s, "Tab Tab Enter");
+    assert_string_equal(s->demo.last, "alphabet");
+    press(s, ": Up");
+    assert_shows(s, ":echo alphabet");
+    press(s, "Esc : foo");
+    assert_shows(s, "no command 'foo'; ? lists them");
+    press(s, "Enter");
+    assert_shows(s, "! no command 'foo'");
+    press(s, ": Backspace");
+    assert_shows(s, "? help");
+    press(s, ": prepare");
+    assert_shows(s, "not armed: :arm first");
+    press(s, "C-c");
+}
+
+static void test_help_is_the_table(void **state)
+{
+    Setup *s = *state;
+    wf_app_open_memory(s->app, 90, 40, false);
+    press(s, "?");
+    assert_shows(s, "│ Words ");
+    assert_shows(s, "m            word-mark  mark the word");
+    assert_shows(s, "plan-show  show the plan  (there is no plan yet)");
+    assert_shows(s, "j, Down      down  move down");
+    press(s, "mark");
+    assert_hides(s, "move down");
+    press(s, "Enter"); /* runs it */
+    assert_string_equal(s->demo.last, "word-mark alpha");
+    assert_hides(s, "─ Help");
+    press(s, "? echo Enter"); /* wants a word: the command line opens */
+    assert_shows(s, ":echo ");
+    press(s, "hi Enter");
+    assert_string_equal(s->demo.last, "hi");
+    press(s, "x");
+    assert_hides(s, "move down");
+    assert_shows(s, "prepare  prepare zNodes  (not armed: :arm first)");
+    press(s, "Esc");
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autofree char *path = g_build_filename(s->dir, "keys", NULL);
+    assert_true(
+        g_file_set_contents(path, "bind words Z :echo zed\nbind words m nothing\n", -1, NULL));
+    assert_true(wf_app_read_keys(s->app, path, findings, NULL));
+    assert_int_equal(wf_findings_n(findings), 1);
+    press(s, "Z");
+    assert_string_equal(s->demo.last, "zed");
+    press(s, "?");
+    assert_shows(s, "Z            echo zed");
+    g_unlink(path);
+}
+
+static void test_messages_stay_as_long_as_they_should(void **state)
+{
+    Setup *s = *state;
+    wf_app_say(s->app, WF_NOTE, "saved \033[2J");
+    assert_shows(s, "i saved \\x1b[2J");
+    press(s, "j");
+    assert_hides(s, "saved");
+    wf_app_say(s->app, WF_FAULT, "disk full");
+    wf_app_say(s->app, WF_NOTE, "less important");
+    press(s, "j");
+    assert_shows(s, "disk full");
+    press(s, "Esc");
+    assert_hides(s, "disk full");
+    assert_int_equal(wf_app_messages(s->app)->len, 3);
+    for (int i = 0; i < 3000; i++)
+        wf_app_say(s->app, WF_NOTE, "%d", i);
+    assert_int_equal(wf_app_messages(s->app)->len, 1000);
+    assert_shows(s, "i 2999");
+}
+
+static void test_the_mouse(void **state)
+{
+    Setup *s = *state;
+    wf_app_frame(s->app);
+    WfInput input = {.kind = WF_INPUT_MOUSE,
+                     .mouse = {.action = WF_MOUSE_PRESS, .button = 1, .x = 2, .y = 4}};
+    wf_app_input(s->app, &input);
+    press(s, "Enter");
+    assert_string_equal(s->demo.last, "enter gamma");
+    input.mouse = (WfMouse){.action = WF_MOUSE_PRESS, .button = 1, .x = 3, .y = 11};
+    wf_app_input(s->app, &input); /* the hint of m */
+    assert_string_equal(s->demo.last, "word-mark gamma");
+    input.mouse = (WfMouse){.action = WF_MOUSE_PRESS, .button = 1, .x = 13, .y = 1};
+    wf_app_input(s->app, &input); /* the tab of the second screen */
+    assert_string_equal(wf_app_screen(s->app), "blank");
+}
+
+static void test_scripts(void **state)
+{
+    Setup *s = *state;
+    g_autofree char *path = g_build_filename(s->dir, "screen.txt", NULL);
+    g_autofree char *roles = g_strconcat(path, ".roles", NULL);
+    g_autofree char *script =
+        g_strdup_printf("# moves\n\nj j\n:work\n:wait\n:size 30x5\n"
+                        ":save-screen %s\n:mouse press 1 0\n<:> echo Space hi Enter\n",
+                        path);
+    assert_int_equal(play(s, script), 0);
+    g_autofree char *text = NULL;
+    g_autofree char *looks = NULL;
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    assert_true(g_file_get_contents(roles, &looks, NULL, NULL));
+    assert_string_equal(text, " alpha\n beta\n gamma\n delta\n m word mark  x actions\n");
+    assert_string_equal(looks, " LLLLL\n LLLL\n******************************\n LLLLL\n"
+                               " k hhhhhhhhh  k hhhhhhh\n");
+    assert_string_equal(s->demo.last, "hi"); /* and "worked" came before */
+    assert_string_equal(wf_list_id(s->demo.list), "alpha");
+    g_unlink(path);
+    g_unlink(roles);
+}
+
+static void test_wait_waits(void **state)
+{
+    Setup *s = *state;
+    assert_int_equal(play(s, ":work\n:wait\n:echo\n:quit\nj\n"), 0);
+    assert_string_equal(s->demo.last, "");
+    assert_int_equal(s->demo.work, 0);
+}
+
+static void test_broken_scripts_say_where(void **state)
+{
+    Setup *s = *state;
+    assert_int_equal(play(s, "j\nX-y\nj\n"), WF_EXIT_USAGE);
+    const GPtrArray *messages = wf_app_messages(s->app);
+    assert_string_equal(((WfMessage *)g_ptr_array_index(messages, 0))->text,
+                        "test:2: 'X-y' is no key");
+}
+
+static void test_quitting(void **state)
+{
+    Setup *s = *state;
+    s->demo.may_quit = false;
+    assert_int_equal(play(s, "Q\nC-c\nC-c\n:echo still here\n"), 0);
+    assert_string_equal(s->demo.last, "still here");
+}
+
+static void test_generic_commands_are_sound(void **state)
+{
+    Setup *s = *state;
+    g_autofree char *wrong = wf_commands_check(wf_app_commands(s->app));
+    assert_string_equal(wrong, "");
+    int width, height;
+    assert_true(wf_size_parse("80x24", &width, &height));
+    assert_false(wf_size_parse("80", &width, &height));
+    assert_false(wf_size_parse("0x5", &width, &height));
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_a_whole_screen),
+        TEST(test_little_room),
+        TEST(test_keys_reach_commands_and_screens),
+        TEST(test_pending_keys_are_shown),
+        TEST(test_nothing_live_without_arming),
+        TEST(test_the_hard_ones_want_a_word),
+        TEST(test_read_only_cannot_be_armed),
+        TEST(test_files_ask_and_the_default_is_no),
+        TEST(test_the_command_line),
+        TEST(test_help_is_the_table),
+        TEST(test_messages_stay_as_long_as_they_should),
+        TEST(test_the_mouse),
+        TEST(test_scripts),
+        TEST(test_wait_waits),
+        TEST(test_broken_scripts_say_where),
+        TEST(test_quitting),
+        TEST(test_generic_commands_are_sound),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
