@@ -412,7 +412,8 @@ WfDatacenter *wf_dc_read(const WfDoc *doc, WfFindings *findings)
     g_autofree char *zone_text = zone ? reader_text(&l.r, zone, "zone") : NULL;
     g_autoptr(WfDcBuilder) builder = l.builder =
         wf_dc_builder_new(name ? name : "datacenter", wf_doc_name(doc));
-    g_autoptr(GArray) todo = l.todo = g_array_new(FALSE, FALSE, sizeof(Todo));
+    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(Todo));
+    l.todo = todo;
     l.kinds = wf_doc_get(doc, root, "kinds");
     l.ratios = wf_doc_get(doc, root, "ratios");
     check_shared(&l);

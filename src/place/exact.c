@@ -367,14 +367,18 @@ static void group_kinds(Exact *x)
     x->n_done = g_new0(guint32, b->n_kinds + 1);
     x->order = g_new0(guint32, b->n_kinds + 1);
     x->left = g_new0(gint64, b->n_resources + 1);
+    for (guint32 i = 0; i < b->n_items; i++)
+        x->n_done[b->kind_of[i]]++;
+    for (guint32 k = 0; k < b->n_kinds; k++) {
+        x->items[k] = g_new(guint32, x->n_done[k]);
+        x->n_done[k] = 0;
+    }
     for (guint32 i = 0; i < b->n_items; i++) {
         guint32 kind = b->kind_of[i];
         if (b->left_out[i])
             continue;
-        if (!x->items[kind]) {
-            x->items[kind] = g_new(guint32, b->n_items);
+        if (x->n_items[kind] == 0)
             x->order[x->n_kinds++] = kind;
-        }
         x->items[kind][x->n_items[kind]++] = i;
         for (guint32 r = 0; r < b->n_resources; r++)
             x->left[r] += b->need[(gsize)b->class_of[i] * b->n_resources + r];

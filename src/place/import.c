@@ -424,7 +424,8 @@ static bool needs_owner(const WfDoc *doc)
 
 static void read_source(Import *m, const WfDoc *doc)
 {
-    g_autofree char *name = m->owner = called_after(wf_doc_name(doc));
+    g_autofree char *name = called_after(wf_doc_name(doc));
+    m->owner = name;
     m->r = (Reader){doc, m->findings, WF_CODE_DATACENTER};
     WfNode root = wf_doc_root(doc);
     bool known = wf_doc_kind(doc, root) == WF_SEQ   ? read_rows(m, root)
@@ -606,8 +607,10 @@ WfDatacenter *wf_dc_import(const WfDcSource *sources, guint n, const char *const
     static const char *const usual[] = {"room", "row", "rack", "chassis", NULL};
     guint before = wf_findings_count(findings, WF_FAULT);
     Import m = {.findings = findings};
-    g_autoptr(GPtrArray) hosts = m.hosts = g_ptr_array_new_with_free_func(host_free);
-    g_autoptr(GHashTable) by_name = m.by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(host_free);
+    g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    m.hosts = hosts;
+    m.by_name = by_name;
     g_autofree WfDoc **docs = g_new0(WfDoc *, n + 1);
     for (guint i = 0; i < n; i++)
         docs[i] = wf_doc_parse(sources[i].name, sources[i].bytes, findings);

@@ -413,9 +413,12 @@ bool wf_place_read_section(WfPlaceProblem *p, const WfDoc *doc, WfNode section,
     if (!reader_is(&s.r, section, WF_MAP, "placement"))
         return false;
     reader_keys(&s.r, section, section_keys);
-    g_autofree Claim *claims = s.claims = g_new0(Claim, p->items->len + 1);
-    g_autoptr(GArray) bodies = s.bodies = g_array_new(FALSE, TRUE, sizeof(WfNode));
-    g_autoptr(GArray) todo = s.todo = g_array_new(FALSE, FALSE, sizeof(Todo));
+    g_autofree Claim *claims = g_new0(Claim, p->items->len + 1);
+    g_autoptr(GArray) bodies = g_array_new(FALSE, TRUE, sizeof(WfNode));
+    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(Todo));
+    s.claims = claims;
+    s.bodies = bodies;
+    s.todo = todo;
     WfNode groups = wf_doc_get(doc, section, "groups");
     WfNode relations = wf_doc_get(doc, section, "relations");
     s.objects = wf_doc_get(doc, section, "policies");

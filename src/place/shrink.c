@@ -9,7 +9,8 @@ typedef struct {
     const WfPlaceProblem *p;
     const WfPlaceOptions *options;
     bool *policy, *item; /* what is kept */
-    gint64 deadline;
+    gint64 deadline;     /* of the user's time limit, 0: none */
+    guint tests;         /* left: the core is as small as they make it */
 } Shrink;
 
 static WfPlaceProblem *part_of(const Shrink *k)
@@ -77,10 +78,16 @@ static bool impossible(const Shrink *k)
     return none;
 }
 
+static bool out_of_time(const Shrink *k)
+{
+    return k->tests == 0 || (k->deadline && g_get_monotonic_time() > k->deadline);
+}
+
 static bool try_without(Shrink *k, bool *flags, const guint32 *which, guint32 n)
 {
     for (guint32 i = 0; i < n; i++)
         flags[which[i]] = false;
+    k->tests--;
     if (impossible(k))
         return true;
     for (guint32 i = 0; i < n; i++)
@@ -100,7 +107,7 @@ static void drop_what_can_go(Shrink *k, bool *flags, guint32 n_flags)
             bool full = n == size || (i + 1 == n_flags && n > 0);
             if (!full)
                 continue;
-            if (g_get_monotonic_time() > k->deadline)
+            if (out_of_time(k))
                 return;
             try_without(k, flags, which, n);
             n = 0;
@@ -154,7 +161,10 @@ void core_shrink(const WfPlaceProblem *p, const WfPlaceOptions *options, WfFindi
     Shrink k = {.p = p, .options = options};
     k.policy = g_new0(bool, p->policies->len + 1);
     k.item = g_new0(bool, p->items->len + 1);
-    k.deadline = g_get_monotonic_time() + 5 * G_USEC_PER_SEC;
+    k.tests = 150;
+    if (options->time_limit > 0)
+        k.deadline =
+            g_get_monotonic_time() + (gint64)(MIN(options->time_limit, 1e9) * G_USEC_PER_SEC);
     for (guint n = 0; n < p->policies->len; n++)
         k.policy[n] = ((WfPlacePolicy *)p->policies->pdata[n])->weight == 0;
     memset(k.item, true, p->items->len * sizeof(bool));

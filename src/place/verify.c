@@ -450,10 +450,14 @@ bool wf_place_verify(const WfPlaceProblem *p, const guint32 *hosts, GString *why
                      WfPlaceCost *ret_cost)
 {
     Judge j = {.p = p, .dc = p->dc, .hosts = hosts, .why = why, .fine = true};
-    g_autofree gint64 *load = j.load = g_new0(gint64, p->dc->n_vertices + 1);
-    g_autofree gint64 *wish = j.wish = g_new0(gint64, p->dc->n_vertices + 1);
-    g_autofree gint64 *wish_on = j.wish_on = g_new0(gint64, p->dc->n_vertices + 1);
-    g_autofree bool *foreign = j.foreign = g_new0(bool, p->dc->n_hosts + 1);
+    g_autofree gint64 *load = g_new0(gint64, p->dc->n_vertices + 1);
+    g_autofree gint64 *wish = g_new0(gint64, p->dc->n_vertices + 1);
+    g_autofree gint64 *wish_on = g_new0(gint64, p->dc->n_vertices + 1);
+    g_autofree bool *foreign = g_new0(bool, p->dc->n_hosts + 1);
+    j.load = load;
+    j.wish = wish;
+    j.wish_on = wish_on;
+    j.foreign = foreign;
     for (guint32 h = 0; h < p->dc->n_hosts; h++)
         for (guint32 r = 0; r < p->resources->len; r++)
             foreign[h] |= used_by_others(&j, h, r) > 0;
