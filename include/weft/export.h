@@ -1,9 +1,9 @@
 /* A view as text, DOT or JSON, and a model's overview: what leaves the program.
  *
- * The text is the drawing of the terminal without a terminal. DOT and JSON are
- * complete where the text folds. Everything is deterministic, and nothing that
- * comes from a model gets out raw: control characters, quotes and markup are
- * made visible or escaped.
+ * The text is the drawing of the terminal without a terminal. JSON is complete
+ * where the text folds, DOT but for what was folded on purpose. Everything is deterministic, and
+ * nothing that comes from a model gets out raw: control characters, quotes and markup are made
+ * visible or escaped.
  *
  *     g_autofree char *dot = wf_export_dot(view, WF_LEVEL_COMPONENT, theme);
  *     g_autoptr(GBytes) svg = wf_picture_render(dot, WF_PICTURE_SVG, 0, &error);
@@ -14,13 +14,18 @@
 #include <weft/theme.h>
 #include <weft/view.h>
 
-typedef enum { WF_LEVEL_COMPONENT, WF_LEVEL_VM } WfLevel;
+typedef enum { WF_LEVEL_COMPONENT, WF_LEVEL_VM, WF_LEVEL_ROLE } WfLevel;
 
 /* {"weft":1,"nodes":[...],"edges":[...]}. The view's focus and hiding filter count, its folds and
  * budget do not. Caller frees. */
 char *wf_export_json(WfView *view, WfLevel level);
-/* For dot(1): VMs as clusters, the theme's colours, tooltips, links to source lines. */
+/* For dot(1), with what the user folded: VMs as clusters, the theme's colours, tooltips, links to
+ * source lines. */
 char *wf_export_dot(WfView *view, WfLevel level, const WfTheme *theme);
+
+/* The nearest level that dot can draw for certain: clusters fail beyond about 60 VMs or 1,200
+ * components, VMs take seconds beyond 250. */
+WfLevel wf_export_level_for_dot(const WfView *view);
 
 typedef struct {
     int width;       /* columns there are; 0: any */

@@ -168,8 +168,8 @@ typedef struct {
 } WfShownNode;
 
 WfShown *wf_view_show(WfView *view);
-/* The same at another zoom level, without folds and budget: for exports. */
-WfShown *wf_view_show_all(WfView *view, WfZoom zoom);
+/* The same at another zoom level, without the budget and perhaps without folds: for exports. */
+WfShown *wf_view_show_all(WfView *view, WfZoom zoom, bool folds);
 void wf_shown_free(WfShown *shown);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfShown, wf_shown_free)
 WfVisible *wf_shown_visible(const WfShown *shown); /* borrowed */
@@ -219,6 +219,11 @@ char wf_state_letter(WfState state); /* P W R D F B L S T */
 const char *wf_state_mark(WfState state, bool ascii);
 /* How much a state asks for attention; of several, a folded box shows the most urgent. */
 guint wf_state_urgency(WfState state);
+
+/* Paints the part of the scene at (x, y) into @where; with @minimap, and if the scene is larger
+ * than @where, a small map of all of it in the corner at the bottom right. */
+void wf_view_paint(const WfScene *scene, const WfLooks *looks, WfGrid *grid, const WfRect *where,
+                   int x, int y, bool minimap);
 
 /* ---- tiles ---- */
 

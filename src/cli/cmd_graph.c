@@ -1,4 +1,5 @@
-/* weft graph: the drawing as text, and the graph as DOT, JSON or a picture. */
+/* weft graph: the drawing as text, and the graph as DOT, JSON or a picture.
+ * The overview of a model, for where there is no terminal to explore it in. */
 #include "cli.h"
 
 #include <stdio.h>
@@ -7,14 +8,17 @@
 #include <weft/export.h>
 #include <weft/text.h>
 
-typedef enum { TEXT, JSON, DOT } Format;
+typedef enum { TEXT, JSON, DOT, SVG, PNG, PDF } Format;
 
 typedef struct {
     WfCliOptions shared;
-    gboolean text, dot, left_to_right, resources, hide, all;
+    gboolean text, dot, svg, png, pdf, left_to_right, resources, hide, all;
     char *level, *zoom, *where, *output, *focus;
+    char **fold;
     int width, hops;
 } Options;
+
+static const char *const level_names[] = {"component", "vm", "role"};
 
 static void options_clear(Options *o)
 {
@@ -24,16 +28,26 @@ static void options_clear(Options *o)
     g_free(o->where);
     g_free(o->output);
     g_free(o->focus);
+    g_strfreev(o->fold);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
 static bool one_format(const Options *o, Format *ret_format, int *ret_exit)
 {
-    if (o->text + o->dot + o->shared.json > 1) {
-        *ret_exit = wf_cli_usage("graph", "only one of --text, --dot, --json");
+    const gboolean asked[] = {o->text, o->shared.json, o->dot, o->svg, o->png, o->pdf};
+    guint n = 0;
+
+    *ret_format = TEXT;
+    for (guint i = 0; i < G_N_ELEMENTS(asked); i++)
+        if (asked[i]) {
+            *ret_format = (Format)i;
+            n++;
+        }
+    if (n > 1) {
+        *ret_exit =
+            wf_cli_usage("graph", "only one of --text, --json, --dot, --svg, --png and --pdf");
         return false;
     }
-    *ret_format = o->dot ? DOT : o->shared.json ? JSON : TEXT;
     return true;
 }
 
@@ -45,12 +59,17 @@ static bool check_options(const Options *o, WfZoom *ret_zoom, WfLevel *ret_level
             o->zoom);
         return false;
     }
-    if (o->level && strcmp(o->level, "vm") != 0 && strcmp(o->level, "component") != 0) {
-        *ret_exit = wf_cli_usage("graph", "--level takes vm or component, not '%s'", o->level);
-        return false;
+    *ret_level = WF_LEVEL_COMPONENT;
+    for (guint i = 0; o->level && i < G_N_ELEMENTS(level_names); i++) {
+        if (strcmp(o->level, level_names[i]) == 0) {
+            *ret_level = (WfLevel)i;
+            return true;
+        }
     }
-    *ret_level = o->level && strcmp(o->level, "vm") == 0 ? WF_LEVEL_VM : WF_LEVEL_COMPONENT;
-    return true;
+    if (o->level)
+        *ret_exit =
+            wf_cli_usage("graph", "--level takes component, vm or role, not '%s'", o->level);
+    return !o->level;
 }
 
 static bool set_where(WfView *view, const char *where)
@@ -71,16 +90,34 @@ static bool set_where(WfView *view, const char *where)
     return false;
 }
 
+static bool find(const WfView *view, const char *name, WfThing *ret_thing)
+{
+    *ret_thing = wf_view_find(view, name);
+    if (ret_thing->kind != WF_THING_NONE)
+        return true;
+    g_autofree char *near = wf_view_nearest(view, name);
+    wf_cli_error(near ? "the model has no '%s'; did you mean '%s'?" : "the model has no '%s'%s",
+                 name, near ? near : "");
+    return false;
+}
+
+static bool fold(WfView *view, char *const *names)
+{
+    for (; names && *names; names++) {
+        WfThing thing;
+        if (!find(view, *names, &thing))
+            return false;
+        wf_view_fold(view, thing, true);
+    }
+    return true;
+}
+
 static bool set_focus(WfView *view, const char *name, int hops)
 {
-    WfThing thing = wf_view_find(view, name);
+    WfThing thing;
 
-    if (thing.kind == WF_THING_NONE) {
-        g_autofree char *near = wf_view_nearest(view, name);
-        wf_cli_error(near ? "the model has no '%s'; did you mean '%s'?" : "the model has no '%s'%s",
-                     name, near ? near : "");
+    if (!find(view, name, &thing))
         return false;
-    }
     wf_view_focus(view, &thing, 1, (guint)CLAMP(hops, 1, 1000));
     wf_view_select(view, thing);
     return true;
@@ -134,6 +171,34 @@ static int print_text(WfView *view, const Options *o, const WfTheme *theme)
     return status;
 }
 
+static int print_picture(WfView *view, const Options *o, Format format, WfLevel level,
+                         const WfTheme *theme)
+{
+    static const WfPicture pictures[] = {
+        [SVG] = WF_PICTURE_SVG, [PNG] = WF_PICTURE_PNG, [PDF] = WF_PICTURE_PDF};
+    g_autoptr(GError) error = NULL;
+    bool narrowed = o->where || o->focus;
+
+    if ((format == PNG || format == PDF) && !o->output && isatty(STDOUT_FILENO))
+        return wf_cli_usage("graph", "a picture is not for a terminal: give -o FILE");
+    if (!o->level && !narrowed && wf_export_level_for_dot(view) != WF_LEVEL_COMPONENT) {
+        level = wf_export_level_for_dot(view);
+        if (!o->shared.quiet)
+            wf_cli_error("too many components for one picture: drawn by %s (--level component "
+                         "draws all, if Graphviz can)",
+                         level_names[level]);
+    }
+    g_autofree char *dot = wf_export_dot(view, level, theme);
+    g_autoptr(GBytes) picture = wf_picture_render(dot, pictures[format], 0, &error);
+    if (!picture) {
+        wf_cli_error("%s", error->message);
+        return WF_EXIT_FAILED;
+    }
+    gsize len;
+    const char *data = g_bytes_get_data(picture, &len);
+    return wf_cli_write(o->output, data, len);
+}
+
 static int print_graph(WfView *view, const Options *o, Format format, WfLevel level)
 {
     g_autoptr(WfTheme) theme = format == JSON ? NULL : load_theme(o);
@@ -143,14 +208,17 @@ static int print_graph(WfView *view, const Options *o, Format format, WfLevel le
         return theme ? print_text(view, o, theme) : WF_EXIT_FAILED;
     if (format == JSON)
         text = wf_export_json(view, level);
-    else if (theme)
+    else if (theme && format == DOT)
         text = wf_export_dot(view, level, theme);
+    else if (theme)
+        return print_picture(view, o, format, level, theme);
     return text ? wf_cli_write(o->output, text, strlen(text)) : WF_EXIT_FAILED;
 }
 
 static int run(const Options *o, const char *path)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();
+    static const WfZoom level_zooms[] = {WF_ZOOM_COMPACT, WF_ZOOM_VMS, WF_ZOOM_ROLES};
     Format format;
     WfZoom zoom = WF_ZOOM_COMPACT;
     WfLevel level;
@@ -168,13 +236,13 @@ static int run(const Options *o, const char *path)
             "the model has %u errors ('weft check' tells them); this is what could be read",
             wf_findings_count(findings, WF_FAULT));
     g_autoptr(WfView) view = wf_view_new(m);
-    wf_view_set_zoom(view, !o->zoom && level == WF_LEVEL_VM ? WF_ZOOM_VMS : zoom);
+    wf_view_set_zoom(view, o->zoom ? zoom : level_zooms[level]);
     wf_view_set_left_to_right(view, o->left_to_right);
     wf_view_set_resources(view, o->resources);
     if (o->all)
         wf_view_set_budget(view, WF_BUDGET_ALL);
     if ((o->where && !set_where(view, o->where)) ||
-        (o->focus && !set_focus(view, o->focus, o->hops)))
+        (o->focus && !set_focus(view, o->focus, o->hops)) || !fold(view, o->fold))
         return WF_EXIT_FAILED;
     return print_graph(view, o, format, level);
 }
@@ -185,14 +253,19 @@ int wf_cmd_graph(int argc, char **argv)
     const GOptionEntry own[] = {
         {"text", 0, 0, G_OPTION_ARG_NONE, &o.text, "draw with characters (default)", NULL},
         {"dot", 0, 0, G_OPTION_ARG_NONE, &o.dot, "print Graphviz' DOT", NULL},
+        {"svg", 0, 0, G_OPTION_ARG_NONE, &o.svg, "draw as SVG, with links and tooltips", NULL},
+        {"png", 0, 0, G_OPTION_ARG_NONE, &o.png, "draw as PNG", NULL},
+        {"pdf", 0, 0, G_OPTION_ARG_NONE, &o.pdf, "draw as PDF", NULL},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output, "write to FILE", "FILE"},
-        {"level", 0, 0, G_OPTION_ARG_STRING, &o.level, "vm or component", "LEVEL"},
+        {"level", 0, 0, G_OPTION_ARG_STRING, &o.level, "component, vm or role", "LEVEL"},
         {"zoom", 0, 0, G_OPTION_ARG_STRING, &o.zoom,
          "tiles, roles, vms, compact, boxes or outline (default: what fits)", "ZOOM"},
         {"width", 0, 0, G_OPTION_ARG_INT, &o.width, "columns there are; 0: any number", "N"},
         {"where", 0, 0, G_OPTION_ARG_STRING, &o.where, "only what the filter matches", "FILTER"},
         {"focus", 0, 0, G_OPTION_ARG_STRING, &o.focus, "only what is near NAME", "NAME"},
         {"hops", 0, 0, G_OPTION_ARG_INT, &o.hops, "how near (default: 2)", "K"},
+        {"fold", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.fold,
+         "draw a VM, nested stack, group or role:NAME as one box; repeatable", "NAME"},
         {"all", 0, 0, G_OPTION_ARG_NONE, &o.all, "fold nothing, however large", NULL},
         {"left-to-right", 0, 0, G_OPTION_ARG_NONE, &o.left_to_right, "draw from left to right",
          NULL},
@@ -207,4 +280,33 @@ int wf_cmd_graph(int argc, char **argv)
     if (argc != 2)
         return wf_cli_usage("graph", argc < 2 ? "which model?" : "one model at a time");
     return run(&o, argv[1]);
+}
+
+int wf_cmd_overview(int argc, char **argv)
+{
+    static const WfCliCommand self = {"MODEL", "", "say what a model is", wf_cmd_overview};
+    g_auto(Options) o = {.width = -1};
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GString) out = g_string_new(NULL);
+    int status;
+
+    if (!wf_cli_parse(&self, &argc, &argv, &o.shared, NULL, &status))
+        return status;
+    g_autoptr(WfModel) m = wf_cli_load(&o.shared, argv[0], findings);
+    g_autoptr(WfTheme) theme = m ? load_theme(&o) : NULL;
+    if (m)
+        wf_check_run(m, findings);
+    wf_findings_sort(findings);
+    if (!m || wf_findings_failed(findings))
+        wf_cli_print_findings(findings, false, false, false, stderr);
+    if (!m || !theme)
+        return WF_EXIT_FAILED;
+    g_autoptr(WfView) view = wf_view_new(m);
+    WfTextOptions options = {.width = wf_cli_width(),
+                             .ascii = !wf_cli_utf8(&o.shared),
+                             .theme = theme,
+                             .depth = depth_of(&o)};
+    wf_export_overview(view, findings, &options, out);
+    status = wf_cli_write(NULL, out->str, out->len);
+    return wf_findings_failed(findings) ? WF_EXIT_FAILED : status;
 }

@@ -8,6 +8,11 @@
 
 #define LABEL_COLUMNS 32
 #define TIP_BYTES 400
+#define TITLE_BYTES 200
+#define LEGEND "solid: a value, dashed: order, dotted: run list; thick: between VMs"
+#define MOST_CLUSTERS 60
+#define MOST_COMPONENTS 1200
+#define MOST_VMS 250
 
 typedef struct {
     WfView *view;
@@ -238,12 +243,15 @@ static void add_header(Dot *dot)
     g_autofree char *summary = wf_shown_summary(dot->shown);
     g_autofree char *file = g_path_get_basename(wf_model_path(dot->m));
     g_autofree char *title = g_strdup_printf("%s: %s", file, summary);
+    g_autofree char *safe = wf_text_visible(title, -1, TITLE_BYTES);
 
     g_string_append(dot->out, "digraph weft {\n  graph [");
-    attribute(dot, "label", title, 120);
-    g_string_append(dot->out, " labelloc=b fontname=\"Helvetica,Arial,sans-serif\" fontsize=12"
-                              " newrank=true ranksep=0.45 nodesep=0.28 pad=0.3 compound=true"
-                              " style=\"rounded,filled\"");
+    g_string_append(dot->out, " label=\"");
+    append_escaped(dot->out, safe);
+    g_string_append(dot->out,
+                    "\\n" LEGEND "\" labelloc=b fontname=\"Helvetica,Arial,sans-serif\" fontsize=12"
+                    " newrank=true ranksep=0.45 nodesep=0.28 pad=0.3 compound=true"
+                    " style=\"rounded,filled\"");
     g_string_append_printf(dot->out, " rankdir=%s",
                            wf_shown_options(dot->shown).left_to_right ? "LR" : "TB");
     color(dot, "bgcolor", p->back);
@@ -260,10 +268,19 @@ static void add_header(Dot *dot)
                               " arrowsize=0.7 ];\n");
 }
 
+WfLevel wf_export_level_for_dot(const WfView *view)
+{
+    const WfModel *m = wf_view_model(view);
+
+    if (wf_model_n_components(m) <= MOST_COMPONENTS && wf_model_n_vms(m) <= MOST_CLUSTERS)
+        return WF_LEVEL_COMPONENT;
+    return wf_model_n_vms(m) <= MOST_VMS ? WF_LEVEL_VM : WF_LEVEL_ROLE;
+}
+
 char *wf_export_dot(WfView *view, WfLevel level, const WfTheme *theme)
 {
-    g_autoptr(WfShown) shown =
-        wf_view_show_all(view, level == WF_LEVEL_VM ? WF_ZOOM_VMS : WF_ZOOM_OUTLINE);
+    static const WfZoom zooms[] = {WF_ZOOM_OUTLINE, WF_ZOOM_VMS, WF_ZOOM_ROLES};
+    g_autoptr(WfShown) shown = wf_view_show_all(view, zooms[level], true);
     Dot dot = {.view = view,
                .m = wf_view_model(view),
                .shown = shown,

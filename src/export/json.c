@@ -79,6 +79,35 @@ static json_t *vm_json(WfView *view, WfId vm, const char *name)
     return object;
 }
 
+static json_t *role_json(WfView *view, const WfShownNode *node)
+{
+    g_autofree char *name = wf_view_name(view, node->thing);
+    json_t *object = json_object(), *vms = json_array();
+
+    json_object_set_new(object, "name", text_or_null(name));
+    json_object_set_new(object, "kind", json_string("role"));
+    for (WfId vm = 0; vm < wf_model_n_vms(wf_view_model(view)); vm++)
+        if (wf_view_vm_role(view, vm) == node->thing.id)
+            json_array_append_new(vms, text_or_null(wf_model_vm_name(wf_view_model(view), vm)));
+    json_object_set_new(object, "vms", vms);
+    return object;
+}
+
+static json_t *shown_json(WfView *view, const WfShownNode *node)
+{
+    const char *name;
+
+    switch (node->thing.kind) {
+    case WF_THING_VM:
+        name = wf_model_vm_name(wf_view_model(view), node->thing.id);
+        return vm_json(view, node->thing.id, name);
+    case WF_THING_ROLE:
+        return role_json(view, node);
+    default:
+        return component_json(view, node->thing.id);
+    }
+}
+
 static json_t *edge_json(const WfModel *m, const WfEdge *edge, bool in_cycle)
 {
     json_t *object = json_object();
@@ -129,20 +158,15 @@ static void component_level(WfView *view, const WfShown *shown, GString *out)
     }
 }
 
-static void vm_level(WfView *view, const WfShown *shown, GString *out)
+static void folded_level(WfView *view, const WfShown *shown, GString *out)
 {
     static const char *const kinds[] = {"data", "order", "run-list"};
-    const WfModel *m = wf_view_model(view);
     const WfVisible *visible = wf_shown_visible(shown);
     bool first = true;
 
     for (guint32 i = 0; i < wf_visible_n_nodes(visible); i++) {
         WfShownNode node = wf_shown_node(shown, i);
-        append(out,
-               node.thing.kind == WF_THING_VM
-                   ? vm_json(view, node.thing.id, wf_model_vm_name(m, node.thing.id))
-                   : component_json(view, node.thing.id),
-               &first);
+        append(out, shown_json(view, &node), &first);
     }
     g_string_append(out, "\n],\"edges\":[");
     first = true;
@@ -160,12 +184,12 @@ static void vm_level(WfView *view, const WfShown *shown, GString *out)
 
 char *wf_export_json(WfView *view, WfLevel level)
 {
+    static const WfZoom zooms[] = {WF_ZOOM_OUTLINE, WF_ZOOM_VMS, WF_ZOOM_ROLES};
     GString *out = g_string_new("{\"weft\":1,\"nodes\":[");
-    g_autoptr(WfShown) shown =
-        wf_view_show_all(view, level == WF_LEVEL_VM ? WF_ZOOM_VMS : WF_ZOOM_OUTLINE);
+    g_autoptr(WfShown) shown = wf_view_show_all(view, zooms[level], false);
 
-    if (level == WF_LEVEL_VM)
-        vm_level(view, shown, out);
+    if (level != WF_LEVEL_COMPONENT)
+        folded_level(view, shown, out);
     else
         component_level(view, shown, out);
     g_string_append(out, "\n]}\n");

@@ -5,6 +5,7 @@
 
 typedef struct {
     guint32 back, text, frame, frame_back, box_back, dim;
+    bool dark;
     const WfTheme *theme;
 } WfPalette;
 

@@ -12,7 +12,7 @@ static const char *short_name(const char *name, const char *vm)
 {
     gsize n = strlen(vm), common = 0;
 
-    if (strncmp(name, vm, n) == 0 && name[n] == '.' && name[n + 1])
+    if (strncmp(name, vm, n) == 0 && name[n] && strchr(".-_", name[n]) && name[n + 1])
         return name + n + 1;
     for (gsize i = 0; name[i] && name[i] == vm[i]; i++)
         if (name[i] == '.')

@@ -430,22 +430,24 @@ WfShown *wf_view_show(WfView *view)
     return b.shown;
 }
 
-WfShown *wf_view_show_all(WfView *view, WfZoom zoom)
+WfShown *wf_view_show_all(WfView *view, WfZoom zoom, bool folds)
 {
     WfZoom before = view->zoom;
     WfBudget budget = view->budget;
-    GHashTable *folds = view->folds;
+    GHashTable *kept = view->folds;
     bool all_folded = view->all_folded;
 
     view->zoom = zoom;
     view->budget = (WfBudget){G_MAXUINT32, G_MAXUINT32, G_MAXUINT32};
-    view->folds = g_hash_table_new(g_str_hash, g_str_equal);
-    view->all_folded = false;
+    view->all_folded &= folds;
+    if (!folds)
+        view->folds = g_hash_table_new(g_str_hash, g_str_equal);
     WfShown *shown = wf_view_show(view);
-    g_hash_table_unref(view->folds);
+    if (!folds)
+        g_hash_table_unref(view->folds);
     view->zoom = before;
     view->budget = budget;
-    view->folds = folds;
+    view->folds = kept;
     view->all_folded = all_folded;
     return shown;
 }
