@@ -13,6 +13,16 @@ static gint by_rank_and_left(gconstpointer a, gconstpointer b, gpointer data)
     return i < j ? -1 : i > j;
 }
 
+void wf_chain_order(WfDraft *draft)
+{
+    guint32 n = draft->items->len;
+    g_qsort_with_data(draft->order, (gint)n, sizeof(guint32), by_rank_and_left, draft);
+    for (guint32 k = 0; k < n; k++) {
+        WfItem *item = wf_draft_item(draft, draft->order[k]);
+        item->place = k - draft->rank_first[item->rank];
+    }
+}
+
 static void order_ranks(WfDraft *draft)
 {
     guint32 n = draft->items->len;
@@ -24,11 +34,7 @@ static void order_ranks(WfDraft *draft)
     }
     for (int rank = 0; rank < draft->n_ranks; rank++)
         draft->rank_first[rank + 1] += draft->rank_first[rank];
-    g_qsort_with_data(draft->order, n, sizeof(guint32), by_rank_and_left, draft);
-    for (guint32 k = 0; k < n; k++) {
-        WfItem *item = wf_draft_item(draft, draft->order[k]);
-        item->place = k - draft->rank_first[item->rank];
-    }
+    wf_chain_order(draft);
 }
 
 static void string_chains(WfDraft *draft)
@@ -96,31 +102,28 @@ void wf_chain_build(WfDraft *draft)
 
 static bool spans(const WfUnit *unit, int rank, bool channel)
 {
-    return unit->frame >= 0 && unit->first_rank <= rank &&
-           rank + (channel ? 1 : 0) <= unit->last_rank;
+    return unit->first_rank <= rank && rank + (channel ? 1 : 0) <= unit->last_rank;
 }
 
-gint32 wf_area_at(const WfDraft *draft, int rank, int column)
+/* A frame that spans the rank and covers or touches columns from @low to @high; -1: none. */
+static gint32 find_area(const WfDraft *draft, int rank, bool channel, int low, int high)
 {
-    for (guint32 u = 0; u < draft->n_units; u++) {
-        const WfUnit *unit = &draft->units[u];
-        int reach = draft->metric.pad + draft->metric.between_bends;
-        if (spans(unit, rank, false) && column >= unit->left - reach &&
-            column < unit->left + unit->width + reach)
-            return (gint32)u;
+    int level = draft->rank_level[rank], reach = draft->metric.pad + draft->metric.between_bends;
+    for (guint32 i = draft->level_unit_first[level]; i < draft->level_unit_first[level + 1]; i++) {
+        const WfUnit *unit = &draft->units[draft->level_unit[i]];
+        if (spans(unit, rank, channel) && high >= unit->left - reach &&
+            low < unit->left + unit->width + reach)
+            return (gint32)draft->level_unit[i];
     }
     return -1;
 }
 
+gint32 wf_area_at(const WfDraft *draft, int rank, int column)
+{
+    return find_area(draft, rank, false, column, column);
+}
+
 bool wf_area_free(const WfDraft *draft, int rank, bool channel, int from, int to)
 {
-    int low = MIN(from, to), high = MAX(from, to),
-        reach = draft->metric.pad + draft->metric.between_bends;
-    for (guint32 u = 0; u < draft->n_units; u++) {
-        const WfUnit *unit = &draft->units[u];
-        if (spans(unit, rank, channel) && high >= unit->left - reach &&
-            low < unit->left + unit->width + reach)
-            return false;
-    }
-    return true;
+    return find_area(draft, rank, channel, MIN(from, to), MAX(from, to)) < 0;
 }

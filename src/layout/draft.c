@@ -94,7 +94,8 @@ void wf_draft_free(WfDraft *draft)
         draft->order,      draft->chain_first,     draft->chain,        draft->wires,
         draft->wire_first, draft->channel_first,   draft->channel,      draft->row,
         draft->rank_rows,  draft->track_row,       draft->n_tracks,     draft->top_row,
-        draft->bottom_row, draft->unit_edge_first, draft->unit_edges};
+        draft->bottom_row, draft->unit_edge_first, draft->rank_level,   draft->level_unit_first,
+        draft->level_unit, draft->unit_edges};
     for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
         g_free(parts[i]);
     g_array_unref(draft->items);

@@ -91,6 +91,9 @@ typedef struct {
     int n_levels, n_ranks;
     int *level_base, *level_ranks, *level_offset; /* first rank, ranks, rank of the nodes in it */
 
+    int *rank_level;                        /* of each rank */
+    guint32 *level_unit_first, *level_unit; /* frames by level */
+
     guint32 *rank_first, *order;  /* items by rank and column */
     guint32 *chain_first, *chain; /* items of each drawn edge from top to bottom */
     WfWire *wires; /* those of an edge in a row: chain_first[e] - (drawn edges before) */
@@ -137,7 +140,10 @@ bool wf_place_unit(WfDraft *draft, guint32 unit, const WfDesk *desk);
 int wf_place_columns(WfDraft *draft, const WfSheet *sheet, guint32 first_item);
 
 void wf_chain_build(WfDraft *draft);
+void wf_chain_order(WfDraft *draft); /* again, after items have moved */
+void wf_untangle_all(WfDraft *draft);
 void wf_untangle(WfDraft *draft);
+bool wf_transpose(WfDraft *draft); /* did it help? */
 void wf_straighten(WfDraft *draft);
 /* Leftmost and rightmost column a bend may take: @at is its place in order[]. */
 void wf_bend_room(const WfDraft *draft, guint32 at, int *ret_low, int *ret_high);

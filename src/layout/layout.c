@@ -86,7 +86,7 @@ static bool ask_simple(WfSheet *sheet, WfSheetAsk ask, gpointer data)
 static WfScene *route(WfDraft *draft)
 {
     wf_chain_build(draft);
-    wf_untangle(draft);
+    wf_untangle_all(draft);
     wf_straighten(draft);
     wf_ports(draft);
     wf_channels(draft);

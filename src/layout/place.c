@@ -265,6 +265,26 @@ static void stack_levels(WfDraft *draft)
     }
 }
 
+/* Which frames stand on a level, and which level a rank is in: asked again and again later. */
+static void index_levels(WfDraft *draft)
+{
+    draft->rank_level = g_new0(int, draft->n_ranks + 1);
+    draft->level_unit_first = g_new0(guint32, draft->n_levels + 2);
+    draft->level_unit = g_new0(guint32, draft->n_units + 1);
+    for (int level = 0; level < draft->n_levels; level++)
+        for (int rank = draft->level_base[level]; rank < draft->level_base[level + 1]; rank++)
+            draft->rank_level[rank] = level;
+    for (guint32 u = 0; u < draft->n_units; u++)
+        draft->level_unit_first[draft->units[u].level + 1] += draft->units[u].frame >= 0;
+    for (int level = 0; level < draft->n_levels; level++)
+        draft->level_unit_first[level + 1] += draft->level_unit_first[level];
+    g_autofree guint32 *next =
+        g_memdup2(draft->level_unit_first, sizeof(guint32) * (draft->n_levels + 1));
+    for (guint32 u = 0; u < draft->n_units; u++)
+        if (draft->units[u].frame >= 0)
+            draft->level_unit[next[draft->units[u].level]++] = u;
+}
+
 /* Own ranks and columns of a unit's items become the picture's. */
 static void settle_unit(WfDraft *draft, guint32 number, const WfItem *place, guint32 first,
                         guint32 end)
@@ -323,6 +343,7 @@ static bool place_all(WfDraft *draft, const WfDesk *desk)
     if (!place_units(draft, desk, passes, &places))
         return false;
     stack_levels(draft);
+    index_levels(draft);
     for (guint32 u = 0; u < draft->n_units; u++) {
         settle_unit(draft, u, &places[u], first[u], first[u + 1]);
         extend_bottoms(draft, u, first[u], first[u + 1]);
