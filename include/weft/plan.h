@@ -81,3 +81,21 @@ GPtrArray *wf_plan_reasons(const WfPlan *plan, guint32 item);
 GArray *wf_plan_renames(const WfPlan *plan);
 /* Digest of all that a plan depends on in a model: "what this plan was made for". */
 WfDigest wf_plan_model_digest(const WfModel *m);
+
+/* ---- printed forms; all deterministic ---- */
+
+typedef struct {
+    bool ascii, color;
+    bool all; /* text: also name what only waits, and every reason */
+} WfPlanFormat;
+
+/* For people: deletions and replacements first, the rest by wave, one line at the end that sums up. */
+char *wf_plan_to_text(const WfPlan *plan, const WfPlanFormat *format);
+/* The same for a review, as Markdown tables. */
+char *wf_plan_to_markdown(const WfPlan *plan, const WfPlanFormat *format);
+/* {"weft":1,"old":DIGEST,"new":DIGEST,"actions":[...],"summary":{...}}; unchanged items left out. */
+json_t *wf_plan_to_json(const WfPlan *plan);
+/* "3 to create, 1 to update, ..." */
+char *wf_plan_sentence(const WfPlan *plan);
+/* A digest as 32 hexadecimal digits. */
+char *wf_digest_text(WfDigest digest);

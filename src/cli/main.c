@@ -10,6 +10,7 @@ const WfCliCommand wf_cli_commands[] = {
     {"check", "MODEL", "say what is wrong with a model", wf_cmd_check},
     {"graph", "MODEL", "draw the graph, or export it", wf_cmd_graph},
     {"compose", "MODEL | --exec PROGRAM [-- ARGUMENTS]", "make one template of a modular model", wf_cmd_compose},
+    {"plan", "[OLD] NEW", "say what an update would do, in which order, and why", wf_cmd_plan},
     {0},
 };
 

@@ -1,0 +1,124 @@
+/* weft plan: what an update would do. */
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <weft/check.h>
+#include <weft/plan.h>
+
+/* A faulty model makes no plan: its errors are printed, and what the old model still had is named. */
+static bool is_sound(const WfCliOptions *options, const WfModel *m, WfFindings *findings)
+{
+    if (m)
+        wf_check_run(m, findings);
+    if (!wf_findings_failed(findings))
+        return true;
+    wf_findings_sort(findings);
+    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), isatty(STDERR_FILENO), false, stderr);
+    return false;
+}
+
+/* A reference to what only the old model has deserves better words than "is no component". */
+static void note_removed(const WfModel *old, WfFindings *findings)
+{
+    guint n = wf_findings_n(findings);
+
+    for (guint i = 0; i < n; i++) {
+        const WfFinding *f = wf_findings_get(findings, i);
+        const char *end = f->code == WF_CODE_REF && f->message[0] == '\'' ? strchr(f->message + 1, '\'') : NULL;
+        if (!end)
+            continue;
+        g_autofree char *name = g_strndup(f->message + 1, end - f->message - 1);
+        if (wf_model_component_find(old, name) == WF_NONE)
+            continue;
+        WfSpan span = f->span;
+        g_autofree char *path = g_strdup(f->path);
+        wf_findings_add(findings, WF_CODE_REMOVED_READ, path, &span, "component '%s' is gone from the new model and still read", name);
+        wf_findings_hint(findings, "remove what reads it too, or keep it");
+    }
+}
+
+static WfModel *load(const WfCliOptions *options, const char *path, const WfModel *old, bool *ret_failed)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfModel) m = wf_cli_load(options, path, findings);
+
+    if (old && m)
+        note_removed(old, findings);
+    *ret_failed = !m || !is_sound(options, m, findings);
+    return *ret_failed ? NULL : g_steal_pointer(&m);
+}
+
+typedef enum { TEXT, JSON, MARKDOWN } Form;
+
+static bool parse_form(const char *text, bool json, Form *ret)
+{
+    if (text && strcmp(text, "text") != 0 && strcmp(text, "json") != 0 && strcmp(text, "md") != 0)
+        return false;
+    *ret = text && strcmp(text, "md") == 0 ? MARKDOWN : json || (text && strcmp(text, "json") == 0) ? JSON : TEXT;
+    return true;
+}
+
+static int print_plan(const WfPlan *plan, const WfCliOptions *options, Form form)
+{
+    WfPlanFormat format = {.ascii = !wf_cli_utf8(options), .color = wf_cli_color(options, STDOUT_FILENO),
+                           .all = options->verbose};
+
+    if (form == JSON)
+        return wf_cli_print_json(wf_plan_to_json(plan));
+    g_autofree char *text = form == MARKDOWN ? wf_plan_to_markdown(plan, &format) : wf_plan_to_text(plan, &format);
+    return wf_cli_write(NULL, text, strlen(text));
+}
+
+static int save_plan(const WfPlan *plan, const char *file)
+{
+    json_auto_t *json = wf_plan_to_json(plan);
+    g_autofree char *text = json_dumps(json, JSON_INDENT(1));
+    g_autofree char *line = g_strconcat(text, "\n", NULL);
+
+    return wf_cli_write(file, line, strlen(line));
+}
+
+int wf_cmd_plan(int argc, char **argv)
+{
+    gboolean exit_code = FALSE;
+    g_autofree char *file = NULL, *form_name = NULL;
+    const GOptionEntry own[] = {
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &file, "save the plan to FILE, for 'prepare --plan'", "FILE"},
+        {"format", 0, 0, G_OPTION_ARG_STRING, &form_name, "text, json or md", "FORM"},
+        {"exit-code", 0, 0, G_OPTION_ARG_NONE, &exit_code, "exit with 3 if there is something to do", NULL},
+        {0},
+    };
+    g_auto(WfCliOptions) options = {0};
+    g_autoptr(GError) error = NULL;
+    bool failed = false;
+    int status;
+    Form form;
+
+    if (!wf_cli_parse(wf_cli_command("plan"), &argc, &argv, &options, own, &status))
+        return status;
+    if (argc != 2 && argc != 3)
+        return wf_cli_usage("plan", "one model (nothing deployed yet) or two (old and new)");
+    if (!parse_form(form_name, options.json, &form))
+        return wf_cli_usage("plan", "--format takes text, json or md, not '%s'", form_name);
+
+    bool remove_all = argc == 3 && strcmp(argv[2], "-") == 0;
+    g_autoptr(WfModel) old = argc == 3 ? load(&options, argv[1], NULL, &failed) : NULL;
+    if (failed)
+        return WF_EXIT_FAILED;
+    g_autoptr(WfModel) new = remove_all ? NULL : load(&options, argv[argc - 1], old, &failed);
+    if (failed)
+        return WF_EXIT_FAILED;
+    g_autoptr(WfPlan) plan = wf_plan_new(old, new, &error);
+    if (!plan) {
+        wf_cli_error("%s", error->message);
+        return WF_EXIT_FAILED;
+    }
+    if (file && (status = save_plan(plan, file)) != WF_EXIT_OK)
+        return status;
+    status = print_plan(plan, &options, form);
+    if (status != WF_EXIT_OK)
+        return status;
+    return exit_code && !wf_plan_is_empty(plan) ? WF_EXIT_DIFFERENT : WF_EXIT_OK;
+}
