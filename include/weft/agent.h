@@ -28,6 +28,7 @@ typedef enum {
     WF_AGENT_WAITING,  /* another agent holds it */
     WF_AGENT_STARTED,  /* a recipe */
     WF_AGENT_FINISHED, /* a recipe; text: NULL or the cause of the failure */
+    WF_AGENT_SAFE,     /* its result is on disk: it will not be run again for this */
     WF_AGENT_SETTLED,  /* without running anything */
     WF_AGENT_REPORTED, /* the outcome is in the store */
     WF_AGENT_IDLE,     /* nothing is left to do until something changes */

@@ -195,6 +195,7 @@ void wf_components_forget_gone(WfAgent *agent);
 void wf_agent_check_idle(WfAgent *agent);
 /* edges.c */
 void wf_component_arm(Component *c);
+void wf_component_rearm(Component *c); /* while its recipe runs */
 void wf_edge_update(Edge *edge);
 bool wf_edge_failed(const Edge *edge); /* its producer failed for the very want */
 void wf_component_default_input(Component *c, guint input);
@@ -225,6 +226,8 @@ void wf_run_blocked(Run *run, bool blocked); /* gives its slot away, or takes on
 void wf_standin_start(Run *run);
 /* publish.c */
 void wf_publish(Component *c);
+/* Into the journal, not yet safe: at once, so that records stand in the order of what happened. */
+gboolean wf_publish_journal(Component *c, GError **error);
 void wf_publish_st(WfAgent *agent);
 void wf_publish_reset(WfAgent *agent); /* the session broke: what was under way is open again */
 void wf_publish_kick(WfAgent *agent);

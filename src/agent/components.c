@@ -101,6 +101,8 @@ static WfOutcome *journalled(const WfJournalEntry *entry)
 /* A run that ended here and is not in the store: it was never published, or the store was lost. */
 static bool is_unpublished(const WfOutcome *own, const WfOutcome *stored)
 {
+    if (own->status == WF_STATUS_NONE)
+        return false;
     if (own->status == WF_STATUS_DELETED && stored->status == WF_STATUS_NONE)
         return false; /* a node made anew, for a component that came back */
     return stored->status == WF_STATUS_NONE || stored->finished < own->finished;
@@ -224,7 +226,7 @@ void wf_components_apply(WfAgent *agent)
             g_autofree char *path = wf_path_outcome(agent->stack, agent->vm, c->name);
             wf_store_get(agent->store, path, NULL, on_loaded, c);
         } else if (c->run) {
-            wf_component_arm(c); /* its recipe may still read lazily */
+            wf_component_rearm(c); /* its recipe may still read lazily */
         } else {
             wf_component_consider(c);
         }

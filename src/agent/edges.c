@@ -167,6 +167,13 @@ void wf_component_disarm(Component *c)
     c->n_open = 0;
 }
 
+void wf_component_rearm(Component *c)
+{
+    wf_component_disarm(c);
+    if (c->entry)
+        wf_component_arm(c);
+}
+
 /* ---- waits ---- */
 
 static gboolean on_wait_over(gpointer user)

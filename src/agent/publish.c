@@ -61,7 +61,7 @@ void wf_publish(Component *c)
 
 /* ---- the disk ---- */
 
-static gboolean journal(Component *c, GError **error)
+gboolean wf_publish_journal(Component *c, GError **error)
 {
     if (!c->unjournalled)
         return TRUE;
@@ -83,7 +83,7 @@ static bool to_disk(WfAgent *agent)
     gint64 before = g_get_monotonic_time();
     gboolean ok = TRUE;
     for (guint i = 0; ok && i < agent->dirty->len; i++)
-        ok = journal(agent->dirty->pdata[i], &error);
+        ok = wf_publish_journal(agent->dirty->pdata[i], &error);
     ok = ok && wf_journal_sync(agent->journal, &error);
     agent->last_sync = g_get_monotonic_time();
     agent->sync_took = agent->last_sync - before;
@@ -104,6 +104,7 @@ static void release_local(WfAgent *agent)
         if (!c->unsynced || c->unjournalled)
             continue;
         c->unsynced = false;
+        wf_agent_tell(agent, WF_AGENT_SAFE, c, NULL);
         wf_component_published(c);
     }
 }

@@ -194,6 +194,16 @@ static void make_outcome(Run *run, const WfHookResult *result)
     c->sealed = sealed;
 }
 
+/* A disk that refuses the record is tried again before anything is published. */
+static void report(Component *c)
+{
+    g_autoptr(GError) error = NULL;
+    c->unjournalled = c->unsynced = true;
+    if (!wf_publish_journal(c, &error))
+        wf_agent_trouble(c->agent, error->message);
+    wf_publish(c);
+}
+
 void wf_run_finish(Run *run, const WfHookResult *result)
 {
     Component *c = run->component;
@@ -209,8 +219,7 @@ void wf_run_finish(Run *run, const WfHookResult *result)
     } else {
         make_outcome(run, result);
         let_go(run);
-        c->unjournalled = c->unsynced = true;
-        wf_publish(c);
+        report(c);
         wf_component_set_stage(c, STAGE_WAITING);
         wf_component_consider(c);
     }
@@ -437,8 +446,7 @@ static void crashed(Component *c, const WfJournalEntry *entry)
     fail_outcome(o, "its agent or its machine went down while it ran");
     wf_outcome_free(c->outcome);
     c->outcome = g_steal_pointer(&o);
-    c->unjournalled = c->unsynced = true;
-    wf_publish(c);
+    report(c);
 }
 
 static gboolean on_orphan(gpointer user)

@@ -95,16 +95,12 @@ static void loaded_one(WfAgent *agent)
     agent->loaded = true;
     g_clear_pointer(&agent->loading, g_ptr_array_unref);
     wf_facts_publish(agent);
-    GHashTableIter iter;
-    Producer *p;
-    g_hash_table_iter_init(&iter, agent->producers);
-    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&p))
-        wf_producer_want(p);
     for (guint i = 0; i < agent->order->len; i++) {
         Component *c = agent->order->pdata[i];
-        /* What waited before the connection broke still waits for the same. */
-        if (c->stage == STAGE_UNKNOWN || c->stage == STAGE_SETTLED ||
-            (c->stage == STAGE_RETRYING && !c->timer))
+        /* What was running goes on, and may read lazily; a pause before a retry goes on too. */
+        if (c->run)
+            wf_component_rearm(c);
+        else if (c->stage != STAGE_RETRYING || !c->timer)
             wf_component_consider(c);
     }
     wf_agent_schedule(agent);

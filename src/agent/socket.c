@@ -144,7 +144,10 @@ static void get(Ask *ask, Run *run, const char *name, gint64 timeout_s)
 
 void wf_socket_input_known(WfAgent *agent)
 {
-    g_autoptr(GPtrArray) asks = g_ptr_array_copy(agent->asks, NULL, NULL);
+    /* Answering takes asks out: walk a list that owns nothing. */
+    g_autoptr(GPtrArray) asks = g_ptr_array_new();
+    for (guint i = 0; i < agent->asks->len; i++)
+        g_ptr_array_add(asks, agent->asks->pdata[i]);
     for (guint i = 0; i < asks->len; i++) {
         Ask *ask = asks->pdata[i];
         if (g_ptr_array_find(agent->asks, ask, NULL) && ask->run) {

@@ -164,8 +164,9 @@ static void an_update_overtakes_a_run(void **state)
     Part parts[] = {{.name = "a",
                      .vm = "one",
                      .outputs = "v",
-                     .script = "echo old >> $LOG; while [ ! -e $LOG.go ]; do sleep 0.01; done; "
-                               "printf 1 > $heat_outputs_path.v"},
+                     .script =
+                         "echo old >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done; "
+                         "printf 1 > $heat_outputs_path.v"},
                     {.name = "b", .vm = "one", .reads = "v=a.v"}};
     prepare(w, parts, 2);
     start_agent(w, "one");
@@ -304,7 +305,7 @@ static void hidden_values_reach_the_recipe(void **state)
 static void lazy_inputs_do_not_delay(void **state)
 {
     World *w = *state;
-    const char *script = "echo begun >> $LOG; echo got $(" BUILD_DIR
+    const char *script = "echo begun >> $LOG; echo up; echo got $(" BUILD_DIR
                          "/weft-agent get v) >> $LOG; " BUILD_DIR "/weft-agent set out given";
     if (!g_file_test(BUILD_DIR "/weft-agent", G_FILE_TEST_IS_EXECUTABLE))
         skip();

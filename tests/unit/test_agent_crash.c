@@ -1,0 +1,317 @@
+/* Agents that die, connections that break, sessions that expire: whatever happens where, every
+ * component ends with the right outputs, nothing starts before its inputs, and what was once safe
+ * on disk is not run again. */
+#include "agent_world.h"
+
+#include <fcntl.h>
+
+static int setup(void **state)
+{
+    *state = world_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world_free(*state);
+    return 0;
+}
+
+/* Two VMs, edges in both directions between them, an order, a secret. */
+static const Part parts[] = {
+    {.name = "a", .vm = "one", .outputs = "v !s"},
+    {.name = "b", .vm = "two", .reads = "v=a.v s=a.s", .outputs = "v"},
+    {.name = "c", .vm = "one", .reads = "v=b.v", .outputs = "v"},
+    {.name = "d", .vm = "one", .reads = "v=a.v", .after = "c", .outputs = "v"},
+    {.name = "e", .vm = "two", .reads = "x=c.v y=d.v"},
+};
+static const char *const lines[] = {"a CREATE", "b CREATE v=a.v s=a.s", "c CREATE v=b.v",
+                                    "d CREATE v=a.v", "e CREATE x=c.v y=d.v"};
+#define N_PARTS G_N_ELEMENTS(parts)
+
+/* Everything done with the right values; lines in an order that the edges allow. */
+static void check_all(World *w, guint most)
+{
+    g_autofree char *log = read_log(w);
+    const char *at[N_PARTS];
+    guint total = 0;
+    for (guint i = 0; i < N_PARTS; i++) {
+        assert_status(w, parts[i].vm, parts[i].name, WF_STATUS_DONE);
+        guint n = count_log(w, lines[i]);
+        g_autofree char *any = g_strconcat(parts[i].name, " ", NULL);
+        assert_in_range(n, 1, most);
+        assert_int_equal(count_log(w, any), n); /* never with other values */
+        total += n;
+        at[i] = strstr(log, lines[i]);
+    }
+    assert_in_range(total, N_PARTS, N_PARTS + most - 1);
+    assert_true(at[0] < at[1] && at[1] < at[2] && at[2] < at[3] && at[3] < at[4]);
+}
+
+static void restart_the_dead(World *w)
+{
+    static const char *const vms[] = {"one", "two"};
+    for (gsize i = 0; i < G_N_ELEMENTS(vms); i++)
+        if (!w->agents[vm_index(w, vms[i])])
+            start_agent(w, vms[i]);
+}
+
+/* Kills the agent of one component's VM at one of its events, and goes on with a new one. */
+static void kill_and_go_on(const char *component, WfAgentEventKind kind, guint most)
+{
+    World *w = world_new();
+    prepare(w, parts, N_PARTS);
+    w->kill_at = component;
+    w->kill_kind = kind;
+    start_agent(w, "one");
+    start_agent(w, "two");
+    while (w->kill_at || w->to_kill >= 0)
+        turn(w);
+    restart_the_dead(w);
+    run_until_idle(w);
+    check_all(w, 2); /* what its VM began in the same moment may run twice */
+    g_autofree char *line = g_strconcat(component, " ", NULL);
+    assert_in_range(count_log(w, line), 1, most);
+    world_free(w);
+}
+
+static void killed_at_every_step(void **state)
+{
+    for (guint i = 0; i < N_PARTS; i++) {
+        kill_and_go_on(parts[i].name, WF_AGENT_STARTED, 2);
+        kill_and_go_on(parts[i].name, WF_AGENT_FINISHED, 2);
+        kill_and_go_on(parts[i].name, WF_AGENT_SAFE, 1); /* from here on: exactly once */
+        kill_and_go_on(parts[i].name, WF_AGENT_REPORTED, 1);
+    }
+}
+
+/* A real kill -9 ends the process; here the recipe's orphan is really there. */
+static void orphans_are_ended_before_the_next_attempt(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a",
+                         .vm = "one",
+                         .outputs = "v",
+                         .script = "echo begin $WEFT_ATTEMPT >> $LOG; echo up\n"
+                                   "[ $WEFT_ATTEMPT = 2 ] || sleep 1000; echo end >> $LOG\n"
+                                   "printf 1 > $heat_outputs_path.v"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    while (!count_log(w, "begin 1"))
+        turn(w);
+    kill_agent(w, "one");
+    start_agent(w, "one");
+    run_until_idle(w);
+    assert_log(w, "begin 1\nbegin 2\nend\n");
+    g_autoptr(WfOutcome) o = outcome(w, "one", "a");
+    assert_int_equal(o->attempt, 2);
+}
+
+static void on_crash_fail_is_not_run_again(void **state)
+{
+    World *w = *state;
+    Part one[] = {{.name = "a",
+                   .vm = "one",
+                   .fail_on_crash = true,
+                   .script = "echo begin >> $LOG; echo up; [ $WEFT_ATTEMPT = 2 ] || sleep 1000"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    while (!count_log(w, "begin"))
+        turn(w);
+    kill_agent(w, "one");
+    start_agent(w, "one");
+    run_until_idle(w);
+    g_autoptr(WfOutcome) o = outcome(w, "one", "a");
+    assert_int_equal(o->status, WF_STATUS_FAILED);
+    assert_string_equal(o->cause, "its agent or its machine went down while it ran");
+    assert_int_equal(count_log(w, "begin"), 1);
+    one[0].retry = 1;
+    prepare(w, one, 1);
+    run_until_idle(w);
+    assert_status(w, "one", "a", WF_STATUS_DONE);
+}
+
+static void broken_connections_change_nothing(void **state)
+{
+    for (guint nth = 1; nth <= 24; nth++) {
+        for (guint after = 0; after < 2; after++) {
+            World *w = world_new();
+            prepare(w, parts, N_PARTS);
+            start_agent(w, "one");
+            start_agent(w, "two");
+            wf_fake_fault(w->stores[nth % 2], nth,
+                          after ? WF_FAULT_LOST_AFTER : WF_FAULT_LOST_BEFORE, WF_RC_OK);
+            run_until_idle(w);
+            check_all(w, 1);
+            world_free(w);
+        }
+    }
+}
+
+static void expired_sessions_change_nothing(void **state)
+{
+    static const WfAgentEventKind kinds[] = {WF_AGENT_STARTED, WF_AGENT_SAFE, WF_AGENT_REPORTED};
+    for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        World *w = world_new();
+        prepare(w, parts, N_PARTS);
+        start_agent(w, "one");
+        start_agent(w, "two");
+        guint *count = kinds[k] == WF_AGENT_REPORTED ? &w->n_reported : &w->n_started;
+        for (guint i = 1; i <= N_PARTS; i++) {
+            while (*count < i &&
+                   !(wf_agent_is_idle(w->agents[0]) && wf_agent_is_idle(w->agents[1])))
+                turn(w);
+            wf_fake_expire(w->stores[i % 2]);
+        }
+        run_until_idle(w);
+        check_all(w, 1);
+        world_free(w);
+    }
+}
+
+/* While it is cut off a recipe goes on, nothing new starts, and the result is kept. */
+static void partitions_keep_results(void **state)
+{
+    World *w = *state;
+    const Part two[] = {{.name = "a", .vm = "one", .outputs = "v"},
+                        {.name = "b", .vm = "one", .reads = "v=a.v"}};
+    prepare(w, two, 2);
+    start_agent(w, "one");
+    while (!w->n_started)
+        turn(w);
+    wf_fake_cut(w->stores[0]);
+    while (!w->n_finished)
+        turn(w);
+    for (int i = 0; i < 100; i++)
+        g_main_context_iteration(NULL, FALSE);
+    assert_int_equal(w->n_started, 1);
+    assert_status(w, "one", "a", WF_STATUS_NONE);
+    wf_fake_advance(w->fake, 20000); /* it expires meanwhile */
+    wf_fake_mend(w->stores[0]);
+    while (w->n_finished < 2)
+        turn(w);
+    run_until_idle(w);
+    assert_log(w, "a CREATE\nb CREATE v=a.v\n");
+}
+
+static WfAgent *second_agent(World *w, WfStore *store)
+{
+    g_autofree char *folder = g_build_filename(w->folder, "second", NULL);
+    WfAgentOptions options = {.stack = STACK,
+                              .vm = "one",
+                              .keys = w->vm_keys[vm_index(w, "one")],
+                              .folder = folder,
+                              .hooks = w->hooks,
+                              .machine = "another",
+                              .on_event = on_event,
+                              .user = w};
+    return wf_agent_new(store, &options, NULL);
+}
+
+static void a_second_agent_waits_and_then_creates_anew(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a", .vm = "one", .outputs = "v"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    run_until_idle(w);
+    WfStore *store = wf_fake_connect(w->fake, 10000);
+    WfAgent *agent = second_agent(w, store);
+    while (!w->n_waiting)
+        turn(w);
+    assert_int_equal(count_log(w, "a CREATE"), 1);
+    kill_agent(w, "one");
+    wf_fake_advance(w->fake, 20000); /* until its session is over, it counts as alive */
+    while (!wf_agent_is_idle(agent))
+        turn(w);
+    assert_int_equal(count_log(w, "a CREATE"), 2); /* a new machine has nothing of the old one */
+    wf_agent_free(agent);
+    wf_store_close(store);
+}
+
+static void a_stale_agent_writes_nothing(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a",
+                         .vm = "one",
+                         .outputs = "v",
+                         .script = "echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    while (!w->n_started)
+        turn(w);
+    /* Somebody raises the epoch behind its back. */
+    put(w, wf_path_epoch(STACK, "one"), g_bytes_new_static("{}", 2));
+    flush_planner(w);
+    g_autofree char *go = g_strconcat(w->log, ".go", NULL);
+    assert_true(g_file_set_contents(go, "", 0, NULL));
+    while (!w->n_fenced)
+        turn(w);
+    assert_status(w, "one", "a", WF_STATUS_NONE);
+    kill_agent(w, "one");
+}
+
+/* The store loses its disk: the planner writes the tree again, the agents publish from their
+ * journals, and nothing runs. */
+static void a_lost_store_is_filled_again(void **state)
+{
+    World *w = *state;
+    prepare(w, parts, N_PARTS);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+    kill_agent(w, "one");
+    kill_agent(w, "two");
+    clear_log(w);
+    wf_store_close(w->planner);
+    wf_fake_free(w->fake);
+    w->fake = wf_fake_new();
+    w->planner = wf_fake_connect(w->fake, 10000);
+    prepare(w, parts, N_PARTS);
+    restart_the_dead(w);
+    run_until_idle(w);
+    assert_log(w, "");
+    for (guint i = 0; i < N_PARTS; i++)
+        assert_status(w, parts[i].vm, parts[i].name, WF_STATUS_DONE);
+}
+
+/* Random kills of random agents at random moments, repeatable by its seed. */
+static void random_kills(void **state)
+{
+    for (guint32 seed = 1; seed <= 12; seed++) {
+        g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+        World *w = world_new();
+        prepare(w, parts, N_PARTS);
+        restart_the_dead(w);
+        guint kills = 0;
+        while (kills < 6) {
+            int turns = g_rand_int_range(random, 1, 40);
+            for (int i = 0; i < turns; i++)
+                g_main_context_iteration(NULL, FALSE);
+            kill_agent(w, g_rand_boolean(random) ? "one" : "two");
+            restart_the_dead(w);
+            kills++;
+        }
+        run_until_idle(w);
+        check_all(w, 7);
+        world_free(w);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(killed_at_every_step),
+        cmocka_unit_test_setup_teardown(orphans_are_ended_before_the_next_attempt, setup, teardown),
+        cmocka_unit_test_setup_teardown(on_crash_fail_is_not_run_again, setup, teardown),
+        cmocka_unit_test(broken_connections_change_nothing),
+        cmocka_unit_test(expired_sessions_change_nothing),
+        cmocka_unit_test_setup_teardown(partitions_keep_results, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_second_agent_waits_and_then_creates_anew, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_stale_agent_writes_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_lost_store_is_filled_again, setup, teardown),
+        cmocka_unit_test(random_kills),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

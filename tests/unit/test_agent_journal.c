@@ -1,0 +1,184 @@
+/* The journal: what was synced is there again, whatever the file suffered after it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <weft/agent.h>
+#include <weft/error.h>
+
+typedef struct {
+    char *folder, *path;
+} Fixture;
+
+static int setup(void **state)
+{
+    Fixture *f = g_new0(Fixture, 1);
+    f->folder = g_dir_make_tmp("weft-journal-XXXXXX", NULL);
+    f->path = g_build_filename(f->folder, "journal", NULL);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    Fixture *f = *state;
+    g_autofree char *command = g_strdup_printf("rm -rf '%s'", f->folder);
+    int status = system(command);
+    g_free(f->folder);
+    g_free(f->path);
+    g_free(f);
+    return status;
+}
+
+static WfJournal *open_journal(Fixture *f)
+{
+    g_autoptr(GError) error = NULL;
+    WfJournal *journal = wf_journal_open(f->path, &error);
+    if (!journal)
+        fail_msg("%s", error->message);
+    return journal;
+}
+
+static void end(WfJournal *journal, const char *name, int value)
+{
+    json_t *outcome = json_pack("{s:i, s:i}", "weft", 1, "value", value);
+    assert_true(wf_journal_end(journal, name, outcome, NULL, NULL));
+    json_decref(outcome);
+}
+
+static int value_of(WfJournal *journal, const char *name)
+{
+    const WfJournalEntry *e = wf_journal_get(journal, name);
+    return e && e->outcome ? (int)json_integer_value(json_object_get(e->outcome, "value")) : -1;
+}
+
+static void what_was_written_is_there_again(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(WfJournal) journal = open_journal(f);
+    assert_true(wf_journal_start(journal, "a", "W1", "CREATE", 1, 0, 123, NULL));
+    assert_true(wf_journal_group(journal, "a", 4711, NULL));
+    end(journal, "b", 2);
+    assert_true(wf_journal_start(journal, "b", "W2", "UPDATE", 2, 1, 124, NULL));
+    end(journal, "gone", 3);
+    assert_true(wf_journal_forget(journal, "gone", NULL));
+    assert_true(wf_journal_sync(journal, NULL));
+    wf_journal_close(g_steal_pointer(&journal));
+    for (int i = 0; i < 2; i++) { /* the second time from the compacted file */
+        g_autoptr(WfJournal) again = open_journal(f);
+        const WfJournalEntry *a = wf_journal_get(again, "a"), *b = wf_journal_get(again, "b");
+        assert_string_equal(a->want, "W1");
+        assert_int_equal(a->group, 4711);
+        assert_null(a->outcome);
+        assert_int_equal(value_of(again, "b"), 2);
+        assert_string_equal(b->action, "UPDATE");
+        assert_int_equal(b->attempt, 2);
+        assert_int_equal(b->base, 1);
+        assert_null(wf_journal_get(again, "gone"));
+        assert_int_equal(wf_journal_n_damaged(again), 0);
+    }
+}
+
+static void one_process_at_a_time(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(WfJournal) journal = open_journal(f);
+    g_autoptr(GError) error = NULL;
+    assert_null(wf_journal_open(f->path, &error));
+    assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_EXISTS));
+}
+
+/* Cut at every byte: all records before the cut are there, nothing else is. */
+static void torn_at_every_byte(void **state)
+{
+    Fixture *f = *state;
+    gsize ends[6] = {0};
+    g_autofree char *whole = NULL;
+    gsize len = 0;
+    WfJournal *journal = open_journal(f);
+    for (int i = 1; i <= 5; i++) {
+        g_free(g_steal_pointer(&whole));
+        end(journal, "c", i);
+        assert_true(g_file_get_contents(f->path, &whole, &len, NULL));
+        ends[i] = len;
+    }
+    wf_journal_close(journal);
+    for (gsize cut = 0; cut <= len; cut++) {
+        int expected = -1;
+        for (int i = 1; i <= 5; i++)
+            if (ends[i] <= cut)
+                expected = i;
+        assert_true(g_file_set_contents(f->path, whole, (gssize)cut, NULL));
+        journal = open_journal(f);
+        assert_int_equal(value_of(journal, "c"), expected);
+        end(journal, "c", 99); /* and it can be gone on with */
+        wf_journal_close(journal);
+        journal = open_journal(f);
+        assert_int_equal(value_of(journal, "c"), 99);
+        assert_int_equal(wf_journal_n_damaged(journal), 0);
+        wf_journal_close(journal);
+    }
+}
+
+/* Any one byte damaged: only that record is lost. */
+static void damaged_at_every_byte(void **state)
+{
+    Fixture *f = *state;
+    WfJournal *journal = open_journal(f);
+    end(journal, "a", 1);
+    end(journal, "b", 2);
+    end(journal, "c", 3);
+    wf_journal_close(journal);
+    g_autofree char *whole = NULL;
+    gsize len;
+    assert_true(g_file_get_contents(f->path, &whole, &len, NULL));
+    for (gsize i = 0; i < len; i++) {
+        g_autofree char *damaged = g_memdup2(whole, len);
+        damaged[i] ^= 0x15;
+        assert_true(g_file_set_contents(f->path, damaged, (gssize)len, NULL));
+        journal = open_journal(f);
+        int found = 0;
+        for (int k = 0; k < 3; k++) {
+            int value = value_of(journal, (const char *const[]){"a", "b", "c"}[k]);
+            assert_true(value == k + 1 || value == -1);
+            found += value != -1;
+        }
+        assert_in_range(found, 1, 2); /* a damaged line end takes two records with it */
+        assert_true(wf_journal_n_damaged(journal) > 0);
+        wf_journal_close(journal);
+    }
+}
+
+static void it_does_not_grow_for_ever(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(WfJournal) journal = open_journal(f);
+    g_autofree char *big = g_strnfill(50000, 'x');
+    for (int i = 0; i < 200; i++) {
+        json_t *outcome = json_pack("{s:i, s:s}", "value", i, "text", big);
+        assert_true(wf_journal_end(journal, "c", outcome, NULL, NULL));
+        assert_true(wf_journal_sync(journal, NULL));
+        json_decref(outcome);
+    }
+    GStatBuf st;
+    assert_int_equal(g_stat(f->path, &st), 0);
+    assert_true(st.st_size < 2 << 20);
+    assert_int_equal(value_of(journal, "c"), 199);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+        TEST(what_was_written_is_there_again),
+        TEST(one_process_at_a_time),
+        TEST(torn_at_every_byte),
+        TEST(damaged_at_every_byte),
+        TEST(it_does_not_grow_for_ever),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
