@@ -24,11 +24,16 @@ static gint64 spread_excess(const Rule *rule, guint32 most, guint32 least)
     return MAX(0, skew);
 }
 
+/* The first member decides on the scope: then all its domains are empty but one. */
 static gint64 spread_growth(const Rule *rule, guint32 domain)
 {
     if (domain == WF_PLACE_NONE || !rule->counted[domain])
         return 1;
-    guint32 n = rule->count[0][domain];
+    guint32 scope = rule->scope_of[domain], n = rule->count[0][domain];
+    if (rule->inside == 0)
+        return spread_excess(rule, 1, rule->n_in_scope[scope] == 1);
+    if (scope != rule->scope)
+        return 1;
     guint32 most = MAX(rule->most, n + 1);
     guint32 least = n == rule->least && rule->hist[n] == 1 ? n + 1 : rule->least;
     return spread_excess(rule, most, least) - spread_excess(rule, rule->most, rule->least);
@@ -66,10 +71,14 @@ bool spread_allows(const Rule *rule, guint32 domain)
 {
     if (domain == WF_PLACE_NONE || !rule->counted[domain])
         return false;
-    guint32 n = rule->count[0][domain];
-    gint64 target = (gint64)MAX(rule->most, n + 1) - rule->max_skew;
+    guint32 scope = rule->scope_of[domain], n = rule->count[0][domain];
     gint64 left = (gint64)rule->n_members[0] - rule->placed[0] - 1;
-    return spread_deficit(rule, target) - (n < target) <= left;
+    if (rule->inside == 0) {
+        gint64 target = 1 - (gint64)rule->max_skew;
+        return target <= 0 || rule->n_in_scope[scope] * target - 1 <= left;
+    }
+    gint64 target = (gint64)MAX(rule->most, n + 1) - rule->max_skew;
+    return scope == rule->scope && spread_deficit(rule, target) - (n < target) <= left;
 }
 
 /* -- rules one by one --------------------------------------------------------- */
@@ -81,6 +90,12 @@ static void spread_count(Rule *rule, guint32 domain, int by)
         rule->outside += by;
         return;
     }
+    if (rule->inside == 0) {
+        rule->scope = rule->scope_of[domain];
+        rule->hist[0] = rule->n_in_scope[rule->scope];
+        rule->most = rule->least = 0;
+    }
+    rule->inside += by;
     guint32 n = rule->count[0][domain], now = n + by;
     rule->count[0][domain] = now;
     rule->hist[n]--;
@@ -343,11 +358,10 @@ static void reset_rule(const Board *b, Rule *rule)
         rule->placed[side] = 0;
         rule->depth_sum[side] = 0;
     }
-    rule->n_used = rule->most = rule->least = rule->outside = 0;
+    rule->n_used = rule->most = rule->least = rule->outside = rule->inside = 0;
     rule->where = WF_PLACE_NONE;
     if (rule->hist) {
         memset(rule->hist, 0, (rule->n_members[0] + 2) * sizeof(guint32));
-        rule->hist[0] = rule->n_counted;
     }
     if (!rule->need_left)
         return;

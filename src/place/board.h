@@ -26,18 +26,21 @@ typedef struct {
     const Domains *domains;
     const guint8 *counted; /* spread: which domains take part */
     guint32 n_counted;
+    guint32 *scope_of;   /* spread: by domain; only domains of one scope are compared */
+    guint32 *n_in_scope; /* spread: counted domains of each scope */
     guint32 *members[2];
     guint32 n_members[2];
     /* the partial placement */
     guint32 *count[2]; /* placed, by domain; traffic: by vertex */
     guint32 placed[2];
-    guint32 n_used;      /* together: domains in use */
-    guint32 where;       /* together, hard: the domain in use */
-    gint64 *need_left;   /* together, hard: what is not placed yet needs */
-    guint32 *hist;       /* spread: domains with that count */
-    guint32 most, least; /* spread */
-    guint32 outside;     /* spread: members where nothing is counted */
-    gint64 depth_sum[2]; /* traffic */
+    guint32 n_used;        /* together: domains in use */
+    guint32 where;         /* together, hard: the domain in use */
+    gint64 *need_left;     /* together, hard: what is not placed yet needs */
+    guint32 *hist;         /* spread: domains with that count */
+    guint32 most, least;   /* spread */
+    guint32 inside, scope; /* spread: members in counted domains, and the scope they are in */
+    guint32 outside;       /* spread: members where nothing is counted */
+    gint64 depth_sum[2];   /* traffic */
 } Rule;
 
 typedef struct {
@@ -131,7 +134,7 @@ gint64 host_square(const Board *b, guint32 host, const gint64 *need);
 guint32 host_domain(const Rule *rule, guint32 host);
 /* How much the rule's violation grows when a member of @side comes to @domain. */
 gint64 rule_growth(const Rule *rule, guint32 side, guint32 domain);
-/* spread, hard: the largest count a domain may get now */
+/* spread, hard: may one more member come to the domain, so that the rest can even it out? */
 bool spread_allows(const Rule *rule, guint32 domain);
 
 /* Where the time goes: one budget for the whole search. */

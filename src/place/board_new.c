@@ -430,6 +430,59 @@ static const guint8 *counted_domains(const Board *b, const Rule *rule, guint32 *
     return counted;
 }
 
+static bool covers(const Board *b, const WfPlacePolicy *pull, const Rule *rule)
+{
+    g_autofree bool *in = g_new0(bool, b->n_items + 1);
+    for (guint side = 0; side < 2; side++) {
+        guint32 g = side ? pull->other : pull->group;
+        const GArray *items =
+            g == WF_PLACE_NONE ? NULL : ((WfPlaceGroup *)b->p->groups->pdata[g])->items;
+        for (guint i = 0; items && i < items->len; i++)
+            in[g_array_index(items, guint32, i)] = true;
+    }
+    for (guint32 i = 0; i < rule->n_members[0]; i++)
+        if (!in[rule->members[0][i]])
+            return false;
+    return true;
+}
+
+static bool level_above(const Board *b, guint32 level, guint32 low)
+{
+    return level < b->dc->levels->len &&
+           (low == WF_PLACE_LEVEL_LEAF ||
+            (low < b->dc->levels->len && wf_dc_level_below(b->dc, low, level)));
+}
+
+/* A hard collocation that keeps the whole group below one vertex: then the spread is over
+ * what is below that vertex, whichever it will be. The innermost such level. */
+static guint32 scope_level(const Board *b, const WfPlacePolicy *spread, const Rule *rule)
+{
+    guint32 best = WF_PLACE_NONE;
+    for (guint k = 0; k < b->p->policies->len; k++) {
+        const WfPlacePolicy *pull = b->p->policies->pdata[k];
+        if (pull->type != WF_POLICY_COLLOCATION || pull->weight ||
+            !level_above(b, pull->level, spread->level) || !covers(b, pull, rule))
+            continue;
+        if (best == WF_PLACE_NONE || wf_dc_level_below(b->dc, pull->level, best))
+            best = pull->level;
+    }
+    return best;
+}
+
+static void spread_scopes(const Board *b, const WfPlacePolicy *spread, Rule *rule)
+{
+    guint32 level = scope_level(b, spread, rule), n = rule->domains->n;
+    rule->scope_of = g_new0(guint32, n + 1);
+    rule->n_in_scope = g_new0(guint32, b->n_vertices + 1);
+    for (guint32 d = 0; d < n; d++) {
+        guint32 v = rule->domains->vertex[d];
+        while (level != WF_PLACE_NONE && v != 0 && b->dc->vertices[v].level != level)
+            v = b->dc->vertices[v].parent;
+        rule->scope_of[d] = level == WF_PLACE_NONE ? 0 : v;
+        rule->n_in_scope[rule->scope_of[d]] += rule->counted[d];
+    }
+}
+
 static void policy_rule(Maker *m, guint32 k)
 {
     const WfPlacePolicy *policy = m->b->p->policies->pdata[k];
@@ -460,6 +513,7 @@ static void policy_rule(Maker *m, guint32 k)
         set_sides(m, rule, policy);
         rule->max_skew = policy->max_skew;
         rule->counted = counted_domains(m->b, rule, &rule->n_counted);
+        spread_scopes(m->b, policy, rule);
         break;
     case WF_POLICY_NETWORK_BANDWIDTH:
         rule = add_rule(m, RULE_TRAFFIC, k, get_domains(m, 0, DOM_LEAF));
@@ -625,6 +679,8 @@ static void rule_clear(Rule *rule)
         g_free(rule->count[side]);
     }
     g_free((gpointer)rule->counted);
+    g_free(rule->scope_of);
+    g_free(rule->n_in_scope);
     g_free(rule->need_left);
     g_free(rule->hist);
 }

@@ -352,7 +352,7 @@ static void repair(Search *s, GArray *waiting)
                 .out = g_new0(bool, b->n_items + 1),
                 .set = g_array_new(FALSE, FALSE, sizeof(guint32)),
                 .waiting = waiting};
-    guint64 tries = 2000 + 20 * (guint64)b->n_items;
+    guint64 tries = 2000 + 8 * (guint64)b->n_items;
     while (waiting->len && tries-- > 0 && !search_stop(s)) {
         guint32 item = take_waiting(&r);
         board_row(b, item);
@@ -402,7 +402,7 @@ bool construct(Search *s)
     bool any_present = false;
     for (guint32 i = 0; i < b->n_items; i++)
         any_present |= b->present[i] != WF_PLACE_NONE;
-    for (guint round = 0; round < 4 && !search_stop(s); round++) {
+    for (guint round = 0; round < 3 && !search_stop(s); round++) {
         guint32 n;
         board_clear(b);
         g_autofree Order *order = make_order(b, round % 2 == 0, &n);

@@ -52,8 +52,7 @@ static guint32 add_level(Load *l, WfNode node)
 static void read_level_list(Load *l, WfNode list)
 {
     g_autoptr(GArray) above = g_array_new(FALSE, FALSE, sizeof(guint32));
-    WF_DOC_EACH(l->r.doc, list, item)
-    {
+    WF_DOC_EACH (l->r.doc, list, item) {
         g_autoptr(GArray) here = g_array_new(FALSE, FALSE, sizeof(guint32));
         bool several = wf_doc_kind(l->r.doc, item) == WF_SEQ;
         for (WfNode one = several ? wf_doc_first(l->r.doc, item) : item; one;
@@ -103,8 +102,7 @@ static void read_level_map(Load *l, WfNode map)
             put_below(l, level, value);
             continue;
         }
-        WF_DOC_EACH(doc, value, item)
-        {
+        WF_DOC_EACH (doc, value, item) {
             put_below(l, level, item);
         }
     }
@@ -357,8 +355,7 @@ static void add_children(Load *l, const Todo *up)
     }
     if (!reader_is(&l->r, up->children, WF_SEQ, "children"))
         return;
-    WF_DOC_EACH(doc, up->children, item)
-    {
+    WF_DOC_EACH (doc, up->children, item) {
         WfNode node = wf_doc_get(doc, item, "name");
         g_autofree char *name = node ? reader_text(&l->r, node, "name") : NULL;
         if (!node)

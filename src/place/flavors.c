@@ -167,8 +167,7 @@ static char *text_of(const Reader *r, WfNode map, const char *a, const char *b)
 
 static void read_printed(const Reader *r, WfFlavors *flavors, WfNode list)
 {
-    WF_DOC_EACH(r->doc, list, item)
-    {
+    WF_DOC_EACH (r->doc, list, item) {
         if (!reader_is(r, item, WF_MAP, "flavor"))
             continue;
         char *name = text_of(r, item, "name", "Name");

@@ -193,8 +193,7 @@ static void read_aggregate(Import *m, WfNode node)
     WfNode hosts = get(m, node, "hosts"), properties = get(m, node, "properties");
     if (!properties)
         properties = get(m, node, "metadata");
-    WF_DOC_EACH(doc, hosts, item)
-    {
+    WF_DOC_EACH (doc, hosts, item) {
         g_autofree char *host_name = reader_text(&m->r, item, "host");
         if (!host_name)
             continue;
@@ -288,8 +287,7 @@ static void read_usages(Import *m, Host *host, WfNode map)
 
 static void read_traits(Import *m, Host *host, WfNode list)
 {
-    WF_DOC_EACH(m->r.doc, list, item)
-    {
+    WF_DOC_EACH (m->r.doc, list, item) {
         bool map = wf_doc_kind(m->r.doc, item) == WF_MAP;
         WfNode node = map ? wf_doc_get(m->r.doc, item, "name") : item;
         g_autofree char *trait = reader_text(&m->r, node, "trait");
@@ -365,8 +363,7 @@ static bool read_rows(Import *m, WfNode list)
         read_traits(m, owner(m), list);
         return true;
     }
-    WF_DOC_EACH(doc, list, row)
-    {
+    WF_DOC_EACH (doc, list, row) {
         if (!read_row(m, row))
             return false;
     }

@@ -107,8 +107,7 @@ static void read_members(Section *s, guint32 group, WfNode node)
         read_member(s, group, node);
         return;
     }
-    WF_DOC_EACH(s->r.doc, node, item)
-    {
+    WF_DOC_EACH (s->r.doc, node, item) {
         read_member(s, group, item);
     }
 }
@@ -155,8 +154,7 @@ static guint32 named_group(Section *s, WfNode node)
 
 static void nest_named(Section *s, guint32 group, WfNode list, guint32 *parent_of)
 {
-    WF_DOC_EACH(s->r.doc, list, item)
-    {
+    WF_DOC_EACH (s->r.doc, list, item) {
         guint32 below = named_group(s, item);
         if (below == WF_PLACE_NONE)
             continue;
@@ -338,8 +336,7 @@ static void read_uses(Section *s, WfNode node, guint32 group, guint32 other)
             read_use(s, node, group, other);
         return;
     }
-    WF_DOC_EACH(s->r.doc, node, item)
-    {
+    WF_DOC_EACH (s->r.doc, node, item) {
         read_use(s, item, group, other);
     }
 }
@@ -432,8 +429,7 @@ bool wf_place_read_section(WfPlaceProblem *p, const WfDoc *doc, WfNode section,
     if (groups && reader_is(&s.r, groups, WF_MAP, "groups"))
         read_groups(&s, groups);
     if (relations && reader_is(&s.r, relations, WF_SEQ, "relations"))
-        WF_DOC_EACH(doc, relations, item)
-        {
+        WF_DOC_EACH (doc, relations, item) {
             read_relation(&s, item);
         }
     return wf_findings_count(findings, WF_FAULT) == before;

@@ -174,14 +174,45 @@ static void judge_together(Judge *j, const WfPlacePolicy *policy, bool alone)
 
 static bool could_go(const Judge *j, guint32 item, guint32 host);
 
+/* Where a hard collocation keeps all of @items below one vertex, only what is below it
+ * counts: the innermost such vertex, or the root. */
+static guint32 spread_below(const Judge *j, const WfPlacePolicy *spread, const GArray *items)
+{
+    guint32 below = 0;
+    for (guint k = 0; k < j->p->policies->len && items->len; k++) {
+        const WfPlacePolicy *pull = j->p->policies->pdata[k];
+        bool above = pull->level < j->dc->levels->len &&
+                     (spread->level == WF_PLACE_LEVEL_LEAF ||
+                      wf_dc_level_below(j->dc, spread->level, pull->level));
+        if (pull->type != WF_POLICY_COLLOCATION || pull->weight || !above)
+            continue;
+        g_autoptr(GHashTable) in = g_hash_table_new(NULL, NULL);
+        g_autoptr(GArray) a = members(j, pull->group), c = members(j, pull->other);
+        for (guint i = 0; i < a->len; i++)
+            count_up(in, g_array_index(a, guint32, i));
+        for (guint i = 0; i < c->len; i++)
+            count_up(in, g_array_index(c, guint32, i));
+        bool all = true;
+        for (guint i = 0; i < items->len; i++)
+            all &= count_of(in, g_array_index(items, guint32, i)) > 0;
+        guint32 v = vertex_at(j, j->hosts[g_array_index(items, guint32, 0)], pull->level);
+        if (all && v != WF_DC_NONE && j->dc->vertices[v].depth > j->dc->vertices[below].depth)
+            below = v;
+    }
+    return below;
+}
+
 static void judge_spread(Judge *j, const WfPlacePolicy *policy)
 {
     g_autoptr(GArray) items = members(j, policy->group);
     g_autoptr(GHashTable) counts = counts_by_level(j, items, policy->level);
     g_autoptr(GHashTable) possible = g_hash_table_new(NULL, NULL);
+    const WfDcVertex *within = &j->dc->vertices[spread_below(j, policy, items)];
     gint64 most = 0, least = G_MAXINT64, outside = count_of(counts, WF_DC_NONE);
     for (guint32 h = 0; h < j->dc->n_hosts; h++) {
         guint32 v = vertex_at(j, h, policy->level);
+        if (h < within->first_host || h >= within->end_host)
+            continue;
         if (v == WF_DC_NONE || g_hash_table_contains(possible, GUINT_TO_POINTER(v + 1)))
             continue;
         for (guint i = 0; i < items->len; i++)

@@ -468,6 +468,24 @@ static void test_corner(void **state)
     assert_true(wf_place_verify(p, joint->hosts, NULL, NULL));
 }
 
+/* Spread over the racks of the one room the group is in, not over those of all rooms. */
+static void test_spread_within_collocation(void **state)
+{
+    (void)state;
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDatacenter) dc = small_dc();
+    g_autoptr(GBytes) bytes =
+        bytes_of(SERVERS("  groups:\n    all:\n      members: ['*']\n      policies:\n"
+                         "        - {type: collocation, level: room}\n"
+                         "        - {type: spread, level: rack, max_skew: 0}\n"));
+    g_autoptr(WfPlaceProblem) p = load(dc, "m.yaml", bytes, f);
+    assert_true(wf_place_check(p, f));
+    g_autoptr(WfPlaceAnswer) a = wf_place_solve(p, NULL, f);
+    assert_int_equal(a->status, WF_PLACED_OPTIMAL);
+    assert_true(wf_place_verify(p, a->hosts, NULL, NULL));
+    assert_int_not_equal(rack_of(p, a, "a1"), rack_of(p, a, "a2"));
+}
+
 static void test_update_keeps(void **state)
 {
     (void)state;
@@ -555,6 +573,7 @@ int main(void)
         cmocka_unit_test(test_core_in_words),
         cmocka_unit_test(test_core_by_search),
         cmocka_unit_test(test_corner),
+        cmocka_unit_test(test_spread_within_collocation),
         cmocka_unit_test(test_update_keeps),
         cmocka_unit_test(test_callback_ends_it),
     };
