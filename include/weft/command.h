@@ -51,7 +51,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfCommands, wf_commands_free)
 void wf_commands_add(WfCommands *commands, const WfCommand *table, guint n);
 guint wf_commands_n(const WfCommands *commands);
 const WfCommand *wf_commands_get(const WfCommands *commands, guint i);
-/* By id, those of @screen before generic ones. */
+/* By id, those of @screen before generic ones: a screen's "enter" takes over the generic one, and
+ * its keys. */
 const WfCommand *wf_commands_find(const WfCommands *commands, const char *screen, const char *id);
 /* As typed: an id or a prefix of exactly one. Commands that touch something live must be typed in
  * full. On failure NULL, and the message with a suggestion or the choices. */

@@ -306,8 +306,8 @@ bool wf_app_execute(WfApp *app, const char *line)
         wf_app_say(app, WF_WARNING, "%s", message);
         return false;
     }
-    g_autofree char *rest = g_strdup(args); /* @line may be last_line itself */
-    if (is_worth_repeating(command, args)) {
+    g_autofree char *rest = g_strchomp(g_strdup(args)); /* @line may be last_line itself */
+    if (is_worth_repeating(command, rest)) {
         char *copy = g_strdup(line);
         g_free(app->last_line);
         app->last_line = copy;

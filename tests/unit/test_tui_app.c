@@ -504,7 +504,7 @@ static void test_help_is_the_table(void **state)
     assert_hides(s, "─ Help");
     press(s, "? echo Enter"); /* wants a word: the command line opens */
     assert_shows(s, ":echo ");
-    press(s, "hi Enter");
+    press(s, "hi Space Enter");
     assert_string_equal(s->demo.last, "hi");
     press(s, "x");
     assert_hides(s, "move down");
