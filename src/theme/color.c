@@ -111,13 +111,14 @@ static double few_distance(Lab x, Lab y)
     return hue + 0.2 * fabs(x.l - y.l);
 }
 
-static WfColor nearest(guint32 rgb, WfColor first, WfColor end, double (*distance)(Lab x, Lab y))
+static WfColor nearest(const Lab places[256], guint32 rgb, WfColor first, WfColor end,
+                       double (*distance)(Lab x, Lab y))
 {
     Lab wanted = color_lab(rgb);
     WfColor best = first;
     double best_distance = HUGE_VAL;
     for (WfColor i = first; i < end; i++) {
-        double d = distance(wanted, color_lab(wf_color_rgb(i, 0)));
+        double d = distance(wanted, places[i]);
         if (d < best_distance) {
             best_distance = d;
             best = i;
@@ -126,19 +127,30 @@ static WfColor nearest(guint32 rgb, WfColor first, WfColor end, double (*distanc
     return best;
 }
 
-WfColor wf_color_at_depth(WfColor color, WfDepth depth)
+void color_places(Lab places[256])
+{
+    for (WfColor i = 0; i < 256; i++)
+        places[i] = color_lab(wf_color_rgb(i, 0));
+}
+
+WfColor color_nearest(const Lab places[256], WfColor color, WfDepth depth)
 {
     if (color == WF_COLOR_DEFAULT || depth <= WF_DEPTH_MONO)
         return WF_COLOR_DEFAULT;
     if (depth == WF_DEPTH_TRUE)
         return color;
+    guint32 rgb = wf_color_rgb(color, 0);
     if (depth == WF_DEPTH_256) /* not the first 16: users change those */
-        return color & WF_COLOR_RGB ? nearest((guint32)color & 0xFFFFFF, 16, 256, lab_distance)
-                                    : color;
+        return color & WF_COLOR_RGB ? nearest(places, rgb, 16, 256, lab_distance) : color;
     int n = depth == WF_DEPTH_16 ? 16 : 8;
-    if (color < 16)
-        return color % n;
-    return nearest(wf_color_rgb(color, 0), 0, n, few_distance);
+    return color < 16 ? color % n : nearest(places, rgb, 0, n, few_distance);
+}
+
+WfColor wf_color_at_depth(WfColor color, WfDepth depth)
+{
+    Lab places[256];
+    color_places(places);
+    return color_nearest(places, color, depth);
 }
 
 static double luminance(guint32 rgb)

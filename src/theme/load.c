@@ -326,6 +326,7 @@ static WfTheme *build(Loader *l, WfDoc *doc)
         read_roles(l, g_ptr_array_index(docs, i));
     }
     name_theme(l);
+    theme_finish(l->theme);
     return wf_theme_ref(l->theme);
 }
 

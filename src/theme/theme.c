@@ -33,10 +33,12 @@ WfTheme *wf_theme_builtin(const char *name)
     WfTheme *theme = theme_new();
     theme->name = g_strdup(name);
     theme->variant = g_strdup("any");
-    if (theme_apply_builtin(theme, name, NULL))
-        return theme;
-    wf_theme_unref(theme);
-    return NULL;
+    if (!theme_apply_builtin(theme, name, NULL)) {
+        wf_theme_unref(theme);
+        return NULL;
+    }
+    theme_finish(theme);
+    return theme;
 }
 
 WfTheme *wf_theme_ref(WfTheme *theme)
@@ -72,28 +74,35 @@ const char *const *wf_theme_files(const WfTheme *theme)
 }
 
 /* Eight colours have no bright ones: bold stands in for it, as the terminals of that time did. */
-static WfLook at_8(WfLook look)
+static WfLook at_depth(const RoleLook *look, WfDepth depth, const Lab places[256])
 {
-    if (look.fg >= 8 && look.fg < 16)
-        look.attrs |= WF_LOOK_BOLD;
-    look.fg = wf_color_at_depth(look.fg, WF_DEPTH_8);
-    look.bg = wf_color_at_depth(look.bg, WF_DEPTH_8);
-    return look;
+    WfLook result = {WF_COLOR_DEFAULT, WF_COLOR_DEFAULT, 0};
+    if (depth == WF_DEPTH_PLAIN)
+        return result;
+    if (depth == WF_DEPTH_MONO) {
+        result.attrs = look->mono;
+        return result;
+    }
+    result = depth <= WF_DEPTH_16 && look->has_ansi ? look->ansi : look->full;
+    if (depth == WF_DEPTH_8 && result.fg >= 8 && result.fg < 16)
+        result.attrs |= WF_LOOK_BOLD;
+    result.fg = color_nearest(places, result.fg, depth);
+    result.bg = color_nearest(places, result.bg, depth);
+    return result;
+}
+
+void theme_finish(WfTheme *theme)
+{
+    Lab places[256];
+    color_places(places);
+    for (guint i = 0; i < WF_N_ROLES; i++)
+        for (guint depth = 0; depth <= WF_DEPTH_TRUE; depth++)
+            theme->looks[i].at[depth] = at_depth(&theme->looks[i], (WfDepth)depth, places);
 }
 
 static WfLook role_look(const WfTheme *theme, WfRole role, WfDepth depth)
 {
-    const RoleLook *look = &theme->looks[role];
-    if (depth == WF_DEPTH_PLAIN)
-        return (WfLook){WF_COLOR_DEFAULT, WF_COLOR_DEFAULT, 0};
-    if (depth == WF_DEPTH_MONO)
-        return (WfLook){WF_COLOR_DEFAULT, WF_COLOR_DEFAULT, look->mono};
-    WfLook result = depth <= WF_DEPTH_16 && look->has_ansi ? look->ansi : look->full;
-    if (depth == WF_DEPTH_8)
-        return at_8(result);
-    result.fg = wf_color_at_depth(result.fg, depth);
-    result.bg = wf_color_at_depth(result.bg, depth);
-    return result;
+    return theme->looks[role].at[depth];
 }
 
 /* Lays one look over another. Reverse over reverse comes out as not reversed, so that a selected
@@ -111,6 +120,7 @@ static WfLook overlay(WfLook below, WfLook above)
 
 WfLook wf_theme_look(const WfTheme *theme, WfRole role, guint attr, WfDepth depth)
 {
+    g_return_val_if_fail(depth <= WF_DEPTH_TRUE, ((WfLook){WF_COLOR_DEFAULT, WF_COLOR_DEFAULT, 0}));
     WfLook look = role_look(theme, role < WF_N_ROLES ? role : WF_ROLE_TEXT, depth);
     if (depth == WF_DEPTH_PLAIN)
         return look;

@@ -6,7 +6,8 @@
 typedef struct {
     WfLook full, ansi;
     guint mono;
-    bool has_ansi; /* else nearest to full */
+    bool has_ansi;                /* else nearest to full */
+    WfLook at[WF_DEPTH_TRUE + 1]; /* made of the above by theme_finish() */
 } RoleLook;
 
 struct WfTheme {
@@ -19,6 +20,8 @@ struct WfTheme {
 };
 
 WfTheme *theme_new(void);
+/* Works out the looks at every depth, once, since finding the nearest colour takes a while. */
+void theme_finish(WfTheme *theme);
 /* Gives every role the look of a built-in theme; palette names from @palette (name -> WfColor as
  * pointer), as far as it has them. False if there is no such theme. */
 bool theme_apply_builtin(WfTheme *theme, const char *name, GHashTable *palette);
@@ -45,3 +48,6 @@ typedef struct {
 } Lab;
 Lab color_lab(guint32 rgb);
 double lab_distance(Lab x, Lab y);
+/* wf_color_at_depth() with the places of all palette colours known. */
+void color_places(Lab places[256]);
+WfColor color_nearest(const Lab places[256], WfColor color, WfDepth depth);
