@@ -162,8 +162,10 @@ static void even_widths(WfOutline *outline)
         guint32 end = row + 1;
         guint16 most = outline->width[row];
         while (end < outline->n_rows && outline->node[end] != NONE &&
-               outline->frame[end] == outline->frame[row])
-            most = MAX(most, outline->width[end++]);
+               outline->frame[end] == outline->frame[row]) {
+            most = MAX(most, outline->width[end]);
+            end++;
+        }
         while (row < end)
             outline->width[row++] = most;
     }

@@ -29,9 +29,24 @@ static void put(const Paint *paint, int x, int y, gunichar ch, int role, guint a
     wf_grid_put(paint->grid, x + paint->dx, y + paint->dy, ch, (WfRole)role, attr);
 }
 
-static int text(const Paint *paint, int x, int y, int columns, const char *s, int role, guint attr)
+/* Text the viewport cuts off gets no ellipsis. Returns its columns, painted or not. */
+static int text(const Paint *paint, int x, int y, const char *s, int role, guint attr)
 {
-    return wf_grid_text(paint->grid, x + paint->dx, y + paint->dy, columns, s, (WfRole)role, attr);
+    int width = wf_text_width(s, -1), room = paint->view.x + paint->view.width - x;
+    if (room <= 0 || y < paint->view.y || y >= paint->view.y + paint->view.height)
+        return width;
+    g_autofree char *cut = width > room ? wf_text_cut(s, room, "") : NULL;
+    wf_grid_text(paint->grid, x + paint->dx, y + paint->dy, MIN(width, room), cut ? cut : s,
+                 (WfRole)role, attr);
+    return width;
+}
+
+/* The same, with at most @columns. */
+static void text_within(const Paint *paint, int x, int y, int columns, const char *s, int role,
+                        guint attr)
+{
+    g_autofree char *cut = wf_text_cut(s, columns, paint->scene->ascii ? "~" : "…");
+    text(paint, x, y, cut, role, attr);
 }
 
 /* --- frames --- */
@@ -85,12 +100,12 @@ static void paint_title(const Paint *paint, guint32 number)
         return;
     g_autofree char *title = wf_text_cut(frame->title, room - 2, paint->scene->ascii ? "~" : "…");
     put(paint, x, frame->title_at.y, ' ', look.role, 0);
-    width = text(paint, x + 1, frame->title_at.y, room - 2, title, look.title_role, look.attr);
+    width = text(paint, x + 1, frame->title_at.y, title, look.title_role, look.attr);
     put(paint, x + 1 + width, frame->title_at.y, ' ', look.role, 0);
     int badge = look.badge[0] ? wf_text_width(look.badge, -1) : 0;
     if (badge && badge + width + 4 <= room) {
         x += width + 2;
-        text(paint, x, frame->title_at.y, badge, look.badge, look.title_role, look.attr);
+        text(paint, x, frame->title_at.y, look.badge, look.title_role, look.attr);
         put(paint, x + badge, frame->title_at.y, ' ', look.role, 0);
     }
 }
@@ -250,12 +265,12 @@ static bool is_free(const WfScene *scene, int x, int y, int columns)
 /* Beside one of the edge's verticals, or over one of its horizontals, where nothing stands. */
 static bool find_step(const WfScene *scene, const WfSceneEdge *edge, int columns, WfPoint *ret_at)
 {
-    for (guint32 k = 0; k + 1 < edge->n; k++) {
+    for (guint32 k = 0; k == 0 || k + 1 < edge->n; k++) {
         WfRect r = wf_scene_part_rect(
             scene, (WfScenePart){(guint32)(edge - scene->edge), edge->first + k});
-        for (int i = 0; i < (r.height > 1 ? r.height : r.width - columns); i++) {
+        for (int i = 0; i < (r.width == 1 ? r.height : r.width - columns); i++) {
             WfPoint spots[2] = {{r.x + 1, r.y + i}, {r.x - columns, r.y + i}};
-            if (r.height == 1) {
+            if (r.width > 1) {
                 spots[0] = (WfPoint){r.x + 1 + i, r.y - 1};
                 spots[1] = (WfPoint){r.x + 1 + i, r.y + 1};
             }
@@ -276,11 +291,11 @@ static void paint_step(const Paint *paint, WfScenePart part)
     guint step = step_of(paint, part.edge);
     WfPoint at;
     char number[12];
-    if (!step || part.at != edge->first)
+    if (!step)
         return;
     g_snprintf(number, sizeof number, "%u", step);
     if (find_step(paint->scene, edge, (int)strlen(number), &at))
-        text(paint, at.x, at.y, -1, number, WF_ROLE_STEP, 0);
+        text(paint, at.x, at.y, number, WF_ROLE_STEP, 0);
 }
 
 /* --- boxes --- */
@@ -342,8 +357,8 @@ static void paint_label(const Paint *paint, const WfSceneBox *box, const WfNodeL
     int badge = box->badge ? box->badge + 1 : 0, width = wf_text_width(box->label, -1) + badge;
     int x = box->rect.x + side + MAX(0, (box->rect.width - 2 * side - width) / 2);
     if (badge && look->badge[0])
-        text(paint, x, y, box->badge, look->badge, look->badge_role, look->attr);
-    text(paint, x + badge, y, -1, box->label, look->role, look->attr);
+        text_within(paint, x, y, box->badge, look->badge, look->badge_role, look->attr);
+    text(paint, x + badge, y, box->label, look->role, look->attr);
 }
 
 static void paint_box(const Paint *paint, guint32 number)
@@ -360,14 +375,15 @@ static void paint_box(const Paint *paint, guint32 number)
             paint_label(paint, box, &look, ++y, 2);
             for (int i = 0; i < 2; i++)
                 if (box->line[i])
-                    text(paint, r.x + 2, ++y, r.width - 4, box->line[i], WF_ROLE_DIM, look.attr);
+                    text_within(paint, r.x + 2, ++y, r.width - 4, box->line[i], WF_ROLE_DIM,
+                                look.attr);
         } else {
             paint_brackets(paint, box, &look);
             paint_label(paint, box, &look, y, box->flags & WF_NODE_FOLDED ? 2 : 1);
         }
     }
     if (box->stub)
-        text(paint, box->stub_at.x, box->stub_at.y, -1, box->stub, WF_ROLE_STUB, 0);
+        text(paint, box->stub_at.x, box->stub_at.y, box->stub, WF_ROLE_STUB, 0);
 }
 
 static void paint_view(Paint *paint)
@@ -404,7 +420,7 @@ void wf_scene_paint(const WfScene *scene, WfGrid *grid, const WfRect *where, int
         paint.cells = g_new(Cell, n);
         for (gsize i = 0; i < n; i++)
             paint.cells[i] = (Cell){NONE, NONE, 0};
-        wf_scene_buckets(scene, paint.view.y, paint.view.height, &paint.first, &paint.end);
+        wf_scene_buckets(scene, paint.view.y - 1, paint.view.height + 2, &paint.first, &paint.end);
         paint_view(&paint);
         g_free(paint.cells);
     }

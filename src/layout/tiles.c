@@ -6,9 +6,6 @@
 #include <weft/graph.h>
 #include <weft/zoom.h>
 
-#include <math.h>
-#include <string.h>
-
 #define NONE G_MAXUINT32
 #define SWEEPS 6
 
@@ -112,10 +109,10 @@ static void measure(WfTiles *tiles, const WfGraph *graph)
         most = MAX(most, degree[i]);
     }
     tiles->height = g_new0(guint8, tiles->n + 1);
+    guint steps = MAX(g_bit_storage(most) - 1, 1);
     for (guint32 i = 0; i < tiles->n; i++)
         if (degree[i])
-            tiles->height[i] =
-                (guint8)(1 + (guint)(7.0 * log1p(degree[i] - 1.0) / log1p(MAX(most - 1.0, 1.0))));
+            tiles->height[i] = (guint8)(1 + 7 * (g_bit_storage(degree[i]) - 1) / steps);
 }
 
 WfTiles *wf_tiles_new(guint32 n, guint32 n_edges, const guint32 *from, const guint32 *to,
