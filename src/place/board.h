@@ -129,7 +129,6 @@ WfPlaceCost row_cost(const Board *b, guint32 item, guint32 host);
 guint32 row_best(const Board *b, guint32 item, const bool *forbidden);
 /* The emptiest possible host, as Nova's weighers choose: ram first. */
 guint32 row_most_free(const Board *b);
-bool board_fits(const Board *b, guint32 item, guint32 host);
 gint64 host_square(const Board *b, guint32 host, const gint64 *need);
 guint32 host_domain(const Rule *rule, guint32 host);
 /* How much the rule's violation grows when a member of @side comes to @domain. */

@@ -4,22 +4,17 @@
 
 #include "board.h"
 
-bool board_fits(const Board *b, guint32 item, guint32 host)
-{
-    const gint64 *need = &b->need[(gsize)b->class_of[item] * b->n_resources];
-    const gint64 *room = &b->free[(gsize)host * b->n_resources];
-    for (guint32 r = 0; r < b->n_resources; r++)
-        if (need[r] > room[r])
-            return false;
-    return true;
-}
-
 static void row_room(Board *b, guint32 item)
 {
     const bool *may = &b->may[(gsize)b->class_of[item] * b->n_hosts];
     const gint64 *dislike = b->dislike[b->class_of[item]];
-    for (guint32 h = 0; h < b->n_hosts; h++)
-        b->row.ok[h] = may[h] && board_fits(b, item, h);
+    const gint64 *need = &b->need[(gsize)b->class_of[item] * b->n_resources];
+    memcpy(b->row.ok, may, b->n_hosts * sizeof(bool));
+    for (guint32 r = 0; r < b->n_resources; r++) { /* most items need two or three of them */
+        const gint64 *room = b->free + r;
+        for (guint32 h = 0; need[r] && h < b->n_hosts; h++, room += b->n_resources)
+            b->row.ok[h] &= need[r] <= *room;
+    }
     if (dislike)
         memcpy(b->row.soft, dislike, b->n_hosts * sizeof(gint64));
     else
