@@ -81,7 +81,8 @@ typedef struct {
  * clears what is outside of the scene. @looks may be NULL. */
 void wf_scene_paint(const WfScene *scene, WfGrid *grid, const WfRect *where, int from_x, int from_y,
                     const WfLooks *looks);
-/* The whole scene as lines, trailing blanks removed. Memory is bounded by the text. */
+/* The whole scene as lines, trailing blanks removed, cut at WF_LIMIT_GRID_SIDE columns. Works in
+ * bands, so that memory is that of the text. */
 void wf_scene_print(const WfScene *scene, const WfLooks *looks, GString *out);
 /* Rectangles and corners in a form for programs and tests, one thing a line. */
 void wf_scene_dump(const WfScene *scene, GString *out);

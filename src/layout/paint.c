@@ -5,6 +5,7 @@
 #include "scene_priv.h"
 
 #include <string.h>
+#include <weft/limits.h>
 #include <weft/text.h>
 
 #define NONE G_MAXUINT32
@@ -429,8 +430,9 @@ void wf_scene_paint(const WfScene *scene, WfGrid *grid, const WfRect *where, int
 
 void wf_scene_print(const WfScene *scene, const WfLooks *looks, GString *out)
 {
-    for (int y = 0; y < scene->height; y += WF_BUCKET_ROWS) {
-        int rows = MIN(WF_BUCKET_ROWS, scene->height - y);
+    int band = CLAMP((int)WF_LIMIT_GRID_CELLS / MAX(scene->width, 1), 1, WF_BUCKET_ROWS);
+    for (int y = 0; y < scene->height; y += band) {
+        int rows = MIN(band, scene->height - y);
         g_autoptr(WfGrid) grid = wf_grid_new(scene->width, rows);
         wf_scene_paint(scene, grid, &(WfRect){0, 0, scene->width, rows}, 0, y, looks);
         g_autofree char *lines = wf_grid_to_text(grid);
