@@ -19,8 +19,11 @@ static void counts(WfView *view, const WfFindings *findings, GString *out)
                            s.components, s.edges, s.cross_vm_edges);
     if (s.cycles)
         g_string_append_printf(out, ", %u cycle%s", s.cycles, s.cycles == 1 ? "" : "s");
-    g_string_append_printf(out, "\n%u errors, %u warnings, %u notes (weft check tells them)\n\n",
-                           s.errors, s.warnings, s.notes);
+    g_string_append_printf(out, "\n%u error%s, %u warning%s, %u note%s", s.errors,
+                           s.errors == 1 ? "" : "s", s.warnings, s.warnings == 1 ? "" : "s",
+                           s.notes, s.notes == 1 ? "" : "s");
+    g_string_append(out,
+                    s.errors + s.warnings + s.notes ? " ('weft check' tells them)\n\n" : "\n\n");
 }
 
 static void vm_line(const WfModel *m, WfId vm, int width, GString *out)

@@ -6,6 +6,24 @@
 
 #define LABEL_BYTES 1024 /* of a name that are looked at; the layout cuts to columns */
 
+/* Text for people, and in ASCII if that is all there is: widths are taken from it. */
+static char *readable(const WfShown *shown, const char *raw)
+{
+    char *visible = wf_text_visible(raw, -1, LABEL_BYTES);
+
+    if (!shown->ascii || g_str_is_ascii(visible))
+        return visible;
+    GString *plain = g_string_new(NULL);
+    for (const char *p = visible; *p; p = g_utf8_next_char(p)) {
+        if ((guchar)*p < 128)
+            g_string_append_c(plain, *p);
+        else
+            g_string_append_printf(plain, "\\u{%04X}", g_utf8_get_char(p));
+    }
+    g_free(visible);
+    return g_string_free(plain, FALSE);
+}
+
 /* The part of a component's name that its VM's name does not say: "install" of "web.0.install" on
  * "web.0.server" or of "ldap.install" on "ldap". */
 static const char *short_name(const char *name, const char *vm)
@@ -138,14 +156,14 @@ static void details_of(const WfShown *shown, const ShownNode *node, char *line[2
 
     switch (node->thing.kind) {
     case WF_THING_COMPONENT:
-        line[0] = wf_text_visible(wf_model_component_group(m, node->thing.id), -1, LABEL_BYTES);
+        line[0] = readable(shown, wf_model_component_group(m, node->thing.id));
         line[1] = component_detail(m, node->thing.id);
         break;
     case WF_THING_FACTS:
         line[0] = g_strdup("facts of the VM");
         break;
     case WF_THING_RESOURCE:
-        line[0] = wf_text_visible(wf_model_resource_type(m, node->thing.id), -1, LABEL_BYTES);
+        line[0] = readable(shown, wf_model_resource_type(m, node->thing.id));
         break;
     default:
         line[0] = g_strdup_printf("%u components", n_components(shown, node));
@@ -174,7 +192,7 @@ static void add_node(WfShown *shown, const WfView *view, const ShownNode *node, 
     bool folded =
         kind == WF_THING_VM || kind == WF_THING_STACK || kind == WF_THING_ROLE || node->n_same > 1;
     g_autofree char *raw = label_of(shown, view, node, names);
-    g_autofree char *label = wf_text_visible(raw, -1, LABEL_BYTES);
+    g_autofree char *label = readable(shown, raw);
     char *line[2] = {NULL, NULL};
     WfVisibleNode visible = {.label = label, .frame = node->frame};
 
@@ -196,7 +214,7 @@ void wf_shown_finish(WfShown *shown, const WfView *view)
 
     for (guint32 i = 0; i < shown->frames->len; i++) {
         WfId vm = g_array_index(shown->frames, WfId, i);
-        g_autofree char *title = wf_text_visible(wf_model_vm_name(shown->m, vm), -1, LABEL_BYTES);
+        g_autofree char *title = readable(shown, wf_model_vm_name(shown->m, vm));
         wf_visible_add_frame(shown->visible, &(WfVisibleFrame){.title = title});
     }
     for (guint32 i = 0; i < shown->nodes->len; i++)

@@ -381,6 +381,11 @@ bool wf_view_run_filter(WfView *view, GError **error)
         g_clear_pointer(&view->filter, wf_query_free);
         return false;
     }
+    for (WfId vm = 0; vm < wf_model_n_vms(view->m); vm++) { /* facts nobody reads are not shown */
+        guint32 node = wf_model_n_components(view->m) + vm;
+        view->n_matches -= mask[node] && !view->index->publishes[vm];
+        mask[node] &= view->index->publishes[vm];
+    }
     view->matches = g_steal_pointer(&mask);
     return true;
 }

@@ -154,6 +154,11 @@ static inline void find_box(Check *c, guint32 node)
         left--;
     while (right < c->picture->width && !side_of_box(picture_at(c->picture, right, y), false))
         right++;
+    bool twice = wf_visible_node(c->visible, node)->flags & WF_NODE_FOLDED &&
+                 picture_at(c->picture, left, y) == '[';
+    if (twice && picture_at(c->picture, --left, y) != '[')
+        complain(c, "box of %s has one bracket", label);
+    right += twice;
     while (side_of_box(picture_at(c->picture, left, top - 1), true) &&
            side_of_box(picture_at(c->picture, right, top - 1), false))
         top--;
@@ -179,7 +184,8 @@ static inline void find_box(Check *c, guint32 node)
             bool plain = top == bottom || picture_at(c->picture, left, top) == '[';
             if (plain ? (border && (col == left || col == right)
                              ? ch != (gunichar)(col == left ? '[' : ']')
-                             : row != y && ch != ' ')
+                             : row != y && ch != ' ' &&
+                                   !(twice && (col == left + 1 || col == right - 1)))
                       : (border && row != top && row != bottom && !side_of_box(ch, col == left)) ||
                             (border && row == top && col != left && col != right && ch != 0x2500 &&
                              ch != 0x2550) ||
