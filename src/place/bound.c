@@ -100,13 +100,11 @@ static void bound_soft_rule(const Board *b, const Rule *rule, WfPlaceCost *bound
 
 /* -- traffic ------------------------------------------------------------------- */
 
-/* A hard anti_collocation that holds all members of the side apart below @vertex: then
- * one fits there. */
-static bool one_below(const Board *b, const Rule *traffic, guint side, guint32 vertex)
+/* The hard anti_collocation that holds all members of the side apart, of the largest
+ * domains if there are several; or NULL. */
+static const Rule *apart_of(const Board *b, const Rule *traffic, guint side)
 {
-    const WfDcVertex *v = &b->dc->vertices[vertex];
-    if (v->first_host == v->end_host)
-        return false;
+    const Rule *best = NULL;
     for (guint32 k = 0; k < b->n_rules; k++) {
         const Rule *rule = &b->rules[k];
         if (rule->kind != RULE_APART || rule->weight || rule->between ||
@@ -114,11 +112,20 @@ static bool one_below(const Board *b, const Rule *traffic, guint side, guint32 v
             memcmp(rule->members[0], traffic->members[side],
                    rule->n_members[0] * sizeof(guint32)) != 0)
             continue;
-        guint32 first = host_domain(rule, v->first_host);
-        if (first != WF_PLACE_NONE && first == host_domain(rule, v->end_host - 1))
-            return true;
+        if (!best || rule->domains->n < best->domains->n)
+            best = rule;
     }
-    return false;
+    return best;
+}
+
+/* Is the vertex inside one domain of it? Then one member fits there. */
+static bool one_below(const Board *b, const Rule *apart, guint32 vertex)
+{
+    const WfDcVertex *v = &b->dc->vertices[vertex];
+    if (!apart || v->first_host == v->end_host)
+        return false;
+    guint32 first = host_domain(apart, v->first_host);
+    return first != WF_PLACE_NONE && first == host_domain(apart, v->end_host - 1);
 }
 
 /* Caps of one side on the vertices of one depth, largest first, filled greedily with
@@ -127,6 +134,7 @@ static gint64 *fill_depth(const Board *b, const Rule *rule, guint side, const gu
                           guint32 depth, guint32 *ret_n)
 {
     gint64 *part = g_new0(gint64, b->n_vertices + 1), left = rule->n_members[side];
+    const Rule *apart = apart_of(b, rule, side);
     guint32 n = 0;
     for (guint32 v = 0; v < b->n_vertices; v++) {
         const WfDcVertex *vertex = &b->dc->vertices[v];
@@ -135,7 +143,7 @@ static gint64 *fill_depth(const Board *b, const Rule *rule, guint side, const gu
         gint64 sum = 0;
         for (guint32 h = vertex->first_host; h < vertex->end_host; h++)
             sum += per_host[h];
-        part[n++] = one_below(b, rule, side, v) ? MIN(sum, 1) : sum;
+        part[n++] = one_below(b, apart, v) ? MIN(sum, 1) : sum;
     }
     qsort(part, n, sizeof(gint64), compare_down);
     for (guint32 k = 0; k < n; k++) {
