@@ -74,6 +74,9 @@ WfTerm *wf_term_open(const WfTermOptions *options, WfInputFunc func, gpointer da
 void wf_term_free(WfTerm *term);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfTerm, wf_term_free)
 
+/* Does the locale (after setlocale()) have all characters? If not, paint ASCII. */
+bool wf_locale_is_utf8(void);
+
 int wf_term_width(const WfTerm *term);
 int wf_term_height(const WfTerm *term);
 bool wf_term_ascii(const WfTerm *term); /* paint ASCII only */

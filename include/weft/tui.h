@@ -83,6 +83,15 @@ WfTheme *wf_app_theme(const WfApp *app);
 bool wf_app_ascii(const WfApp *app);
 bool wf_app_has_terminal(const WfApp *app);
 
+/* One of the two, as options and environment ask for, and a script: with a size (WEFT_SIZE) or a
+ * script (WEFT_SCRIPT) where standard output is no terminal, memory; else the terminal. */
+typedef struct {
+    WfTermOptions term;
+    const char *script; /* NULL: WEFT_SCRIPT */
+    const char *size;   /* "80x24"; NULL: WEFT_SIZE */
+} WfAppStart;
+bool wf_app_start(WfApp *app, const WfAppStart *start, GError **error);
+
 int wf_app_run(WfApp *app); /* the main loop; returns the exit code */
 void wf_app_quit(WfApp *app, int code);
 void wf_app_dirty(WfApp *app);
@@ -163,7 +172,7 @@ void wf_app_busy(WfApp *app, int by); /* +1 when it starts, -1 when it ends */
 
 /* --- scripts: lines of keys, or of commands after ":" ---
  * Besides the commands: `:save-screen FILE` writes the screen as text to FILE and its roles to
- * FILE.roles ("-": to standard output), `:wait`, `:size 80x24`, `:mouse press X Y`, `:type TEXT`.
+ * FILE.roles ("-": to standard output), `:save-ansi DEPTH FILE` writes it in colour, `:wait`, `:size 80x24`, `:mouse press X Y`, `:type TEXT`.
  * A "#" and a blank start a comment line; the key itself is written <#>, and <:> at the start of a
  * line is the key too. Without a terminal the app ends after the last line. */
 bool wf_app_play_file(WfApp *app, const char *path, GError **error);

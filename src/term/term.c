@@ -69,7 +69,7 @@ static WfDepth choose_depth(WfColorWhen when)
     return CLAMP(depth, WF_DEPTH_MONO, has_colors() ? WF_DEPTH_TRUE : WF_DEPTH_MONO);
 }
 
-static bool is_utf8(void)
+bool wf_locale_is_utf8(void)
 {
     const char *codeset = nl_langinfo(CODESET);
     return !g_ascii_strcasecmp(codeset, "UTF-8") || !g_ascii_strcasecmp(codeset, "utf8");
@@ -136,7 +136,7 @@ WfTerm *wf_term_open(const WfTermOptions *options, WfInputFunc func, gpointer da
         return NULL;
     }
     term->theme = options->theme ? wf_theme_ref(options->theme) : wf_theme_builtin("default");
-    term->ascii = options->ascii || !is_utf8();
+    term->ascii = options->ascii || !wf_locale_is_utf8();
     term->mouse = !options->no_mouse;
     term->color = options->color;
     term->depth = choose_depth(options->color);

@@ -1,8 +1,9 @@
 /* The main loop: input in, frames out. Handlers only mark the app dirty; one
  * source draws. */
-#include <string.h>
+#include <unistd.h>
 
 #include <weft/error.h>
+#include <weft/text.h>
 
 #include "app_priv.h"
 
@@ -151,6 +152,32 @@ void wf_app_open_memory(WfApp *app, int width, int height, bool ascii)
     app->width = width;
     app->height = height;
     app->ascii = ascii;
+}
+
+static const char *given(const char *option, const char *variable)
+{
+    const char *value = option ? option : g_getenv(variable);
+    return value && value[0] ? value : NULL;
+}
+
+bool wf_app_start(WfApp *app, const WfAppStart *start, GError **error)
+{
+    const char *script = given(start->script, "WEFT_SCRIPT"),
+               *size = given(start->size, "WEFT_SIZE");
+    int width = 80, height = 24;
+    if (size && !wf_size_parse(size, &width, &height)) {
+        g_autofree char *shown = wf_text_visible(size, -1, 40);
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "'%s' is no size; write 80x24", shown);
+        return false;
+    }
+    if (script && (size || !isatty(STDOUT_FILENO))) {
+        if (start->term.theme)
+            wf_app_set_theme(app, start->term.theme);
+        wf_app_open_memory(app, width, height, start->term.ascii || !wf_locale_is_utf8());
+    } else if (!wf_app_open_terminal(app, &start->term, error)) {
+        return false;
+    }
+    return !script || wf_app_play_file(app, script, error);
 }
 
 void wf_app_set_theme(WfApp *app, WfTheme *theme)

@@ -108,6 +108,22 @@ static void play_wait(Script *script)
         script->deadline = g_timeout_add_seconds(WAIT_SECONDS, on_deadline, script);
 }
 
+/* "256 screen.ansi": the screen with the sequences a terminal of that depth would get. */
+static void play_save_ansi(Script *script, const char *args)
+{
+    WfDepth depth;
+    g_autoptr(GError) error = NULL;
+    g_auto(GStrv) words = g_strsplit(args, " ", 2);
+    if (g_strv_length(words) != 2 || !wf_depth_parse(words[0], &depth)) {
+        fail(script, "'%s' is not like '256 FILE'", args);
+        return;
+    }
+    const WfGrid *grid = wf_app_frame(script->app);
+    g_autofree char *text = wf_grid_to_ansi(grid, script->app->theme, depth);
+    if (!wf_file_write(words[1], text, strlen(text), 0644, &error))
+        fail(script, "%s", error->message);
+}
+
 /* The commands only scripts have; else it is one of the table. */
 static void play_command(Script *script, const char *line)
 {
@@ -120,6 +136,8 @@ static void play_command(Script *script, const char *line)
         play_size(script, args);
     } else if (g_str_equal(id, "mouse") && strchr(args, ' ')) {
         play_mouse(script, args);
+    } else if (g_str_equal(id, "save-ansi")) {
+        play_save_ansi(script, args);
     } else if (g_str_equal(id, "type")) {
         wf_app_input(script->app, &(WfInput){.kind = WF_INPUT_PASTE, .text = args});
     } else if (g_str_equal(id, "save-screen") && !script->app->term) {

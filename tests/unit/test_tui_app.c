@@ -583,6 +583,30 @@ static void test_scripts(void **state)
     g_unlink(roles);
 }
 
+static void test_start_plays_a_file_in_memory(void **state)
+{
+    Setup *s = *state;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(s->dir, "script", NULL);
+    g_autofree char *saved = g_build_filename(s->dir, "saved", NULL);
+    g_autofree char *script = g_strdup_printf("j\n:save-ansi mono %s\n", saved);
+    assert_true(g_file_set_contents(path, script, -1, NULL));
+    WfAppStart start = {.term = {.ascii = true}, .script = path, .size = "20x3"};
+    assert_true(wf_app_start(s->app, &start, &error));
+    assert_false(wf_app_has_terminal(s->app));
+    assert_int_equal(wf_app_run(s->app), 0);
+    g_autofree char *text = NULL;
+    assert_true(g_file_get_contents(saved, &text, NULL, NULL));
+    assert_string_equal(text, " alpha             #\n"
+                              "\033[0;7m beta              \033[0;2m|\033[0m\n"
+                              " \033[0;1mm\033[0m word mark\n");
+    start.size = "wide";
+    assert_false(wf_app_start(s->app, &start, &error));
+    assert_string_equal(error->message, "'wide' is no size; write 80x24");
+    g_unlink(path);
+    g_unlink(saved);
+}
+
 static void test_wait_waits(void **state)
 {
     Setup *s = *state;
@@ -636,6 +660,7 @@ int main(void)
         TEST(test_messages_stay_as_long_as_they_should),
         TEST(test_the_mouse),
         TEST(test_scripts),
+        TEST(test_start_plays_a_file_in_memory),
         TEST(test_wait_waits),
         TEST(test_broken_scripts_say_where),
         TEST(test_quitting),
