@@ -70,8 +70,8 @@ argument=
 if ! grep -qa __asan_init "$probe"; then
   start
   await 'component-1'
-  keys : 'stray words' Enter; keys : last-message Enter
-  await 'last: stray words'
+  keys : 'stray words' Enter
+  press_until m 'last: stray words'
   keys Q; await 'code 0'
 fi
 

@@ -127,7 +127,11 @@ static const WfCommand table[] = {
      .args = "[TEXT]",
      .help = "write to standard error",
      .run = run_stray},
-    {.id = "last-message", .keymap = "list", .help = "show the last message", .run = run_log},
+    {.id = "last-message",
+     .keymap = "list",
+     .keys = {"m"},
+     .help = "show the last message",
+     .run = run_log},
     {.id = "crash", .keymap = "list", .help = "die", .run = run_crash},
 };
 
