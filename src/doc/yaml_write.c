@@ -25,7 +25,7 @@ void wf_json_append_real(double value, GString *out)
         g_string_append(out, digits);
         return;
     }
-    exponent = atoi(e + 1);
+    exponent = (int)g_ascii_strtoll(e + 1, NULL, 10);
     *e = '\0';
     if (exponent < -4 || exponent >= 16) {
         g_string_append_printf(out, "%se%c%02d", digits, exponent < 0 ? '-' : '+', abs(exponent));

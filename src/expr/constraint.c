@@ -309,7 +309,7 @@ static bool violated(const WfConstraint *c, const json_t *value, bool hidden, GE
     g_autofree char *words = demand(c);
 
     if (strlen(text) > 100)
-        strcpy(text + 97, "..."); /* JSON as Python writes it is ASCII */
+        memcpy(text + 97, "...", 4); /* JSON as Python writes it is ASCII */
     if (c->description)
         return wf_param_invalid(error, "%s (%s: %s)", c->description, kinds[c->kind].name, words);
     return wf_param_invalid(error, "%s breaks constraint '%s': %s", text, kinds[c->kind].name,

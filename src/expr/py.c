@@ -22,7 +22,7 @@ void wf_py_append_float(GString *out, double number)
             break;
     }
     char *mark = strchr(digits, 'e');
-    int exponent = atoi(mark + 1);
+    int exponent = (int)g_ascii_strtoll(mark + 1, NULL, 10);
     *mark = '\0';
     const char *s = digits;
     if (*s == '-')

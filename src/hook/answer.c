@@ -42,7 +42,7 @@ static int status_of(const json_t *answer, bool *ret_bad)
 {
     const json_t *code = json_object_get(answer, "deploy_status_code");
     const char *text = json_string_value(code);
-    int status = text ? atoi(text) : (int)json_integer_value(code);
+    int status = text ? (int)g_ascii_strtoll(text, NULL, 10) : (int)json_integer_value(code);
     *ret_bad =
         text ? *text && strcmp(text, "0") : json_is_number(code) && json_number_value(code) != 0;
     return status;

@@ -34,7 +34,7 @@ guint wf_hook_end_orphans(const char *lock_path, pid_t group, int signal)
     g_autoptr(GDir) procs = g_dir_open("/proc", 0, NULL);
     const char *name;
     while (procs && (name = g_dir_read_name(procs))) {
-        pid_t pid = (pid_t)atoi(name);
+        pid_t pid = (pid_t)g_ascii_strtoll(name, NULL, 10);
         if (pid <= 1 || pid == getpid() || !holds(name, &lock))
             continue;
         n++;
