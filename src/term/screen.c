@@ -103,13 +103,32 @@ static void remember(WfTerm *term, const WfGrid *grid)
     wf_grid_copy(term->shown, 0, 0, grid, 0, 0, wf_grid_width(grid), wf_grid_height(grid));
 }
 
-static void put_cursor(WfTerm *term, WfCursor cursor)
+/* True if the cursor has to be moved or shown otherwise than it is. */
+static bool put_cursor(WfTerm *term, WfCursor cursor)
 {
-    if (cursor.visible != term->cursor_visible) {
+    int x = CLAMP(cursor.x, 0, term->width - 1), y = CLAMP(cursor.y, 0, term->height - 1);
+    bool changed =
+        cursor.visible != term->cursor_visible || x != term->cursor_x || y != term->cursor_y;
+    if (cursor.visible != term->cursor_visible)
         curs_set(cursor.visible ? 1 : 0);
-        term->cursor_visible = cursor.visible;
-    }
-    move(CLAMP(cursor.y, 0, term->height - 1), CLAMP(cursor.x, 0, term->width - 1));
+    term->cursor_visible = cursor.visible;
+    term->cursor_x = x;
+    term->cursor_y = y;
+    move(y, x);
+    return changed;
+}
+
+static bool put_rows(WfTerm *term, const WfGrid *grid)
+{
+    bool any = false;
+    g_autofree cchar_t *buffer = g_new0(cchar_t, (gsize)term->width + 2);
+    int height = MIN(wf_grid_height(grid), term->height);
+    for (int y = 0; y < height; y++)
+        if (row_changed(term, grid, y)) {
+            put_row(term, grid, y, buffer);
+            any = true;
+        }
+    return any;
 }
 
 void wf_term_show(WfTerm *term, const WfGrid *grid, WfCursor cursor)
@@ -119,19 +138,17 @@ void wf_term_show(WfTerm *term, const WfGrid *grid, WfCursor cursor)
     if (term->shown && (wf_grid_width(term->shown) != wf_grid_width(grid) ||
                         wf_grid_height(term->shown) != wf_grid_height(grid)))
         g_clear_pointer(&term->shown, wf_grid_free);
-    g_autofree cchar_t *buffer = g_new0(cchar_t, (gsize)term->width + 2);
-    int height = MIN(wf_grid_height(grid), term->height);
-    for (int y = 0; y < height; y++)
-        if (row_changed(term, grid, y))
-            put_row(term, grid, y, buffer);
-    remember(term, grid);
-    put_cursor(term, cursor);
+    bool rows = put_rows(term, grid), moved = put_cursor(term, cursor);
+    if (!rows && !moved)
+        return; /* nothing is sent: that counts on slow lines */
+    if (rows)
+        remember(term, grid);
     wnoutrefresh(stdscr);
     /* Synchronized update (DEC private mode 2026): the terminal shows the frame at once. */
-    if (term->talks_xterm)
+    if (term->talks_xterm && rows)
         term_write(term, "\033[?2026h", 8);
     doupdate();
-    if (term->talks_xterm)
+    if (term->talks_xterm && rows)
         term_write(term, "\033[?2026l", 8);
 }
 

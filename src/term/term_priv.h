@@ -24,7 +24,7 @@ struct WfTerm {
     WfGrid *shown; /* what the terminal shows; NULL: unknown */
     CursesLook looks[WF_N_ROLES][16];
     bool look_known[WF_N_ROLES][16];
-    int cursor_visible;
+    int cursor_visible, cursor_x, cursor_y;
 
     WfInputFunc func;
     gpointer data;
