@@ -65,3 +65,4 @@ int wf_cmd_plan(int argc, char **argv);
 int wf_cmd_graph(int argc, char **argv);
 /* `weft MODEL` without a terminal: what the model is. argv[0] is the model. */
 int wf_cmd_overview(int argc, char **argv);
+int wf_cmd_doctor(int argc, char **argv);

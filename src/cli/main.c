@@ -11,6 +11,7 @@ const WfCliCommand wf_cli_commands[] = {
     {"graph", "MODEL", "draw the graph, or export it", wf_cmd_graph},
     {"compose", "MODEL | --exec PROGRAM [-- ARGUMENTS]", "make one template of a modular model", wf_cmd_compose},
     {"plan", "[OLD] NEW", "say what an update would do, in which order, and why", wf_cmd_plan},
+    {"doctor", "", "say what is installed and usable, and how to mend the rest", wf_cmd_doctor},
     {0},
 };
 

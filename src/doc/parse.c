@@ -66,9 +66,8 @@ WfDoc *doc_new(const char *name, GBytes *bytes, WfFindings *findings)
     WfDoc *doc = g_new0(WfDoc, 1);
     g_atomic_ref_count_init(&doc->refs);
     doc->name = g_strdup(name);
-    doc->text = (const char *)g_bytes_get_data(text, &doc->len) + skip;
-    if (doc->len == 0)
-        doc->text = "";
+    const char *all = g_bytes_get_data(text, &doc->len);
+    doc->text = all ? all + skip : "";
     doc->len -= skip;
     doc->bytes = g_steal_pointer(&text);
     doc->ascii = is_ascii(doc->text, doc->len);
