@@ -74,6 +74,24 @@ static void stack(WfDraft *draft, const Needs *needs, int *frame_top, int *frame
     draft->row[draft->n_ranks] = row;
 }
 
+/* From left to right a frame is as wide as its ranks are deep: the last one grows for the title. */
+static bool stretch_for_titles(WfDraft *draft, const int *frame_top, const int *frame_bottom)
+{
+    bool any = false;
+    for (guint32 u = 0; u < draft->n_units; u++) {
+        const WfUnit *unit = &draft->units[u];
+        if (unit->frame < 0)
+            continue;
+        int is = frame_bottom[unit->last_rank] - frame_top[unit->first_rank] + 1;
+        int missing = wf_shape_title_width(draft, unit) + 5 - is;
+        if (missing <= 0)
+            continue;
+        draft->rank_rows[unit->last_rank] += missing;
+        any = true;
+    }
+    return any;
+}
+
 void wf_rows(WfDraft *draft)
 {
     guint32 n = (guint32)draft->n_ranks + 2;
@@ -87,6 +105,8 @@ void wf_rows(WfDraft *draft)
     Needs needs = {flags, flags + n, flags + 2 * n, flags + 3 * n, flags + 4 * n};
     find_needs(draft, &needs);
     stack(draft, &needs, frame_top, frame_bottom);
+    if (draft->options.left_to_right && stretch_for_titles(draft, frame_top, frame_bottom))
+        stack(draft, &needs, frame_top, frame_bottom);
     for (guint32 u = 0; u < draft->n_units; u++) {
         if (draft->units[u].frame < 0)
             continue;

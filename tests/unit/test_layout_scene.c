@@ -214,6 +214,24 @@ static void lines_stand_in_boxes_only(void **state)
     assert_string_equal(small->str, "[war]  [[db ·5]]\n");
 }
 
+static void titles_have_room(void **state)
+{
+    (void)state;
+    for (int across = 0; across < 2; across++) {
+        g_autoptr(WfVisible) v = wf_visible_new();
+        gint32 vm = (gint32)wf_visible_add_frame(v, &(WfVisibleFrame){.title = "a-long-name"});
+        wf_visible_add_node(v, &(WfVisibleNode){.label = "a", .frame = vm});
+        for (guint32 i = 1; i <= 8; i++) {
+            wf_visible_add_node(v, &(WfVisibleNode){.label = "b", .frame = -1});
+            wf_visible_add_edge(v, &(WfVisibleEdge){.from = i, .to = 0, .cross = true});
+        }
+        g_autoptr(WfScene) scene = draw(v, &(WfLayoutOptions){.left_to_right = across});
+        g_autoptr(WfGrid) grid = paint_all(scene, NULL);
+        g_autofree char *text = wf_grid_to_text(grid);
+        assert_non_null(strstr(text, " a-long-name "));
+    }
+}
+
 static void the_outline_shows_order_and_lanes(void **state)
 {
     (void)state;
@@ -303,6 +321,7 @@ int main(void)
         cmocka_unit_test(hubs_become_text_unless_in_focus),
         cmocka_unit_test(arrow_keys_reach_every_box),
         cmocka_unit_test(lines_stand_in_boxes_only),
+        cmocka_unit_test(titles_have_room),
         cmocka_unit_test(the_outline_shows_order_and_lanes),
         cmocka_unit_test(tiles_stand_by_rank),
         cmocka_unit_test(the_minimap_shows_frames_and_viewport),
