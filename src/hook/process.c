@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <spawn.h>
@@ -118,13 +119,19 @@ static void set_files(posix_spawn_file_actions_t *files, const WfProcessStart *s
         posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(files, start->stdout_fd, 1);
     posix_spawn_file_actions_adddup2(files, start->stderr_fd, 2);
-    /* All of ours are close-on-exec; a library's may not be. */
-    if (start->lock_fd < 0) {
+    if (start->lock_fd >= 0)
+        posix_spawn_file_actions_adddup2(files, start->lock_fd, LOCK_FD);
+    else
         posix_spawn_file_actions_addclosefrom_np(files, 3);
+}
+
+/* All of ours are close-on-exec; a library's may not be. One call marks them all, where closing
+ * them one by one in the child would cost as much as the rest of the start. */
+static void mark_descriptors(posix_spawn_file_actions_t *files, const WfProcessStart *start)
+{
+    if (start->lock_fd < 0 || !close_range(3, ~0u, CLOSE_RANGE_CLOEXEC))
         return;
-    }
-    posix_spawn_file_actions_adddup2(files, start->lock_fd, LOCK_FD);
-    for (int fd = 3; fd < LOCK_FD; fd++)
+    for (int fd = 3; fd < LOCK_FD; fd++) /* a kernel before 5.11 */
         posix_spawn_file_actions_addclose(files, fd);
     posix_spawn_file_actions_addclosefrom_np(files, LOCK_FD + 1);
 }
@@ -146,6 +153,7 @@ static int spawn(const WfProcessStart *start, pid_t *ret_pid)
     posix_spawnattr_setsigdefault(&attr, &all);
     posix_spawnattr_setsigmask(&attr, &none);
     set_files(&files, start);
+    mark_descriptors(&files, start);
     int problem = posix_spawn(ret_pid, start->argv[0], &files, &attr, (char *const *)start->argv,
                               (char *const *)start->envp);
     posix_spawn_file_actions_destroy(&files);

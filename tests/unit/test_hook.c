@@ -189,6 +189,19 @@ static void environment_is_clean(void **state)
     assert_string_equal(ids[3], f->work);
 }
 
+static void a_lock_is_all_that_is_inherited(void **state)
+{
+    Fixture *f = *state;
+    static const WfHookOutput outputs[] = {{.name = "fds"}};
+    set_outputs(f, outputs, 1);
+    int leak = open("/dev/null", O_RDONLY); /* not close-on-exec, as a library's */
+    f->request.lock_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    run_ok(f, "#!/bin/sh\nls /proc/self/fd > $heat_outputs_path.fds");
+    close(f->request.lock_fd);
+    close(leak);
+    assert_string_equal(output(f, "fds"), "0\n1\n2\n3\n99\n"); /* 3 is ls's own */
+}
+
 static void nothing_of_a_run_is_left(void **state)
 {
     Fixture *f = *state;
@@ -487,6 +500,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(inputs_are_variables_as_heat_writes_them),
         TEST(environment_is_clean),
+        TEST(a_lock_is_all_that_is_inherited),
         TEST(nothing_of_a_run_is_left),
         TEST(outputs_by_file_and_by_list),
         TEST(hostile_outputs_are_refused),

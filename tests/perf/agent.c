@@ -1,0 +1,160 @@
+/* How much an agent adds to its recipes: N scripts, J at a time, through the whole engine (journal
+ * on disk, outcomes into the in-memory store), against spawning the same script N times with
+ * nothing around it.
+ *
+ *     bench_agent [N [J [ROUNDS]]]
+ *
+ * Prints a table and one line of JSON; the ratio is that of the minima. */
+#define STACK "perf"
+#include <glib/gstdio.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <weft/agent.h>
+#include <weft/fake.h>
+#include <weft/protocol.h>
+
+#define SCRIPT "#!/bin/sh\n:\n"
+
+extern char **environ;
+
+static double now(void)
+{
+    return (double)g_get_monotonic_time() / 1e6;
+}
+
+static double spawn_only(const char *path, int n, int jobs)
+{
+    char *const argv[] = {(char *)path, NULL};
+    double start = now();
+    int running = 0;
+    for (int i = 0; i < n || running;) {
+        if (i < n && running < jobs) {
+            pid_t pid;
+            if (posix_spawn(&pid, path, NULL, NULL, argv, environ))
+                exit(1);
+            running++;
+            i++;
+        } else if (wait(NULL) > 0) {
+            running--;
+        }
+    }
+    return now() - start;
+}
+
+/* ---- the agent ---- */
+
+static void put(WfStore *store, char *path, GBytes *bytes)
+{
+    g_autoptr(WfAcl) acl = wf_acl_open();
+    gsize len = 0;
+    const void *data = bytes ? g_bytes_get_data(bytes, &len) : "";
+    wf_store_create(store, path, data, len, acl, false, NULL, NULL);
+    if (bytes)
+        g_bytes_unref(bytes);
+    g_free(path);
+}
+
+static void write_tree(WfStore *store, WfKeys *keys, int n, int jobs)
+{
+    const guint8 *key = wf_keys_digest_key(keys);
+    json_t *config = json_string(SCRIPT);
+    g_autofree char *digest = wf_recipe_digest(key, config);
+    g_autoptr(WfManifest) m = wf_manifest_new("vm");
+    m->jobs = (guint)jobs;
+    put(store, g_strdup("/weft"), NULL);
+    put(store, wf_path_head(STACK),
+        wf_head_format(&(WfHead){.generation = 1, .phase = WF_PHASE_GO}));
+    put(store, wf_path_recipes(STACK), NULL);
+    put(store, wf_path_recipe(STACK, digest), wf_recipe_format(config));
+    put(store, wf_path_vms(STACK), NULL);
+    for (int i = 0; i < n; i++) {
+        g_autofree char *name = g_strdup_printf("component.%d", i);
+        WfEntry *e = wf_entry_new(name);
+        g_ptr_array_add(e->actions, wf_entry_action_new("CREATE", digest));
+        e->spec = wf_entry_spec(key, e);
+        e->deep = wf_entry_deep(key, e);
+        g_ptr_array_add(m->components, e);
+    }
+    GBytes *bytes = wf_manifest_format(m, NULL, NULL, NULL);
+    g_autoptr(GPtrArray) parts = wf_spill_pack(bytes);
+    put(store, wf_path_manifest(STACK, "vm"), g_bytes_ref(parts->pdata[0]));
+    put(store, wf_path_spill(STACK, "vm"), NULL);
+    g_autofree char *spill = wf_path_spill(STACK, "vm");
+    for (guint i = 1; i < parts->len; i++)
+        put(store, wf_path_chunk(spill, i - 1), g_bytes_ref(parts->pdata[i]));
+    put(store, wf_path_epoch(STACK, "vm"), NULL);
+    put(store, wf_path_st(STACK, "vm"), NULL);
+    put(store, wf_path_live(STACK, "vm"), NULL);
+    put(store, wf_path_outcomes(STACK, "vm"), NULL);
+    put(store, wf_path_outcome(STACK, "vm", WF_FACTS), NULL);
+    for (int i = 0; i < n; i++)
+        put(store, wf_path_outcome(STACK, "vm", ((WfEntry *)m->components->pdata[i])->name), NULL);
+    g_bytes_unref(bytes);
+    json_decref(config);
+}
+
+static double with_agent(const char *folder, int n, int jobs)
+{
+    g_autoptr(WfFake) fake = wf_fake_new();
+    g_autoptr(WfKeys) keys = wf_keys_random(STACK);
+    g_autofree char *credential = wf_keys_vm_credential(keys, "vm");
+    g_autoptr(WfVmKeys) vm_keys = wf_vm_keys_new(credential, "vm", NULL);
+    g_autoptr(WfHooks) hooks = wf_hooks_new(NULL);
+    g_autofree char *path = g_build_filename(folder, "agent", NULL);
+    WfStore *planner = wf_fake_connect(fake, 60000), *store = wf_fake_connect(fake, 60000);
+    write_tree(planner, keys, n, jobs);
+    while (g_main_context_iteration(NULL, FALSE))
+        ;
+    WfAgentOptions options = {
+        .stack = STACK, .vm = "vm", .keys = vm_keys, .folder = path, .hooks = hooks};
+    double start = now();
+    g_autoptr(GError) error = NULL;
+    WfAgent *agent = wf_agent_new(store, &options, &error);
+    if (!agent)
+        g_error("%s", error->message);
+    while (!wf_agent_is_idle(agent))
+        g_main_context_iteration(NULL, TRUE);
+    double took = now() - start;
+    if (wf_agent_n_failed(agent))
+        g_error("%u failed", wf_agent_n_failed(agent));
+    wf_agent_free(agent);
+    wf_store_close(store);
+    wf_store_close(planner);
+    g_autofree char *command = g_strdup_printf("rm -rf '%s'", path);
+    return system(command) ? -1 : took;
+}
+
+int main(int argc, char **argv)
+{
+    int n = argc > 1 ? atoi(argv[1]) : 1000, jobs = argc > 2 ? atoi(argv[2]) : 2;
+    int rounds = argc > 3 ? atoi(argv[3]) : 5;
+    g_autofree char *folder = g_dir_make_tmp("weft-perf-XXXXXX", NULL);
+    g_autofree char *script = g_build_filename(folder, "script", NULL);
+    if (!g_file_set_contents(script, SCRIPT, -1, NULL) || g_chmod(script, 0755))
+        return 1;
+    double floor_s = 1e9, agent_s = 1e9;
+    printf("round  spawn only  agent\n");
+    for (int i = 0; i < rounds; i++) {
+        double a = spawn_only(script, n, jobs), b = with_agent(folder, n, jobs);
+        printf("%5d  %8.3f s  %.3f s\n", i + 1, a, b);
+        floor_s = MIN(floor_s, a);
+        agent_s = MIN(agent_s, b);
+    }
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    printf("{\"weft\":1,\"goal\":\"P13\",\"n\":%d,\"jobs\":%d,\"spawn_s\":%.4f,\"agent_s\":%.4f,"
+           "\"ratio\":%.3f,"
+           "\"own_cpu_s\":%.4f,\"maxrss_kb\":%ld}\n",
+           n, jobs, floor_s, agent_s, agent_s / floor_s,
+           ((double)usage.ru_utime.tv_sec + (double)usage.ru_stime.tv_sec +
+            1e-6 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)) /
+               rounds,
+           usage.ru_maxrss);
+    g_autofree char *command = g_strdup_printf("rm -rf '%s'", folder);
+    return system(command);
+}
