@@ -309,13 +309,29 @@ gboolean wf_journal_sync(WfJournal *journal, GError **error)
 
 /* ---- opening ---- */
 
+#define LOCK_TRIES 50
+#define LOCK_PAUSE_US 4000
+
+/* A process that is just being started still has every descriptor for an instant after the call
+ * that started it has returned (the kernel lets the caller go before it closes them), so a lock
+ * that was let go a moment ago may seem to be held. */
+static int lock(int fd)
+{
+    int failed = flock(fd, LOCK_EX | LOCK_NB);
+    for (int i = 0; failed && errno == EWOULDBLOCK && i < LOCK_TRIES; i++) {
+        g_usleep(LOCK_PAUSE_US);
+        failed = flock(fd, LOCK_EX | LOCK_NB);
+    }
+    return failed;
+}
+
 /* The one that holds the lock of the file that has the name owns the journal. */
 static gboolean lock_old(WfJournal *journal, GError **error)
 {
     for (;;) {
         struct stat mine, named;
         journal->fd = open(journal->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-        if (journal->fd < 0 || flock(journal->fd, LOCK_EX | LOCK_NB))
+        if (journal->fd < 0 || lock(journal->fd))
             return fail(journal, "open", error);
         if (!fstat(journal->fd, &mine) && !stat(journal->path, &named) &&
             mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
