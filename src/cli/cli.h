@@ -61,6 +61,7 @@ int wf_cli_print_json(json_t *value);
 /* commands, one file each */
 int wf_cmd_check(int argc, char **argv);
 int wf_cmd_compose(int argc, char **argv);
+int wf_cmd_strip(int argc, char **argv);
 int wf_cmd_plan(int argc, char **argv);
 int wf_cmd_graph(int argc, char **argv);
 /* `weft MODEL` without a terminal: what the model is. argv[0] is the model. */

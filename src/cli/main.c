@@ -10,6 +10,7 @@ const WfCliCommand wf_cli_commands[] = {
     {"check", "MODEL", "say what is wrong with a model", wf_cmd_check},
     {"graph", "MODEL", "draw the graph, or export it", wf_cmd_graph},
     {"compose", "MODEL | --exec PROGRAM [-- ARGUMENTS]", "make one template of a modular model", wf_cmd_compose},
+    {"strip", "MODEL", "make a template of the infrastructure alone", wf_cmd_strip},
     {"plan", "[OLD] NEW", "say what an update would do, in which order, and why", wf_cmd_plan},
     {"doctor", "", "say what is installed and usable, and how to mend the rest", wf_cmd_doctor},
     {0},

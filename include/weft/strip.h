@@ -1,0 +1,99 @@
+/* The stripped template: infrastructure that any Heat accepts, without a word of
+ * software and without an order among servers that only software asked for.
+ *
+ * Pure but for the key file, which the caller opens: the same model, options and
+ * keys give the same bytes. Works on the integrated template (emit.h), so a model
+ * and what `weft compose` makes of it give the same result, and stripping twice
+ * changes nothing.
+ *
+ *     WfStripOptions options = {.stack = "shop", .ensemble = "zk1:2181,zk2:2181", .keys = keys};
+ *     g_autoptr(WfStripped) s = wf_strip(model, &options, findings, &error);
+ *     g_autofree char *yaml = wf_emit_yaml(s->template);
+ *
+ * What a VM with components gets is a cloud-config that writes WF_AGENT_CONFIG and
+ * starts weft-agent:
+ *     {"weft":1, "ensemble":HOSTS[/CHROOT], "stack":NAME, "vm":NAME, "credential":BASE64,
+ *      "facts":{RESOURCE:{ATTRIBUTE:value}}, "self":{"network_names":[NAME or null, ...]}}
+ * "facts" and "self" only where components need them. A component's {get_attr: [R, A, path...]} of
+ * infrastructure is ["@infra", R, A, path...] to the agent, {get_resource: R} is
+ * ["@infra", R, WF_FACT_ID], and {get_param: OS::stack_id} is ["@infra", "OS::stack_id"]. */
+#pragma once
+
+#include <weft/findings.h>
+#include <weft/keys.h>
+#include <weft/model.h>
+
+#define WF_AGENT_CONFIG "/etc/weft/agent.json"
+#define WF_FACT_ID "@id" /* the attribute under which the reference to a resource itself is kept   \
+                          */
+/* What wait conditions' signals are put into: one file per signal, in the order they came. */
+#define WF_SIGNAL_FOLDER "/var/lib/weft/signals" /* /COMPONENT, as in a zNode's path */
+#define WF_SIGNAL_COMMAND "/usr/local/bin/weft-signal"
+#define WF_SIGNAL_ADDRESS "127.0.0.1:8791"
+
+/* How the agent gets into a VM. */
+typedef enum {
+    WF_BOOTSTRAP_PACKAGE, /* cloud-init installs the package weft-agent */
+    WF_BOOTSTRAP_IMAGE,   /* the image has it */
+    WF_BOOTSTRAP_URL,     /* it is fetched with curl */
+} WfBootstrapKind;
+
+typedef struct {
+    WfBootstrapKind kind;
+    char *url;    /* URL only */
+    char *sha256; /* 64 hexadecimal digits that the file must have; or NULL */
+} WfBootstrap;
+
+/* "package", "image", "url=URL" or "url=URL#sha256=HEX". False: *ret_why says what is wrong. */
+bool wf_bootstrap_parse(const char *text, WfBootstrap *ret, const char **ret_why);
+void wf_bootstrap_clear(WfBootstrap *b);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WfBootstrap, wf_bootstrap_clear)
+
+typedef struct {
+    const char *stack;    /* the VMs' zNodes are below it */
+    const char *ensemble; /* HOSTS[/CHROOT], as VMs reach it */
+    const WfKeys *keys;   /* of that stack */
+    WfBootstrap bootstrap;
+    bool keep_placement; /* for a `weft place` that comes after; Heat refuses the section */
+} WfStripOptions;
+
+typedef enum { WF_STRIP_KEPT, WF_STRIP_CHANGED, WF_STRIP_ADDED, WF_STRIP_REMOVED } WfStripState;
+const char *wf_strip_state_name(WfStripState state); /* "kept", "changed", ... */
+
+/* What became of one thing of the model. */
+typedef struct {
+    const char *section; /* "resources", "components", "parameters", ... */
+    char *name;          /* flattened */
+    char *property;      /* added or changed: the part of it, "user_data", "depends_on"; or NULL */
+    char *reason;        /* why, in words */
+    WfPlace place;       /* node 0: nowhere */
+    WfStripState state;
+} WfStripItem;
+
+typedef struct {
+    json_t *template;
+    GPtrArray *items; /* of WfStripItem, in the order of the integrated template */
+    guint n_agents;   /* VMs that run one */
+} WfStripped;
+
+/* Checks and strips. NULL with WF_ERROR_INVALID: @findings say why; what is only odd is there too.
+ */
+WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings *findings,
+                     GError **error);
+void wf_stripped_free(WfStripped *s);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfStripped, wf_stripped_free)
+guint wf_stripped_count(const WfStripped *s, const char *section, WfStripState state);
+/* {"weft":1, "items":[...], "counts":{...}}: what `weft strip --dry-run --json` prints. */
+json_t *wf_stripped_summary(const WfModel *m, const WfStripped *s);
+
+/* An environment without the parameters that left: the same but for `parameters`,
+ * `parameter_defaults` and what names them. New reference. */
+json_t *wf_strip_environment(const WfStripped *s, const json_t *environment);
+
+/* Does any VM of the model need an agent, and so keys? */
+bool wf_strip_needs_keys(const WfModel *m);
+
+/* What an attribute of a wait condition's handle is once a component stands for the condition:
+ * the command, address or token of its VM's weft-signal. @attr NULL: the handle itself. NULL if
+ * the handle stays a resource, or for an attribute that has no such meaning. New reference. */
+json_t *wf_strip_handle_value(const WfModel *m, WfId handle, const char *attr);

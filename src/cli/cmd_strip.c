@@ -1,0 +1,274 @@
+/* weft strip: the template that knows nothing of software, and the VMs' way to their agents. */
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <weft/emit.h>
+#include <weft/file.h>
+#include <weft/keys.h>
+#include <weft/limits.h>
+#include <weft/strip.h>
+#include <weft/text.h>
+
+/* A name that the cloud's resolver may know, so that a template needs no address. */
+#define DEFAULT_ENSEMBLE "zookeeper:2181"
+#define DEFAULT_STACK "stack"
+
+typedef struct {
+    char *output, *environment_out, *zk, *key, *bootstrap;
+    gboolean dry_run, keep_placement;
+} Arguments;
+
+static void arguments_clear(Arguments *a)
+{
+    g_free(a->output);
+    g_free(a->environment_out);
+    g_free(a->zk);
+    g_free(a->key);
+    g_free(a->bootstrap);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
+
+/* $XDG_DATA_HOME/weft/STACK.key */
+static char *default_key_path(const char *stack)
+{
+    g_autofree char *file = g_strdup_printf("%s.key", stack);
+    return g_build_filename(g_get_user_data_dir(), "weft", file, NULL);
+}
+
+static WfKeys *open_keys(const Arguments *a, const char *stack, GError **error)
+{
+    g_autofree char *path = a->key ? g_strdup(a->key) : default_key_path(stack);
+    g_autofree char *folder = g_path_get_dirname(path);
+
+    if (!a->key && g_mkdir_with_parents(folder, 0700) != 0) {
+        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make folder '%s'", folder);
+        return NULL;
+    }
+    return wf_keys_open(path, stack, true, error);
+}
+
+/* ---- the environment that fits ---- */
+
+static json_t *merged_environment(char **paths, WfFindings *findings, GError **error)
+{
+    json_auto_t *all = json_object();
+
+    for (guint i = 0; paths && paths[i]; i++) {
+        g_autoptr(GBytes) bytes = wf_file_read(paths[i], WF_LIMIT_FILE_BYTES, error);
+        g_autoptr(WfDoc) doc = bytes ? wf_doc_parse(paths[i], bytes, findings) : NULL;
+        if (!doc)
+            return NULL;
+        json_auto_t *one = wf_doc_to_json(doc, wf_doc_root(doc));
+        const char *section;
+        json_t *value;
+        json_object_foreach (one, section, value) {
+            json_t *had = json_object_get(all, section);
+            if (json_is_object(had) && json_is_object(value))
+                json_object_update(had, value);
+            else
+                json_object_set(all, section, value);
+        }
+    }
+    return json_incref(all);
+}
+
+/* The registry's types are in the template already, and Heat would look for their files. */
+static json_t *fitting_environment(const WfStripped *s, const WfCliOptions *options,
+                                   WfFindings *findings, GError **error)
+{
+    json_auto_t *all = merged_environment(options->environments, findings, error);
+    json_t *parameters = all ? json_object_get(all, "parameters") : NULL;
+
+    if (!all)
+        return NULL;
+    for (guint i = 0; options->parameters && options->parameters[i]; i++) {
+        g_auto(GStrv) parts = g_strsplit(options->parameters[i], "=", 2);
+        if (!parameters || !json_is_object(parameters)) {
+            json_object_set_new(all, "parameters", json_object());
+            parameters = json_object_get(all, "parameters");
+        }
+        json_object_set_new(parameters, parts[0], json_string(parts[1] ? parts[1] : ""));
+    }
+    return wf_strip_environment(s, all);
+}
+
+static int write_environment(const WfStripped *s, const WfCliOptions *options, const char *path)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GError) error = NULL;
+    json_auto_t *environment = fitting_environment(s, options, findings, &error);
+
+    if (!environment) {
+        wf_cli_error("cannot write the environment: %s", error ? error->message : "it is no YAML");
+        return WF_EXIT_FAILED;
+    }
+    g_autofree char *text = wf_emit_yaml(environment);
+    return wf_cli_write(path, *text ? text : "{}\n", *text ? strlen(text) : 3);
+}
+
+/* ---- the summary ---- */
+
+static void print_item(const WfModel *m, const WfStripItem *item)
+{
+    static const char marks[] = {[WF_STRIP_KEPT] = ' ',
+                                 [WF_STRIP_CHANGED] = '~',
+                                 [WF_STRIP_ADDED] = '+',
+                                 [WF_STRIP_REMOVED] = '-'};
+    g_autofree char *name = wf_text_visible(item->name, -1, 0);
+    g_autofree char *place = item->place.node ? wf_model_place_text(m, item->place) : NULL;
+
+    printf("  %c %s%s%s  %s%s%s%s\n", marks[item->state], name, item->property ? "." : "",
+           item->property ? item->property : "", item->reason, place ? "  (" : "",
+           place ? place : "", place ? ")" : "");
+}
+
+static void print_section(const WfModel *m, const WfStripped *s, const char *section, bool all)
+{
+    bool titled = false;
+
+    for (guint i = 0; i < s->items->len; i++) {
+        const WfStripItem *item = s->items->pdata[i];
+        if (strcmp(item->section, section) != 0 || (item->state == WF_STRIP_KEPT && !all))
+            continue;
+        if (!titled)
+            printf("%s:\n", section);
+        titled = true;
+        print_item(m, item);
+    }
+}
+
+static int print_summary(const WfModel *m, const WfStripped *s, const WfCliOptions *options)
+{
+    static const char *const sections[] = {"heat_template_version",
+                                           "parameters",
+                                           "conditions",
+                                           "resources",
+                                           "components",
+                                           "run_lists",
+                                           "placement",
+                                           "outputs"};
+
+    if (options->json)
+        return wf_cli_print_json(wf_stripped_summary(m, s));
+    for (guint i = 0; i < G_N_ELEMENTS(sections); i++)
+        print_section(m, s, sections[i], !options->quiet);
+    printf(
+        "%u resources stay, %u leave; %u VM%s with an agent; %u parameters and %u outputs leave\n",
+        (guint)json_object_size(json_object_get(s->template, "resources")),
+        wf_stripped_count(s, "resources", WF_STRIP_REMOVED), s->n_agents,
+        s->n_agents == 1 ? "" : "s", wf_stripped_count(s, "parameters", WF_STRIP_REMOVED),
+        wf_stripped_count(s, "outputs", WF_STRIP_REMOVED));
+    return WF_EXIT_OK;
+}
+
+static int print_template(const WfStripped *s, const WfCliOptions *options, const char *file)
+{
+    g_autofree char *text =
+        options->json ? json_dumps(s->template, JSON_INDENT(2)) : wf_emit_yaml(s->template);
+    g_autofree char *lines = options->json ? g_strconcat(text, "\n", NULL) : NULL;
+
+    return wf_cli_write(file, lines ? lines : text, strlen(lines ? lines : text));
+}
+
+/* ---- the command ---- */
+
+static bool parse_bootstrap(const Arguments *a, WfBootstrap *ret, int *ret_exit)
+{
+    const char *why = NULL;
+
+    if (wf_bootstrap_parse(a->bootstrap ? a->bootstrap : "package", ret, &why))
+        return true;
+    *ret_exit = wf_cli_usage("strip", "--bootstrap %s, not '%s'", why, a->bootstrap);
+    return false;
+}
+
+/* What was left out and matters, once VMs are to find their stack. */
+static void say_defaults(const Arguments *a, const WfCliOptions *options)
+{
+    if (options->quiet || a->dry_run)
+        return;
+    if (!options->stack)
+        wf_cli_error("no --stack: the VMs will look for stack '%s'", DEFAULT_STACK);
+    if (!a->zk)
+        wf_cli_error("no --zk: the VMs will look for ZooKeeper at '%s'", DEFAULT_ENSEMBLE);
+}
+
+static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOptions *options,
+                           const WfBootstrap *bootstrap, WfFindings *findings)
+{
+    const char *stack = options->stack ? options->stack : DEFAULT_STACK;
+    g_autoptr(GError) error = NULL;
+    bool agents = wf_strip_needs_keys(m);
+    g_autoptr(WfKeys) keys = !agents      ? NULL
+                             : a->dry_run ? wf_keys_random(stack)
+                                          : open_keys(a, stack, &error);
+    WfStripOptions strip = {.stack = stack,
+                            .ensemble = a->zk ? a->zk : DEFAULT_ENSEMBLE,
+                            .keys = keys,
+                            .bootstrap = *bootstrap,
+                            .keep_placement = a->keep_placement};
+
+    if (agents && !keys) {
+        wf_cli_error("%s", error->message);
+        return WF_EXIT_FAILED;
+    }
+    g_autoptr(WfStripped) s = wf_strip(m, &strip, findings, &error);
+    wf_findings_sort(findings);
+    if (wf_findings_failed(findings) || options->verbose)
+        wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), isatty(STDERR_FILENO),
+                              false, stderr);
+    if (!s) {
+        wf_cli_error("cannot strip: %s", error->message);
+        return WF_EXIT_FAILED;
+    }
+    if (agents)
+        say_defaults(a, options);
+    if (a->dry_run)
+        return print_summary(m, s, options);
+    int status =
+        a->environment_out ? write_environment(s, options, a->environment_out) : WF_EXIT_OK;
+    return status ? status : print_template(s, options, a->output);
+}
+
+int wf_cmd_strip(int argc, char **argv)
+{
+    g_auto(Arguments) a = {0};
+    const GOptionEntry own[] = {
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &a.output, "write the template to FILE", "FILE"},
+        {"environment-out", 0, 0, G_OPTION_ARG_FILENAME, &a.environment_out,
+         "write an environment without the parameters that leave to FILE", "FILE"},
+        {"zk", 0, 0, G_OPTION_ARG_STRING, &a.zk, "where the VMs reach ZooKeeper", "HOSTS[/CHROOT]"},
+        {"key", 0, 0, G_OPTION_ARG_FILENAME, &a.key,
+         "the stack's master key, made if it is missing", "FILE"},
+        {"bootstrap", 0, 0, G_OPTION_ARG_STRING, &a.bootstrap,
+         "how the agent gets into a VM: package (default), image or url=URL[#sha256=DIGEST]",
+         "HOW"},
+        {"keep-placement", 0, 0, G_OPTION_ARG_NONE, &a.keep_placement,
+         "leave the placement section for a 'weft place' that follows", NULL},
+        {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &a.dry_run,
+         "print what leaves, stays and is added, and why", NULL},
+        {0},
+    };
+    g_auto(WfCliOptions) options = {0};
+    g_auto(WfBootstrap) bootstrap = {0};
+    int status;
+
+    if (!wf_cli_parse(wf_cli_command("strip"), &argc, &argv, &options, own, &status))
+        return status;
+    if (argc != 2)
+        return wf_cli_usage("strip", argc < 2 ? "which model?" : "one model at a time");
+    if (!parse_bootstrap(&a, &bootstrap, &status))
+        return status;
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfModel) m = wf_cli_load(&options, argv[1], findings);
+    if (!m || wf_findings_failed(findings)) {
+        wf_findings_sort(findings);
+        wf_cli_print_findings(findings, wf_cli_color(&options, STDERR_FILENO),
+                              isatty(STDERR_FILENO), false, stderr);
+        return WF_EXIT_FAILED;
+    }
+    return strip_and_print(m, &a, &options, &bootstrap, findings);
+}

@@ -1,0 +1,210 @@
+/* What a VM's components read of infrastructure comes with its user_data, as a map of expressions
+ * that Heat writes as JSON. A value that needs the VM itself cannot come that way. */
+#include "strip_priv.h"
+
+#include <string.h>
+
+/* ---- finding them ---- */
+
+typedef struct {
+    Strip *s;
+    json_t *facts;
+} Collector;
+
+static bool is_plain(const Strip *s, const char *name)
+{
+    WfId r = wf_model_resource_find(s->m, name);
+    WfResourceKind kind = r == WF_NONE ? WF_RESOURCE_SERVER : wf_model_resource_kind(s->m, r);
+    return kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_WAIT ||
+           kind == WF_RESOURCE_HANDLE;
+}
+
+static json_t *of_resource(json_t *facts, const char *name)
+{
+    json_t *map = json_object_get(facts, name);
+
+    if (!map) {
+        map = json_object();
+        json_object_set_new(facts, name, map);
+    }
+    return map;
+}
+
+static void add_fact(Collector *c, const char *resource, const char *attr)
+{
+    json_t *call = attr ? json_pack("{s:[s, s]}", "get_attr", resource, attr)
+                        : json_pack("{s:s}", "get_resource", resource);
+    json_t *value = strip_without_handles(c->s, call);
+
+    json_decref(call);
+    json_object_set_new(of_resource(c->facts, resource), attr ? attr : WF_FACT_ID, value);
+}
+
+static void collect(const WfRef *ref, gpointer user)
+{
+    Collector *c = user;
+
+    if (!ref->name)
+        return;
+    if (ref->kind == WF_REF_PARAM && g_str_has_prefix(ref->name, "OS::"))
+        json_object_set_new(c->facts, ref->name, json_pack("{s:s}", "get_param", ref->name));
+    else if (ref->kind == WF_REF_RESOURCE && is_plain(c->s, ref->name))
+        add_fact(c, ref->name, NULL);
+    else if (ref->kind == WF_REF_ATTR && is_plain(c->s, ref->name))
+        add_fact(c, ref->name, json_string_value(json_array_get(ref->path, 0)));
+}
+
+static void collect_input(Collector *c, WfId input)
+{
+    WfInput in;
+
+    wf_model_input(c->s->m, input, &in);
+    WfKind kind = wf_doc_kind(wf_model_doc(c->s->m, wf_model_expr_place(c->s->m, in.value).doc),
+                              in.value.node);
+    if (kind != WF_MAP && kind != WF_SEQ)
+        return;
+    json_auto_t *value = wf_model_value(c->s->m, in.value, WF_VALUE_KNOWN, NULL);
+    strip_refs(c->s, value, collect, c);
+}
+
+json_t *strip_facts(Strip *s, WfId vm)
+{
+    json_auto_t *facts = json_object();
+    Collector c = {s, facts};
+    guint32 n, n_inputs;
+    const WfId *components = wf_model_vm_components(s->m, vm, &n);
+    WfId first;
+
+    for (guint32 i = 0; i < n; i++) {
+        wf_model_component_inputs(s->m, components[i], &first, &n_inputs);
+        for (WfId in = first; in < first + n_inputs; in++)
+            collect_input(&c, in);
+    }
+    return json_object_size(facts) ? json_incref(facts) : NULL;
+}
+
+/* ---- names of networks ---- */
+
+static void mark_networks(Strip *s)
+{
+    WfRead read;
+
+    s->networks_read = g_new0(guint8, wf_model_n_vms(s->m) + 1);
+    for (guint32 i = 0; i < wf_model_n_reads(s->m); i++) {
+        wf_model_read(s->m, i, &read);
+        if ((read.source == WF_SOURCE_OWN_VM || read.source == WF_SOURCE_OTHER_VM) && read.attr &&
+            (strcmp(read.attr, "networks") == 0 || strcmp(read.attr, "addresses") == 0))
+            s->networks_read[read.target] = 1;
+    }
+}
+
+/* The name Heat's attribute would use: of a Neutron network of this template its name. */
+static json_t *network_name(const Strip *s, const json_t *entry)
+{
+    const json_t *network = json_object_get(entry, "network");
+    const json_t *other = json_object_get(entry, "uuid");
+    const json_t *value = network ? network : other;
+    const char *name = json_string_value(json_object_get(value, "get_resource"));
+    const json_t *object = name ? json_object_get(s->resources, name) : NULL;
+
+    if (!value)
+        return json_null();
+    if (!name)
+        return json_incref((json_t *)value);
+    const char *type = json_string_value(json_object_get(object, "type"));
+    if (type &&
+        (strcmp(type, "OS::Neutron::Net") == 0 || strcmp(type, "OS::Neutron::ProviderNet") == 0))
+        return json_pack("{s:[s, s]}", "get_attr", name, "name");
+    return json_null();
+}
+
+json_t *strip_self(Strip *s, WfId vm)
+{
+    const json_t *object = json_object_get(s->resources, wf_model_vm_name(s->m, vm));
+    const json_t *networks = json_object_get(json_object_get(object, "properties"), "networks"),
+                 *entry;
+    json_t *names;
+    size_t i;
+
+    if (!s->networks_read)
+        mark_networks(s);
+    if (!json_array_size(networks) || !s->networks_read[vm])
+        return NULL;
+    names = json_array();
+    json_array_foreach (networks, i, entry)
+        json_array_append_new(names, network_name(s, entry));
+    return json_pack("{s:o}", "network_names", names);
+}
+
+/* ---- what a fact may not need ---- */
+
+/* Does anything @from refers to, and so on, lead to @vm? */
+static bool leads_to(const Strip *s, const char *from, const char *vm, GHashTable *seen)
+{
+    g_autoptr(GPtrArray) todo = g_ptr_array_new_with_free_func(g_free);
+
+    g_ptr_array_add(todo, g_strdup(from));
+    for (guint i = 0; i < todo->len; i++) {
+        const char *name = todo->pdata[i];
+        const json_t *object = json_object_get(s->resources, name);
+        if (strcmp(name, vm) == 0)
+            return true;
+        if (!object || !g_hash_table_add(seen, g_strdup(name)))
+            continue;
+        g_autoptr(GHashTable) refs = strip_resource_refs(s, object, true);
+        GHashTableIter iter;
+        gpointer to;
+        g_hash_table_iter_init(&iter, refs);
+        while (g_hash_table_iter_next(&iter, &to, NULL))
+            g_ptr_array_add(todo, g_strdup(to));
+    }
+    return false;
+}
+
+static WfPlace read_place(const Strip *s, WfId vm, const char *resource, WfId *ret_component)
+{
+    WfId r = wf_model_resource_find(s->m, resource);
+    WfRead read;
+
+    *ret_component = WF_NONE;
+    for (guint32 i = 0; i < wf_model_n_reads(s->m); i++) {
+        wf_model_read(s->m, i, &read);
+        if (read.source != WF_SOURCE_INFRA || read.target != r ||
+            wf_model_component_vm(s->m, read.component) != vm)
+            continue;
+        *ret_component = read.component;
+        return wf_model_expr_place(s->m, read.at);
+    }
+    return wf_model_vm_place(s->m, vm);
+}
+
+static void check_vm(Strip *s, WfId vm)
+{
+    const char *name = wf_model_vm_name(s->m, vm), *resource;
+    json_auto_t *facts = strip_facts(s, vm);
+    json_t *map;
+    WfId component;
+
+    json_object_foreach (facts, resource, map) {
+        g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        if (!leads_to(s, resource, name, seen))
+            continue;
+        WfPlace place = read_place(s, vm, resource, &component);
+        wf_model_finding(
+            s->m, place, s->findings, WF_CODE_CYCLE,
+            "'%s' is made after VM '%s', but a component there reads it: user_data cannot bring it",
+            resource, name);
+        if (component != WF_NONE)
+            wf_findings_subject(s->findings, wf_model_component_name(s->m, component));
+        wf_findings_hint(s->findings, "read it from a component that finds it out in the VM");
+    }
+}
+
+void strip_check_facts(Strip *s)
+{
+    guint32 n;
+
+    for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++)
+        if (wf_model_vm_components(s->m, vm, &n), n > 0)
+            check_vm(s, vm);
+}

@@ -1,0 +1,227 @@
+/* What nothing uses any more: outputs of software, conditions, parameters and their groups; and an
+ * environment that fits. Uses are looked for in the result, so that the model, its composed form
+ * and the result itself are pruned alike. */
+#include "strip_priv.h"
+
+#include <string.h>
+
+static WfPlace section_place(const Strip *s, const char *section, const char *name)
+{
+    const WfDoc *doc = wf_model_doc(s->m, 0);
+    WfNode map = wf_doc_get(doc, wf_doc_root(doc), section);
+    return (WfPlace){0, map ? wf_doc_get(doc, map, name) : 0};
+}
+
+/* ---- outputs ---- */
+
+typedef struct {
+    const Strip *s;
+    bool software;
+} OutputScan;
+
+static void find_software(const WfRef *ref, gpointer user)
+{
+    OutputScan *scan = user;
+    bool names =
+        ref->kind == WF_REF_RESOURCE || ref->kind == WF_REF_ATTR || ref->kind == WF_REF_AWS;
+
+    if (names && ref->name && !json_object_get(scan->s->resources, ref->name))
+        scan->software |= json_object_get(scan->s->removed, ref->name) ||
+                          wf_model_component_find(scan->s->m, ref->name) != WF_NONE;
+}
+
+void strip_outputs(Strip *s)
+{
+    json_t *outputs = json_object_get(s->template, "outputs"), *object;
+    const char *name;
+    void *next;
+
+    json_object_foreach_safe(outputs, next, name, object)
+    {
+        OutputScan scan = {s, false};
+        strip_refs(s, json_object_get(object, "value"), find_software, &scan);
+        if (!scan.software)
+            continue;
+        strip_note(s, "outputs", name, NULL, WF_STRIP_REMOVED, section_place(s, "outputs", name),
+                   "it reads software: 'weft outputs %s %s' tells it", s->options->stack, name);
+        json_object_del(outputs, name);
+    }
+    if (outputs && json_object_size(outputs) == 0)
+        json_object_del(s->template, "outputs");
+}
+
+/* ---- uses ---- */
+
+typedef struct {
+    GHashTable *parameters, *conditions;
+    bool any_parameter; /* a name that only Heat can compute */
+} Uses;
+
+static void note_use(const WfRef *ref, gpointer user)
+{
+    Uses *uses = user;
+
+    if (ref->kind == WF_REF_CONDITION && ref->name)
+        g_hash_table_add(uses->conditions, g_strdup(ref->name));
+    if (ref->kind != WF_REF_PARAM && ref->kind != WF_REF_AWS)
+        return;
+    if (ref->name)
+        g_hash_table_add(uses->parameters, g_strdup(ref->name));
+    else
+        uses->any_parameter = true;
+}
+
+/* `condition:` is a name, a call or a constant. */
+static void note_condition(const Strip *s, const json_t *condition, Uses *uses)
+{
+    WfExprScope scope = {.version = s->version, .context = WF_EXPR_CONDITION};
+
+    if (json_is_string(condition))
+        g_hash_table_add(uses->conditions, g_strdup(json_string_value(condition)));
+    else if (condition)
+        wf_expr_refs(condition, &scope, note_use, uses, NULL);
+}
+
+/* Conditions may be built of conditions: round by round, as far as they lead. */
+static void follow_conditions(const Strip *s, Uses *uses)
+{
+    const json_t *conditions = json_object_get(s->template, "conditions");
+    g_autoptr(GHashTable) done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    guint before;
+
+    do {
+        const char *name;
+        json_t *definition;
+        before = g_hash_table_size(done);
+        json_object_foreach ((json_t *)conditions, name, definition)
+            if (g_hash_table_contains(uses->conditions, name) &&
+                g_hash_table_add(done, g_strdup(name)))
+                note_condition(s, definition, uses);
+    } while (g_hash_table_size(done) != before);
+}
+
+static void note_uses(const Strip *s, Uses *uses)
+{
+    const json_t *outputs = json_object_get(s->template, "outputs");
+    const char *name, *key;
+    json_t *object, *value;
+
+    json_object_foreach (s->resources, name, object)
+        json_object_foreach (object, key, value) {
+            if (strcmp(key, "condition") == 0)
+                note_condition(s, value, uses);
+            else
+                strip_refs(s, value, note_use, uses);
+        }
+    json_object_foreach ((json_t *)outputs, name, object) {
+        strip_refs(s, json_object_get(object, "value"), note_use, uses);
+        note_condition(s, json_object_get(object, "condition"), uses);
+    }
+    follow_conditions(s, uses);
+}
+
+static void drop_unused(Strip *s, const char *section, GHashTable *used, const char *reason)
+{
+    json_t *map = json_object_get(s->template, section), *value;
+    const char *name;
+    void *next;
+
+    json_object_foreach_safe(map, next, name, value)
+    {
+        if (g_hash_table_contains(used, name))
+            continue;
+        strip_note(s, section, name, NULL, WF_STRIP_REMOVED, section_place(s, section, name), "%s",
+                   reason);
+        json_object_del(map, name);
+    }
+    if (map && json_object_size(map) == 0)
+        json_object_del(s->template, section);
+}
+
+/* Heat refuses a group that names a parameter it does not know. */
+static void prune_groups(Strip *s)
+{
+    json_t *groups = json_object_get(s->template, "parameter_groups");
+    const json_t *parameters = json_object_get(s->template, "parameters"), *name;
+
+    for (size_t i = json_array_size(groups); i-- > 0;) {
+        json_t *list = json_object_get(json_array_get(groups, i), "parameters");
+        for (size_t k = json_array_size(list); k-- > 0;) {
+            name = json_array_get(list, k);
+            if (json_is_string(name) && !json_object_get(parameters, json_string_value(name)))
+                json_array_remove(list, k);
+        }
+        if (json_is_array(list) && json_array_size(list) == 0)
+            json_array_remove(groups, i);
+    }
+    if (groups && json_array_size(groups) == 0)
+        json_object_del(s->template, "parameter_groups");
+}
+
+/* A condition of a nested template cannot be told in the flat one. */
+static void refuse_unknown_conditions(Strip *s)
+{
+    const json_t *conditions = json_object_get(s->template, "conditions");
+    const char *name;
+    json_t *object;
+
+    json_object_foreach (s->resources, name, object) {
+        const char *condition = json_string_value(json_object_get(object, "condition"));
+        if (!condition || json_object_get(conditions, condition))
+            continue;
+        wf_model_finding(
+            s->m, strip_place_of(s, name), s->findings, WF_CODE_CONDITION,
+            "condition '%s' of '%s' stands in a nested template and cannot be decided now",
+            condition, name);
+        wf_findings_severity(s->findings, WF_FAULT);
+        wf_findings_hint(s->findings, "give its parameters with -P NAME=VALUE or an environment");
+    }
+}
+
+void strip_prune(Strip *s)
+{
+    Uses uses = {g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                 g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL), false};
+
+    refuse_unknown_conditions(s);
+    note_uses(s, &uses);
+    drop_unused(s, "conditions", uses.conditions, "nothing asks for it any more");
+    if (!uses.any_parameter)
+        drop_unused(s, "parameters", uses.parameters, "nothing uses it any more");
+    prune_groups(s);
+    g_hash_table_unref(uses.parameters);
+    g_hash_table_unref(uses.conditions);
+}
+
+/* ---- the environment ---- */
+
+static bool left(const WfStripped *s, const char *parameter)
+{
+    for (guint i = 0; i < s->items->len; i++) {
+        const WfStripItem *item = s->items->pdata[i];
+        if (item->state == WF_STRIP_REMOVED && strcmp(item->section, "parameters") == 0 &&
+            strcmp(item->name, parameter) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void drop_left(const WfStripped *s, json_t *map)
+{
+    const char *name;
+    json_t *value;
+    void *next;
+
+    json_object_foreach_safe(map, next, name, value) if (left(s, name)) json_object_del(map, name);
+}
+
+json_t *wf_strip_environment(const WfStripped *s, const json_t *environment)
+{
+    static const char *const maps[] = {"parameters", "parameter_defaults",
+                                       "parameter_merge_strategies"};
+    json_t *copy = json_deep_copy(environment);
+
+    for (guint i = 0; i < G_N_ELEMENTS(maps); i++)
+        drop_left(s, json_object_get(copy, maps[i]));
+    return copy;
+}

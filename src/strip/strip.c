@@ -1,0 +1,222 @@
+/* Strip: the integrated template, then pass by pass what leaves, changes and is pruned. */
+#include "strip_priv.h"
+
+#include <string.h>
+#include <weft/check.h>
+
+/* ---- the table ---- */
+
+static void item_free(gpointer p)
+{
+    WfStripItem *item = p;
+
+    g_free(item->name);
+    g_free(item->property);
+    g_free(item->reason);
+    g_free(item);
+}
+
+void strip_note(Strip *s, const char *section, const char *name, const char *property,
+                WfStripState state, WfPlace place, const char *reason, ...)
+{
+    WfStripItem *item = g_new0(WfStripItem, 1);
+    va_list args;
+
+    va_start(args, reason);
+    *item = (WfStripItem){
+        section, g_strdup(name), g_strdup(property), g_strdup_vprintf(reason, args), place, state};
+    va_end(args);
+    g_ptr_array_add(s->result->items, item);
+}
+
+WfPlace strip_place_of(const Strip *s, const char *name)
+{
+    WfId r = wf_model_resource_find(s->m, name);
+    WfId c = r == WF_NONE ? wf_model_component_find(s->m, name) : WF_NONE;
+
+    if (r != WF_NONE)
+        return wf_model_resource_place(s->m, r);
+    return c != WF_NONE ? wf_model_component_place(s->m, c) : (WfPlace){0};
+}
+
+const char *wf_strip_state_name(WfStripState state)
+{
+    static const char *const names[] = {"kept", "changed", "added", "removed"};
+    return names[state];
+}
+
+void wf_stripped_free(WfStripped *s)
+{
+    if (!s)
+        return;
+    json_decref(s->template);
+    g_ptr_array_unref(s->items);
+    g_free(s);
+}
+
+guint wf_stripped_count(const WfStripped *s, const char *section, WfStripState state)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < s->items->len; i++) {
+        const WfStripItem *item = s->items->pdata[i];
+        n += item->state == state && strcmp(item->section, section) == 0;
+    }
+    return n;
+}
+
+static json_t *item_json(const WfModel *m, const WfStripItem *item)
+{
+    json_t *object = json_pack("{s:s, s:s, s:s?, s:s, s:s}", "section", item->section, "name",
+                               item->name, "property", item->property, "state",
+                               wf_strip_state_name(item->state), "reason", item->reason);
+
+    if (item->place.node) {
+        json_object_set_new(object, "file", json_string(wf_model_place_path(m, item->place)));
+        json_object_set_new(object, "line", json_integer(wf_model_place_span(m, item->place).line));
+    }
+    return object;
+}
+
+json_t *wf_stripped_summary(const WfModel *m, const WfStripped *s)
+{
+    json_t *items = json_array(), *counts = json_object();
+    guint n[WF_STRIP_REMOVED + 1] = {0};
+
+    for (guint i = 0; i < s->items->len; i++) {
+        const WfStripItem *item = s->items->pdata[i];
+        json_array_append_new(items, item_json(m, item));
+        n[item->state]++;
+    }
+    for (guint k = 0; k < G_N_ELEMENTS(n); k++)
+        json_object_set_new(counts, wf_strip_state_name(k), json_integer(n[k]));
+    json_object_set_new(counts, "agents", json_integer(s->n_agents));
+    return json_pack("{s:i, s:o, s:o}", "weft", 1, "counts", counts, "items", items);
+}
+
+/* What was neither changed nor removed, for the full picture. */
+static void note_kept(Strip *s)
+{
+    static const char *const sections[] = {"parameters", "conditions", "resources", "outputs"};
+    g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const char *name;
+    json_t *value;
+
+    for (guint i = 0; i < s->result->items->len; i++) {
+        const WfStripItem *item = s->result->items->pdata[i];
+        if (strcmp(item->section, "resources") == 0)
+            g_hash_table_add(said, g_strdup(item->name));
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(sections); i++) {
+        bool resources = strcmp(sections[i], "resources") == 0;
+        json_object_foreach (json_object_get(s->template, sections[i]), name, value)
+            if (!resources || !g_hash_table_contains(said, name))
+                strip_note(s, sections[i], name, NULL, WF_STRIP_KEPT,
+                           resources ? strip_place_of(s, name) : (WfPlace){0},
+                           resources ? "infrastructure" : "infrastructure uses it");
+    }
+}
+
+/* ---- the version ---- */
+
+/* Functions that this version still calls and a later one refuses. */
+static bool holds_old_calls(const json_t *value)
+{
+    const char *key;
+    json_t *item;
+    size_t i;
+
+    json_array_foreach (value, i, item)
+        if (holds_old_calls(item))
+            return true;
+    json_object_foreach ((json_t *)value, key, item)
+        if ((json_object_size(value) == 1 &&
+             wf_expr_refused(wf_expr_function(key), WF_HOT_2015_10_15, WF_EXPR_VALUE)) ||
+            holds_old_calls(item))
+            return true;
+    return false;
+}
+
+/* str_replace writes maps as JSON from 2015-10-15 on. */
+static void raise_version(Strip *s)
+{
+    const WfDoc *doc = wf_model_doc(s->m, 0);
+    WfPlace place = {0, wf_doc_get(doc, wf_doc_root(doc), "heat_template_version")};
+
+    if (!s->needs_json || s->version >= WF_HOT_2015_10_15)
+        return;
+    if (holds_old_calls(s->resources)) {
+        wf_model_finding(
+            s->m, place, s->findings, WF_CODE_VERSION,
+            "components read infrastructure, which needs heat_template_version 2015-10-15, but the "
+            "template calls functions that it no longer knows");
+        return;
+    }
+    json_object_set_new(s->template, "heat_template_version",
+                        json_string(wf_hot_version_date(WF_HOT_2015_10_15)));
+    strip_note(s, "heat_template_version", wf_hot_version_date(WF_HOT_2015_10_15), NULL,
+               WF_STRIP_CHANGED, place,
+               "values of infrastructure are written as JSON, which older versions cannot");
+}
+
+/* ---- all of it ---- */
+
+bool wf_strip_needs_keys(const WfModel *m)
+{
+    return wf_model_n_components(m) > 0;
+}
+
+static void run(Strip *s)
+{
+    const char *version = json_string_value(json_object_get(s->template, "heat_template_version"));
+
+    s->resources = json_object_get(s->template, "resources");
+    wf_hot_version_parse(version ? version : "", &s->version);
+    strip_find_handles(s);
+    strip_check_scaling(s);
+    strip_check_facts(s);
+    for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++)
+        strip_user_data(s, vm);
+    raise_version(s);
+    strip_software(s);
+    strip_configs(s);
+    strip_outputs(s);
+    strip_prune(s);
+    note_kept(s);
+}
+
+static bool is_checked(const WfModel *m, WfFindings *findings)
+{
+    wf_check_run(m, findings);
+    return !wf_findings_failed(findings);
+}
+
+WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings *findings,
+                     GError **error)
+{
+    Strip s = {.m = m, .options = options, .findings = findings};
+
+    if (!is_checked(m, findings)) {
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the model has errors");
+        return NULL;
+    }
+    if (!(s.template = wf_emit_integrated(m, error)))
+        return NULL;
+    json_t *owned = json_deep_copy(s.template); /* values may be shared with the model */
+    json_decref(s.template);
+    s.template = owned;
+    s.result = g_new0(WfStripped, 1);
+    s.result->template = owned;
+    s.result->items = g_ptr_array_new_with_free_func(item_free);
+    s.removed = json_object();
+    s.handles = g_hash_table_new(NULL, NULL);
+    run(&s);
+    json_decref(s.removed);
+    g_hash_table_unref(s.handles);
+    g_free(s.networks_read);
+    if (!wf_findings_failed(findings))
+        return s.result;
+    g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the model cannot be stripped");
+    wf_stripped_free(s.result);
+    return NULL;
+}

@@ -1,0 +1,78 @@
+/* One strip on its way: the template under work and what is known about it. */
+#pragma once
+
+#include <weft/emit.h>
+#include <weft/error.h>
+#include <weft/expr.h>
+#include <weft/strip.h>
+
+typedef struct {
+    const WfModel *m;
+    const WfStripOptions *options;
+    WfFindings *findings;
+    json_t *template;      /* changed in place */
+    json_t *resources;     /* of it, borrowed */
+    json_t *removed;       /* name -> the object that left */
+    guint8 *networks_read; /* by VM: components read its networks; made on demand */
+    GHashTable *handles;   /* handle (id + 1) -> wait component (id + 1) */
+    WfStripped *result;
+    WfHotVersion version; /* of the template */
+    bool needs_json;      /* a text function has to write maps as JSON: from 2015-10-15 on */
+} Strip;
+
+/* strip.c: the table of what became of things; @reason is a format */
+void strip_note(Strip *s, const char *section, const char *name, const char *property,
+                WfStripState state, WfPlace place, const char *reason, ...) G_GNUC_PRINTF(7, 8);
+WfPlace strip_place_of(const Strip *s, const char *name); /* of a resource or component */
+
+/* refer.c: what JSON refers to */
+typedef void (*StripRefFunc)(const WfRef *ref, gpointer user);
+void strip_refs(const Strip *s, const json_t *expr, StripRefFunc func, gpointer user);
+/* Resources and components that a resource's properties and metadata (and, if @order, its
+ * depends_on) name. Set of borrowed texts. */
+GHashTable *strip_resource_refs(const Strip *s, const json_t *object, bool order);
+/* Where in the source @from names @to; the place of @from if that cannot be told. */
+WfPlace strip_link_place(const Strip *s, const char *from, const char *to);
+
+/* leave.c: software goes, and order that only software asked for */
+void strip_software(Strip *s);
+/* Configs that nothing uses any more, and what still refers to something that is gone. */
+void strip_configs(Strip *s);
+
+/* scaling.c: software in members of AutoScalingGroups cannot be prepared */
+void strip_check_scaling(Strip *s);
+
+/* prune.c: outputs, conditions, parameters and groups of them that nothing uses any more */
+void strip_outputs(Strip *s);
+void strip_prune(Strip *s);
+
+/* wait.c: handles whose wait conditions became components */
+void strip_find_handles(Strip *s);
+/* @expr with the handles' attributes and references replaced. New reference. */
+json_t *strip_without_handles(const Strip *s, const json_t *expr);
+/* Does this VM take signals? */
+bool strip_takes_signals(const Strip *s, WfId vm);
+
+/* facts.c: "facts" and "self" of a VM: maps of expressions, NULL if there are none. New references.
+ */
+json_t *strip_facts(Strip *s, WfId vm);
+json_t *strip_self(Strip *s, WfId vm);
+/* A fact must not come from something that needs the VM. */
+void strip_check_facts(Strip *s);
+
+/* bootstrap.c: texts for cloud-init; a string, or an expression that makes one. New references. */
+json_t *strip_agent_part(Strip *s, WfId vm);
+char *strip_signal_part(const Strip *s);
+
+/* userdata.c */
+void strip_user_data(Strip *s, WfId vm);
+
+/* mime.c: parts of a multipart text */
+typedef struct {
+    GPtrArray *pieces; /* of json_t: texts and expressions, one after the other */
+} StripMime;
+void strip_mime_init(StripMime *mime);
+/* @headers: lines that end in \n, or NULL: the body begins with its own. Takes the reference. */
+void strip_mime_add(StripMime *mime, const char *headers, json_t *body);
+/* The text, or the list_join that makes it. */
+json_t *strip_mime_finish(StripMime *mime);

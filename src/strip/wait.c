@@ -1,0 +1,129 @@
+/* Wait conditions' handles: what their attributes are once a VM's own weft-signal takes the
+ * signals.
+ *
+ * A handle gives three things in real templates: a command to which curl's arguments are appended
+ * (curl_cli), an address with a token, or its reference as the address for cfn-signal. All become
+ * constants of the VM: the command and a listener on its loopback address, both of which drop the
+ * signal as a file where the agent's recipe for the wait condition finds it. */
+#include "strip_priv.h"
+
+#include <string.h>
+#include <weft/protocol.h>
+
+/* The component of a translated wait condition whose handle this is; WF_NONE. */
+static WfId component_of(const WfModel *m, WfId handle, WfId condition)
+{
+    WfLink link;
+    g_autoptr(GArray) components = wf_model_resource_components(m, condition);
+
+    for (guint32 i = 0; components->len && i < wf_model_n_links(m); i++) {
+        wf_model_link(m, i, &link);
+        if (link.from == condition && link.to == handle && !link.order)
+            return g_array_index(components, WfId, 0);
+    }
+    return WF_NONE;
+}
+
+/* The one component that stands for all conditions of the handle; WF_NONE if one of them stays. */
+static WfId stands_for(const WfModel *m, WfId handle)
+{
+    WfId found = WF_NONE;
+    WfLink link;
+
+    for (guint32 i = 0; i < wf_model_n_links(m); i++) {
+        wf_model_link(m, i, &link);
+        if (link.to != handle || link.order ||
+            wf_model_resource_kind(m, link.from) != WF_RESOURCE_WAIT)
+            continue;
+        WfId c = component_of(m, handle, link.from);
+        if (c == WF_NONE)
+            return WF_NONE;
+        if (found == WF_NONE)
+            found = c;
+    }
+    return found;
+}
+
+void strip_find_handles(Strip *s)
+{
+    for (WfId r = 0; r < wf_model_n_resources(s->m); r++) {
+        if (wf_model_resource_kind(s->m, r) != WF_RESOURCE_HANDLE)
+            continue;
+        WfId c = stands_for(s->m, r);
+        if (c != WF_NONE)
+            g_hash_table_insert(s->handles, GUINT_TO_POINTER(r + 1), GUINT_TO_POINTER(c + 1));
+    }
+}
+
+static json_t *handle_value(const WfModel *m, WfId component, const char *attr)
+{
+    g_autofree char *name = wf_zname_encode(wf_model_component_name(m, component));
+    g_autofree char *address = g_strdup_printf("http://%s/%s", WF_SIGNAL_ADDRESS, name);
+
+    if (!attr || strcmp(attr, "endpoint") == 0)
+        return json_string(address);
+    if (strcmp(attr, "curl_cli") == 0)
+        return json_sprintf("%s %s", WF_SIGNAL_COMMAND, name);
+    return strcmp(attr, "token") == 0 ? json_string("local") : NULL;
+}
+
+json_t *wf_strip_handle_value(const WfModel *m, WfId handle, const char *attr)
+{
+    WfId c =
+        wf_model_resource_kind(m, handle) == WF_RESOURCE_HANDLE ? stands_for(m, handle) : WF_NONE;
+    return c == WF_NONE ? NULL : handle_value(m, c, attr);
+}
+
+/* The constant that a call on a handle becomes; NULL if it is no such call. */
+static json_t *replacement(const Strip *s, const json_t *call)
+{
+    const json_t *args = json_object_iter_value(json_object_iter((json_t *)call));
+    const char *function = json_object_iter_key(json_object_iter((json_t *)call));
+    bool attr = strcmp(function, "get_attr") == 0;
+    const char *name = json_string_value(attr ? json_array_get(args, 0) : args);
+
+    if (!name || (!attr && strcmp(function, "get_resource") != 0 && strcmp(function, "Ref") != 0))
+        return NULL;
+    WfId r = wf_model_resource_find(s->m, name);
+    gpointer c = r == WF_NONE ? NULL : g_hash_table_lookup(s->handles, GUINT_TO_POINTER(r + 1));
+    const char *which = json_string_value(json_array_get(args, 1));
+    if (!c || (attr && !which))
+        return NULL;
+    return handle_value(s->m, GPOINTER_TO_UINT(c) - 1, attr ? which : NULL);
+}
+
+/* As deep as an evaluated expression, which is bounded. */
+json_t *strip_without_handles(const Strip *s, const json_t *expr)
+{
+    const char *key;
+    json_t *item, *copy;
+    size_t i;
+
+    if (json_is_array(expr)) {
+        copy = json_array();
+        json_array_foreach (expr, i, item)
+            json_array_append_new(copy, strip_without_handles(s, item));
+        return copy;
+    }
+    if (!json_is_object(expr))
+        return json_incref((json_t *)expr);
+    json_t *constant = json_object_size(expr) == 1 ? replacement(s, expr) : NULL;
+    if (constant)
+        return constant;
+    copy = json_object();
+    json_object_foreach ((json_t *)expr, key, item)
+        json_object_set_new(copy, key, strip_without_handles(s, item));
+    return copy;
+}
+
+bool strip_takes_signals(const Strip *s, WfId vm)
+{
+    GHashTableIter iter;
+    gpointer c;
+
+    g_hash_table_iter_init(&iter, s->handles);
+    while (g_hash_table_iter_next(&iter, NULL, &c))
+        if (wf_model_component_vm(s->m, GPOINTER_TO_UINT(c) - 1) == vm)
+            return true;
+    return false;
+}
