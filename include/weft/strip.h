@@ -54,6 +54,7 @@ typedef struct {
     const char *ensemble; /* HOSTS[/CHROOT], as VMs reach it */
     const WfKeys *keys;   /* of that stack */
     WfBootstrap bootstrap;
+    const char *root;     /* files of scaling groups outside are not looked into; NULL: the template's folder */
     bool keep_placement; /* for a `weft place` that comes after; Heat refuses the section */
 } WfStripOptions;
 
@@ -72,7 +73,7 @@ typedef struct {
 
 typedef struct {
     json_t *template;
-    GPtrArray *items; /* of WfStripItem, in the order of the integrated template */
+    GPtrArray *items; /* of WfStripItem, in the order in which it was decided */
     guint n_agents;   /* VMs that run one */
 } WfStripped;
 

@@ -52,6 +52,23 @@ static WfKeys *open_keys(const Arguments *a, const char *stack, GError **error)
 
 /* ---- the environment that fits ---- */
 
+/* Files that a registry names are relative to the environment they stand in. */
+static void pin_registry(json_t *registry, const char *from)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach (registry, key, value) {
+        const char *text = json_string_value(value);
+        if (!text || g_path_is_absolute(text) || strstr(text, "://") ||
+            !(g_str_has_suffix(text, ".yaml") || g_str_has_suffix(text, ".template")))
+            continue;
+        g_autofree char *beside = wf_path_beside(from, text);
+        g_autofree char *path = g_canonicalize_filename(beside, NULL);
+        json_object_set_new(registry, key, json_string(path));
+    }
+}
+
 static json_t *merged_environment(char **paths, WfFindings *findings, GError **error)
 {
     json_auto_t *all = json_object();
@@ -62,6 +79,7 @@ static json_t *merged_environment(char **paths, WfFindings *findings, GError **e
         if (!doc)
             return NULL;
         json_auto_t *one = wf_doc_to_json(doc, wf_doc_root(doc));
+        pin_registry(json_object_get(one, "resource_registry"), paths[i]);
         const char *section;
         json_t *value;
         json_object_foreach (one, section, value) {
@@ -75,7 +93,6 @@ static json_t *merged_environment(char **paths, WfFindings *findings, GError **e
     return json_incref(all);
 }
 
-/* The registry's types are in the template already, and Heat would look for their files. */
 static json_t *fitting_environment(const WfStripped *s, const WfCliOptions *options,
                                    WfFindings *findings, GError **error)
 {
@@ -209,6 +226,7 @@ static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOpti
                             .ensemble = a->zk ? a->zk : DEFAULT_ENSEMBLE,
                             .keys = keys,
                             .bootstrap = *bootstrap,
+                            .root = options->root,
                             .keep_placement = a->keep_placement};
 
     if (agents && !keys) {

@@ -99,6 +99,15 @@ static void add_run_lists(const WfModel *m, json_t *into)
         json_object_set(into, "run_lists", lists);
 }
 
+/* An output's condition, unless it is decided: what is false is no output of the model. */
+static void add_condition(const WfModel *m, const WfDoc *doc, WfNode condition, json_t *object)
+{
+    g_autofree char *name = wf_doc_kind(doc, condition) == WF_STRING ? wf_doc_dup(doc, condition) : NULL;
+
+    if (name ? !wf_model_condition_decided(m, name) : wf_doc_kind(doc, condition) == WF_MAP)
+        json_object_set_new(object, "condition", wf_doc_to_json(doc, condition));
+}
+
 static bool add_outputs(const WfModel *m, json_t *into, GError **error)
 {
     json_auto_t *outputs = json_object();
@@ -112,6 +121,7 @@ static bool add_outputs(const WfModel *m, json_t *into, GError **error)
         json_auto_t *object = json_object();
         if (!wf_emit_field(m, def, "description", object, error) || !wf_emit_field(m, def, "value", object, error))
             return false;
+        add_condition(m, doc, wf_doc_get(doc, def.node, "condition"), object);
         json_object_set(outputs, output.name, object);
     }
     if (json_object_size(outputs))

@@ -2,6 +2,7 @@
 #include "emit_priv.h"
 
 #include <string.h>
+#include <weft/file.h>
 
 static bool is_chain_member(const WfModel *m, WfId r)
 {
@@ -22,6 +23,40 @@ static void drop_components(json_t *object)
         json_object_del(object, "metadata");
 }
 
+/* A template elsewhere that Heat's client would fetch: relative to the file it is named in. */
+static bool is_relative_template(const char *type)
+{
+    bool template = g_str_has_suffix(type, ".yaml") || g_str_has_suffix(type, ".template");
+    return template && !g_path_is_absolute(type) && !strstr(type, "://");
+}
+
+/* Heat's client takes any `type` that ends like a template for a file. Those that stay, members of an
+ * AutoScalingGroup above all, get their whole path, so that the result may be moved. As deep as the
+ * evaluated value, which is bounded. */
+static void pin_types(json_t *value, const char *from)
+{
+    const char *key;
+    json_t *item;
+    size_t i;
+
+    json_array_foreach (value, i, item)
+        pin_types(item, from);
+    json_object_foreach (value, key, item) {
+        pin_types(item, from);
+        if (strcmp(key, "type") != 0 || !json_is_string(item) || !is_relative_template(json_string_value(item)))
+            continue;
+        g_autofree char *beside = wf_path_beside(from, json_string_value(item));
+        g_autofree char *path = g_canonicalize_filename(beside, NULL);
+        if (g_file_test(path, G_FILE_TEST_EXISTS))
+            json_object_set_new(value, key, json_string(path));
+    }
+}
+
+static bool may_name_templates(WfResourceKind kind)
+{
+    return kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_INFRA;
+}
+
 static bool add_properties(const WfModel *m, WfId r, json_t *object, GError **error)
 {
     WfExpr properties = wf_model_resource_properties(m, r);
@@ -33,6 +68,11 @@ static bool add_properties(const WfModel *m, WfId r, json_t *object, GError **er
         g_autofree char *place = wf_model_place_text(m, wf_model_resource_place(m, r));
         g_prefix_error(error, "%s: ", place);
         return false;
+    }
+    if (may_name_templates(wf_model_resource_kind(m, r))) {
+        json_t *own = json_deep_copy(value); /* values may share parts with the model's */
+        json_decref(value);
+        pin_types(value = own, wf_model_place_path(m, wf_model_resource_place(m, r)));
     }
     json_object_set_new(object, "properties", value);
     return true;

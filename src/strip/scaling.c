@@ -53,7 +53,9 @@ static void look_at_type(Look *l, const WfDoc *doc, WfNode type, const char *pat
 
 static void look_into(Look *l, const char *path)
 {
-    g_autoptr(GBytes) bytes = wf_file_read(path, WF_LIMIT_FILE_BYTES, NULL);
+    g_autofree char *folder = g_path_get_dirname(wf_model_path(l->s->m));
+    const char *root = l->s->options->root ? l->s->options->root : folder;
+    g_autoptr(GBytes) bytes = wf_file_read_inside(root, path, WF_LIMIT_FILE_BYTES, NULL);
     g_autoptr(WfFindings) ignored = wf_findings_new();
     g_autoptr(WfDoc) doc = bytes ? wf_doc_parse(path, bytes, ignored) : NULL;
 
