@@ -251,10 +251,9 @@ static const char signal_script[] =
     "case ${1-} in --http) from_http ;; *) from_curl \"$@\" ;; esac\n";
 
 /* Runs before the user's scripts: cloud-init runs them by name, and its own begin with "part". */
-char *strip_signal_part(const Strip *s)
+json_t *strip_signal_part(void)
 {
-    (void)s;
-    return g_strconcat(
+    g_autofree char *text = g_strconcat(
         "#!/bin/sh\n"
         "# Signals of wait conditions stay in this VM.\n"
         "mkdir -p /usr/local/bin\n"
@@ -271,4 +270,5 @@ char *strip_signal_part(const Strip *s)
         "    systemctl daemon-reload && systemctl enable --now weft-signal.socket\n"
         "fi\n",
         NULL);
+    return json_string(text);
 }

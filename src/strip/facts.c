@@ -11,12 +11,25 @@ typedef struct {
     json_t *facts;
 } Collector;
 
+/* A resource that stays and is no server: agents of servers tell their own facts. */
 static bool is_plain(const Strip *s, const char *name)
 {
     WfId r = wf_model_resource_find(s->m, name);
-    WfResourceKind kind = r == WF_NONE ? WF_RESOURCE_SERVER : wf_model_resource_kind(s->m, r);
-    return kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_WAIT ||
-           kind == WF_RESOURCE_HANDLE;
+
+    if (r == WF_NONE)
+        return false;
+    switch (wf_model_resource_kind(s->m, r)) {
+    case WF_RESOURCE_INFRA:
+    case WF_RESOURCE_SCALING:
+    case WF_RESOURCE_HANDLE:
+        return true;
+    case WF_RESOURCE_WAIT: {
+        g_autoptr(GArray) components = wf_model_resource_components(s->m, r);
+        return components->len == 0;
+    }
+    default:
+        return false;
+    }
 }
 
 static json_t *of_resource(json_t *facts, const char *name)

@@ -8,7 +8,7 @@ static const char *const reasons[] = {
     [WF_RESOURCE_DEPLOYMENT] = "software: its component runs in the VM",
     [WF_RESOURCE_DEPLOYMENT_GROUP] = "software: its components run in their VMs",
     [WF_RESOURCE_CONFIG] = "software: a recipe of components",
-    [WF_RESOURCE_BOOT_CONFIG] = "its text is in the user_data of the VM",
+    [WF_RESOURCE_BOOT_CONFIG] = "no server's user_data refers to it",
     [WF_RESOURCE_WAIT] = "a component of the VM that sends the signals stands for it",
     [WF_RESOURCE_HANDLE] = "the VM takes its signals itself",
     [WF_RESOURCE_NOTHING] = "",
@@ -16,8 +16,10 @@ static const char *const reasons[] = {
 
 static void remove_resource(Strip *s, const char *name, WfResourceKind kind)
 {
+    bool inlined = g_hash_table_contains(s->inlined, name);
+
     strip_note(s, "resources", name, NULL, WF_STRIP_REMOVED, strip_place_of(s, name), "%s",
-               reasons[kind]);
+               inlined ? "its text is in the user_data that referred to it" : reasons[kind]);
     json_object_set(s->removed, name, json_object_get(s->resources, name));
     json_object_del(s->resources, name);
 }

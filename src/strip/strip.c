@@ -209,9 +209,11 @@ WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings
     s.result->template = owned;
     s.result->items = g_ptr_array_new_with_free_func(item_free);
     s.removed = json_object();
+    s.inlined = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     s.handles = g_hash_table_new(NULL, NULL);
     run(&s);
     json_decref(s.removed);
+    g_hash_table_unref(s.inlined);
     g_hash_table_unref(s.handles);
     g_free(s.networks_read);
     if (!wf_findings_failed(findings))

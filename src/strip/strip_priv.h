@@ -12,6 +12,7 @@ typedef struct {
     WfFindings *findings;
     json_t *template;      /* changed in place */
     json_t *resources;     /* of it, borrowed */
+    GHashTable *inlined; /* configs whose text is in a user_data; set of names */
     json_t *removed;       /* name -> the object that left */
     guint8 *networks_read; /* by VM: components read its networks; made on demand */
     GHashTable *handles;   /* handle (id + 1) -> wait component (id + 1) */
@@ -62,17 +63,26 @@ void strip_check_facts(Strip *s);
 
 /* bootstrap.c: texts for cloud-init; a string, or an expression that makes one. New references. */
 json_t *strip_agent_part(Strip *s, WfId vm);
-char *strip_signal_part(const Strip *s);
+json_t *strip_signal_part(void);
 
 /* userdata.c */
 void strip_user_data(Strip *s, WfId vm);
 
 /* mime.c: parts of a multipart text */
 typedef struct {
+    const char
+        *type; /* "text/plain": cloud-init finds out; NULL: the body has headers of its own */
+    const char *filename; /* or NULL */
+    const char *merge;    /* how a cloud-config is merged into the ones before it; or NULL */
+} StripPart;
+typedef struct {
+    Strip *s;
     GPtrArray *pieces; /* of json_t: texts and expressions, one after the other */
+    guint n_parts;
 } StripMime;
-void strip_mime_init(StripMime *mime);
-/* @headers: lines that end in \n, or NULL: the body begins with its own. Takes the reference. */
-void strip_mime_add(StripMime *mime, const char *headers, json_t *body);
-/* The text, or the list_join that makes it. */
+void strip_mime_init(StripMime *mime, Strip *s);
+void strip_mime_clear(StripMime *mime);
+/* Takes the reference to @body, a text or an expression that makes one. */
+void strip_mime_add(StripMime *mime, const StripPart *part, json_t *body);
+/* The text, or the list_join that makes it; clears. */
 json_t *strip_mime_finish(StripMime *mime);

@@ -10,7 +10,7 @@ enum {
     USER_DATA_MAX = 49149 /* Nova takes 65535 bytes of base64 */
 };
 
-static const char plain[] = "Content-Type: text/plain; charset=\"utf-8\"\n";
+static const StripPart plain = {"text/plain", NULL, NULL}, message = {NULL, NULL, NULL};
 
 typedef struct {
     Strip *s;
@@ -47,9 +47,10 @@ static const json_t *config_of(const Server *v, const json_t *value)
     if (r == WF_NONE)
         return NULL;
     WfResourceKind kind = wf_model_resource_kind(v->s->m, r);
-    return kind == WF_RESOURCE_CONFIG || kind == WF_RESOURCE_BOOT_CONFIG
-               ? json_object_get(v->s->resources, name)
-               : NULL;
+    if (kind != WF_RESOURCE_CONFIG && kind != WF_RESOURCE_BOOT_CONFIG)
+        return NULL;
+    g_hash_table_add(v->s->inlined, g_strdup(name));
+    return json_object_get(v->s->resources, name);
 }
 
 static const char *type_of(const json_t *config)
@@ -116,7 +117,7 @@ static bool is_message(const json_t *value)
                     g_ascii_strncasecmp(text, "MIME-Version:", 13) == 0);
 }
 
-static void add_text(Server *v, StripMime *mime, const char *headers, json_t *text)
+static void add_text(Server *v, StripMime *mime, const StripPart *part, json_t *text)
 {
     if (json_is_null(text) || (json_is_string(text) && json_string_length(text) == 0)) {
         json_decref(text);
@@ -127,7 +128,7 @@ static void add_text(Server *v, StripMime *mime, const char *headers, json_t *te
         json_decref(text);
         return;
     }
-    strip_mime_add(mime, is_message(text) ? NULL : headers, text);
+    strip_mime_add(mime, is_message(text) ? &message : part, text);
 }
 
 static bool is_token(const char *text)
@@ -138,8 +139,9 @@ static bool is_token(const char *text)
     return true;
 }
 
-/* Headers of one part of a MultipartMime, as Heat would write them. NULL: said why not. */
-static char *part_headers(Server *v, const json_t *part)
+/* Type and filename of one part of a MultipartMime, as Heat would write them. False: said why not.
+ */
+static bool read_part(Server *v, const json_t *part, char **ret_type, const char **ret_filename)
 {
     const json_t *filename = json_object_get(part, "filename"),
                  *subtype = json_object_get(part, "subtype");
@@ -148,21 +150,17 @@ static char *part_headers(Server *v, const json_t *part)
 
     if (!file || !kind || !is_token(file) || !is_token(kind)) {
         refuse(v, WF_CODE_TYPE, "has a part whose filename or subtype is no plain word");
-        return NULL;
+        return false;
     }
     const char *dot = strrchr(file, '.');
     g_autofree char *stem =
-        g_strndup(file, dot && dot != file ? (gsize)(dot - file) : strlen(file));
-    g_autofree char *name =
-        *file ? g_strdup_printf("Content-Disposition: attachment; filename=\"%s\"\n", file) : NULL;
-    return g_strdup_printf("Content-Type: text/%s; charset=\"utf-8\"\n%s",
-                           *kind   ? kind
-                           : *stem ? stem
-                                   : "plain",
-                           name ? name : "");
+        dot && dot != file ? g_strndup(file, (gsize)(dot - file)) : g_strdup(file);
+    *ret_type = g_strconcat("text/", *kind ? kind : *stem ? stem : "plain", NULL);
+    *ret_filename = *file ? file : NULL;
+    return true;
 }
 
-static void add_value(Server *v, StripMime *mime, const char *headers, const json_t *value,
+static void add_value(Server *v, StripMime *mime, const StripPart *part, const json_t *value,
                       guint depth);
 
 static void add_parts(Server *v, StripMime *mime, const json_t *config, guint depth)
@@ -176,28 +174,30 @@ static void add_parts(Server *v, StripMime *mime, const json_t *config, guint de
         return;
     }
     json_array_foreach (parts, i, part) {
-        g_autofree char *headers = part_headers(v, part);
-        if (!headers)
+        g_autofree char *type = NULL;
+        const char *filename;
+        if (!read_part(v, part, &type, &filename))
             return;
-        const char *type = json_string_value(json_object_get(part, "type"));
-        bool message = type && strcmp(type, "multipart") == 0;
-        add_value(v, mime, message ? NULL : headers, json_object_get(part, "config"), depth + 1);
+        StripPart own = {type, filename, NULL};
+        const char *form = json_string_value(json_object_get(part, "type"));
+        bool multipart = form && strcmp(form, "multipart") == 0;
+        add_value(v, mime, multipart ? &message : &own, json_object_get(part, "config"), depth + 1);
     }
 }
 
-static void add_value(Server *v, StripMime *mime, const char *headers, const json_t *value,
+static void add_value(Server *v, StripMime *mime, const StripPart *part, const json_t *value,
                       guint depth)
 {
     const json_t *config = config_of(v, value);
 
     if (!config)
-        add_text(v, mime, headers, settled(v, value));
+        add_text(v, mime, part, settled(v, value));
     else if (strcmp(type_of(config), "OS::Heat::MultipartMime") == 0)
         add_parts(v, mime, config, depth);
     else if (strcmp(type_of(config), "OS::Heat::StructuredConfig") == 0)
         refuse(v, WF_CODE_TYPE, "is a StructuredConfig, which is no text");
     else
-        add_text(v, mime, headers ? headers : plain, config_text(v, config));
+        add_text(v, mime, part->type ? part : &plain, config_text(v, config));
 }
 
 /* ---- the whole ---- */
@@ -230,12 +230,9 @@ static json_t *with_texts(const Server *v, const json_t *expr, guint depth)
     return copy;
 }
 
-static const char agent_headers[] =
-    "Content-Type: text/cloud-config; charset=\"utf-8\"\n"
-    "Merge-Type: list(append)+dict(recurse_list,no_replace)+str()\n";
-static const char signal_headers[] =
-    "Content-Type: text/x-shellscript; charset=\"utf-8\"\n"
-    "Content-Disposition: attachment; filename=\"00-weft-signal\"\n";
+static const StripPart agent_part = {"text/cloud-config", NULL,
+                                     "list(append)+dict(recurse_list,no_replace)+str()"};
+static const StripPart signal_part = {"text/x-shellscript", "00-weft-signal", NULL};
 
 /* The user's part and ours. Ours comes last: how lists are merged is said by what is added. */
 static json_t *combined(Server *v, const json_t *old)
@@ -245,21 +242,18 @@ static json_t *combined(Server *v, const json_t *old)
     json_auto_t *value = config_of(v, old) ? json_incref((json_t *)old) : with_texts(v, old, 0);
     StripMime mime;
 
-    strip_mime_init(&mime);
-    guint empty = mime.pieces->len;
-    if (signals) {
-        g_autofree char *text = strip_signal_part(v->s);
-        strip_mime_add(&mime, signal_headers, json_string(text));
-    }
+    strip_mime_init(&mime, v->s);
+    if (signals)
+        strip_mime_add(&mime, &signal_part, strip_signal_part());
     if (is_ignition(value))
         refuse(v, WF_CODE_SERVER, "is for Ignition, which cannot start an agent beside it");
     else
-        add_value(v, &mime, plain, value, 0);
-    if (mime.pieces->len == empty) {
-        g_ptr_array_unref(mime.pieces);
+        add_value(v, &mime, &plain, value, 0);
+    if (mime.n_parts == 0) {
+        strip_mime_clear(&mime);
         return json_incref(agent);
     }
-    strip_mime_add(&mime, agent_headers, json_incref(agent));
+    strip_mime_add(&mime, &agent_part, json_incref(agent));
     return strip_mime_finish(&mime);
 }
 

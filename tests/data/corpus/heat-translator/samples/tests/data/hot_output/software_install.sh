@@ -1,0 +1,3 @@
+#!/bin/sh
+# Stand-in for a script that was not published with the template.
+echo software_install
