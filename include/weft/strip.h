@@ -12,7 +12,7 @@
  *
  * What a VM with components gets is a cloud-config that writes WF_AGENT_CONFIG and
  * starts weft-agent:
- *     {"weft":1, "ensemble":HOSTS[/CHROOT], "stack":NAME, "vm":NAME, "credential":BASE64,
+ *     {"weft":1, "zookeeper":HOSTS[/CHROOT], "stack":NAME, "vm":NAME, "credential":BASE64,
  *      "facts":{RESOURCE:{ATTRIBUTE:value}}, "self":{"network_names":[NAME or null, ...]}}
  * "facts" and "self" only where components need them. A component's {get_attr: [R, A, path...]} of
  * infrastructure is ["@infra", R, A, path...] to the agent, {get_resource: R} is
@@ -24,8 +24,9 @@
 #include <weft/model.h>
 
 #define WF_AGENT_CONFIG "/etc/weft/agent.json"
-#define WF_FACT_ID "@id" /* the attribute under which the reference to a resource itself is kept   \
-                          */
+#define WF_FACT_ID                                                                                 \
+    "@id" /* the attribute under which the reference to a resource itself is kept                  \
+           */
 /* What wait conditions' signals are put into: one file per signal, in the order they came. */
 #define WF_SIGNAL_FOLDER "/var/lib/weft/signals" /* /COMPONENT, as in a zNode's path */
 #define WF_SIGNAL_COMMAND "/usr/local/bin/weft-signal"
@@ -54,7 +55,8 @@ typedef struct {
     const char *ensemble; /* HOSTS[/CHROOT], as VMs reach it */
     const WfKeys *keys;   /* of that stack */
     WfBootstrap bootstrap;
-    const char *root;     /* files of scaling groups outside are not looked into; NULL: the template's folder */
+    const char *
+        root; /* files of scaling groups outside are not looked into; NULL: the template's folder */
     bool keep_placement; /* for a `weft place` that comes after; Heat refuses the section */
 } WfStripOptions;
 
@@ -98,3 +100,7 @@ bool wf_strip_needs_keys(const WfModel *m);
  * the command, address or token of its VM's weft-signal. @attr NULL: the handle itself. NULL if
  * the handle stays a resource, or for an attribute that has no such meaning. New reference. */
 json_t *wf_strip_handle_value(const WfModel *m, WfId handle, const char *attr);
+
+/* What the hook `wait` is given as config for the component of a translated wait condition:
+ * {"signals": FOLDER, "count": N}. NULL for other components. New reference. */
+json_t *wf_strip_wait_config(const WfModel *m, WfId component);

@@ -39,7 +39,7 @@ bool wf_bootstrap_parse(const char *text, WfBootstrap *ret, const char **ret_why
         return false;
     g_auto(GStrv) parts = g_strsplit(text + strlen("url="), "#sha256=", 2);
     *ret_why = "wants an http or https URL without blanks and quotes";
-    if (!is_url(parts[0]))
+    if (!parts[0] || !is_url(parts[0]))
         return false;
     *ret_why = "wants 64 small hexadecimal digits after #sha256=";
     if (parts[1] && !is_sha256(parts[1]))
@@ -89,8 +89,8 @@ static char *agent_config(Strip *s, WfId vm, json_t *params)
     const char *name = wf_model_vm_name(s->m, vm);
     g_autofree char *credential = wf_keys_vm_credential(s->options->keys, name);
     json_auto_t *fixed =
-        json_pack("{s:i, s:s, s:s, s:s, s:s}", "weft", 1, "ensemble", s->options->ensemble, "stack",
-                  s->options->stack, "vm", name, "credential", credential);
+        json_pack("{s:i, s:s, s:s, s:s, s:s}", "weft", 1, "zookeeper", s->options->ensemble,
+                  "stack", s->options->stack, "vm", name, "credential", credential);
     g_autofree char *text = json_dumps(fixed, JSON_COMPACT | JSON_ENSURE_ASCII);
     GString *json = g_string_new_len(text, (gssize)strlen(text) - 1);
 

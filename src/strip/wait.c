@@ -127,3 +127,19 @@ bool strip_takes_signals(const Strip *s, WfId vm)
             return true;
     return false;
 }
+
+json_t *wf_strip_wait_config(const WfModel *m, WfId component)
+{
+    if (wf_model_component_kind(m, component) != WF_COMPONENT_WAIT)
+        return NULL;
+    WfId condition = wf_model_component_deployment(m, component);
+    WfExpr count = wf_model_resource_property(m, condition, "count");
+    if (!count.node)
+        count = wf_model_resource_property(m, condition, "Count");
+    json_auto_t *value = count.node ? wf_model_value(m, count, WF_VALUE_KNOWN, NULL) : NULL;
+    json_int_t n = json_is_string(value) ? g_ascii_strtoll(json_string_value(value), NULL, 10)
+                                         : json_integer_value(value);
+    g_autofree char *name = wf_zname_encode(wf_model_component_name(m, component));
+    g_autofree char *folder = g_strconcat(WF_SIGNAL_FOLDER "/", name, NULL);
+    return json_pack("{s:s, s:I}", "signals", folder, "count", MAX(n, (json_int_t)1));
+}

@@ -103,7 +103,7 @@ def check_agent(config, root, server):
     with open(path, encoding="utf-8") as text:
         agent = json.load(text)
     assert (agent["weft"], agent["stack"], agent["vm"]) == (1, "s", server), agent
-    assert agent["ensemble"] == "z:2181" and len(agent["credential"]) == 44, agent
+    assert agent["zookeeper"] == "z:2181" and len(agent["credential"]) == 44, agent
     if server == "none":
         assert agent["facts"]["password"] == {"value": FACT}, agent
         assert "stack_id" not in agent["facts"] and "OS::stack_id" in agent["facts"], agent
@@ -126,6 +126,23 @@ def check_parts(server, parts):
     odd = {kind for kind, _, _ in parts} - {"text/x-shellscript", "text/cloud-config"}
     assert not odd, "parts that cloud-init would not know: %s" % odd
     return scripts
+
+
+def count_signals(folder, signals):
+    """The hook that ends the wait takes what came as Heat does."""
+    hook = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../src/hook/hooks/wait")
+
+    def run():
+        config = {"config": {"signals": folder, "count": len(signals)}}
+        answer = subprocess.run([hook], input=json.dumps(config).encode(), stdout=subprocess.PIPE, check=True)
+        return json.loads(answer.stdout.decode())
+    result = run()
+    wanted = {signal.get("id", str(number)): signal.get("data") for number, signal in enumerate(signals, 1)}
+    assert result["deploy_status_code"] == 0 and json.loads(result["data"]) == wanted, result
+    with open(os.path.join(folder, "9999999999999999999-1"), "w", encoding="utf-8") as out:
+        out.write('{"Status": "FAILURE", "Reason": "disk full"}')
+    result = run()
+    assert result["deploy_status_code"] == 1 and result["deploy_stderr"] == "disk full", result
 
 
 def check_signals(server, parts, scripts, root):
@@ -155,6 +172,7 @@ def check_signals(server, parts, scripts, root):
     files = sorted(os.listdir(folder + names))
     signals = [json.load(open(os.path.join(folder, names, name), encoding="utf-8")) for name in files]
     assert signals == wanted, signals
+    count_signals(folder + names, wanted)
     for name in ("../up", ".new", "a b", ""):
         refused = subprocess.run([command, name], stderr=subprocess.DEVNULL, check=False, env=env)
         assert refused.returncode != 0, name

@@ -1,0 +1,326 @@
+/* What strip decides, seen through its result. Heat's own verdict is in tests/heat. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <weft/emit.h>
+#include <weft/error.h>
+#include <weft/strip.h>
+
+#define HEAD "heat_template_version: 2018-08-31\n"
+#define SERVER "type: OS::Nova::Server, properties: {image: i, flavor: f"
+
+typedef struct {
+    WfFindings *findings;
+    WfModel *m;
+    WfKeys *keys;
+    WfStripped *s;
+    GError *error;
+} Case;
+
+static WfModel *load(const char *text, WfFindings *findings)
+{
+    g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+    WfModelOptions options = {.path = "model.yaml", .bytes = bytes};
+    WfModel *m = wf_model_load(&options, findings, NULL);
+
+    for (guint i = 0; i < wf_findings_n(findings); i++)
+        if (wf_findings_get(findings, i)->severity == WF_FAULT)
+            print_message("%s\n", wf_findings_get(findings, i)->message);
+    assert_non_null(m);
+    return m;
+}
+
+static void strip(Case *c, const char *text)
+{
+    static const guint8 master[32] = {7};
+
+    *c = (Case){.findings = wf_findings_new(), .keys = wf_keys_new(master, "shop")};
+    c->m = load(text, c->findings);
+    WfStripOptions options = {.stack = "shop", .ensemble = "z:2181", .keys = c->keys};
+    c->s = wf_strip(c->m, &options, c->findings, &c->error);
+}
+
+static void clear(Case *c)
+{
+    wf_stripped_free(c->s);
+    wf_keys_free(c->keys);
+    wf_model_unref(c->m);
+    wf_findings_free(c->findings);
+    g_clear_error(&c->error);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Case, clear)
+
+static json_t *properties(const Case *c, const char *name)
+{
+    return json_object_get(json_object_get(json_object_get(c->s->template, "resources"), name),
+                           "properties");
+}
+
+static const char *user_data(const Case *c, const char *name)
+{
+    return json_string_value(json_object_get(properties(c, name), "user_data"));
+}
+
+static void refused(const char *text, WfCode code, guint line)
+{
+    g_auto(Case) c;
+
+    strip(&c, text);
+    assert_null(c.s);
+    assert_true(g_error_matches(c.error, WF_ERROR, WF_ERROR_INVALID));
+    for (guint i = 0; i < wf_findings_n(c.findings); i++) {
+        const WfFinding *f = wf_findings_get(c.findings, i);
+        if (f->code == code && f->severity == WF_FAULT && f->span.line == line)
+            return;
+        print_message("%u: %s [%s]\n", f->span.line, f->message, wf_code_name(f->code));
+    }
+    fail_msg("no %s in line %u", wf_code_name(code), line);
+}
+
+/* ---- tests ---- */
+
+static void bootstrap_forms(void **state)
+{
+    static const char *const bad[] = {
+        "",
+        "packages",
+        "url=",
+        "url=ftp://x",
+        "url=https://x y",
+        "url=https://x/'",
+        "url=https://x#sha256=12",
+        "url=https://x/\n",
+        "url=https://x/$(id)",
+    };
+    const char *why = NULL;
+    g_auto(WfBootstrap) b = {0};
+
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
+        assert_false(wf_bootstrap_parse(bad[i], &b, &why));
+    assert_true(wf_bootstrap_parse("image", &b, &why));
+    assert_int_equal(b.kind, WF_BOOTSTRAP_IMAGE);
+    assert_true(
+        wf_bootstrap_parse("url=https://x.org/a%20b?c=1#sha256="
+                           "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                           &b, &why));
+    assert_string_equal(b.url, "https://x.org/a%20b?c=1");
+    assert_int_equal(strlen(b.sha256), 64);
+}
+
+static char *value_after(const char *text, const char *key)
+{
+    const char *from = strstr(text, key);
+    assert_non_null(from);
+    from += strlen(key);
+    return g_strndup(from, strcspn(from, "\""));
+}
+
+/* A credential is that of its VM, and the same every time. */
+static void credentials(void **state)
+{
+    static const char model[] = HEAD "resources:\n  a: {" SERVER "}}\n  b: {" SERVER "}}\n"
+                                     "components: {x: {server: a}, y: {server: b}}\n";
+    g_auto(Case) one, two;
+
+    strip(&one, model);
+    strip(&two, model);
+    assert_true(json_equal(one.s->template, two.s->template));
+    assert_int_equal(one.s->n_agents, 2);
+    g_autofree char *a = value_after(user_data(&one, "a"), "\"credential\":\"");
+    g_autofree char *b = value_after(user_data(&one, "b"), "\"credential\":\"");
+    assert_string_not_equal(a, b);
+    g_autoptr(WfVmKeys) vm = wf_vm_keys_new(a, "a", NULL);
+    g_autofree char *auth = wf_vm_keys_auth(vm), *expected = wf_keys_vm_auth(one.keys, "a");
+    assert_string_equal(auth, expected);
+    assert_true(strlen(user_data(&one, "a")) < 2048);
+    assert_string_equal(
+        json_string_value(json_object_get(properties(&one, "a"), "user_data_format")), "RAW");
+    assert_string_equal(
+        json_string_value(json_object_get(properties(&one, "a"), "user_data_update_policy")),
+        "IGNORE");
+}
+
+/* The specifications are in ZooKeeper: many components cost no byte here. */
+static void size_is_constant(void **state)
+{
+    g_autoptr(GString) many = g_string_new(HEAD "resources:\n  a: {" SERVER "}}\ncomponents:\n");
+    g_auto(Case) c;
+
+    for (guint i = 0; i < 500; i++)
+        g_string_append_printf(many, "  c%u: {server: a, config: \"#!/bin/sh\\n\"}\n", i);
+    strip(&c, many->str);
+    assert_true(strlen(user_data(&c, "a")) < 2048);
+}
+
+/* What `place` writes may be there before or come after. */
+static void commutes_with_place(void **state)
+{
+    static const char before[] = HEAD "resources:\n  a: {" SERVER
+                                      ", scheduler_hints: {x: y}}}\ncomponents: {x: {server: a}}\n";
+    static const char placed[] = HEAD "resources:\n  a: {" SERVER ", scheduler_hints: {x: y}, "
+                                      "availability_zone: z1}}\ncomponents: {x: {server: a}}\n";
+    g_auto(Case) first, second;
+
+    strip(&first, before);
+    json_object_set_new(properties(&first, "a"), "availability_zone", json_string("z1"));
+    strip(&second, placed);
+    g_autofree char *one = wf_emit_yaml(first.s->template), *two = wf_emit_yaml(second.s->template);
+    assert_string_equal(one, two);
+}
+
+static void placement_section(void **state)
+{
+    static const char model[] = HEAD "resources: {a: {" SERVER "}}}\nplacement: {groups: {}}\n";
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfModel) m = load(model, findings);
+    WfStripOptions options = {.stack = "s", .ensemble = "z", .keep_placement = true};
+    g_autoptr(WfStripped) kept = wf_strip(m, &options, findings, NULL);
+    options.keep_placement = false;
+    g_autoptr(WfStripped) gone = wf_strip(m, &options, findings, NULL);
+
+    assert_non_null(json_object_get(kept->template, "placement"));
+    assert_null(json_object_get(gone->template, "placement"));
+}
+
+/* Facts need maps written as JSON: the version is raised, unless something stands against it. */
+static void old_versions(void **state)
+{
+    g_auto(Case) c;
+
+    strip(&c, "heat_template_version: 2013-05-23\nresources:\n  w: {type: OS::Heat::RandomString}\n"
+              "  a: {" SERVER
+              "}}\ncomponents: {x: {server: a, inputs: {w: {get_attr: [w, value]}}}}\n");
+    assert_non_null(c.s);
+    assert_string_equal(json_string_value(json_object_get(c.s->template, "heat_template_version")),
+                        "2015-10-15");
+    assert_null(json_object_get(properties(&c, "a"), "user_data_update_policy"));
+    const json_t *replace =
+        json_object_get(json_object_get(properties(&c, "a"), "user_data"), "str_replace");
+    assert_non_null(json_object_get(replace, "template"));
+}
+
+static void waits(void **state)
+{
+    g_auto(Case) c;
+
+    strip(&c,
+          HEAD "resources:\n  h: {type: OS::Heat::WaitConditionHandle}\n"
+               "  up now:\n    type: OS::Heat::WaitCondition\n"
+               "    properties: {handle: {get_resource: h}, count: 3, timeout: 60}\n"
+               "  a: {" SERVER
+               ", user_data: {list_join: ['', ['#!/bin/sh\n', {get_attr: [h, curl_cli]}]]}}}\n");
+    assert_non_null(c.s);
+    WfId handle = wf_model_resource_find(c.m, "h");
+    json_auto_t *command = wf_strip_handle_value(c.m, handle, "curl_cli");
+    json_auto_t *address = wf_strip_handle_value(c.m, handle, NULL);
+    assert_string_equal(json_string_value(command), "/usr/local/bin/weft-signal up%20now");
+    assert_string_equal(json_string_value(address), "http://127.0.0.1:8791/up%20now");
+    assert_null(wf_strip_handle_value(c.m, handle, "signal"));
+    assert_non_null(strstr(user_data(&c, "a"), "weft-signal up%20now"));
+    json_auto_t *config = wf_strip_wait_config(c.m, wf_model_component_find(c.m, "up now"));
+    assert_int_equal(json_integer_value(json_object_get(config, "count")), 3);
+    assert_string_equal(json_string_value(json_object_get(config, "signals")),
+                        "/var/lib/weft/signals/up%20now");
+}
+
+/* A condition that is not translated stays, and so does its handle. */
+static void waits_that_stay(void **state)
+{
+    g_auto(Case) c;
+
+    strip(&c, HEAD "resources:\n  h: {type: OS::Heat::WaitConditionHandle}\n"
+                   "  w: {type: OS::Heat::WaitCondition, properties: {handle: {get_resource: h}, "
+                   "timeout: 60}}\n"
+                   "  a: {" SERVER ", user_data: {get_attr: [h, curl_cli]}}}\n"
+                   "  b: {" SERVER ", user_data: {get_attr: [h, curl_cli]}}}\n"
+                   "components: {x: {server: a}}\n");
+    assert_non_null(c.s);
+    assert_non_null(json_object_get(json_object_get(c.s->template, "resources"), "h"));
+    assert_null(wf_strip_handle_value(c.m, wf_model_resource_find(c.m, "h"), "endpoint"));
+}
+
+static void refusals(void **state)
+{
+    refused(HEAD "resources:\n  a: {" SERVER ", user_data: {get_resource: h}}}\n"
+                 "  h:\n    type: OS::Heat::WaitConditionHandle\n"
+                 "  w: {type: OS::Heat::WaitCondition, properties: {handle: {get_resource: h}, "
+                 "timeout: 9}}\n"
+                 "  z:\n    type: My::Type\n    properties:\n      x: {get_attr: [h, curl_cli]}\n",
+            WF_CODE_INFRA_AFTER, 10);
+    refused(HEAD "resources:\n  a:\n    type: OS::Nova::Server\n    properties:\n      user_data: "
+                 "{get_resource: m}\n"
+                 "  m: {type: OS::Heat::MultipartMime, properties: {parts: [{config: "
+                 "{get_resource: m}, type: multipart}]}}\n"
+                 "components: {x: {server: a}}\n",
+            WF_CODE_TYPE, 6);
+    g_autofree char *long_text = g_strnfill(60000, 'x');
+    g_autofree char *large = g_strdup_printf(
+        HEAD
+        "resources:\n  a:\n    type: OS::Nova::Server\n    properties:\n      user_data: '#!%s'\n"
+        "components: {x: {server: a}}\n",
+        long_text);
+    refused(large, WF_CODE_SIZE, 6);
+}
+
+/* A VM that exists already has no user_data to put anything into. */
+static void deployed_server(void **state)
+{
+    g_auto(Case) c;
+
+    strip(&c,
+          HEAD "resources: {a: {type: OS::Heat::DeployedServer}}\ncomponents: {x: {server: a}}\n");
+    assert_non_null(c.s);
+    assert_int_equal(c.s->n_agents, 0);
+    assert_int_equal(wf_findings_count(c.findings, WF_WARNING), 1);
+}
+
+/* Everything of the integrated template is accounted for. */
+static void summary(void **state)
+{
+    g_auto(Case) c;
+
+    strip(&c,
+          HEAD "parameters: {used: {type: string, default: x}, left: {type: string, default: y}}\n"
+               "resources:\n  n: {type: OS::Neutron::Net, properties: {name: {get_param: used}}}\n"
+               "  a: {" SERVER "}}\n  b: {" SERVER "}, depends_on: [a, n]}\n"
+               "components: {x: {server: a, inputs: {i: {get_param: left}}, outputs: [o]}}\n"
+               "run_lists: {a: [x]}\noutputs: {o: {value: {get_attr: [x, o]}}}\n");
+    assert_non_null(c.s);
+    assert_int_equal(wf_stripped_count(c.s, "parameters", WF_STRIP_KEPT), 1);
+    assert_int_equal(wf_stripped_count(c.s, "parameters", WF_STRIP_REMOVED), 1);
+    assert_int_equal(wf_stripped_count(c.s, "resources", WF_STRIP_KEPT), 1);
+    assert_int_equal(wf_stripped_count(c.s, "resources", WF_STRIP_ADDED), 1);
+    assert_int_equal(wf_stripped_count(c.s, "resources", WF_STRIP_CHANGED), 1);
+    assert_int_equal(wf_stripped_count(c.s, "components", WF_STRIP_REMOVED), 1);
+    assert_int_equal(wf_stripped_count(c.s, "run_lists", WF_STRIP_REMOVED), 1);
+    assert_int_equal(wf_stripped_count(c.s, "outputs", WF_STRIP_REMOVED), 1);
+    json_auto_t *json = wf_stripped_summary(c.m, c.s);
+    assert_int_equal(json_array_size(json_object_get(json, "items")), c.s->items->len);
+    json_auto_t *environment = json_pack("{s:{s:s, s:s}, s:{s:s}}", "parameters", "used", "1",
+                                         "left", "2", "parameter_defaults", "left", "3");
+    json_auto_t *fits = wf_strip_environment(c.s, environment);
+    assert_int_equal(json_object_size(json_object_get(fits, "parameters")), 1);
+    assert_int_equal(json_object_size(json_object_get(fits, "parameter_defaults")), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bootstrap_forms),
+        cmocka_unit_test(credentials),
+        cmocka_unit_test(size_is_constant),
+        cmocka_unit_test(commutes_with_place),
+        cmocka_unit_test(placement_section),
+        cmocka_unit_test(old_versions),
+        cmocka_unit_test(waits),
+        cmocka_unit_test(waits_that_stay),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(deployed_server),
+        cmocka_unit_test(summary),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
