@@ -48,6 +48,7 @@ struct Component {
     bool unsynced;       /* not safe on disk yet: local readers must not see it */
 
     GPtrArray *edges; /* Edge *, owned; while it waits or is about to run */
+    bool looked;      /* while every slot was taken: it is not one that only settles */
     guint n_open;     /* gating ones that are not satisfied */
     bool *defaulted;  /* one an input: it takes its fallback */
     GArray *timers;   /* guint: sources of waits, 0 where there is none */

@@ -81,6 +81,7 @@ void wf_component_edge_changed(Component *c)
 {
     if (c->stage == STAGE_WAITING && !c->n_open) {
         wf_component_set_stage(c, STAGE_READY);
+        c->looked = false;
         g_queue_push_tail(&c->agent->ready, c);
         wf_agent_schedule(c->agent);
     } else if (c->stage == STAGE_READY && c->n_open) {

@@ -251,6 +251,30 @@ static guint slots(const WfAgent *agent)
     return agent->jobs_option ? agent->jobs_option : agent->manifest->jobs;
 }
 
+/* With every slot taken, what only has to be settled need not wait: a long recipe must not hold
+ * up the news that nothing else on its VM has changed. */
+static bool settle_unslotted(Component *c)
+{
+    const WfOutcome *o = c->outcome;
+    if (c->looked || c->deleting || o->status != WF_STATUS_DONE || json_object_size(o->lazy) ||
+        g_strcmp0(o->spec, c->entry->spec))
+        return false;
+    c->looked = true;
+    Run *run = run_new(c);
+    bool same = observe(run, NULL) && is_same(c, run);
+    wf_run_free(run);
+    if (same)
+        settle(c, WF_STATUS_DONE);
+    return same;
+}
+
+static void settle_ready(WfAgent *agent)
+{
+    GList *l = agent->ready.head;
+    while (l) /* settling one changes the queue: begin again, each is looked at once */
+        l = settle_unslotted(l->data) ? agent->ready.head : l->next;
+}
+
 /* Guarded: deciding makes others ready, and they are taken here, not deeper down. */
 void wf_agent_schedule(WfAgent *agent)
 {
@@ -262,6 +286,7 @@ void wf_agent_schedule(WfAgent *agent)
         wf_component_set_stage(c, STAGE_WAITING); /* takes it out of the queue */
         decide(c);
     }
+    settle_ready(agent);
     agent->scheduling = false;
     wf_agent_check_idle(agent);
 }

@@ -158,6 +158,29 @@ static void many_settle_in_one_write(void **state)
     assert_in_range(wf_fake_n_requests(w->stores[0]) - before, 1, 15);
 }
 
+static void settling_needs_no_slot(void **state)
+{
+    World *w = *state;
+    Part parts[] = {{.name = "slow", .vm = "one"},
+                    {.name = "a", .vm = "two", .outputs = "v"},
+                    {.name = "b", .vm = "one", .reads = "v=a.v"}};
+    prepare(w, parts, 3);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+    clear_log(w);
+    parts[0].script = "while [ ! -e $LOG.go ]; do sleep 0.01; done";
+    parts[1].script = "printf a.v > $heat_outputs_path.v";
+    prepare(w, parts, 3);
+    while (!w->n_settled) /* b, while the only slot is taken */
+        turn(w);
+    assert_int_equal(w->n_finished, 1);
+    g_autofree char *go = g_strconcat(w->log, ".go", NULL);
+    assert_true(g_file_set_contents(go, "", 0, NULL));
+    run_until_idle(w);
+    assert_log(w, "");
+}
+
 static void an_update_overtakes_a_run(void **state)
 {
     World *w = *state;
@@ -333,13 +356,21 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-        TEST(values_flow_between_vms),        TEST(agents_may_come_in_any_order),
-        TEST(nothing_starts_before_go),       TEST(preparing_again_changes_nothing),
-        TEST(same_value_stops_the_wave),      TEST(other_value_goes_on),
-        TEST(many_settle_in_one_write),       TEST(an_update_overtakes_a_run),
-        TEST(deletion_is_in_reverse),         TEST(failures_hold_what_follows_until_retried),
-        TEST(a_default_replaces_what_failed), TEST(waits_end),
-        TEST(paused_components_stay),         TEST(hidden_values_reach_the_recipe),
+        TEST(values_flow_between_vms),
+        TEST(agents_may_come_in_any_order),
+        TEST(nothing_starts_before_go),
+        TEST(preparing_again_changes_nothing),
+        TEST(same_value_stops_the_wave),
+        TEST(other_value_goes_on),
+        TEST(many_settle_in_one_write),
+        TEST(an_update_overtakes_a_run),
+        TEST(settling_needs_no_slot),
+        TEST(deletion_is_in_reverse),
+        TEST(failures_hold_what_follows_until_retried),
+        TEST(a_default_replaces_what_failed),
+        TEST(waits_end),
+        TEST(paused_components_stay),
+        TEST(hidden_values_reach_the_recipe),
         TEST(lazy_inputs_do_not_delay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
