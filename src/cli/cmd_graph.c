@@ -8,6 +8,8 @@
 #include <weft/export.h>
 #include <weft/text.h>
 
+#define FIRST_TRY_MS 20000 /* for a picture of components, before one of VMs is tried */
+
 typedef enum { TEXT, JSON, DOT, SVG, PNG, PDF } Format;
 
 typedef struct {
@@ -171,6 +173,14 @@ static int print_text(WfView *view, const Options *o, const WfTheme *theme)
     return status;
 }
 
+static GBytes *render(WfView *view, WfLevel level, const WfTheme *theme, WfPicture format,
+                      guint deadline_ms, GError **error)
+{
+    g_autofree char *dot = wf_export_dot(view, level, theme);
+
+    return wf_picture_render(dot, format, deadline_ms, error);
+}
+
 static int print_picture(WfView *view, const Options *o, Format format, WfLevel level,
                          const WfTheme *theme)
 {
@@ -188,8 +198,15 @@ static int print_picture(WfView *view, const Options *o, Format format, WfLevel 
                          "draws all, if Graphviz can)",
                          level_names[level]);
     }
-    g_autofree char *dot = wf_export_dot(view, level, theme);
-    g_autoptr(GBytes) picture = wf_picture_render(dot, pictures[format], 0, &error);
+    bool may_fold = !o->level && level == WF_LEVEL_COMPONENT;
+    g_autoptr(GBytes) picture =
+        render(view, level, theme, pictures[format], may_fold ? FIRST_TRY_MS : 0, &error);
+    if (!picture && may_fold) { /* dense ones can take minutes at any size */
+        if (!o->shared.quiet)
+            wf_cli_error("%s; drawn by vm", error->message);
+        g_clear_error(&error);
+        picture = render(view, WF_LEVEL_VM, theme, pictures[format], 0, &error);
+    }
     if (!picture) {
         wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;
