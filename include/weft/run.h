@@ -1,0 +1,104 @@
+/* From a model to a stack: what every VM has to do, written into the store.
+ *
+ * WfDesired is what a model asks for, as pure data: one manifest a VM and the
+ * recipes they name. WfPrepare brings the store there, asynchronously, in
+ * fenced batches, and can be killed at any moment: running it again completes
+ * it. Retry, cancel and teardown are small changes of the same tree.
+ *
+ *     g_autoptr(WfDesired) d = wf_desired_new(model, keys, "shop", findings, &error);
+ *     WfPrepareOptions options = {.stack = "shop", .model = model, .keys = keys, .desired = d};
+ *     wf_prepare_start(store, &options, on_progress, self);
+ *
+ * Ownership: models, keys and the store are the caller's and must outlive what uses them. */
+#pragma once
+
+#include <weft/findings.h>
+#include <weft/keys.h>
+#include <weft/model.h>
+#include <weft/plan.h>
+#include <weft/protocol.h>
+#include <weft/store.h>
+
+/* ---- what a model asks for ---------------------------------------------- */
+
+typedef struct {
+    char *stack;
+    GPtrArray *manifests; /* WfManifest, one a VM that has something to do or to tell */
+    GHashTable *vms;      /* name -> WfManifest, borrowed */
+    GHashTable *recipes;  /* digest -> GBytes */
+    guint n_components;
+    char *digest; /* keyed: what the head says of the model */
+} WfDesired;
+
+/* Specs and deep digests are filled in, hidden values stand as {"weft_secret"} leaves. What keeps
+ * the model from being run (a parameter without a value, a recipe too large) becomes a finding:
+ * then NULL and WF_ERROR_INVALID. The model must be free of faults. */
+WfDesired *wf_desired_new(const WfModel *m, const WfKeys *keys, const char *stack,
+                          WfFindings *findings, GError **error);
+void wf_desired_free(WfDesired *desired);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfDesired, wf_desired_free)
+/* The keyed digest of a model, and of a plan file's "old" and "new". */
+char *wf_run_model_digest(const WfKeys *keys, const char *plan_digest);
+/* What a rehearsal pretends the cloud had told the VMs: every {"get_attr": ["@infra", ...]} of the
+ * manifests gets a text made of its names. New reference. */
+json_t *wf_desired_infra(const WfDesired *desired);
+
+/* ---- prepare -------------------------------------------------------------- */
+
+typedef struct WfPrepare WfPrepare;
+
+typedef struct {
+    const char *stack;
+    const WfModel *model; /* without faults */
+    const WfKeys *keys;
+    const char *expected; /* keyed digest the accepted model must have; "": none may be there; NULL:
+                             any */
+    bool dry_run;         /* ends at READY; writes nothing, not even the lock */
+    bool with_old;        /* fetch the accepted model, for wf_prepare_plan() */
+    guint lock_wait_s;    /* for another planner's lock; 0: 15 s */
+} WfPrepareOptions;
+
+typedef enum {
+    WF_PREPARE_LOCKING,
+    WF_PREPARE_READING,
+    WF_PREPARE_READY, /* waits for wf_prepare_write() */
+    WF_PREPARE_WRITING,
+    WF_PREPARE_TIDYING, /* the head says go; what nobody needs is deleted */
+    WF_PREPARE_DONE,
+} WfPreparePhase;
+const char *wf_prepare_phase_name(WfPreparePhase phase); /* "writing" */
+
+typedef struct {
+    guint vms;       /* new ones */
+    guint manifests; /* VMs whose work changes */
+    guint outcomes, recipes, rights, anchors, chunks, removed;
+    guint total; /* writes, removals included */
+} WfPrepareCounts;
+
+typedef struct {
+    WfPreparePhase phase;
+    guint64 generation; /* being written */
+    guint64 n_done, n_total;
+    gint64 elapsed_ms;   /* of the writing */
+    const char *note;    /* what it waits for, or NULL */
+    const GError *error; /* with phase DONE: why it failed, or NULL */
+    bool partly;         /* it failed, and something is written: run it again */
+} WfPrepareProgress;
+
+/* Called at every step; the last time with phase DONE, when the prepare is to be freed: inside that
+ * call or later. Inside other calls it must not be. */
+typedef void (*WfPrepareFunc)(WfPrepare *prepare, const WfPrepareProgress *progress, gpointer user);
+
+/* Adds the planner's identity to the store's session. Findings: see wf_desired_new(). */
+WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *options, WfFindings *findings,
+                            WfPrepareFunc func, gpointer user);
+/* From READY on: goes on. */
+void wf_prepare_write(WfPrepare *prepare);
+WfPrepareCounts wf_prepare_counts(const WfPrepare *prepare);
+/* What would be written, in order, "create PATH (N bytes)"; caller frees. */
+char *wf_prepare_line(const WfPrepare *prepare, guint i);
+/* From READY on: what the agents will do, against the accepted model. The plan is the caller's. */
+WfPlan *wf_prepare_plan(WfPrepare *prepare, GError **error);
+/* Stops where it is, which is always safe. */
+void wf_prepare_free(WfPrepare *prepare);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfPrepare, wf_prepare_free)

@@ -1,0 +1,371 @@
+/* What has to be written to get from what is in the store to what is wanted.
+ * Pure. The order makes every prefix harmless: rights come before the manifests
+ * that need them, and what nobody needs any more goes after the head says go. */
+#include "run_priv.h"
+
+#include <string.h>
+
+typedef struct {
+    Changes *c;
+    const WfDesired *d;
+    Existing *x;
+    const WfKeys *keys;
+    GHashTable *readers, *old_readers;
+} Maker;
+
+static void change_free(gpointer data)
+{
+    Change *change = data;
+    g_free(change->path);
+    g_clear_pointer(&change->data, g_bytes_unref);
+    g_free(change);
+}
+
+static void add(Maker *k, ChangeKind kind, WfZnode what, char *path, GBytes *data, WfAcl *acl)
+{
+    Change *change = g_new0(Change, 1);
+
+    change->kind = kind;
+    change->what = what;
+    change->path = path;
+    change->data = data ? g_bytes_ref(data) : NULL;
+    change->acl = acl;
+    g_ptr_array_add(k->c->list, change);
+}
+
+static void add_tree(Maker *k, char *path)
+{
+    g_ptr_array_add(k->c->trees, path);
+}
+
+/* A node that never changes once it is whole, and its chunks. Which of them are there already is
+ * asked for only where there are some. */
+static void add_constant(Maker *k, WfZnode what, const char *path, GBytes *payload, bool there,
+                         WfAcl *acl)
+{
+    g_autoptr(GPtrArray) packed = wf_spill_pack(payload);
+
+    if (!there)
+        add(k, CHANGE_CREATE, what, g_strdup(path), packed->pdata[0], acl);
+    for (guint i = 1; i < packed->len; i++) {
+        g_autofree char *name = g_strdup_printf("%u", i - 1);
+        if (!wf_existing_lists(k->x, path, name))
+            add(k, CHANGE_CREATE, WF_ZNODE_CHUNK, wf_path_chunk(path, i - 1), packed->pdata[i],
+                acl);
+    }
+}
+
+/* ---- recipes and models ---- */
+
+static int texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static GPtrArray *sorted_keys(GHashTable *table)
+{
+    GPtrArray *keys = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer key;
+
+    g_hash_table_iter_init(&iter, table);
+    while (g_hash_table_iter_next(&iter, &key, NULL))
+        g_ptr_array_add(keys, key);
+    g_ptr_array_sort(keys, texts);
+    return keys;
+}
+
+static void add_recipes(Maker *k)
+{
+    g_autoptr(GPtrArray) digests = sorted_keys(k->d->recipes);
+    WfAcl *acl = wf_rights_fleet(k->c->rights);
+
+    for (guint i = 0; i < digests->len; i++) {
+        g_autofree char *path = wf_path_recipe(k->d->stack, digests->pdata[i]);
+        add_constant(k, WF_ZNODE_RECIPE, path,
+                     g_hash_table_lookup(k->d->recipes, digests->pdata[i]),
+                     g_hash_table_contains(k->x->recipes, digests->pdata[i]), acl);
+    }
+}
+
+static void note_recipes(const WfManifest *m, GHashTable *used)
+{
+    const GPtrArray *lists[] = {m->components, m->deletions};
+
+    for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
+        for (guint i = 0; i < lists[l]->len; i++) {
+            const WfEntry *e = lists[l]->pdata[i];
+            for (guint a = 0; a < e->actions->len; a++) {
+                const WfEntryAction *action = e->actions->pdata[a];
+                if (action->recipe)
+                    g_hash_table_add(used, action->recipe);
+            }
+        }
+}
+
+/* An agent may just be fetching what the last generation had, so that stays for one more. */
+static void drop_recipes(Maker *k)
+{
+    g_autoptr(GHashTable) used = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) digests = sorted_keys(k->x->recipes);
+    GHashTableIter iter;
+    const ExistingVm *vm;
+
+    for (guint i = 0; i < k->d->manifests->len; i++)
+        note_recipes(k->d->manifests->pdata[i], used);
+    g_hash_table_iter_init(&iter, k->x->vms);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&vm))
+        if (vm->manifest)
+            note_recipes(vm->manifest, used);
+    for (guint i = 0; i < digests->len; i++)
+        if (!g_hash_table_contains(used, digests->pdata[i]))
+            add_tree(k, wf_path_recipe(k->d->stack, digests->pdata[i]));
+}
+
+#define GENERATIONS_KEPT 5
+
+static void add_model(Maker *k, guint64 generation, GBytes *model)
+{
+    g_autofree char *path = wf_path_model(k->d->stack, generation);
+    g_autofree char *name = g_strdup_printf("%" G_GUINT64_FORMAT, generation);
+    g_autoptr(GPtrArray) models = sorted_keys(k->x->models);
+
+    if (model)
+        add_constant(k, WF_ZNODE_MODEL, path, model, g_hash_table_contains(k->x->models, name),
+                     wf_rights_planner(k->c->rights));
+    for (guint i = 0; i < models->len; i++) {
+        guint64 old = g_ascii_strtoull(models->pdata[i], NULL, 10);
+        if (old + GENERATIONS_KEPT <= generation)
+            add_tree(k, wf_path_model(k->d->stack, old));
+    }
+}
+
+/* ---- VMs ---- */
+
+static void add_part(Maker *k, const ExistingVm *vm, const char *part, char *path, WfAcl *acl)
+{
+    if (vm && g_hash_table_contains(vm->parts, part))
+        g_free(path);
+    else
+        add(k, CHANGE_CREATE, WF_ZNODE_OTHER, path, NULL, acl);
+}
+
+static void add_vm(Maker *k, const WfManifest *m, const ExistingVm *vm)
+{
+    Rights *r = k->c->rights;
+    const char *stack = k->d->stack;
+    WfAcl *reads = wf_rights_vm(r, m->vm, WF_PERM_READ);
+    WfAcl *writes = wf_rights_vm(r, m->vm, WF_PERM_READ | WF_PERM_WRITE);
+    WfAcl *joins = wf_rights_vm(r, m->vm, WF_PERM_READ | WF_PERM_CREATE | WF_PERM_DELETE);
+
+    if (!vm)
+        add(k, CHANGE_CREATE, WF_ZNODE_VMS, wf_path_manifest(stack, m->vm), NULL, reads);
+    add_part(k, vm, "m", wf_path_spill(stack, m->vm), reads);
+    add_part(k, vm, "epoch", wf_path_epoch(stack, m->vm), writes);
+    add_part(k, vm, "st", wf_path_st(stack, m->vm), writes);
+    add_part(k, vm, "live", wf_path_live(stack, m->vm), joins);
+    add_part(k, vm, "o", wf_path_outcomes(stack, m->vm), reads);
+}
+
+static bool has_secret(const WfEntry *e)
+{
+    for (guint i = 0; e && i < e->outputs->len; i++)
+        if (((WfEntryOutput *)e->outputs->pdata[i])->secret)
+            return true;
+    return false;
+}
+
+/* Was it in the manifest that is in the store? Then its rights are known from the readers. */
+static bool was_known(const ExistingVm *vm, GHashTable *old_names, const char *name)
+{
+    return vm && vm->manifest &&
+           (strcmp(name, WF_FACTS) == 0 || g_hash_table_contains(old_names, name));
+}
+
+static void add_outcome(Maker *k, const char *vm_name, const ExistingVm *vm, const char *name,
+                        bool known, bool secret)
+{
+    g_autofree char *key = wf_reader_key(vm_name, name);
+    const GPtrArray *readers = g_hash_table_lookup(k->readers, key);
+    WfAcl *acl = wf_rights_outcome(k->c->rights, vm_name, name, readers);
+    bool there = vm && g_hash_table_contains(vm->outcomes, name);
+    bool sealed_there = g_hash_table_contains(k->x->sealed, key);
+
+    if (!there)
+        add(k, CHANGE_CREATE, WF_ZNODE_OUTCOME, wf_path_outcome(k->d->stack, vm_name, name), NULL,
+            acl);
+    if (secret && !sealed_there)
+        add(k, CHANGE_CREATE, WF_ZNODE_SEALED, wf_path_sealed(k->d->stack, vm_name, name), NULL,
+            acl);
+    if (!there)
+        return;
+    const GPtrArray *before = g_hash_table_lookup(k->old_readers, key);
+    if (known && wf_rights_outcome(k->c->rights, vm_name, name, before) == acl)
+        return;
+    add(k, CHANGE_ACL, WF_ZNODE_OUTCOME, wf_path_outcome(k->d->stack, vm_name, name), NULL, acl);
+    if (secret && sealed_there)
+        add(k, CHANGE_ACL, WF_ZNODE_SEALED, wf_path_sealed(k->d->stack, vm_name, name), NULL, acl);
+}
+
+static void note_names(GHashTable *names, const GPtrArray *entries)
+{
+    for (guint i = 0; i < entries->len; i++)
+        g_hash_table_add(names, ((WfEntry *)entries->pdata[i])->name);
+}
+
+/* Entries that became deletions have left the old manifest, but were in it. */
+static void add_outcomes(Maker *k, const WfManifest *m, const ExistingVm *vm)
+{
+    g_autoptr(GHashTable) old = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) now = g_hash_table_new(g_str_hash, g_str_equal);
+
+    if (vm && vm->manifest) {
+        note_names(old, vm->manifest->components);
+        note_names(old, vm->manifest->deletions);
+        note_names(old, m->deletions);
+    }
+    note_names(now, m->components);
+    note_names(now, m->deletions);
+    g_hash_table_add(now, (gpointer)WF_FACTS);
+    add_outcome(k, m->vm, vm, WF_FACTS, was_known(vm, old, WF_FACTS), false);
+    for (guint i = 0; i < m->components->len; i++) {
+        const WfEntry *e = m->components->pdata[i];
+        add_outcome(k, m->vm, vm, e->name, was_known(vm, old, e->name), has_secret(e));
+    }
+    for (guint i = 0; i < m->deletions->len; i++)
+        add_outcome(k, m->vm, vm, ((WfEntry *)m->deletions->pdata[i])->name, true, false);
+    if (!vm)
+        return;
+    g_autoptr(GPtrArray) names = sorted_keys(vm->outcomes);
+    for (guint i = 0; i < names->len; i++)
+        if (!g_hash_table_contains(now, names->pdata[i]))
+            add_tree(k, wf_path_outcome(k->d->stack, m->vm, names->pdata[i]));
+}
+
+typedef struct {
+    const WfKeys *keys;
+    const char *vm;
+} Sealer;
+
+static char *seal(const char *text, gsize len, gpointer data)
+{
+    const Sealer *s = data;
+    return wf_keys_seal_to_vm(s->keys, s->vm, text, len);
+}
+
+static bool add_manifest(Maker *k, const WfManifest *m, const ExistingVm *vm, GError **error)
+{
+    Sealer sealer = {k->keys, m->vm};
+    g_autoptr(GBytes) payload = wf_manifest_format(m, seal, &sealer, error);
+    WfAcl *reads = wf_rights_vm(k->c->rights, m->vm, WF_PERM_READ);
+
+    if (!payload) {
+        g_prefix_error(error, "VM '%s': ", m->vm);
+        return false;
+    }
+    g_autoptr(GPtrArray) packed = wf_spill_pack(payload);
+    if (vm && vm->payload && vm->manifest && g_bytes_equal(vm->payload, packed->pdata[0]))
+        return true;
+    g_autofree char *spill = wf_path_spill(k->d->stack, m->vm);
+    for (guint i = 1; i < packed->len; i++) {
+        g_autofree char *name = g_strdup_printf("%u", i - 1);
+        bool there = wf_existing_lists(k->x, spill, name);
+        add(k, there ? CHANGE_SET : CHANGE_CREATE, WF_ZNODE_CHUNK, wf_path_chunk(spill, i - 1),
+            packed->pdata[i], reads);
+    }
+    add(k, CHANGE_SET, WF_ZNODE_MANIFEST, wf_path_manifest(k->d->stack, m->vm), packed->pdata[0],
+        NULL);
+    for (guint i = packed->len - 1;; i++) { /* chunks that are left over */
+        g_autofree char *name = g_strdup_printf("%u", i);
+        if (!wf_existing_lists(k->x, spill, name))
+            break;
+        add_tree(k, wf_path_chunk(spill, i));
+    }
+    return true;
+}
+
+static void drop_vms(Maker *k)
+{
+    g_autoptr(GPtrArray) names = sorted_keys(k->x->vms);
+
+    for (guint i = 0; i < names->len; i++)
+        if (!g_hash_table_contains(k->d->vms, names->pdata[i]) &&
+            !wf_existing_vm(k->x, names->pdata[i])->alive)
+            add_tree(k, wf_path_manifest(k->d->stack, names->pdata[i]));
+}
+
+/* ---- anchors ---- */
+
+/* First of all, whatever came to need them: so they are put in front at the end. */
+static void add_anchors(Maker *k)
+{
+    g_autoptr(GPtrArray) hashes = sorted_keys(k->c->rights->lists);
+    g_autoptr(GPtrArray) rest = g_steal_pointer(&k->c->list);
+
+    k->c->list = g_ptr_array_new_full(rest->len + hashes->len, change_free);
+    for (guint i = 0; i < hashes->len; i++)
+        if (!g_hash_table_contains(k->x->anchors, hashes->pdata[i]))
+            add(k, CHANGE_CREATE, WF_ZNODE_ACL, wf_path_acl(k->d->stack, hashes->pdata[i]), NULL,
+                g_hash_table_lookup(k->c->rights->lists, hashes->pdata[i]));
+    g_ptr_array_extend_and_steal(k->c->list, g_steal_pointer(&rest));
+}
+
+/* Rights are requests of their own: all in a row, behind what is made and before the manifests. */
+static void sort_rights_last(Changes *c)
+{
+    g_autoptr(GPtrArray) rights = g_ptr_array_new();
+    guint n = 0;
+
+    for (guint i = 0; i < c->list->len; i++) {
+        Change *change = c->list->pdata[i];
+        if (change->kind == CHANGE_ACL)
+            g_ptr_array_add(rights, change);
+        else
+            c->list->pdata[n++] = change;
+    }
+    for (guint i = 0; i < rights->len; i++)
+        c->list->pdata[n++] = rights->pdata[i];
+}
+
+Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, guint64 generation,
+                        GBytes *model, GError **error)
+{
+    Changes *c = g_new0(Changes, 1);
+    Maker k = {.c = c, .d = d, .x = x, .keys = keys};
+    bool ok = true;
+
+    c->list = g_ptr_array_new_with_free_func(change_free);
+    c->trees = g_ptr_array_new_with_free_func(g_free);
+    c->rights = wf_rights_new(keys);
+    k.readers = wf_readers_new(d->manifests);
+    k.old_readers = x->readers;
+    add_recipes(&k);
+    add_model(&k, generation, model);
+    for (guint i = 0; i < d->manifests->len; i++) {
+        const WfManifest *m = d->manifests->pdata[i];
+        add_vm(&k, m, wf_existing_vm(x, m->vm));
+        add_outcomes(&k, m, wf_existing_vm(x, m->vm));
+    }
+    sort_rights_last(c);
+    for (guint i = 0; ok && i < d->manifests->len; i++) {
+        const WfManifest *m = d->manifests->pdata[i];
+        ok = add_manifest(&k, m, wf_existing_vm(x, m->vm), error);
+    }
+    drop_vms(&k);
+    drop_recipes(&k);
+    add_anchors(&k);
+    g_hash_table_unref(k.readers);
+    if (!ok)
+        g_clear_pointer(&c, wf_changes_free);
+    return c;
+}
+
+void wf_changes_free(Changes *c)
+{
+    if (!c)
+        return;
+    g_ptr_array_unref(c->list);
+    g_ptr_array_unref(c->trees);
+    wf_rights_free(c->rights);
+    g_free(c);
+}

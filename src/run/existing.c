@@ -1,0 +1,368 @@
+/* What is in the store already. Requests of one round go out together; replies
+ * are told apart by their paths. */
+#include "run_priv.h"
+
+#include <string.h>
+
+static GHashTable *set_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void vm_free(gpointer data)
+{
+    ExistingVm *vm = data;
+    g_free(vm->name);
+    g_clear_pointer(&vm->payload, g_bytes_unref);
+    wf_manifest_free(vm->manifest);
+    g_hash_table_unref(vm->parts);
+    g_hash_table_unref(vm->outcomes);
+    g_clear_pointer(&vm->chunks, g_ptr_array_unref);
+    g_free(vm);
+}
+
+Existing *wf_existing_new(WfStore *store, const char *stack)
+{
+    Existing *x = g_new0(Existing, 1);
+    x->store = store;
+    x->stack = g_strdup(stack);
+    x->recipes = set_new();
+    x->anchors = set_new();
+    x->models = set_new();
+    x->sealed = set_new();
+    x->lists =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
+    x->vms = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, vm_free);
+    x->statuses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return x;
+}
+
+void wf_existing_free(Existing *x)
+{
+    if (!x)
+        return;
+    wf_store_forget(x->store, x);
+    wf_head_free(x->head);
+    g_hash_table_unref(x->recipes);
+    g_hash_table_unref(x->anchors);
+    g_hash_table_unref(x->models);
+    g_hash_table_unref(x->sealed);
+    g_hash_table_unref(x->lists);
+    g_hash_table_unref(x->vms);
+    g_hash_table_unref(x->statuses);
+    g_clear_pointer(&x->readers, g_hash_table_unref);
+    g_clear_pointer(&x->model, g_bytes_unref);
+    g_clear_pointer(&x->model_chunks, g_ptr_array_unref);
+    g_clear_error(&x->error);
+    g_free(x->stack);
+    g_free(x);
+}
+
+ExistingVm *wf_existing_vm(const Existing *x, const char *vm)
+{
+    return g_hash_table_lookup(x->vms, vm);
+}
+
+/* ---- rounds ---- */
+
+static void begin(Existing *x, void (*done)(gpointer), gpointer user)
+{
+    x->done = done;
+    x->user = user;
+    x->pending = 1; /* the round itself */
+}
+
+static void one_less(Existing *x)
+{
+    if (--x->pending == 0)
+        x->done(x->user);
+}
+
+/* Is the reply one to use? What is not there is no failure. */
+static bool is_good(Existing *x, const WfReply *reply)
+{
+    if (reply->rc == WF_RC_OK)
+        return true;
+    if (reply->rc != WF_RC_NO_NODE && !x->error) {
+        x->rc = reply->rc;
+        wf_rc_set_error(&x->error, reply->rc, "read", reply->path);
+    }
+    return false;
+}
+
+static void get(Existing *x, char *path, WfReplyFunc func)
+{
+    x->pending++;
+    wf_store_get(x->store, path, NULL, func, x);
+    g_free(path);
+}
+
+static void children(Existing *x, char *path, WfReplyFunc func)
+{
+    x->pending++;
+    wf_store_children(x->store, path, NULL, func, x);
+    g_free(path);
+}
+
+static void take_names(GHashTable *set, const WfReply *reply)
+{
+    for (guint i = 0; i < reply->n_children; i++)
+        g_hash_table_add(set, g_strdup(reply->children[i]));
+}
+
+static void take_decoded(GHashTable *set, const WfReply *reply)
+{
+    for (guint i = 0; i < reply->n_children; i++) {
+        char *name = strcmp(reply->children[i], WF_FACTS) == 0
+                         ? g_strdup(WF_FACTS)
+                         : wf_zname_decode(reply->children[i]);
+        if (name)
+            g_hash_table_add(set, name);
+    }
+}
+
+/* ---- the top: head and lists ---- */
+
+static void on_head(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Existing *x = user;
+    if (is_good(x, reply)) {
+        x->there = true;
+        x->version = reply->stat->version;
+        if (reply->size)
+            x->head = wf_head_parse(reply->data, reply->size, x->error ? NULL : &x->error);
+    }
+    one_less(x);
+}
+
+static void on_list(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Existing *x = user;
+    g_auto(WfZpath) at = {0};
+    if (is_good(x, reply) && wf_zpath_parse(reply->path, &at))
+        take_names(at.kind == WF_ZNODE_RECIPES ? x->recipes
+                   : at.kind == WF_ZNODE_ACLS  ? x->anchors
+                                               : x->models,
+                   reply);
+    one_less(x);
+}
+
+static void on_vms(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Existing *x = user;
+    for (guint i = 0; is_good(x, reply) && i < reply->n_children; i++) {
+        char *name = wf_zname_decode(reply->children[i]);
+        if (!name)
+            continue;
+        ExistingVm *vm = g_new0(ExistingVm, 1);
+        vm->name = name;
+        vm->parts = set_new();
+        vm->outcomes = set_new();
+        g_hash_table_insert(x->vms, vm->name, vm);
+    }
+    one_less(x);
+}
+
+void wf_existing_read_top(Existing *x, void (*done)(gpointer), gpointer user)
+{
+    begin(x, done, user);
+    get(x, wf_path_head(x->stack), on_head);
+    children(x, wf_path_recipes(x->stack), on_list);
+    children(x, wf_path_acls(x->stack), on_list);
+    children(x, wf_path_models(x->stack), on_list);
+    children(x, wf_path_vms(x->stack), on_vms);
+    one_less(x);
+}
+
+/* ---- VMs: manifests and lists of outcomes ---- */
+
+/* A manifest that nobody can read (half written, of a later version) counts as none: it is
+ * written anew. */
+static void take_manifest(ExistingVm *vm, GBytes *whole)
+{
+    gsize len;
+    const void *data = g_bytes_get_data(whole, &len);
+    vm->manifest = wf_manifest_parse(data, len, vm->name, NULL);
+}
+
+static void on_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Existing *x = user;
+    g_auto(WfZpath) at = {0};
+    ExistingVm *vm = wf_zpath_parse(reply->path, &at) ? wf_existing_vm(x, at.vm) : NULL;
+    guint n = 0;
+    if (vm && is_good(x, reply)) {
+        gsize len;
+        const void *data = g_bytes_get_data(vm->payload, &len);
+        g_ptr_array_add(vm->chunks, g_bytes_new(reply->data, reply->size));
+        wf_spill_count(data, len, WF_LIMIT_MANIFEST_BYTES, &n, NULL);
+        g_autoptr(GBytes) whole =
+            vm->chunks->len == n ? wf_spill_join(data, len, vm->chunks, NULL) : NULL;
+        if (whole)
+            take_manifest(vm, whole);
+    }
+    one_less(x);
+}
+
+static void on_manifest(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Existing *x = user;
+    g_auto(WfZpath) at = {0};
+    ExistingVm *vm = wf_zpath_parse(reply->path, &at) ? wf_existing_vm(x, at.vm) : NULL;
+    guint n = 0;
+    if (vm && is_good(x, reply)) {
+        vm->payload = g_bytes_new(reply->data, reply->size);
+        vm->chunks = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+        bool valid = wf_spill_count(reply->data, reply->size, WF_LIMIT_MANIFEST_BYTES, &n, NULL);
+        g_autofree char *m = wf_path_spill(x->stack, vm->name);
+        for (guint i = 0; valid && i < n; i++)
+            get(x, wf_path_chunk(m, i), on_chunk);
+        if (valid && !n && reply->size)
+            take_manifest(vm, vm->payload);
+    }
+    one_less(x);
+}
+
+static void on_parts(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Existing *x = user;
+    g_auto(WfZpath) at = {0};
+    ExistingVm *vm = wf_zpath_parse(reply->path, &at) ? wf_existing_vm(x, at.vm) : NULL;
+    if (vm && is_good(x, reply)) {
+        if (at.kind == WF_ZNODE_OUTCOMES)
+            take_decoded(vm->outcomes, reply);
+        else if (at.kind == WF_ZNODE_LIVE)
+            vm->alive = reply->n_children > 0;
+        else
+            take_names(vm->parts, reply);
+    }
+    one_less(x);
+}
+
+void wf_existing_read_vms(Existing *x, void (*done)(gpointer), gpointer user)
+{
+    GHashTableIter iter;
+    const char *vm;
+
+    begin(x, done, user);
+    g_hash_table_iter_init(&iter, x->vms);
+    while (g_hash_table_iter_next(&iter, (gpointer *)&vm, NULL)) {
+        get(x, wf_path_manifest(x->stack, vm), on_manifest);
+        children(x, wf_path_manifest(x->stack, vm), on_parts);
+        children(x, wf_path_outcomes(x->stack, vm), on_parts);
+    }
+    one_less(x);
+}
+
+void wf_existing_find_readers(Existing *x)
+{
+    g_autoptr(GPtrArray) manifests = g_ptr_array_new();
+    GHashTableIter iter;
+    const ExistingVm *vm;
+
+    g_hash_table_iter_init(&iter, x->vms);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&vm))
+        if (vm->manifest)
+            g_ptr_array_add(manifests, vm->manifest);
+    x->readers = wf_readers_new(manifests);
+}
+
+/* ---- the last round: single questions ---- */
+
+static void on_status(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Existing *x = user;
+    g_auto(WfZpath) at = {0};
+    if (is_good(x, reply) && wf_zpath_parse(reply->path, &at)) {
+        g_autoptr(WfOutcome) outcome = wf_outcome_parse(reply->data, reply->size, NULL);
+        WfStatus status = outcome ? outcome->status : WF_STATUS_NONE;
+        g_hash_table_insert(x->statuses, wf_reader_key(at.vm, at.name), GUINT_TO_POINTER(status));
+    }
+    one_less(x);
+}
+
+static void on_sealed(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Existing *x = user;
+    g_auto(WfZpath) at = {0};
+    if (is_good(x, reply) && wf_zpath_parse(reply->path, &at))
+        g_hash_table_add(x->sealed, wf_reader_key(at.vm, at.name));
+    one_less(x);
+}
+
+static void on_model_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Existing *x = user;
+    if (is_good(x, reply))
+        g_ptr_array_add(x->model_chunks, g_bytes_new(reply->data, reply->size));
+    one_less(x);
+}
+
+static void on_model(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Existing *x = user;
+    guint n = 0;
+    if (is_good(x, reply)) {
+        x->model = g_bytes_new(reply->data, reply->size);
+        x->model_chunks = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+        bool valid = wf_spill_count(reply->data, reply->size, WF_LIMIT_FILE_BYTES, &n, NULL);
+        for (guint i = 0; valid && i < n; i++)
+            get(x, wf_path_chunk(reply->path, i), on_model_chunk);
+    }
+    one_less(x);
+}
+
+static void on_named_list(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Existing *x = user;
+    if (is_good(x, reply)) {
+        GHashTable *set = set_new();
+        take_names(set, reply);
+        g_hash_table_insert(x->lists, g_strdup(reply->path), set);
+    }
+    one_less(x);
+}
+
+void wf_existing_begin(Existing *x, void (*done)(gpointer), gpointer user)
+{
+    begin(x, done, user);
+}
+
+void wf_existing_ask_status(Existing *x, const char *vm, const char *component)
+{
+    get(x, wf_path_outcome(x->stack, vm, component), on_status);
+}
+
+void wf_existing_ask_sealed(Existing *x, const char *vm, const char *component)
+{
+    g_autofree char *path = wf_path_sealed(x->stack, vm, component);
+    x->pending++;
+    wf_store_exists(x->store, path, NULL, on_sealed, x);
+}
+
+void wf_existing_ask_alive(Existing *x, const char *vm)
+{
+    children(x, wf_path_live(x->stack, vm), on_parts);
+}
+
+void wf_existing_ask_model(Existing *x, guint64 generation)
+{
+    get(x, wf_path_model(x->stack, generation), on_model);
+}
+
+void wf_existing_ask_list(Existing *x, const char *path)
+{
+    children(x, g_strdup(path), on_named_list);
+}
+
+bool wf_existing_lists(const Existing *x, const char *path, const char *child)
+{
+    GHashTable *set = g_hash_table_lookup(x->lists, path);
+
+    return set && g_hash_table_contains(set, child);
+}
+
+void wf_existing_end(Existing *x)
+{
+    one_less(x);
+}

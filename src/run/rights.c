@@ -1,0 +1,101 @@
+/* Rights: the planner may do everything, a VM only what its components need, the
+ * world nothing. Equal lists are one list, and each stays in use on an anchor. */
+#include "run_priv.h"
+
+Rights *wf_rights_new(const WfKeys *keys)
+{
+    Rights *r = g_new0(Rights, 1);
+    g_autofree char *planner = wf_keys_planner_auth(keys);
+    g_autofree char *fleet = wf_keys_fleet_auth(keys);
+
+    r->keys = keys;
+    r->planner = wf_identity(planner);
+    r->fleet = wf_identity(fleet);
+    r->vms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    r->lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)wf_acl_unref);
+    return r;
+}
+
+void wf_rights_free(Rights *r)
+{
+    if (!r)
+        return;
+    g_free(r->planner);
+    g_free(r->fleet);
+    g_hash_table_unref(r->vms);
+    g_hash_table_unref(r->lists);
+    g_free(r);
+}
+
+static const char *vm_identity(Rights *r, const char *vm)
+{
+    char *identity = g_hash_table_lookup(r->vms, vm);
+
+    if (!identity) {
+        char *auth = wf_keys_vm_auth(r->keys, vm);
+        identity = wf_identity(auth);
+        wf_secret_free(auth);
+        g_hash_table_insert(r->vms, g_strdup(vm), identity);
+    }
+    return identity;
+}
+
+static WfAcl *start(Rights *r)
+{
+    WfAcl *acl = wf_acl_new();
+
+    wf_acl_add(acl, WF_PERM_ALL, r->planner);
+    return acl;
+}
+
+static WfAcl *intern(Rights *r, WfAcl *acl)
+{
+    g_autofree char *hash = wf_acl_hash(acl);
+    WfAcl *known = g_hash_table_lookup(r->lists, hash);
+
+    if (known) {
+        wf_acl_unref(acl);
+        return known;
+    }
+    g_hash_table_insert(r->lists, g_steal_pointer(&hash), acl);
+    return acl;
+}
+
+WfAcl *wf_rights_planner(Rights *r)
+{
+    return intern(r, start(r));
+}
+
+WfAcl *wf_rights_fleet(Rights *r)
+{
+    WfAcl *acl = start(r);
+
+    wf_acl_add(acl, WF_PERM_READ, r->fleet);
+    return intern(r, acl);
+}
+
+WfAcl *wf_rights_vm(Rights *r, const char *vm, guint perms)
+{
+    WfAcl *acl = start(r);
+
+    wf_acl_add(acl, perms, vm_identity(r, vm));
+    return intern(r, acl);
+}
+
+WfAcl *wf_rights_outcome(Rights *r, const char *vm, const char *component, const GPtrArray *readers)
+{
+    WfAcl *acl = start(r);
+
+    wf_acl_add(acl, WF_PERM_READ | WF_PERM_WRITE, vm_identity(r, vm));
+    if (readers && readers->len > WF_READERS_LISTED) {
+        g_autofree char *name = wf_reader_key(vm, component);
+        char *auth = wf_keys_capability_auth(r->keys, name);
+        g_autofree char *identity = wf_identity(auth);
+        wf_acl_add(acl, WF_PERM_READ, identity);
+        wf_secret_free(auth);
+    } else {
+        for (guint i = 0; readers && i < readers->len; i++)
+            wf_acl_add(acl, WF_PERM_READ, vm_identity(r, readers->pdata[i]));
+    }
+    return intern(r, acl);
+}

@@ -1,0 +1,131 @@
+/* The run module from the inside. */
+#pragma once
+
+#include <weft/error.h>
+#include <weft/limits.h>
+#include <weft/run.h>
+
+/* An expression of the model on its way to a VM's agent (express.c). */
+typedef struct {
+    const WfModel *m;
+    WfId vm;             /* who will evaluate it */
+    guint n_open;        /* calls that only the running stack answers */
+    const char *unknown; /* a parameter without a value; borrowed from the expression */
+} Express;
+
+/* In the forms of protocol.h. New reference. */
+json_t *wf_express(Express *x, const json_t *value);
+/* The same with every constant in it as a {"weft_secret"} leaf. */
+json_t *wf_express_secret(const json_t *expressed);
+
+/* Who reads what: "VM\nCOMPONENT" -> GPtrArray of VM names (borrowed from the manifests), sorted,
+ * without the owner itself (readers.c). */
+GHashTable *wf_readers_new(const GPtrArray *manifests);
+char *wf_reader_key(const char *vm, const char *component);
+
+/* ---- what is in the store (existing.c) ---- */
+
+typedef struct {
+    char *name;
+    GBytes *payload;      /* of the manifest's node; NULL: there is none */
+    WfManifest *manifest; /* NULL: none yet, or nobody can read it */
+    GHashTable *parts;    /* set: children of its node */
+    GHashTable *outcomes; /* set: components with an outcome node, decoded */
+    GPtrArray *chunks;    /* GBytes, while they are read */
+    bool alive;           /* an agent holds it (asked for only where it matters) */
+} ExistingVm;
+
+typedef struct {
+    WfStore *store;
+    char *stack;
+    WfHead *head; /* NULL: none, or made and still empty */
+    gint32 version;
+    bool there;
+    GHashTable *recipes, *anchors, *models; /* sets */
+    GHashTable *vms;                        /* name -> ExistingVm */
+    GHashTable *statuses;                   /* reader key -> WfStatus: outcomes asked for */
+    GHashTable *readers;                    /* as the manifests say (readers.c) */
+    GHashTable *sealed;                     /* set: reader keys of sealed nodes asked for */
+    GBytes *model;                          /* the accepted model, as stored; or NULL */
+    GPtrArray *model_chunks;
+    GHashTable *lists; /* path -> set of children, where asked for */
+    guint pending;
+    GError *error;
+    WfRc rc; /* of what failed */
+    void (*done)(gpointer user);
+    gpointer user;
+} Existing;
+
+/* Each round calls @done once, with existing->error set if it failed. */
+Existing *wf_existing_new(WfStore *store, const char *stack);
+void wf_existing_free(Existing *x);
+void wf_existing_read_top(Existing *x, void (*done)(gpointer), gpointer user);
+void wf_existing_read_vms(Existing *x, void (*done)(gpointer), gpointer user);
+/* The last round: what is asked for between begin and end. */
+void wf_existing_begin(Existing *x, void (*done)(gpointer), gpointer user);
+void wf_existing_ask_status(Existing *x, const char *vm, const char *component);
+void wf_existing_ask_sealed(Existing *x, const char *vm, const char *component);
+void wf_existing_ask_alive(Existing *x, const char *vm);
+void wf_existing_ask_model(Existing *x, guint64 generation);
+void wf_existing_ask_list(Existing *x, const char *path);
+bool wf_existing_lists(const Existing *x, const char *path, const char *child);
+void wf_existing_end(Existing *x);
+/* After the VMs were read: existing->readers. */
+void wf_existing_find_readers(Existing *x);
+ExistingVm *wf_existing_vm(const Existing *x, const char *vm); /* or NULL */
+
+/* ---- rights (rights.c) ---- */
+
+/* Lists of who may do what, each once; borrowed by those who ask. */
+typedef struct {
+    const WfKeys *keys;
+    char *planner, *fleet; /* identities */
+    GHashTable *vms;       /* VM -> identity */
+    GHashTable *lists;     /* hash -> WfAcl: all that were asked for */
+} Rights;
+
+Rights *wf_rights_new(const WfKeys *keys);
+void wf_rights_free(Rights *r);
+WfAcl *wf_rights_planner(Rights *r);
+WfAcl *wf_rights_fleet(Rights *r);                           /* planner all, fleet reads */
+WfAcl *wf_rights_vm(Rights *r, const char *vm, guint perms); /* planner all, the VM @perms */
+/* @readers: VM names, NULL for none. More than WF_READERS_LISTED share a capability. */
+#define WF_READERS_LISTED 16
+WfAcl *wf_rights_outcome(Rights *r, const char *vm, const char *component,
+                         const GPtrArray *readers);
+
+/* ---- what has to be written (changes.c) ---- */
+
+typedef enum { CHANGE_CREATE, CHANGE_SET, CHANGE_ACL } ChangeKind;
+
+typedef struct {
+    ChangeKind kind;
+    WfZnode what; /* OTHER: a part of a VM */
+    char *path;
+    GBytes *data; /* NULL: empty */
+    WfAcl *acl;   /* borrowed from the rights */
+} Change;
+
+typedef struct {
+    GPtrArray *list;  /* Change, in the order to be written */
+    GPtrArray *trees; /* char *: to be deleted when the head says go */
+    Rights *rights;
+} Changes;
+
+/* Adds to @desired what goes: components in the old manifests that the new ones lack. */
+void wf_changes_add_deletions(WfDesired *desired, const Existing *x);
+/* Readers of producers with very many get the capability. After the deletions. */
+void wf_changes_add_capabilities(WfDesired *desired, const WfKeys *keys, GHashTable *readers);
+/* Asks for what only single questions tell. */
+void wf_changes_ask(const WfDesired *desired, Existing *x);
+Changes *wf_changes_new(const WfDesired *desired, Existing *x, const WfKeys *keys,
+                        guint64 generation, GBytes *model, GError **error);
+void wf_changes_free(Changes *c);
+
+/* ---- the accepted model (stored.c) ---- */
+
+/* Composed, compressed, sealed to the planner. */
+GBytes *wf_stored_pack(const WfModel *m, const WfKeys *keys, GError **error);
+WfModel *wf_stored_load(GBytes *stored, const WfKeys *keys, const char *stack, GError **error);
+/* The model as it would be after storing: what plans against a stored one compare. */
+WfModel *wf_stored_same(const WfModel *m, const char *stack, GError **error);

@@ -1,0 +1,450 @@
+/* From a model to the store: manifests, what prepare writes, and that it can be killed anywhere. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <weft/error.h>
+#include <weft/fake.h>
+#include <weft/run.h>
+
+#define STACK "shop"
+#define SAMPLE SOURCE_DIR "/samples/connections/connections.yaml"
+#define SAMPLE_2 SOURCE_DIR "/samples/connections/connections-v2.yaml"
+#define PASSWORD "planted-secret-7f3a"
+
+static const guint8 master[32] = "a master key for tests, 32 bytes";
+
+typedef struct {
+    WfFake *fake;
+    WfStore *store;
+    WfKeys *keys;
+    bool finished;
+    WfPrepareCounts counts;
+    GError *error;
+    bool partly;
+    WfPlan *plan;
+    bool want_plan;
+    guint64 generation;
+} World;
+
+static int set_up(void **state)
+{
+    World *w = g_new0(World, 1);
+    w->fake = wf_fake_new();
+    w->store = wf_fake_connect(w->fake, 10000);
+    w->keys = wf_keys_new(master, STACK);
+    *state = w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    World *w = *state;
+    wf_store_close(w->store);
+    wf_fake_free(w->fake);
+    wf_keys_free(w->keys);
+    g_clear_error(&w->error);
+    wf_plan_free(w->plan);
+    g_free(w);
+    return 0;
+}
+
+static WfModel *load_with(const char *path, const char *text, const char *const *parameters)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = text ? g_bytes_new(text, strlen(text)) : NULL;
+    WfModelOptions options = {
+        .path = path, .bytes = bytes, .parameters = parameters, .stack_name = STACK};
+    WfModel *m = wf_model_load(&options, findings, &error);
+    if (!m)
+        fail_msg("%s", error->message);
+    for (guint i = 0; i < wf_findings_n(findings); i++)
+        if (wf_findings_get(findings, i)->severity == WF_FAULT)
+            fail_msg("%s", wf_findings_get(findings, i)->message);
+    return m;
+}
+
+static WfModel *load(const char *path)
+{
+    const char *const parameters[] = {"ldap_bind_password=" PASSWORD, NULL};
+    return load_with(path, NULL, parameters);
+}
+
+static WfModel *short_model(const char *components)
+{
+    g_autofree char *text = g_strconcat(
+        "heat_template_version: 2018-08-31\n"
+        "parameters:\n  word: {type: string}\n  pin: {type: string, hidden: true, default: 1234}\n"
+        "resources:\n  a: {type: OS::Nova::Server}\n  b: {type: OS::Nova::Server}\n"
+        "  net: {type: OS::Neutron::Net}\n"
+        "components:\n",
+        components, NULL);
+    return load_with("model.yaml", text, NULL);
+}
+
+static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    World *w = user;
+    if (progress->phase == WF_PREPARE_READY) {
+        w->counts = wf_prepare_counts(p);
+        w->generation = progress->generation;
+        if (w->want_plan)
+            w->plan = wf_prepare_plan(p, &w->error);
+        wf_prepare_write(p);
+    } else if (progress->phase == WF_PREPARE_DONE) {
+        w->finished = true;
+        w->error = progress->error ? g_error_copy(progress->error) : w->error;
+        w->partly = progress->partly;
+        wf_prepare_free(p);
+    }
+}
+
+static void prepare_with(World *w, WfStore *store, const WfModel *m, const char *expected)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfPrepareOptions options = {.stack = STACK,
+                                .model = m,
+                                .keys = w->keys,
+                                .expected = expected,
+                                .with_old = w->want_plan};
+    w->finished = w->partly = false;
+    w->counts = (WfPrepareCounts){0};
+    g_clear_error(&w->error);
+    wf_prepare_start(store, &options, findings, on_prepare, w);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+}
+
+static void prepare(World *w, const WfModel *m)
+{
+    prepare_with(w, w->store, m, NULL);
+    if (w->error)
+        fail_msg("%s", w->error->message);
+}
+
+/* The tree without versions. */
+static char *tree(World *w)
+{
+    g_autofree char *dump = wf_fake_dump(w->fake);
+    g_auto(GStrv) lines = g_strsplit(dump, "\n", -1);
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; lines[i]; i++) {
+        g_auto(GStrv) parts = g_strsplit(lines[i], " ", 3);
+        if (parts[0] && parts[1])
+            g_string_append_printf(text, "%s %s\n", parts[0], parts[2] ? parts[2] : "");
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* Only where they differ: whole trees are long. */
+static void assert_same(const char *found, const char *expected)
+{
+    g_auto(GStrv) a = g_strsplit(found, "\n", -1), b = g_strsplit(expected, "\n", -1);
+    for (guint i = 0; a[i] && b[i]; i++)
+        if (strcmp(a[i], b[i]) != 0)
+            fail_msg("line %u is\n%s\nand not\n%s", i, a[i], b[i]);
+    assert_string_equal(found, expected);
+}
+
+/* ---- manifests ---- */
+
+static const WfEntry *entry_of(const WfDesired *d, const char *vm, const char *name)
+{
+    const WfManifest *m = g_hash_table_lookup(d->vms, vm);
+    for (guint i = 0; m && i < m->components->len; i++)
+        if (strcmp(((WfEntry *)m->components->pdata[i])->name, name) == 0)
+            return m->components->pdata[i];
+    fail_msg("no entry %s on %s", name, vm);
+    return NULL;
+}
+
+static WfDesired *desire(World *w, const WfModel *m)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GError) error = NULL;
+    WfDesired *d = wf_desired_new(m, w->keys, STACK, findings, &error);
+    if (!d)
+        fail_msg("%s: %s", error->message,
+                 wf_findings_n(findings) ? wf_findings_get(findings, 0)->message : "");
+    return d;
+}
+
+static void assert_value(const WfEntry *e, guint input, const char *expected)
+{
+    g_autofree char *text = wf_json_canonical(((WfEntryInput *)e->inputs->pdata[input])->value);
+    assert_string_equal(text, expected);
+}
+
+static void expressions_take_the_leaf_forms(void **state)
+{
+    g_autoptr(WfModel) m =
+        short_model("  one:\n    server: a\n    config: '#!/bin/sh'\n    outputs: [x]\n"
+                    "  two:\n    server: b\n    config: '#!/bin/sh'\n    inputs:\n"
+                    "      out: {get_attr: [one, x]}\n"
+                    "      mine: {get_attr: [b, first_address]}\n"
+                    "      other: {get_attr: [a, first_address]}\n"
+                    "      cloud: {get_attr: [net, mtu]}\n"
+                    "      id: {get_resource: net}\n"
+                    "      hidden: {get_param: pin}\n"
+                    "      mixed: {list_join: ['', [{get_param: pin}, {get_attr: [one, x]}]]}\n"
+                    "      plain: {list_join: [':', [a, b]]}\n");
+    g_autoptr(WfDesired) d = desire(*state, m);
+    const WfEntry *e = entry_of(d, "b", "two");
+    assert_value(e, 0, "{\"get_attr\":[\"one\",\"x\"]}");
+    assert_value(e, 1, "{\"get_attr\":[\"@self\",\"first_address\"]}");
+    assert_value(e, 2, "{\"get_attr\":[\"@vm/a\",\"first_address\"]}");
+    assert_value(e, 3, "{\"get_attr\":[\"@infra\",\"net\",\"mtu\"]}");
+    assert_value(e, 4, "{\"get_attr\":[\"@infra\",\"net\",\"@id\"]}");
+    assert_value(e, 5, "{\"weft_secret\":\"1234\"}");
+    assert_value(e, 6,
+                 "{\"list_join\":[{\"weft_secret\":\"\"},[{\"weft_secret\":\"1234\"},"
+                 "{\"get_attr\":[\"one\",\"x\"]}]]}");
+    assert_value(e, 7, "\"a:b\"");
+    assert_int_equal(e->reads->len, 2); /* one, and the facts of a */
+    json_auto_t *infra = wf_desired_infra(d);
+    g_autofree char *facts = wf_json_canonical(infra);
+    assert_string_equal(facts, "{\"net\":{\"@id\":\"net.@id\",\"mtu\":\"net.mtu\"}}");
+}
+
+static void a_parameter_without_a_value_is_an_error(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model("  one:\n    server: a\n    config: '#!/bin/sh'\n"
+                                       "    inputs: {x: {get_param: word}}\n");
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GError) error = NULL;
+    assert_null(wf_desired_new(m, w->keys, STACK, findings, &error));
+    assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_INVALID));
+    assert_int_equal(wf_findings_n(findings), 1);
+    assert_non_null(strstr(wf_findings_get(findings, 0)->message, "'word' has no value"));
+}
+
+/* A recipe with a hidden value in it must not stand in the store in clear. */
+static void a_hidden_value_in_a_recipe_travels_as_an_input(void **state)
+{
+    g_autoptr(WfModel) m = short_model("  one:\n    server: a\n    config:\n      str_replace:\n"
+                                       "        template: \"#!/bin/sh\\necho PIN\"\n"
+                                       "        params: {PIN: {get_param: pin}}\n");
+    g_autoptr(WfDesired) d = desire(*state, m);
+    const WfEntry *e = entry_of(d, "a", "one");
+    const WfEntryInput *input = e->inputs->pdata[0];
+    assert_string_equal(input->name, "weft_recipe_create");
+    assert_true(input->secret);
+    assert_value(e, 0, "{\"weft_secret\":\"#!/bin/sh\\necho 1234\"}");
+    GHashTableIter iter;
+    GBytes *recipe;
+    g_hash_table_iter_init(&iter, d->recipes);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&recipe)) {
+        gsize len;
+        const char *data = g_bytes_get_data(recipe, &len);
+        assert_null(g_strstr_len(data, (gssize)len, "1234"));
+    }
+}
+
+static void deep_digests_follow_the_dag(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) old_model = load(SAMPLE);
+    const char *const parameters[] = {"ldap_bind_password=" PASSWORD,
+                                      "public_name=other.example.com", NULL};
+    g_autoptr(WfModel) other = load_with(SAMPLE, NULL, parameters);
+    g_autoptr(WfDesired) a = desire(w, old_model), b = desire(w, other);
+    for (guint i = 0; i < a->manifests->len; i++) {
+        const WfManifest *m = a->manifests->pdata[i];
+        for (guint k = 0; k < m->components->len; k++) {
+            const WfEntry *e = m->components->pdata[k], *f = entry_of(b, m->vm, e->name);
+            /* only the reader of the literal changes, and nothing follows it */
+            assert_int_equal(strcmp(e->deep, f->deep) == 0, strcmp(e->name, "ihs.start") != 0);
+        }
+    }
+}
+
+/* ---- prepare ---- */
+
+static void prepare_writes_once(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    prepare(w, m);
+    assert_int_equal(w->counts.vms, 6);
+    assert_int_equal(w->counts.manifests, 6);
+    assert_int_equal(w->counts.outcomes, 17 + 6); /* components, and the VMs' own facts */
+    g_autofree char *first = wf_fake_dump(w->fake);
+    prepare(w, m);
+    assert_int_equal(w->counts.total, 0);
+    g_autofree char *second = wf_fake_dump(w->fake);
+    assert_same(second, first); /* versions included */
+    assert_null(strstr(first, PASSWORD));
+    assert_null(strstr(first, "lock"));
+}
+
+static void an_update_writes_what_differs(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    const char *const parameters[] = {"ldap_bind_password=" PASSWORD,
+                                      "public_name=other.example.com", NULL};
+    g_autoptr(WfModel) other = load_with(SAMPLE, NULL, parameters);
+    prepare(w, m);
+    w->want_plan = true;
+    prepare(w, other);
+    assert_int_equal(w->counts.manifests, 1);
+    assert_int_equal(w->counts.outcomes, 0);
+    assert_int_equal(w->generation, 2);
+    WfPlanSummary summary = wf_plan_summary(w->plan);
+    assert_int_equal(summary.update, 1);
+    assert_int_equal(summary.create + summary.remove + summary.recreate + summary.maybe, 0);
+    assert_int_equal(summary.unchanged, 16);
+}
+
+static void what_goes_becomes_a_deletion(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    g_autoptr(WfModel) v2 = load(SAMPLE_2);
+    prepare(w, m);
+    /* it ran, so it has something to undo */
+    g_autoptr(WfOutcome) outcome = wf_outcome_new();
+    outcome->status = WF_STATUS_DONE;
+    g_autoptr(GBytes) bytes = wf_outcome_format(outcome, NULL);
+    g_autofree char *path = wf_path_outcome(STACK, "node", "node.ready");
+    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
+                 NULL);
+    prepare(w, v2);
+    const char *data;
+    gsize len;
+    g_autofree char *at = wf_path_manifest(STACK, "node");
+    assert_true(wf_fake_peek(w->fake, at, &data, &len, NULL));
+    g_autoptr(WfManifest) manifest = wf_manifest_parse(data, len, "node", NULL);
+    assert_int_equal(manifest->deletions->len, 1);
+    const WfEntry *e = manifest->deletions->pdata[0];
+    assert_string_equal(e->name, "node.ready");
+    assert_int_equal(e->consumers->len, 1); /* conn.sync reads it until it has moved on */
+    const WfEntryRead *consumer = e->consumers->pdata[0];
+    assert_string_equal(consumer->name, "conn.sync");
+    assert_non_null(consumer->deep);
+    /* once it is deleted the next prepare forgets it */
+    outcome->status = WF_STATUS_DELETED;
+    g_autoptr(GBytes) gone = wf_outcome_format(outcome, NULL);
+    wf_store_set(w->store, path, g_bytes_get_data(gone, NULL), g_bytes_get_size(gone), -1, NULL,
+                 NULL);
+    prepare(w, v2);
+    assert_false(wf_fake_peek(w->fake, path, NULL, NULL, NULL));
+    prepare(w, v2); /* its recipe stayed for an agent that might just be fetching it */
+    assert_int_equal(w->counts.total, w->counts.removed);
+    prepare(w, v2);
+    assert_int_equal(w->counts.total, 0);
+}
+
+/* Killed after every single request, and run again by somebody else. */
+static void killed_anywhere_it_is_completed(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    prepare(w, m);
+    g_autofree char *expected = tree(w);
+    guint64 n_requests = wf_fake_n_requests(w->store);
+
+    for (guint n = 1; n < n_requests; n++) {
+        World other = {.fake = wf_fake_new(), .keys = w->keys};
+        g_autoptr(WfFindings) findings = wf_findings_new();
+        WfStore *doomed = wf_fake_connect(other.fake, 10000);
+        WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
+        WfPrepare *p = wf_prepare_start(doomed, &options, findings, on_prepare, &other);
+        while (!other.finished && wf_fake_n_requests(doomed) < n)
+            g_main_context_iteration(NULL, TRUE);
+        if (!other.finished)
+            wf_prepare_free(p);
+        wf_store_close(doomed); /* its session ends: the lock goes */
+        other.store = wf_fake_connect(other.fake, 10000);
+        prepare(&other, m);
+        g_autofree char *found = tree(&other);
+        assert_same(found, expected);
+        wf_store_close(other.store);
+        wf_fake_free(other.fake);
+    }
+}
+
+/* The connection breaks at every request, before or after it was carried out. */
+static void a_broken_connection_is_survived(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    prepare(w, m);
+    g_autofree char *expected = tree(w);
+    guint64 n_requests = wf_fake_n_requests(w->store);
+
+    for (guint n = 1; n < n_requests; n++) {
+        World other = {.fake = wf_fake_new(), .keys = w->keys};
+        other.store = wf_fake_connect(other.fake, 10000);
+        wf_fake_fault(other.store, n, n % 2 ? WF_FAULT_LOST_BEFORE : WF_FAULT_LOST_AFTER, 0);
+        prepare(&other, m);
+        g_autofree char *found = tree(&other);
+        assert_same(found, expected);
+        wf_store_close(other.store);
+        wf_fake_free(other.fake);
+    }
+}
+
+static void on_steal(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    World *w = user;
+    if (progress->phase == WF_PREPARE_READY) {
+        g_autofree char *head = wf_path_head(STACK);
+        wf_store_set(w->store, head, "{}", 2, -1, NULL,
+                     NULL); /* another planner, without the lock */
+        wf_prepare_write(p);
+    } else if (progress->phase == WF_PREPARE_DONE) {
+        w->finished = true;
+        w->error = progress->error ? g_error_copy(progress->error) : NULL;
+        wf_prepare_free(p);
+    }
+}
+
+static void a_second_planner_is_fenced_out(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
+    wf_prepare_start(w->store, &options, findings, on_steal, w);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+    g_autofree char *dump = wf_fake_dump(w->fake);
+    assert_null(strstr(dump, "/vms/"));
+}
+
+static void a_stale_plan_is_refused(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    prepare_with(w, w->store, m, "another digest");
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_STALE));
+    prepare_with(w, w->store, m, "");
+    assert_null(w->error);
+    prepare_with(w, w->store, m, "");
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_STALE));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(expressions_take_the_leaf_forms),
+        TEST(a_parameter_without_a_value_is_an_error),
+        TEST(a_hidden_value_in_a_recipe_travels_as_an_input),
+        TEST(deep_digests_follow_the_dag),
+        TEST(prepare_writes_once),
+        TEST(an_update_writes_what_differs),
+        TEST(what_goes_becomes_a_deletion),
+        TEST(killed_anywhere_it_is_completed),
+        TEST(a_broken_connection_is_survived),
+        TEST(a_second_planner_is_fenced_out),
+        TEST(a_stale_plan_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
