@@ -152,7 +152,7 @@ typedef struct {
      * get_attr is left to the agent:
      *   {"get_attr": [KEY, OUTPUT, path...]}    an output of the producer KEY in reads
      *   {"get_attr": ["@self", FACT, path...]}  a fact of its own VM
-     *   {"get_attr": ["@infra", KEY, path...]}  "facts" of the VM's agent.json
+     *   {"get_attr": ["@infra", RESOURCE, ATTRIBUTE, path...]}  "facts" of agent.json (strip.h)
      *   {"get_attr": ["@sealed", BASE64]}       JSON text sealed to this VM (a hidden parameter)
      * and, only before sealing, {"weft_secret": VALUE}: see wf_manifest_format(). */
     json_t *value;

@@ -192,6 +192,17 @@ static int print_template(const WfStripped *s, const WfCliOptions *options, cons
 
 /* ---- the command ---- */
 
+/* Names Heat takes for stacks. */
+static bool is_stack_name(const char *name)
+{
+    if (!g_ascii_isalpha(*name) || strlen(name) > 255)
+        return false;
+    for (; *name; name++)
+        if (!g_ascii_isalnum(*name) && !strchr("_.-", *name))
+            return false;
+    return true;
+}
+
 static bool parse_bootstrap(const Arguments *a, WfBootstrap *ret, int *ret_exit)
 {
     const char *why = NULL;
@@ -278,6 +289,10 @@ int wf_cmd_strip(int argc, char **argv)
         return status;
     if (argc != 2)
         return wf_cli_usage("strip", argc < 2 ? "which model?" : "one model at a time");
+    if (options.stack && !is_stack_name(options.stack))
+        return wf_cli_usage(
+            "strip", "'%s' is no name of a stack: a letter, then letters, digits, '_', '.' or '-'",
+            options.stack);
     if (!parse_bootstrap(&a, &bootstrap, &status))
         return status;
     g_autoptr(WfFindings) findings = wf_findings_new();

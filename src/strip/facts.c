@@ -11,25 +11,26 @@ typedef struct {
     json_t *facts;
 } Collector;
 
-/* A resource that stays and is no server: agents of servers tell their own facts. */
-static bool is_plain(const Strip *s, const char *name)
+/* A wait condition that no component stands for. */
+static bool is_waited_for(const Strip *s, const char *name)
 {
     WfId r = wf_model_resource_find(s->m, name);
 
-    if (r == WF_NONE)
+    if (r == WF_NONE || wf_model_resource_kind(s->m, r) != WF_RESOURCE_WAIT)
         return false;
-    switch (wf_model_resource_kind(s->m, r)) {
-    case WF_RESOURCE_INFRA:
-    case WF_RESOURCE_SCALING:
-    case WF_RESOURCE_HANDLE:
-        return true;
-    case WF_RESOURCE_WAIT: {
-        g_autoptr(GArray) components = wf_model_resource_components(s->m, r);
-        return components->len == 0;
-    }
-    default:
-        return false;
-    }
+    g_autoptr(GArray) components = wf_model_resource_components(s->m, r);
+    return components->len == 0;
+}
+
+/* A resource that stays and is no server (whose agent tells its own facts). A wait condition that
+ * stays is one too: that its value comes too late is said below. */
+static bool is_plain(const Strip *s, const char *name)
+{
+    WfId r = wf_model_resource_find(s->m, name);
+    WfResourceKind kind = r == WF_NONE ? WF_RESOURCE_SERVER : wf_model_resource_kind(s->m, r);
+
+    return kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_HANDLE ||
+           is_waited_for(s, name);
 }
 
 static json_t *of_resource(json_t *facts, const char *name)
@@ -80,7 +81,7 @@ static void collect_input(Collector *c, WfId input)
     strip_refs(c->s, value, collect, c);
 }
 
-json_t *strip_facts(Strip *s, WfId vm)
+static json_t *find_facts(Strip *s, WfId vm)
 {
     json_auto_t *facts = json_object();
     Collector c = {s, facts};
@@ -94,6 +95,11 @@ json_t *strip_facts(Strip *s, WfId vm)
             collect_input(&c, in);
     }
     return json_object_size(facts) ? json_incref(facts) : NULL;
+}
+
+json_t *strip_facts(const Strip *s, WfId vm)
+{
+    return json_incref(s->facts[vm]);
 }
 
 /* ---- names of networks ---- */
@@ -191,33 +197,41 @@ static WfPlace read_place(const Strip *s, WfId vm, const char *resource, WfId *r
     return wf_model_vm_place(s->m, vm);
 }
 
+static void refuse(Strip *s, WfId vm, const char *resource)
+{
+    WfId component;
+    WfPlace place = read_place(s, vm, resource, &component);
+    bool waits = is_waited_for(s, resource);
+
+    wf_model_finding(
+        s->m, place, s->findings, waits ? WF_CODE_INFRA_AFTER : WF_CODE_CYCLE,
+        waits ? "wait condition '%s' stays in the template, so VM '%s' would wait for software: "
+                "user_data cannot bring its data"
+              : "'%s' is made after VM '%s', but a component there reads it: user_data "
+                "cannot bring it",
+        resource, wf_model_vm_name(s->m, vm));
+    if (component != WF_NONE)
+        wf_findings_subject(s->findings, wf_model_component_name(s->m, component));
+    wf_findings_hint(s->findings, "read it from a component that finds it out in the VM");
+}
+
 static void check_vm(Strip *s, WfId vm)
 {
-    const char *name = wf_model_vm_name(s->m, vm), *resource;
-    json_auto_t *facts = strip_facts(s, vm);
+    const char *resource;
     json_t *map;
-    WfId component;
 
-    json_object_foreach (facts, resource, map) {
+    json_object_foreach (s->facts[vm], resource, map) {
         g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        if (!leads_to(s, resource, name, seen))
-            continue;
-        WfPlace place = read_place(s, vm, resource, &component);
-        wf_model_finding(
-            s->m, place, s->findings, WF_CODE_CYCLE,
-            "'%s' is made after VM '%s', but a component there reads it: user_data cannot bring it",
-            resource, name);
-        if (component != WF_NONE)
-            wf_findings_subject(s->findings, wf_model_component_name(s->m, component));
-        wf_findings_hint(s->findings, "read it from a component that finds it out in the VM");
+        if (is_waited_for(s, resource) || leads_to(s, resource, wf_model_vm_name(s->m, vm), seen))
+            refuse(s, vm, resource);
     }
 }
 
-void strip_check_facts(Strip *s)
+void strip_find_facts(Strip *s)
 {
-    guint32 n;
-
-    for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++)
-        if (wf_model_vm_components(s->m, vm, &n), n > 0)
-            check_vm(s, vm);
+    s->facts = g_new0(json_t *, wf_model_n_vms(s->m) + 1);
+    for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++) {
+        s->facts[vm] = find_facts(s, vm);
+        check_vm(s, vm);
+    }
 }

@@ -119,20 +119,29 @@ static void note_kept(Strip *s)
 
 /* ---- the version ---- */
 
-/* Functions that this version still calls and a later one refuses. */
-static bool holds_old_calls(const json_t *value)
+/* Is the word a function in one of the two versions only? Then the same text would mean something
+ * else. */
+static bool changes_meaning(const char *key, WfHotVersion from, WfHotVersion to)
+{
+    WfFunction fn = wf_expr_function(key);
+    return fn != WF_FN_NONE &&
+           (wf_expr_refused(fn, to, WF_EXPR_VALUE) ||
+            wf_expr_known(fn, from, WF_EXPR_VALUE) != wf_expr_known(fn, to, WF_EXPR_VALUE));
+}
+
+/* As deep as the template, which is bounded. */
+static bool needs_old_version(const json_t *value, WfHotVersion version)
 {
     const char *key;
     json_t *item;
     size_t i;
 
     json_array_foreach (value, i, item)
-        if (holds_old_calls(item))
+        if (needs_old_version(item, version))
             return true;
     json_object_foreach ((json_t *)value, key, item)
-        if ((json_object_size(value) == 1 &&
-             wf_expr_refused(wf_expr_function(key), WF_HOT_2015_10_15, WF_EXPR_VALUE)) ||
-            holds_old_calls(item))
+        if ((json_object_size(value) == 1 && changes_meaning(key, version, WF_HOT_2015_10_15)) ||
+            needs_old_version(item, version))
             return true;
     return false;
 }
@@ -145,7 +154,7 @@ static void raise_version(Strip *s)
 
     if (!s->needs_json || s->version >= WF_HOT_2015_10_15)
         return;
-    if (holds_old_calls(s->resources)) {
+    if (needs_old_version(s->resources, s->version)) {
         wf_model_finding(
             s->m, place, s->findings, WF_CODE_VERSION,
             "components read infrastructure, which needs heat_template_version 2015-10-15, but the "
@@ -174,7 +183,7 @@ static void run(Strip *s)
     wf_hot_version_parse(version ? version : "", &s->version);
     strip_find_handles(s);
     strip_check_scaling(s);
-    strip_check_facts(s);
+    strip_find_facts(s);
     for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++)
         strip_user_data(s, vm);
     raise_version(s);
@@ -215,6 +224,9 @@ WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings
     json_decref(s.removed);
     g_hash_table_unref(s.inlined);
     g_hash_table_unref(s.handles);
+    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
+        json_decref(s.facts[vm]);
+    g_free(s.facts);
     g_free(s.networks_read);
     if (!wf_findings_failed(findings))
         return s.result;

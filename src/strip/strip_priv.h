@@ -12,8 +12,9 @@ typedef struct {
     WfFindings *findings;
     json_t *template;      /* changed in place */
     json_t *resources;     /* of it, borrowed */
-    GHashTable *inlined; /* configs whose text is in a user_data; set of names */
+    GHashTable *inlined;   /* configs whose text is in a user_data; set of names */
     json_t *removed;       /* name -> the object that left */
+    json_t **facts;        /* by VM, NULL: none */
     guint8 *networks_read; /* by VM: components read its networks; made on demand */
     GHashTable *handles;   /* handle (id + 1) -> wait component (id + 1) */
     WfStripped *result;
@@ -54,12 +55,12 @@ json_t *strip_without_handles(const Strip *s, const json_t *expr);
 /* Does this VM take signals? */
 bool strip_takes_signals(const Strip *s, WfId vm);
 
-/* facts.c: "facts" and "self" of a VM: maps of expressions, NULL if there are none. New references.
- */
-json_t *strip_facts(Strip *s, WfId vm);
+/* facts.c: what VMs' components read of infrastructure. Finds it for all VMs; a fact must not come
+ * from something that needs its VM. */
+void strip_find_facts(Strip *s);
+/* "facts" and "self" of a VM: maps of expressions, NULL if there are none. New references. */
+json_t *strip_facts(const Strip *s, WfId vm);
 json_t *strip_self(Strip *s, WfId vm);
-/* A fact must not come from something that needs the VM. */
-void strip_check_facts(Strip *s);
 
 /* bootstrap.c: texts for cloud-init; a string, or an expression that makes one. New references. */
 json_t *strip_agent_part(Strip *s, WfId vm);
