@@ -14,6 +14,9 @@
 /* The integrated template as a JSON value, sections in the usual order. NULL with @error if a value
  * cannot be evaluated (then the model has faults). */
 json_t *wf_emit_integrated(const WfModel *m, GError **error);
+/* The same without components, run lists and deployments: what they are made of is not computed.
+ * Configs and wait conditions are there: user_data may refer to them. */
+json_t *wf_emit_infrastructure(const WfModel *m, GError **error);
 
 /* One resource as it stands in the integrated template ({type, properties, ...}); NULL without error
  * for what does not stand in it (nested stacks, groups, values). */

@@ -43,14 +43,20 @@ static void add_deployments(const WfModel *m, WfId group, const json_t *object, 
     }
 }
 
-static bool add_resources(const WfModel *m, json_t *into, GError **error)
+static bool is_deployment(const WfModel *m, WfId r)
+{
+    WfResourceKind kind = wf_model_resource_kind(m, r);
+    return kind == WF_RESOURCE_DEPLOYMENT || kind == WF_RESOURCE_DEPLOYMENT_GROUP;
+}
+
+static bool add_resources(const WfModel *m, bool software, json_t *into, GError **error)
 {
     json_t *resources = json_object();
 
     json_object_set_new(into, "resources", resources);
     for (WfId r = 0; r < wf_model_n_resources(m); r++) {
         g_autoptr(GError) failed = NULL;
-        json_auto_t *object = wf_emit_resource(m, r, &failed);
+        json_auto_t *object = !software && is_deployment(m, r) ? NULL : wf_emit_resource(m, r, &failed);
         if (failed) {
             g_propagate_error(error, g_steal_pointer(&failed));
             return false;
@@ -147,7 +153,7 @@ static void add_conditions(const WfModel *m, json_t *into)
         json_object_set(into, "conditions", open);
 }
 
-json_t *wf_emit_integrated(const WfModel *m, GError **error)
+static json_t *make_template(const WfModel *m, bool software, GError **error)
 {
     json_auto_t *template = json_object();
 
@@ -156,13 +162,24 @@ json_t *wf_emit_integrated(const WfModel *m, GError **error)
     copy_section(m, "parameter_groups", template);
     copy_section(m, "parameters", template);
     add_conditions(m, template);
-    if (!add_resources(m, template, error) || !add_components(m, template, error))
+    if (!add_resources(m, software, template, error) || (software && !add_components(m, template, error)))
         return NULL;
-    add_run_lists(m, template);
+    if (software)
+        add_run_lists(m, template);
     copy_section(m, "placement", template);
     if (!add_outputs(m, template, error))
         return NULL;
     return json_incref(template);
+}
+
+json_t *wf_emit_integrated(const WfModel *m, GError **error)
+{
+    return make_template(m, true, error);
+}
+
+json_t *wf_emit_infrastructure(const WfModel *m, GError **error)
+{
+    return make_template(m, false, error);
 }
 
 char *wf_emit_yaml(const json_t *template)

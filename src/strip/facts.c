@@ -68,14 +68,28 @@ static void collect(const WfRef *ref, gpointer user)
         add_fact(c, ref->name, json_string_value(json_array_get(ref->path, 0)));
 }
 
+/* A pseudo parameter is no read of the model; one of a nested stack may be given one. */
+static bool may_hold_pseudo(const WfModel *m, WfExpr value)
+{
+    const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, value).doc);
+    WfNode end = wf_doc_end(doc, value.node);
+
+    if (value.scope != 0)
+        return true;
+    for (WfNode i = value.node; i < end; i++) {
+        WfStr text = wf_doc_text(doc, i);
+        if (text.len > 4 && memcmp(text.s, "OS::", 4) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void collect_input(Collector *c, WfId input)
 {
     WfInput in;
 
     wf_model_input(c->s->m, input, &in);
-    WfKind kind = wf_doc_kind(wf_model_doc(c->s->m, wf_model_expr_place(c->s->m, in.value).doc),
-                              in.value.node);
-    if (kind != WF_MAP && kind != WF_SEQ)
+    if (!in.value.node || (!c->s->infra_read[input] && !may_hold_pseudo(c->s->m, in.value)))
         return;
     json_auto_t *value = wf_model_value(c->s->m, in.value, WF_VALUE_KNOWN, NULL);
     strip_refs(c->s, value, collect, c);
@@ -103,19 +117,6 @@ json_t *strip_facts(const Strip *s, WfId vm)
 }
 
 /* ---- names of networks ---- */
-
-static void mark_networks(Strip *s)
-{
-    WfRead read;
-
-    s->networks_read = g_new0(guint8, wf_model_n_vms(s->m) + 1);
-    for (guint32 i = 0; i < wf_model_n_reads(s->m); i++) {
-        wf_model_read(s->m, i, &read);
-        if ((read.source == WF_SOURCE_OWN_VM || read.source == WF_SOURCE_OTHER_VM) && read.attr &&
-            (strcmp(read.attr, "networks") == 0 || strcmp(read.attr, "addresses") == 0))
-            s->networks_read[read.target] = 1;
-    }
-}
 
 /* The name Heat's attribute would use: of a Neutron network of this template its name. */
 static json_t *network_name(const Strip *s, const json_t *entry)
@@ -145,8 +146,6 @@ json_t *strip_self(Strip *s, WfId vm)
     json_t *names;
     size_t i;
 
-    if (!s->networks_read)
-        mark_networks(s);
     if (!json_array_size(networks) || !s->networks_read[vm])
         return NULL;
     names = json_array();
@@ -227,8 +226,27 @@ static void check_vm(Strip *s, WfId vm)
     }
 }
 
+/* One pass over the reads: which inputs have infrastructure in them, whose networks are asked for.
+ */
+static void mark_reads(Strip *s)
+{
+    WfRead read;
+
+    s->networks_read = g_new0(guint8, wf_model_n_vms(s->m) + 1);
+    s->infra_read = g_new0(guint8, wf_model_n_inputs(s->m) + 1);
+    for (guint32 i = 0; i < wf_model_n_reads(s->m); i++) {
+        wf_model_read(s->m, i, &read);
+        if (read.source == WF_SOURCE_INFRA && read.input != WF_NONE)
+            s->infra_read[read.input] = 1;
+        if ((read.source == WF_SOURCE_OWN_VM || read.source == WF_SOURCE_OTHER_VM) && read.attr &&
+            (strcmp(read.attr, "networks") == 0 || strcmp(read.attr, "addresses") == 0))
+            s->networks_read[read.target] = 1;
+    }
+}
+
 void strip_find_facts(Strip *s)
 {
+    mark_reads(s);
     s->facts = g_new0(json_t *, wf_model_n_vms(s->m) + 1);
     for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++) {
         s->facts[vm] = find_facts(s, vm);

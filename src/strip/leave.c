@@ -5,8 +5,6 @@
 #include <string.h>
 
 static const char *const reasons[] = {
-    [WF_RESOURCE_DEPLOYMENT] = "software: its component runs in the VM",
-    [WF_RESOURCE_DEPLOYMENT_GROUP] = "software: its components run in their VMs",
     [WF_RESOURCE_CONFIG] = "software: a recipe of components",
     [WF_RESOURCE_BOOT_CONFIG] = "no server's user_data refers to it",
     [WF_RESOURCE_WAIT] = "a component of the VM that sends the signals stands for it",
@@ -20,38 +18,27 @@ static void remove_resource(Strip *s, const char *name, WfResourceKind kind)
 
     strip_note(s, "resources", name, NULL, WF_STRIP_REMOVED, strip_place_of(s, name), "%s",
                inlined ? "its text is in the user_data that referred to it" : reasons[kind]);
-    json_object_set(s->removed, name, json_object_get(s->resources, name));
+    g_hash_table_add(s->removed,
+                     (gpointer)wf_model_resource_name(s->m, wf_model_resource_find(s->m, name)));
     json_object_del(s->resources, name);
 }
 
-/* Kind of a resource of the integrated template: members of deployment groups are deployments. */
 static WfResourceKind kind_of(const Strip *s, const char *name)
 {
     WfId r = wf_model_resource_find(s->m, name);
-
-    if (r != WF_NONE)
-        return wf_model_resource_kind(s->m, r);
-    return wf_model_component_find(s->m, name) != WF_NONE ? WF_RESOURCE_DEPLOYMENT
-                                                          : WF_RESOURCE_INFRA;
+    return r == WF_NONE ? WF_RESOURCE_NOTHING : wf_model_resource_kind(s->m, r);
 }
 
 static bool leaves(const Strip *s, const char *name)
 {
     WfId r = wf_model_resource_find(s->m, name);
 
-    switch (kind_of(s, name)) {
-    case WF_RESOURCE_DEPLOYMENT:
-    case WF_RESOURCE_DEPLOYMENT_GROUP:
-        return true;
-    case WF_RESOURCE_WAIT: {
+    if (kind_of(s, name) == WF_RESOURCE_WAIT) {
         g_autoptr(GArray) components = wf_model_resource_components(s->m, r);
         return components->len > 0;
     }
-    case WF_RESOURCE_HANDLE:
-        return g_hash_table_contains(s->handles, GUINT_TO_POINTER(r + 1));
-    default:
-        return false;
-    }
+    return kind_of(s, name) == WF_RESOURCE_HANDLE &&
+           g_hash_table_contains(s->handles, GUINT_TO_POINTER(r + 1));
 }
 
 /* ---- depends_on ---- */
@@ -110,17 +97,43 @@ static void clean_orders(Strip *s)
         clean_order(s, name, object);
 }
 
-/* ---- sections ---- */
+/* ---- components ---- */
 
-static void remove_section(Strip *s, const char *section, const char *reason)
+/* Deployments are resources of the integrated template; what `components:` holds is a section. */
+static void note_component(Strip *s, WfId c)
 {
-    const json_t *object = json_object_get(s->template, section);
+    const char *name = wf_model_component_name(s->m, c);
+    WfId from = wf_model_component_deployment(s->m, c);
+
+    if (from == WF_NONE)
+        strip_note(s, "components", name, NULL, WF_STRIP_REMOVED, wf_model_component_place(s->m, c),
+                   "its specification is in ZooKeeper");
+    else if (wf_model_component_kind(s->m, c) != WF_COMPONENT_WAIT)
+        strip_note(s, "resources", name, NULL, WF_STRIP_REMOVED, wf_model_component_place(s->m, c),
+                   "software: its component runs in the VM");
+    g_hash_table_add(s->removed, (gpointer)name);
+}
+
+static void note_run_lists(Strip *s)
+{
+    guint32 n;
+
+    for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++)
+        if (wf_model_vm_run_list(s->m, vm, &n), n > 0)
+            strip_note(s, "run_lists", wf_model_vm_name(s->m, vm), NULL, WF_STRIP_REMOVED,
+                       wf_model_vm_place(s->m, vm), "an order that the VM's agent keeps");
+}
+
+static void remove_placement(Strip *s)
+{
+    const json_t *section = json_object_get(s->template, "placement");
     const char *name;
     json_t *value;
 
-    json_object_foreach ((json_t *)object, name, value)
-        strip_note(s, section, name, NULL, WF_STRIP_REMOVED, strip_place_of(s, name), "%s", reason);
-    json_object_del(s->template, section);
+    json_object_foreach ((json_t *)section, name, value)
+        strip_note(s, "placement", name, NULL, WF_STRIP_REMOVED, (WfPlace){0},
+                   "Heat knows no such section");
+    json_object_del(s->template, "placement");
 }
 
 void strip_software(Strip *s)
@@ -129,12 +142,16 @@ void strip_software(Strip *s)
     json_t *object;
     void *next;
 
+    for (WfId c = 0; c < wf_model_n_components(s->m); c++)
+        note_component(s, c);
     json_object_foreach_safe(s->resources, next, name, object) if (leaves(s, name))
         remove_resource(s, name, kind_of(s, name));
-    remove_section(s, "components", "its specification is in ZooKeeper");
-    remove_section(s, "run_lists", "an order that the VM's agent keeps");
+    for (WfId r = 0; r < wf_model_n_resources(s->m); r++) /* groups without members too */
+        if (wf_model_resource_kind(s->m, r) == WF_RESOURCE_DEPLOYMENT_GROUP)
+            g_hash_table_add(s->removed, (gpointer)wf_model_resource_name(s->m, r));
+    note_run_lists(s);
     if (!s->options->keep_placement)
-        remove_section(s, "placement", "Heat knows no such section");
+        remove_placement(s);
 }
 
 /* ---- configs, and what dangles ---- */
@@ -177,7 +194,7 @@ static void refuse_dangling(Strip *s, const char *name, const json_t *object)
 
     g_hash_table_iter_init(&iter, refs);
     while (g_hash_table_iter_next(&iter, &to, NULL)) {
-        if (!json_object_get(s->removed, to) && wf_model_component_find(s->m, to) == WF_NONE)
+        if (!g_hash_table_contains(s->removed, to))
             continue;
         wf_model_finding(s->m, strip_link_place(s, name, to), s->findings, WF_CODE_INFRA_AFTER,
                          "'%s' needs '%s', which is software and leaves the template", name,

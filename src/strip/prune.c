@@ -25,9 +25,8 @@ static void find_software(const WfRef *ref, gpointer user)
     bool names =
         ref->kind == WF_REF_RESOURCE || ref->kind == WF_REF_ATTR || ref->kind == WF_REF_AWS;
 
-    if (names && ref->name && !json_object_get(scan->s->resources, ref->name))
-        scan->software |= json_object_get(scan->s->removed, ref->name) ||
-                          wf_model_component_find(scan->s->m, ref->name) != WF_NONE;
+    if (names && ref->name)
+        scan->software |= g_hash_table_contains(scan->s->removed, ref->name);
 }
 
 void strip_outputs(Strip *s)

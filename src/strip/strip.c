@@ -1,4 +1,5 @@
-/* Strip: the integrated template, then pass by pass what leaves, changes and is pruned. */
+/* Strip: the integrated template without its software, then pass by pass what leaves, changes and
+ * is pruned. */
 #include "strip_priv.h"
 
 #include <string.h>
@@ -155,10 +156,9 @@ static void raise_version(Strip *s)
     if (!s->needs_json || s->version >= WF_HOT_2015_10_15)
         return;
     if (needs_old_version(s->resources, s->version)) {
-        wf_model_finding(
-            s->m, place, s->findings, WF_CODE_VERSION,
-            "components read infrastructure, which needs heat_template_version 2015-10-15, but the "
-            "template calls functions that it no longer knows");
+        wf_model_finding(s->m, place, s->findings, WF_CODE_VERSION,
+                         "components read infrastructure, which needs heat_template_version "
+                         "2015-10-15, but parts of the template would mean something else there");
         return;
     }
     json_object_set_new(s->template, "heat_template_version",
@@ -209,7 +209,7 @@ WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings
         g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the model has errors");
         return NULL;
     }
-    if (!(s.template = wf_emit_integrated(m, error)))
+    if (!(s.template = wf_emit_infrastructure(m, error)))
         return NULL;
     json_t *owned = json_deep_copy(s.template); /* values may be shared with the model */
     json_decref(s.template);
@@ -217,17 +217,18 @@ WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings
     s.result = g_new0(WfStripped, 1);
     s.result->template = owned;
     s.result->items = g_ptr_array_new_with_free_func(item_free);
-    s.removed = json_object();
+    s.removed = g_hash_table_new(g_str_hash, g_str_equal);
     s.inlined = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     s.handles = g_hash_table_new(NULL, NULL);
     run(&s);
-    json_decref(s.removed);
+    g_hash_table_unref(s.removed);
     g_hash_table_unref(s.inlined);
     g_hash_table_unref(s.handles);
     for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
         json_decref(s.facts[vm]);
     g_free(s.facts);
     g_free(s.networks_read);
+    g_free(s.infra_read);
     if (!wf_findings_failed(findings))
         return s.result;
     g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the model cannot be stripped");

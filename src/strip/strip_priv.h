@@ -13,9 +13,10 @@ typedef struct {
     json_t *template;      /* changed in place */
     json_t *resources;     /* of it, borrowed */
     GHashTable *inlined;   /* configs whose text is in a user_data; set of names */
-    json_t *removed;       /* name -> the object that left */
+    GHashTable *removed;   /* names of what left; borrowed from the model */
     json_t **facts;        /* by VM, NULL: none */
-    guint8 *networks_read; /* by VM: components read its networks; made on demand */
+    guint8 *networks_read; /* by VM: components read its networks */
+    guint8 *infra_read;    /* by input: it reads infrastructure */
     GHashTable *handles;   /* handle (id + 1) -> wait component (id + 1) */
     WfStripped *result;
     WfHotVersion version; /* of the template */
