@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <weft/expr.h>
+#include <weft/strip.h>
 
 /* A recipe that cannot stand in the store in clear, or is not known before its inputs are, travels
  * as one more input; the recipe proper then only says where it goes. */
@@ -178,55 +179,16 @@ static bool add_action(Builder *b, WfActions one)
     return true;
 }
 
-/* Signals are files that the VM's weft-signal drops; this is the recipe that waits for them. */
-static const char wait_recipe[] =
-    "#!/usr/bin/env python3\n"
-    "# Waits until enough signals have come, and gives their data.\n"
-    "import json, os, sys, time\n"
-    "folder = os.path.join(os.environ.get('WEFT_SIGNALS', '/var/lib/weft/signals'), %s)\n"
-    "count, found = %d, []\n"
-    "while len(found) < count:\n"
-    "    found = sorted(os.listdir(folder)) if os.path.isdir(folder) else []\n"
-    "    if len(found) < count:\n"
-    "        time.sleep(1)\n"
-    "data = {}\n"
-    "for n, name in enumerate(found, 1):\n"
-    "    with open(os.path.join(folder, name)) as file:\n"
-    "        text = file.read()\n"
-    "    try:\n"
-    "        signal = json.loads(text)\n"
-    "    except ValueError:\n"
-    "        signal = {'data': text}\n"
-    "    if not isinstance(signal, dict):\n"
-    "        signal = {'data': signal}\n"
-    "    if signal.get('status') == 'FAILURE':\n"
-    "        sys.exit(signal.get('reason') or 'a signal says FAILURE')\n"
-    "    data[str(signal.get('id', n))] = signal.get('data', '')\n"
-    "with open(os.environ['heat_outputs_path'] + '.data', 'w') as file:\n"
-    "    json.dump(data, file)\n";
-
+/* Signals are files that the VM's weft-signal drops; the hook `wait` counts them. */
 static bool add_wait(Builder *b)
 {
-    WfId condition = wf_model_component_deployment(b->m, b->c);
-    WfExpr expr = wf_model_resource_property(b->m, condition, "count");
-    json_t *value = NULL;
+    json_auto_t *config = wf_strip_wait_config(b->m, b->c);
     g_autofree char *digest = NULL;
-    g_autofree char *name = wf_zname_encode(b->entry->name);
-    json_auto_t *quoted = json_string(name);
-    g_autofree char *literal = json_dumps(quoted, JSON_ENCODE_ANY);
 
-    if (!plain(b, expr, "the count", &value))
-        return false;
-    int count = json_is_integer(value)  ? (int)CLAMP(json_integer_value(value), 1, 1000000)
-                : json_is_string(value) ? (int)g_ascii_strtoll(json_string_value(value), NULL, 10)
-                                        : 1;
-    json_decref(value);
-    g_autofree char *text = g_strdup_printf(wait_recipe, literal, MAX(count, 1));
-    json_auto_t *config = json_string(text);
     if (!add_recipe(b, config, &digest))
         return false;
     g_free(b->entry->hook);
-    b->entry->hook = g_strdup("script");
+    b->entry->hook = g_strdup("wait");
     g_ptr_array_add(b->entry->actions, wf_entry_action_new("CREATE", digest));
     return true;
 }

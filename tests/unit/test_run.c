@@ -244,6 +244,27 @@ static void a_hidden_value_in_a_recipe_travels_as_an_input(void **state)
     }
 }
 
+/* A translated wait condition is a component whose hook counts what weft-signal kept. */
+static void a_wait_condition_is_counted_by_its_hook(void **state)
+{
+    static const char text[] =
+        "heat_template_version: 2018-08-31\nresources:\n"
+        "  h: {type: 'OS::Heat::WaitConditionHandle'}\n"
+        "  ready:\n    type: OS::Heat::WaitCondition\n"
+        "    properties: {handle: {get_resource: h}, count: 2, timeout: 60}\n"
+        "  a:\n    type: OS::Nova::Server\n"
+        "    properties: {image: i, flavor: f, user_data: {get_attr: [h, curl_cli]}}\n";
+    g_autoptr(WfModel) m = load_with("wait.yaml", text, NULL);
+    g_autoptr(WfDesired) d = desire(*state, m);
+    const WfEntry *e = entry_of(d, "a", "ready");
+    assert_string_equal(e->hook, "wait");
+    const WfEntryAction *action = e->actions->pdata[0];
+    gsize len;
+    const char *recipe = g_bytes_get_data(g_hash_table_lookup(d->recipes, action->recipe), &len);
+    g_autofree char *copy = g_strndup(recipe, len);
+    assert_non_null(strstr(copy, "/var/lib/weft/signals/ready"));
+}
+
 static void deep_digests_follow_the_dag(void **state)
 {
     World *w = *state;
@@ -437,6 +458,7 @@ int main(void)
         TEST(expressions_take_the_leaf_forms),
         TEST(a_parameter_without_a_value_is_an_error),
         TEST(a_hidden_value_in_a_recipe_travels_as_an_input),
+        TEST(a_wait_condition_is_counted_by_its_hook),
         TEST(deep_digests_follow_the_dag),
         TEST(prepare_writes_once),
         TEST(an_update_writes_what_differs),
