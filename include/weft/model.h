@@ -229,6 +229,9 @@ guint32 wf_model_n_resources(const WfModel *m);
 const char *wf_model_resource_name(const WfModel *m, WfId r); /* flattened */
 WfId wf_model_resource_find(const WfModel *m, const char *name);
 const char *wf_model_resource_type(const WfModel *m, WfId r); /* after the registry's aliases */
+/* What the environments' registry makes of a type that stands elsewhere, such as that of a scaling
+ * group's members: another type or a template's path. @type itself if it says nothing. Caller frees. */
+char *wf_model_type_target(const WfModel *m, const char *type);
 WfResourceKind wf_model_resource_kind(const WfModel *m, WfId r);
 bool wf_model_resource_enabled(const WfModel *m, WfId r);     /* its condition, and its parents' */
 WfId wf_model_resource_parent(const WfModel *m, WfId r);      /* nested stack or group it is in */

@@ -24,10 +24,9 @@ static void drop_components(json_t *object)
 }
 
 /* A template elsewhere that Heat's client would fetch: relative to the file it is named in. */
-static bool is_relative_template(const char *type)
+static bool is_template_path(const char *type)
 {
-    bool template = g_str_has_suffix(type, ".yaml") || g_str_has_suffix(type, ".template");
-    return template && !g_path_is_absolute(type) && !strstr(type, "://");
+    return (g_str_has_suffix(type, ".yaml") || g_str_has_suffix(type, ".template")) && !strstr(type, "://");
 }
 
 /* Heat's client takes any `type` that ends like a template for a file. Those that stay, members of an
@@ -43,13 +42,26 @@ static void pin_types(json_t *value, const char *from)
         pin_types(item, from);
     json_object_foreach (value, key, item) {
         pin_types(item, from);
-        if (strcmp(key, "type") != 0 || !json_is_string(item) || !is_relative_template(json_string_value(item)))
+        if (strcmp(key, "type") != 0 || !json_is_string(item) || !is_template_path(json_string_value(item)))
             continue;
         g_autofree char *beside = wf_path_beside(from, json_string_value(item));
         g_autofree char *path = g_canonicalize_filename(beside, NULL);
         if (g_file_test(path, G_FILE_TEST_EXISTS))
             json_object_set_new(value, key, json_string(path));
     }
+}
+
+/* The registry says what a group's members are; environments do not come with the result. */
+static void resolve_member_type(const WfModel *m, json_t *properties)
+{
+    json_t *member = json_object_get(properties, "resource");
+    const char *type = json_string_value(json_object_get(member, "type"));
+    g_autofree char *target = type ? wf_model_type_target(m, type) : NULL;
+
+    if (!target || strcmp(target, type) == 0)
+        return;
+    g_autofree char *path = g_canonicalize_filename(target, NULL);
+    json_object_set_new(member, "type", json_string(is_template_path(target) ? path : target));
 }
 
 static bool may_name_templates(WfResourceKind kind)
@@ -72,6 +84,7 @@ static bool add_properties(const WfModel *m, WfId r, json_t *object, GError **er
     if (may_name_templates(wf_model_resource_kind(m, r))) {
         json_t *own = json_deep_copy(value); /* values may share parts with the model's */
         json_decref(value);
+        resolve_member_type(m, own);
         pin_types(value = own, wf_model_place_path(m, wf_model_resource_place(m, r)));
     }
     json_object_set_new(object, "properties", value);

@@ -216,3 +216,12 @@ const char *wf_environment_type(const WfModel *m, const char *name, const char *
     }
     return type;
 }
+
+char *wf_model_type_target(const WfModel *m, const char *type)
+{
+    const char *base = NULL;
+    const char *target = wf_environment_type(m, "", type, &base);
+    bool file = wf_type_kind(target, strlen(target)) == WF_RESOURCE_NESTED && !strstr(target, "://");
+
+    return base && file && !g_path_is_absolute(target) ? g_build_filename(base, target, NULL) : g_strdup(target);
+}
