@@ -50,9 +50,9 @@ typedef struct {
     const char *text; /* valid UTF-8, but not safe to show as it is */
     int width, height;
     int signal; /* of QUIT */
-} WfInput;
+} WfTermInput;
 
-typedef void (*WfInputFunc)(const WfInput *input, gpointer data);
+typedef void (*WfInputFunc)(const WfTermInput *input, gpointer data);
 
 typedef struct {
     WfTheme *theme; /* NULL: the default */

@@ -32,6 +32,7 @@ typedef struct WfApp WfApp;
 typedef struct {
     const char *name;  /* in commands and key files: "graph" */
     const char *title; /* for people: "Graph" */
+    guint number;      /* the number key that shows it, 1..9; 0: the next one that is free */
     void (*open)(WfApp *app, gpointer self);  /* becomes visible */
     void (*leave)(WfApp *app, gpointer self); /* another one does */
     void (*close)(WfApp *app, gpointer self); /* the app ends: free @self */
@@ -67,7 +68,6 @@ void wf_app_free(WfApp *app);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfApp, wf_app_free)
 gpointer wf_app_user(const WfApp *app);
 
-/* The first @n screens are on the number keys, in the order they were added. */
 void wf_app_add_screen(WfApp *app, const WfScreenOps *ops, gpointer self);
 void wf_app_add_commands(WfApp *app, const WfCommand *table, guint n);
 const WfCommands *wf_app_commands(const WfApp *app);
@@ -103,7 +103,7 @@ bool wf_app_show_screen(WfApp *app, const char *name);
 const char *wf_app_screen(const WfApp *app);
 /* Runs "id args", as from a key or the `:` line. False, and a message, if it cannot. */
 bool wf_app_execute(WfApp *app, const char *line);
-void wf_app_input(WfApp *app, const WfInput *input);
+void wf_app_input(WfApp *app, const WfTermInput *input);
 void wf_app_key(WfApp *app, WfKey key);
 
 /* --- messages: shown in the last line, kept in a log --- */
@@ -159,6 +159,11 @@ typedef struct {
 } WfChoice;
 void wf_app_choose(WfApp *app, const char *title, const WfChoice *choices, guint n,
                    void (*done)(WfApp *app, int choice, gpointer data), gpointer data);
+
+/* Gives all keys to @key until it returns false: jump labels and the like. Esc and the mouse end it
+ * too; then @key gets WF_KEY_ESC and its answer does not count. */
+typedef bool (*WfGrab)(WfApp *app, WfKey key, gpointer data);
+void wf_app_grab(WfApp *app, WfGrab key, gpointer data);
 
 /* --- the world outside --- */
 /* Into the clipboard of the terminal, else into a file; a message says which. */

@@ -64,6 +64,9 @@ int wf_cmd_compose(int argc, char **argv);
 int wf_cmd_strip(int argc, char **argv);
 int wf_cmd_plan(int argc, char **argv);
 int wf_cmd_graph(int argc, char **argv);
+/* `weft MODEL [NEW_MODEL]`: opens the terminal application, or prints the overview where there is
+ * no terminal. argv[0] is the model. */
+int wf_cmd_explore(int argc, char **argv);
 /* `weft MODEL` without a terminal: what the model is. argv[0] is the model. */
 int wf_cmd_overview(int argc, char **argv);
 int wf_cmd_doctor(int argc, char **argv);

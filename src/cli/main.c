@@ -56,6 +56,6 @@ int main(int argc, char **argv)
     if (command)
         return command->run(argc - 1, argv + 1);
     if (strcmp(argv[1], "-") == 0 || g_file_test(argv[1], G_FILE_TEST_EXISTS))
-        return wf_cmd_overview(argc - 1, argv + 1);
+        return wf_cmd_explore(argc - 1, argv + 1);
     return wf_cli_usage(NULL, "'%s' is neither a command nor a file", argv[1]);
 }

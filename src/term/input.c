@@ -112,7 +112,7 @@ static WfKey char_key(wint_t ch)
 
 static void emit_mouse(WfTerm *term, WfMouse mouse)
 {
-    term_emit(term, &(WfInput){.kind = WF_INPUT_MOUSE, .mouse = mouse});
+    term_emit(term, &(WfTermInput){.kind = WF_INPUT_MOUSE, .mouse = mouse});
 }
 
 #define DOUBLE_CLICK_US 400000
@@ -196,7 +196,7 @@ static void end_paste(WfTerm *term)
     GString *paste = g_steal_pointer(&term->paste);
     if (!paste)
         return;
-    term_emit(term, &(WfInput){.kind = WF_INPUT_PASTE, .text = paste->str});
+    term_emit(term, &(WfTermInput){.kind = WF_INPUT_PASTE, .text = paste->str});
     g_string_free(paste, TRUE);
 }
 
@@ -209,7 +209,7 @@ static void handle_code(WfTerm *term, wint_t code, WfKey mods)
     else if (code == MOUSE && !term->paste && !term->report)
         term->report = g_string_new(NULL);
     else if (!term->paste && code != KEY_RESIZE && special_key(code))
-        term_emit(term, &(WfInput){.kind = WF_INPUT_KEY, .key = special_key(code) | mods});
+        term_emit(term, &(WfTermInput){.kind = WF_INPUT_KEY, .key = special_key(code) | mods});
 }
 
 static void handle_char(WfTerm *term, wint_t ch, WfKey mods)
@@ -219,7 +219,7 @@ static void handle_char(WfTerm *term, wint_t ch, WfKey mods)
     else if (term->report)
         add_to_report(term, ch);
     else
-        term_emit(term, &(WfInput){.kind = WF_INPUT_KEY, .key = char_key(ch) | mods});
+        term_emit(term, &(WfTermInput){.kind = WF_INPUT_KEY, .key = char_key(ch) | mods});
 }
 
 /* Alt comes as Esc and the key, both at once. */
@@ -256,7 +256,7 @@ static gboolean on_readable(int fd, GIOCondition condition, gpointer data)
     WfTerm *term = data;
     if (condition & (G_IO_HUP | G_IO_ERR) || is_gone(term)) {
         term->in_source = 0;
-        term_emit(term, &(WfInput){.kind = WF_INPUT_QUIT});
+        term_emit(term, &(WfTermInput){.kind = WF_INPUT_QUIT});
         return G_SOURCE_REMOVE;
     }
     wint_t ch;

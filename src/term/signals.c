@@ -44,7 +44,7 @@ static gboolean on_winch(gpointer data)
 
 static void emit_quit(WfTerm *term, int number)
 {
-    term_emit(term, &(WfInput){.kind = WF_INPUT_QUIT, .signal = number});
+    term_emit(term, &(WfTermInput){.kind = WF_INPUT_QUIT, .signal = number});
 }
 
 /* While another program has the terminal, C-c is meant for it. */
@@ -80,7 +80,7 @@ static void come_back(WfTerm *term)
     term_enter(term);
     wf_term_redraw(term);
     term_check_size(term);
-    term_emit(term, &(WfInput){.kind = WF_INPUT_RESUMED});
+    term_emit(term, &(WfTermInput){.kind = WF_INPUT_RESUMED});
 }
 
 static void go_away(WfTerm *term)

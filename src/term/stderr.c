@@ -14,7 +14,7 @@ static void emit_line(WfTerm *term)
         return;
     g_autofree char *text = g_utf8_make_valid(term->stderr_line->str, -1);
     g_string_truncate(term->stderr_line, 0);
-    term_emit(term, &(WfInput){.kind = WF_INPUT_OUTPUT, .text = text});
+    term_emit(term, &(WfTermInput){.kind = WF_INPUT_OUTPUT, .text = text});
 }
 
 static gboolean on_stderr(int fd, GIOCondition condition, gpointer data)

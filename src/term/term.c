@@ -211,7 +211,7 @@ void wf_term_set_theme(WfTerm *term, WfTheme *theme)
     wf_term_redraw(term);
 }
 
-void term_emit(WfTerm *term, const WfInput *input)
+void term_emit(WfTerm *term, const WfTermInput *input)
 {
     term->func(input, term->data);
 }
@@ -275,7 +275,7 @@ void term_check_size(WfTerm *term)
     getmaxyx(stdscr, term->height, term->width);
     wf_term_redraw(term);
     term_emit(term,
-              &(WfInput){.kind = WF_INPUT_RESIZE, .width = term->width, .height = term->height});
+              &(WfTermInput){.kind = WF_INPUT_RESIZE, .width = term->width, .height = term->height});
 }
 
 void wf_term_bell(WfTerm *term)

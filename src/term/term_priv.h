@@ -43,7 +43,7 @@ struct WfTerm {
     gpointer done_data;
 };
 
-void term_emit(WfTerm *term, const WfInput *input);
+void term_emit(WfTerm *term, const WfTermInput *input);
 /* Bytes past ncurses; flushes what it holds first. */
 void term_write(WfTerm *term, const char *bytes, gsize len);
 void term_enter(WfTerm *term); /* modes ncurses does not know: paste, drag */

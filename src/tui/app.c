@@ -149,6 +149,18 @@ static void run_show_screen(gpointer data, const char *args)
     wf_app_show_screen(app, app->running->id);
 }
 
+/* Above all that are taken. */
+static guint free_number(const WfApp *app)
+{
+    guint number = 1;
+    for (guint i = 0; i < app->screens->len; i++) {
+        const Screen *screen = g_ptr_array_index(app->screens, i);
+        if (screen->key)
+            number = MAX(number, (guint)g_ascii_strtoull(screen->key, NULL, 10) + 1);
+    }
+    return number;
+}
+
 void wf_app_add_screen(WfApp *app, const WfScreenOps *ops, gpointer self)
 {
     Screen *screen = g_new0(Screen, 1);
@@ -157,9 +169,10 @@ void wf_app_add_screen(WfApp *app, const WfScreenOps *ops, gpointer self)
     screen->help = g_strdup_printf("show the screen %s", ops->title ? ops->title : ops->name);
     screen->command = (WfCommand){
         .id = ops->name, .keymap = "generic", .help = screen->help, .run = run_show_screen};
+    guint number = ops->number ? ops->number : free_number(app);
     g_ptr_array_add(app->screens, screen);
-    if (app->screens->len <= 9) {
-        screen->key = g_strdup_printf("%u", app->screens->len);
+    if (number <= 9) {
+        screen->key = g_strdup_printf("%u", number);
         screen->command.keys[0] = screen->key;
     }
     wf_app_add_commands(app, &screen->command, 1);

@@ -98,7 +98,7 @@ static void on_paste(WfApp *app, const char *text)
         wf_app_say(app, WF_NOTE, "pasted text is taken in prompts only");
 }
 
-void wf_app_input(WfApp *app, const WfInput *input)
+void wf_app_input(WfApp *app, const WfTermInput *input)
 {
     switch (input->kind) {
     case WF_INPUT_KEY:
@@ -126,7 +126,7 @@ void wf_app_input(WfApp *app, const WfInput *input)
     app_urgent(app);
 }
 
-static void on_input(const WfInput *input, gpointer data)
+static void on_input(const WfTermInput *input, gpointer data)
 {
     wf_app_input(data, input);
 }

@@ -72,7 +72,7 @@ static void play_size(Script *script, const char *args)
     script->app->height = height;
     wf_app_frame(script->app); /* widgets learn their size from painting */
     wf_app_input(script->app,
-                 &(WfInput){.kind = WF_INPUT_RESIZE, .width = width, .height = height});
+                 &(WfTermInput){.kind = WF_INPUT_RESIZE, .width = width, .height = height});
 }
 
 static void play_mouse(Script *script, const char *args)
@@ -87,7 +87,7 @@ static void play_mouse(Script *script, const char *args)
             if (g_str_equal(actions[i], words[0])) {
                 WfMouse mouse = {.action = (WfMouseAction)i, .button = 1, .x = (int)x, .y = (int)y};
                 wf_app_frame(script->app);
-                wf_app_input(script->app, &(WfInput){.kind = WF_INPUT_MOUSE, .mouse = mouse});
+                wf_app_input(script->app, &(WfTermInput){.kind = WF_INPUT_MOUSE, .mouse = mouse});
                 return;
             }
     fail(script, "'%s' is not like 'press 10 5'", args);
@@ -139,7 +139,7 @@ static void play_command(Script *script, const char *line)
     } else if (g_str_equal(id, "save-ansi")) {
         play_save_ansi(script, args);
     } else if (g_str_equal(id, "type")) {
-        wf_app_input(script->app, &(WfInput){.kind = WF_INPUT_PASTE, .text = args});
+        wf_app_input(script->app, &(WfTermInput){.kind = WF_INPUT_PASTE, .text = args});
     } else if (g_str_equal(id, "save-screen") && !script->app->term) {
         g_autoptr(GError) error = NULL; /* no message: it would change the next screen */
         if (!app_save_screen(script->app, args, &error))

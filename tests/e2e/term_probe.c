@@ -77,7 +77,7 @@ static void on_mouse(Probe *p, WfMouse m)
     say(p, g_strdup_printf("mouse %s %d at %d,%d", actions[m.action], m.button, m.x, m.y));
 }
 
-static void on_input(const WfInput *input, gpointer data)
+static void on_input(const WfTermInput *input, gpointer data)
 {
     Probe *p = data;
     switch (input->kind) {

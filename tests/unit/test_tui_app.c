@@ -436,7 +436,7 @@ static void test_the_hard_ones_want_a_word(void **state)
     assert_shows(s, "that is not 'shop'");
     press(s, "C-u shop");
     assert_shows(s, "type shop to confirm: shop");
-    wf_app_input(s->app, &(WfInput){.kind = WF_INPUT_PASTE, .text = "shop"});
+    wf_app_input(s->app, &(WfTermInput){.kind = WF_INPUT_PASTE, .text = "shop"});
     press(s, "Enter");
     assert_string_equal(s->demo.last, "yes");
     press(s, "! t Enter");
@@ -547,7 +547,7 @@ static void test_the_mouse(void **state)
 {
     Setup *s = *state;
     wf_app_frame(s->app);
-    WfInput input = {.kind = WF_INPUT_MOUSE,
+    WfTermInput input = {.kind = WF_INPUT_MOUSE,
                      .mouse = {.action = WF_MOUSE_PRESS, .button = 1, .x = 2, .y = 4}};
     wf_app_input(s->app, &input);
     press(s, "Enter");

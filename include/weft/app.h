@@ -1,0 +1,33 @@
+/* The terminal application: what `weft MODEL [NEW_MODEL]` opens.
+ *
+ * Screens for the graph, the tree, findings, the plan and messages, on top of
+ * the frame of tui.h. It loads the models itself, again whenever their files
+ * change, and lays the graph out in the background, so keys are never waited
+ * for. With a script it also plays without a terminal, for tests.
+ *
+ *     WfExplore explore = {.model = {.path = "shop.yaml"}};
+ *     int code = wf_explore(&explore);
+ *
+ * Everything given is borrowed for the time of the call. */
+#pragma once
+
+#include <stdbool.h>
+#include <weft/model.h>
+#include <weft/tui.h>
+
+typedef struct {
+    WfModelOptions model; /* path: the model; with new_path the one that is deployed now */
+    const char *new_path; /* the model that shall replace it, or NULL */
+    const char *theme;    /* name or file; NULL: as wf_theme_load() has it */
+    WfColorWhen color;
+    bool ascii, readonly, no_mouse;
+    const char *script; /* a file of keys and commands, or NULL */
+    const char *screen; /* to begin with, or NULL */
+    int width, height;  /* both > 0: no terminal, a screen in memory; needs a script */
+} WfExplore;
+
+/* Runs until the user leaves; the exit code. What keeps it from starting is on standard error. */
+int wf_explore(const WfExplore *explore);
+
+/* The application's own commands: with those of wf_app_commands() all there are. */
+const WfCommand *wf_explore_commands(guint *ret_n);

@@ -1,0 +1,487 @@
+/* The application's commands, all of them; those of every screen come first. */
+#include "commands.h"
+
+#include <string.h>
+#include <weft/check.h>
+#include <weft/export.h>
+#include "desk.h"
+#include "detail.h"
+#include "facts.h"
+
+static void run_goto(gpointer app, const char *args)
+{
+    if (args[0])
+        desk_goto(desk_of(app), args);
+    else
+        wf_app_say(app, WF_WARNING, "goto takes a name");
+}
+
+static bool add_name(GPtrArray *ret, const char *name, const char *prefix)
+{
+    enum { MOST = 200 };
+    if (g_str_has_prefix(name, prefix))
+        g_ptr_array_add(ret, g_strdup(name));
+    return ret->len < MOST;
+}
+
+static void complete_name(gpointer app, const char *args, GPtrArray *ret)
+{
+    const WfModel *m = desk_of(app)->model;
+    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
+        if (!add_name(ret, wf_model_vm_name(m, vm), args))
+            return;
+    for (WfId c = 0; c < wf_model_n_components(m); c++)
+        if (!add_name(ret, wf_model_component_name(m, c), args))
+            return;
+}
+
+static void run_filter(gpointer app, const char *args)
+{
+    filter_set(desk_of(app), args);
+}
+
+static void complete_filter(gpointer app, const char *args, GPtrArray *ret)
+{
+    gsize start = 0;
+    g_auto(GStrv) words =
+        wf_query_complete(args, strlen(args), wf_view_subject(desk_of(app)->view), NULL, &start);
+    const char *blank = strrchr(args, ' ');
+    gsize word = blank ? (gsize)(blank + 1 - args) : 0;
+    g_autofree char *before = start > word ? g_strndup(args + word, start - word) : g_strdup("");
+    for (guint i = 0; words && words[i]; i++)
+        g_ptr_array_add(ret, g_strconcat(before, words[i], NULL));
+}
+
+static void run_export(gpointer app, const char *args)
+{
+    g_auto(GStrv) words = g_strsplit(args, " ", 2);
+    const char *format = words[0] ? words[0] : "";
+    const char *path = words[0] && words[1] ? g_strstrip(words[1]) : "";
+    export_view(desk_of(app), format, path);
+}
+
+static void complete_path(const char *typed, GPtrArray *ret)
+{
+    const char *slash = strrchr(typed, '/');
+    g_autofree char *folder = slash ? g_strndup(typed, (gsize)(slash + 1 - typed)) : g_strdup("");
+    g_autoptr(GDir) dir = g_dir_open(folder[0] ? folder : ".", 0, NULL);
+    const char *name;
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *path = g_strconcat(folder, name, NULL);
+        if (g_str_has_prefix(path, typed) && g_utf8_validate(path, -1, NULL) && name[0] != '.')
+            g_ptr_array_add(
+                ret, g_strconcat(path, g_file_test(path, G_FILE_TEST_IS_DIR) ? "/" : "", NULL));
+    }
+}
+
+static void complete_file(gpointer app, const char *args, GPtrArray *ret)
+{
+    (void)app;
+    complete_path(args, ret);
+}
+
+static void complete_export(gpointer app, const char *args, GPtrArray *ret)
+{
+    static const char *const formats[] = {"svg", "png", "pdf", "dot", "txt", "json"};
+    (void)app;
+    const char *blank = strchr(args, ' ');
+    if (blank)
+        complete_path(blank + 1, ret);
+    for (guint i = 0; !blank && i < G_N_ELEMENTS(formats); i++)
+        g_ptr_array_add(ret, g_strdup(formats[i]));
+}
+
+static void run_write(gpointer app, const char *args)
+{
+    export_write(desk_of(app), args);
+}
+
+static void run_open(gpointer app, const char *args)
+{
+    if (args[0])
+        desk_open(desk_of(app), args);
+    else
+        wf_app_say(app, WF_WARNING, "open takes the file of a model");
+}
+
+static void run_reload(gpointer app, const char *args)
+{
+    (void)args;
+    desk_reload(desk_of(app));
+}
+
+/* --- editor --- */
+
+static void on_edited(WfApp *app, gpointer data)
+{
+    (void)app;
+    desk_reload(data);
+}
+
+static void run_edit(gpointer app, const char *args)
+{
+    (void)args;
+    Desk *desk = desk_of(app);
+    const char *path;
+    guint line;
+    if (!detail_source(desk->detail, &path, &line)) {
+        wf_app_say(app, WF_NOTE, "this stands in no file");
+        return;
+    }
+    if (g_str_equal(path, "-")) {
+        wf_app_say(app, WF_NOTE, "the model came from standard input: there is no file to edit");
+        return;
+    }
+    g_autofree char *copy = g_strdup(path);
+    wf_app_edit(app, copy, line, on_edited, desk);
+}
+
+static void run_detail(gpointer app, const char *args)
+{
+    (void)args;
+    detail_toggle(desk_of(app)->detail);
+}
+
+static void run_source_view(gpointer app, const char *args)
+{
+    (void)args;
+    detail_toggle_source(desk_of(app)->detail);
+}
+
+/* --- copying --- */
+
+static char *selected_name(Desk *desk)
+{
+    return wf_view_name(desk->view, wf_view_selected(desk->view));
+}
+
+static const char *why_nothing_selected(gpointer app)
+{
+    Desk *desk = desk_of(app);
+    return wf_view_selected(desk->view).kind == WF_THING_NONE ? "nothing is selected" : NULL;
+}
+
+static void run_copy_name(gpointer app, const char *args)
+{
+    (void)args;
+    g_autofree char *name = selected_name(desk_of(app));
+    wf_app_copy(app, "the name", name);
+}
+
+static void run_copy_place(gpointer app, const char *args)
+{
+    (void)args;
+    Desk *desk = desk_of(app);
+    const char *path;
+    guint line;
+    if (!detail_source(desk->detail, &path, &line))
+        return;
+    g_autofree char *text = g_strdup_printf("%s:%u", path, line);
+    wf_app_copy(app, "file and line", text);
+}
+
+static void run_copy_facts(gpointer app, const char *args)
+{
+    (void)args;
+    Desk *desk = desk_of(app);
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GPtrArray) rows =
+        facts_about(desk, wf_view_selected(desk->view), 1000, wf_app_ascii(app));
+    for (guint i = 0; i < rows->len; i++)
+        g_string_append_printf(text, "%s\n", ((const Fact *)g_ptr_array_index(rows, i))->text);
+    wf_app_copy(app, "the details", text->str);
+}
+
+static void run_copy_dot(gpointer app, const char *args)
+{
+    (void)args;
+    Desk *desk = desk_of(app);
+    g_autofree char *dot =
+        wf_export_dot(desk->view, wf_export_level_for_dot(desk->view), wf_app_theme(app));
+    wf_app_copy(app, "the graph as DOT", dot);
+}
+
+static void run_copy_json(gpointer app, const char *args)
+{
+    (void)args;
+    Desk *desk = desk_of(app);
+    WfThing thing = wf_view_selected(desk->view);
+    if (thing.kind != WF_THING_COMPONENT) {
+        wf_app_say(app, WF_NOTE, "select a component first");
+        return;
+    }
+    json_auto_t *value = wf_check_explain(desk->model, thing.id);
+    g_autofree char *text = json_dumps(value, JSON_INDENT(2));
+    wf_app_copy(app, "the component as JSON", text ? text : "");
+}
+
+/* --- settings --- */
+
+static const char *const settings[] = {"filter=dim",   "filter=hide",  "minimap=on",
+                                       "minimap=off",  "resources=on", "resources=off",
+                                       "direction=tb", "direction=lr", NULL};
+
+static void set_filter_mode(Desk *desk, bool hide)
+{
+    desk->hide = hide;
+    filter_again(desk);
+    desk_view_changed(desk);
+}
+
+static void run_set(gpointer app, const char *args)
+{
+    Desk *desk = desk_of(app);
+    if (!g_strv_contains(settings, args)) {
+        g_autofree char *all = g_strjoinv(", ", (char **)settings);
+        wf_app_say(app, WF_WARNING, "set takes one of %s", all);
+        return;
+    }
+    const char *value = strchr(args, '=') + 1;
+    bool on = g_str_equal(value, "on");
+    if (g_str_has_prefix(args, "filter="))
+        set_filter_mode(desk, g_str_equal(value, "hide"));
+    else if (g_str_has_prefix(args, "minimap="))
+        graph_set_minimap(desk->graph, on);
+    else if (g_str_has_prefix(args, "resources="))
+        wf_view_set_resources(desk->view, on);
+    else
+        wf_view_set_left_to_right(desk->view, g_str_equal(value, "lr"));
+    desk_view_changed(desk);
+}
+
+static void complete_set(gpointer app, const char *args, GPtrArray *ret)
+{
+    (void)app;
+    (void)args;
+    for (guint i = 0; settings[i]; i++)
+        g_ptr_array_add(ret, g_strdup(settings[i]));
+}
+
+static void run_fold_tree(gpointer app, const char *args)
+{
+    (void)args;
+    tree_fold_all(desk_of(app)->tree, false);
+}
+
+static void run_unfold_tree(gpointer app, const char *args)
+{
+    (void)args;
+    tree_fold_all(desk_of(app)->tree, true);
+}
+
+#define ALL .keymap = "generic"
+#define GRAPH .keymap = "graph"
+static const WfCommand table[] = {
+    {.id = "goto",
+     ALL,
+     .keys = {"go"},
+     .args = "NAME",
+     .help = "select a component, VM, stack or resource by name",
+     .run = run_goto,
+     .complete = complete_name},
+    {.id = "filter",
+     ALL,
+     .args = "[FILTER]",
+     .help = "show what matches; weft-filter(7) has the language",
+     .run = run_filter,
+     .complete = complete_filter},
+    {.id = "detail",
+     ALL,
+     .keys = {"i"},
+     .help = "details beside the screen, or not",
+     .run = run_detail},
+    {.id = "source-view",
+     ALL,
+     .keys = {"s"},
+     .help = "in the details: source, or what is known",
+     .run = run_source_view},
+    {.id = "edit",
+     ALL,
+     .keys = {"e"},
+     .help = "open the place in $EDITOR, then read again",
+     .run = run_edit},
+    {.id = "reload", ALL, .keys = {"R", "F5"}, .help = "read the model again", .run = run_reload},
+    {.id = "open",
+     ALL,
+     .args = "FILE",
+     .help = "another model in place of this one",
+     .run = run_open,
+     .complete = complete_file},
+    {.id = "write",
+     ALL,
+     .args = "FILE",
+     .guard = WF_GUARD_FILE,
+     .help = "write the integrated model, as weft compose does",
+     .run = run_write,
+     .complete = complete_file},
+    {.id = "export",
+     ALL,
+     .args = "svg|png|pdf|dot|txt|json FILE",
+     .guard = WF_GUARD_FILE,
+     .help = "write the graph as a picture, as text or as data",
+     .run = run_export,
+     .complete = complete_export},
+    {.id = "set",
+     ALL,
+     .args = "NAME=VALUE",
+     .help = "change a setting",
+     .run = run_set,
+     .complete = complete_set},
+    {.id = "copy-name",
+     ALL,
+     .keys = {"yy"},
+     .help = "copy the name of what is selected",
+     .run = run_copy_name,
+     .disabled = why_nothing_selected},
+    {.id = "copy-place",
+     ALL,
+     .keys = {"yp"},
+     .help = "copy its file and line",
+     .run = run_copy_place},
+    {.id = "copy-details",
+     ALL,
+     .keys = {"yv"},
+     .help = "copy all that is known about it",
+     .run = run_copy_facts,
+     .disabled = why_nothing_selected},
+    {.id = "copy-json",
+     ALL,
+     .keys = {"yj"},
+     .help = "copy the component as JSON",
+     .run = run_copy_json},
+    {.id = "copy-dot", ALL, .keys = {"yd"}, .help = "copy the graph as DOT", .run = run_copy_dot},
+
+    {.id = "zoom-in", GRAPH, .keys = {"+", "="}, .help = "nearer: more detail", .run = cmd_zoom_in},
+    {.id = "zoom-out",
+     GRAPH,
+     .keys = {"-", "_"},
+     .help = "farther: more of the model",
+     .run = cmd_zoom_out},
+    {.id = "zoom",
+     GRAPH,
+     .args = "LEVEL",
+     .help = "tiles, roles, vms, compact, boxes or outline",
+     .run = cmd_zoom,
+     .complete = cmd_zoom_complete},
+    {.id = "fold",
+     GRAPH,
+     .keys = {"Space", "za"},
+     .help = "fold or open the VM or box",
+     .run = cmd_fold},
+    {.id = "fold-stack",
+     GRAPH,
+     .keys = {"zs"},
+     .help = "fold the nested stack or group around it",
+     .run = cmd_fold_stack},
+    {.id = "fold-all", GRAPH, .keys = {"zM"}, .help = "fold all VMs", .run = cmd_fold_all},
+    {.id = "unfold-all",
+     GRAPH,
+     .keys = {"zR"},
+     .help = "open all VMs there is room for",
+     .run = cmd_unfold_all},
+    {.id = "jump",
+     GRAPH,
+     .keys = {"f"},
+     .help = "letters on the nodes: type them to go there",
+     .run = cmd_jump},
+    {.id = "closure-up",
+     GRAPH,
+     .keys = {"<"},
+     .help = "light all that it needs",
+     .run = cmd_closure_up,
+     .disabled = why_nothing_selected},
+    {.id = "closure-down",
+     GRAPH,
+     .keys = {">"},
+     .help = "light all that needs it",
+     .run = cmd_closure_down,
+     .disabled = why_nothing_selected},
+    {.id = "critical",
+     GRAPH,
+     .keys = {"c"},
+     .help = "light the longest chain",
+     .run = cmd_critical},
+    {.id = "focus",
+     GRAPH,
+     .keys = {"F"},
+     .args = "[STEPS]",
+     .help = "only what is near it; again: everything",
+     .run = cmd_focus,
+     .disabled = why_nothing_selected},
+    {.id = "focus-more",
+     GRAPH,
+     .keys = {")"},
+     .help = "focus one step farther",
+     .run = cmd_focus_more},
+    {.id = "focus-less",
+     GRAPH,
+     .keys = {"("},
+     .help = "focus one step nearer",
+     .run = cmd_focus_less},
+    {.id = "turn",
+     GRAPH,
+     .keys = {"T"},
+     .help = "from the top down, or from left to right",
+     .run = cmd_turn},
+    {.id = "minimap", GRAPH, .keys = {"m"}, .help = "the small map, or not", .run = cmd_minimap},
+    {.id = "resources",
+     GRAPH,
+     .keys = {"r"},
+     .help = "infrastructure resources too, or not",
+     .run = cmd_resources},
+    {.id = "order-next", GRAPH, .keys = {"]"}, .help = "to what runs next", .run = cmd_order_next},
+    {.id = "order-previous",
+     GRAPH,
+     .keys = {"["},
+     .help = "to what runs before",
+     .run = cmd_order_previous},
+    {.id = "wave-next", GRAPH, .keys = {"}"}, .help = "to the next wave", .run = cmd_wave_next},
+    {.id = "wave-previous",
+     GRAPH,
+     .keys = {"{"},
+     .help = "to the wave before",
+     .run = cmd_wave_previous},
+    {.id = "pan-left",
+     GRAPH,
+     .keys = {"H", "S-Left"},
+     .help = "move the window left",
+     .run = cmd_pan_left},
+    {.id = "pan-right",
+     GRAPH,
+     .keys = {"L", "S-Right"},
+     .help = "move the window right",
+     .run = cmd_pan_right},
+    {.id = "pan-up", GRAPH, .keys = {"K", "S-Up"}, .help = "move the window up", .run = cmd_pan_up},
+    {.id = "pan-down",
+     GRAPH,
+     .keys = {"J", "S-Down"},
+     .help = "move the window down",
+     .run = cmd_pan_down},
+
+    {.id = "fold-tree",
+     .keymap = "tree",
+     .keys = {"zM", "-"},
+     .help = "fold everything",
+     .run = run_fold_tree},
+    {.id = "unfold-tree",
+     .keymap = "tree",
+     .keys = {"zR", "+"},
+     .help = "unfold everything",
+     .run = run_unfold_tree},
+
+    {.id = "plan-action",
+     .keymap = "plan",
+     .keys = {"a"},
+     .args = "[ACTION]",
+     .help = "one action only; again: the next one",
+     .run = cmd_plan_action,
+     .complete = cmd_plan_action_complete},
+};
+#undef ALL
+#undef GRAPH
+
+const WfCommand *wf_explore_commands(guint *ret_n)
+{
+    *ret_n = G_N_ELEMENTS(table);
+    return table;
+}

@@ -1,0 +1,261 @@
+/* The models and the selection: what the screens share. */
+#include "desk.h"
+
+#include <string.h>
+#include <weft/check.h>
+#include <weft/text.h>
+
+Desk *desk_of(WfApp *app)
+{
+    return wf_app_user(app);
+}
+
+/* --- loading --- */
+
+static WfModel *load(const Desk *desk, const char *path, WfFindings *findings, GError **error)
+{
+    WfModelOptions options = desk->explore->model;
+    options.path = path;
+    if (!g_str_equal(path, desk->explore->model.path))
+        options.bytes = NULL;
+    return wf_model_load(&options, findings, error);
+}
+
+static GHashTable *worst_by_subject(const WfFindings *findings)
+{
+    GHashTable *worst = g_hash_table_new(g_str_hash, g_str_equal); /* keys are the findings' */
+    for (guint i = 0; i < wf_findings_n(findings); i++) {
+        const WfFinding *f = wf_findings_get(findings, i);
+        guint value = (guint)f->severity + 1;
+        if (f->subject && GPOINTER_TO_UINT(g_hash_table_lookup(worst, f->subject)) < value)
+            g_hash_table_replace(worst, f->subject, GUINT_TO_POINTER(value));
+    }
+    return worst;
+}
+
+/* The findings are others, or more. */
+static void findings_changed(Desk *desk)
+{
+    wf_findings_sort(desk->findings);
+    g_clear_pointer(&desk->worst, g_hash_table_unref);
+    desk->worst = worst_by_subject(desk->findings);
+    if (desk->faults)
+        faults_renew(desk->faults);
+}
+
+bool desk_severity(const Desk *desk, const char *name, WfSeverity *ret)
+{
+    guint value = GPOINTER_TO_UINT(g_hash_table_lookup(desk->worst, name));
+    if (!value)
+        return false;
+    *ret = (WfSeverity)(value - 1);
+    return true;
+}
+
+/* Checking a large model takes longer than showing it, so it comes after the first picture. */
+static gboolean on_check(gpointer data)
+{
+    Desk *desk = data;
+    desk->check_source = 0;
+    wf_check_run(desk->model, desk->findings);
+    findings_changed(desk);
+    desk_looks_changed(desk);
+    wf_app_busy(desk->app, -1);
+    wf_app_dirty(desk->app);
+    return G_SOURCE_REMOVE;
+}
+
+static void check_later(Desk *desk)
+{
+    if (desk->check_source)
+        return;
+    wf_app_busy(desk->app, 1);
+    desk->check_source = g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, on_check, desk, NULL);
+}
+
+static void stop_check(Desk *desk)
+{
+    if (!desk->check_source)
+        return;
+    g_clear_handle_id(&desk->check_source, g_source_remove);
+    wf_app_busy(desk->app, -1);
+}
+
+static void clear_plan(Desk *desk)
+{
+    g_clear_pointer(&desk->plan, wf_plan_free);
+    g_clear_pointer(&desk->plan_trouble, g_free);
+}
+
+const WfPlan *desk_plan(Desk *desk)
+{
+    g_autoptr(GError) error = NULL;
+    if (desk->plan || desk->plan_trouble)
+        return desk->plan;
+    desk->plan = wf_plan_new(desk->old, desk->model, &error);
+    if (!desk->plan)
+        desk->plan_trouble = g_strdup(error->message);
+    return desk->plan;
+}
+
+/* What a picture of an update shows at a node: the plan's signs, and what filters ask of them. */
+static WfPlanAction action_of(Desk *desk, guint32 node)
+{
+    if (!desk->old || node >= wf_model_n_components(desk->model) || !desk_plan(desk))
+        return WF_PLAN_NONE;
+    return wf_plan_of_component(desk->plan, node);
+}
+
+static const char *sign(gpointer data, guint32 node, WfRole *ret_role)
+{
+    static const WfRole roles[] = {
+        [WF_PLAN_CREATE] = WF_ROLE_PLAN_CREATE,    [WF_PLAN_UPDATE] = WF_ROLE_PLAN_UPDATE,
+        [WF_PLAN_RECREATE] = WF_ROLE_PLAN_REPLACE, [WF_PLAN_REPLACE] = WF_ROLE_PLAN_REPLACE,
+        [WF_PLAN_DELETE] = WF_ROLE_PLAN_DELETE,    [WF_PLAN_MAYBE] = WF_ROLE_PLAN_MAYBE,
+        [WF_PLAN_WAIT] = WF_ROLE_PLAN_WAIT};
+    Desk *desk = data;
+    WfPlanAction action = action_of(desk, node);
+    if (action == WF_PLAN_NONE)
+        return NULL;
+    *ret_role = roles[action];
+    return wf_plan_action_sign(action, wf_app_ascii(desk->app));
+}
+
+static const char *fact_text(gpointer data, guint32 node, WfQueryText field, const char *key)
+{
+    (void)key;
+    WfPlanAction action = field == WF_QUERY_TEXT_ACTION ? action_of(data, node) : WF_PLAN_NONE;
+    return action == WF_PLAN_NONE ? NULL : wf_plan_action_name(action);
+}
+
+static bool fact_flag(gpointer data, guint32 node, WfQueryFlag flag)
+{
+    WfPlanAction action = flag == WF_QUERY_FLAG_CHANGED ? action_of(data, node) : WF_PLAN_NONE;
+    return action != WF_PLAN_NONE && action < WF_PLAN_MAYBE;
+}
+
+static void take_model(Desk *desk, WfModel *model, WfModel *old, WfFindings *findings)
+{
+    bool first = !desk->view;
+    if (desk->graph)
+        graph_forget(desk->graph);
+    stop_check(desk);
+    clear_plan(desk);
+    if (first)
+        desk->view = wf_view_new(model);
+    else
+        wf_view_set_model(desk->view, model);
+    wf_model_unref(desk->model);
+    wf_model_unref(desk->old);
+    desk->model = model;
+    desk->old = old;
+    g_clear_pointer(&desk->findings, wf_findings_free);
+    desk->findings = findings;
+    findings_changed(desk);
+    wf_view_set_facts(
+        desk->view,
+        old ? &(WfViewFacts){.sign = sign, .text = fact_text, .flag = fact_flag, .data = desk}
+            : NULL);
+}
+
+static bool read_models(Desk *desk, WfModel **ret_model, WfModel **ret_old, WfFindings *findings,
+                        GError **error)
+{
+    g_autoptr(WfFindings) of_old = wf_findings_new();
+    g_autoptr(WfModel) old = NULL;
+    if (desk->old_path && !(old = load(desk, desk->old_path, of_old, error)))
+        return false;
+    *ret_model = load(desk, desk->path, findings, error);
+    if (!*ret_model)
+        return false;
+    *ret_old = g_steal_pointer(&old);
+    return true;
+}
+
+bool desk_load(Desk *desk)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GError) error = NULL;
+    WfModel *model, *old = NULL;
+    if (!read_models(desk, &model, &old, findings, &error)) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (guint i = 0; i < wf_findings_n(findings); i++)
+            wf_finding_print(wf_findings_get(findings, i), true, false, text);
+        g_autofree char *safe = wf_text_visible(error->message, -1, 0);
+        g_printerr("%sweft: %s\n", text->str, safe);
+        return false;
+    }
+    take_model(desk, model, old, g_steal_pointer(&findings));
+    return true;
+}
+
+/* The picture stays; what is wrong stands in the title, the last line and the findings. */
+static void keep_last_good(Desk *desk, WfFindings *findings, const GError *error)
+{
+    const WfFinding *f = wf_findings_n(findings) ? wf_findings_get(findings, 0) : NULL;
+    g_free(desk->trouble);
+    desk->trouble =
+        f ? g_strdup_printf("%s:%u:%u: %s", f->path, f->span.line, f->span.column, f->message)
+          : g_strdup(error->message);
+    wf_app_say(desk->app, WF_FAULT, "%s; this is the last good one", desk->trouble);
+    stop_check(desk);
+    wf_findings_free(desk->findings);
+    desk->findings = findings;
+    findings_changed(desk);
+}
+
+void desk_reload(Desk *desk)
+{
+    WfFindings *findings = wf_findings_new();
+    g_autoptr(GError) error = NULL;
+    WfModel *model, *old = NULL;
+    if (!read_models(desk, &model, &old, findings, &error)) {
+        keep_last_good(desk, findings, error);
+        watch_files(desk->watch);
+        return;
+    }
+    g_clear_pointer(&desk->trouble, g_free);
+    take_model(desk, model, old, findings);
+    filter_again(desk);
+    tree_renew(desk->tree);
+    plans_renew(desk->plans);
+    desk_view_changed(desk);
+    watch_files(desk->watch);
+    check_later(desk);
+    wf_app_say(desk->app, WF_NOTE, "read %s again", desk->path);
+}
+
+bool desk_open(Desk *desk, const char *path)
+{
+    g_autofree char *before = desk->path, *old = desk->old_path;
+    desk->path = g_strdup(path);
+    desk->old_path = NULL;
+    desk_reload(desk);
+    if (!desk->trouble)
+        return true;
+    g_free(desk->path);
+    desk->path = g_steal_pointer(&before);
+    desk->old_path = g_steal_pointer(&old);
+    g_clear_pointer(&desk->trouble, g_free);
+    return false;
+}
+
+void desk_start_check(Desk *desk)
+{
+    check_later(desk);
+}
+
+void desk_free_models(Desk *desk)
+{
+    stop_check(desk);
+    clear_plan(desk);
+    wf_view_free(desk->view);
+    wf_model_unref(desk->model);
+    wf_model_unref(desk->old);
+    g_clear_pointer(&desk->worst, g_hash_table_unref);
+    wf_findings_free(desk->findings);
+    g_free(desk->trouble);
+    g_free(desk->filter);
+    g_free(desk->path);
+    g_free(desk->old_path);
+}

@@ -1,0 +1,108 @@
+/* What the screens of the application share: the models, what is known of them,
+ * what is selected. Each screen is a struct of its own with a pointer back. */
+#pragma once
+
+#include <weft/app.h>
+#include <weft/plan.h>
+#include <weft/view.h>
+
+typedef struct Desk Desk;
+typedef struct Detail Detail;
+typedef struct Graph Graph;
+typedef struct TreeScreen TreeScreen;
+typedef struct FaultScreen FaultScreen;
+typedef struct PlanScreen PlanScreen;
+typedef struct MessageScreen MessageScreen;
+typedef struct Watch Watch;
+
+struct Desk {
+    WfApp *app;
+    const WfExplore *explore;
+    char *path, *old_path; /* old_path: NULL without a second model */
+    WfModel *model, *old;
+    WfFindings *findings;
+    WfView *view;
+    WfPlan *plan; /* made when first asked for: desk_plan() */
+    char *plan_trouble;
+    char *filter; /* as typed; NULL: none */
+    bool hide;    /* what does not match is hidden rather than dimmed */
+    guint32 n_matches;
+    guint reach;   /* WfDirection bits: what is lit goes all the way */
+    char *trouble; /* why the last reload was in vain; NULL: it was not */
+    guint check_source;
+    GHashTable *worst; /* subject -> severity + 1; NULL: to be made */
+    Watch *watch;
+    Detail *detail;
+    Graph *graph;
+    TreeScreen *tree;
+    FaultScreen *faults;
+    PlanScreen *plans;
+    MessageScreen *messages;
+};
+
+Desk *desk_of(WfApp *app);
+
+/* --- models (desk.c) --- */
+bool desk_load(Desk *desk);
+void desk_start_check(Desk *desk); /* findings follow when there is time */
+/* The worst finding about a thing of this name. False: none. */
+bool desk_severity(const Desk *desk, const char *name, WfSeverity *ret);
+/* Loads again; a model that cannot be read leaves the last good one in place. */
+void desk_reload(Desk *desk);
+/* Another model in place of this one. */
+bool desk_open(Desk *desk, const char *path);
+/* NULL, and desk->plan_trouble, if there can be none. */
+const WfPlan *desk_plan(Desk *desk);
+void desk_free_models(Desk *desk);
+
+/* --- what is selected (desk.c) --- */
+/* Selects and tells every screen. */
+void desk_select(Desk *desk, WfThing thing);
+/* The same by name, unfolding what it is in; says so if there is no such thing. */
+bool desk_goto(Desk *desk, const char *name);
+/* The state of the view changed in a way that changes the picture, or only its looks. */
+void desk_view_changed(Desk *desk);
+void desk_looks_changed(Desk *desk);
+/* File and line of a thing, or of an item of the plan. False: none. */
+bool desk_source_of(const Desk *desk, WfThing thing, const char **ret_path, guint *ret_line);
+bool desk_source_of_item(const Desk *desk, guint32 item, const char **ret_path, guint *ret_line);
+WfThing desk_thing_of_item(const Desk *desk, guint32 item);
+WfPlace desk_place_of(const Desk *desk, WfThing thing);
+guint32 desk_node_of(const Desk *desk, WfThing thing); /* G_MAXUINT32: none, or many */
+WfThing desk_thing_of_node(const WfModel *m, guint32 node);
+/* Commands every screen answers alike; false: not one of these. */
+bool desk_command(Desk *desk, const char *id, const char *args);
+
+/* --- filter.c --- */
+void filter_prompt(Desk *desk, const char *text);
+bool filter_set(Desk *desk, const char *text); /* NULL or "": none */
+void filter_again(Desk *desk);                 /* after a new model */
+
+/* --- export.c --- */
+void export_view(Desk *desk, const char *format, const char *path);
+void export_write(Desk *desk, const char *path);
+
+/* --- watch.c: calls desk_reload() when one of the model's files changed --- */
+Watch *watch_new(Desk *desk);
+void watch_free(Watch *watch);
+void watch_files(Watch *watch); /* the model is a new one: its files as they are now */
+
+/* --- screens --- */
+extern const WfScreenOps graph_screen, tree_screen, fault_screen, plan_screen, message_screen;
+Graph *graph_new(Desk *desk);
+TreeScreen *tree_new(Desk *desk);
+FaultScreen *faults_new(Desk *desk);
+PlanScreen *plans_new(Desk *desk);
+MessageScreen *messages_new(Desk *desk);
+/* The model, the filter or the findings are others now. */
+void graph_renew(Graph *graph);
+void graph_forget(Graph *graph); /* before the model goes */
+void graph_new_looks(Graph *graph);
+void graph_show_selected(Graph *graph);
+void graph_set_minimap(Graph *graph, bool on);
+void tree_renew(TreeScreen *tree);
+void tree_fold_all(TreeScreen *tree, bool open);
+void tree_show_selected(TreeScreen *tree);
+void faults_renew(FaultScreen *faults);
+void plans_renew(PlanScreen *plans);
+void plans_show_selected(PlanScreen *plans);

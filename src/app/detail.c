@@ -1,0 +1,338 @@
+/* The detail pane. Rows are made when something changed, and again for another
+ * width, since long values are wrapped. */
+#include "detail.h"
+
+#include <string.h>
+#include <weft/file.h>
+#include <weft/limits.h>
+#include <weft/text.h>
+#include "facts.h"
+#include "source.h"
+
+typedef enum { ABOUT_THING, ABOUT_FINDING, ABOUT_ITEM } About;
+
+struct Detail {
+    Desk *desk;
+    About about;
+    WfThing thing;
+    int number;      /* of the finding or item; -1: none */
+    GPtrArray *rows; /* of Fact; NULL: to be made */
+    int width;
+    WfList *list;
+    bool hidden;
+    bool source; /* show where it stands rather than what it is */
+    WfTextView *text;
+    bool text_stale;
+};
+
+static guint count(gpointer data)
+{
+    const Detail *detail = data;
+    return detail->rows ? detail->rows->len : 0;
+}
+
+static void row_id(gpointer data, guint row, GString *id)
+{
+    (void)data;
+    g_string_append_printf(id, "%u", row);
+}
+
+static int find_row(gpointer data, const char *id)
+{
+    guint64 row = g_ascii_strtoull(id, NULL, 10);
+    return row < count(data) ? (int)row : -1;
+}
+
+static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint attr)
+{
+    const Detail *detail = data;
+    const Fact *fact = g_ptr_array_index(detail->rows, row);
+    wf_grid_text(grid, line.x + 1, line.y, line.width - 1, fact->text, fact->role, attr);
+}
+
+static const WfListOps ops = {.count = count,
+                              .id = row_id,
+                              .find = find_row,
+                              .paint = paint_row,
+                              .empty = "nothing is selected"};
+
+Detail *detail_new(Desk *desk)
+{
+    Detail *detail = g_new0(Detail, 1);
+    detail->desk = desk;
+    detail->thing = WF_THING_NOTHING;
+    detail->text_stale = true;
+    detail->list = wf_list_new(&ops, detail);
+    detail->text = wf_text_view_new();
+    wf_text_view_color(detail->text, source_color, NULL);
+    return detail;
+}
+
+void detail_free(Detail *detail)
+{
+    if (!detail)
+        return;
+    g_clear_pointer(&detail->rows, g_ptr_array_unref);
+    wf_list_free(detail->list);
+    wf_text_view_free(detail->text);
+    g_free(detail);
+}
+
+void detail_renew(Detail *detail)
+{
+    g_clear_pointer(&detail->rows, g_ptr_array_unref);
+    detail->text_stale = true;
+    if (detail->about == ABOUT_THING)
+        detail->thing = wf_view_selected(detail->desk->view);
+}
+
+static void set(Detail *detail, About about, WfThing thing, int number)
+{
+    if (detail->about == about && wf_thing_equal(detail->thing, thing) &&
+        detail->number == number && detail->rows)
+        return;
+    detail->about = about;
+    detail_renew(detail);
+    detail->thing = thing;
+    detail->number = number;
+    wf_list_refresh(detail->list);
+}
+
+void detail_set(Detail *detail, WfThing thing)
+{
+    set(detail, ABOUT_THING, thing, -1);
+}
+
+void detail_set_finding(Detail *detail, int finding)
+{
+    set(detail, ABOUT_FINDING, WF_THING_NOTHING, finding);
+}
+
+void detail_set_item(Detail *detail, int item)
+{
+    set(detail, ABOUT_ITEM, WF_THING_NOTHING, item);
+}
+
+static GPtrArray *facts(const Detail *detail, int width, bool ascii)
+{
+    const Desk *desk = detail->desk;
+    if (detail->about == ABOUT_THING)
+        return facts_about(desk, detail->thing, width, ascii);
+    if (detail->number < 0)
+        return g_ptr_array_new();
+    return detail->about == ABOUT_FINDING
+               ? facts_about_finding(desk, (guint)detail->number, width, ascii)
+               : facts_about_item(desk, (guint32)detail->number, width, ascii);
+}
+
+static void make_rows(Detail *detail, int width, bool ascii)
+{
+    if (detail->rows && detail->width == width)
+        return;
+    bool fresh = !detail->rows;
+    g_clear_pointer(&detail->rows, g_ptr_array_unref);
+    detail->width = width;
+    detail->rows = facts(detail, width, ascii);
+    wf_list_refresh(detail->list);
+    if (fresh)
+        wf_list_go(detail->list, 0);
+}
+
+/* Where what the pane is about stands. */
+static bool place_of(const Detail *detail, const char **ret_path, guint *ret_line)
+{
+    const Desk *desk = detail->desk;
+    if (detail->about == ABOUT_THING)
+        return desk_source_of(desk, detail->thing, ret_path, ret_line);
+    if (detail->number < 0)
+        return false;
+    if (detail->about == ABOUT_ITEM)
+        return desk_source_of_item(desk, (guint32)detail->number, ret_path, ret_line);
+    const WfFinding *finding = wf_findings_get(desk->findings, (guint)detail->number);
+    *ret_path = finding->path;
+    *ret_line = finding->span.line;
+    return true;
+}
+
+static void set_text(Detail *detail, const char *path)
+{
+    const WfModel *m = detail->desk->model;
+    g_autoptr(GError) error = NULL;
+    for (guint32 doc = 0; doc < wf_model_n_docs(m); doc++) {
+        if (!g_str_equal(wf_doc_name(wf_model_doc(m, doc)), path))
+            continue;
+        WfStr source = wf_doc_source(wf_model_doc(m, doc));
+        wf_text_view_set(detail->text, source.s, (gssize)source.len);
+        return;
+    }
+    g_autoptr(GBytes) bytes = wf_file_read(path, WF_LIMIT_FILE_BYTES, &error);
+    gsize len = 0;
+    const char *text = bytes ? g_bytes_get_data(bytes, &len) : NULL;
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", (gssize)len);
+    wf_text_view_set(detail->text, bytes ? valid : error->message, -1);
+}
+
+static void make_text(Detail *detail)
+{
+    const char *path;
+    guint line;
+    if (!detail->text_stale)
+        return;
+    detail->text_stale = false;
+    if (!place_of(detail, &path, &line)) {
+        wf_text_view_set(detail->text, "this stands in no file", -1);
+        return;
+    }
+    set_text(detail, path);
+    wf_text_view_go(detail->text, line ? line - 1 : 0);
+}
+
+static void paint_detail(Detail *detail, WfGrid *grid, WfRect rect, bool focused)
+{
+    if (rect.width < 1 || rect.height < 1)
+        return;
+    if (detail->source) {
+        make_text(detail);
+        wf_text_view_paint(detail->text, grid, rect, focused);
+        return;
+    }
+    make_rows(detail, MAX(rect.width - 2, 10), wf_grid_ascii(grid));
+    wf_list_paint(detail->list, grid, rect, focused);
+}
+
+bool detail_source(Detail *detail, const char **ret_path, guint *ret_line)
+{
+    int row = wf_list_cursor(detail->list);
+    if (detail->source) {
+        if (!place_of(detail, ret_path, ret_line))
+            return false;
+        *ret_line = wf_text_view_line(detail->text) + 1;
+        return true;
+    }
+    const Fact *fact =
+        row >= 0 && (guint)row < count(detail) ? g_ptr_array_index(detail->rows, row) : NULL;
+    if (!fact || !fact->path)
+        return place_of(detail, ret_path, ret_line);
+    *ret_path = fact->path;
+    *ret_line = fact->line;
+    return true;
+}
+
+void detail_toggle(Detail *detail)
+{
+    detail->hidden = !detail->hidden;
+}
+
+void detail_toggle_source(Detail *detail)
+{
+    detail->source = !detail->source;
+    detail->hidden = false;
+}
+
+WfCursor detail_cursor(const Detail *detail)
+{
+    return wf_list_place(detail->list);
+}
+
+/* Enter on a row: to the thing it names, else to its place in the source. */
+static bool enter(Detail *detail)
+{
+    int row = wf_list_cursor(detail->list);
+    if (detail->source || row < 0 || (guint)row >= count(detail))
+        return false;
+    const Fact *fact = g_ptr_array_index(detail->rows, row);
+    if (fact->link.kind != WF_THING_NONE) {
+        g_autofree char *name = wf_view_name(detail->desk->view, fact->link);
+        return name && desk_goto(detail->desk, name);
+    }
+    if (!fact->path)
+        return false;
+    make_text(detail);
+    set_text(detail, fact->path);
+    wf_text_view_go(detail->text, fact->line ? fact->line - 1 : 0);
+    detail->source = true;
+    return true;
+}
+
+/* --- beside a screen --- */
+
+/* Side by side where there is room, else one below the other, else one at a time. */
+WfRect beside_place(Beside *beside, const Detail *detail, WfRect rect)
+{
+    bool wide = rect.width >= 76, tall = rect.height >= 24 && rect.width >= 30;
+    bool both = (wide || tall) && rect.height >= 8 && !beside->alone &&
+                (!detail->hidden || beside->focused);
+    if (!beside->split.per_mille)
+        beside->split.per_mille = 640;
+    beside->split.stacked = !wide;
+    beside->split.least = !both ? MAX(rect.width, rect.height) : wide ? 24 : 8;
+    wf_split_place(&beside->split, rect);
+    if (both)
+        return beside->split.first;
+    beside->split.first = beside->split.second = rect;
+    *(beside->focused ? &beside->split.first : &beside->split.second) =
+        (WfRect){rect.x + rect.width, rect.y, 0, 0};
+    return beside->split.first;
+}
+
+void beside_paint(Beside *beside, Detail *detail, WfGrid *grid)
+{
+    if (beside->split.first.width && beside->split.second.width)
+        wf_split_paint(&beside->split, grid);
+    WfRect before = wf_grid_clip(grid, beside->split.second);
+    paint_detail(detail, grid, beside->split.second, beside->focused);
+    wf_grid_clip(grid, before);
+}
+
+bool beside_move(Beside *beside, Detail *detail, WfMove move, int n)
+{
+    if (!beside->focused)
+        return false;
+    if (move == WF_MOVE_LEFT && !detail->source) {
+        beside->focused = false;
+        return true;
+    }
+    return detail->source ? wf_text_view_move(detail->text, move, n)
+                          : wf_list_move(detail->list, move, n);
+}
+
+bool beside_command(Beside *beside, Detail *detail, const char *id, const char *args)
+{
+    (void)args;
+    if (g_str_has_prefix(id, "pane-")) {
+        if (g_str_equal(id, "pane-zoom"))
+            beside->alone = !beside->alone;
+        else
+            beside->focused = g_str_equal(id, "pane-left")    ? false
+                              : g_str_equal(id, "pane-right") ? true
+                                                              : !beside->focused;
+        return true;
+    }
+    if (!beside->focused)
+        return false;
+    if (g_str_equal(id, "enter"))
+        return enter(detail);
+    if (g_str_equal(id, "cancel") || g_str_equal(id, "close")) {
+        beside->focused = beside->alone = false;
+        return true;
+    }
+    return false;
+}
+
+bool beside_mouse(Beside *beside, Detail *detail, const WfMouse *mouse)
+{
+    if (wf_split_mouse(&beside->split, mouse))
+        return true;
+    if (!wf_rect_has(beside->split.second, mouse->x, mouse->y)) {
+        if (mouse->action == WF_MOUSE_PRESS)
+            beside->focused = false;
+        return false;
+    }
+    if (mouse->action == WF_MOUSE_PRESS)
+        beside->focused = true;
+    if (detail->source)
+        wf_text_view_mouse(detail->text, mouse);
+    else if (wf_list_mouse(detail->list, mouse) >= 0 && mouse->action == WF_MOUSE_DOUBLE)
+        enter(detail);
+    return true;
+}

@@ -1,0 +1,142 @@
+/* Opens the application: models, screens, keys, and a terminal or a script. */
+#include <weft/app.h>
+
+#include <string.h>
+#include <weft/error.h>
+#include <weft/text.h>
+#include "desk.h"
+#include "detail.h"
+
+static void head(WfApp *app, GString *text, gpointer user)
+{
+    (void)app;
+    const Desk *desk = user;
+    if (desk->old_path)
+        g_string_append_printf(text, "%s %s ", desk->old_path, wf_app_ascii(app) ? "->" : "→");
+    g_string_append(text, desk->path);
+    if (desk->trouble)
+        g_string_append(text, "  [cannot be read: this is the last good one]");
+    if (desk->explore->model.stack_name)
+        g_string_append_printf(text, "  stack %s", desk->explore->model.stack_name);
+    guint errors = wf_findings_count(desk->findings, WF_FAULT);
+    guint warnings = wf_findings_count(desk->findings, WF_WARNING);
+    if (errors)
+        g_string_append_printf(text, "  %u error%s", errors, errors == 1 ? "" : "s");
+    if (warnings)
+        g_string_append_printf(text, "  %u warning%s", warnings, warnings == 1 ? "" : "s");
+}
+
+static void add_screens(Desk *desk)
+{
+    WfApp *app = desk->app;
+    guint n;
+    const WfCommand *table = wf_explore_commands(&n);
+    wf_app_add_commands(app, table, n);
+    desk->graph = graph_new(desk);
+    desk->tree = tree_new(desk);
+    desk->faults = faults_new(desk);
+    desk->plans = plans_new(desk);
+    desk->messages = messages_new(desk);
+    wf_app_add_screen(app, &graph_screen, desk->graph);
+    wf_app_add_screen(app, &tree_screen, desk->tree);
+    wf_app_add_screen(app, &fault_screen, desk->faults);
+    wf_app_add_screen(app, &plan_screen, desk->plans);
+    wf_app_add_screen(app, &message_screen, desk->messages);
+}
+
+static void say_findings(WfApp *app, const WfFindings *findings)
+{
+    for (guint i = 0; i < wf_findings_n(findings); i++) {
+        const WfFinding *f = wf_findings_get(findings, i);
+        wf_app_say(app, f->severity, "%s:%u: %s", f->path, f->span.line, f->message);
+    }
+}
+
+static void read_keys(Desk *desk)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GError) error = NULL;
+    if (desk->explore->width > 0)
+        return; /* a script's screens do not depend on whose they are */
+    if (!wf_app_read_keys(desk->app, NULL, findings, &error))
+        wf_app_say(desk->app, WF_WARNING, "%s", error->message);
+    say_findings(desk->app, findings);
+}
+
+static bool read_theme(Desk *desk)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(WfTheme) theme = wf_theme_load(desk->explore->theme, findings, &error);
+    if (theme)
+        wf_app_set_theme(desk->app, theme);
+    else
+        g_printerr("weft: %s\n", error->message);
+    say_findings(desk->app, findings);
+    return theme;
+}
+
+static bool open_display(Desk *desk)
+{
+    const WfExplore *explore = desk->explore;
+    g_autoptr(GError) error = NULL;
+    if (explore->width > 0) {
+        wf_app_open_memory(desk->app, explore->width, explore->height, explore->ascii);
+    } else if (!wf_app_open_terminal(desk->app,
+                                     &(WfTermOptions){.theme = wf_app_theme(desk->app),
+                                                      .color = explore->color,
+                                                      .ascii = explore->ascii,
+                                                      .no_mouse = explore->no_mouse},
+                                     &error)) {
+        g_printerr("weft: %s\n", error->message);
+        return false;
+    }
+    if (!explore->script || wf_app_play_file(desk->app, explore->script, &error))
+        return true;
+    wf_app_say(desk->app, WF_FAULT, "%s", error->message);
+    if (explore->width > 0)
+        g_printerr("weft: %s\n", error->message);
+    return explore->width <= 0;
+}
+
+static int run(Desk *desk)
+{
+    const WfExplore *explore = desk->explore;
+    if (!read_theme(desk))
+        return WF_EXIT_USAGE;
+    read_keys(desk);
+    if (!open_display(desk))
+        return WF_EXIT_USAGE;
+    wf_app_frame(desk->app); /* screens learn how large they are */
+    const char *first = explore->screen ? explore->screen : desk->old ? "plan" : "graph";
+    if (!wf_app_show_screen(desk->app, first)) {
+        wf_app_show_screen(desk->app, "graph");
+        wf_app_say(desk->app, WF_WARNING, "there is no screen '%s'", first);
+    }
+    if (explore->width <= 0)
+        desk->watch = watch_new(desk);
+    desk_start_check(desk);
+    return wf_app_run(desk->app);
+}
+
+int wf_explore(const WfExplore *explore)
+{
+    Desk desk = {.explore = explore,
+                 .path = g_strdup(explore->new_path ? explore->new_path : explore->model.path),
+                 .old_path = explore->new_path ? g_strdup(explore->model.path) : NULL};
+    WfAppOptions options = {
+        .name = "weft", .user = &desk, .readonly = explore->readonly, .head = head};
+    int code = WF_EXIT_FAILED;
+    if (desk_load(&desk)) {
+        desk.app = wf_app_new(&options);
+        desk.detail = detail_new(&desk);
+        add_screens(&desk);
+        code = run(&desk);
+        watch_free(desk.watch);
+        wf_app_free(desk.app);
+        desk.app = NULL;
+        detail_free(desk.detail);
+    }
+    desk_free_models(&desk);
+    return code;
+}

@@ -1,0 +1,133 @@
+/* What there is to say about VMs, stacks, roles and resources. */
+#include "facts_priv.h"
+
+#include <string.h>
+#include <weft/text.h>
+
+#define LIST_MOST 200
+
+static void add_properties(Facts *f, WfId resource)
+{
+    WfExpr all = wf_model_resource_properties(f->m, resource);
+    if (!all.node)
+        return;
+    facts_heading(f, "properties");
+    if (wf_model_expr_secret(f->m, all)) {
+        facts_add(f, WF_ROLE_DIM,
+                  f->ascii ? " **** (a secret is among them)" : " •••• (a secret is among them)");
+        return;
+    }
+    json_auto_t *value = wf_model_value(f->m, all, WF_VALUE_KNOWN, NULL);
+    g_autoptr(GString) out = g_string_new(NULL);
+    if (!value)
+        return;
+    wf_yaml_write(value, 1, out);
+    g_auto(GStrv) lines = g_strsplit(out->str, "\n", LIST_MOST + 1);
+    for (guint i = 0; lines[i] && i < LIST_MOST; i++)
+        if (lines[i][0])
+            facts_add(f, WF_ROLE_TEXT, lines[i]);
+}
+
+/* How many edges there are from and to each other VM: "2 of db". */
+static void add_neighbours(Facts *f, WfId vm, bool in, const char *title)
+{
+    const WfGraph *g = wf_model_graph(f->m);
+    g_autoptr(GHashTable) count = g_hash_table_new(NULL, NULL);
+    g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(WfId));
+    guint32 n;
+    const WfId *components = wf_model_vm_components(f->m, vm, &n);
+    for (guint32 i = 0; i <= n; i++) {
+        guint32 node = i < n ? components[i] : wf_model_n_components(f->m) + vm, n_arcs;
+        const WfArc *arcs = in ? wf_graph_in(g, node, &n_arcs) : wf_graph_out(g, node, &n_arcs);
+        for (guint32 k = 0; k < n_arcs; k++) {
+            WfId other = wf_model_node_vm(f->m, arcs[k].node);
+            if (other == vm || other == WF_NONE)
+                continue;
+            guint seen = GPOINTER_TO_UINT(g_hash_table_lookup(count, GUINT_TO_POINTER(other)));
+            if (!seen)
+                g_array_append_val(order, other);
+            g_hash_table_insert(count, GUINT_TO_POINTER(other), GUINT_TO_POINTER(seen + 1));
+        }
+    }
+    if (order->len)
+        facts_heading(f, "%s %u VM%s", title, order->len, order->len == 1 ? "" : "s");
+    for (guint i = 0; i < order->len && i < LIST_MOST; i++) {
+        WfId other = g_array_index(order, WfId, i);
+        guint seen = GPOINTER_TO_UINT(g_hash_table_lookup(count, GUINT_TO_POINTER(other)));
+        g_autofree char *before = g_strdup_printf(" %s ", facts_arrow(f, !in));
+        g_autofree char *after = g_strdup_printf("  %u edge%s", seen, seen == 1 ? "" : "s");
+        facts_link(f, WF_ROLE_EDGE_CROSS, before, (WfThing){WF_THING_VM, other}, after);
+    }
+}
+
+void facts_vm(Facts *f, WfId vm)
+{
+    guint32 n;
+    const WfId *components = wf_model_vm_components(f->m, vm, &n);
+    const char *name = wf_model_vm_name(f->m, vm);
+    WfId resource = wf_model_vm_resource(f->m, vm);
+    facts_wrap(f, WF_ROLE_STRONG, 2, 3, name);
+    facts_addf(f, WF_ROLE_TEXT, "VM with %u component%s", n, n == 1 ? "" : "s");
+    facts_place(f, wf_model_vm_place(f->m, vm));
+    facts_findings(f, name);
+    if (n)
+        facts_heading(f, "components %u", n);
+    for (guint32 i = 0; i < n && i < LIST_MOST; i++)
+        facts_link(f, WF_ROLE_LABEL, " ", (WfThing){WF_THING_COMPONENT, components[i]}, "");
+    add_neighbours(f, vm, true, "needs");
+    add_neighbours(f, vm, false, "feeds");
+    if (resource != WF_NONE)
+        add_properties(f, resource);
+}
+
+void facts_vm_published(Facts *f, WfId vm)
+{
+    facts_addf(f, WF_ROLE_STRONG, "@%s", wf_model_vm_name(f->m, vm));
+    facts_wrap(f, WF_ROLE_TEXT, 0, 4, "what this VM's agent publishes about the VM itself");
+    facts_link(f, WF_ROLE_FRAME_TITLE, "of VM ", (WfThing){WF_THING_VM, vm}, "");
+    facts_place(f, wf_model_vm_place(f->m, vm));
+    facts_edges(f, wf_model_n_components(f->m) + vm, false, "feeds");
+}
+
+void facts_stack(Facts *f, WfId resource)
+{
+    g_autoptr(GArray) inside = wf_model_resource_components(f->m, resource);
+    const char *name = wf_model_resource_name(f->m, resource);
+    facts_wrap(f, WF_ROLE_STRONG, 2, 3, name);
+    facts_addf(f, WF_ROLE_TEXT, "%s with %u component%s",
+               wf_resource_kind_name(wf_model_resource_kind(f->m, resource)), inside->len,
+               inside->len == 1 ? "" : "s");
+    facts_addf(f, WF_ROLE_DIM, "%s", wf_model_resource_type(f->m, resource));
+    facts_place(f, wf_model_resource_place(f->m, resource));
+    facts_findings(f, name);
+    if (inside->len)
+        facts_heading(f, "components %u", inside->len);
+    for (guint i = 0; i < inside->len && i < LIST_MOST; i++)
+        facts_link(f, WF_ROLE_LABEL, " ",
+                   (WfThing){WF_THING_COMPONENT, g_array_index(inside, WfId, i)}, "");
+    add_properties(f, resource);
+}
+
+void facts_role(Facts *f, WfId role)
+{
+    const WfView *view = f->desk->view;
+    guint32 shown = 0;
+    facts_addf(f, WF_ROLE_STRONG, "%s", wf_view_role_name(view, role));
+    facts_addf(f, WF_ROLE_TEXT, "%u VMs of one role", wf_view_role_n_vms(view, role));
+    facts_heading(f, "VMs");
+    for (WfId vm = 0; vm < wf_model_n_vms(f->m) && shown < LIST_MOST; vm++)
+        if (wf_view_vm_role(view, vm) == role) {
+            facts_link(f, WF_ROLE_FRAME_TITLE, " ", (WfThing){WF_THING_VM, vm}, "");
+            shown++;
+        }
+}
+
+void facts_resource(Facts *f, WfId resource)
+{
+    const char *name = wf_model_resource_name(f->m, resource);
+    facts_wrap(f, WF_ROLE_STRONG, 2, 3, name);
+    facts_addf(f, WF_ROLE_TEXT, "%s", wf_model_resource_type(f->m, resource));
+    facts_place(f, wf_model_resource_place(f->m, resource));
+    facts_findings(f, name);
+    add_properties(f, resource);
+}

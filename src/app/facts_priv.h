@@ -1,0 +1,36 @@
+/* How facts are put together; only facts*.c include this. */
+#pragma once
+
+#include "facts.h"
+
+typedef struct {
+    const Desk *desk;
+    const WfModel *m;
+    GPtrArray *rows;
+    int width;
+    bool ascii;
+} Facts;
+
+Facts facts_start(const Desk *desk, int width, bool ascii);
+
+/* A row of one line, cut by the pane. @text is made visible. */
+Fact *facts_add(Facts *f, WfRole role, const char *text);
+Fact *facts_addf(Facts *f, WfRole role, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* A blank line before it, unless it is the first. */
+void facts_heading(Facts *f, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* As many rows as it takes, at most @most; continued ones start at @indent. */
+void facts_wrap(Facts *f, WfRole role, int indent, guint most, const char *text);
+void facts_place(Facts *f, WfPlace place);
+void facts_link(Facts *f, WfRole role, const char *before, WfThing thing, const char *after);
+/* Findings about @name. */
+void facts_findings(Facts *f, const char *name);
+const char *facts_arrow(const Facts *f, bool to);
+
+void facts_component(Facts *f, WfId component);
+void facts_vm(Facts *f, WfId vm);
+void facts_vm_published(Facts *f, WfId vm);
+void facts_stack(Facts *f, WfId resource);
+void facts_role(Facts *f, WfId role);
+void facts_resource(Facts *f, WfId resource);
+/* Edges in or out of a node, with what flows. */
+void facts_edges(Facts *f, guint32 node, bool in, const char *title);

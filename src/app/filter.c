@@ -1,0 +1,149 @@
+/* The filter: typed at the bottom with a live count, kept by name of the model,
+ * shown by every screen. What does not match is dimmed in the graph, so that its
+ * place is not lost, and left out of lists. */
+#include "desk.h"
+
+#include <string.h>
+#include "detail.h"
+
+#define LIVE_MOST 20000 /* components up to which the picture follows every key */
+
+static WfQuery *parse(const char *text, GString *remark)
+{
+    WfQueryProblem problem = {0};
+    WfQuery *q = wf_query_parse(text, NULL, &problem);
+    if (!q && remark)
+        g_string_append_printf(remark, "column %u: %s%s%s", problem.column, problem.message,
+                               problem.hint ? "; " : "", problem.hint ? problem.hint : "");
+    wf_query_problem_clear(&problem);
+    return q;
+}
+
+static bool apply(Desk *desk, WfQuery *q, GString *remark)
+{
+    g_autoptr(GError) error = NULL;
+    if (!wf_view_set_filter(desk->view, q, desk->hide, &error)) {
+        if (remark)
+            g_string_append(remark, error->message);
+        return false;
+    }
+    guint32 n = 0;
+    const guint8 *matches = wf_view_matches(desk->view, &n);
+    desk->n_matches = 0;
+    for (guint32 i = 0; matches && i < n; i++)
+        desk->n_matches += matches[i];
+    return true;
+}
+
+static void show(Desk *desk)
+{
+    tree_renew(desk->tree);
+    plans_renew(desk->plans);
+    if (desk->hide)
+        desk_view_changed(desk);
+    else
+        desk_looks_changed(desk);
+}
+
+bool filter_set(Desk *desk, const char *text)
+{
+    g_autoptr(GString) remark = g_string_new(NULL);
+    bool none = !text || !text[0];
+    WfQuery *q = none ? NULL : parse(text, remark);
+    if ((!none && !q) || !apply(desk, q, remark)) {
+        wf_app_say(desk->app, WF_WARNING, "filter: %s", remark->str);
+        return false;
+    }
+    g_autofree char *before = desk->filter;
+    desk->filter = none ? NULL : g_strdup(text);
+    show(desk);
+    if (none)
+        wf_app_say(desk->app, WF_NOTE, "no filter");
+    else if (!desk->n_matches)
+        wf_app_say(desk->app, WF_WARNING, "nothing matches %s; \\ drops the filter", text);
+    else
+        wf_app_say(desk->app, WF_NOTE,
+                   "%u of %u match; n and N go through them, \\ drops the filter", desk->n_matches,
+                   wf_model_n_nodes(desk->model));
+    return true;
+}
+
+void filter_again(Desk *desk)
+{
+    WfQuery *q = desk->filter ? parse(desk->filter, NULL) : NULL;
+    apply(desk, q, NULL);
+}
+
+/* --- while typing --- */
+
+static guint32 count_matches(Desk *desk, WfQuery *q, GString *remark)
+{
+    g_autoptr(GError) error = NULL;
+    const WfQuerySubject *subject = wf_view_subject(desk->view);
+    g_autofree guint8 *mask = g_new0(guint8, subject->n_nodes + 1);
+    guint32 n = 0;
+    if (!wf_query_run(q, subject, mask, &n, &error))
+        g_string_append(remark, error->message);
+    return n;
+}
+
+static bool check(WfApp *app, const char *text, GString *remark, gpointer data)
+{
+    Desk *desk = data;
+    guint32 n;
+    if (!text[0])
+        return true;
+    WfQuery *q = parse(text, remark);
+    if (!q)
+        return false; /* the picture keeps what matched last */
+    if (wf_model_n_components(desk->model) > LIVE_MOST || desk->hide) {
+        n = count_matches(desk, q, remark);
+        wf_query_free(q);
+    } else {
+        if (!apply(desk, q, remark))
+            return false;
+        n = desk->n_matches;
+        graph_new_looks(desk->graph);
+        tree_renew(desk->tree);
+        wf_app_dirty(app);
+    }
+    if (!remark->len)
+        g_string_append_printf(remark, "%u of %u", n, wf_model_n_nodes(desk->model));
+    return true;
+}
+
+/* The language completes from a place inside a word; prompts take whole words. */
+static void complete(WfApp *app, const char *text, GPtrArray *ret, gpointer data)
+{
+    (void)app;
+    Desk *desk = data;
+    gsize start = 0;
+    g_auto(GStrv) words =
+        wf_query_complete(text, strlen(text), wf_view_subject(desk->view), NULL, &start);
+    const char *blank = strrchr(text, ' ');
+    gsize word = blank ? (gsize)(blank + 1 - text) : 0;
+    g_autofree char *before = start > word ? g_strndup(text + word, start - word) : g_strdup("");
+    for (guint i = 0; words && words[i]; i++)
+        g_ptr_array_add(ret, g_strconcat(before, words[i], NULL));
+}
+
+static void done(WfApp *app, const char *text, gpointer data)
+{
+    (void)app;
+    Desk *desk = data;
+    if (text && filter_set(desk, text))
+        return;
+    filter_again(desk); /* cancelled, or wrong: as before */
+    show(desk);
+}
+
+void filter_prompt(Desk *desk, const char *text)
+{
+    wf_app_prompt(desk->app, &(WfPrompt){.label = "/",
+                                         .text = text,
+                                         .history = "filters",
+                                         .check = check,
+                                         .complete = complete,
+                                         .done = done,
+                                         .data = desk});
+}

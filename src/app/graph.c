@@ -1,0 +1,253 @@
+/* The graph screen: what its keys do, and putting the picture and the detail pane together. */
+#include "graph.h"
+
+#include <string.h>
+
+#define TILES_FROM 2000 /* components; above, the first picture is the tile map */
+#define FIRST_HOPS 2
+
+Graph *graph_new(Desk *desk)
+{
+    Graph *graph = g_new0(Graph, 1);
+    graph->desk = desk;
+    graph->layout = wf_layout_new();
+    graph->minimap = true;
+    graph->hops = FIRST_HOPS;
+    graph->stale = true;
+    wf_view_set_zoom(desk->view, wf_model_n_components(desk->model) > TILES_FROM ? WF_ZOOM_TILES
+                                                                                 : WF_ZOOM_COMPACT);
+    return graph;
+}
+
+static void graph_close(WfApp *app, gpointer self)
+{
+    (void)app;
+    Graph *graph = self;
+    graph_forget(graph);
+    wf_scene_free(graph->scene);
+    wf_outline_free(graph->outline);
+    wf_shown_free(graph->shown);
+    wf_layout_free(graph->layout);
+    g_free(graph->trouble);
+    g_clear_pointer(&graph->labels, g_ptr_array_unref);
+    if (graph->typed)
+        g_string_free(graph->typed, TRUE);
+    g_free(graph);
+}
+
+static void graph_open(WfApp *app, gpointer self)
+{
+    (void)app;
+    Graph *graph = self;
+    detail_set(graph->desk->detail, wf_view_selected(graph->desk->view));
+    if (graph->stale)
+        graph_renew(graph);
+    else
+        graph_show_selected(graph);
+}
+
+bool graph_is_small(const Graph *graph)
+{
+    return graph->area.width < 40 || graph->area.height < 5;
+}
+
+bool graph_is_folded_box(const Graph *graph, guint32 node)
+{
+    return wf_visible_node(wf_shown_visible(graph->shown), node)->flags & WF_NODE_FOLDED;
+}
+
+/* --- painting --- */
+
+static void graph_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
+{
+    Graph *graph = self;
+    bool status = rect.height >= 12;
+    WfRect body = {rect.x, rect.y, rect.width, rect.height - status};
+    WfRect before = graph->area;
+    WfRect area = beside_place(&graph->beside, graph->desk->detail, body);
+    if (area.width)
+        graph->area = area;
+    if (wf_view_ascii(graph->desk->view) != wf_grid_ascii(grid)) {
+        wf_view_set_ascii(graph->desk->view, wf_grid_ascii(grid));
+        graph_renew(graph);
+    }
+    if (before.width != graph->area.width || before.height != graph->area.height) {
+        if (graph->tiles)
+            graph_renew(graph);
+        graph_keep_in_view(graph);
+    }
+    graph_refresh_looks(graph);
+    if (area.width && graph_is_small(graph))
+        tree_screen.paint(app, graph->desk->tree, grid, body);
+    else if (area.width)
+        graph_paint_picture(graph, grid);
+    if (!graph_is_small(graph) || !area.width)
+        beside_paint(&graph->beside, graph->desk->detail, grid);
+    if (status)
+        graph_paint_status(graph, grid, (WfRect){rect.x, rect.y + rect.height - 1, rect.width, 1});
+}
+
+static void graph_info(WfApp *app, gpointer self, GString *text)
+{
+    (void)app;
+    Graph *graph = self;
+    Desk *desk = graph->desk;
+    if (desk->filter)
+        g_string_append_printf(text, "/%s: %u  ", desk->filter, desk->n_matches);
+    if (wf_view_focus_hops(desk->view))
+        g_string_append_printf(text, "focus %u  ", wf_view_focus_hops(desk->view));
+    g_string_append(text, wf_zoom_name(wf_view_zoom(desk->view)));
+}
+
+static void graph_hints(WfApp *app, gpointer self, GPtrArray *ids)
+{
+    (void)app;
+    Graph *graph = self;
+    static const char *const usual[] = {"zoom-in",    "zoom-out",     "fold",     "jump",
+                                        "closure-up", "closure-down", "critical", "focus"};
+    if (graph->desk->filter)
+        g_ptr_array_add(ids, (gpointer) "clear-filter");
+    for (guint i = 0; i < G_N_ELEMENTS(usual); i++)
+        g_ptr_array_add(ids, (gpointer)usual[i]);
+}
+
+static WfCursor graph_cursor(WfApp *app, gpointer self)
+{
+    (void)app;
+    const Graph *graph = self;
+    WfRect box;
+    if (graph->beside.focused)
+        return detail_cursor(graph->desk->detail);
+    if (graph_box(graph, graph_index(graph), &box) && wf_rect_has(graph->area, box.x, box.y))
+        return (WfCursor){box.x, box.y, false};
+    return (WfCursor){graph->area.x, graph->area.y, false};
+}
+
+/* --- the generic commands --- */
+
+WfThing graph_fold_of(const Graph *graph)
+{
+    guint32 index = graph_index(graph);
+    WfThing selected = wf_view_selected(graph->desk->view);
+    if (graph->scene && index != G_MAXUINT32 && graph_is_folded_box(graph, index))
+        return wf_shown_node(graph->shown, index).thing;
+    if (selected.kind == WF_THING_COMPONENT) {
+        WfId owner = wf_model_component_owner(graph->desk->model, selected.id);
+        WfId vm = wf_model_component_vm(graph->desk->model, selected.id);
+        return vm == WF_NONE ? (WfThing){WF_THING_STACK, owner} : (WfThing){WF_THING_VM, vm};
+    }
+    return selected.kind == WF_THING_FACTS ? (WfThing){WF_THING_VM, selected.id} : selected;
+}
+
+void graph_set_folded(Graph *graph, WfThing thing, bool folded)
+{
+    wf_view_fold(graph->desk->view, thing, folded);
+    wf_view_touch(graph->desk->view, thing);
+    if (folded)
+        wf_view_select(graph->desk->view, thing);
+    desk_view_changed(graph->desk);
+}
+
+void graph_open_box(Graph *graph, WfThing thing)
+{
+    WfView *view = graph->desk->view;
+    WfZoom zoom = wf_view_zoom(view);
+    if (zoom == WF_ZOOM_TILES || zoom == WF_ZOOM_VMS || zoom == WF_ZOOM_ROLES)
+        wf_view_set_zoom(view, WF_ZOOM_COMPACT);
+    graph_set_folded(graph, thing, false);
+}
+
+static bool enter(Graph *graph)
+{
+    guint32 index = graph_index(graph);
+    WfThing selected = wf_view_selected(graph->desk->view);
+    if (graph->tiles && selected.kind != WF_THING_NONE)
+        graph_open_box(graph, graph_fold_of(graph));
+    else if (graph->scene && index != G_MAXUINT32 && graph_is_folded_box(graph, index))
+        graph_open_box(graph, wf_shown_node(graph->shown, index).thing);
+    else
+        graph->beside.focused = true;
+    return true;
+}
+
+/* Esc: the innermost of what one may have got into. */
+static bool leave(Graph *graph)
+{
+    WfView *view = graph->desk->view;
+    if (graph->next && graph->scene) {
+        graph_stop_layout(graph);
+        wf_app_say(graph->desk->app, WF_NOTE, "stopped; this is the picture before");
+    } else if (graph->next) {
+        graph_lay_out_simply(graph);
+    } else if (graph->desk->reach) {
+        graph->desk->reach = 0;
+        wf_view_set_reach(view, 1, 1);
+        desk_looks_changed(graph->desk);
+    } else if (wf_view_critical(view) != WF_CRITICAL_OFF) {
+        wf_view_set_critical(view, WF_CRITICAL_OFF);
+        desk_looks_changed(graph->desk);
+    } else if (wf_view_focus_hops(view)) {
+        wf_view_focus(view, NULL, 0, 0);
+        desk_view_changed(graph->desk);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* To the next match, in the order in which things run. */
+static bool next_match(Graph *graph, bool forward)
+{
+    Desk *desk = graph->desk;
+    guint32 n = 0, at = 0;
+    const guint8 *matches = wf_view_matches(desk->view, &n);
+    if (!matches || !desk->n_matches) {
+        wf_app_say(desk->app, WF_NOTE, "no filter to go by; / sets one");
+        return true;
+    }
+    g_autofree guint32 *order = g_new(guint32, n + 1);
+    wf_graph_order(wf_model_graph(desk->model), order, NULL);
+    guint32 here = desk_node_of(desk, wf_view_selected(desk->view));
+    for (guint32 i = 0; i < n; i++)
+        if (order[i] == here)
+            at = i;
+    if (here == G_MAXUINT32)
+        at = forward ? n - 1 : 0;
+    for (guint32 i = 1; i <= n; i++) {
+        guint32 node = order[(forward ? at + i : at + n - i) % n];
+        if (!matches[node])
+            continue;
+        desk_goto(desk, wf_model_node_name(desk->model, node));
+        return true;
+    }
+    return true;
+}
+
+bool graph_command(WfApp *app, gpointer self, const char *id, const char *args)
+{
+    Graph *graph = self;
+    if (beside_command(&graph->beside, graph->desk->detail, id, args))
+        return true;
+    if (graph_is_small(graph) && !g_str_has_suffix(id, "match") && !g_str_equal(id, "cancel"))
+        return tree_screen.command(app, graph->desk->tree, id, args);
+    if (g_str_equal(id, "enter"))
+        return enter(graph);
+    if (g_str_equal(id, "cancel") || g_str_equal(id, "interrupt"))
+        return leave(graph);
+    if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
+        return next_match(graph, g_str_equal(id, "next-match"));
+    return desk_command(graph->desk, id, args);
+}
+
+const WfScreenOps graph_screen = {.name = "graph",
+                                  .title = "Graph",
+                                  .number = 1,
+                                  .open = graph_open,
+                                  .close = graph_close,
+                                  .paint = graph_paint,
+                                  .move = graph_move,
+                                  .mouse = graph_mouse,
+                                  .command = graph_command,
+                                  .info = graph_info,
+                                  .hints = graph_hints,
+                                  .cursor = graph_cursor};

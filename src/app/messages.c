@@ -1,0 +1,150 @@
+/* The messages screen: everything that was said, the newest at the bottom. */
+#include "desk.h"
+
+#include "narrow.h"
+
+struct MessageScreen {
+    Desk *desk;
+    WfList *list;
+    Narrow narrow;
+    guint seen;
+};
+
+static const WfMessage *at(const MessageScreen *s, guint row)
+{
+    const GPtrArray *all = wf_app_messages(s->desk->app);
+    guint i = g_array_index(s->narrow.rows, guint, row);
+    return i < all->len ? g_ptr_array_index(all, i) : NULL;
+}
+
+static guint count(gpointer data)
+{
+    return ((const MessageScreen *)data)->narrow.rows->len;
+}
+
+static void row_id(gpointer data, guint row, GString *id)
+{
+    const WfMessage *m = at(data, row);
+    if (m)
+        g_string_append_printf(id, "%" G_GINT64_FORMAT " %p", m->time, (const void *)m);
+}
+
+static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint attr)
+{
+    static const WfRole roles[] = {WF_ROLE_TEXT, WF_ROLE_WARNING, WF_ROLE_FAULT};
+    static const WfGlyph glyphs[] = {WF_GLYPH_NOTE, WF_GLYPH_WARN, WF_GLYPH_FAIL};
+    const MessageScreen *s = data;
+    const WfMessage *m = at(s, row);
+    if (!m)
+        return;
+    int x = line.x + 1;
+    if (wf_app_has_terminal(s->desk->app)) { /* a script's screens do not depend on the clock */
+        g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(m->time / G_USEC_PER_SEC);
+        g_autofree char *clock = g_date_time_format(time, "%H:%M:%S");
+        x += wf_grid_text(grid, x, line.y, 9, clock, WF_ROLE_DIM, attr) + 1;
+    }
+    wf_grid_put(grid, x, line.y, wf_glyph(glyphs[m->severity], wf_grid_ascii(grid)),
+                roles[m->severity], attr);
+    wf_grid_text(grid, x + 2, line.y, line.x + line.width - x - 2, m->text, roles[m->severity],
+                 attr);
+}
+
+static const WfListOps ops = {
+    .count = count, .id = row_id, .paint = paint_row, .empty = "nothing was said yet"};
+
+static bool has_text(gpointer data, guint i, const char *needle)
+{
+    const GPtrArray *all = wf_app_messages(((MessageScreen *)data)->desk->app);
+    return narrow_has(((const WfMessage *)g_ptr_array_index(all, i))->text, needle);
+}
+
+static void changed(gpointer data)
+{
+    MessageScreen *s = data;
+    bool at_end = wf_list_cursor(s->list) + 1 >= (int)s->narrow.rows->len;
+    s->seen = wf_app_messages(s->desk->app)->len;
+    narrow_fill(&s->narrow, s->seen);
+    wf_list_refresh(s->list);
+    if (at_end)
+        wf_list_move(s->list, WF_MOVE_LAST, 1);
+    wf_app_dirty(s->desk->app);
+}
+
+MessageScreen *messages_new(Desk *desk)
+{
+    MessageScreen *s = g_new0(MessageScreen, 1);
+    s->desk = desk;
+    narrow_init(&s->narrow, desk, has_text, changed, s);
+    s->list = wf_list_new(&ops, s);
+    return s;
+}
+
+static void messages_close(WfApp *app, gpointer self)
+{
+    (void)app;
+    MessageScreen *s = self;
+    wf_list_free(s->list);
+    narrow_clear(&s->narrow);
+    g_free(s);
+}
+
+static void messages_open(WfApp *app, gpointer self)
+{
+    (void)app;
+    changed(self);
+}
+
+static void messages_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
+{
+    MessageScreen *s = self;
+    if (s->seen != wf_app_messages(app)->len)
+        changed(s);
+    wf_list_paint(s->list, grid, rect, true);
+}
+
+static bool messages_move(WfApp *app, gpointer self, WfMove move, int n)
+{
+    (void)app;
+    return wf_list_move(((MessageScreen *)self)->list, move, n);
+}
+
+static bool messages_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
+{
+    (void)app;
+    return wf_list_mouse(((MessageScreen *)self)->list, mouse) >= 0;
+}
+
+static bool messages_command(WfApp *app, gpointer self, const char *id, const char *args)
+{
+    MessageScreen *s = self;
+    int row = wf_list_cursor(s->list);
+    if (g_str_equal(id, "enter") && row >= 0) {
+        wf_app_copy(app, "the message", at(s, (guint)row)->text);
+        return true;
+    }
+    return narrow_command(&s->narrow, id, args);
+}
+
+static void messages_info(WfApp *app, gpointer self, GString *text)
+{
+    narrow_info(&((MessageScreen *)self)->narrow, text);
+    g_string_append_printf(text, "%u messages", wf_app_messages(app)->len);
+}
+
+static WfCursor messages_cursor(WfApp *app, gpointer self)
+{
+    (void)app;
+    return wf_list_place(((MessageScreen *)self)->list);
+}
+
+const WfScreenOps message_screen = {.name = "messages",
+                                    .title = "Messages",
+                                    .number = 8,
+                                    .open = messages_open,
+                                    .close = messages_close,
+                                    .paint = messages_paint,
+                                    .move = messages_move,
+                                    .mouse = messages_mouse,
+                                    .command = messages_command,
+                                    .info = messages_info,
+                                    .cursor = messages_cursor};

@@ -1,0 +1,163 @@
+/* What is selected, and where it stands in the files. */
+#include "desk.h"
+
+#include <string.h>
+#include "detail.h"
+
+void desk_looks_changed(Desk *desk)
+{
+    graph_new_looks(desk->graph);
+    detail_renew(desk->detail);
+    wf_app_dirty(desk->app);
+}
+
+void desk_view_changed(Desk *desk)
+{
+    graph_renew(desk->graph);
+    detail_renew(desk->detail);
+    wf_app_dirty(desk->app);
+}
+
+void desk_select(Desk *desk, WfThing thing)
+{
+    if (wf_thing_equal(thing, wf_view_selected(desk->view)))
+        return;
+    wf_view_select(desk->view, thing);
+    detail_set(desk->detail, thing);
+    graph_show_selected(desk->graph);
+    tree_show_selected(desk->tree);
+    plans_show_selected(desk->plans);
+    wf_app_dirty(desk->app);
+}
+
+/* Opens all that a component, VM or stack is folded into. */
+static void unfold(Desk *desk, WfThing thing)
+{
+    const WfModel *m = desk->model;
+    WfId vm = WF_NONE, around = WF_NONE;
+    if (thing.kind == WF_THING_COMPONENT) {
+        vm = wf_model_component_vm(m, thing.id);
+        around = wf_model_component_owner(m, thing.id);
+    } else if (thing.kind == WF_THING_VM || thing.kind == WF_THING_FACTS) {
+        vm = thing.id;
+    } else if (thing.kind == WF_THING_RESOURCE) {
+        around = wf_model_resource_parent(m, thing.id);
+    }
+    if (vm != WF_NONE) {
+        wf_view_touch(desk->view, (WfThing){WF_THING_VM, vm});
+        if (thing.kind != WF_THING_VM)
+            wf_view_fold(desk->view, (WfThing){WF_THING_VM, vm}, false);
+        if (around == WF_NONE)
+            around = wf_model_resource_parent(m, wf_model_vm_resource(m, vm));
+    }
+    for (; around != WF_NONE; around = wf_model_resource_parent(m, around))
+        wf_view_fold(desk->view, (WfThing){WF_THING_STACK, around}, false);
+}
+
+bool desk_goto(Desk *desk, const char *name)
+{
+    WfThing thing = wf_view_find(desk->view, name);
+    if (thing.kind == WF_THING_NONE) {
+        g_autofree char *near = wf_view_nearest(desk->view, name);
+        if (near)
+            wf_app_say(desk->app, WF_WARNING, "the model has no '%s'; did you mean '%s'?", name,
+                       near);
+        else
+            wf_app_say(desk->app, WF_WARNING, "the model has no '%s'", name);
+        return false;
+    }
+    if (thing.kind == WF_THING_RESOURCE && !wf_view_resources(desk->view))
+        wf_view_set_resources(desk->view, true);
+    unfold(desk, thing);
+    if (wf_view_zoom(desk->view) < WF_ZOOM_COMPACT && thing.kind == WF_THING_COMPONENT)
+        wf_view_set_zoom(desk->view, WF_ZOOM_COMPACT);
+    desk_select(desk, thing);
+    desk_view_changed(desk);
+    return true;
+}
+
+WfThing desk_thing_of_node(const WfModel *m, guint32 node)
+{
+    guint32 n = wf_model_n_components(m);
+    if (node >= wf_model_n_nodes(m))
+        return WF_THING_NOTHING;
+    return node < n ? (WfThing){WF_THING_COMPONENT, node} : (WfThing){WF_THING_FACTS, node - n};
+}
+
+guint32 desk_node_of(const Desk *desk, WfThing thing)
+{
+    if (thing.kind == WF_THING_COMPONENT)
+        return thing.id;
+    if (thing.kind == WF_THING_FACTS)
+        return wf_model_n_components(desk->model) + thing.id;
+    return G_MAXUINT32;
+}
+
+WfPlace desk_place_of(const Desk *desk, WfThing thing)
+{
+    switch (thing.kind) {
+    case WF_THING_COMPONENT:
+        return wf_model_component_place(desk->model, thing.id);
+    case WF_THING_FACTS:
+    case WF_THING_VM:
+        return wf_model_vm_place(desk->model, thing.id);
+    case WF_THING_STACK:
+    case WF_THING_RESOURCE:
+        return wf_model_resource_place(desk->model, thing.id);
+    case WF_THING_ROLE:
+    case WF_THING_NONE:
+        break;
+    }
+    return (WfPlace){0, 0};
+}
+
+bool desk_source_of(const Desk *desk, WfThing thing, const char **ret_path, guint *ret_line)
+{
+    WfPlace place = desk_place_of(desk, thing);
+    if (!place.node)
+        return false;
+    *ret_path = wf_model_place_path(desk->model, place);
+    *ret_line = wf_model_place_span(desk->model, place).line;
+    return true;
+}
+
+WfThing desk_thing_of_item(const Desk *desk, guint32 number)
+{
+    static const WfThingKind kinds[] = {WF_THING_COMPONENT, WF_THING_VM, WF_THING_RESOURCE};
+    const WfPlanItem *item = wf_plan_item(desk->plan, number);
+    if (item->new_id == WF_NONE)
+        return WF_THING_NOTHING;
+    return (WfThing){kinds[item->kind], item->new_id};
+}
+
+/* What is deleted stands in the old model only. */
+bool desk_source_of_item(const Desk *desk, guint32 number, const char **ret_path, guint *ret_line)
+{
+    const WfPlanItem *item = wf_plan_item(desk->plan, number);
+    WfThing thing = desk_thing_of_item(desk, number);
+    WfPlace place = {0, 0};
+    if (thing.kind != WF_THING_NONE)
+        return desk_source_of(desk, thing, ret_path, ret_line);
+    if (item->kind == WF_PLAN_COMPONENT)
+        place = wf_model_component_place(desk->old, item->old_id);
+    else if (item->kind == WF_PLAN_VM)
+        place = wf_model_vm_place(desk->old, item->old_id);
+    else
+        place = wf_model_resource_place(desk->old, item->old_id);
+    if (!place.node)
+        return false;
+    *ret_path = wf_model_place_path(desk->old, place);
+    *ret_line = wf_model_place_span(desk->old, place).line;
+    return true;
+}
+
+bool desk_command(Desk *desk, const char *id, const char *args)
+{
+    if (g_str_equal(id, "search")) {
+        filter_prompt(desk, args[0] ? args : desk->filter);
+        return true;
+    }
+    if (g_str_equal(id, "clear-filter") && desk->filter)
+        return filter_set(desk, NULL);
+    return false;
+}

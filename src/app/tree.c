@@ -1,0 +1,489 @@
+/* The tree screen: VMs with their components, inside the nested stacks and
+ * groups they are in. Ids of rows are a letter and the name, so that the place
+ * is kept when the model is read again. */
+#include "desk.h"
+
+#include <string.h>
+#include "detail.h"
+
+#define OPEN_MOST 400 /* components; smaller models and filters start unfolded */
+
+struct TreeScreen {
+    Desk *desk;
+    WfTree *tree;
+    Beside beside;
+    /* Per resource and, last, the root: VMs and stacks in it, as things (CSR). */
+    guint32 *first;
+    WfThing *children;
+    bool *has_vm;   /* per resource: there is a VM inside, at any depth */
+    bool *vm_shown; /* per VM: something in it matches; NULL: no filter */
+    bool *stack_shown;
+    bool syncing;
+};
+
+/* --- which stack holds what --- */
+
+static void mark_stacks(TreeScreen *s, const WfModel *m)
+{
+    guint32 n = wf_model_n_resources(m);
+    s->has_vm = g_new0(bool, n + 1);
+    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
+        for (WfId r = wf_model_resource_parent(m, wf_model_vm_resource(m, vm));
+             r != WF_NONE && !s->has_vm[r]; r = wf_model_resource_parent(m, r))
+            s->has_vm[r] = true;
+}
+
+static guint32 slot_of(const WfModel *m, WfId resource)
+{
+    WfId parent = resource == WF_NONE ? WF_NONE : wf_model_resource_parent(m, resource);
+    return parent == WF_NONE ? wf_model_n_resources(m) : parent;
+}
+
+static void add_child(TreeScreen *s, guint32 *fill, guint32 slot, WfThing thing)
+{
+    if (fill)
+        s->children[fill[slot]++] = thing;
+    else
+        s->first[slot + 1]++;
+}
+
+/* Twice: to count, and to fill. Components without a VM stand at the root. */
+static void add_children(TreeScreen *s, const WfModel *m, guint32 *fill)
+{
+    guint32 root = wf_model_n_resources(m);
+    for (WfId r = 0; r < root; r++) {
+        WfId vm = wf_model_resource_vm(m, r);
+        if (vm != WF_NONE)
+            add_child(s, fill, slot_of(m, r), (WfThing){WF_THING_VM, vm});
+        else if (s->has_vm[r])
+            add_child(s, fill, slot_of(m, r), (WfThing){WF_THING_STACK, r});
+    }
+    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
+        if (wf_model_vm_resource(m, vm) == WF_NONE)
+            add_child(s, fill, root, (WfThing){WF_THING_VM, vm});
+    for (WfId c = 0; c < wf_model_n_components(m); c++)
+        if (wf_model_component_vm(m, c) == WF_NONE)
+            add_child(s, fill, root, (WfThing){WF_THING_COMPONENT, c});
+}
+
+static void forget(TreeScreen *s)
+{
+    g_clear_pointer(&s->first, g_free);
+    g_clear_pointer(&s->children, g_free);
+    g_clear_pointer(&s->has_vm, g_free);
+    g_clear_pointer(&s->vm_shown, g_free);
+    g_clear_pointer(&s->stack_shown, g_free);
+}
+
+static void make_index(TreeScreen *s)
+{
+    const WfModel *m = s->desk->model;
+    guint32 n = wf_model_n_resources(m);
+    forget(s);
+    mark_stacks(s, m);
+    s->first = g_new0(guint32, n + 2);
+    add_children(s, m, NULL);
+    for (guint32 i = 0; i <= n; i++)
+        s->first[i + 1] += s->first[i];
+    s->children = g_new(WfThing, s->first[n + 1] + 1);
+    g_autofree guint32 *fill = g_memdup2(s->first, (n + 2) * sizeof *s->first);
+    add_children(s, m, fill);
+}
+
+static void find_shown(TreeScreen *s)
+{
+    const WfModel *m = s->desk->model;
+    guint32 n;
+    const guint8 *matches = wf_view_matches(s->desk->view, &n);
+    g_clear_pointer(&s->vm_shown, g_free);
+    g_clear_pointer(&s->stack_shown, g_free);
+    if (!matches)
+        return;
+    s->vm_shown = g_new0(bool, wf_model_n_vms(m) + 1);
+    s->stack_shown = g_new0(bool, wf_model_n_resources(m) + 1);
+    for (guint32 node = 0; node < n; node++) {
+        WfId vm = matches[node] ? wf_model_node_vm(m, node) : WF_NONE;
+        if (vm == WF_NONE || s->vm_shown[vm])
+            continue;
+        s->vm_shown[vm] = true;
+        WfId r = wf_model_vm_resource(m, vm);
+        for (; r != WF_NONE && !s->stack_shown[r]; r = wf_model_resource_parent(m, r))
+            s->stack_shown[r] = true;
+    }
+}
+
+/* --- rows --- */
+
+static char *id_of(const WfModel *m, WfThing thing)
+{
+    switch (thing.kind) {
+    case WF_THING_COMPONENT:
+        return g_strconcat("c", wf_model_component_name(m, thing.id), NULL);
+    case WF_THING_VM:
+    case WF_THING_FACTS:
+        return g_strconcat("v", wf_model_vm_name(m, thing.id), NULL);
+    case WF_THING_STACK:
+        return g_strconcat("s", wf_model_resource_name(m, thing.id), NULL);
+    default:
+        return NULL;
+    }
+}
+
+static WfThing thing_of(const WfModel *m, const char *id)
+{
+    WfThing thing = WF_THING_NOTHING;
+    if (id && id[0] == 'c')
+        thing = (WfThing){WF_THING_COMPONENT, wf_model_component_find(m, id + 1)};
+    else if (id && id[0] == 'v')
+        thing = (WfThing){WF_THING_VM, wf_model_vm_find(m, id + 1)};
+    else if (id && id[0] == 's')
+        thing = (WfThing){WF_THING_STACK, wf_model_resource_find(m, id + 1)};
+    return thing.id == WF_NONE ? WF_THING_NOTHING : thing;
+}
+
+static bool is_shown(const TreeScreen *s, WfThing thing)
+{
+    guint32 n;
+    const guint8 *matches = wf_view_matches(s->desk->view, &n);
+    if (!matches || !s->vm_shown)
+        return true;
+    if (thing.kind == WF_THING_COMPONENT)
+        return matches[thing.id];
+    return thing.kind == WF_THING_VM ? s->vm_shown[thing.id] : s->stack_shown[thing.id];
+}
+
+static void add_id(const TreeScreen *s, WfThing thing, GPtrArray *ret)
+{
+    if (is_shown(s, thing))
+        g_ptr_array_add(ret, id_of(s->desk->model, thing));
+}
+
+static void children(gpointer data, const char *id, GPtrArray *ret)
+{
+    const TreeScreen *s = data;
+    const WfModel *m = s->desk->model;
+    WfThing parent = thing_of(m, id);
+    guint32 n, slot = wf_model_n_resources(m);
+    if (parent.kind == WF_THING_COMPONENT || (id && parent.kind == WF_THING_NONE))
+        return;
+    if (parent.kind == WF_THING_VM) {
+        const WfId *components = wf_model_vm_components(m, parent.id, &n);
+        for (guint32 i = 0; i < n; i++)
+            add_id(s, (WfThing){WF_THING_COMPONENT, components[i]}, ret);
+        return;
+    }
+    if (parent.kind == WF_THING_STACK)
+        slot = parent.id;
+    for (guint32 i = s->first[slot]; i < s->first[slot + 1]; i++)
+        add_id(s, s->children[i], ret);
+}
+
+static bool has_children(gpointer data, const char *id)
+{
+    const TreeScreen *s = data;
+    WfThing thing = thing_of(s->desk->model, id);
+    guint32 n = 0;
+    if (thing.kind == WF_THING_VM)
+        wf_model_vm_components(s->desk->model, thing.id, &n);
+    return n || thing.kind == WF_THING_STACK;
+}
+
+/* "web.0.install" inside of VM "web.0" is "install". */
+static const char *short_name(const char *name, const char *around)
+{
+    gsize n = around ? strlen(around) : 0;
+    return n && g_str_has_prefix(name, around) && name[n] == '.' && name[n + 1] ? name + n + 1
+                                                                                : name;
+}
+
+static int paint_mark(const TreeScreen *s, const char *name, WfGrid *grid, WfRect line, int x)
+{
+    static const WfGlyph glyphs[] = {WF_GLYPH_NOTE, WF_GLYPH_WARN, WF_GLYPH_FAIL};
+    static const WfRole roles[] = {WF_ROLE_NOTE, WF_ROLE_WARNING, WF_ROLE_FAULT};
+    WfSeverity severity;
+    if (!desk_severity(s->desk, name, &severity) || severity == WF_NOTE)
+        return x;
+    wf_grid_put(grid, line.x + x + 1, line.y, wf_glyph(glyphs[severity], wf_grid_ascii(grid)),
+                roles[severity], 0);
+    return x + 2;
+}
+
+static void paint_component(const TreeScreen *s, WfId c, WfGrid *grid, WfRect line, guint attr)
+{
+    const WfModel *m = s->desk->model;
+    const char *name = wf_model_component_name(m, c);
+    WfId vm = wf_model_component_vm(m, c);
+    guint32 in, out;
+    wf_graph_in(wf_model_graph(m), c, &in);
+    wf_graph_out(wf_model_graph(m), c, &out);
+    int x = wf_grid_text(
+        grid, line.x, line.y, line.width,
+        short_name(name, vm == WF_NONE ? NULL : wf_model_vm_name(m, vm)),
+        wf_view_node_in_cycle(s->desk->view, c) ? WF_ROLE_EDGE_CYCLE : WF_ROLE_LABEL, attr);
+    x = paint_mark(s, name, grid, line, x);
+    bool ascii = wf_grid_ascii(grid);
+    if (wf_view_node_in_cycle(s->desk->view, c))
+        x += wf_grid_text(grid, line.x + x, line.y, line.width - x, "  in a cycle",
+                          WF_ROLE_EDGE_CYCLE, attr);
+    wf_grid_printf(grid, line.x + x, line.y, line.width - x, WF_ROLE_DIM, attr,
+                   ascii ? "  %s  <- %u  -> %u" : "  %s  ← %u  → %u",
+                   wf_model_component_group(m, c), in, out);
+}
+
+static void paint_stack(const TreeScreen *s, WfId r, WfGrid *grid, WfRect line, guint attr)
+{
+    const WfModel *m = s->desk->model;
+    WfResourceKind kind = wf_model_resource_kind(m, r);
+    WfId parent = wf_model_resource_parent(m, r);
+    guint32 n = s->first[r + 1] - s->first[r];
+    int x = wf_grid_text(grid, line.x, line.y, line.width,
+                         short_name(wf_model_resource_name(m, r),
+                                    parent == WF_NONE ? NULL : wf_model_resource_name(m, parent)),
+                         WF_ROLE_STRONG, attr);
+    if (kind == WF_RESOURCE_GROUP || kind == WF_RESOURCE_SCALING)
+        x += wf_grid_printf(grid, line.x + x, line.y, line.width - x, WF_ROLE_STRONG, attr,
+                            wf_grid_ascii(grid) ? " x%u" : " ×%u", n);
+    x = paint_mark(s, wf_model_resource_name(m, r), grid, line, x);
+    wf_grid_printf(grid, line.x + x, line.y, line.width - x, WF_ROLE_DIM, attr, "  %s",
+                   wf_resource_kind_name(kind));
+}
+
+static void paint_vm(const TreeScreen *s, WfId vm, WfGrid *grid, WfRect line, guint attr)
+{
+    const WfModel *m = s->desk->model;
+    WfId r = wf_model_vm_resource(m, vm);
+    WfId parent = r == WF_NONE ? WF_NONE : wf_model_resource_parent(m, r);
+    guint32 n;
+    wf_model_vm_components(m, vm, &n);
+    int x = wf_grid_text(grid, line.x, line.y, line.width,
+                         short_name(wf_model_vm_name(m, vm),
+                                    parent == WF_NONE ? NULL : wf_model_resource_name(m, parent)),
+                         WF_ROLE_FRAME_TITLE, attr);
+    x = paint_mark(s, wf_model_vm_name(m, vm), grid, line, x);
+    wf_grid_printf(grid, line.x + x, line.y, line.width - x, WF_ROLE_DIM, attr,
+                   "  %u component%s%s", n, n == 1 ? "" : "s",
+                   wf_model_vm_publishes(m, vm) ? ", publishes facts" : "");
+}
+
+static void paint_row(gpointer data, const char *id, WfGrid *grid, WfRect line, guint attr)
+{
+    const TreeScreen *s = data;
+    WfThing thing = thing_of(s->desk->model, id);
+    if (thing.kind == WF_THING_COMPONENT)
+        paint_component(s, thing.id, grid, line, attr);
+    else if (thing.kind == WF_THING_VM)
+        paint_vm(s, thing.id, grid, line, attr);
+    else if (thing.kind == WF_THING_STACK)
+        paint_stack(s, thing.id, grid, line, attr);
+}
+
+static const WfTreeOps tree_ops = {.children = children,
+                                   .has_children = has_children,
+                                   .paint = paint_row,
+                                   .empty = "nothing to show; \\ drops a filter, 3 lists findings"};
+
+/* --- the screen --- */
+
+TreeScreen *tree_new(Desk *desk)
+{
+    TreeScreen *s = g_new0(TreeScreen, 1);
+    s->desk = desk;
+    make_index(s);
+    s->tree = wf_tree_new(&tree_ops, s);
+    if (wf_model_n_components(desk->model) <= OPEN_MOST)
+        wf_tree_fold_all(s->tree, true);
+    wf_list_go(wf_tree_list(s->tree), 0);
+    return s;
+}
+
+static void tree_close(WfApp *app, gpointer self)
+{
+    (void)app;
+    TreeScreen *s = self;
+    wf_tree_free(s->tree);
+    forget(s);
+    g_free(s);
+}
+
+void tree_renew(TreeScreen *s)
+{
+    if (!s)
+        return;
+    make_index(s);
+    find_shown(s);
+    wf_tree_refresh(s->tree);
+    if (s->desk->filter && s->desk->n_matches && s->desk->n_matches <= OPEN_MOST)
+        wf_tree_fold_all(s->tree, true);
+    wf_app_dirty(s->desk->app);
+}
+
+/* Unfolds what the selected thing is in, outermost first. */
+static void unfold_around(TreeScreen *s, WfThing thing)
+{
+    const WfModel *m = s->desk->model;
+    WfId vm = thing.kind == WF_THING_COMPONENT ? wf_model_component_vm(m, thing.id)
+              : thing.kind == WF_THING_STACK   ? WF_NONE
+                                               : thing.id;
+    WfId r = thing.kind == WF_THING_STACK ? thing.id
+             : vm == WF_NONE              ? WF_NONE
+                                          : wf_model_vm_resource(m, vm);
+    for (r = r == WF_NONE ? r : wf_model_resource_parent(m, r); r != WF_NONE;
+         r = wf_model_resource_parent(m, r)) {
+        g_autofree char *id = id_of(m, (WfThing){WF_THING_STACK, r});
+        wf_tree_fold(s->tree, id, true);
+    }
+    if (vm != WF_NONE && thing.kind == WF_THING_COMPONENT) {
+        g_autofree char *id = id_of(m, (WfThing){WF_THING_VM, vm});
+        wf_tree_fold(s->tree, id, true);
+    }
+}
+
+void tree_show_selected(TreeScreen *s)
+{
+    WfThing thing = wf_view_selected(s->desk->view);
+    if (s->syncing || (thing.kind != WF_THING_COMPONENT && thing.kind != WF_THING_VM &&
+                       thing.kind != WF_THING_FACTS && thing.kind != WF_THING_STACK))
+        return;
+    g_autofree char *id = id_of(s->desk->model, thing);
+    WfList *list = wf_tree_list(s->tree);
+    if (wf_list_go_id(list, id))
+        return;
+    unfold_around(s, thing);
+    wf_list_go_id(list, id);
+}
+
+/* The cursor moved: the rest follows. */
+static void follow(TreeScreen *s)
+{
+    s->syncing = true;
+    WfThing thing = thing_of(s->desk->model, wf_list_id(wf_tree_list(s->tree)));
+    if (thing.kind != WF_THING_NONE)
+        desk_select(s->desk, thing);
+    s->syncing = false;
+}
+
+static void tree_open(WfApp *app, gpointer self)
+{
+    (void)app;
+    TreeScreen *s = self;
+    tree_show_selected(s);
+    detail_set(s->desk->detail, wf_view_selected(s->desk->view));
+    follow(s);
+}
+
+static void tree_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
+{
+    (void)app;
+    TreeScreen *s = self;
+    WfRect own = beside_place(&s->beside, s->desk->detail, rect);
+    if (own.width)
+        wf_list_paint(wf_tree_list(s->tree), grid, own, !s->beside.focused);
+    beside_paint(&s->beside, s->desk->detail, grid);
+}
+
+static bool tree_move(WfApp *app, gpointer self, WfMove move, int count)
+{
+    (void)app;
+    TreeScreen *s = self;
+    if (beside_move(&s->beside, s->desk->detail, move, count))
+        return true;
+    bool moved = wf_tree_move(s->tree, move, count);
+    follow(s);
+    return moved;
+}
+
+static bool tree_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
+{
+    (void)app;
+    TreeScreen *s = self;
+    if (beside_mouse(&s->beside, s->desk->detail, mouse))
+        return true;
+    int row = wf_tree_mouse(s->tree, mouse);
+    if (row >= 0)
+        follow(s);
+    if (row >= 0 && mouse->action == WF_MOUSE_DOUBLE)
+        wf_app_execute(s->desk->app, "enter");
+    return row >= 0;
+}
+
+static bool enter(TreeScreen *s)
+{
+    const char *id = wf_list_id(wf_tree_list(s->tree));
+    if (!id)
+        return false;
+    if (has_children(s, id)) {
+        g_autofree char *copy = g_strdup(id);
+        wf_tree_fold(s->tree, copy, !wf_tree_is_open(s->tree, copy));
+        return true;
+    }
+    g_autofree char *name = g_strdup(id + 1);
+    wf_app_show_screen(s->desk->app, "graph");
+    return desk_goto(s->desk, name);
+}
+
+static bool step_match(TreeScreen *s, bool forward)
+{
+    return tree_move(s->desk->app, s, forward ? WF_MOVE_DOWN : WF_MOVE_UP, 1);
+}
+
+static bool tree_command(WfApp *app, gpointer self, const char *id, const char *args)
+{
+    (void)app;
+    TreeScreen *s = self;
+    if (beside_command(&s->beside, s->desk->detail, id, args))
+        return true;
+    if (g_str_equal(id, "enter"))
+        return enter(s);
+    if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
+        return step_match(s, g_str_equal(id, "next-match"));
+    return desk_command(s->desk, id, args);
+}
+
+static void tree_info(WfApp *app, gpointer self, GString *text)
+{
+    (void)app;
+    TreeScreen *s = self;
+    if (s->desk->filter)
+        g_string_append_printf(text, "/%s: %u  ", s->desk->filter, s->desk->n_matches);
+    g_string_append_printf(text, "%u VMs, %u components", wf_model_n_vms(s->desk->model),
+                           wf_model_n_components(s->desk->model));
+}
+
+static void tree_hints(WfApp *app, gpointer self, GPtrArray *ids)
+{
+    (void)app;
+    TreeScreen *s = self;
+    if (s->desk->filter)
+        g_ptr_array_add(ids, (gpointer) "clear-filter");
+    g_ptr_array_add(ids, (gpointer) "enter");
+    g_ptr_array_add(ids, (gpointer) "fold-tree");
+    g_ptr_array_add(ids, (gpointer) "unfold-tree");
+    g_ptr_array_add(ids, (gpointer) "edit");
+}
+
+static WfCursor tree_cursor(WfApp *app, gpointer self)
+{
+    (void)app;
+    TreeScreen *s = self;
+    return s->beside.focused ? detail_cursor(s->desk->detail)
+                             : wf_list_place(wf_tree_list(s->tree));
+}
+
+void tree_fold_all(TreeScreen *s, bool open)
+{
+    wf_tree_fold_all(s->tree, open);
+    follow(s);
+}
+
+const WfScreenOps tree_screen = {.name = "tree",
+                                 .title = "Tree",
+                                 .number = 2,
+                                 .open = tree_open,
+                                 .close = tree_close,
+                                 .paint = tree_paint,
+                                 .move = tree_move,
+                                 .mouse = tree_mouse,
+                                 .command = tree_command,
+                                 .info = tree_info,
+                                 .hints = tree_hints,
+                                 .cursor = tree_cursor};

@@ -1,0 +1,102 @@
+/* Notices that files of the model changed: asked for once a second, which costs
+ * a stat() each and works on every file system. A change counts once the files
+ * have kept still for one turn, so a half-written file is not read. */
+#include "desk.h"
+
+#include <glib/gstdio.h>
+
+#define TURN_MS 500
+
+typedef struct {
+    char *path;
+    gint64 changed;
+    goffset size;
+    guint64 inode;
+} File;
+
+struct Watch {
+    Desk *desk;
+    GArray *files; /* of File */
+    guint source;
+    bool moving;
+};
+
+static void clear_file(gpointer data)
+{
+    g_free(((File *)data)->path);
+}
+
+static void look_at(File *file)
+{
+    GStatBuf s;
+    file->changed = 0;
+    file->size = -1;
+    file->inode = 0;
+    if (g_stat(file->path, &s))
+        return;
+    file->changed = (gint64)s.st_mtim.tv_sec * G_USEC_PER_SEC + s.st_mtim.tv_nsec / 1000;
+    file->size = s.st_size;
+    file->inode = s.st_ino;
+}
+
+static bool has_changed(File *file)
+{
+    File before = *file;
+    look_at(file);
+    return before.changed != file->changed || before.size != file->size ||
+           before.inode != file->inode;
+}
+
+static gboolean on_turn(gpointer data)
+{
+    Watch *watch = data;
+    bool moved = false;
+    for (guint i = 0; i < watch->files->len; i++)
+        moved |= has_changed(&g_array_index(watch->files, File, i));
+    if (moved || !watch->moving) {
+        watch->moving = moved;
+        return G_SOURCE_CONTINUE;
+    }
+    watch->moving = false;
+    desk_reload(watch->desk);
+    return G_SOURCE_CONTINUE;
+}
+
+static void add_files(Watch *watch, const WfModel *m)
+{
+    const char *const *paths = m ? wf_model_files(m) : NULL;
+    for (; paths && *paths; paths++) {
+        File file = {.path = g_strdup(*paths)};
+        look_at(&file);
+        g_array_append_val(watch->files, file);
+    }
+}
+
+void watch_files(Watch *watch)
+{
+    if (!watch)
+        return;
+    g_array_set_size(watch->files, 0);
+    add_files(watch, watch->desk->model);
+    add_files(watch, watch->desk->old);
+}
+
+Watch *watch_new(Desk *desk)
+{
+    Watch *watch = g_new0(Watch, 1);
+    watch->desk = desk;
+    watch->files = g_array_new(FALSE, FALSE, sizeof(File));
+    g_array_set_clear_func(watch->files, clear_file);
+    watch_files(watch);
+    watch->source = g_timeout_add(TURN_MS, on_turn, watch);
+    return watch;
+}
+
+void watch_free(Watch *watch)
+{
+    if (!watch)
+        return;
+    g_source_remove(watch->source);
+    g_array_unref(watch->files);
+    g_free(watch);
+}
