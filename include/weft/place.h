@@ -141,8 +141,21 @@ char *wf_place_policy_words(const WfPlaceProblem *p, const WfPlacePolicy *policy
 bool wf_place_read_section(WfPlaceProblem *p, const WfDoc *doc, WfNode section,
                            WfFindings *findings);
 
-/* A placement that stands: what wf_place_answer_json() wrote, or a plain map of
- * names to hosts. Unknown names are skipped, unknown hosts are findings. */
+/* The same of a document that was computed from the user's: findings name the places in that. */
+typedef struct {
+    const WfDoc *doc;
+    const WfNode *from; /* by node of the computed document: the node it comes from */
+} WfPlaceOrigin;
+bool wf_place_read_computed(WfPlaceProblem *p, const WfDoc *doc, WfNode section,
+                            const WfPlaceOrigin *origin, WfFindings *findings);
+
+/* The scheduler hint `query` that lets Nova's JsonFilter take one host only, and the host of such
+ * a hint, NULL if it is another one. */
+char *wf_place_hint(const char *host);
+char *wf_place_hint_host(const char *query);
+
+/* A placement that stands: what wf_place_answer_json() wrote, a plain map of names to hosts, or a
+ * placed template. Unknown names are skipped, unknown hosts are findings. */
 bool wf_place_read_present(WfPlaceProblem *p, const WfDoc *doc, WfFindings *findings);
 
 /* Contradictions, before any search: policies that exclude each other, levels in

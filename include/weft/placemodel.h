@@ -9,6 +9,7 @@
  * Items have the model's flattened names ("web.0"). The problem copies all it needs. */
 #pragma once
 
+#include <weft/error.h>
 #include <weft/model.h>
 #include <weft/place.h>
 
@@ -21,3 +22,14 @@ typedef struct {
  * unknown, or known only at launch, is a fault; so are faults of the section. NULL then. */
 WfPlaceProblem *wf_place_from_model(const WfModel *m, WfDatacenter *dc, const WfFlavors *flavors,
                                     const WfPlaceModelOptions *options, WfFindings *findings);
+
+/* How the decision is told to Nova. */
+typedef enum {
+    WF_PLACE_WRITE_ZONE,  /* availability_zone: ZONE:HOST */
+    WF_PLACE_WRITE_HINTS, /* scheduler_hints: {query: ...}, for clouds with the JsonFilter */
+} WfPlaceWrite;
+
+/* Writes it into each server of an integrated template (emit.h) that is the caller's own, changed in
+ * place. The `placement:` section leaves with what only it used; all else stays as it is. */
+bool wf_place_write(const WfPlaceProblem *p, const WfPlaceAnswer *answer, WfPlaceWrite how,
+                    json_t *template, GError **error);

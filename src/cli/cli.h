@@ -53,6 +53,8 @@ WfModel *wf_cli_load(const WfCliOptions *options, const char *path, WfFindings *
 WfModel *wf_cli_load_bytes(const WfCliOptions *options, const char *path, GBytes *bytes, WfFindings *findings);
 /* Findings as text on @out; many notes of one kind are cut short unless @all. */
 void wf_cli_print_findings(const WfFindings *findings, bool color, bool caret, bool all, FILE *out);
+/* [{code, severity, file, line, column, message, hint, ...}], a new reference. */
+json_t *wf_cli_findings_json(const WfFindings *findings);
 /* Writes @text to @path (NULL or "-": standard output). Returns an exit code. */
 int wf_cli_write(const char *path, const char *text, gsize len);
 /* Prints a JSON value with two spaces a level and a newline. Takes the reference. */
@@ -64,6 +66,7 @@ int wf_cmd_compose(int argc, char **argv);
 int wf_cmd_strip(int argc, char **argv);
 int wf_cmd_plan(int argc, char **argv);
 int wf_cmd_graph(int argc, char **argv);
+int wf_cmd_place(int argc, char **argv);
 /* `weft MODEL [NEW_MODEL]`: opens the terminal application, or prints the overview where there is
  * no terminal. argv[0] is the model. */
 int wf_cmd_explore(int argc, char **argv);

@@ -9,30 +9,6 @@
 
 typedef enum { TEXT, JSON, SARIF } Format;
 
-static json_t *span_json(const char *path, const WfSpan *span, const char *text)
-{
-    return json_pack("{s:s, s:i, s:i, s:s}", "file", path, "line", (int)span->line, "column", (int)span->column,
-                     "message", text);
-}
-
-static json_t *finding_json(const WfFinding *f)
-{
-    json_t *object = json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:s?, s:s?}", "code", wf_code_name(f->code),
-                               "severity", wf_severity_name(f->severity), "file", f->path, "line",
-                               (int)f->span.line, "column", (int)f->span.column, "message", f->message, "hint",
-                               f->hint, "subject", f->subject);
-
-    if (f->related && f->related->len) {
-        json_t *related = json_array();
-        for (guint i = 0; i < f->related->len; i++) {
-            const WfRelated *r = f->related->pdata[i];
-            json_array_append_new(related, span_json(r->path, &r->span, r->text));
-        }
-        json_object_set_new(object, "related", related);
-    }
-    return object;
-}
-
 static json_t *summary_json(const WfSummary *s)
 {
     return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "errors", s->errors, "warnings", s->warnings,
@@ -42,12 +18,8 @@ static json_t *summary_json(const WfSummary *s)
 
 static int print_json(const WfFindings *findings, const WfSummary *summary)
 {
-    json_t *list = json_array();
-
-    for (guint i = 0; i < wf_findings_n(findings); i++)
-        json_array_append_new(list, finding_json(wf_findings_get(findings, i)));
-    return wf_cli_print_json(
-        json_pack("{s:i, s:o, s:o}", "weft", 1, "findings", list, "summary", summary_json(summary)));
+    return wf_cli_print_json(json_pack("{s:i, s:o, s:o}", "weft", 1, "findings", wf_cli_findings_json(findings),
+                                       "summary", summary_json(summary)));
 }
 
 /* ---- SARIF 2.1.0 ---- */

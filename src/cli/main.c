@@ -11,6 +11,7 @@ const WfCliCommand wf_cli_commands[] = {
     {"graph", "MODEL", "draw the graph, or export it", wf_cmd_graph},
     {"compose", "MODEL | --exec PROGRAM [-- ARGUMENTS]", "make one template of a modular model", wf_cmd_compose},
     {"strip", "MODEL", "make a template of the infrastructure alone", wf_cmd_strip},
+    {"place", "MODEL --datacenter FILE | --import FILE...", "decide for all servers at once where they go", wf_cmd_place},
     {"plan", "[OLD] NEW", "say what an update would do, in which order, and why", wf_cmd_plan},
     {"doctor", "", "say what is installed and usable, and how to mend the rest", wf_cmd_doctor},
     {0},

@@ -399,7 +399,7 @@ static void check_shared(Load *l)
 WfDatacenter *wf_dc_read(const WfDoc *doc, WfFindings *findings)
 {
     WfNode root = wf_doc_root(doc);
-    Load l = {.r = {doc, findings, WF_CODE_DATACENTER}};
+    Load l = {.r = {.doc = doc, .findings = findings, .code = WF_CODE_DATACENTER}};
     guint before = wf_findings_count(findings, WF_FAULT);
     if (!reader_is(&l.r, root, WF_MAP, "datacenter"))
         return NULL;

@@ -220,7 +220,7 @@ WfFlavors *wf_flavors_parse(const char *name, GBytes *bytes, WfFindings *finding
     g_autoptr(WfDoc) doc = wf_doc_parse(name, bytes, findings);
     if (!doc)
         return NULL;
-    Reader r = {doc, findings, WF_CODE_DATACENTER};
+    Reader r = {.doc = doc, .findings = findings, .code = WF_CODE_DATACENTER};
     g_autoptr(WfFlavors) flavors = g_new0(WfFlavors, 1);
     flavors->list = g_ptr_array_new_with_free_func(flavor_free);
     flavors->names = g_ptr_array_new();

@@ -423,7 +423,7 @@ static void read_source(Import *m, const WfDoc *doc)
 {
     g_autofree char *name = called_after(wf_doc_name(doc));
     m->owner = name;
-    m->r = (Reader){doc, m->findings, WF_CODE_DATACENTER};
+    m->r = (Reader){.doc = doc, .findings = m->findings, .code = WF_CODE_DATACENTER};
     WfNode root = wf_doc_root(doc);
     bool known = wf_doc_kind(doc, root) == WF_SEQ   ? read_rows(m, root)
                  : wf_doc_kind(doc, root) == WF_MAP ? read_object(m, root)
@@ -598,6 +598,27 @@ static WfDatacenter *make_tree(Import *m, const char *const *levels)
     return wf_dc_builder_end(builder, m->findings);
 }
 
+/* Newer clients list hypervisors without their disks. Where only some hosts have one, the others
+ * would silently take no server. */
+static void warn_without_disk(const Import *m, const WfDatacenter *dc)
+{
+    guint32 disk = wf_dc_resource(dc, "disk"), without = 0, first = 0;
+    for (guint32 h = dc->n_hosts; h-- > 0;)
+        if (wf_dc_capacity(dc, h, disk) == 0) {
+            without++;
+            first = h;
+        }
+    if (without == 0 || without == dc->n_hosts)
+        return;
+    wf_findings_add(m->findings, WF_CODE_DATACENTER, "-", NULL,
+                    "%u of %u hosts, '%s' the first, have no disk in these files, so no flavor "
+                    "with a disk fits there",
+                    without, dc->n_hosts, wf_dc_host_name(dc, first));
+    wf_findings_severity(m->findings, WF_WARNING);
+    wf_findings_hint(m->findings, "add their inventories: openstack resource provider inventory "
+                                  "list UUID -f json");
+}
+
 WfDatacenter *wf_dc_import(const WfDcSource *sources, guint n, const char *const *levels,
                            WfFindings *findings)
 {
@@ -621,5 +642,8 @@ WfDatacenter *wf_dc_import(const WfDcSource *sources, guint n, const char *const
         return NULL;
     fold_providers(&m);
     join_long_names(&m);
-    return make_tree(&m, levels ? levels : usual);
+    WfDatacenter *dc = make_tree(&m, levels ? levels : usual);
+    if (dc)
+        warn_without_disk(&m, dc);
+    return dc;
 }

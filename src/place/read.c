@@ -4,13 +4,33 @@
 #include <weft/limits.h>
 #include <weft/text.h>
 
+static WfNode in_file(const Reader *r, WfNode node)
+{
+    return r->origin ? r->from[node] : node;
+}
+
+static const WfDoc *file(const Reader *r)
+{
+    return r->origin ? r->origin : r->doc;
+}
+
+WfSpan reader_span(const Reader *r, WfNode node)
+{
+    return wf_doc_span(file(r), in_file(r, node));
+}
+
+const char *reader_path(const Reader *r)
+{
+    return wf_doc_name(file(r));
+}
+
 void reader_fault(const Reader *r, WfNode node, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
     g_autofree char *text = g_strdup_vprintf(format, args);
     va_end(args);
-    wf_doc_finding(r->doc, node, r->findings, r->code, "%s", text);
+    wf_doc_finding(file(r), in_file(r, node), r->findings, r->code, "%s", text);
 }
 
 bool reader_is(const Reader *r, WfNode node, WfKind kind, const char *what)

@@ -8,7 +8,13 @@ typedef struct {
     const WfDoc *doc;
     WfFindings *findings;
     WfCode code;
+    const WfDoc *origin; /* the file, where @doc is only computed from it; or NULL */
+    const WfNode *from;  /* by node of @doc: its node in @origin */
 } Reader;
+
+/* Where a node stands in the user's file. */
+WfSpan reader_span(const Reader *r, WfNode node);
+const char *reader_path(const Reader *r);
 
 void reader_fault(const Reader *r, WfNode node, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* Is the node of the kind? Else a finding "'what' is not a ...". */

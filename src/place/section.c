@@ -53,8 +53,8 @@ static void claim(Section *s, guint32 item, guint32 group, WfNode node, bool glo
     if (had->node && had->glob == glob && had->group != group) {
         reader_fault(&s->r, node, "'%s' is a member of '%s' and of '%s'; groups are disjoint",
                      item_at(s, item)->name, group_name(s, had->group), group_name(s, group));
-        WfSpan span = wf_doc_span(s->r.doc, had->node);
-        wf_findings_related(s->r.findings, wf_doc_name(s->r.doc), &span, "named here first");
+        WfSpan span = reader_span(&s->r, had->node);
+        wf_findings_related(s->r.findings, reader_path(&s->r), &span, "named here first");
         wf_findings_hint(s->r.findings, "put both groups into a third that has the policy");
         return;
     }
@@ -126,8 +126,8 @@ static void add_groups(Section *s, Todo todo)
             reader_fault(&s->r, key, "the group '%s' stands twice", name);
             continue;
         }
-        WfSpan span = wf_doc_span(doc, key);
-        guint32 group = wf_place_add_group(s->p, name, wf_doc_name(doc), &span);
+        WfSpan span = reader_span(&s->r, key);
+        guint32 group = wf_place_add_group(s->p, name, reader_path(&s->r), &span);
         g_array_set_size(s->bodies, group);
         g_array_append_val(s->bodies, body);
         if (todo.parent != WF_PLACE_NONE)
@@ -290,8 +290,8 @@ static void read_policy(Section *s, WfNode at, WfNode body, const char *label, g
                             .other = other,
                             .level = WF_PLACE_NONE,
                             .label = (char *)label,
-                            .path = (char *)wf_doc_name(doc),
-                            .span = wf_doc_span(doc, at)};
+                            .path = (char *)reader_path(&s->r),
+                            .span = reader_span(&s->r, at)};
     WfNode type = wf_doc_get(doc, body, "type"), soft = wf_doc_get(doc, body, "soft");
     if (!type) {
         reader_fault(&s->r, at, "a policy without a type");
@@ -403,8 +403,18 @@ static void read_groups(Section *s, WfNode groups)
 bool wf_place_read_section(WfPlaceProblem *p, const WfDoc *doc, WfNode section,
                            WfFindings *findings)
 {
+    return wf_place_read_computed(p, doc, section, NULL, findings);
+}
+
+bool wf_place_read_computed(WfPlaceProblem *p, const WfDoc *doc, WfNode section,
+                            const WfPlaceOrigin *origin, WfFindings *findings)
+{
     guint before = wf_findings_count(findings, WF_FAULT);
-    Section s = {.r = {doc, findings, WF_CODE_PLACEMENT}, .p = p};
+    Section s = {.r = {.doc = doc, .findings = findings, .code = WF_CODE_PLACEMENT}, .p = p};
+    if (origin) {
+        s.r.origin = origin->doc;
+        s.r.from = origin->from;
+    }
     if (!section || wf_doc_kind(doc, section) == WF_NULL)
         return true;
     if (!reader_is(&s.r, section, WF_MAP, "placement"))
@@ -432,34 +442,5 @@ bool wf_place_read_section(WfPlaceProblem *p, const WfDoc *doc, WfNode section,
         WF_DOC_EACH (doc, relations, item) {
             read_relation(&s, item);
         }
-    return wf_findings_count(findings, WF_FAULT) == before;
-}
-
-bool wf_place_read_present(WfPlaceProblem *p, const WfDoc *doc, WfFindings *findings)
-{
-    guint before = wf_findings_count(findings, WF_FAULT);
-    Reader r = {doc, findings, WF_CODE_PLACEMENT};
-    WfNode root = wf_doc_root(doc), inner = wf_doc_get(doc, root, "placement");
-    WfNode map = wf_doc_kind(doc, inner) == WF_MAP ? inner : root;
-    if (!reader_is(&r, map, WF_MAP, "placement"))
-        return false;
-    WF_DOC_FOREACH (doc, map, key, value) {
-        g_autofree char *name = wf_doc_dup(doc, key);
-        guint32 item = wf_place_item(p, name);
-        WfNode at = wf_doc_kind(doc, value) == WF_MAP ? wf_doc_get(doc, value, "host") : value;
-        if (item == WF_PLACE_NONE || wf_doc_kind(doc, at) == WF_NULL)
-            continue;
-        g_autofree char *text = reader_text(&r, at, name);
-        const char *colon = text ? strrchr(text, ':') : NULL;
-        const char *host_name = colon ? colon + 1 : text;
-        guint32 host = text ? wf_dc_host(p->dc, host_name) : WF_DC_NONE;
-        if (host != WF_DC_NONE) {
-            wf_place_present(p, item, host);
-        } else if (text) {
-            reader_fault(&r, at, "'%s' stands on '%s', which is no host of the datacenter", name,
-                         host_name);
-            wf_findings_severity(findings, WF_WARNING);
-        }
-    }
     return wf_findings_count(findings, WF_FAULT) == before;
 }

@@ -1,9 +1,10 @@
 /* Reading what placement needs out of a model. Values that only a running cloud knows
  * cannot be placed by: such a flavor is a fault, such a hint is left to Nova. */
+#include "placemodel_priv.h"
+
 #include <string.h>
 
 #include <weft/limits.h>
-#include <weft/placemodel.h>
 #include <weft/text.h>
 
 typedef struct {
@@ -85,6 +86,8 @@ static void read_flavor(const Maker *k, guint32 item, WfId server)
                          "the flavor of '%s' is %s; its size is not known",
                          wf_model_resource_name(k->m, server),
                          value ? "known only at launch" : "missing");
+        if (value)
+            wf_findings_hint(k->findings, "give its parameter with -P NAME=VALUE or -e FILE");
     } else if (!k->flavors || !wf_flavors_apply(k->flavors, name, k->p, item)) {
         wf_model_finding(k->m, at, k->findings, WF_CODE_PLACEMENT, "unknown flavor '%s'", name);
         const char *near = k->flavors ? wf_text_nearest(name, wf_flavors_names(k->flavors)) : NULL;
@@ -99,6 +102,27 @@ static void read_flavor(const Maker *k, guint32 item, WfId server)
 
 /* -- servers and volumes ------------------------------------------------------------- */
 
+/* An empty zone is none. A hint for one host counts where the zone names no host. */
+static void read_pin(const Maker *k, guint32 item, WfId server)
+{
+    json_auto_t *zone = property(k, server, "availability_zone");
+    json_auto_t *hints = property(k, server, "scheduler_hints");
+    const char *query = json_string_value(json_object_get(hints, "query"));
+    g_autofree char *host = query ? wf_place_hint_host(query) : NULL;
+    const char *text = json_string_value(zone);
+    if (zone && !text && !json_is_null(zone)) {
+        wf_model_finding(k->m, place_of(k, server, "availability_zone"), k->findings,
+                         WF_CODE_PLACEMENT, "the availability zone of '%s' is known only at launch",
+                         wf_model_resource_name(k->m, server));
+        wf_findings_hint(k->findings, "give its parameter with -P NAME=VALUE or -e FILE");
+        return;
+    }
+    bool by_hint = host && !(text && strchr(text, ':'));
+    g_autofree char *both = by_hint ? g_strdup_printf("%s:%s", text ? text : "", host) : NULL;
+    if (both || (text && *text))
+        wf_place_pin(k->p, item, both ? both : text);
+}
+
 static void add_server(const Maker *k, WfId vm)
 {
     WfId resource = wf_model_vm_resource(k->m, vm);
@@ -110,10 +134,7 @@ static void add_server(const Maker *k, WfId vm)
         return;
     k->item_of[resource] = item;
     read_flavor(k, item, resource);
-    json_t *zone = property(k, resource, "availability_zone");
-    if (json_is_string(zone) && *json_string_value(zone))
-        wf_place_pin(k->p, item, json_string_value(zone));
-    json_decref(zone);
+    read_pin(k, item, resource);
 }
 
 static void add_volume(const Maker *k, WfId resource)
@@ -255,6 +276,24 @@ static void read_hints(const Maker *k, WfId resource)
     json_decref(hints);
 }
 
+/* -- disk ------------------------------------------------------------------------------ */
+
+/* Where no host has any, disks are shared and no host runs short of them: nothing to count. */
+static void forget_disk(const Maker *k)
+{
+    const WfDatacenter *dc = k->p->dc;
+    guint32 disk = wf_dc_resource(dc, "disk");
+    for (guint32 h = 0; h < dc->n_hosts; h++)
+        if (wf_dc_capacity(dc, h, disk) > 0)
+            return;
+    for (guint i = 0; i < k->p->items->len; i++) {
+        WfPlaceItem *it = k->p->items->pdata[i];
+        for (guint n = it->needs->len; n-- > 0;)
+            if (g_array_index(it->needs, WfPlaceNeed, n).resource == disk)
+                g_array_remove_index(it->needs, n);
+    }
+}
+
 /* -- the DAG ---------------------------------------------------------------------------- */
 
 /* One flow for each pair of VMs, as heavy as values go between them. */
@@ -281,7 +320,8 @@ static void flows_of_dag(const Maker *k, const guint32 *item_of_vm)
     for (guint i = 0; i < pairs->len; i++) {
         gint64 pair = g_array_index(pairs, gint64, i);
         guint32 a = item_of_vm[pair >> 32], b = item_of_vm[pair & G_MAXUINT32];
-        wf_place_flow(k->p, a, b, GPOINTER_TO_UINT(g_hash_table_lookup(weights, &pair)), false);
+        if (a != WF_PLACE_NONE && b != WF_PLACE_NONE)
+            wf_place_flow(k->p, a, b, GPOINTER_TO_UINT(g_hash_table_lookup(weights, &pair)), false);
     }
 }
 
@@ -289,8 +329,10 @@ static void add_resources(const Maker *k, guint32 *item_of_vm)
 {
     guint32 n = wf_model_n_resources(k->m);
     for (WfId vm = 0; vm < wf_model_n_vms(k->m); vm++) {
-        item_of_vm[vm] = k->p->items->len;
-        add_server(k, vm);
+        bool exists = is_type(k, wf_model_vm_resource(k->m, vm), "OS::Heat::DeployedServer");
+        item_of_vm[vm] = exists ? WF_PLACE_NONE : k->p->items->len;
+        if (!exists) /* else it stands where it stands, and takes no decision */
+            add_server(k, vm);
     }
     for (WfId r = 0; r < n; r++)
         if (is_type(k, r, "OS::Cinder::Volume") && wf_model_resource_enabled(k->m, r))
@@ -327,8 +369,8 @@ WfPlaceProblem *wf_place_from_model(const WfModel *m, WfDatacenter *dc, const Wf
     for (guint32 r = 0; r < n; r++)
         items[r] = WF_PLACE_NONE;
     add_resources(&k, item_of_vm);
-    const WfDoc *doc = wf_model_doc(m, 0);
-    wf_place_read_section(p, doc, wf_doc_get(doc, wf_doc_root(doc), "placement"), findings);
+    forget_disk(&k);
+    placemodel_read_section(m, p, findings);
     for (WfId r = 0; r < n; r++)
         if (wf_model_resource_kind(m, r) == WF_RESOURCE_SERVER && items[r] != WF_PLACE_NONE)
             read_hints(&k, r);

@@ -116,6 +116,8 @@ static void note_uses(const Strip *s, Uses *uses)
         strip_refs(s, json_object_get(object, "value"), note_use, uses);
         note_condition(s, json_object_get(object, "condition"), uses);
     }
+    if (json_object_get(s->template, "placement")) /* kept for `weft place` */
+        strip_refs(s, json_object_get(s->template, "placement"), note_use, uses);
     follow_conditions(s, uses);
 }
 

@@ -1,0 +1,6 @@
+#pragma once
+
+#include <weft/placemodel.h>
+
+/* The `placement:` section of the model's template, its functions computed. False on a fault. */
+bool placemodel_read_section(const WfModel *m, WfPlaceProblem *p, WfFindings *findings);
