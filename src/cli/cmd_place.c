@@ -39,8 +39,8 @@ static GBytes *read_file(const char *path)
 static void show_findings(WfFindings *findings, const WfCliOptions *options)
 {
     wf_findings_sort(findings);
-    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), isatty(STDERR_FILENO), options->verbose,
-                          stderr);
+    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO),
+                          isatty(STDERR_FILENO) || options->verbose, options->verbose, stderr);
 }
 
 /* JSON is complete: also what is wrong is in it, and no text is needed beside it. */
@@ -51,8 +51,8 @@ static int fail(WfFindings *findings, const WfCliOptions *options)
         return WF_EXIT_FAILED;
     }
     wf_findings_sort(findings);
-    wf_cli_print_json(
-        json_pack("{s:i, s:s, s:o}", "weft", 1, "status", "invalid", "findings", wf_cli_findings_json(findings)));
+    wf_cli_print_json(json_pack("{s:i, s:s, s:o}", "weft", 1, "status", "invalid", "findings",
+                                wf_cli_findings_json(findings)));
     return WF_EXIT_FAILED;
 }
 
@@ -85,7 +85,8 @@ static int import(int n, char **files, const Arguments *a, const WfCliOptions *o
         g_ptr_array_add(kept, bytes);
         sources[i] = (WfDcSource){files[i], bytes};
     }
-    g_autoptr(WfDatacenter) dc = wf_dc_import(sources, (guint)n, (const char *const *)levels, findings);
+    g_autoptr(WfDatacenter) dc =
+        wf_dc_import(sources, (guint)n, (const char *const *)levels, findings);
     if (!dc || wf_findings_failed(findings))
         return fail(findings, options);
     if (wf_findings_n(findings) && !options->quiet)
@@ -125,14 +126,18 @@ static WfPlaceProblem *state_problem(const WfModel *m, const Arguments *a, WfFin
 
 /* ---- the output ---- */
 
-static int print_template(const WfModel *m, const WfPlaceProblem *p, const WfPlaceAnswer *answer, const Arguments *a)
+static int print_template(const WfModel *m, const WfPlaceProblem *p, const WfPlaceAnswer *answer,
+                          const Arguments *a)
 {
     g_autoptr(GError) error = NULL;
     json_t *shared = wf_emit_integrated(m, &error);
-    json_auto_t *template = shared ? json_deep_copy(shared) : NULL; /* its values may be the model's */
+    json_auto_t *template =
+        shared ? json_deep_copy(shared) : NULL; /* its values may be the model's */
 
     json_decref(shared);
-    if (!template || !wf_place_write(p, answer, a->hints ? WF_PLACE_WRITE_HINTS : WF_PLACE_WRITE_ZONE, template, &error)) {
+    if (!template ||
+        !wf_place_write(p, answer, a->hints ? WF_PLACE_WRITE_HINTS : WF_PLACE_WRITE_ZONE, template,
+                        &error)) {
         wf_cli_error("cannot write the placement: %s", error->message);
         return WF_EXIT_FAILED;
     }
@@ -140,7 +145,8 @@ static int print_template(const WfModel *m, const WfPlaceProblem *p, const WfPla
     return wf_cli_write(a->output, text, strlen(text));
 }
 
-static int print_json(const WfPlaceProblem *p, const WfPlaceAnswer *answer, WfFindings *findings, const char *file)
+static int print_json(const WfPlaceProblem *p, const WfPlaceAnswer *answer, WfFindings *findings,
+                      const char *file)
 {
     json_auto_t *json = wf_place_answer_json(p, answer);
 
@@ -159,8 +165,8 @@ static int print_table(const WfPlaceProblem *p, const WfPlaceAnswer *answer, con
     return wf_cli_write(file, text->str, text->len);
 }
 
-static int print_answer(const WfModel *m, const WfPlaceProblem *p, const WfPlaceAnswer *answer, const Arguments *a,
-                        const WfCliOptions *options, WfFindings *findings)
+static int print_answer(const WfModel *m, const WfPlaceProblem *p, const WfPlaceAnswer *answer,
+                        const Arguments *a, const WfCliOptions *options, WfFindings *findings)
 {
     if (a->explain)
         return wf_place_print_reason(p, answer, a->explain, options);
@@ -173,7 +179,8 @@ static int print_answer(const WfModel *m, const WfPlaceProblem *p, const WfPlace
     return print_template(m, p, answer, a);
 }
 
-static int place(const WfModel *m, const Arguments *a, const WfCliOptions *options, WfFindings *findings)
+static int place(const WfModel *m, const Arguments *a, const WfCliOptions *options,
+                 WfFindings *findings)
 {
     WfPlaceOptions search = {.seed = (guint32)a->seed, .time_limit = a->time_limit};
     g_autoptr(WfPlaceProblem) p = state_problem(m, a, findings);
@@ -181,12 +188,14 @@ static int place(const WfModel *m, const Arguments *a, const WfCliOptions *optio
 
     if (!p)
         return wf_findings_failed(findings) ? fail(findings, options) : WF_EXIT_FAILED;
-    g_autoptr(WfPlaceAnswer) answer = wf_place_search(p, search, options->quiet, findings, &interrupted);
+    g_autoptr(WfPlaceAnswer) answer =
+        wf_place_search(p, search, options->quiet, findings, &interrupted);
     bool placed = answer->status == WF_PLACED || answer->status == WF_PLACED_OPTIMAL;
     if (!options->json && (wf_findings_failed(findings) || !options->quiet))
         show_findings(findings, options);
     if (interrupted)
-        wf_cli_error(placed ? "interrupted: this is the best found so far" : "interrupted before any placement was found");
+        wf_cli_error(placed ? "interrupted: this is the best found so far"
+                            : "interrupted before any placement was found");
     int status = !placed && !options->json ? WF_EXIT_FAILED
                  : placed                  ? print_answer(m, p, answer, a, options, findings)
                                            : print_json(p, answer, findings, a->output);
@@ -221,18 +230,28 @@ int wf_cmd_place(int argc, char **argv)
 {
     g_auto(Arguments) a = {.seed = 1};
     const GOptionEntry own[] = {
-        {"datacenter", 'd', 0, G_OPTION_ARG_FILENAME, &a.datacenter, "where to place, as weft-datacenter(5) says", "FILE"},
+        {"datacenter", 'd', 0, G_OPTION_ARG_FILENAME, &a.datacenter,
+         "where to place, as weft-datacenter(5) says", "FILE"},
         {"flavors", 'f', 0, G_OPTION_ARG_FILENAME, &a.flavors, "what each flavor needs", "FILE"},
-        {"keep", 0, 0, G_OPTION_ARG_FILENAME, &a.keep, "the present placement: an earlier answer, a map or a placed template", "FILE"},
-        {"counted", 0, 0, G_OPTION_ARG_NONE, &a.counted, "what --keep names is part of the datacenter's 'used'", NULL},
-        {"hints", 0, 0, G_OPTION_ARG_NONE, &a.hints, "write scheduler hints, not availability zones", NULL},
+        {"keep", 0, 0, G_OPTION_ARG_FILENAME, &a.keep,
+         "the present placement: an earlier answer, a map or a placed template", "FILE"},
+        {"counted", 0, 0, G_OPTION_ARG_NONE, &a.counted,
+         "what --keep names is part of the datacenter's 'used'", NULL},
+        {"hints", 0, 0, G_OPTION_ARG_NONE, &a.hints,
+         "write scheduler hints, not availability zones", NULL},
         {"table", 0, 0, G_OPTION_ARG_NONE, &a.table, "print where each server goes, and why", NULL},
-        {"explain", 0, 0, G_OPTION_ARG_STRING, &a.explain, "tell why SERVER is there, and what else was possible", "SERVER"},
-        {"affinity-from-dag", 0, 0, G_OPTION_ARG_NONE, &a.affinity, "values that flow between two VMs pull them together", NULL},
-        {"seed", 0, 0, G_OPTION_ARG_INT, &a.seed, "another seed may find another answer (default 1)", "N"},
-        {"time-limit", 0, 0, G_OPTION_ARG_DOUBLE, &a.time_limit, "end the search with the best so far", "SECONDS"},
-        {"import", 0, 0, G_OPTION_ARG_NONE, &a.import, "print a datacenter made of the OpenStack client's JSON files", NULL},
-        {"levels", 0, 0, G_OPTION_ARG_STRING, &a.levels, "with --import: properties of aggregates that make the tree", "NAME,..."},
+        {"explain", 0, 0, G_OPTION_ARG_STRING, &a.explain,
+         "tell why SERVER is there, and what else was possible", "SERVER"},
+        {"affinity-from-dag", 0, 0, G_OPTION_ARG_NONE, &a.affinity,
+         "values that flow between two VMs pull them together", NULL},
+        {"seed", 0, 0, G_OPTION_ARG_INT, &a.seed,
+         "another seed may find another answer (default 1)", "N"},
+        {"time-limit", 0, 0, G_OPTION_ARG_DOUBLE, &a.time_limit,
+         "end the search with the best so far", "SECONDS"},
+        {"import", 0, 0, G_OPTION_ARG_NONE, &a.import,
+         "print a datacenter made of the OpenStack client's JSON files", NULL},
+        {"levels", 0, 0, G_OPTION_ARG_STRING, &a.levels,
+         "with --import: properties of aggregates that make the tree", "NAME,..."},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &a.output, "write to FILE", "FILE"},
         {0},
     };

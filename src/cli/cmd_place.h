@@ -14,5 +14,5 @@ void wf_place_print_moves(const WfPlaceProblem *p, const WfPlaceAnswer *answer, 
 
 /* wf_place_solve() for the terminal: after a second it says on standard error how far it is, and
  * Ctrl-C ends it with the best found so far. */
-WfPlaceAnswer *wf_place_search(const WfPlaceProblem *p, WfPlaceOptions options, bool quiet, WfFindings *findings,
-                               bool *ret_interrupted);
+WfPlaceAnswer *wf_place_search(const WfPlaceProblem *p, WfPlaceOptions options, bool quiet,
+                               WfFindings *findings, bool *ret_interrupted);

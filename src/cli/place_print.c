@@ -10,7 +10,8 @@
 /* "soft weight +2, traffic +400": what a host would cost more (or less) than the chosen one. */
 static char *difference(const WfPlaceCost *mine, const WfPlaceCost *other)
 {
-    static const char *const words[WF_N_COSTS] = {"moves", "soft weight", "traffic", "hosts opened", "imbalance"};
+    static const char *const words[WF_N_COSTS] = {"moves", "soft weight", "traffic", "hosts opened",
+                                                  "imbalance"};
     GString *out = g_string_new(NULL);
 
     for (guint l = 0; l < WF_N_COSTS; l++) {
@@ -28,7 +29,8 @@ static char *verdict(const WfPlaceReason *reason, guint32 k)
 
     if (choice->host == reason->host)
         return g_strdup("chosen");
-    return choice->possible ? difference(&reason->choices[0].cost, &choice->cost) : g_strdup(choice->reason);
+    return choice->possible ? difference(&reason->choices[0].cost, &choice->cost)
+                            : g_strdup(choice->reason);
 }
 
 static void print_list(const char *title, const GPtrArray *texts)
@@ -40,7 +42,8 @@ static void print_list(const char *title, const GPtrArray *texts)
 }
 
 /* Hosts next to each other with the same verdict share a line. */
-static void print_choices(const WfPlaceProblem *p, const WfPlaceReason *reason, bool possible, bool all)
+static void print_choices(const WfPlaceProblem *p, const WfPlaceReason *reason, bool possible,
+                          bool all)
 {
     enum { NAMES = 4 };
 
@@ -49,10 +52,12 @@ static void print_choices(const WfPlaceProblem *p, const WfPlaceReason *reason, 
         g_autoptr(GString) names = g_string_new(wf_dc_host_name(p->dc, reason->choices[k].host));
         for (next = k + 1; next < reason->n_choices; next++) {
             g_autofree char *other = verdict(reason, next);
-            if (reason->choices[next].possible != reason->choices[k].possible || g_strcmp0(text, other) != 0)
+            if (reason->choices[next].possible != reason->choices[k].possible ||
+                g_strcmp0(text, other) != 0)
                 break;
             if (next - k < NAMES || all)
-                g_string_append_printf(names, ", %s", wf_dc_host_name(p->dc, reason->choices[next].host));
+                g_string_append_printf(names, ", %s",
+                                       wf_dc_host_name(p->dc, reason->choices[next].host));
         }
         if (next - k > NAMES && !all)
             g_string_append_printf(names, " and %u more", next - k - NAMES);
@@ -79,7 +84,8 @@ static void gather_reasons(WfPlaceReason *reason)
     while (first < reason->n_choices && reason->choices[first].possible)
         first++;
     if (first < reason->n_choices)
-        qsort(reason->choices + first, reason->n_choices - first, sizeof *reason->choices, compare_by_reason);
+        qsort(reason->choices + first, reason->n_choices - first, sizeof *reason->choices,
+              compare_by_reason);
 }
 
 static json_t *strings_json(const GPtrArray *texts)
@@ -94,8 +100,8 @@ static json_t *strings_json(const GPtrArray *texts)
 static json_t *choice_json(const WfPlaceProblem *p, const WfPlaceReason *reason, guint32 k)
 {
     const WfPlaceChoice *choice = &reason->choices[k];
-    json_t *object = json_pack("{s:s, s:b}", "host", wf_dc_host_name(p->dc, choice->host), "possible",
-                               choice->possible);
+    json_t *object = json_pack("{s:s, s:b}", "host", wf_dc_host_name(p->dc, choice->host),
+                               "possible", choice->possible);
 
     if (!choice->possible) {
         json_object_set_new(object, "reason", json_string(choice->reason));
@@ -105,7 +111,8 @@ static json_t *choice_json(const WfPlaceProblem *p, const WfPlaceReason *reason,
     for (guint l = 0; l < WF_N_COSTS; l++) {
         gint64 n = choice->cost.at[l] - reason->choices[0].cost.at[l];
         json_object_set_new(more, wf_place_cost_name(l),
-                            l == WF_COST_SOFT ? json_real((double)n / WF_PLACE_WEIGHT_UNIT) : json_integer(n));
+                            l == WF_COST_SOFT ? json_real((double)n / WF_PLACE_WEIGHT_UNIT)
+                                              : json_integer(n));
     }
     json_object_set_new(object, "more_than_chosen", more);
     return object;
@@ -119,9 +126,10 @@ static int print_reason_json(const WfPlaceProblem *p, const WfPlaceReason *reaso
 
     for (guint32 k = 0; k < reason->n_choices; k++)
         json_array_append_new(hosts, choice_json(p, reason, k));
-    return wf_cli_print_json(json_pack("{s:i, s:s, s:s?, s:s, s:o, s:o, s:o}", "weft", 1, "item", it->name, "host",
-                                       host, "why", reason->why, "narrowed_by", strings_json(reason->binding),
-                                       "violates", strings_json(reason->violated), "hosts", hosts));
+    return wf_cli_print_json(json_pack("{s:i, s:s, s:s?, s:s, s:o, s:o, s:o}", "weft", 1, "item",
+                                       it->name, "host", host, "why", reason->why, "narrowed_by",
+                                       strings_json(reason->binding), "violates",
+                                       strings_json(reason->violated), "hosts", hosts));
 }
 
 static guint32 n_possible(const WfPlaceReason *reason)
@@ -189,10 +197,12 @@ void wf_place_print_moves(const WfPlaceProblem *p, const WfPlaceAnswer *answer, 
 {
     for (guint32 i = 0; i < answer->n; i++) {
         const WfPlaceItem *it = p->items->pdata[i];
-        if (it->present == WF_PLACE_NONE || it->present == answer->hosts[i] || answer->hosts[i] == WF_PLACE_NONE)
+        if (it->present == WF_PLACE_NONE || it->present == answer->hosts[i] ||
+            answer->hosts[i] == WF_PLACE_NONE)
             continue;
-        g_autofree char *text = g_strdup_printf("%s moves from %s to %s", it->name, wf_dc_host_name(p->dc, it->present),
-                                                wf_dc_host_name(p->dc, answer->hosts[i]));
+        g_autofree char *text =
+            g_strdup_printf("%s moves from %s to %s", it->name, wf_dc_host_name(p->dc, it->present),
+                            wf_dc_host_name(p->dc, answer->hosts[i]));
         g_autofree char *safe = wf_text_visible(text, -1, 0);
         fprintf(out, "%s\n", safe);
     }

@@ -1,5 +1,6 @@
-/* weft place: the search, watched from the terminal. The interrupt signal is held back while it runs
- * and looked for whenever the search reports, so that no handler and no shared flag is needed. */
+/* weft place: the search, watched from the terminal. The interrupt signal is held back while it
+ * runs and looked for whenever the search reports, so that no handler and no shared flag is needed.
+ */
 #include "cmd_place.h"
 
 #include <signal.h>
@@ -16,7 +17,8 @@ static bool signal_waits(void)
 {
     sigset_t waiting;
 
-    return sigpending(&waiting) == 0 && (sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1);
+    return sigpending(&waiting) == 0 &&
+           (sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1);
 }
 
 static char *best_words(const WfPlaceProgress *progress)
@@ -25,7 +27,8 @@ static char *best_words(const WfPlaceProgress *progress)
 
     if (!progress->placed)
         return g_strdup("no placement yet");
-    return g_strdup_printf("best so far: soft weight %g, traffic %" G_GINT64_FORMAT ", hosts opened %" G_GINT64_FORMAT,
+    return g_strdup_printf("best so far: soft weight %g, traffic %" G_GINT64_FORMAT
+                           ", hosts opened %" G_GINT64_FORMAT,
                            (double)cost[WF_COST_SOFT] / WF_PLACE_WEIGHT_UNIT, cost[WF_COST_TRAFFIC],
                            cost[WF_COST_OPENED]);
 }
@@ -37,7 +40,8 @@ static void say(Watch *w, const WfPlaceProgress *progress)
     g_autofree char *best = best_words(progress);
 
     if (w->terminal)
-        fprintf(stderr, "\r\033[Kplacing: %s %u %%, %s (Ctrl-C ends it)", progress->phase, percent, best);
+        fprintf(stderr, "\r\033[Kplacing: %s %u %%, %s (Ctrl-C ends it)", progress->phase, percent,
+                best);
     else if (!w->shown || percent >= w->last + STEP)
         fprintf(stderr, "placing: %s %u %%, %s\n", progress->phase, percent, best);
     if (!w->shown || percent >= w->last + STEP)
@@ -66,8 +70,8 @@ static bool take_signals(const sigset_t *held)
     return any;
 }
 
-WfPlaceAnswer *wf_place_search(const WfPlaceProblem *p, WfPlaceOptions options, bool quiet, WfFindings *findings,
-                               bool *ret_interrupted)
+WfPlaceAnswer *wf_place_search(const WfPlaceProblem *p, WfPlaceOptions options, bool quiet,
+                               WfFindings *findings, bool *ret_interrupted)
 {
     Watch w = {.start = g_get_monotonic_time(), .quiet = quiet, .terminal = isatty(STDERR_FILENO)};
     sigset_t held, before;

@@ -153,6 +153,23 @@ static void add_conditions(const WfModel *m, json_t *into)
         json_object_set(into, "conditions", open);
 }
 
+/* Computed like properties: conditions that are decided do not stand in the result. */
+static bool add_placement(const WfModel *m, json_t *into, GError **error)
+{
+    const WfDoc *doc = wf_model_doc(m, 0);
+    WfNode section = wf_doc_get(doc, wf_doc_root(doc), "placement");
+
+    if (!section || wf_doc_kind(doc, section) == WF_NULL)
+        return true;
+    json_t *value = wf_model_value(m, (WfExpr){0, section}, WF_VALUE_PORTABLE, error);
+    if (!value) {
+        g_prefix_error(error, "placement: ");
+        return false;
+    }
+    json_object_set_new(into, "placement", value);
+    return true;
+}
+
 static json_t *make_template(const WfModel *m, bool software, GError **error)
 {
     json_auto_t *template = json_object();
@@ -166,8 +183,7 @@ static json_t *make_template(const WfModel *m, bool software, GError **error)
         return NULL;
     if (software)
         add_run_lists(m, template);
-    copy_section(m, "placement", template);
-    if (!add_outputs(m, template, error))
+    if (!add_placement(m, template, error) || !add_outputs(m, template, error))
         return NULL;
     return json_incref(template);
 }

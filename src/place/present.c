@@ -23,7 +23,8 @@ static char *placed_host(const Reader *r, WfNode resource)
     WfNode hints = wf_doc_get(r->doc, properties, "scheduler_hints");
     WfNode query = wf_doc_get(r->doc, hints, "query");
     WfNode zone = wf_doc_get(r->doc, properties, "availability_zone");
-    g_autofree char *text = wf_doc_kind(r->doc, zone) == WF_STRING ? wf_doc_dup(r->doc, zone) : NULL;
+    g_autofree char *text =
+        wf_doc_kind(r->doc, zone) == WF_STRING ? wf_doc_dup(r->doc, zone) : NULL;
     const char *colon = text ? strchr(text, ':') : NULL;
     if (colon && colon[1])
         return g_strdup(colon + 1);
@@ -51,8 +52,8 @@ bool wf_place_read_present(WfPlaceProblem *p, const WfDoc *doc, WfFindings *find
     Reader r = {.doc = doc, .findings = findings, .code = WF_CODE_PLACEMENT};
     WfNode root = wf_doc_root(doc), resources = wf_doc_get(doc, root, "resources");
     WfNode answer = wf_doc_get(doc, root, "placement");
-    bool template = wf_doc_kind(doc, resources) == WF_MAP &&
-                    wf_doc_get(doc, root, "heat_template_version");
+    bool template =
+        wf_doc_kind(doc, resources) == WF_MAP && wf_doc_get(doc, root, "heat_template_version");
     WfNode map = template ? resources : wf_doc_kind(doc, answer) == WF_MAP ? answer : root;
     if (!reader_is(&r, map, WF_MAP, "placement"))
         return false;
@@ -81,9 +82,8 @@ char *wf_place_hint_host(const char *query)
 {
     json_auto_t *whole = json_loads(query, 0, NULL);
     const char *first = json_string_value(json_array_get(whole, 0));
-    const json_t *ours = g_strcmp0(first, "and") == 0
-                             ? json_array_get(whole, json_array_size(whole) - 1)
-                             : whole;
+    const json_t *ours =
+        g_strcmp0(first, "and") == 0 ? json_array_get(whole, json_array_size(whole) - 1) : whole;
     if (json_array_size(ours) != 3 ||
         g_strcmp0(json_string_value(json_array_get(ours, 0)), "=") != 0 ||
         g_strcmp0(json_string_value(json_array_get(ours, 1)), "$host") != 0)

@@ -115,6 +115,22 @@ static void drop_what_can_go(Shrink *k, bool *flags, guint32 n_flags)
     }
 }
 
+/* "A, B and 2 more policies" */
+static char *policies_words(const Shrink *k)
+{
+    GString *out = g_string_new(NULL);
+    guint n = 0;
+    for (guint i = 0; i < k->p->policies->len; i++) {
+        if (!k->policy[i] || n++ >= 4)
+            continue;
+        g_autofree char *words = wf_place_policy_words(k->p, k->p->policies->pdata[i]);
+        g_string_append_printf(out, "%s%s", n > 1 ? ", " : "", words);
+    }
+    if (n > 4)
+        g_string_append_printf(out, " and %u more policies", n - 4);
+    return g_string_free(out, FALSE);
+}
+
 static void tell(const Shrink *k, WfFindings *findings)
 {
     const WfPlaceProblem *p = k->p;
@@ -138,13 +154,14 @@ static void tell(const Shrink *k, WfFindings *findings)
     if (n_items > 8)
         g_string_append_printf(names, " and %u more", n_items - 8);
     const char *path = first ? first->path : first_item ? first_item->path : NULL;
+    g_autofree char *kept = policies_words(k);
     wf_findings_add(findings, WF_CODE_INFEASIBLE, path ? path : "-",
                     first        ? &first->span
                     : first_item ? &first_item->span
                                  : NULL,
-                    first ? "no placement keeps these policies for %s"
-                          : "the hosts have no room for %s together",
-                    names->str);
+                    first ? "no placement of %s keeps %s"
+                          : "the hosts have no room for %s together%s",
+                    names->str, kept);
     for (guint n = 0; n < p->policies->len; n++) {
         const WfPlacePolicy *policy = p->policies->pdata[n];
         if (!k->policy[n])

@@ -1,7 +1,7 @@
-/* The `placement:` section may call functions (get_param, list_concat, if ...). What they compute is
- * read as a document of its own, and each of its nodes knows where it comes from: where both trees
- * have the same shape from the same place, below a call from the call. */
-#include "placemodel_priv.h"
+/* The `placement:` section may call functions (get_param, list_concat, if ...). What they compute
+ * is read as a document of its own, and each of its nodes knows where it comes from: where both
+ * trees have the same shape from the same place, below a call from the call. */
+#include "section.h"
 
 #include <string.h>
 
@@ -22,7 +22,8 @@ static void push(Walk *w, WfNode computed, WfNode source)
     g_array_append_val(w->todo, pair);
 }
 
-/* The key of the source map with the same text; maps that no call made have it at the same place. */
+/* The key of the source map with the same text; maps that no call made have it at the same place.
+ */
 static WfNode same_key(const Walk *w, WfNode map, WfNode guess, const char *name)
 {
     WfNode found = 0;

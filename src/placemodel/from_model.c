@@ -1,6 +1,6 @@
 /* Reading what placement needs out of a model. Values that only a running cloud knows
  * cannot be placed by: such a flavor is a fault, such a hint is left to Nova. */
-#include "placemodel_priv.h"
+#include "section.h"
 
 #include <string.h>
 

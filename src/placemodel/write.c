@@ -1,7 +1,7 @@
 /* The decision, written into the template: each server's zone or scheduler hint. The `placement:`
  * section has done its work and leaves, since Heat knows no such section; and so do parameters and
  * conditions that it was the last to use. */
-#include "placemodel_priv.h"
+#include <weft/placemodel.h>
 
 #include <string.h>
 
@@ -109,7 +109,8 @@ static bool drop_unused(json_t *template, const char *section, const char *const
         return false;
     json_object_del(rest, "parameters");
     g_autoptr(GHashTable) gone = names_in(removed, functions), used = names_in(rest, functions);
-    json_object_foreach_safe (map, next, name, definition) {
+    json_object_foreach_safe(map, next, name, definition)
+    {
         if (!g_hash_table_contains(gone, name) || g_hash_table_contains(used, name))
             continue;
         json_array_append(removed, definition);

@@ -1,3 +1,4 @@
+/* Reading the placement section of a model. */
 #pragma once
 
 #include <weft/placemodel.h>
