@@ -151,6 +151,7 @@ void wf_model_input(const WfModel *m, WfId input, WfInput *ret);
 guint32 wf_model_n_outputs(const WfModel *m);
 void wf_model_component_outputs(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n);
 void wf_model_output(const WfModel *m, WfId output, WfOutput *ret);
+WfId wf_model_output_find(const WfModel *m, WfId c, const char *name); /* WF_NONE: declares none */
 bool wf_model_output_is_implicit(const char *name); /* deploy_stdout, deploy_stderr, deploy_status_code */
 
 /* ---- reads: where each value comes from ---- */

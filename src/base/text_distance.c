@@ -42,17 +42,27 @@ static guint distance_chars(const gunichar *a, guint m, const gunichar *b, guint
     return MIN(above[n], limit + 1);
 }
 
+/* The characters of a name; -1 if they are too many, or no characters. */
+static int name_chars(const char *s, gunichar chars[MAX_CHARS])
+{
+    int n = 0;
+    while (*s && n < MAX_CHARS) {
+        gunichar c = (guchar)*s < 0x80 ? (guchar)*s : g_utf8_get_char_validated(s, -1);
+        if (c >= (gunichar)-2)
+            return -1;
+        chars[n++] = c;
+        s = g_utf8_next_char(s);
+    }
+    return *s ? -1 : n;
+}
+
 guint wf_text_distance(const char *a, const char *b, guint limit)
 {
+    gunichar ua[MAX_CHARS], ub[MAX_CHARS];
     if (strcmp(a, b) == 0)
         return 0;
-    if (strnlen(a, MAX_CHARS * 4 + 1) > MAX_CHARS * 4 ||
-        strnlen(b, MAX_CHARS * 4 + 1) > MAX_CHARS * 4)
-        return limit + 1;
-    glong m = 0, n = 0;
-    g_autofree gunichar *ua = g_utf8_to_ucs4(a, -1, NULL, &m, NULL);
-    g_autofree gunichar *ub = g_utf8_to_ucs4(b, -1, NULL, &n, NULL);
-    if (!ua || !ub || m > MAX_CHARS || n > MAX_CHARS || (guint)ABS(m - n) > limit)
+    int m = name_chars(a, ua), n = name_chars(b, ub);
+    if (m < 0 || n < 0 || (guint)ABS(m - n) > limit)
         return limit + 1;
     return distance_chars(ua, (guint)m, ub, (guint)n, limit);
 }

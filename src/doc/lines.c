@@ -13,24 +13,26 @@
 /* What a finding shows of a longer line: this much before the place. */
 #define WINDOW_BEFORE 120
 
-static guint32 count_lines(const char *text, gsize len)
+/* The end of the first line of the @len bytes at @p, behind its line break; NULL: it has none. */
+static const char *behind_line(const char *p, gsize len)
 {
-    guint32 n = 1;
-    for (gsize i = 0; i < len; i++)
-        n += text[i] == '\n' || (text[i] == '\r' && !(i + 1 < len && text[i + 1] == '\n'));
-    return n;
+    const char *end = memchr(p, '\n', len);
+    const char *cr = memchr(p, '\r', end ? (gsize)(end - p) : len);
+    if (cr && cr + 1 != end)
+        end = cr;
+    return end ? end + 1 : NULL;
 }
 
 static DocLines *lines_new(const char *text, gsize len)
 {
     DocLines *lines = g_new0(DocLines, 1);
-    guint32 n = 0;
-    lines->n = count_lines(text, len);
-    lines->starts = g_new(guint32, lines->n);
-    lines->starts[n++] = 0;
-    for (gsize i = 0; i < len; i++)
-        if (text[i] == '\n' || (text[i] == '\r' && !(i + 1 < len && text[i + 1] == '\n')))
-            lines->starts[n++] = (guint32)i + 1;
+    guint32 room = (guint32)(len / 32) + 16;
+    lines->starts = g_new(guint32, room);
+    for (const char *p = text; p; p = behind_line(p, len - (gsize)(p - text))) {
+        if (lines->n == room)
+            lines->starts = g_renew(guint32, lines->starts, room *= 2);
+        lines->starts[lines->n++] = (guint32)(p - text);
+    }
     return lines;
 }
 

@@ -120,26 +120,30 @@ WfFunction wf_expr_call(const json_t *expr, WfHotVersion version, WfExprContext 
     return fn;
 }
 
-/* Letters only, in lower case: get-attr, GetAttr and get_attr are one word. */
-static char *bare_word(const char *s)
+/* The next letter of a name, in lower case; 0 at the end. */
+static char next_letter(const char **s)
 {
-    GString *out = g_string_new(NULL);
-    for (; *s; s++) {
-        if (g_ascii_isalpha(*s))
-            g_string_append_c(out, g_ascii_tolower(*s));
-    }
-    return g_string_free(out, FALSE);
+    while (**s && !g_ascii_isalpha(**s))
+        ++*s;
+    return **s ? g_ascii_tolower(*(*s)++) : 0;
+}
+
+/* Do two names have the same letters, and at least @least of them? */
+static bool same_letters(const char *a, const char *b, guint least)
+{
+    guint n = 0;
+    for (char letter; (letter = next_letter(&a)) == next_letter(&b); n++)
+        if (!letter)
+            return n >= least;
+    return false;
 }
 
 /* Short words are too near to honest keys ("of", "note") to guess at. */
 static WfFunction same_but_for_spelling(const char *key)
 {
-    g_autofree char *bare = bare_word(key);
-    for (guint i = 1; i < WF_N_FN; i++) {
-        g_autofree char *other = bare_word(functions[i].name);
-        if (strlen(other) >= 6 && strcmp(bare, other) == 0)
+    for (guint i = 1; i < WF_N_FN; i++)
+        if (same_letters(key, functions[i].name, 6))
             return (WfFunction)i;
-    }
     return WF_FN_NONE;
 }
 

@@ -13,6 +13,20 @@ const char *wf_model_component_name(const WfModel *m, WfId c)
     return wf_names_text(m->names, COMPONENT(m, c)->name);
 }
 
+/* Names from inside of stacks and groups are no entities of the root: a table of all names, made
+ * when the first of them is asked for. */
+static WfId find_inner(const WfModel *cm, WfSym sym)
+{
+    WfModel *m = (WfModel *)cm; /* the table only */
+
+    if (!m->component_of) {
+        m->component_of = g_hash_table_new(NULL, NULL);
+        for (WfId c = m->components->len; c-- > 0;)
+            g_hash_table_insert(m->component_of, GUINT_TO_POINTER(COMPONENT(m, c)->name), GUINT_TO_POINTER(c + 1));
+    }
+    return GPOINTER_TO_UINT(g_hash_table_lookup(m->component_of, GUINT_TO_POINTER(sym))) - 1;
+}
+
 WfId wf_model_component_find(const WfModel *m, const char *name)
 {
     WfSym sym = wf_names_find(m->names, name, strlen(name));
@@ -23,10 +37,7 @@ WfId wf_model_component_find(const WfModel *m, const char *name)
     if (e && RESOURCE(m, ENTITY_ID(e))->n_components == 1 && RESOURCE(m, ENTITY_ID(e))->first_component != WF_NONE &&
         COMPONENT(m, RESOURCE(m, ENTITY_ID(e))->first_component)->name == sym)
         return RESOURCE(m, ENTITY_ID(e))->first_component;
-    for (WfId c = 0; sym && c < m->components->len; c++)
-        if (COMPONENT(m, c)->name == sym)
-            return c;
-    return WF_NONE;
+    return sym ? find_inner(m, sym) : WF_NONE;
 }
 
 WfPlace wf_model_component_place(const WfModel *m, WfId c)
@@ -186,23 +197,37 @@ void wf_model_component_outputs(const WfModel *m, WfId c, WfId *ret_first, guint
     neighbours(m, c, offsetof(Component, first_output), m->outputs->len, ret_first, ret_n);
 }
 
+WfId wf_model_output_find(const WfModel *m, WfId c, const char *name)
+{
+    WfId first;
+    guint32 n;
+
+    wf_model_component_outputs(m, c, &first, &n);
+    for (WfId o = first; o < first + n; o++)
+        if (strcmp(wf_names_text(m->names, OUTPUT(m, o)->name), name) == 0)
+            return o;
+    return WF_NONE;
+}
+
 void wf_model_component_reads(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n)
 {
     neighbours(m, c, offsetof(Component, first_read), m->reads->len, ret_first, ret_n);
 }
 
+/* Hints are all that an accessor changes in a model. */
+#define HINT(m, table) (&((WfModel *)(m))->hints.table)
+
 /* The component whose neighbours hold entry @i: the last one that begins at or before it. Callers
- * mostly run through the table, so the answer of the last time is tried first. */
-static WfId owner_of(const WfModel *cm, gsize offset, WfId i)
+ * mostly run through a table, so where its last look-up ended is tried first. */
+static WfId owner_of(const WfModel *m, gsize offset, WfId *hint, WfId i)
 {
-    WfModel *m = (WfModel *)cm; /* the hint only */
-    WfId low = m->owner_hint, high = m->components->len;
+    WfId low = *hint, high = m->components->len;
 
     for (guint near = 0; near < 4 && low < high; near++, low++) {
         bool begins = G_STRUCT_MEMBER(WfId, COMPONENT(m, low), offset) <= i;
         bool ends = low + 1 == high || G_STRUCT_MEMBER(WfId, COMPONENT(m, low + 1), offset) > i;
         if (begins && ends)
-            return m->owner_hint = low;
+            return *hint = low;
     }
     low = 0;
     while (low + 1 < high) {
@@ -212,7 +237,7 @@ static WfId owner_of(const WfModel *cm, gsize offset, WfId i)
         else
             high = middle;
     }
-    return m->owner_hint = low;
+    return *hint = low;
 }
 
 void wf_model_input(const WfModel *m, WfId i, WfInput *ret)
@@ -222,7 +247,7 @@ void wf_model_input(const WfModel *m, WfId i, WfInput *ret)
 
     *ret = (WfInput){.name = wf_names_text(m->names, input->name), .type = wf_type_text(input->type),
                      .value = {input->scope, input->value},
-                     .component = owner_of(m, offsetof(Component, first_input), i),
+                     .component = owner_of(m, offsetof(Component, first_input), HINT(m, inputs), i),
                      .declared = input->flags & INPUT_DECLARED, .lazy = input->flags & INPUT_LAZY,
                      .secret = input->flags & INPUT_SECRET, .replace_on_change = input->flags & INPUT_REPLACE};
     if (wait) {
@@ -242,7 +267,7 @@ void wf_model_output(const WfModel *m, WfId o, WfOutput *ret)
     const Output *output = OUTPUT(m, o);
 
     *ret = (WfOutput){.name = wf_names_text(m->names, output->name), .type = wf_type_text(output->type),
-                      .component = owner_of(m, offsetof(Component, first_output), o),
+                      .component = owner_of(m, offsetof(Component, first_output), HINT(m, outputs), o),
                       .secret = output->flags & OUTPUT_SECRET, .error_output = output->flags & OUTPUT_ERROR,
                       .place = {output->doc, output->node}};
 }
@@ -270,7 +295,7 @@ void wf_model_read(const WfModel *m, WfId i, WfRead *ret)
 {
     const Read *read = READ(m, i);
 
-    *ret = (WfRead){.component = owner_of(m, offsetof(Component, first_read), i), .input = read->input,
+    *ret = (WfRead){.component = owner_of(m, offsetof(Component, first_read), HINT(m, reads), i), .input = read->input,
                     .source = read->source, .target = read->target,
                     .attr = read->attr ? wf_names_text(m->names, read->attr) : NULL,
                     .at = {read->scope, read->node}};

@@ -37,6 +37,7 @@ static WfModel *model_new(const WfModelOptions *options)
     m->doc_paths = g_ptr_array_new_with_free_func(g_free);
     m->doc_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     m->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+    m->files_named = g_hash_table_new(NULL, NULL);
     m->file_digests = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     m->file_list = g_ptr_array_new_with_free_func(g_free);
     m->env_parameters = json_object();
@@ -80,7 +81,7 @@ void wf_model_unref(WfModel *m)
     GArray *arrays[] = {m->registry, m->scopes, m->resources, m->components, m->inputs, m->outputs,
                         m->reads, m->links, m->vms, m->parameters, m->stack_outputs, m->members,
                         m->run_components, m->server_order, m->edge_meaning, m->edge_places};
-    GHashTable *tables[] = {m->doc_of, m->file_digests, m->files, m->entities, m->waits, m->conditions};
+    GHashTable *tables[] = {m->doc_of, m->files_named, m->file_digests, m->files, m->entities, m->waits, m->conditions};
     GPtrArray *lists[] = {m->roots, m->docs, m->doc_paths, m->file_list};
 
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
@@ -89,8 +90,8 @@ void wf_model_unref(WfModel *m)
         g_hash_table_unref(tables[i]);
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
         g_ptr_array_unref(lists[i]);
-    if (m->fact_names)
-        g_ptr_array_unref(m->fact_names);
+    g_clear_pointer(&m->fact_names, g_ptr_array_unref);
+    g_clear_pointer(&m->component_of, g_hash_table_unref);
     json_decref(m->env_parameters);
     json_decref(m->env_defaults);
     wf_names_free(m->names);

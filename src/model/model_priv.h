@@ -150,6 +150,7 @@ struct WfModel {
     GPtrArray *doc_paths; /* of char *, as read from disk; NULL for standard input */
     GHashTable *doc_of;   /* path -> index + 1 */
     GHashTable *files;    /* path -> GBytes, NULL value: unreadable */
+    GHashTable *files_named; /* document << 32 | symbol of the name -> GBytes of files */
     GHashTable *file_digests; /* GBytes -> WfDigest, on demand */
     GPtrArray *file_list; /* NULL-terminated when loaded */
     gsize total_bytes;
@@ -178,7 +179,10 @@ struct WfModel {
     GArray *edge_places;  /* of WfPlace, for edges without a read */
     GPtrArray *fact_names; /* "@vm", made on demand */
 
-    WfId owner_hint;      /* where the last look-up of an entry's component ended */
+    struct {
+        WfId inputs, outputs, reads;
+    } hints; /* where the last look-up of an entry's component ended */
+    GHashTable *component_of; /* symbol -> component + 1, made on demand */
     WfFindings *findings; /* only while loading */
     gint64 suggestions; /* names that may still be compared for "did you mean" */
     guint eval_depth;   /* expressions that lead to expressions */

@@ -88,15 +88,26 @@ guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *path)
     return m->docs->len - 1;
 }
 
-GBytes *wf_model_file(const WfModel *cm, WfScope scope, const char *name)
+/* The same for a name as a document writes it. Thousands of components run one file: what its name
+ * leads to is remembered. */
+static GBytes *read_named(WfModel *m, WfScope scope, const char *name, char **ret_why)
 {
-    WfModel *m = (WfModel *)cm; /* the cache only */
+    gpointer key = (gpointer)(gsize)((guint64)SCOPE(m, scope)->doc << 32 | wf_sym(m, name));
+    GBytes *bytes = g_hash_table_lookup(m->files_named, key);
+
+    if (bytes)
+        return bytes;
+    g_autofree char *full = wf_source_resolve(m, scope, name);
+    if ((bytes = read_once(m, full, ret_why)))
+        g_hash_table_insert(m->files_named, key, bytes);
+    return bytes;
+}
+
+GBytes *wf_model_file(const WfModel *m, WfScope scope, const char *name)
+{
     g_autofree char *why = NULL;
 
-    if (wf_source_is_url(name))
-        return NULL;
-    g_autofree char *full = wf_source_resolve(m, scope, name);
-    return read_once(m, full, &why);
+    return wf_source_is_url(name) ? NULL : read_named((WfModel *)m, scope, name, &why); /* caches only */
 }
 
 /* For get_file: a fault where the file cannot be had. */
@@ -109,8 +120,7 @@ void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, const char *name
         wf_fault_hint(m, "fetch it and give the local file");
         return;
     }
-    g_autofree char *full = wf_source_resolve(m, scope, name);
-    if (read_once(m, full, &why))
+    if (read_named(m, scope, name, &why))
         return;
     wf_fault(m, scope, at, WF_CODE_FILE, "cannot read '%s': %s", name, why ? why : "unknown reason");
     hint_outside(m, why ? why : "");
