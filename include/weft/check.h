@@ -14,6 +14,8 @@
 
 /* Runs every rule. Positions come from the model; the caller sorts. */
 void wf_check_run(const WfModel *m, WfFindings *findings);
+/* Runs only the rules that can find a fault: enough to know whether a model is sound. */
+void wf_check_faults(const WfModel *m, WfFindings *findings);
 
 typedef struct {
     guint errors, warnings, notes;

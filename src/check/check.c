@@ -1,16 +1,23 @@
 /* The rules, in the order they run. */
 #include "check_priv.h"
 
-static void (*const rules[])(const WfModel *m, WfFindings *findings) = {
-    wf_rule_cycles,   wf_rule_infrastructure, wf_rule_secrets, wf_rule_inputs,
-    wf_rule_recipes,  wf_rule_skipped,        wf_rule_unread,  wf_rule_parameters,
-    wf_rule_redundant,
-};
+typedef void (*Rule)(const WfModel *m, WfFindings *findings);
+
+static const Rule faults[] = {wf_rule_cycles, wf_rule_infrastructure, wf_rule_secrets, wf_rule_inputs};
+static const Rule oddities[] = {wf_rule_recipes, wf_rule_skipped, wf_rule_unread, wf_rule_parameters,
+                                wf_rule_redundant};
+
+void wf_check_faults(const WfModel *m, WfFindings *findings)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(faults); i++)
+        faults[i](m, findings);
+}
 
 void wf_check_run(const WfModel *m, WfFindings *findings)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(rules); i++)
-        rules[i](m, findings);
+    wf_check_faults(m, findings);
+    for (guint i = 0; i < G_N_ELEMENTS(oddities); i++)
+        oddities[i](m, findings);
 }
 
 WfSummary wf_check_summary(const WfModel *m, const WfFindings *findings)

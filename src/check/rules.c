@@ -236,24 +236,9 @@ void wf_rule_skipped(const WfModel *m, WfFindings *findings)
 
 /* ---- what nobody uses ---- */
 
-static WfId find_output(const WfModel *m, WfId component, const char *name)
-{
-    WfId first;
-    guint32 n;
-    WfOutput output;
-
-    wf_model_component_outputs(m, component, &first, &n);
-    for (WfId o = first; o < first + n; o++) {
-        wf_model_output(m, o, &output);
-        if (strcmp(output.name, name) == 0)
-            return o;
-    }
-    return WF_NONE;
-}
-
 static void mark_read(const WfModel *m, guint8 *is_read, WfId component, const char *attr)
 {
-    WfId o = component == WF_NONE || !attr ? WF_NONE : find_output(m, component, attr);
+    WfId o = component == WF_NONE || !attr ? WF_NONE : wf_model_output_find(m, component, attr);
     if (o != WF_NONE)
         is_read[o] = 1;
 }
@@ -320,18 +305,24 @@ static gpointer rule_key(const WfEdge *e)
     return (gpointer)(gsize)((guint64)(e->place.doc + 1) << 32 | e->place.node);
 }
 
-static GHashTable *needed_rules(const WfModel *m, const guint8 *ask, const guint8 *redundant)
+static GHashTable *redundant_rules(const WfModel *m, const guint8 *ask, const guint8 *redundant)
 {
-    GHashTable *needed = g_hash_table_new(NULL, NULL);
+    GHashTable *rules = g_hash_table_new(NULL, NULL);
     WfEdge e;
 
     for (guint32 i = 0; i < wf_model_n_edges(m); i++) {
+        if (!redundant[i])
+            continue;
+        wf_model_edge(m, i, &e);
+        g_hash_table_add(rules, rule_key(&e));
+    }
+    for (guint32 i = 0; g_hash_table_size(rules) && i < wf_model_n_edges(m); i++) {
         if (!ask[i] || redundant[i])
             continue;
         wf_model_edge(m, i, &e);
-        g_hash_table_add(needed, rule_key(&e));
+        g_hash_table_remove(rules, rule_key(&e));
     }
-    return needed;
+    return rules;
 }
 
 void wf_rule_redundant(const WfModel *m, WfFindings *findings)
@@ -348,12 +339,12 @@ void wf_rule_redundant(const WfModel *m, WfFindings *findings)
     for (guint32 i = 0; i < n_edges; i++)
         ask[i] = wf_model_edge_kind(m, i) == WF_EDGE_ORDER;
     wf_graph_redundant(g, ask, MAX(REDUNDANT_WORK / n_edges, 8), redundant);
-    g_autoptr(GHashTable) said = needed_rules(m, ask, redundant);
+    g_autoptr(GHashTable) unsaid = redundant_rules(m, ask, redundant);
     for (guint32 i = 0; i < n_edges; i++) {
         if (!redundant[i])
             continue;
         wf_model_edge(m, i, &e);
-        if (!g_hash_table_add(said, rule_key(&e)))
+        if (!g_hash_table_remove(unsaid, rule_key(&e)))
             continue;
         if (n++ >= WF_RULE_REPEATS) {
             more++;

@@ -11,7 +11,7 @@
 static bool is_sound(const WfCliOptions *options, const WfModel *m, WfFindings *findings)
 {
     if (m)
-        wf_check_run(m, findings);
+        wf_check_faults(m, findings);
     if (!wf_findings_failed(findings))
         return true;
     wf_findings_sort(findings);

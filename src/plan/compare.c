@@ -67,7 +67,20 @@ static WfDigest order_digest(const WfModel *m, WfId c)
     return sum;
 }
 
-static WfDigest recipe_digest(const WfModel *m, WfId c, WfActions action)
+/* Most actions run one and the same config: its digest is made once. */
+typedef struct {
+    WfExpr config;
+    WfDigest digest;
+} KnownConfig;
+
+static WfDigest config_digest(const WfModel *m, WfExpr config, KnownConfig *known)
+{
+    if (!known->config.node || known->config.node != config.node || known->config.scope != config.scope)
+        *known = (KnownConfig){config, wf_model_digest(m, config)};
+    return known->digest;
+}
+
+static WfDigest recipe_digest(const WfModel *m, WfId c, WfActions action, KnownConfig *known)
 {
     WfDigest d = {9, action};
     WfRecipe recipe;
@@ -76,7 +89,7 @@ static WfDigest recipe_digest(const WfModel *m, WfId c, WfActions action)
         return d;
     mix_text(&d, recipe.group);
     mix_text(&d, recipe.input_key);
-    mix_digest(&d, wf_model_digest(m, recipe.config));
+    mix_digest(&d, config_digest(m, recipe.config, known));
     if (recipe.options.node)
         mix_digest(&d, wf_model_digest(m, recipe.options));
     return d;
@@ -88,13 +101,14 @@ WfDigest wf_plan_component_digest(const WfModel *m, WfId c)
     WfId first, vm = wf_model_component_vm(m, c);
     guint32 n;
     guint actions = wf_model_component_actions(m, c);
+    KnownConfig known = {{0, 0}, {0, 0}};
 
     mix_text(&d, vm == WF_NONE ? "" : wf_model_vm_name(m, vm));
     mix_text(&d, wf_model_component_group(m, c));
     wf_digest_mix(&d, &actions, sizeof actions);
     for (guint a = WF_CREATE; a <= WF_RESUME; a <<= 1)
         if (actions & a)
-            mix_digest(&d, recipe_digest(m, c, a));
+            mix_digest(&d, recipe_digest(m, c, a, &known));
     wf_model_component_inputs(m, c, &first, &n);
     for (WfId i = first; i < first + n; i++) {
         WfInput input;
@@ -295,6 +309,7 @@ static char *config_words(const WfPlan *plan, const WfRecipe *old, const WfRecip
 
 static bool compare_recipes(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
 {
+    KnownConfig before = {{0, 0}, {0, 0}}, now = before;
     bool differs = false;
 
     for (guint a = WF_CREATE; a <= WF_RESUME; a <<= 1) {
@@ -308,7 +323,7 @@ static bool compare_recipes(const WfPlan *plan, WfId old, WfId new, GPtrArray *r
             continue;
         }
         if (!in_new ||
-            wf_digest_equal(recipe_digest(plan->old, old, a), recipe_digest(plan->new, new, a)))
+            wf_digest_equal(recipe_digest(plan->old, old, a, &before), recipe_digest(plan->new, new, a, &now)))
             continue;
         if (strcmp(x.group, y.group) != 0) {
             add(reasons, g_strdup_printf("hook %s -> %s", x.group, y.group));

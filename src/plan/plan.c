@@ -53,20 +53,15 @@ static guint32 n_components(const WfModel *m)
 static void match_components(WfPlan *plan)
 {
     guint32 n_old = n_components(plan->old), n_new = n_components(plan->new);
-    g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
 
     plan->old_of = array_of(n_new, WF_NONE);
     plan->new_of = array_of(n_old, WF_NONE);
-    for (WfId c = 0; c < n_old; c++)
-        g_hash_table_insert(by_name, (char *)wf_model_component_name(plan->old, c),
-                            GUINT_TO_POINTER(c + 1));
-    for (WfId c = 0; c < n_new; c++) {
-        guint found =
-            GPOINTER_TO_UINT(g_hash_table_lookup(by_name, wf_model_component_name(plan->new, c)));
-        if (!found)
+    for (WfId c = 0; n_old && c < n_new; c++) {
+        WfId found = wf_model_component_find(plan->old, wf_model_component_name(plan->new, c));
+        if (found == WF_NONE)
             continue;
-        plan->old_of[c] = found - 1;
-        plan->new_of[found - 1] = c;
+        plan->old_of[c] = found;
+        plan->new_of[found] = c;
     }
 }
 
@@ -210,6 +205,8 @@ static void reach(Spread *s, guint32 from, bool data_only, WfPlanAction action)
     WfPlan *plan = s->plan;
     guint32 n;
     const WfArc *arcs = wf_graph_out(wf_model_graph(plan->new), from, &n);
+    bool is_root = wf_model_node_is_vm(plan->new, from) || plan->root[from] == NOTHING;
+    guint32 root = is_root ? from : plan->root[from];
 
     for (guint32 i = 0; i < n; i++) {
         guint32 to = arcs[i].node;
@@ -219,6 +216,7 @@ static void reach(Spread *s, guint32 from, bool data_only, WfPlanAction action)
             continue;
         plan->action[to] = action;
         plan->cause[to] = from;
+        plan->root[to] = root;
         g_array_append_val(s->queue, to);
     }
 }
@@ -361,11 +359,15 @@ static void add_deletions(WfPlan *plan, GArray *items)
     g_array_unref(list);
 }
 
-/* Causes were nodes of the new model; from now on they are items. */
-static void number_items(WfPlan *plan)
+static guint32 item_of_node(const WfPlan *plan, guint32 node)
 {
     guint32 n = n_components(plan->new);
+    return node < n ? plan->item_of[node] : plan->vm_item_of[node - n];
+}
 
+/* Causes and roots were nodes of the new model; from now on they are items. */
+static void number_items(WfPlan *plan)
+{
     for (guint32 i = 0; i < plan->items->len; i++) {
         const WfPlanItem *item = &g_array_index(plan->items, WfPlanItem, i);
         if (item->new_id == WF_NONE)
@@ -378,9 +380,11 @@ static void number_items(WfPlan *plan)
     for (guint32 i = 0; i < plan->items->len; i++) {
         WfPlanItem *item = &g_array_index(plan->items, WfPlanItem, i);
         if (item->kind == WF_PLAN_COMPONENT && item->cause != NOTHING)
-            item->cause =
-                item->cause < n ? plan->item_of[item->cause] : plan->vm_item_of[item->cause - n];
+            item->cause = item_of_node(plan, item->cause);
     }
+    for (WfId c = 0; c < n_components(plan->new); c++)
+        if (plan->root[c] != NOTHING)
+            plan->root[c] = item_of_node(plan, plan->root[c]);
 }
 
 WfPlan *wf_plan_new(const WfModel *old, const WfModel *new, GError **error)
@@ -395,6 +399,7 @@ WfPlan *wf_plan_new(const WfModel *old, const WfModel *new, GError **error)
     plan->item_of = array_of(n, NOTHING);
     plan->vm_item_of = array_of(n_vms, NOTHING);
     plan->cause = array_of(n, NOTHING);
+    plan->root = array_of(n, NOTHING);
     plan->action = g_new0(guint8, n + 1);
     plan->wave = g_new0(guint32, n + 1);
     plan->vm_change = g_new0(WfChange, n_vms + 1);
@@ -413,6 +418,8 @@ WfPlan *wf_plan_new(const WfModel *old, const WfModel *new, GError **error)
     add_components(plan, plan->items);
     add_deletions(plan, plan->items);
     number_items(plan);
+    plan->root_words = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_set_size(plan->root_words, (int)plan->items->len);
     return g_steal_pointer(&plan);
 }
 
@@ -426,6 +433,8 @@ void wf_plan_free(WfPlan *plan)
     g_free(plan->item_of);
     g_free(plan->vm_item_of);
     g_free(plan->cause);
+    g_free(plan->root);
+    g_clear_pointer(&plan->root_words, g_ptr_array_unref);
     g_free(plan->action);
     g_free(plan->wave);
     g_free(plan->vm_change);

@@ -12,6 +12,8 @@ struct WfPlan {
     guint32 *vm_item_of;    /* by VM of the new model */
     guint8 *action;         /* WfPlanAction by component of the new model */
     guint32 *cause;         /* component (or n + VM) of the new model that a MAYBE or WAIT comes from */
+    guint32 *root;          /* where its causes end: as @cause */
+    GPtrArray *root_words;  /* by item: its own first reason, made on demand */
     guint32 *wave;          /* by component of the new model */
     WfId *old_of, *new_of;  /* component in the other model, WF_NONE */
     WfChange *vm_change;    /* by VM of the new model */

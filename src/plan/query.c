@@ -167,6 +167,21 @@ static void own_reasons(const WfPlan *plan, const WfPlanItem *item, GPtrArray *r
     wf_plan_component_reasons(plan, item->old_id, item->new_id, reasons);
 }
 
+/* "db: config changed": what all that a root makes wait or run again gives as the last reason; "" if
+ * there is none. */
+static const char *root_words(const WfPlan *plan, guint32 root)
+{
+    gpointer *words = &plan->root_words->pdata[root];
+
+    if (!*words) {
+        const WfPlanItem *item = wf_plan_item(plan, root);
+        g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
+        own_reasons(plan, item, own);
+        *words = own->len ? g_strdup_printf("%s: %s", item->name, (char *)own->pdata[0]) : g_strdup("");
+    }
+    return *words;
+}
+
 GPtrArray *wf_plan_reasons(const WfPlan *plan, guint32 i)
 {
     enum { LINKS = 6 }; /* a chain longer than this tells nobody more */
@@ -182,12 +197,9 @@ GPtrArray *wf_plan_reasons(const WfPlan *plan, guint32 i)
         own_reasons(plan, item, reasons);
         return reasons;
     }
-    while (item->cause != G_MAXUINT32) /* to the root, however far */
-        item = wf_plan_item(plan, item->cause);
-    g_autoptr(GPtrArray) root = g_ptr_array_new_with_free_func(g_free);
-    own_reasons(plan, item, root);
-    if (root->len)
-        g_ptr_array_add(reasons, g_strdup_printf("%s: %s", item->name, (char *)root->pdata[0]));
+    const char *root = root_words(plan, plan->root[wf_plan_item(plan, i)->new_id]);
+    if (*root)
+        g_ptr_array_add(reasons, g_strdup(root));
     return reasons;
 }
 

@@ -33,20 +33,24 @@ static void print_item(const WfPlan *plan, guint32 i, const WfPlanFormat *f, GSt
     const WfPlanItem *item = wf_plan_item(plan, i);
     g_autoptr(GPtrArray) reasons = wf_plan_reasons(plan, i);
     const char *sign = wf_plan_action_sign(item->action, f->ascii);
-    g_autofree char *name = wf_text_visible(item->name, -1, 0);
-    g_autofree char *vm = item->vm ? wf_text_visible(item->vm, -1, 0) : NULL;
     guint shown = f->all ? reasons->len : MIN(reasons->len, 3);
-    int used = wf_text_width(name, -1) + (vm ? wf_text_width(vm, -1) + 4 : item->kind == WF_PLAN_VM ? 5 : 0);
-    int pad = 36 - used;
 
-    g_string_append_printf(out, "  %s%s%s %s", f->color ? color_of(item->action) : "", sign, f->color ? "\033[0m" : "", name);
-    if (vm)
-        g_string_append_printf(out, " on %s", vm);
-    else if (item->kind == WF_PLAN_VM)
+    g_string_append_printf(out, "  %s%s%s ", f->color ? color_of(item->action) : "", sign, f->color ? "\033[0m" : "");
+    gsize start = out->len;
+    wf_text_append_visible(out, item->name, -1);
+    if (item->vm) {
+        g_string_append(out, " on ");
+        wf_text_append_visible(out, item->vm, -1);
+    } else if (item->kind == WF_PLAN_VM) {
         g_string_append(out, " (VM)");
+    }
+    int pad = 36 - wf_text_width(out->str + start, (gssize)(out->len - start));
     for (guint k = 0; k < shown; k++) {
-        g_autofree char *reason = wf_text_visible(reasons->pdata[k], -1, 0);
-        g_string_append_printf(out, "%*s%s%s", k ? 0 : MAX(pad, 2), "", k ? "; " : "", reason);
+        if (k)
+            g_string_append(out, "; ");
+        else
+            g_string_append_printf(out, "%*s", MAX(pad, 2), "");
+        wf_text_append_visible(out, reasons->pdata[k], -1);
     }
     if (reasons->len > shown)
         g_string_append_printf(out, "; %u more", reasons->len - shown);
