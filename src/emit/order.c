@@ -1,5 +1,5 @@
-/* depends_on, flattened: a nested stack or group means all of it, and what a stack waits for, all in
- * it wait for. */
+/* depends_on, flattened: a nested stack or group means all of it, and what a stack waits for, all
+ * in it wait for. */
 #include "emit_priv.h"
 
 #include <string.h>
@@ -37,18 +37,33 @@ static bool is_text(const WfModel *m, WfId r)
     return wf_model_resource_kind(m, r) == WF_RESOURCE_CONFIG;
 }
 
-static void add_everything(const WfModel *m, WfId outer, json_t *list, GHashTable *seen)
+/* @software: for software or a server, which would come after all software of a server named here,
+ * not only of what is inside of @outer. */
+static void add_everything(const WfModel *m, WfId outer, bool software, json_t *list,
+                           GHashTable *seen)
 {
     g_autoptr(GArray) components = wf_model_resource_components(m, outer);
 
     for (WfId r = 0; r < wf_model_n_resources(m); r++)
-        if (stands_in_template(m, r) && !is_text(m, r) && is_inside(m, r, outer))
+        if (stands_in_template(m, r) && !is_text(m, r) && is_inside(m, r, outer) &&
+            !(software && wf_model_resource_kind(m, r) == WF_RESOURCE_SERVER))
             add_name(list, seen, wf_model_resource_name(m, r));
     for (guint i = 0; i < components->len; i++)
         add_name(list, seen, wf_model_component_name(m, g_array_index(components, WfId, i)));
 }
 
-static void add_target(const WfModel *m, WfScope scope, const char *name, json_t *list, GHashTable *seen)
+static void add_resource(const WfModel *m, WfId r, bool software, json_t *list, GHashTable *seen)
+{
+    if (!wf_model_resource_enabled(m, r)) /* Heat drops these without a word */
+        return;
+    if (stands_in_template(m, r))
+        add_name(list, seen, wf_model_resource_name(m, r));
+    else
+        add_everything(m, r, software, list, seen);
+}
+
+static void add_target(const WfModel *m, WfScope scope, const char *name, bool software,
+                       json_t *list, GHashTable *seen)
 {
     WfId resource, component;
 
@@ -56,47 +71,73 @@ static void add_target(const WfModel *m, WfScope scope, const char *name, json_t
         return;
     if (resource == WF_NONE)
         add_name(list, seen, wf_model_component_name(m, component));
-    else if (!wf_model_resource_enabled(m, resource)) /* Heat drops these without a word */
-        return;
-    else if (stands_in_template(m, resource))
-        add_name(list, seen, wf_model_resource_name(m, resource));
     else
-        add_everything(m, resource, list, seen);
+        add_resource(m, resource, software, list, seen);
 }
 
-static void add_definition(const WfModel *m, WfExpr def, json_t *list, GHashTable *seen)
+static void add_definition(const WfModel *m, WfExpr def, bool software, json_t *list,
+                           GHashTable *seen)
 {
     const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, def).doc);
     WfNode node = def.node ? wf_doc_get(doc, def.node, "depends_on") : 0;
 
     if (wf_doc_kind(doc, node) == WF_SEQ) {
-        WF_DOC_EACH(doc, node, item) {
+        WF_DOC_EACH (doc, node, item) {
             g_autofree char *name = wf_doc_dup(doc, item);
-            add_target(m, def.scope, name, list, seen);
+            add_target(m, def.scope, name, software, list, seen);
         }
     } else if (wf_doc_kind(doc, node) == WF_STRING) {
         g_autofree char *name = wf_doc_dup(doc, node);
-        add_target(m, def.scope, name, list, seen);
+        add_target(m, def.scope, name, software, list, seen);
     }
 }
 
-static void add_ancestors(const WfModel *m, WfId r, json_t *list, GHashTable *seen)
+static void add_ancestors(const WfModel *m, WfId r, bool software, json_t *list, GHashTable *seen)
 {
-    for (; r != WF_NONE; r = wf_model_resource_parent(m, r))
-        add_definition(m, wf_model_resource_definition(m, r), list, seen);
+    for (; r != WF_NONE; r = wf_model_resource_parent(m, r)) {
+        add_definition(m, wf_model_resource_definition(m, r), software, list, seen);
+        if (wf_model_resource_previous(m, r) != WF_NONE)
+            add_resource(m, wf_model_resource_previous(m, r), software, list, seen);
+    }
+}
+
+/* Order that comes from elsewhere: of a config or value that is used, through what is switched off.
+ */
+static void add_reads(const WfModel *m, WfId c, json_t *list, GHashTable *seen)
+{
+    WfId first;
+    guint32 n;
+    WfRead read;
+
+    wf_model_component_reads(m, c, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        wf_model_read(m, i, &read);
+        WfPlace place = wf_model_expr_place(m, read.at);
+        bool by_name = wf_doc_kind(wf_model_doc(m, place.doc), place.node) == WF_STRING;
+        if (by_name && !read.attr && read.source == WF_SOURCE_COMPONENT)
+            add_name(list, seen, wf_model_component_name(m, read.target));
+    }
 }
 
 json_t *wf_emit_depends_on(const WfModel *m, WfId r, GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     json_t *list = json_array();
+    WfResourceKind kind = wf_model_resource_kind(m, r);
+    bool software = kind == WF_RESOURCE_SERVER || kind == WF_RESOURCE_DEPLOYMENT ||
+                    kind == WF_RESOURCE_DEPLOYMENT_GROUP || kind == WF_RESOURCE_WAIT;
 
     (void)error;
     g_hash_table_add(seen, g_strdup(wf_model_resource_name(m, r)));
     if (is_text(m, r))
-        add_definition(m, wf_model_resource_definition(m, r), list, seen);
+        add_definition(m, wf_model_resource_definition(m, r), true, list, seen);
     else
-        add_ancestors(m, r, list, seen);
+        add_ancestors(m, r, software, list, seen);
+    if (wf_model_resource_kind(m, r) == WF_RESOURCE_DEPLOYMENT) {
+        g_autoptr(GArray) own = wf_model_resource_components(m, r);
+        for (guint i = 0; i < own->len; i++)
+            add_reads(m, g_array_index(own, WfId, i), list, seen);
+    }
     return list;
 }
 
@@ -107,7 +148,8 @@ json_t *wf_emit_component_order(const WfModel *m, WfId c, GError **error)
 
     (void)error;
     g_hash_table_add(seen, g_strdup(wf_model_component_name(m, c)));
-    add_definition(m, wf_model_component_definition(m, c), list, seen);
-    add_ancestors(m, wf_model_component_owner(m, c), list, seen);
+    add_definition(m, wf_model_component_definition(m, c), true, list, seen);
+    add_ancestors(m, wf_model_component_owner(m, c), true, list, seen);
+    add_reads(m, c, list, seen);
     return list;
 }

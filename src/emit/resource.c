@@ -69,6 +69,17 @@ static bool may_name_templates(WfResourceKind kind)
     return kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_INFRA;
 }
 
+/* A group puts its index into the properties of its members only. */
+static WfExpr metadata_definition(const WfModel *m, WfId r)
+{
+    WfExpr def = wf_model_resource_definition(m, r);
+    WfId parent = wf_model_resource_parent(m, r);
+
+    if (parent != WF_NONE && wf_model_resource_kind(m, parent) == WF_RESOURCE_GROUP)
+        def.scope = wf_model_resource_definition(m, parent).scope;
+    return def;
+}
+
 static bool add_properties(const WfModel *m, WfId r, json_t *object, GError **error)
 {
     WfExpr properties = wf_model_resource_properties(m, r);
@@ -93,7 +104,7 @@ static bool add_properties(const WfModel *m, WfId r, json_t *object, GError **er
 
 json_t *wf_emit_resource(const WfModel *m, WfId r, GError **error)
 {
-    static const char *const fields[] = {"metadata", "update_policy", "deletion_policy", "external_id", "condition",
+    static const char *const fields[] = {"update_policy", "deletion_policy", "external_id", "condition",
                                          "description"};
     WfResourceKind kind = wf_model_resource_kind(m, r);
     json_auto_t *object = json_object();
@@ -107,6 +118,8 @@ json_t *wf_emit_resource(const WfModel *m, WfId r, GError **error)
     json_auto_t *order = wf_emit_depends_on(m, r, error);
     if (json_array_size(order))
         json_object_set(object, "depends_on", order);
+    if (!is_chain_member(m, r) && !wf_emit_field(m, metadata_definition(m, r), "metadata", object, error))
+        return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(fields) && !is_chain_member(m, r); i++)
         if (!wf_emit_field(m, wf_model_resource_definition(m, r), fields[i], object, error))
             return NULL;

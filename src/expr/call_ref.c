@@ -114,7 +114,7 @@ json_t *wf_expr_select(const json_t *value, const json_t *path)
 }
 
 /* The part of an expression that a path names: into literal lists and maps, and
- * past a get_attr, whose own path grows. Any other call cannot be entered. */
+ * past a get_attr or get_param, whose own path grows. Any other call cannot be entered. */
 static bool walk_expr(Eval *ev, const Call *call, const json_t *path, Val *ret)
 {
     json_t *at = json_incref(ret->value), *args;
@@ -124,8 +124,8 @@ static bool walk_expr(Eval *ev, const Call *call, const json_t *path, Val *ret)
     for (size_t i = 1; at && i < json_array_size(path); i++) {
         WfFunction fn = any_call(at, &args);
         json_t *next;
-        if (fn == WF_FN_GET_ATTR && json_is_array(args)) {
-            json_t *longer = json_copy(args);
+        if ((fn == WF_FN_GET_ATTR && json_is_array(args)) || fn == WF_FN_GET_PARAM) {
+            json_t *longer = json_is_array(args) ? json_copy(args) : json_pack("[O]", args);
             for (; i < json_array_size(path); i++)
                 json_array_append(longer, json_array_get(path, i));
             next = json_pack("{s:o}", wf_expr_function_name(fn), longer);

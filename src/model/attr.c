@@ -58,12 +58,24 @@ static json_t *walk(json_t *value, const json_t *path)
     return current;
 }
 
-WfNode wf_scope_output(const WfModel *m, WfScope scope, const char *name, gsize len)
+bool wf_scope_output(WfModel *m, WfScope scope, const char *name, gsize len, WfNode *ret_value)
 {
     const WfDoc *doc = wf_scope_doc(m, scope);
     WfNode outputs = SCOPE(m, scope)->outputs;
     WfNode output = outputs ? wf_doc_get_str(doc, outputs, (WfStr){name, len}) : 0;
-    return output && wf_doc_kind(doc, output) == WF_MAP ? wf_doc_get(doc, output, "value") : 0;
+
+    if (!output || wf_doc_kind(doc, output) != WF_MAP)
+        return false;
+    *ret_value = wf_doc_get(doc, output, "value");
+    WfNode condition = wf_doc_get(doc, output, "condition");
+    if (condition) {
+        WfFindings *findings = m->findings;
+        m->findings = NULL; /* said where the output is checked */
+        if (wf_condition_node(m, scope, condition) == WF_NO)
+            *ret_value = 0;
+        m->findings = findings;
+    }
+    return true;
 }
 
 WfId wf_group_member(const WfModel *m, WfId group, const char *index, gsize len)
@@ -85,10 +97,12 @@ static json_t *reference(Ask *ask, WfId r, GError **error)
     const Resource *res = RESOURCE(m, r);
 
     if (res->kind == WF_RESOURCE_NESTED && res->inner != WF_NONE) {
-        WfNode id = wf_scope_output(m, res->inner, "OS::stack_id", 12);
-        if (id)
+        WfNode id = 0;
+        if (wf_scope_output(m, res->inner, "OS::stack_id", 12, &id) && id)
             return wf_value(m, (WfExpr){res->inner, id}, ask->mode, error);
     }
+    if (res->kind == WF_RESOURCE_NOTHING || res->kind == WF_RESOURCE_VALUE) /* leave no trace */
+        return json_string(wf_names_text(m->names, res->name));
     return call("get_resource", json_string(wf_names_text(m->names, res->name)));
 }
 
@@ -129,8 +143,8 @@ static json_t *nested_attr(Ask *ask, WfId r, const char *key, const json_t *path
         Entity e = wf_entity(m, res->inner, wf_names_find(m->names, wanted, strlen(wanted)));
         return inner_attr(ask, e && !ENTITY_IS_COMPONENT(e) ? ENTITY_ID(e) : WF_NONE, name, wanted, rest, error);
     }
-    WfNode node = wf_scope_output(m, res->inner, key, strlen(key));
-    if (!node) {
+    WfNode node = 0;
+    if (!wf_scope_output(m, res->inner, key, strlen(key), &node)) {
         g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "nested stack '%s' has no output '%s'", name, key);
         return NULL;
     }

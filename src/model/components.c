@@ -120,12 +120,7 @@ static bool tool_recipe(const WfModel *m, const Component *c, WfActions action, 
     if (wf_doc_kind(doc, configs) != WF_SEQ)
         return false;
     WF_DOC_EACH(doc, configs, item) {
-        WfNode actions = wf_doc_get(doc, item, "actions");
-        bool listed = !actions && (action == WF_CREATE || action == WF_UPDATE);
-        if (actions && wf_doc_kind(doc, actions) == WF_SEQ)
-            WF_DOC_EACH(doc, actions, name)
-                listed |= wf_doc_is(doc, name, wf_action_name(action));
-        if (!listed)
+        if (!(wf_config_actions((WfModel *)m, res->scope, item) & action))
             continue;
         WfNode tool = wf_doc_get(doc, item, "tool");
         WfSym sym = 0;
@@ -146,7 +141,7 @@ static const char *input_key(const WfModel *m, WfId deployment)
     WfNode node = deployment == WF_NONE ? 0 : wf_resource_property(m, deployment, "input_key");
     WfStr text;
 
-    if (!node)
+    if (!node || wf_doc_kind(wf_scope_doc(m, RESOURCE(m, deployment)->scope), node) != WF_STRING)
         return "get_input";
     text = wf_doc_text(wf_scope_doc(m, RESOURCE(m, deployment)->scope), node);
     return wf_names_text(m->names, wf_names_intern(m->names, text.s, text.len));

@@ -100,9 +100,10 @@ static void mix_attr(WfModel *m, WfDigest *d, WfScope scope, WfNode arg, guint d
         return;
     const Resource *res = RESOURCE(m, ENTITY_ID(e));
     WfStr key = wf_doc_text(doc, attr);
-    if (res->kind == WF_RESOURCE_NESTED && res->inner != WF_NONE && attr)
-        mix_expr(m, d, (WfExpr){res->inner, wf_scope_output(m, res->inner, key.s, key.len)},
-                 depth + 1);
+    WfNode value = 0;
+    if (res->kind == WF_RESOURCE_NESTED && res->inner != WF_NONE && attr &&
+        wf_scope_output(m, res->inner, key.s, key.len, &value))
+        mix_expr(m, d, (WfExpr){res->inner, value}, depth + 1);
     else if (res->kind == WF_RESOURCE_VALUE)
         mix_expr(m, d, (WfExpr){res->scope, wf_resource_property(m, ENTITY_ID(e), "value")},
                  depth + 1);

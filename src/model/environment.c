@@ -4,71 +4,157 @@
 
 #include <weft/file.h>
 #include <weft/text.h>
+#include <fnmatch.h>
 #include <string.h>
 
 static const char *const sections[] = {
-    "parameters", "parameter_defaults", "resource_registry", "parameter_merge_strategies",
-    "encrypted_param_names", "event_sinks", NULL,
+    "parameters",
+    "parameter_defaults",
+    "resource_registry",
+    "parameter_merge_strategies",
+    "encrypted_param_names",
+    "event_sinks",
+    NULL,
 };
 
 static void put_values(json_t *into, const WfDoc *doc, WfNode map, const char *by)
 {
-    WF_DOC_FOREACH(doc, map, key, value) {
+    WF_DOC_FOREACH (doc, map, key, value) {
         g_autofree char *name = wf_doc_dup(doc, key);
         json_object_set_new(into, name,
                             json_pack("{s:o, s:s}", "value", wf_doc_to_json(doc, value), "by", by));
     }
 }
 
-static void add_entry(WfModel *m, const char *pattern, char *target, const char *base, bool by_name)
+static void add_entry(WfModel *m, char **names, const char *pattern, char *target, const char *base)
 {
-    RegistryEntry entry = {
-        .pattern = g_strdup(pattern), .target = target, .base = g_strdup(base), .by_name = by_name};
-    gsize len = strlen(pattern);
+    RegistryEntry entry = {.names = g_strdupv(names),
+                           .pattern = g_strdup(pattern),
+                           .target = target,
+                           .base = g_strdup(base),
+                           .wildcard = g_str_has_suffix(pattern, "*")};
 
-    if (!by_name && len && pattern[len - 1] == '*') {
-        entry.pattern[len - 1] = '\0';
-        entry.wildcard = true;
+    for (guint i = 0; i < m->registry->len; i++) {
+        const RegistryEntry *e = &g_array_index(m->registry, RegistryEntry, i);
+        if (strcmp(e->pattern, pattern) == 0 &&
+            g_strv_equal((const char *const *)e->names, (const char *const *)names)) {
+            g_array_remove_index(m->registry, i);
+            break;
+        }
     }
     g_array_append_val(m->registry, entry);
 }
 
-/* resources: NAME: {TYPE: target, hooks: ..., restricted_actions: ...} */
-static void read_by_name(WfModel *m, const WfDoc *doc, WfNode map, const char *base)
+/* `TYPE: null` takes away what earlier files said of the type, `OS::Foo::*: null` of all such
+ * types. */
+static void drop_entries(WfModel *m, char **names, const char *pattern)
 {
-    WF_DOC_FOREACH(doc, map, name, entry) {
-        if (wf_doc_kind(doc, entry) != WF_MAP)
-            continue;
-        WF_DOC_FOREACH(doc, entry, key, value) {
-            if (wf_doc_kind(doc, value) != WF_STRING || wf_doc_is(doc, key, "hooks") ||
-                wf_doc_is(doc, key, "restricted_actions"))
-                continue;
-            g_autofree char *resource = wf_doc_dup(doc, name);
-            add_entry(m, resource, wf_doc_dup(doc, value), base, true);
-        }
+    gsize len = strlen(pattern);
+    bool wildcard = g_str_has_suffix(pattern, "*");
+
+    for (guint i = m->registry->len; i-- > 0;) {
+        const RegistryEntry *e = &g_array_index(m->registry, RegistryEntry, i);
+        bool same = wildcard ? strncmp(e->pattern, pattern, len - 1) == 0
+                             : strcmp(e->pattern, pattern) == 0;
+        if (same && g_strv_equal((const char *const *)e->names, (const char *const *)names))
+            g_array_remove_index(m->registry, i);
     }
 }
 
-static void read_registry(WfModel *m, const WfDoc *doc, WfNode map, const char *dir)
-{
-    WfNode base_url = wf_doc_get(doc, map, "base_url");
-    g_autofree char *base = base_url ? wf_doc_dup(doc, base_url) : g_strdup(dir);
+/* A map of the registry: the section itself, or `resources: NAME: NAME: ...` inside of it. */
+typedef struct {
+    WfNode map;
+    char **names; /* of the resources it is for, from the root on */
+    char *base;
+} RegistryMap;
 
-    WF_DOC_FOREACH(doc, map, key, value) {
-        if (wf_doc_is(doc, key, "base_url"))
-            continue;
-        if (wf_doc_is(doc, key, "resources")) {
-            read_by_name(m, doc, value, base);
+static void free_registry_map(gpointer data)
+{
+    RegistryMap *map = data;
+    g_strfreev(map->names);
+    g_free(map->base);
+}
+
+/* Without the scheme, which says nothing about local files. */
+static char *local_path(const WfDoc *doc, WfNode node)
+{
+    WfStr text = wf_doc_text(doc, node);
+    gsize skip = text.len > 7 && memcmp(text.s, "file://", 7) == 0 ? 7 : 0;
+    return g_strndup(text.s + skip, text.len - skip);
+}
+
+static void add_map(GArray *maps, WfNode node, char **names, const char *name, const char *base)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    RegistryMap map = {.map = node, .base = g_strdup(base)};
+
+    g_strv_builder_addv(builder, (const char **)names);
+    if (name)
+        g_strv_builder_add(builder, name);
+    map.names = g_strv_builder_end(builder);
+    g_array_append_val(maps, map);
+}
+
+static void read_entry(WfModel *m, const WfDoc *doc, WfNode key, WfNode value,
+                       const RegistryMap *map, GArray *maps)
+{
+    g_autofree char *name = wf_doc_dup(doc, key);
+    bool is_root = !map->names[0];
+
+    switch (wf_doc_kind(doc, value)) {
+    case WF_STRING:
+        add_entry(m, map->names, name, local_path(doc, value), map->base);
+        break;
+    case WF_NULL:
+        drop_entries(m, map->names, name);
+        break;
+    case WF_MAP:
+        if (!is_root || strcmp(name, "resources") == 0) {
+            add_map(maps, value, map->names, is_root ? NULL : name, map->base);
+            break;
+        }
+        G_GNUC_FALLTHROUGH;
+    default:
+        wf_doc_finding(doc, value, m->findings, WF_CODE_TYPE,
+                       "the registry wants a type or a path here, this is %s",
+                       wf_kind_name(wf_doc_kind(doc, value)));
+    }
+}
+
+/* resources: NAME: {TYPE: target, hooks: ..., restricted_actions: ...}, or one stack further in,
+ * resources: STACK: NAME: {TYPE: target} */
+static void read_names(const WfDoc *doc, const RegistryMap *map, GArray *maps)
+{
+    WF_DOC_FOREACH (doc, map->map, key, value) {
+        g_autofree char *name = wf_doc_dup(doc, key);
+        if (wf_doc_kind(doc, value) == WF_MAP)
+            add_map(maps, value, map->names, name, map->base);
+    }
+}
+
+static void read_registry(WfModel *m, const WfDoc *doc, WfNode section, const char *dir)
+{
+    static char *none[] = {NULL};
+    g_autoptr(GArray) maps = g_array_new(FALSE, FALSE, sizeof(RegistryMap));
+
+    g_array_set_clear_func(maps, free_registry_map);
+    add_map(maps, section, none, NULL, dir);
+    for (guint i = 0; i < maps->len; i++) {
+        RegistryMap map = g_array_index(maps, RegistryMap, i);
+        WfNode base_url = wf_doc_get(doc, map.map, "base_url");
+        g_autofree char *base = base_url && wf_doc_kind(doc, base_url) == WF_STRING
+                                    ? local_path(doc, base_url)
+                                    : g_strdup(map.base);
+        map.base = base;
+        if (map.map != section && !map.names[0]) {
+            read_names(doc, &map, maps);
             continue;
         }
-        if (wf_doc_kind(doc, value) != WF_STRING) {
-            wf_doc_finding(doc, value, m->findings, WF_CODE_TYPE,
-                           "the registry wants a type or a path here, this is %s",
-                           wf_kind_name(wf_doc_kind(doc, value)));
-            continue;
-        }
-        g_autofree char *pattern = wf_doc_dup(doc, key);
-        add_entry(m, pattern, wf_doc_dup(doc, value), base, false);
+        WF_DOC_FOREACH (doc, map.map, key, value)
+            if (!wf_doc_is(doc, key, "base_url") &&
+                (!map.names[0] ||
+                 (!wf_doc_is(doc, key, "hooks") && !wf_doc_is(doc, key, "restricted_actions"))))
+                read_entry(m, doc, key, value, &map, maps);
     }
 }
 
@@ -80,7 +166,8 @@ static bool is_empty(const WfDoc *doc, WfNode node)
 
 static void read_section(WfModel *m, const WfDoc *doc, WfNode key, WfNode value, const char *path)
 {
-    bool wants_map = wf_doc_is(doc, key, "parameters") || wf_doc_is(doc, key, "parameter_defaults") ||
+    bool wants_map = wf_doc_is(doc, key, "parameters") ||
+                     wf_doc_is(doc, key, "parameter_defaults") ||
                      wf_doc_is(doc, key, "resource_registry");
 
     if (is_empty(doc, value))
@@ -113,7 +200,8 @@ static void check_section(WfModel *m, const WfDoc *doc, WfNode key)
                        "'%s' has no effect here: later environments replace earlier ones", name);
     if (g_strv_contains(sections, name))
         return;
-    wf_doc_finding(doc, key, m->findings, WF_CODE_SECTION, "'%s' is no section of an environment", name);
+    wf_doc_finding(doc, key, m->findings, WF_CODE_SECTION, "'%s' is no section of an environment",
+                   name);
     const char *near = wf_text_nearest(name, sections);
     if (near)
         wf_findings_hint(m->findings, "did you mean '%s'?", near);
@@ -139,11 +227,12 @@ static void read_file(WfModel *m, const char *path)
     if (is_empty(doc, root))
         return;
     if (wf_doc_kind(doc, root) != WF_MAP) {
-        wf_doc_finding(doc, root, m->findings, WF_CODE_TYPE, "an environment must be a map, this is %s",
+        wf_doc_finding(doc, root, m->findings, WF_CODE_TYPE,
+                       "an environment must be a map, this is %s",
                        wf_kind_name(wf_doc_kind(doc, root)));
         return;
     }
-    WF_DOC_FOREACH(doc, root, key, value) {
+    WF_DOC_FOREACH (doc, root, key, value) {
         check_section(m, doc, key);
         read_section(m, doc, key, value, path);
     }
@@ -154,16 +243,18 @@ static void read_assignment(WfModel *m, const char *assignment)
     const char *equals = strchr(assignment, '=');
 
     if (!equals || equals == assignment) {
-        wf_findings_add(m->findings, WF_CODE_PARAM, "-P", NULL, "'%s' is not of the form NAME=VALUE",
-                        assignment);
+        wf_findings_add(m->findings, WF_CODE_PARAM, "-P", NULL,
+                        "'%s' is not of the form NAME=VALUE", assignment);
         return;
     }
     g_autofree char *name = g_strndup(assignment, equals - assignment);
     if (!g_utf8_validate(equals + 1, -1, NULL)) {
-        wf_findings_add(m->findings, WF_CODE_PARAM_VALUE, "-P", NULL, "the value of '%s' is not UTF-8", name);
+        wf_findings_add(m->findings, WF_CODE_PARAM_VALUE, "-P", NULL,
+                        "the value of '%s' is not UTF-8", name);
         return;
     }
-    json_object_set_new(m->env_parameters, name, json_pack("{s:s, s:s}", "value", equals + 1, "by", "-P"));
+    json_object_set_new(m->env_parameters, name,
+                        json_pack("{s:s, s:s}", "value", equals + 1, "by", "-P"));
 }
 
 bool wf_environment_read(WfModel *m, const char *const *paths, const char *const *parameters)
@@ -175,52 +266,100 @@ bool wf_environment_read(WfModel *m, const char *const *paths, const char *const
     return true;
 }
 
-/* The most specific entry that applies: by resource name, exact type, longest wildcard; the last
- * one written among equals. */
-static const RegistryEntry *find_entry(const WfModel *m, const char *name, const char *type)
+/* ---- looking types up ---- */
+
+/* Does @path name @r, from the outermost stack in? All but the last may be patterns. */
+static bool is_path_of(const WfModel *m, char **path, WfId parent, WfSym local)
 {
-    const RegistryEntry *best = NULL;
-    gsize best_rank = 0;
+    guint n = g_strv_length(path);
+
+    if (strcmp(path[n - 1], wf_names_text(m->names, local)) != 0)
+        return false;
+    for (n--; n-- > 0; parent = RESOURCE(m, parent)->parent)
+        if (parent == WF_NONE ||
+            fnmatch(path[n], wf_names_text(m->names, RESOURCE(m, parent)->local), 0) != 0)
+            return false;
+    return parent == WF_NONE;
+}
+
+/* Inside the template that an entry led to the entry does not count, so that a template may wrap
+ * the type it stands for. */
+static bool is_inside_of(const WfModel *m, guint entry, WfId parent)
+{
+    for (; parent != WF_NONE; parent = RESOURCE(m, parent)->parent)
+        if (RESOURCE(m, parent)->entry == entry + 1)
+            return true;
+    return false;
+}
+
+static bool applies(const WfModel *m, guint i, const Resource *r, const char *type)
+{
+    const RegistryEntry *e = &g_array_index(m->registry, RegistryEntry, i);
+    gsize len = strlen(e->pattern);
+
+    if (e->names[0] && !is_path_of(m, e->names, r->parent, r->local))
+        return false;
+    if (strcmp(e->pattern, type) != 0 &&
+        !(e->wildcard && !e->names[0] && strncmp(e->pattern, type, len - 1) == 0 &&
+          strcmp(type, e->target) != 0 &&
+          wf_type_kind(e->target, strlen(e->target)) != WF_RESOURCE_NESTED))
+        return false;
+    return !is_inside_of(m, i, r->parent);
+}
+
+/* The engine sorts what applies: entries for the resource's name first, then by text, so that a
+ * wildcard goes before the types it covers. */
+static guint find_entry(const WfModel *m, const Resource *r, const char *type)
+{
+    guint best = G_MAXUINT;
 
     for (guint i = 0; i < m->registry->len; i++) {
+        if (!applies(m, i, r, type))
+            continue;
         const RegistryEntry *e = &g_array_index(m->registry, RegistryEntry, i);
-        gsize rank = 0;
-        if (e->by_name)
-            rank = strcmp(e->pattern, name) == 0 ? G_MAXSIZE : 0;
-        else if (e->wildcard)
-            rank = g_str_has_prefix(type, e->pattern) ? strlen(e->pattern) + 1 : 0;
-        else
-            rank = strcmp(e->pattern, type) == 0 ? G_MAXSIZE - 1 : 0;
-        if (rank && rank >= best_rank) {
-            best = e;
-            best_rank = rank;
-        }
+        const RegistryEntry *b =
+            best == G_MAXUINT ? NULL : &g_array_index(m->registry, RegistryEntry, best);
+        if (!b || (e->names[0] && !b->names[0]) ||
+            (!e->names[0] == !b->names[0] && strcmp(e->pattern, b->pattern) < 0))
+            best = i;
     }
     return best;
 }
 
-const char *wf_environment_type(const WfModel *m, const char *name, const char *type, const char **ret_base)
+const char *wf_environment_type(WfModel *m, const Resource *r, const char *type,
+                                const char **ret_base, guint32 *ret_entry)
 {
     *ret_base = NULL;
-    if (m->registry->len == 0)
-        return type;
+    *ret_entry = 0;
     /* An alias may lead to another alias. */
-    for (guint steps = 0; steps < 10; steps++) {
-        const RegistryEntry *e = find_entry(m, steps == 0 ? name : "", type);
-        if (!e || strcmp(e->target, type) == 0)
-            break;
-        type = e->target;
-        *ret_base = e->base;
+    for (guint steps = 0; m->registry->len && steps < 10; steps++) {
         if (wf_type_kind(type, strlen(type)) == WF_RESOURCE_NESTED)
             break;
+        guint i = find_entry(m, r, type);
+        if (i == G_MAXUINT)
+            break;
+        const RegistryEntry *e = &g_array_index(m->registry, RegistryEntry, i);
+        if (strcmp(e->target, type) == 0)
+            break;
+        *ret_base = e->base;
+        *ret_entry = i + 1;
+        if (e->wildcard && g_str_has_suffix(e->target, "*")) {
+            g_autofree char *same = g_strndup(e->target, strlen(e->target) - 1);
+            g_autofree char *full = g_strconcat(same, type + strlen(e->pattern) - 1, NULL);
+            type = wf_names_text(m->names, wf_sym(m, full));
+        } else {
+            type = e->target;
+        }
     }
     return type;
 }
 
 char *wf_model_type_target(const WfModel *m, const char *type)
 {
+    static const Resource any = {.parent = WF_NONE};
     const char *base = NULL;
-    const char *target = wf_environment_type(m, "", type, &base);
+    guint32 entry;
+    const char *target = wf_environment_type((WfModel *)m, &any, type, &base, &entry); /* names only */
     bool file = wf_type_kind(target, strlen(target)) == WF_RESOURCE_NESTED && !strstr(target, "://");
 
     return base && file && !g_path_is_absolute(target) ? g_build_filename(base, target, NULL) : g_strdup(target);

@@ -78,7 +78,7 @@ static WfSym index_var(WfModel *m, WfId group)
 }
 
 /* @member: def, type_node and properties are set. */
-static void add_member(WfModel *m, WfId group, Resource member, const char *type, WfSym var, const char *index)
+static WfId add_member(WfModel *m, WfId group, Resource member, const char *type, WfSym var, const char *index)
 {
     Resource res = *RESOURCE(m, group);
     Scope scope = *SCOPE(m, res.scope);
@@ -89,6 +89,7 @@ static void add_member(WfModel *m, WfId group, Resource member, const char *type
     scope.index = wf_sym(m, index);
     g_autofree char *name = g_strdup_printf("%s.%s", wf_names_text(m->names, res.name), index);
     member.name = wf_sym(m, name);
+    scope.prefix = wf_sym_join(m, member.name, wf_sym(m, "."));
     member.local = wf_sym(m, index);
     member.scope = wf_scope_new(m, &scope);
     member.key = res.key;
@@ -97,6 +98,7 @@ static void add_member(WfModel *m, WfId group, Resource member, const char *type
     WfId id = wf_resource_declare(m, &member, type);
     wf_resource_expand(m, id);
     g_array_append_val(m->members, id);
+    return id;
 }
 
 static void expand_count(WfModel *m, WfId group, WfNode def)
@@ -106,7 +108,7 @@ static void expand_count(WfModel *m, WfId group, WfNode def)
     g_autoptr(GHashTable) removed = read_removed(m, group);
     WfSym var = index_var(m, group);
     Resource member = {.def = def, .type_node = wf_doc_get(doc, def, "type"),
-                       .properties = wf_doc_get(doc, def, "properties")};
+                       .properties = wf_doc_get(doc, def, "properties"), .previous = WF_NONE};
 
     if (!member.type_node || wf_doc_kind(doc, member.type_node) != WF_STRING) {
         wf_fault(m, RESOURCE(m, group)->scope, def, WF_CODE_MISSING, "resource_def has no type");
@@ -122,7 +124,8 @@ static void expand_count(WfModel *m, WfId group, WfNode def)
     }
 }
 
-/* ResourceChain: `resources` lists types, each gets `resource_properties`. */
+/* ResourceChain: `resources` lists types, each gets `resource_properties` and, unless `concurrent`
+ * is true, comes after the one before. */
 static void expand_chain(WfModel *m, WfId group)
 {
     WfScope s = RESOURCE(m, group)->scope;
@@ -130,6 +133,9 @@ static void expand_chain(WfModel *m, WfId group)
     json_auto_t *types = node ? wf_value_or_fault(m, (WfExpr){s, node}) : NULL;
     Resource member = {.def = RESOURCE(m, group)->def, .type_node = node,
                        .properties = wf_resource_property(m, group, "resource_properties")};
+    WfNode concurrent = wf_resource_property(m, group, "concurrent");
+    json_auto_t *side_by_side = concurrent ? wf_value_or_fault(m, (WfExpr){s, concurrent}) : NULL;
+    WfId previous = WF_NONE;
     const json_t *type;
     size_t i;
 
@@ -140,8 +146,9 @@ static void expand_chain(WfModel *m, WfId group)
     }
     json_array_foreach(types, i, type) {
         g_autofree char *index = g_strdup_printf("%zu", i);
+        member.previous = json_is_true(side_by_side) ? WF_NONE : previous;
         if (json_is_string(type))
-            add_member(m, group, member, json_string_value(type), 0, index);
+            previous = add_member(m, group, member, json_string_value(type), 0, index);
         else
             wf_fault(m, s, node, WF_CODE_TYPE, "types of a ResourceChain must be strings");
     }

@@ -22,6 +22,28 @@ static void depends_on(WfModel *m, WfScope scope, WfNode node, const RefSink *si
     }
 }
 
+/* A member of a chain comes after the whole member before it. */
+static void after_previous(WfModel *m, WfId r, const RefSink *sink, gpointer data)
+{
+    const Resource *res = RESOURCE(m, r);
+
+    if (res->previous != WF_NONE)
+        wf_refs_whole(m, res->previous, (WfExpr){res->scope, res->type_node}, sink, data);
+}
+
+void wf_refs_order(WfModel *m, WfId r, const RefSink *sink, gpointer data, guint depth)
+{
+    WfFindings *findings = m->findings;
+    WfScope scope = RESOURCE(m, r)->scope;
+    WfNode order = wf_doc_get(wf_scope_doc(m, scope), RESOURCE(m, r)->def, "depends_on");
+
+    if (!order || depth > WF_LIMIT_STACK_DEPTH)
+        return;
+    m->findings = NULL; /* the resource's own links say what is wrong */
+    depends_on(m, scope, order, sink, data);
+    m->findings = findings;
+}
+
 /* What a stack or group waits for, all that is in it waits for. */
 static void after_owners(WfModel *m, WfId owner, const RefSink *sink, gpointer data)
 {
@@ -32,6 +54,7 @@ static void after_owners(WfModel *m, WfId owner, const RefSink *sink, gpointer d
         WfNode order = wf_doc_get(wf_scope_doc(m, RESOURCE(m, owner)->scope), RESOURCE(m, owner)->def, "depends_on");
         if (order)
             depends_on(m, RESOURCE(m, owner)->scope, order, sink, data);
+        after_previous(m, owner, sink, data);
     }
     m->findings = findings;
 }
@@ -133,8 +156,10 @@ static void read_links(WfModel *m, WfId r)
     c.order = true;
     if (order && !is_deployment)
         depends_on(m, res.scope, order, &link_sink, &c);
-    if (!is_deployment)
+    if (!is_deployment) {
+        after_previous(m, r, &link_sink, &c);
         after_owners(m, res.parent, &link_sink, &c);
+    }
 }
 
 void wf_links_read(WfModel *m)
@@ -220,6 +245,14 @@ static void read_param(gpointer data, WfScope scope, WfSym name)
 
 static const RefSink read_sink = {read_component, read_vm, read_resource, read_param, true};
 
+/* A wait condition that comes after a server only counts its time from there. */
+static void read_nothing(gpointer data, WfId vm, WfSym attr, WfExpr at)
+{
+    (void)data, (void)vm, (void)attr, (void)at;
+}
+
+static const RefSink signal_sink = {read_component, read_nothing, read_nothing, NULL, true};
+
 static void read_recipes(WfModel *m, ReadContext *c, const Component *comp)
 {
     bool is_short = comp->flags & COMPONENT_SHORT;
@@ -255,10 +288,14 @@ static void read_one(WfModel *m, WfId id)
     }
     c.input = WF_NONE;
     read_recipes(m, &c, &comp);
-    WfNode order = comp.kind == WF_COMPONENT_WAIT ? 0 : wf_doc_get(wf_scope_doc(m, comp.scope), comp.def, "depends_on");
+    WfNode order = wf_doc_get(wf_scope_doc(m, comp.scope), comp.def, "depends_on");
     c.order = true;
     if (order)
-        depends_on(m, comp.scope, order, &read_sink, &c);
+        depends_on(m, comp.scope, order, comp.kind == WF_COMPONENT_WAIT ? &signal_sink : &read_sink, &c);
+    if (comp.config != WF_NONE)
+        wf_refs_order(m, comp.config, &read_sink, &c, 0);
+    if (comp.resource != WF_NONE)
+        after_previous(m, comp.resource, &read_sink, &c);
     after_owners(m, wf_model_component_owner(m, id), &read_sink, &c);
 }
 

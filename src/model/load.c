@@ -10,6 +10,7 @@ enum { SUGGESTIONS = 20000000 };
 static void free_registry_entry(gpointer data)
 {
     RegistryEntry *e = data;
+    g_strfreev(e->names);
     g_free(e->pattern);
     g_free(e->target);
     g_free(e->base);
@@ -229,6 +230,37 @@ static void read_stack_outputs(WfModel *m)
     }
 }
 
+/* Outputs of nested templates are read where somebody asks for them; here they are only checked. */
+static void check_nested_outputs(WfModel *m, WfScope s)
+{
+    static const RefSink sink = {nothing, nothing, nothing, NULL, false};
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    if (!SCOPE(m, s)->outputs)
+        return;
+    WF_DOC_FOREACH(doc, SCOPE(m, s)->outputs, key, entry) {
+        WfNode condition = wf_doc_get(doc, entry, "condition");
+        WfNode value = wf_doc_get(doc, entry, "value");
+        if (wf_doc_kind(doc, entry) != WF_MAP)
+            wf_fault(m, s, entry, WF_CODE_TYPE, "an output must be a map, this is %s",
+                     wf_kind_name(wf_doc_kind(doc, entry)));
+        else if (!value)
+            wf_fault(m, s, key, WF_CODE_MISSING, "an output needs a value");
+        else if (!condition || wf_condition_node(m, s, condition) != WF_NO)
+            wf_refs_scan(m, (WfExpr){s, value}, true, &sink, m);
+    }
+}
+
+/* Once a template, however many stacks are made of it. */
+static void check_outputs(WfModel *m)
+{
+    g_autoptr(GHashTable) docs = g_hash_table_new(NULL, NULL);
+
+    for (WfScope s = 1; s < m->scopes->len; s++)
+        if (SCOPE(m, s)->lexical == s && g_hash_table_add(docs, GUINT_TO_POINTER(SCOPE(m, s)->doc)))
+            check_nested_outputs(m, s);
+}
+
 static void check_conditions(WfModel *m)
 {
     for (WfScope s = 0; s < m->scopes->len; s++) {
@@ -260,6 +292,7 @@ static void run_passes(WfModel *m)
     wf_reads_read(m);
     wf_edges_connect(m);
     read_stack_outputs(m);
+    check_outputs(m);
 }
 
 WfModel *wf_model_load(const WfModelOptions *options, WfFindings *findings, GError **error)

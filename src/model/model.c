@@ -65,8 +65,13 @@ Entity wf_entity(const WfModel *m, WfScope scope, WfSym name)
 {
     if (!name)
         return 0;
-    if (scope != SCOPE_FLAT)
+    if (scope != SCOPE_FLAT && SCOPE(m, scope)->lexical != scope) {
+        /* a group member's own components, which hide those of its template */
+        Entity own = GPOINTER_TO_UINT(g_hash_table_lookup(m->entities, entity_key(scope, name)));
+        if (own)
+            return own;
         scope = SCOPE(m, scope)->lexical;
+    }
     if (scope == 0)
         return name < m->n_root_entity ? m->root_entity[name] : 0;
     return GPOINTER_TO_UINT(g_hash_table_lookup(m->entities, entity_key(scope, name)));
@@ -96,12 +101,14 @@ bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode 
 {
     WfScope lexical = SCOPE(m, scope)->lexical;
     Entity other = wf_entity(m, scope, name);
+    if (other && lexical != scope && ENTITY_IS_COMPONENT(other) && COMPONENT(m, ENTITY_ID(other))->scope != scope)
+        other = 0;
     const WfDoc *doc = wf_scope_doc(m, scope);
     const char *text = wf_names_text(m->names, name);
 
     if (other) {
         if (ENTITY_IS_COMPONENT(other) == ENTITY_IS_COMPONENT(entity))
-            return false; /* a duplicate key: said by the reader; Heat takes the last */
+            return false; /* a duplicate key: said by the reader */
         wf_fault(m, scope, key, WF_CODE_CLASH, "'%s' is a resource and a component", text);
         if (m->findings) {
             WfSpan span = wf_doc_span(doc, entity_node(m, other));
@@ -112,7 +119,7 @@ bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode 
     if (SCOPE(m, lexical)->parameters && !ENTITY_IS_COMPONENT(entity) &&
         wf_doc_get(doc, SCOPE(m, lexical)->parameters, text))
         wf_fault(m, scope, key, WF_CODE_CLASH, "'%s' is a parameter and a resource", text);
-    put_entity(m, lexical, name, entity);
+    put_entity(m, ENTITY_IS_COMPONENT(entity) ? scope : lexical, name, entity);
     return true;
 }
 

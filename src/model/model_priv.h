@@ -46,6 +46,8 @@ typedef struct {
     guint32 n_components;
     guint8 kind, flags;
     const char *base;          /* NESTED through a registry: the environment's directory; borrowed */
+    guint32 entry;             /* of the registry that gave the type, + 1; 0: none */
+    WfId previous;             /* member of a ResourceChain: the one before; WF_NONE */
 } Resource;
 
 enum { COMPONENT_NO_SIGNAL = 1, COMPONENT_STRUCTURED = 2, COMPONENT_SHORT = 4, COMPONENT_DATA_GROUP = 8 };
@@ -189,10 +191,11 @@ struct WfModel {
 };
 
 typedef struct {
-    char *pattern; /* type, or prefix before '*', or resource name */
+    char **names;  /* the resource it is for, from the outermost stack in; none: every one */
+    char *pattern; /* type, or prefix and '*' */
     char *target;  /* type, or path relative to base */
     char *base;    /* directory of the environment file */
-    bool wildcard, by_name;
+    bool wildcard;
 } RegistryEntry;
 
 typedef struct {
@@ -243,8 +246,9 @@ void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, const char *name
 /* environment.c */
 bool wf_environment_read(WfModel *m, const char *const *paths, const char *const *parameters);
 /* What the registry makes of a type: *ret_base is the directory a path is relative to (NULL: the
- * template's own). Borrowed; @type itself if nothing applies. */
-const char *wf_environment_type(const WfModel *m, const char *name, const char *type, const char **ret_base);
+ * template's own), *ret_entry the number of the entry + 1. Borrowed; @type itself if nothing applies. */
+const char *wf_environment_type(WfModel *m, const Resource *resource, const char *type, const char **ret_base,
+                                guint32 *ret_entry);
 
 /* template.c */
 WfScope wf_scope_new(WfModel *m, const Scope *scope);
@@ -286,8 +290,9 @@ json_t *wf_attr_get(WfModel *m, WfScope scope, const char *name, const json_t *p
                     bool *ret_expr, GError **error);
 json_t *wf_resource_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode, bool *ret_expr,
                         GError **error);
-/* The value node of an output of a nested stack's template; 0 if there is none. */
-WfNode wf_scope_output(const WfModel *m, WfScope scope, const char *name, gsize len);
+/* The value node of an output of a nested stack's template, 0 if its condition is false (the value
+ * is null then); false if there is no such output. */
+bool wf_scope_output(WfModel *m, WfScope scope, const char *name, gsize len, WfNode *ret_value);
 /* Member of a group by its index as text; WF_NONE. */
 WfId wf_group_member(const WfModel *m, WfId group, const char *index, gsize len);
 
@@ -307,6 +312,8 @@ void wf_short_read(WfModel *m, WfId component);
 void wf_group_expand(WfModel *m, WfId resource);
 void wf_wait_read(WfModel *m);
 WfId wf_component_new(WfModel *m, const Component *component);
+/* At which actions an entry of a SoftwareComponent's configs runs. */
+guint8 wf_config_actions(WfModel *m, WfScope scope, WfNode item);
 WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node); /* faults and WF_NONE if it is no VM */
 guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node);  /* of an input or output */
 const char *wf_type_text(guint8 id);
@@ -325,6 +332,11 @@ typedef struct {
 void wf_refs_scan(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpointer data);
 /* One name of a depends_on. */
 void wf_refs_depends_on(WfModel *m, WfScope scope, WfNode name, const RefSink *sink, gpointer data);
+
+/* A resource as a whole, as depends_on means it. */
+void wf_refs_whole(WfModel *m, WfId resource, WfExpr at, const RefSink *sink, gpointer data);
+/* What a resource that is only text or a value comes after by depends_on. */
+void wf_refs_order(WfModel *m, WfId resource, const RefSink *sink, gpointer data, guint depth);
 
 void wf_links_read(WfModel *m);
 void wf_reads_read(WfModel *m);

@@ -5,7 +5,8 @@
 #include <weft/text.h>
 #include <string.h>
 
-static const char *const pseudo[] = {"OS::stack_name", "OS::stack_id", "OS::project_id", "OS::region", NULL};
+static const char *const pseudo[] = {"OS::stack_name", "OS::stack_id", "OS::project_id",
+                                     "OS::region", NULL};
 
 bool wf_parameter_is_pseudo(const char *name)
 {
@@ -42,6 +43,19 @@ static const json_t *env_value(const json_t *env, const char *name, const char *
 
 /* ---- the root's ---- */
 
+/* Of a parameter that stands twice the last one counts. */
+static void put_parameter(WfModel *m, const Parameter *p)
+{
+    Parameter *before = wf_parameter_root(m, wf_names_text(m->names, p->name));
+
+    if (before) {
+        json_decref(before->value);
+        *before = *p;
+    } else {
+        g_array_append_val(m->parameters, *p);
+    }
+}
+
 static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(m, 0);
@@ -52,7 +66,7 @@ static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
 
     if (!schema) {
         wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "%s", error->message);
-        g_array_append_val(m->parameters, p);
+        put_parameter(m, &p);
         return;
     }
     p.type = wf_param_type(schema);
@@ -70,7 +84,7 @@ static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
         wf_findings_add(m->findings, WF_CODE_PARAM_VALUE, by, NULL, "%s", error->message);
     else if (error)
         wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "%s", error->message);
-    g_array_append_val(m->parameters, p);
+    put_parameter(m, &p);
 }
 
 static void check_given(WfModel *m)
@@ -78,14 +92,16 @@ static void check_given(WfModel *m)
     const char *name;
     json_t *entry;
 
-    json_object_foreach(m->env_parameters, name, entry) {
+    json_object_foreach (m->env_parameters, name, entry) {
         if (declaration(m, 0, name))
             continue;
         const char *by = json_string_value(json_object_get(entry, "by"));
-        wf_findings_add(m->findings, WF_CODE_PARAM, by, NULL, "the template has no parameter '%s'", name);
+        wf_findings_add(m->findings, WF_CODE_PARAM, by, NULL, "the template has no parameter '%s'",
+                        name);
         g_autoptr(GPtrArray) names = g_ptr_array_new();
         for (guint i = 0; i < m->parameters->len; i++)
-            g_ptr_array_add(names, (char *)wf_names_text(m->names, g_array_index(m->parameters, Parameter, i).name));
+            g_ptr_array_add(names, (char *)wf_names_text(
+                                       m->names, g_array_index(m->parameters, Parameter, i).name));
         g_ptr_array_add(names, NULL);
         const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
         if (near)
@@ -98,7 +114,7 @@ void wf_parameters_read(WfModel *m)
     const WfDoc *doc = wf_scope_doc(m, 0);
 
     if (SCOPE(m, 0)->parameters)
-        WF_DOC_FOREACH(doc, SCOPE(m, 0)->parameters, key, node)
+        WF_DOC_FOREACH (doc, SCOPE(m, 0)->parameters, key, node)
             read_root_parameter(m, key, node);
     check_given(m);
 }
@@ -127,8 +143,40 @@ WfExpr wf_parameter_given(const WfModel *m, WfScope scope, const char *name)
     return (WfExpr){s->parent, wf_doc_get(doc, s->properties, name)};
 }
 
-static json_t *nested_value(WfModel *m, WfScope lexical, const char *name, WfNode node, WfValueMode mode,
-                            bool *ret_expr, GError **error)
+/* Does an expression that stays in the template have the type of the parameter it is for? One that
+ * is a parameter itself was converted to that one's type; what other functions give is text. */
+static bool has_type(const WfModel *m, const json_t *value, WfParamType type)
+{
+    const json_t *name = json_object_size(value) == 1 ? json_object_get(value, "get_param") : NULL;
+    const Parameter *p =
+        json_is_string(name) ? wf_parameter_root(m, json_string_value(name)) : NULL;
+
+    if (p)
+        return p->type == type;
+    if (json_is_array(value))
+        return type == WF_PARAM_LIST;
+    return type == WF_PARAM_STRING || (type == WF_PARAM_JSON && json_object_size(value) != 1);
+}
+
+/* What a property of that type makes of null. */
+static json_t *empty_value(WfParamType type)
+{
+    switch (type) {
+    case WF_PARAM_NUMBER:
+        return json_integer(0);
+    case WF_PARAM_LIST:
+        return json_array();
+    case WF_PARAM_JSON:
+        return json_object();
+    case WF_PARAM_BOOLEAN:
+        return json_false();
+    default:
+        return json_string("");
+    }
+}
+
+static json_t *nested_value(WfModel *m, WfScope lexical, const char *name, WfNode node,
+                            WfValueMode mode, bool *ret_expr, GError **error)
 {
     WfExpr given = wf_parameter_given(m, lexical, name);
     g_autoptr(WfParam) schema = schema_of(m, lexical, name, node, error);
@@ -140,11 +188,24 @@ static json_t *nested_value(WfModel *m, WfScope lexical, const char *name, WfNod
         json_auto_t *outside = wf_value(m, given, mode, error);
         if (!outside)
             return NULL;
-        if (wf_value_is_open(m, given.scope, outside)) {
+        bool open = wf_value_is_open(m, given.scope, outside);
+        if (open && mode == WF_VALUE_PORTABLE && !has_type(m, outside, wf_param_type(schema)) &&
+            !wf_parameter_hidden(m, lexical, name) && !wf_model_expr_secret(m, given)) {
+            /* The conversion cannot be written in a template: better the value than another type.
+             */
+            json_auto_t *known = wf_value(m, given, WF_VALUE_KNOWN, NULL);
+            open = !known || wf_value_is_open(m, given.scope, known);
+            if (!open) {
+                json_decref(outside);
+                outside = g_steal_pointer(&known);
+            }
+        }
+        if (open) {
             *ret_expr = true;
             return g_steal_pointer(&outside);
         }
-        value = g_steal_pointer(&outside);
+        value =
+            json_is_null(outside) ? empty_value(wf_param_type(schema)) : g_steal_pointer(&outside);
     }
     const json_t *fallback = env_value(m->env_defaults, name, NULL);
     if (!value && !fallback && !wf_param_default(schema))
@@ -152,15 +213,32 @@ static json_t *nested_value(WfModel *m, WfScope lexical, const char *name, WfNod
     return wf_param_value(schema, value, fallback, error);
 }
 
-json_t *wf_parameter_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode, bool *ret_expr,
-                         GError **error)
+/* A nested stack is called as its resource and the stacks around it, so that names made from it
+ * stay unique when it is flattened; the engine adds random letters. */
+static json_t *stack_name(WfModel *m, WfScope lexical, WfValueMode mode, bool *ret_expr)
+{
+    bool known = m->stack_name && mode == WF_VALUE_KNOWN;
+    WfId owner = SCOPE(m, lexical)->owner;
+
+    if (owner == WF_NONE)
+        return known ? json_string(m->stack_name) : NULL;
+    g_autofree char *path =
+        g_strdelimit(g_strdup(wf_names_text(m->names, RESOURCE(m, owner)->name)), ".", '-');
+    if (known)
+        return json_sprintf("%s-%s", m->stack_name, path);
+    *ret_expr = true;
+    return json_pack("{s:[s, [{s:s}, s]]}", "list_join", "-", "get_param", "OS::stack_name", path);
+}
+
+json_t *wf_parameter_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode,
+                         bool *ret_expr, GError **error)
 {
     WfScope lexical = SCOPE(m, scope)->lexical;
 
+    if (strcmp(name, "OS::stack_name") == 0)
+        return stack_name(m, lexical, mode, ret_expr);
     if (wf_parameter_is_pseudo(name))
-        return strcmp(name, "OS::stack_name") == 0 && m->stack_name && mode == WF_VALUE_KNOWN
-                   ? json_string(m->stack_name)
-                   : NULL;
+        return NULL;
     WfNode node = declaration(m, lexical, name);
     if (!node) {
         g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "there is no parameter '%s'", name);
@@ -180,7 +258,8 @@ bool wf_parameter_hidden(const WfModel *m, WfScope scope, const char *name)
 
     if (!hidden)
         return false;
-    return wf_doc_kind(doc, hidden) == WF_BOOL ? wf_doc_bool(doc, hidden) : wf_doc_is(doc, hidden, "true");
+    return wf_doc_kind(doc, hidden) == WF_BOOL ? wf_doc_bool(doc, hidden)
+                                               : wf_doc_is(doc, hidden, "true");
 }
 
 /* ---- what a nested stack is given fits what it declares ---- */
@@ -195,7 +274,8 @@ static void check_missing(WfModel *m, WfScope s, WfNode key, WfNode node)
         return;
     const Resource *owner = RESOURCE(m, SCOPE(m, s)->owner);
     wf_fault(m, owner->scope, owner->key, WF_CODE_MISSING,
-             "nested stack '%s' needs a value for parameter '%s'", wf_names_text(m->names, owner->name), name);
+             "nested stack '%s' needs a value for parameter '%s'",
+             wf_names_text(m->names, owner->name), name);
 }
 
 static void check_unknown(WfModel *m, WfScope s)
@@ -206,7 +286,7 @@ static void check_unknown(WfModel *m, WfScope s)
 
     if (!scope->properties)
         return;
-    WF_DOC_FOREACH(doc, scope->properties, key, value) {
+    WF_DOC_FOREACH (doc, scope->properties, key, value) {
         (void)value;
         g_autofree char *name = wf_doc_dup(doc, key);
         if (!declaration(m, s, name))
@@ -222,7 +302,7 @@ void wf_parameters_check(WfModel *m, WfScope s)
     if (SCOPE(m, s)->parent == WF_NONE)
         return;
     if (SCOPE(m, s)->parameters)
-        WF_DOC_FOREACH(doc, SCOPE(m, s)->parameters, key, node)
+        WF_DOC_FOREACH (doc, SCOPE(m, s)->parameters, key, node)
             check_missing(m, s, key, node);
     if (wf_doc_kind(wf_scope_doc(m, SCOPE(m, s)->parent), SCOPE(m, s)->properties) == WF_MAP)
         check_unknown(m, s);
@@ -235,7 +315,7 @@ char *wf_parameter_nearest(const WfModel *m, WfScope scope, const char *name)
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
     if (s->parameters)
-        WF_DOC_FOREACH(doc, s->parameters, key, value) {
+        WF_DOC_FOREACH (doc, s->parameters, key, value) {
             (void)value;
             g_ptr_array_add(names, wf_doc_dup(doc, key));
         }

@@ -173,8 +173,8 @@ static void nested_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_no
         inner_ref(scan, r, key, attr_node, at, check, depth);
         return;
     }
-    WfNode value = wf_scope_output(m, inner, key, strlen(key));
-    if (value)
+    WfNode value = 0;
+    if (wf_scope_output(m, inner, key, strlen(key), &value))
         add_job(scan, inner, value, false);
     else if (check && strcmp(key, "show") != 0 && strcmp(key, "outputs") != 0)
         wf_fault(m, at.scope, attr_node ? attr_node : at.node, WF_CODE_ATTRIBUTE,
@@ -262,6 +262,7 @@ static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_
     case WF_RESOURCE_VALUE:
         scan->sink->resource(scan->data, r, attr, at);
         add_job(scan, res->scope, wf_resource_property(m, r, "value"), false);
+        wf_refs_order(m, r, scan->sink, scan->data, depth + 1);
         break;
     default:
         scan->sink->resource(scan->data, r, attr, at);
@@ -520,6 +521,64 @@ static void everything_inside(Scan *scan, WfId r, WfExpr at)
     scan->sink->resource(scan->data, r, 0, at);
 }
 
+static void whole(Scan *scan, WfId r, WfExpr at)
+{
+    Resource res = *RESOURCE(scan->m, r);
+
+    if (res.flags & RESOURCE_DISABLED) /* Heat drops it without a word */
+        return;
+    if (res.kind == WF_RESOURCE_SERVER)
+        scan->sink->vm(scan->data, res.vm, 0, at);
+    else if (res.kind == WF_RESOURCE_NESTED || res.kind == WF_RESOURCE_GROUP)
+        everything_inside(scan, r, at);
+    else if (res.first_component != WF_NONE)
+        each_component(scan, r, 0, at, 0, false);
+    else
+        scan->sink->resource(scan->data, r, 0, at);
+}
+
+/* What is switched off (OS::Heat::None) still comes after what it names, and so does whatever comes
+ * after it: @queue takes the names' resources. */
+static void through_nothing(Scan *scan, WfId r, GArray *queue)
+{
+    WfModel *m = scan->m;
+    WfScope scope = RESOURCE(m, r)->scope;
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    WfNode order = wf_doc_get(doc, RESOURCE(m, r)->def, "depends_on");
+    WfNode item = wf_doc_kind(doc, order) == WF_SEQ ? wf_doc_first(doc, order) : order;
+
+    for (; item; item = item == order ? 0 : wf_doc_next(doc, order, item)) {
+        Entity e = wf_doc_kind(doc, item) == WF_STRING ? find(scan, scope, item, false) : 0;
+        if (e && ENTITY_IS_COMPONENT(e))
+            scan->sink->component(scan->data, ENTITY_ID(e), 0, (WfExpr){scope, item});
+        else if (e) {
+            WfId other = ENTITY_ID(e);
+            g_array_append_val(queue, other);
+        }
+    }
+}
+
+void wf_refs_whole(WfModel *m, WfId r, WfExpr at, const RefSink *sink, gpointer data)
+{
+    Scan scan = {.m = m, .sink = sink, .data = data};
+
+    whole(&scan, r, at);
+    if (RESOURCE(m, r)->kind != WF_RESOURCE_NOTHING)
+        return;
+    g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(WfId));
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_array_append_val(queue, r);
+    for (guint i = 0; i < queue->len; i++) {
+        WfId one = g_array_index(queue, WfId, i);
+        if (!g_hash_table_add(seen, GUINT_TO_POINTER(one)))
+            continue;
+        if (one != r)
+            whole(&scan, one, at);
+        if (RESOURCE(m, one)->kind == WF_RESOURCE_NOTHING && !(RESOURCE(m, one)->flags & RESOURCE_DISABLED))
+            through_nothing(&scan, one, queue);
+    }
+}
+
 void wf_refs_depends_on(WfModel *m, WfScope scope, WfNode name, const RefSink *sink, gpointer data)
 {
     Scan scan = {.m = m, .sink = sink, .data = data};
@@ -536,16 +595,5 @@ void wf_refs_depends_on(WfModel *m, WfScope scope, WfNode name, const RefSink *s
         sink->component(data, ENTITY_ID(e), 0, at);
         return;
     }
-    WfId r = ENTITY_ID(e);
-    Resource res = *RESOURCE(m, r);
-    if (res.flags & RESOURCE_DISABLED) /* Heat drops it without a word */
-        return;
-    if (res.kind == WF_RESOURCE_SERVER)
-        sink->vm(data, res.vm, 0, at);
-    else if (res.kind == WF_RESOURCE_NESTED || res.kind == WF_RESOURCE_GROUP)
-        everything_inside(&scan, r, at);
-    else if (res.first_component != WF_NONE)
-        each_component(&scan, r, 0, at, 0, false);
-    else
-        sink->resource(data, r, 0, at);
+    wf_refs_whole(m, ENTITY_ID(e), at, sink, data);
 }

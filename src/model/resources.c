@@ -39,6 +39,11 @@ WfId wf_model_resource_parent(const WfModel *m, WfId r)
     return RESOURCE(m, r)->parent;
 }
 
+WfId wf_model_resource_previous(const WfModel *m, WfId r)
+{
+    return RESOURCE(m, r)->previous;
+}
+
 WfScope wf_model_resource_inner(const WfModel *m, WfId r)
 {
     return RESOURCE(m, r)->inner;

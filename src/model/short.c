@@ -68,14 +68,20 @@ void wf_short_declare(WfModel *m, WfScope s, WfNode components, WfId server)
         WfNode condition = wf_doc_get(doc, def, "condition");
         if (condition && wf_condition_node(m, s, condition) == WF_NO)
             continue;
-        if (m->components->len >= WF_LIMIT_COMPONENTS ||
-            !wf_entity_add(m, s, local, ENTITY_COMPONENT(m->components->len), key))
+        if (m->components->len >= WF_LIMIT_COMPONENTS)
+            continue;
+        Entity before = wf_entity(m, s, local);
+        bool again = before && ENTITY_IS_COMPONENT(before) && COMPONENT(m, ENTITY_ID(before))->scope == s;
+        if (!again && !wf_entity_add(m, s, local, ENTITY_COMPONENT(m->components->len), key))
             continue;
         Component c = {.name = wf_sym_join(m, SCOPE(m, s)->prefix, local), .scope = s, .key = key,
                        .def = def, .config = WF_NONE, .resource = WF_NONE, .timeout = 3600,
                        .vm = server == WF_NONE ? WF_NONE : RESOURCE(m, server)->vm,
                        .flags = COMPONENT_SHORT};
-        wf_component_new(m, &c);
+        if (again) /* the key stands twice: the last one counts */
+            *COMPONENT(m, ENTITY_ID(before)) = c;
+        else
+            wf_component_new(m, &c);
     }
 }
 
@@ -91,6 +97,17 @@ static guint32 read_number(WfModel *m, WfScope s, WfNode node, const char *what,
     return (guint32)min;
 }
 
+/* Up to here names are compared one by one. */
+enum { FEW_INPUTS = 16 };
+
+static Input *input_named(WfModel *m, guint first, WfSym name)
+{
+    for (guint i = first; i < m->inputs->len; i++)
+        if (INPUT(m, i)->name == name)
+            return INPUT(m, i);
+    return NULL;
+}
+
 static void read_inputs(WfModel *m, WfScope s, WfNode inputs)
 {
     const WfDoc *doc = wf_scope_doc(m, s);
@@ -100,18 +117,22 @@ static void read_inputs(WfModel *m, WfScope s, WfNode inputs)
                  wf_kind_name(wf_doc_kind(doc, inputs)));
         return;
     }
+    guint first = m->inputs->len;
+    bool few = wf_doc_size(doc, inputs) <= FEW_INPUTS;
+    g_autoptr(GHashTable) known = few ? NULL : g_hash_table_new(NULL, NULL);
     WF_DOC_FOREACH(doc, inputs, key, value) {
         Input input = {wf_sym_node(m, doc, key), s, value, 0, INPUT_DECLARED};
+        gpointer name = GUINT_TO_POINTER(input.name);
+        guint index = few ? 0 : GPOINTER_TO_UINT(g_hash_table_lookup(known, name));
+        Input *before = few ? input_named(m, first, input.name) : index ? INPUT(m, index - 1) : NULL;
+        if (before) { /* the key stands twice: the last one counts */
+            *before = input;
+            continue;
+        }
         g_array_append_val(m->inputs, input);
+        if (!few)
+            g_hash_table_insert(known, name, GUINT_TO_POINTER(m->inputs->len));
     }
-}
-
-static Input *input_named(WfModel *m, guint first, WfSym name)
-{
-    for (guint i = first; i < m->inputs->len; i++)
-        if (INPUT(m, i)->name == name)
-            return INPUT(m, i);
-    return NULL;
 }
 
 static WfWaitThen read_then(WfModel *m, WfScope s, WfNode node)

@@ -103,11 +103,8 @@ static WfId resolve_config(WfModel *m, WfId deployment)
     const Resource *dep = RESOURCE(m, deployment);
     WfNode node = wf_resource_property(m, deployment, "config");
 
-    if (!node) {
-        wf_fault(m, dep->scope, dep->key, WF_CODE_MISSING, "deployment '%s' names no config",
-                 wf_names_text(m->names, dep->local));
+    if (!node) /* legal: the inputs alone reach the server */
         return WF_NONE;
-    }
     json_auto_t *value = wf_value_or_fault(m, (WfExpr){dep->scope, node});
     if (!value)
         return WF_NONE;
@@ -159,6 +156,12 @@ static guint8 read_actions(WfModel *m, WfScope scope, WfNode node, bool lenient)
     return bits;
 }
 
+guint8 wf_config_actions(WfModel *m, WfScope scope, WfNode item)
+{
+    WfNode node = wf_doc_get(wf_scope_doc(m, scope), item, "actions");
+    return node ? read_actions(m, scope, node, true) : WF_CREATE | WF_UPDATE;
+}
+
 /* A SoftwareComponent runs at the actions its configs list, each at most once. */
 static guint8 component_actions(WfModel *m, WfId config)
 {
@@ -170,10 +173,9 @@ static guint8 component_actions(WfModel *m, WfId config)
     if (wf_doc_kind(doc, configs) != WF_SEQ)
         return WF_CREATE | WF_UPDATE;
     WF_DOC_EACH(doc, configs, item) {
-        WfNode node = wf_doc_get(doc, item, "actions");
-        guint8 bits = node ? read_actions(m, s, node, true) : WF_CREATE | WF_UPDATE;
+        guint8 bits = wf_config_actions(m, s, item);
         if (bits & all)
-            wf_fault(m, s, node ? node : item, WF_CODE_ACTION, "two configs for one action");
+            wf_fault(m, s, item, WF_CODE_ACTION, "two configs for one action");
         all |= bits;
     }
     return all;
@@ -185,6 +187,29 @@ static void add_input(WfModel *m, WfSym name, WfExpr value, guint8 type, guint8 
 {
     Input input = {name, value.scope, value.node, type, flags};
     g_array_append_val(m->inputs, input);
+}
+
+/* What stands behind `if`s: the branch taken. Lists and maps of inputs are read entry by entry, so any
+ * other function in their place is a fault. */
+static WfNode taken(WfModel *m, WfScope s, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    while (node && wf_doc_kind(doc, node) == WF_MAP && wf_doc_size(doc, node) == 1) {
+        g_autofree char *name = wf_doc_dup(doc, wf_doc_first(doc, node));
+        WfFunction fn = wf_expr_function(name);
+        if (fn == WF_FN_NONE || !wf_expr_known(fn, SCOPE(m, s)->version, WF_EXPR_VALUE))
+            return node;
+        WfNode arg = wf_doc_get(doc, node, name);
+        WfNode condition = fn == WF_FN_IF && wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : 0;
+        WfNode yes = condition ? wf_doc_next(doc, arg, condition) : 0;
+        if (!yes) {
+            wf_fault(m, s, node, WF_CODE_TYPE, "the names of inputs must be written out, not computed by '%s'", name);
+            return 0;
+        }
+        node = wf_condition_node(m, s, condition) != WF_NO ? yes : wf_doc_next(doc, arg, yes);
+    }
+    return node;
 }
 
 /* One declared input: its value from input_values, else its default. */
@@ -210,12 +235,13 @@ static void read_declared_input(WfModel *m, WfId config, WfNode item, WfId deplo
     add_input(m, wf_sym_node(m, doc, name), value, type ? wf_type_id(m, s, type) : 0, flags);
 }
 
+/* @config: WF_NONE if the deployment has none. */
 static void read_inputs(WfModel *m, WfId config, WfId deployment)
 {
-    WfScope s = RESOURCE(m, config)->scope, ds = RESOURCE(m, deployment)->scope;
+    WfScope ds = RESOURCE(m, deployment)->scope, s = config == WF_NONE ? ds : RESOURCE(m, config)->scope;
     const WfDoc *doc = wf_scope_doc(m, s), *ddoc = wf_scope_doc(m, ds);
-    WfNode inputs = wf_resource_property(m, config, "inputs");
-    WfNode values = wf_resource_property(m, deployment, "input_values");
+    WfNode inputs = config == WF_NONE ? 0 : taken(m, s, wf_resource_property(m, config, "inputs"));
+    WfNode values = taken(m, ds, wf_resource_property(m, deployment, "input_values"));
     guint first = m->inputs->len;
 
     if (values && wf_doc_kind(ddoc, values) != WF_MAP) {
@@ -235,6 +261,8 @@ static void read_inputs(WfModel *m, WfId config, WfId deployment)
             i++;
         if (i == m->inputs->len)
             add_input(m, name, (WfExpr){ds, value}, 0, 0);
+        else if (!(INPUT(m, i)->flags & INPUT_DECLARED)) /* the key stands twice: the last one counts */
+            INPUT(m, i)->value = value;
     }
 }
 
@@ -247,7 +275,7 @@ static void read_outputs(WfModel *m, WfId config)
 {
     WfScope s = RESOURCE(m, config)->scope;
     const WfDoc *doc = wf_scope_doc(m, s);
-    WfNode outputs = wf_resource_property(m, config, "outputs");
+    WfNode outputs = taken(m, s, wf_resource_property(m, config, "outputs"));
 
     if (wf_doc_kind(doc, outputs) != WF_SEQ)
         return;
@@ -276,14 +304,15 @@ static WfSym deployment_name(WfModel *m, const Resource *res, const char *key)
 static bool no_signal(WfModel *m, WfId deployment)
 {
     WfNode node = wf_resource_property(m, deployment, "signal_transport");
-    return wf_doc_is(wf_scope_doc(m, RESOURCE(m, deployment)->scope), node, "NO_SIGNAL");
+    json_auto_t *value = node ? wf_value_or_fault(m, (WfExpr){RESOURCE(m, deployment)->scope, node}) : NULL;
+    return json_is_string(value) && strcmp(json_string_value(value), "NO_SIGNAL") == 0;
 }
 
 static guint8 deployment_actions(WfModel *m, WfId deployment, WfId config)
 {
     WfNode node = wf_resource_property(m, deployment, "actions");
 
-    if (is_type(m, config, "SoftwareComponent"))
+    if (config != WF_NONE && is_type(m, config, "SoftwareComponent"))
         return component_actions(m, config);
     return node ? read_actions(m, RESOURCE(m, deployment)->scope, node, false) : WF_CREATE | WF_UPDATE;
 }
@@ -312,6 +341,11 @@ static WfId make_component(WfModel *m, WfId deployment, WfId config, WfId vm, co
             c.kind = WF_COMPONENT_DATA;
         read_inputs(m, config, deployment);
         read_outputs(m, config);
+    } else if (!wf_resource_property(m, deployment, "config")) {
+        c.group = wf_sym(m, "Heat::Ungrouped");
+        c.kind = WF_COMPONENT_DATA;
+        c.actions = deployment_actions(m, deployment, WF_NONE);
+        read_inputs(m, WF_NONE, deployment);
     }
     return wf_component_new(m, &c);
 }

@@ -225,19 +225,27 @@ void wf_resource_expand(WfModel *m, WfId r)
     }
 }
 
-WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type)
+static void define(WfModel *m, WfId r, const Resource *resource, const char *type)
 {
     const char *base;
+    guint32 entry;
 
-    g_array_append_val(m->resources, *resource);
-    WfId r = m->resources->len - 1;
-    type = wf_environment_type(m, wf_names_text(m->names, resource->local), type, &base);
+    type = wf_environment_type(m, resource, type, &base, &entry);
     check_type(m, resource, type);
-    RESOURCE(m, r)->type = wf_sym(m, type);
-    RESOURCE(m, r)->kind = wf_type_kind(type, strlen(type));
-    RESOURCE(m, r)->base = base;
+    Resource *res = RESOURCE(m, r);
+    *res = *resource;
+    res->type = wf_sym(m, type);
+    res->kind = wf_type_kind(type, strlen(type));
+    res->base = base;
+    res->entry = entry;
     wf_entity_flat(m, resource->name, ENTITY_RESOURCE(r));
-    return r;
+}
+
+WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type)
+{
+    g_array_append_val(m->resources, *resource);
+    define(m, m->resources->len - 1, resource, type);
+    return m->resources->len - 1;
 }
 
 static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
@@ -259,21 +267,25 @@ static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
     const char *type = written_type(m, s, def, local);
     if (!type)
         return;
-    Entity entity = ENTITY_RESOURCE(m->resources->len);
-    if (!wf_entity_add(m, s, local, entity, key))
+    Entity before = wf_entity(m, s, local);
+    if (!before && !wf_entity_add(m, s, local, ENTITY_RESOURCE(m->resources->len), key))
         return;
     check_resource_keys(m, s, def);
     Resource resource = {.name = wf_sym_join(m, SCOPE(m, s)->prefix, local), .local = local,
                          .scope = s, .key = key, .def = def,
                          .type_node = wf_doc_get(doc, def, "type"),
                          .properties = wf_doc_get(doc, def, "properties"),
-                         .parent = SCOPE(m, s)->owner, .vm = WF_NONE, .inner = WF_NONE, .first_component = WF_NONE};
+                         .parent = SCOPE(m, s)->owner, .vm = WF_NONE, .inner = WF_NONE,
+                         .first_component = WF_NONE, .previous = WF_NONE};
     WfNode condition = wf_doc_get(doc, def, "condition");
     if (condition) {
         WfDecision decision = wf_condition_node(m, s, condition);
         resource.flags |= decision == WF_NO ? RESOURCE_DISABLED : decision == WF_UNDECIDED ? RESOURCE_UNDECIDED : 0;
     }
-    wf_resource_declare(m, &resource, type);
+    if (before) /* the key stands twice: the last one counts, as in Heat */
+        define(m, ENTITY_ID(before), &resource, type);
+    else
+        wf_resource_declare(m, &resource, type);
 }
 
 void wf_template_read(WfModel *m, WfScope s)

@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "$all" >"$heat_outputs_path.out"
