@@ -202,7 +202,7 @@ typedef enum {
 typedef struct {
     WfPlaceCost cost;  /* of the best so far; only with @placed */
     bool placed;       /* a complete placement is known */
-    const char *phase; /* "construct", "improve", "prove" */
+    const char *phase; /* "construct", "improve", "prove", "explain" (why there is none) */
     double part;       /* of the effort, 0..1 */
 } WfPlaceProgress;
 

@@ -193,6 +193,7 @@ static int place(const WfModel *m, const Arguments *a, const WfCliOptions *optio
     bool placed = answer->status == WF_PLACED || answer->status == WF_PLACED_OPTIMAL;
     if (!options->json && (wf_findings_failed(findings) || !options->quiet))
         show_findings(findings, options);
+    interrupted &= answer->status != WF_PLACED_INFEASIBLE; /* it is known that there is none */
     if (interrupted)
         wf_cli_error(placed ? "interrupted: this is the best found so far"
                             : "interrupted before any placement was found");

@@ -4,6 +4,7 @@
 #include "cmd_place.h"
 
 #include <signal.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,6 +26,8 @@ static char *best_words(const WfPlaceProgress *progress)
 {
     const gint64 *cost = progress->cost.at;
 
+    if (strcmp(progress->phase, "explain") == 0)
+        return g_strdup("there is no placement, looking for the smallest reason");
     if (!progress->placed)
         return g_strdup("no placement yet");
     return g_strdup_printf("best so far: soft weight %g, traffic %" G_GINT64_FORMAT

@@ -11,6 +11,7 @@ typedef struct {
     bool *policy, *item; /* what is kept */
     gint64 deadline;     /* of the user's time limit, 0: none */
     guint tests;         /* left: the core is as small as they make it */
+    gint64 next_call;    /* when progress is due again */
 } Shrink;
 
 static WfPlaceProblem *part_of(const Shrink *k)
@@ -63,17 +64,24 @@ static WfPlaceProblem *part_of(const Shrink *k)
     return part;
 }
 
-/* Is what is kept proved impossible? */
-static bool impossible(const Shrink *k)
+/* Is what is kept proved impossible? Whoever ends the search takes the core as it is by then. */
+static bool impossible(Shrink *k)
 {
     g_autoptr(WfPlaceProblem) part = part_of(k);
     g_autoptr(Board) b = board_new(part);
-    WfPlaceOptions options = {.seed = k->options->seed};
+    WfPlaceOptions options = {
+        .seed = k->options->seed, .progress = k->options->progress, .data = k->options->data};
     Search s;
     search_start(&s, b, &options);
     s.deadline = k->deadline;
+    s.next_call = k->next_call;
+    s.calls = 63; /* small searches look at the clock too */
     guint64 rows = 3000000 / MAX(1, b->n_hosts) + 100;
+    search_phase(&s, "explain", 0, 1, rows);
     bool none = exact(&s, rows, true) && !s.placed;
+    k->next_call = s.next_call;
+    if (s.stopped)
+        k->tests = 0;
     search_end(&s);
     return none;
 }
@@ -87,7 +95,7 @@ static bool try_without(Shrink *k, bool *flags, const guint32 *which, guint32 n)
 {
     for (guint32 i = 0; i < n; i++)
         flags[which[i]] = false;
-    k->tests--;
+    k->tests--; /* before the search, which may end them all */
     if (impossible(k))
         return true;
     for (guint32 i = 0; i < n; i++)

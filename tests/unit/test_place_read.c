@@ -447,6 +447,45 @@ static void test_core_by_search(void **state)
     assert_null(strstr(core->message, "c1"));
 }
 
+static bool end_explaining(const WfPlaceProgress *progress, gpointer data)
+{
+    guint *n = data;
+    bool explains = strcmp(progress->phase, "explain") == 0;
+    *n += explains;
+    return !explains;
+}
+
+/* Ending the search for the reason gives a larger reason, but the same answer. */
+static void test_core_ended_early(void **state)
+{
+    (void)state;
+    guint n = 0;
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDatacenter) dc =
+        dc_of("levels: [host]\ntree:\n"
+              "  big: {capacity: {vcpus: 8, ram: 90000, disk: 900}}\n"
+              "  'h[1-30]': {capacity: {vcpus: 4, ram: 90000, disk: 900}}\n",
+              f);
+    g_autoptr(GString) model = g_string_new("resources:\n");
+    for (guint i = 0; i < 6; i++)
+        g_string_append_printf(
+            model, "  s%u: {type: OS::Nova::Server, properties: {flavor: m1.large}}\n", i);
+    g_string_append(model, "placement:\n  groups:\n");
+    for (guint i = 0; i < 3; i++)
+        g_string_append_printf(model,
+                               "    g%u: {members: [s%u, s%u], policies: [{type: collocation, "
+                               "level: host}]}\n",
+                               i, 2 * i, 2 * i + 1);
+    g_autoptr(GBytes) bytes = bytes_of(model->str);
+    g_autoptr(WfPlaceProblem) p = load(dc, "m.yaml", bytes, f);
+    assert_true(wf_place_check(p, f));
+    WfPlaceOptions options = {.progress = end_explaining, .data = &n};
+    g_autoptr(WfPlaceAnswer) a = wf_place_solve(p, &options, f);
+    assert_int_equal(a->status, WF_PLACED_INFEASIBLE);
+    assert_true(wf_findings_failed(f));
+    assert_int_equal(n, 1);
+}
+
 /* One by one, the small server takes the place that only it does not need. */
 static void test_corner(void **state)
 {
@@ -574,6 +613,7 @@ int main(void)
         cmocka_unit_test(test_licensed),
         cmocka_unit_test(test_core_in_words),
         cmocka_unit_test(test_core_by_search),
+        cmocka_unit_test(test_core_ended_early),
         cmocka_unit_test(test_corner),
         cmocka_unit_test(test_spread_within_collocation),
         cmocka_unit_test(test_update_keeps),
