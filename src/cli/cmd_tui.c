@@ -63,5 +63,7 @@ int wf_cmd_explore(int argc, char **argv)
     if (argc == 2)
         return wf_cli_usage(NULL,
                             "there is no terminal; 'weft plan OLD NEW' prints what an update does");
-    return wf_cmd_overview((int)g_strv_length(words), words);
+    /* Parsing drops options from the list it is given; the words stay ours to free. */
+    g_autofree char **again = g_memdup2(words, ((gsize)g_strv_length(words) + 1) * sizeof(char *));
+    return wf_cmd_overview((int)g_strv_length(words), again);
 }
