@@ -259,13 +259,14 @@ static bool enter(Detail *detail)
 /* Side by side where there is room, else one below the other, else one at a time. */
 WfRect beside_place(Beside *beside, const Detail *detail, WfRect rect)
 {
-    bool wide = rect.width >= 76, tall = rect.height >= 24 && rect.width >= 30;
+    bool tall = rect.width >= 30 && rect.height >= (beside->below ? 16 : 24);
+    bool wide = rect.width >= 76 && !(beside->below && tall);
     bool both = (wide || tall) && rect.height >= 8 && !beside->alone &&
                 (!detail->hidden || beside->focused);
     if (!beside->split.per_mille)
-        beside->split.per_mille = 640;
+        beside->split.per_mille = beside->below ? 420 : 640;
     beside->split.stacked = !wide;
-    beside->split.least = !both ? MAX(rect.width, rect.height) : wide ? 24 : 8;
+    beside->split.least = !both ? MAX(rect.width, rect.height) : wide ? 24 : 5;
     wf_split_place(&beside->split, rect);
     if (both)
         return beside->split.first;

@@ -18,6 +18,7 @@ typedef struct {
     WfSplit split;
     bool focused; /* the pane has the keys */
     bool alone;   /* the focused one has all of the room */
+    bool below;   /* the pane is better below, where rows are long */
 } Beside;
 
 /* Places both; returns the rectangle of the screen's own part (width 0: not shown). */

@@ -107,12 +107,12 @@ static int run(Desk *desk)
     read_keys(desk);
     if (!open_display(desk))
         return WF_EXIT_USAGE;
-    wf_app_frame(desk->app); /* screens learn how large they are */
     const char *first = explore->screen ? explore->screen : desk->old ? "plan" : "graph";
     if (!wf_app_show_screen(desk->app, first)) {
         wf_app_show_screen(desk->app, "graph");
         wf_app_say(desk->app, WF_WARNING, "there is no screen '%s'", first);
     }
+    wf_app_frame(desk->app); /* screens learn how large they are */
     if (explore->width <= 0)
         desk->watch = watch_new(desk);
     desk_start_check(desk);

@@ -46,6 +46,18 @@ void facts_heading(Facts *f, const char *format, ...)
     facts_add(f, WF_ROLE_STRONG, text)->heading = true;
 }
 
+/* Bytes of @rest that go on a line after @piece was cut from it: back to a blank, if one is near. */
+static gsize break_at(const char *piece, const char *rest)
+{
+    gsize n = strlen(piece);
+    if (!rest[n] || rest[n] == ' ')
+        return n;
+    for (gsize back = n; back > n / 2; back--)
+        if (piece[back - 1] == ' ')
+            return back;
+    return n;
+}
+
 void facts_wrap(Facts *f, WfRole role, int indent, guint most, const char *text)
 {
     g_autofree char *safe = wf_text_visible(text, -1, VALUE_BYTES);
@@ -56,11 +68,14 @@ void facts_wrap(Facts *f, WfRole role, int indent, guint most, const char *text)
         int room = MAX(row ? next : first, 8);
         bool last = row + 1 == most;
         g_autofree char *piece = wf_text_cut(rest, room, last ? (f->ascii ? "~" : "…") : "");
-        g_autofree char *line = g_strconcat(row ? pad : "", piece, NULL);
+        gsize n = last ? strlen(piece) : break_at(piece, rest);
+        g_autofree char *line = g_strdup_printf("%s%.*s", row ? pad : "", (int)n, piece);
         facts_add(f, role, line);
-        if (last || !piece[0])
+        if (last || !n)
             break;
-        rest += strlen(piece);
+        rest += n;
+        while (*rest == ' ')
+            rest++;
     }
 }
 
@@ -71,15 +86,22 @@ const char *facts_arrow(const Facts *f, bool to)
     return to ? "→" : "←";
 }
 
+void facts_file(Facts *f, const char *before, const char *path, guint line)
+{
+    g_autofree char *text = g_strdup_printf("%s:%u", path, line);
+    g_autofree char *safe = wf_text_visible(text, -1, VALUE_BYTES);
+    g_autofree char *cut = wf_text_cut_middle(safe, MAX(f->width - (int)strlen(before), 8),
+                                              f->ascii ? "~" : "…");
+    Fact *fact = facts_addf(f, WF_ROLE_DIM, "%s%s", before, cut);
+    fact->path = g_strdup(path);
+    fact->line = line;
+}
+
 void facts_place(Facts *f, WfPlace place)
 {
-    if (!place.node)
-        return;
-    guint line = wf_model_place_span(f->m, place).line;
-    g_autofree char *name = g_path_get_basename(wf_model_place_path(f->m, place));
-    Fact *fact = facts_addf(f, WF_ROLE_DIM, "%s:%u", name, line);
-    fact->path = g_strdup(wf_model_place_path(f->m, place));
-    fact->line = line;
+    if (place.node)
+        facts_file(f, "", wf_model_place_path(f->m, place),
+                   wf_model_place_span(f->m, place).line);
 }
 
 void facts_link(Facts *f, WfRole role, const char *before, WfThing thing, const char *after)
@@ -108,8 +130,9 @@ void facts_findings(Facts *f, const char *name)
             fact->path = g_strdup(finding->path);
             fact->line = finding->span.line;
         }
-        if (finding->hint)
-            facts_wrap(f, WF_ROLE_DIM, 3, 4, finding->hint);
+        g_autofree char *hint = finding->hint ? g_strconcat("   ", finding->hint, NULL) : NULL;
+        if (hint)
+            facts_wrap(f, WF_ROLE_DIM, 3, 4, hint);
     }
 }
 

@@ -34,10 +34,10 @@ static void add_related(Facts *f, const WfFinding *finding)
     for (guint i = 0; i < finding->related->len; i++) {
         const WfRelated *related = g_ptr_array_index(finding->related, i);
         guint first = f->rows->len;
-        g_autofree char *text = g_strdup_printf(" %2u %s", i + 1, related->text);
-        facts_wrap(f, finding->code == WF_CODE_CYCLE ? WF_ROLE_EDGE_CYCLE : WF_ROLE_TEXT, 4, 4,
+        g_autofree char *text = g_strdup_printf(" %s", related->text);
+        facts_wrap(f, finding->code == WF_CODE_CYCLE ? WF_ROLE_EDGE_CYCLE : WF_ROLE_TEXT, 3, 4,
                    text);
-        facts_addf(f, WF_ROLE_DIM, "    %s:%u", related->path, related->span.line);
+        facts_file(f, "   ", related->path, related->span.line);
         for (guint row = first; row < f->rows->len; row++)
             point_at(g_ptr_array_index(f->rows, row), related->path, related->span.line);
     }
@@ -52,9 +52,7 @@ GPtrArray *facts_about_finding(const Desk *desk, guint i, int width, bool ascii)
     facts_addf(&f, severity_roles[finding->severity], "%s  %s", wf_severity_name(finding->severity),
                wf_code_name(finding->code));
     facts_wrap(&f, WF_ROLE_STRONG, 0, 8, finding->message);
-    point_at(facts_addf(&f, WF_ROLE_DIM, "%s:%u:%u", finding->path, finding->span.line,
-                        finding->span.column),
-             finding->path, finding->span.line);
+    facts_file(&f, "", finding->path, finding->span.line);
     if (finding->hint) {
         facts_add(&f, WF_ROLE_TEXT, "");
         facts_wrap(&f, WF_ROLE_TEXT, 2, 8, finding->hint);
@@ -165,7 +163,7 @@ GPtrArray *facts_about_item(const Desk *desk, guint32 number, int width, bool as
     if (thing.kind != WF_THING_NONE)
         facts_link(&f, WF_ROLE_LABEL, "show ", thing, " in the graph");
     if (desk_source_of_item(desk, number, &path, &line))
-        point_at(facts_addf(&f, WF_ROLE_DIM, "%s:%u", path, line), path, line);
+        facts_file(&f, "", path, line);
     add_reasons(&f, number);
     if (item->kind == WF_PLAN_COMPONENT)
         add_diffs(&f, item);

@@ -20,6 +20,8 @@ Fact *facts_addf(Facts *f, WfRole role, const char *format, ...) G_GNUC_PRINTF(3
 void facts_heading(Facts *f, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* As many rows as it takes, at most @most; continued ones start at @indent. */
 void facts_wrap(Facts *f, WfRole role, int indent, guint most, const char *text);
+/* "FILE:LINE", cut in its middle if it has to be. */
+void facts_file(Facts *f, const char *before, const char *path, guint line);
 void facts_place(Facts *f, WfPlace place);
 void facts_link(Facts *f, WfRole role, const char *before, WfThing thing, const char *after);
 /* Findings about @name. */

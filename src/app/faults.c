@@ -78,6 +78,7 @@ FaultScreen *faults_new(Desk *desk)
 {
     FaultScreen *s = g_new0(FaultScreen, 1);
     s->desk = desk;
+    s->beside.below = true;
     narrow_init(&s->narrow, desk, has_text, changed, s);
     narrow_fill(&s->narrow, wf_findings_n(desk->findings));
     s->list = wf_list_new(&ops, s);
@@ -174,8 +175,10 @@ static void faults_info(WfApp *app, gpointer self, GString *text)
     FaultScreen *s = self;
     const WfFindings *f = s->desk->findings;
     narrow_info(&s->narrow, text);
-    g_string_append_printf(text, "%u errors, %u warnings, %u notes", wf_findings_count(f, WF_FAULT),
-                           wf_findings_count(f, WF_WARNING), wf_findings_count(f, WF_NOTE));
+    guint n[] = {wf_findings_count(f, WF_FAULT), wf_findings_count(f, WF_WARNING),
+                 wf_findings_count(f, WF_NOTE)};
+    g_string_append_printf(text, "%u error%s, %u warning%s, %u note%s", n[0], n[0] == 1 ? "" : "s",
+                           n[1], n[1] == 1 ? "" : "s", n[2], n[2] == 1 ? "" : "s");
 }
 
 static void faults_hints(WfApp *app, gpointer self, GPtrArray *ids)

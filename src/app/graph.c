@@ -62,6 +62,7 @@ static void graph_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
 {
     Graph *graph = self;
     bool status = rect.height >= 12;
+    graph->status = status;
     WfRect body = {rect.x, rect.y, rect.width, rect.height - status};
     WfRect before = graph->area;
     WfRect area = beside_place(&graph->beside, graph->desk->detail, body);
@@ -92,6 +93,10 @@ static void graph_info(WfApp *app, gpointer self, GString *text)
     (void)app;
     Graph *graph = self;
     Desk *desk = graph->desk;
+    g_autofree char *name =
+        graph->status ? NULL : wf_view_name(desk->view, wf_view_selected(desk->view));
+    if (name)
+        g_string_append_printf(text, "%s  ", name);
     if (desk->filter)
         g_string_append_printf(text, "/%s: %u  ", desk->filter, desk->n_matches);
     if (wf_view_focus_hops(desk->view))
@@ -103,6 +108,10 @@ static void graph_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
     (void)app;
     Graph *graph = self;
+    if (graph_is_small(graph)) {
+        g_ptr_array_add(ids, (gpointer) "enter");
+        return;
+    }
     static const char *const usual[] = {"zoom-in",    "zoom-out",     "fold",     "jump",
                                         "closure-up", "closure-down", "critical", "focus"};
     if (graph->desk->filter)

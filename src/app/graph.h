@@ -26,6 +26,7 @@ struct Graph {
 
     int x, y; /* corner of the viewport; y also the first row of tiles and outline */
     bool minimap;
+    bool status;   /* there is room for the line below the picture */
     bool dragging; /* the mouse pans */
     int drag_x, drag_y;
     guint hops;        /* of the next focus */

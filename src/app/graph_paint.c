@@ -9,14 +9,16 @@ static const WfLooks *looks(const Graph *graph)
     return graph->looks ? wf_view_looks_get(graph->looks) : NULL;
 }
 
-/* The small map lies in the corner, unless the selection is there. */
+/* The small map lies in the corner of what is much larger, unless the selection is there. */
 static bool has_room_for_map(const Graph *graph)
 {
     WfRect area = graph->area, box;
     WfRect map = {area.x + area.width - area.width / 4 - 1,
                   area.y + area.height - area.height / 4 - 1, area.width / 4 + 1,
                   area.height / 4 + 1};
-    if (!graph->minimap || area.width < 48 || area.height < 16)
+    gint64 cells = (gint64)wf_scene_width(graph->scene) * wf_scene_height(graph->scene);
+    if (!graph->minimap || area.width < 48 || area.height < 16 ||
+        cells < 2 * (gint64)area.width * area.height)
         return false;
     if (!graph_box(graph, graph_index(graph), &box))
         return true;

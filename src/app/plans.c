@@ -244,7 +244,7 @@ static void follow(PlanScreen *s)
 void plans_show_selected(PlanScreen *s)
 {
     WfThing thing = wf_view_selected(s->desk->view);
-    if (s->syncing || !s->rows || thing.kind != WF_THING_COMPONENT)
+    if (s->syncing || !s->rows || !s->desk->plan || thing.kind != WF_THING_COMPONENT)
         return;
     guint32 item = wf_plan_item_of_component(s->desk->plan, thing.id);
     for (guint row = 0; item != G_MAXUINT32 && row < s->rows->len; row++)
@@ -275,6 +275,8 @@ static void plans_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
     if (!plan) {
         wf_grid_text(grid, rect.x + 1, rect.y, rect.width - 1, s->desk->plan_trouble, WF_ROLE_FAULT,
                      0);
+        wf_grid_text(grid, rect.x + 1, rect.y + 1, rect.width - 1, "3 lists what is wrong",
+                     WF_ROLE_DIM, 0);
         return;
     }
     bool summary = rect.height >= 8;

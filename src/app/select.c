@@ -123,11 +123,13 @@ bool desk_source_of(const Desk *desk, WfThing thing, const char **ret_path, guin
 
 WfThing desk_thing_of_item(const Desk *desk, guint32 number)
 {
-    static const WfThingKind kinds[] = {WF_THING_COMPONENT, WF_THING_VM, WF_THING_RESOURCE};
     const WfPlanItem *item = wf_plan_item(desk->plan, number);
     if (item->new_id == WF_NONE)
         return WF_THING_NOTHING;
-    return (WfThing){kinds[item->kind], item->new_id};
+    if (item->kind == WF_PLAN_VM) /* by its resource */
+        return (WfThing){WF_THING_VM, wf_model_resource_vm(desk->model, item->new_id)};
+    return (WfThing){item->kind == WF_PLAN_COMPONENT ? WF_THING_COMPONENT : WF_THING_RESOURCE,
+                     item->new_id};
 }
 
 /* What is deleted stands in the old model only. */
@@ -140,8 +142,6 @@ bool desk_source_of_item(const Desk *desk, guint32 number, const char **ret_path
         return desk_source_of(desk, thing, ret_path, ret_line);
     if (item->kind == WF_PLAN_COMPONENT)
         place = wf_model_component_place(desk->old, item->old_id);
-    else if (item->kind == WF_PLAN_VM)
-        place = wf_model_vm_place(desk->old, item->old_id);
     else
         place = wf_model_resource_place(desk->old, item->old_id);
     if (!place.node)

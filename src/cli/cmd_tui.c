@@ -5,12 +5,9 @@
 #include <unistd.h>
 #include <weft/app.h>
 
-/* Options may stand before the model too: the first word that is none. */
-static bool wants_overview(int argc, char **argv, const char *size)
+static bool has_terminal(void)
 {
-    (void)argc;
-    (void)argv;
-    return !size && (!isatty(STDOUT_FILENO) || !isatty(STDIN_FILENO));
+    return isatty(STDOUT_FILENO) && isatty(STDIN_FILENO);
 }
 
 int wf_cmd_explore(int argc, char **argv)
@@ -31,11 +28,10 @@ int wf_cmd_explore(int argc, char **argv)
         {0},
     };
     g_auto(WfCliOptions) options = {0};
-    g_auto(GStrv) words = g_new0(char *, (gsize)argc + 1);
+    g_autofree char **words = g_memdup2(argv, sizeof *argv * ((gsize)argc + 1));
+    int n_words = argc;
     int status;
 
-    for (int i = 0; i < argc; i++)
-        words[i] = g_strdup(argv[i]);
     if (!wf_cli_parse(&self, &argc, &argv, &options, own, &status))
         return status;
     if (argc > 2)
@@ -58,12 +54,10 @@ int wf_cmd_explore(int argc, char **argv)
         return wf_cli_usage(NULL, "--size takes a size like 80x24, not '%s'", size);
     if (size && !explore.script)
         return wf_cli_usage(NULL, "--size is for playing a script: give --script too");
-    if (!wants_overview(argc, argv, size))
+    if (size || has_terminal())
         return wf_explore(&explore);
     if (argc == 2)
         return wf_cli_usage(NULL,
                             "there is no terminal; 'weft plan OLD NEW' prints what an update does");
-    /* Parsing drops options from the list it is given; the words stay ours to free. */
-    g_autofree char **again = g_memdup2(words, ((gsize)g_strv_length(words) + 1) * sizeof(char *));
-    return wf_cmd_overview((int)g_strv_length(words), again);
+    return wf_cmd_overview(n_words, words);
 }

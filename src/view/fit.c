@@ -1,8 +1,9 @@
 /* Which VMs are open, shut, or inside a box of their role, so that the picture keeps the budget.
  *
  * What the user folded stays folded. Beyond that, VMs looked at longest ago fold first (of those
- * never looked at, the last of the file first); if even boxes are too many, VMs join their roles;
- * if even roles are too many, the smallest join one box for the rest. */
+ * never looked at, the last of the file first); if even boxes are too many, VMs join their roles,
+ * again those never looked at before the others shut; if even roles are too many, the smallest join
+ * one box for the rest. */
 #include "fit.h"
 
 typedef struct {
@@ -57,9 +58,10 @@ static void single_out(WfFit *fit, const WfView *view)
             fit->mode[vm] = VM_SHUT;
 }
 
-static void shut_oldest(WfFit *fit, const Aged *aged, WfBudget budget, guint32 *total)
+/* Of the @n oldest. */
+static void shut_oldest(WfFit *fit, const Aged *aged, guint32 n, WfBudget budget, guint32 *total)
 {
-    for (guint32 i = 0; i < fit->n && (*total > budget.nodes || fit->n_open > budget.vms); i++) {
+    for (guint32 i = 0; i < n && (*total > budget.nodes || fit->n_open > budget.vms); i++) {
         WfId vm = aged[i].vm;
         if (fit->mode[vm] != VM_OPEN || !fit->cost[vm])
             continue;
@@ -70,13 +72,13 @@ static void shut_oldest(WfFit *fit, const Aged *aged, WfBudget budget, guint32 *
     }
 }
 
-static void join_roles(WfFit *fit, const WfView *view, const Aged *aged, WfBudget budget,
-                       guint32 *total)
+static void join_roles(WfFit *fit, const WfView *view, const Aged *aged, guint32 n,
+                       WfBudget budget, guint32 *total)
 {
     if (*total <= budget.nodes)
         return;
     g_autofree guint32 *in = count_roles(fit, view);
-    for (guint32 i = 0; i<fit->n && * total> budget.nodes; i++) {
+    for (guint32 i = 0; i < n && *total > budget.nodes; i++) {
         WfId vm = aged[i].vm;
         if (fit->mode[vm] != VM_SHUT || !fit->cost[vm] || fit->inside[vm])
             continue;
@@ -151,8 +153,13 @@ void wf_view_fit(WfFit *fit, const WfView *view, WfBudget budget)
     qsort(aged, fit->n, sizeof *aged, by_age);
     fit->by_budget = 0;
     guint32 total = count_all(fit, view);
-    shut_oldest(fit, aged, budget, &total);
-    join_roles(fit, view, aged, budget, &total);
+    guint32 n_never = 0;
+    while (n_never < fit->n && aged[n_never].tick == 0)
+        n_never++;
+    shut_oldest(fit, aged, n_never, budget, &total);
+    join_roles(fit, view, aged, n_never, budget, &total);
+    shut_oldest(fit, aged, fit->n, budget, &total);
+    join_roles(fit, view, aged, fit->n, budget, &total);
     join_rest(fit, view, budget, &total);
     fit->over = total > budget.nodes;
     if (view->zoom == WF_ZOOM_ROLES || fit->by_budget || g_hash_table_size(view->folds))

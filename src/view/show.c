@@ -346,6 +346,15 @@ static void start_over(Builder *b)
     shown->counts.inner_edges = shown->counts.hidden_edges = 0;
 }
 
+static guint32 count_closed(const WfShown *shown)
+{
+    guint32 n = 0;
+
+    for (guint i = 0; i < shown->nodes->len; i++)
+        n += g_array_index(shown->nodes, ShownNode, i).frame < 0;
+    return n;
+}
+
 /* Folds more until edges, too, keep the budget: their number is known only when boxes are. */
 static void build(Builder *b)
 {
@@ -361,7 +370,7 @@ static void build(Builder *b)
         merge_edges(b);
         if (b->shown->edges->len <= budget.edges)
             break;
-        if (b->fit.n_open)
+        if (b->fit.n_open && count_closed(b->shown) * 2 <= b->shown->nodes->len)
             budget.vms = b->fit.n_open * 2 / 3;
         else
             budget.nodes = MAX(b->shown->nodes->len * 2 / 3, 1);
