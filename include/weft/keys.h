@@ -26,6 +26,8 @@ typedef struct WfVmKeys WfVmKeys; /* a VM's side */
  * try, both end up with the same key). Refuses a file that others can read, that is not the
  * caller's, or that is no key. WF_ERROR_NOT_FOUND if missing and not @create. */
 WfKeys *wf_keys_open(const char *path, const char *stack, bool create, GError **error);
+/* $XDG_DATA_HOME/weft/STACK.key, where a stack's key is unless said otherwise. */
+char *wf_keys_default_path(const char *stack);
 /* The same from 32 bytes (tests, rehearsals: wf_keys_random()). */
 WfKeys *wf_keys_new(const guint8 master[32], const char *stack);
 WfKeys *wf_keys_random(const char *stack);

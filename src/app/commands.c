@@ -10,10 +10,11 @@
 
 static void run_goto(gpointer app, const char *args)
 {
-    if (args[0])
-        desk_goto(desk_of(app), args);
-    else
+    static const char *const with_things[] = {"graph", "tree", "plan", NULL};
+    if (!args[0])
         wf_app_say(app, WF_WARNING, "goto takes a name");
+    else if (desk_goto(desk_of(app), args) && !g_strv_contains(with_things, wf_app_screen(app)))
+        wf_app_show_screen(app, "graph");
 }
 
 static bool add_name(GPtrArray *ret, const char *name, const char *prefix)
@@ -94,6 +95,11 @@ static void complete_export(gpointer app, const char *args, GPtrArray *ret)
 static void run_write(gpointer app, const char *args)
 {
     export_write(desk_of(app), args);
+}
+
+static void run_write_template(gpointer app, const char *args)
+{
+    export_template(desk_of(app), args);
 }
 
 static void run_open(gpointer app, const char *args)
@@ -468,6 +474,20 @@ static const WfCommand table[] = {
      .keys = {"zR", "+"},
      .help = "unfold everything",
      .run = run_unfold_tree},
+
+    {.id = "template-whole",
+     .keymap = "template",
+     .keys = {"a"},
+     .help = "all lines, or only what differs",
+     .run = cmd_template_whole},
+    {.id = "write-template",
+     .keymap = "template",
+     .args = "FILE",
+     .guard = WF_GUARD_FILE,
+     .help = "write the stripped template, as weft strip does",
+     .run = run_write_template,
+     .disabled = template_why_not_write,
+     .complete = complete_file},
 
     {.id = "plan-action",
      .keymap = "plan",

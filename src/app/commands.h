@@ -30,6 +30,7 @@ WF_CMD(order_previous);
 WF_CMD(wave_next);
 WF_CMD(wave_previous);
 WF_CMD(plan_action);
+WF_CMD(template_whole);
 void cmd_zoom_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_plan_action_complete(gpointer app, const char *args, GPtrArray *ret);
 #undef WF_CMD

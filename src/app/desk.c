@@ -219,6 +219,7 @@ void desk_reload(Desk *desk)
     filter_again(desk);
     tree_renew(desk->tree);
     plans_renew(desk->plans);
+    template_renew(desk->template);
     desk_view_changed(desk);
     watch_files(desk->watch);
     check_later(desk);

@@ -12,6 +12,7 @@ typedef struct Graph Graph;
 typedef struct TreeScreen TreeScreen;
 typedef struct FaultScreen FaultScreen;
 typedef struct PlanScreen PlanScreen;
+typedef struct TemplateScreen TemplateScreen;
 typedef struct MessageScreen MessageScreen;
 typedef struct Watch Watch;
 
@@ -37,6 +38,7 @@ struct Desk {
     TreeScreen *tree;
     FaultScreen *faults;
     PlanScreen *plans;
+    TemplateScreen *template;
     MessageScreen *messages;
 };
 
@@ -80,7 +82,8 @@ void filter_again(Desk *desk);                 /* after a new model */
 
 /* --- export.c --- */
 void export_view(Desk *desk, const char *format, const char *path);
-void export_write(Desk *desk, const char *path);
+void export_write(Desk *desk, const char *path);    /* the integrated template */
+void export_template(Desk *desk, const char *path); /* the stripped one */
 
 /* --- watch.c: calls desk_reload() when one of the model's files changed --- */
 Watch *watch_new(Desk *desk);
@@ -88,11 +91,13 @@ void watch_free(Watch *watch);
 void watch_files(Watch *watch); /* the model is a new one: its files as they are now */
 
 /* --- screens --- */
-extern const WfScreenOps graph_screen, tree_screen, fault_screen, plan_screen, message_screen;
+extern const WfScreenOps graph_screen, tree_screen, fault_screen, plan_screen, template_screen,
+    message_screen;
 Graph *graph_new(Desk *desk);
 TreeScreen *tree_new(Desk *desk);
 FaultScreen *faults_new(Desk *desk);
 PlanScreen *plans_new(Desk *desk);
+TemplateScreen *template_new(Desk *desk);
 MessageScreen *messages_new(Desk *desk);
 /* The model, the filter or the findings are others now. */
 void graph_renew(Graph *graph);
@@ -105,4 +110,8 @@ void tree_fold_all(TreeScreen *tree, bool open);
 void tree_show_selected(TreeScreen *tree);
 void faults_renew(FaultScreen *faults);
 void plans_renew(PlanScreen *plans);
+void template_renew(TemplateScreen *template);
+/* The stripped template as it is to be launched; makes the stack's key if there is none. */
+char *template_text(const Desk *desk, GError **error);
+const char *template_why_not_write(gpointer app);
 void plans_show_selected(PlanScreen *plans);

@@ -243,6 +243,8 @@ static bool enter(Detail *detail)
     const Fact *fact = g_ptr_array_index(detail->rows, row);
     if (fact->link.kind != WF_THING_NONE) {
         g_autofree char *name = wf_view_name(detail->desk->view, fact->link);
+        if (detail->about != ABOUT_THING)
+            wf_app_show_screen(detail->desk->app, "graph");
         return name && desk_goto(detail->desk, name);
     }
     if (!fact->path)

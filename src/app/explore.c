@@ -36,11 +36,13 @@ static void add_screens(Desk *desk)
     desk->tree = tree_new(desk);
     desk->faults = faults_new(desk);
     desk->plans = plans_new(desk);
+    desk->template = template_new(desk);
     desk->messages = messages_new(desk);
     wf_app_add_screen(app, &graph_screen, desk->graph);
     wf_app_add_screen(app, &tree_screen, desk->tree);
     wf_app_add_screen(app, &fault_screen, desk->faults);
     wf_app_add_screen(app, &plan_screen, desk->plans);
+    wf_app_add_screen(app, &template_screen, desk->template);
     wf_app_add_screen(app, &message_screen, desk->messages);
 }
 

@@ -144,6 +144,11 @@ static void write_now(const Wish *wish)
         text = wf_export_json(desk->view, WF_LEVEL_COMPONENT);
     } else if (g_str_equal(wish->format, "txt")) {
         text = drawing(desk);
+    } else if (g_str_equal(wish->format, "stripped")) {
+        g_autoptr(GError) error = NULL;
+        text = template_text(desk, &error);
+        if (!text)
+            wf_app_say(desk->app, WF_FAULT, "%s", error->message);
     } else {
         g_autoptr(GError) error = NULL;
         json_auto_t *template = wf_emit_integrated(desk->model, &error);
@@ -196,4 +201,12 @@ void export_write(Desk *desk, const char *path)
         wf_app_say(desk->app, WF_WARNING, "write takes the name of a file");
     else
         write_if_allowed(desk, "template", path);
+}
+
+void export_template(Desk *desk, const char *path)
+{
+    if (!path[0])
+        wf_app_say(desk->app, WF_WARNING, "write-template takes the name of a file");
+    else
+        write_if_allowed(desk, "stripped", path);
 }

@@ -46,7 +46,8 @@ void facts_heading(Facts *f, const char *format, ...)
     facts_add(f, WF_ROLE_STRONG, text)->heading = true;
 }
 
-/* Bytes of @rest that go on a line after @piece was cut from it: back to a blank, if one is near. */
+/* Bytes of @rest that go on a line after @piece was cut from it: back to a blank, if one is near.
+ */
 static gsize break_at(const char *piece, const char *rest)
 {
     gsize n = strlen(piece);
@@ -90,8 +91,8 @@ void facts_file(Facts *f, const char *before, const char *path, guint line)
 {
     g_autofree char *text = g_strdup_printf("%s:%u", path, line);
     g_autofree char *safe = wf_text_visible(text, -1, VALUE_BYTES);
-    g_autofree char *cut = wf_text_cut_middle(safe, MAX(f->width - (int)strlen(before), 8),
-                                              f->ascii ? "~" : "…");
+    g_autofree char *cut =
+        wf_text_cut_middle(safe, MAX(f->width - (int)strlen(before), 8), f->ascii ? "~" : "…");
     Fact *fact = facts_addf(f, WF_ROLE_DIM, "%s%s", before, cut);
     fact->path = g_strdup(path);
     fact->line = line;
@@ -100,8 +101,7 @@ void facts_file(Facts *f, const char *before, const char *path, guint line)
 void facts_place(Facts *f, WfPlace place)
 {
     if (place.node)
-        facts_file(f, "", wf_model_place_path(f->m, place),
-                   wf_model_place_span(f->m, place).line);
+        facts_file(f, "", wf_model_place_path(f->m, place), wf_model_place_span(f->m, place).line);
 }
 
 void facts_link(Facts *f, WfRole role, const char *before, WfThing thing, const char *after)

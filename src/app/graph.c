@@ -11,7 +11,7 @@ Graph *graph_new(Desk *desk)
     Graph *graph = g_new0(Graph, 1);
     graph->desk = desk;
     graph->layout = wf_layout_new();
-    graph->minimap = true;
+    graph->minimap = graph->status = true;
     graph->hops = FIRST_HOPS;
     graph->stale = true;
     wf_view_set_zoom(desk->view, wf_model_n_components(desk->model) > TILES_FROM ? WF_ZOOM_TILES
@@ -48,7 +48,7 @@ static void graph_open(WfApp *app, gpointer self)
 
 bool graph_is_small(const Graph *graph)
 {
-    return graph->area.width < 40 || graph->area.height < 5;
+    return graph->area.width && (graph->area.width < 40 || graph->area.height < 5);
 }
 
 bool graph_is_folded_box(const Graph *graph, guint32 node)

@@ -250,6 +250,7 @@ void plans_show_selected(PlanScreen *s)
     for (guint row = 0; item != G_MAXUINT32 && row < s->rows->len; row++)
         if (at(s, row)->item == item)
             wf_list_go(s->list, row);
+    show_detail(s);
 }
 
 static void plans_open(WfApp *app, gpointer self)

@@ -31,16 +31,9 @@ static void arguments_clear(Arguments *a)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 
-/* $XDG_DATA_HOME/weft/STACK.key */
-static char *default_key_path(const char *stack)
-{
-    g_autofree char *file = g_strdup_printf("%s.key", stack);
-    return g_build_filename(g_get_user_data_dir(), "weft", file, NULL);
-}
-
 static WfKeys *open_keys(const Arguments *a, const char *stack, GError **error)
 {
-    g_autofree char *path = a->key ? g_strdup(a->key) : default_key_path(stack);
+    g_autofree char *path = a->key ? g_strdup(a->key) : wf_keys_default_path(stack);
     g_autofree char *folder = g_path_get_dirname(path);
 
     if (!a->key && g_mkdir_with_parents(folder, 0700) != 0) {

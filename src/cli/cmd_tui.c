@@ -16,11 +16,13 @@ int wf_cmd_explore(int argc, char **argv)
         "MODEL", "[NEW_MODEL]", "open the model in the terminal; with two, what an update would do",
         wf_cmd_explore};
     gboolean readonly = FALSE, no_mouse = FALSE;
-    g_autofree char *script = NULL, *screen = NULL, *size = NULL;
+    g_autofree char *script = NULL, *screen = NULL, *size = NULL, *zk = NULL, *key = NULL;
     const GOptionEntry own[] = {
         {"script", 0, 0, G_OPTION_ARG_FILENAME, &script, "play a file of keys and commands",
          "FILE"},
         {"screen", 0, 0, G_OPTION_ARG_STRING, &screen, "begin with this screen", "NAME"},
+        {"zk", 0, 0, G_OPTION_ARG_STRING, &zk, "where the VMs reach ZooKeeper", "HOSTS[/CHROOT]"},
+        {"key", 0, 0, G_OPTION_ARG_FILENAME, &key, "the stack's master key", "FILE"},
         {"readonly", 0, 0, G_OPTION_ARG_NONE, &readonly, "nothing live can be changed", NULL},
         {"no-mouse", 0, 0, G_OPTION_ARG_NONE, &no_mouse, "leave the mouse to the terminal", NULL},
         {"size", 0, 0, G_OPTION_ARG_STRING, &size,
@@ -42,6 +44,8 @@ int wf_cmd_explore(int argc, char **argv)
                                    .root = options.root,
                                    .stack_name = options.stack},
                          .new_path = argc == 2 ? argv[1] : NULL,
+                         .zk = zk,
+                         .key = key,
                          .theme = options.theme,
                          .ascii = !wf_cli_utf8(&options),
                          .readonly = readonly,

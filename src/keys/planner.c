@@ -89,6 +89,13 @@ WfKeys *wf_keys_new(const guint8 master[32], const char *stack)
     return keys;
 }
 
+char *wf_keys_default_path(const char *stack)
+{
+    g_autofree char *file = g_strdup_printf("%s.key", stack);
+
+    return g_build_filename(g_get_user_data_dir(), "weft", file, NULL);
+}
+
 WfKeys *wf_keys_open(const char *path, const char *stack, bool create, GError **error)
 {
     guint8 key[KEY_BYTES];

@@ -1,0 +1,316 @@
+/* The template screen: the integrated template beside the stripped one, as a
+ * difference, and below it what became of each thing and why. The credentials
+ * that VMs get are masked here; they are only in the file that is written. */
+#include "desk.h"
+
+#include <string.h>
+#include <weft/emit.h>
+#include <weft/error.h>
+#include <weft/keys.h>
+#include <weft/strip.h>
+#include "commands.h"
+
+#define SHOWN_STACK "stack"
+#define SHOWN_ENSEMBLE "zookeeper:2181"
+#define CONTEXT 3
+
+struct TemplateScreen {
+    Desk *desk;
+    WfDiffView *diff;
+    WfStripped *stripped; /* NULL: not made, or there is trouble */
+    char *old_text, *new_text;
+    char *trouble;
+    bool made, whole; /* whole: unchanged lines too */
+    GArray *items;    /* of guint: those of stripped->items that say something */
+    WfList *list;
+    WfSplit split;
+    bool on_items;
+};
+
+static const WfStripItem *at(const TemplateScreen *s, guint row)
+{
+    return g_ptr_array_index(s->stripped->items, g_array_index(s->items, guint, row));
+}
+
+/* --- making it --- */
+
+static void forget(TemplateScreen *s)
+{
+    s->made = false;
+    g_array_set_size(s->items, 0);
+    g_clear_pointer(&s->stripped, wf_stripped_free);
+    g_clear_pointer(&s->trouble, g_free);
+    g_clear_pointer(&s->old_text, g_free);
+    g_clear_pointer(&s->new_text, g_free);
+    wf_list_refresh(s->list);
+}
+
+static WfStripped *strip(const Desk *desk, const WfKeys *keys, GError **error)
+{
+    const char *stack = desk->explore->model.stack_name, *zk = desk->explore->zk;
+    g_autoptr(WfFindings) findings = wf_findings_new(); /* the check has told them */
+    WfStripOptions options = {.stack = stack ? stack : SHOWN_STACK,
+                              .ensemble = zk ? zk : SHOWN_ENSEMBLE,
+                              .keys = keys,
+                              .root = desk->explore->model.root};
+    return wf_strip(desk->model, &options, findings, error);
+}
+
+static char *masked(const char *text, bool ascii)
+{
+    g_autoptr(GRegex) credential = g_regex_new("(\"credential\":\")[^\"]*", 0, 0, NULL);
+    return g_regex_replace(credential, text, -1, 0, ascii ? "\\1****" : "\\1••••", 0, NULL);
+}
+
+static void compare(TemplateScreen *s)
+{
+    wf_diff_view_set(s->diff, s->old_text, s->new_text, s->whole ? -1 : CONTEXT);
+}
+
+static void make(TemplateScreen *s)
+{
+    const Desk *desk = s->desk;
+    const char *stack = desk->explore->model.stack_name;
+    g_autoptr(GError) error = NULL;
+    if (s->made)
+        return;
+    s->made = true;
+    g_autoptr(WfKeys) keys = wf_keys_random(stack ? stack : SHOWN_STACK);
+    json_auto_t *integrated = wf_emit_integrated(desk->model, &error);
+    s->stripped = integrated ? strip(desk, keys, &error) : NULL;
+    if (!s->stripped) {
+        s->trouble = g_strdup(error->message);
+        return;
+    }
+    g_autofree char *text = wf_emit_yaml(s->stripped->template);
+    s->old_text = wf_emit_yaml(integrated);
+    s->new_text = masked(text, wf_app_ascii(desk->app));
+    compare(s);
+    for (guint i = 0; i < s->stripped->items->len; i++) {
+        const WfStripItem *item = g_ptr_array_index(s->stripped->items, i);
+        if (item->state != WF_STRIP_KEPT)
+            g_array_append_val(s->items, i);
+    }
+    wf_list_refresh(s->list);
+}
+
+/* --- the list of what became of things --- */
+
+static guint count(gpointer data)
+{
+    return ((const TemplateScreen *)data)->items->len;
+}
+
+static void row_id(gpointer data, guint row, GString *id)
+{
+    const WfStripItem *item = at(data, row);
+    g_string_append_printf(id, "%s %s %s", item->section, item->name,
+                           item->property ? item->property : "");
+}
+
+static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint attr)
+{
+    static const WfRole roles[] = {[WF_STRIP_KEPT] = WF_ROLE_SAME,
+                                   [WF_STRIP_CHANGED] = WF_ROLE_PLAN_UPDATE,
+                                   [WF_STRIP_ADDED] = WF_ROLE_ADDED,
+                                   [WF_STRIP_REMOVED] = WF_ROLE_REMOVED};
+    static const char marks[] = {[WF_STRIP_KEPT] = ' ',
+                                 [WF_STRIP_CHANGED] = '~',
+                                 [WF_STRIP_ADDED] = '+',
+                                 [WF_STRIP_REMOVED] = '-'};
+    const WfStripItem *item = at(data, row);
+    int x = line.x + 1, end = line.x + line.width;
+    x += wf_grid_printf(grid, x, line.y, end - x, roles[item->state], attr, "%c %s%s%s",
+                        marks[item->state], item->name, item->property ? "." : "",
+                        item->property ? item->property : "");
+    wf_grid_printf(grid, x, line.y, end - x, WF_ROLE_DIM, attr, "  %s", item->reason);
+}
+
+static const WfListOps ops = {.count = count,
+                              .id = row_id,
+                              .paint = paint_row,
+                              .empty = "nothing leaves and nothing is added"};
+
+TemplateScreen *template_new(Desk *desk)
+{
+    TemplateScreen *s = g_new0(TemplateScreen, 1);
+    s->desk = desk;
+    s->diff = wf_diff_view_new();
+    s->items = g_array_new(FALSE, FALSE, sizeof(guint));
+    s->list = wf_list_new(&ops, s);
+    s->split = (WfSplit){.stacked = true, .per_mille = 700, .least = 4};
+    return s;
+}
+
+static void template_close(WfApp *app, gpointer self)
+{
+    (void)app;
+    TemplateScreen *s = self;
+    forget(s);
+    wf_diff_view_free(s->diff);
+    wf_list_free(s->list);
+    g_array_unref(s->items);
+    g_free(s);
+}
+
+void template_renew(TemplateScreen *s)
+{
+    const char *screen = wf_app_screen(s->desk->app);
+    forget(s);
+    if (screen && g_str_equal(screen, "template"))
+        make(s);
+}
+
+/* --- the screen --- */
+
+static void template_open(WfApp *app, gpointer self)
+{
+    (void)app;
+    make(self);
+}
+
+static void paint_trouble(const TemplateScreen *s, WfGrid *grid, WfRect rect)
+{
+    wf_grid_printf(grid, rect.x + 1, rect.y, rect.width - 1, WF_ROLE_FAULT, 0,
+                   "there is no stripped template: %s", s->trouble);
+    wf_grid_text(grid, rect.x + 1, rect.y + 1, rect.width - 1, "3 lists what is wrong", WF_ROLE_DIM,
+                 0);
+}
+
+static void template_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
+{
+    (void)app;
+    TemplateScreen *s = self;
+    if (s->trouble || !s->stripped) {
+        paint_trouble(s, grid, rect);
+        return;
+    }
+    bool both = rect.height >= 14;
+    s->split.least = both ? 4 : rect.height;
+    wf_split_place(&s->split, rect);
+    if (!both && s->on_items) {
+        wf_list_paint(s->list, grid, rect, true);
+        return;
+    }
+    wf_diff_view_paint(s->diff, grid, s->split.first, !s->on_items);
+    wf_split_paint(&s->split, grid);
+    if (both)
+        wf_list_paint(s->list, grid, s->split.second, s->on_items);
+}
+
+static bool template_move(WfApp *app, gpointer self, WfMove move, int n)
+{
+    (void)app;
+    TemplateScreen *s = self;
+    return s->on_items ? wf_list_move(s->list, move, n) : wf_diff_view_move(s->diff, move, n);
+}
+
+static bool template_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
+{
+    (void)app;
+    TemplateScreen *s = self;
+    if (wf_split_mouse(&s->split, mouse))
+        return true;
+    bool below = wf_rect_has(s->split.second, mouse->x, mouse->y);
+    if (mouse->action == WF_MOUSE_PRESS)
+        s->on_items = below;
+    return below ? wf_list_mouse(s->list, mouse) >= 0 : wf_diff_view_mouse(s->diff, mouse);
+}
+
+static bool template_command(WfApp *app, gpointer self, const char *id, const char *args)
+{
+    (void)app;
+    (void)args;
+    TemplateScreen *s = self;
+    if (g_str_has_prefix(id, "pane-")) {
+        s->on_items = !s->on_items;
+        return true;
+    }
+    if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match")) {
+        s->on_items = false;
+        return wf_diff_view_next(s->diff, id[0] == 'n');
+    }
+    if (s->on_items && (g_str_equal(id, "cancel") || g_str_equal(id, "close"))) {
+        s->on_items = false;
+        return true;
+    }
+    if (g_str_equal(id, "enter") && s->on_items && wf_list_cursor(s->list) >= 0) {
+        g_autofree char *name = g_strdup(at(s, (guint)wf_list_cursor(s->list))->name);
+        if (wf_view_find(s->desk->view, name).kind == WF_THING_NONE)
+            return false;
+        wf_app_show_screen(s->desk->app, "graph");
+        return desk_goto(s->desk, name);
+    }
+    return false;
+}
+
+static void template_info(WfApp *app, gpointer self, GString *text)
+{
+    (void)app;
+    TemplateScreen *s = self;
+    if (!s->stripped)
+        return;
+    guint n[WF_STRIP_REMOVED + 1] = {0};
+    for (guint i = 0; i < s->stripped->items->len; i++)
+        n[((const WfStripItem *)g_ptr_array_index(s->stripped->items, i))->state]++;
+    g_string_append_printf(text, "%u leave, %u added, %u agent%s", n[WF_STRIP_REMOVED],
+                           n[WF_STRIP_ADDED], s->stripped->n_agents,
+                           s->stripped->n_agents == 1 ? "" : "s");
+}
+
+static void template_hints(WfApp *app, gpointer self, GPtrArray *ids)
+{
+    (void)app;
+    (void)self;
+    static const char *const usual[] = {"next-match", "template-whole", "pane-next",
+                                        "write-template"};
+    for (guint i = 0; i < G_N_ELEMENTS(usual); i++)
+        g_ptr_array_add(ids, (gpointer)usual[i]);
+}
+
+const WfScreenOps template_screen = {.name = "template",
+                                     .title = "Template",
+                                     .number = 5,
+                                     .open = template_open,
+                                     .close = template_close,
+                                     .paint = template_paint,
+                                     .move = template_move,
+                                     .mouse = template_mouse,
+                                     .command = template_command,
+                                     .info = template_info,
+                                     .hints = template_hints};
+
+/* --- its own commands --- */
+
+void cmd_template_whole(gpointer app, const char *args)
+{
+    (void)args;
+    TemplateScreen *s = desk_of(app)->template;
+    s->whole = !s->whole;
+    if (s->stripped)
+        compare(s);
+}
+
+const char *template_why_not_write(gpointer app)
+{
+    const WfExplore *explore = desk_of(app)->explore;
+    if (explore->model.stack_name && explore->zk)
+        return NULL;
+    return "VMs have to know their stack: start weft with --stack and --zk, or use weft strip";
+}
+
+/* With the stack's own key, so that what is written now and later is the same. */
+char *template_text(const Desk *desk, GError **error)
+{
+    const char *stack = desk->explore->model.stack_name;
+    g_autofree char *path =
+        desk->explore->key ? g_strdup(desk->explore->key) : wf_keys_default_path(stack);
+    g_autofree char *folder = g_path_get_dirname(path);
+    if (!desk->explore->key && g_mkdir_with_parents(folder, 0700)) {
+        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make folder '%s'", folder);
+        return NULL;
+    }
+    g_autoptr(WfKeys) keys = wf_keys_open(path, stack, true, error);
+    g_autoptr(WfStripped) stripped = keys ? strip(desk, keys, error) : NULL;
+    return stripped ? wf_emit_yaml(stripped->template) : NULL;
+}
