@@ -1,0 +1,153 @@
+/* What a running stack looks like: a pure reducer of what its zNodes say, and a
+ * follower that feeds it from a store.
+ *
+ * Viewers read head, manifests (who does what, and what waits for what), and one
+ * packed `st` a VM, never every component; `blocked` and `lost` are derived here.
+ * The same payloads with their times make a journal, so a run can be replayed.
+ *
+ *     WfProgress *p = wf_progress_new("shop");
+ *     wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_ST, "db", NULL, data, len, now});
+ *     for (guint32 r = 0; r < wf_progress_n_rows(p); r++)
+ *         show(wf_progress_row(p, r));
+ *
+ * Ownership: everything given out belongs to the progress and is valid until the next feed. Times
+ * are milliseconds since 1970. */
+#pragma once
+
+#include <stdio.h>
+#include <weft/keys.h>
+#include <weft/protocol.h>
+#include <weft/store.h>
+
+#define WF_NO_ROW G_MAXUINT32
+
+typedef struct WfProgress WfProgress;
+
+WfProgress *wf_progress_new(const char *stack);
+void wf_progress_free(WfProgress *p);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfProgress, wf_progress_free)
+
+/* ---- events ---- */
+
+typedef enum {
+    WF_PROGRESS_HEAD,
+    WF_PROGRESS_MANIFEST, /* of vm, put together; empty: the VM is gone */
+    WF_PROGRESS_ST,       /* of vm */
+    WF_PROGRESS_UP,       /* of vm; empty: its agent is away */
+    WF_PROGRESS_OUTCOME,  /* of vm and name */
+} WfProgressKind;
+
+typedef struct {
+    WfProgressKind kind;
+    const char *vm, *name;
+    const void *data;
+    gsize len;
+    gint64 at;
+} WfProgressEvent;
+
+/* False: the payload could not be read, and nothing changed. */
+bool wf_progress_feed(WfProgress *p, const WfProgressEvent *event);
+/* One line of a journal of events; NULL if it cannot be one. Caller frees. */
+char *wf_progress_event_line(const WfProgressEvent *event);
+/* The other way; *ret_at is its time (rows need it too: wf_progress_now()). */
+bool wf_progress_feed_line(WfProgress *p, const char *line, gint64 *ret_at, GError **error);
+
+/* ---- rows ---- */
+
+typedef struct {
+    const char *name, *vm;
+    WfState state; /* derived ones included */
+    bool deleting;
+    guint attempt;
+    gint64 since;
+    gint64 started, finished;        /* of the last run; 0: not known */
+    const char *on, *on_vm, *output; /* waiting: see WfStEntry */
+    const char *line;                /* running: last line printed */
+    guint32 root;                    /* blocked: the row that failed */
+    const char *cause, *log;         /* failed, once its outcome was read; or NULL */
+    int exit;
+    gint64 expected_ms; /* from earlier runs; -1: unknown */
+} WfRow;
+
+guint32 wf_progress_n_rows(const WfProgress *p); /* by VM, as the manifests have them */
+const WfRow *wf_progress_row(WfProgress *p, guint32 row);
+guint32 wf_progress_find(const WfProgress *p, const char *vm, const char *name);
+const WfHead *wf_progress_head(const WfProgress *p); /* NULL: not known yet */
+guint wf_progress_n_vms(const WfProgress *p);
+const char *wf_progress_vm(const WfProgress *p, guint vm, bool *ret_up, gint64 *ret_up_since);
+/* Number of rows by state, derived. */
+void wf_progress_counts(WfProgress *p, guint counts[WF_N_STATES]);
+/* Nothing runs and nothing will without somebody's doing: all done, failed or blocked. */
+bool wf_progress_is_over(WfProgress *p);
+bool wf_progress_is_done(WfProgress *p);
+
+/* Why a row waits, from itself to the root: "b waits for url of a (on vm1)", "a is running for
+ * 41 s". Array of char *; caller frees. */
+GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now);
+
+/* What changed since it was asked last, in order. */
+typedef struct {
+    guint32 row;
+    WfState from, to;
+    gint64 at;
+} WfProgressChange;
+GArray *wf_progress_take_changes(WfProgress *p); /* caller frees */
+
+/* ---- time ---- */
+
+/* Durations of earlier runs: {COMPONENT: ms}. */
+void wf_progress_set_expected(WfProgress *p, const json_t *durations);
+/* Those of this run over the earlier ones. New reference. */
+json_t *wf_progress_durations(WfProgress *p);
+/* Until the end, along the longest chain of what is left; -1 without earlier durations. */
+gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now);
+/* Rows, first to last, each of which began when the one before it ended: what decided how long
+ * the run took. GArray of guint32; caller frees. */
+GArray *wf_progress_critical(WfProgress *p);
+
+/* XDG_STATE_HOME/weft/durations/STACK.json. A missing or broken file is an empty one. */
+json_t *wf_durations_read(const char *stack);
+bool wf_durations_write(const char *stack, const json_t *durations, GError **error);
+
+/* ---- printed forms ---- */
+
+typedef struct {
+    bool color, ascii;
+    guint width, height;
+} WfProgressFormat;
+
+/* "12.3 s  db2.install (db): running"; with causes and roots. Caller frees. */
+char *wf_progress_change_line(WfProgress *p, const WfProgressChange *change, gint64 began);
+/* {"event":"state","component":...}: compact, without the newline. */
+char *wf_progress_change_json(WfProgress *p, const WfProgressChange *change);
+/* "12 of 17 done, 2 running, 3 waiting". */
+char *wf_progress_sentence(WfProgress *p, gint64 now);
+/* At most height lines for a terminal, each ended by a newline: what fails, what runs, a bar. */
+char *wf_progress_area(WfProgress *p, const WfProgressFormat *format, gint64 began, gint64 now);
+/* At the end: critical path and where the time went, failures with their causes, what they block.
+ */
+char *wf_progress_summary(WfProgress *p, gint64 began, gint64 now);
+/* All rows as a table. */
+char *wf_progress_table(WfProgress *p, gint64 now);
+json_t *wf_progress_to_json(WfProgress *p, gint64 now);
+
+/* ---- following a stack ---- */
+
+typedef struct WfFollow WfFollow;
+/* Something was fed. */
+typedef void (*WfFollowFunc)(WfFollow *follow, gpointer user);
+
+/* Feeds @p from the store, for ever, with the rights of whatever identity the session has; goes
+ * on by itself after expiry. @journal (or NULL) gets a line an event. */
+WfFollow *wf_follow_new(WfStore *store, const char *stack, WfProgress *p, FILE *journal,
+                        WfFollowFunc func, gpointer user);
+/* Everything was read at least once. */
+bool wf_follow_is_loaded(const WfFollow *follow);
+/* Why nothing can be read; NULL: it can. */
+const char *wf_follow_problem(const WfFollow *follow);
+/* Reads every outcome (exact times, causes); @func is called as they come, and
+ * wf_follow_is_settled() says when all are in. */
+void wf_follow_read_outcomes(WfFollow *follow);
+bool wf_follow_is_settled(const WfFollow *follow);
+void wf_follow_free(WfFollow *follow);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfFollow, wf_follow_free)

@@ -1,0 +1,395 @@
+/* Follows a running stack: watches the head and each VM's `st` and presence, reads
+ * manifests when the head says that a generation is complete, and the outcome
+ * of what failed. Watches are one-shot: each read sets the next one. */
+#include "progress_priv.h"
+
+#include <string.h>
+
+/* Presence is watched too as long as all watches of the session stay below its limit. */
+#define VMS_WITH_PRESENCE 4500
+
+typedef struct {
+    WfFollow *follow;
+    char *name;
+    GBytes *head; /* of the manifest, while its chunks are read */
+    GPtrArray *chunks;
+    guint n_chunks;
+    bool manifest_known, st_known, listed;
+} Member;
+
+struct WfFollow {
+    WfStore *store;
+    char *stack;
+    WfProgress *progress;
+    FILE *journal;
+    WfFollowFunc func;
+    gpointer user;
+    GHashTable *members; /* name -> Member */
+    bool head_known, listed;
+    guint64 generation;
+    guint n_outcomes; /* under way */
+    guint kick;
+    char *problem;
+};
+
+static void member_free(gpointer data)
+{
+    Member *m = data;
+    wf_store_forget(m->follow->store, m);
+    g_free(m->name);
+    g_clear_pointer(&m->head, g_bytes_unref);
+    g_clear_pointer(&m->chunks, g_ptr_array_unref);
+    g_free(m);
+}
+
+/* ---- feeding ---- */
+
+static void feed(WfFollow *f, WfProgressKind kind, const char *vm, const char *name,
+                 const void *data, gsize len)
+{
+    WfProgressEvent e = {kind, vm, name, data, len, g_get_real_time() / 1000};
+
+    if (!wf_progress_feed(f->progress, &e))
+        return;
+    if (f->journal) {
+        g_autofree char *line = wf_progress_event_line(&e);
+        if (line)
+            fprintf(f->journal, "%s\n", line);
+    }
+    f->func(f, f->user);
+}
+
+static bool is_good(WfFollow *f, const WfReply *reply)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (reply->rc == WF_RC_OK || reply->rc == WF_RC_NO_NODE) {
+        if (reply->rc == WF_RC_OK)
+            g_clear_pointer(&f->problem, g_free);
+        return reply->rc == WF_RC_OK;
+    }
+    if (reply->rc == WF_RC_UNKNOWN || reply->rc == WF_RC_DOWN || reply->rc == WF_RC_CLOSED)
+        return false; /* read again when there is a connection */
+    wf_rc_set_error(&error, reply->rc, "read", reply->path);
+    g_free(f->problem);
+    f->problem = g_strdup(error->message);
+    f->func(f, f->user);
+    return false;
+}
+
+/* ---- one VM: manifest ---- */
+
+static void take_manifest(Member *m)
+{
+    gsize len;
+    const void *data = g_bytes_get_data(m->head, &len);
+    g_autoptr(GBytes) whole = wf_spill_join(data, len, m->chunks, NULL);
+
+    m->manifest_known = true;
+    if (!whole)
+        return; /* being written: the head changes when it is complete */
+    data = g_bytes_get_data(whole, &len);
+    feed(m->follow, WF_PROGRESS_MANIFEST, m->name, NULL, data, len);
+}
+
+static void on_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Member *m = user;
+    if (is_good(m->follow, reply))
+        g_ptr_array_add(m->chunks, g_bytes_new(reply->data, reply->size));
+    if (--m->n_chunks == 0)
+        take_manifest(m);
+}
+
+static void on_manifest(WfStore *store, const WfReply *reply, gpointer user)
+{
+    Member *m = user;
+    guint n = 0;
+    if (!is_good(m->follow, reply) || m->n_chunks)
+        return;
+    g_clear_pointer(&m->head, g_bytes_unref);
+    g_clear_pointer(&m->chunks, g_ptr_array_unref);
+    m->head = g_bytes_new(reply->data, reply->size);
+    m->chunks = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    if (!wf_spill_count(reply->data, reply->size, WF_LIMIT_MANIFEST_BYTES, &n, NULL))
+        return;
+    g_autofree char *spill = wf_path_spill(m->follow->stack, m->name);
+    m->n_chunks = n;
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *path = wf_path_chunk(spill, i);
+        wf_store_get(store, path, NULL, on_chunk, m);
+    }
+    if (!n)
+        take_manifest(m);
+}
+
+/* ---- one VM: state and presence ---- */
+
+static void read_st(Member *m);
+static void read_up(Member *m);
+
+static void on_outcome(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    WfFollow *f = user;
+    g_auto(WfZpath) at = {0};
+    f->n_outcomes--;
+    if (is_good(f, reply) && wf_zpath_parse(reply->path, &at))
+        feed(f, WF_PROGRESS_OUTCOME, at.vm, at.name, reply->data, reply->size);
+    else
+        f->func(f, f->user);
+}
+
+static void read_outcome(WfFollow *f, const char *vm, const char *name)
+{
+    g_autofree char *path = wf_path_outcome(f->stack, vm, name);
+
+    f->n_outcomes++;
+    wf_store_get(f->store, path, NULL, on_outcome, f);
+}
+
+/* Why something failed stands in its outcome. */
+static void read_failures(Member *m, const void *data, gsize len)
+{
+    g_autoptr(WfSt) st = wf_st_parse(data, len, NULL);
+
+    for (guint i = 0; st && i < st->entries->len; i++) {
+        const WfStEntry *e = st->entries->pdata[i];
+        guint32 row = wf_progress_find(m->follow->progress, m->name, e->name);
+        if (e->state == WF_STATE_FAILED && row != WF_NO_ROW &&
+            !wf_progress_row(m->follow->progress, row)->cause)
+            read_outcome(m->follow, m->name, e->name);
+    }
+}
+
+static void on_st_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
+                        const char *path G_GNUC_UNUSED, gpointer user)
+{
+    if (event != WF_WATCH_LOST)
+        read_st(user);
+}
+
+static void on_st(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Member *m = user;
+    if (!is_good(m->follow, reply))
+        return;
+    m->st_known = true;
+    if (reply->size) {
+        feed(m->follow, WF_PROGRESS_ST, m->name, NULL, reply->data, reply->size);
+        read_failures(m, reply->data, reply->size);
+    } else {
+        m->follow->func(m->follow, m->follow->user);
+    }
+}
+
+static void read_st(Member *m)
+{
+    g_autofree char *path = wf_path_st(m->follow->stack, m->name);
+    wf_store_get(m->follow->store, path, on_st_watch, on_st, m);
+}
+
+static void on_up_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
+                        const char *path G_GNUC_UNUSED, gpointer user)
+{
+    if (event != WF_WATCH_LOST)
+        read_up(user);
+}
+
+static void on_up(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Member *m = user;
+    bool up = is_good(m->follow, reply);
+    if (up || reply->rc == WF_RC_NO_NODE)
+        feed(m->follow, WF_PROGRESS_UP, m->name, NULL, up ? "{}" : "", up ? 2 : 0);
+}
+
+static void read_up(Member *m)
+{
+    g_autofree char *path = wf_path_up(m->follow->stack, m->name);
+    bool watched = g_hash_table_size(m->follow->members) <= VMS_WITH_PRESENCE;
+    wf_store_exists(m->follow->store, path, watched ? on_up_watch : NULL, on_up, m);
+}
+
+/* ---- all VMs ---- */
+
+static Member *member_get(WfFollow *f, const char *name)
+{
+    Member *m = g_hash_table_lookup(f->members, name);
+
+    if (!m) {
+        m = g_new0(Member, 1);
+        m->follow = f;
+        m->name = g_strdup(name);
+        g_hash_table_insert(f->members, m->name, m);
+        read_st(m);
+        read_up(m);
+    }
+    return m;
+}
+
+static gboolean drop_unlisted(gpointer key G_GNUC_UNUSED, gpointer value, gpointer user)
+{
+    Member *m = value;
+    WfFollow *f = user;
+    if (!m->listed)
+        feed(f, WF_PROGRESS_MANIFEST, m->name, NULL, "", 0);
+    return !m->listed;
+}
+
+static void on_vms(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    WfFollow *f = user;
+    GHashTableIter iter;
+    Member *m;
+    if (!is_good(f, reply))
+        return;
+    f->listed = true;
+    g_hash_table_iter_init(&iter, f->members);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&m))
+        m->listed = false;
+    for (guint i = 0; i < reply->n_children; i++) {
+        g_autofree char *name = wf_zname_decode(reply->children[i]);
+        if (!name)
+            continue;
+        m = member_get(f, name);
+        m->listed = true;
+        m->manifest_known = false;
+        g_autofree char *path = wf_path_manifest(f->stack, name);
+        wf_store_get(f->store, path, NULL, on_manifest, m);
+    }
+    g_hash_table_foreach_remove(f->members, drop_unlisted, f);
+    f->func(f, f->user);
+}
+
+/* ---- the head ---- */
+
+static void read_head(WfFollow *f);
+
+static void on_head_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
+                          const char *path G_GNUC_UNUSED, gpointer user)
+{
+    if (event != WF_WATCH_LOST)
+        read_head(user);
+}
+
+static void on_head(WfStore *store, const WfReply *reply, gpointer user)
+{
+    WfFollow *f = user;
+    if (reply->rc == WF_RC_NO_NODE) { /* the watch tells when it comes, or it was torn down */
+        g_autofree char *path = wf_path_head(f->stack);
+        g_free(f->problem);
+        f->problem = g_strdup_printf("there is no stack '%s'", f->stack);
+        f->func(f, f->user);
+        return;
+    }
+    if (!is_good(f, reply) || !reply->size)
+        return;
+    feed(f, WF_PROGRESS_HEAD, NULL, NULL, reply->data, reply->size);
+    const WfHead *head = wf_progress_head(f->progress);
+    f->head_known = head != NULL;
+    if (head && head->phase != WF_PHASE_PREPARE) {
+        g_autofree char *vms = wf_path_vms(f->stack);
+        wf_store_children(store, vms, NULL, on_vms, f);
+    }
+}
+
+static void read_head(WfFollow *f)
+{
+    g_autofree char *path = wf_path_head(f->stack);
+    wf_store_get(f->store, path, on_head_watch, on_head, f);
+}
+
+static void read_all(WfFollow *f)
+{
+    GHashTableIter iter;
+    Member *m;
+
+    read_head(f);
+    g_hash_table_iter_init(&iter, f->members);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&m)) {
+        m->n_chunks = 0;
+        read_st(m);
+        read_up(m);
+    }
+}
+
+/* Reads that a broken connection swallowed have set no watch: all is read again. */
+static void on_state(WfStore *store G_GNUC_UNUSED, const WfStoreInfo *info, gpointer user)
+{
+    WfFollow *f = user;
+    if (info->state == WF_STORE_CONNECTED)
+        read_all(f);
+    f->func(f, f->user);
+}
+
+static gboolean on_kick(gpointer user)
+{
+    WfFollow *f = user;
+    f->kick = 0;
+    wf_store_listen(f->store, on_state, f);
+    if (wf_store_is_connected(f->store))
+        read_all(f);
+    return G_SOURCE_REMOVE;
+}
+
+/* ---- from outside ---- */
+
+WfFollow *wf_follow_new(WfStore *store, const char *stack, WfProgress *p, FILE *journal,
+                        WfFollowFunc func, gpointer user)
+{
+    WfFollow *f = g_new0(WfFollow, 1);
+
+    f->store = store;
+    f->stack = g_strdup(stack);
+    f->progress = p;
+    f->journal = journal;
+    f->func = func;
+    f->user = user;
+    f->members = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, member_free);
+    f->kick = g_idle_add(on_kick, f);
+    return f;
+}
+
+bool wf_follow_is_loaded(const WfFollow *f)
+{
+    GHashTableIter iter;
+    const Member *m;
+
+    if (!f->head_known || !f->listed)
+        return false;
+    g_hash_table_iter_init(&iter, f->members);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&m))
+        if (!m->manifest_known || !m->st_known)
+            return false;
+    return true;
+}
+
+const char *wf_follow_problem(const WfFollow *f)
+{
+    return f->problem;
+}
+
+void wf_follow_read_outcomes(WfFollow *f)
+{
+    for (guint32 i = 0; i < wf_progress_n_rows(f->progress); i++) {
+        const WfRow *row = wf_progress_row(f->progress, i);
+        read_outcome(f, row->vm, row->name);
+    }
+}
+
+bool wf_follow_is_settled(const WfFollow *f)
+{
+    return !f->n_outcomes;
+}
+
+void wf_follow_free(WfFollow *f)
+{
+    if (!f)
+        return;
+    wf_store_forget(f->store, f);
+    g_clear_handle_id(&f->kick, g_source_remove);
+    g_hash_table_unref(f->members);
+    g_free(f->problem);
+    g_free(f->stack);
+    g_free(f);
+}

@@ -1,0 +1,393 @@
+/* The printed forms: plain lines, a few lines of a terminal, JSON lines, a table
+ * and the summary at the end. Names and lines of recipes are made visible. */
+#include "progress_priv.h"
+
+#include <string.h>
+#include <weft/text.h>
+
+static void add_visible(GString *s, const char *text)
+{
+    wf_text_append_visible(s, text ? text : "", -1);
+}
+
+static void add_seconds(GString *s, gint64 ms)
+{
+    ms = MAX(ms, 0);
+    if (ms < 60000)
+        g_string_append_printf(s, "%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT " s", ms / 1000,
+                               ms % 1000 / 100);
+    else
+        g_string_append_printf(s, "%" G_GINT64_FORMAT " min %" G_GINT64_FORMAT " s", ms / 60000,
+                               ms / 1000 % 60);
+}
+
+/* "db2.install (db)" */
+static void add_name(GString *s, const WfRow *row)
+{
+    add_visible(s, row->name);
+    g_string_append(s, " (");
+    add_visible(s, row->vm);
+    g_string_append_c(s, ')');
+}
+
+static void add_wait(GString *s, const WfRow *row)
+{
+    static const struct {
+        const char *on, *text;
+    } own[] = {{"slot", "for its VM to be free"},
+               {"pause", "because it is paused"},
+               {"phase", "for the stack to go on"},
+               {"retry", "before a further attempt"},
+               {"agent", "for a recipe that an earlier agent left running"}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(own); i++)
+        if (!row->on_vm && g_strcmp0(row->on, own[i].on) == 0) {
+            g_string_append_printf(s, "waits %s", own[i].text);
+            return;
+        }
+    g_string_append(s, "waits for ");
+    if (row->output) {
+        add_visible(s, row->output);
+        g_string_append(s, " of ");
+    }
+    bool facts = g_strcmp0(row->on, WF_FACTS) == 0;
+    add_visible(s, facts ? "the facts" : row->on ? row->on : "something");
+    if (row->on_vm && (facts || strcmp(row->on_vm, row->vm) != 0)) {
+        g_string_append(s, facts ? " of VM " : " on ");
+        add_visible(s, row->on_vm);
+    }
+}
+
+static void add_state(WfProgress *p, GString *s, const WfRow *row)
+{
+    g_string_append(s, row->state == WF_STATE_DONE && row->deleting ? "deleted"
+                                                                    : wf_state_name(row->state));
+    if (row->state == WF_STATE_WAITING && row->on) {
+        g_string_append(s, ", ");
+        add_wait(s, row);
+    } else if (row->state == WF_STATE_FAILED && row->cause) {
+        g_string_append(s, ": ");
+        add_visible(s, row->cause);
+    } else if (row->state == WF_STATE_BLOCKED && row->root != WF_NO_ROW) {
+        g_string_append(s, ": ");
+        add_name(s, wf_progress_row(p, row->root));
+        g_string_append(s, " failed");
+    } else if (row->state == WF_STATE_RUNNING && row->attempt > 1) {
+        g_string_append_printf(s, ", attempt %u", row->attempt);
+    }
+}
+
+char *wf_progress_change_line(WfProgress *p, const WfProgressChange *change, gint64 began)
+{
+    GString *s = g_string_new(NULL);
+    const WfRow *row = wf_progress_row(p, change->row);
+
+    g_string_append_printf(s, "%8.1f s  ", (double)(change->at - began) / 1000);
+    add_name(s, row);
+    g_string_append(s, ": ");
+    add_state(p, s, row);
+    return g_string_free(s, FALSE);
+}
+
+static json_t *row_json(WfProgress *p, const WfRow *row)
+{
+    const WfRow *root = row->root == WF_NO_ROW ? NULL : wf_progress_row(p, row->root);
+    json_t *o = json_pack("{s:s, s:s, s:s, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*}", "component",
+                          row->name, "vm", row->vm, "state", wf_state_name(row->state), "on",
+                          row->on, "on_vm", row->on_vm, "output", row->output, "cause", row->cause,
+                          "log", row->log, "line", row->line, "root", root ? root->name : NULL);
+
+    if (row->attempt)
+        json_object_set_new(o, "attempt", json_integer(row->attempt));
+    if (row->started)
+        json_object_set_new(o, "started", json_integer(row->started));
+    if (row->finished)
+        json_object_set_new(o, "finished", json_integer(row->finished));
+    if (row->deleting)
+        json_object_set_new(o, "deleting", json_true());
+    return o;
+}
+
+char *wf_progress_change_json(WfProgress *p, const WfProgressChange *change)
+{
+    json_auto_t *o = row_json(p, wf_progress_row(p, change->row));
+
+    json_object_set_new(o, "event", json_string("state"));
+    json_object_set_new(o, "at", json_integer(change->at));
+    json_object_set_new(o, "from", json_string(wf_state_name(change->from)));
+    return json_dumps(o, JSON_COMPACT);
+}
+
+json_t *wf_progress_to_json(WfProgress *p, gint64 now)
+{
+    guint n[WF_N_STATES];
+    json_t *rows = json_array(), *counts = json_object(), *vms = json_array();
+    const WfHead *head = wf_progress_head(p);
+
+    wf_progress_counts(p, n);
+    for (guint i = 0; i < WF_N_STATES; i++)
+        if (n[i])
+            json_object_set_new(counts, wf_state_name((WfState)i), json_integer(n[i]));
+    for (guint32 i = 0; i < p->rows->len; i++)
+        json_array_append_new(rows, row_json(p, wf_progress_row(p, i)));
+    for (guint i = 0; i < p->vms->len; i++) {
+        const Vm *vm = p->vms->pdata[i];
+        json_array_append_new(vms, json_pack("{s:s, s:b}", "name", vm->name, "up", vm->up));
+    }
+    return json_pack("{s:i, s:s, s:I, s:s*, s:I, s:o, s:o, s:o}", "weft", 1, "stack", p->stack,
+                     "generation", (json_int_t)(head ? head->generation : 0), "phase",
+                     head ? wf_phase_name(head->phase) : NULL, "at", (json_int_t)now, "counts",
+                     counts, "vms", vms, "components", rows);
+}
+
+char *wf_progress_sentence(WfProgress *p, gint64 now)
+{
+    static const WfState order[] = {WF_STATE_RUNNING, WF_STATE_WAITING, WF_STATE_PENDING,
+                                    WF_STATE_STALE,   WF_STATE_FAILED,  WF_STATE_BLOCKED,
+                                    WF_STATE_LOST,    WF_STATE_SKIPPED};
+    GString *s = g_string_new(NULL);
+    guint n[WF_N_STATES];
+
+    wf_progress_counts(p, n);
+    g_string_append_printf(s, "%u of %u done", n[WF_STATE_DONE], p->rows->len);
+    for (guint i = 0; i < G_N_ELEMENTS(order); i++)
+        if (n[order[i]])
+            g_string_append_printf(s, ", %u %s", n[order[i]], wf_state_name(order[i]));
+    gint64 left = wf_progress_is_over(p) ? -1 : wf_progress_remaining_ms(p, now);
+    if (left > 0) {
+        g_string_append(s, "; about ");
+        add_seconds(s, left);
+        g_string_append(s, " left");
+    }
+    return g_string_free(s, FALSE);
+}
+
+/* ---- why ---- */
+
+static char *why_end(WfProgress *p, const WfRow *row, gint64 now)
+{
+    GString *s = g_string_new(NULL);
+
+    add_name(s, row);
+    if (row->state == WF_STATE_RUNNING || row->state == WF_STATE_LOST) {
+        g_string_append(s, row->state == WF_STATE_LOST ? " is lost: its agent has not reported for "
+                                                       : " is running for ");
+        add_seconds(s, now - row->since);
+    } else {
+        g_string_append(s, " is ");
+        add_state(p, s, row);
+    }
+    return g_string_free(s, FALSE);
+}
+
+static char *why_away(WfProgress *p, const char *vm_name, gint64 now)
+{
+    const Vm *vm = vm_name ? g_hash_table_lookup(p->vm_index, vm_name) : NULL;
+    GString *s;
+
+    if (!vm || vm->up)
+        return NULL;
+    s = g_string_new("VM ");
+    add_visible(s, vm_name);
+    if (vm->known_up) {
+        g_string_append(s, " has not reported for ");
+        add_seconds(s, now - vm->up_since);
+    } else {
+        g_string_append(s, " has never reported");
+    }
+    return g_string_free(s, FALSE);
+}
+
+GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now)
+{
+    GPtrArray *chain = g_ptr_array_new_with_free_func(g_free);
+
+    wf_progress_derive(p);
+    for (guint step = 0; step <= p->rows->len && row != WF_NO_ROW; step++) {
+        const WfRow *r = wf_progress_row(p, row);
+        bool waits = (r->state == WF_STATE_WAITING || r->state == WF_STATE_BLOCKED) && r->on;
+        if (!waits) {
+            char *away = r->state == WF_STATE_PENDING ? why_away(p, r->vm, now) : NULL;
+            g_ptr_array_add(chain, why_end(p, r, now));
+            if (away)
+                g_ptr_array_add(chain, away);
+            break;
+        }
+        GString *s = g_string_new(NULL);
+        add_name(s, r);
+        g_string_append_c(s, ' ');
+        add_wait(s, r);
+        g_ptr_array_add(chain, g_string_free(s, FALSE));
+        guint32 next = r->on_vm ? wf_progress_find(p, r->on_vm, r->on) : WF_NO_ROW;
+        char *away = next == WF_NO_ROW && r->on_vm ? why_away(p, r->on_vm, now) : NULL;
+        if (away)
+            g_ptr_array_add(chain, away);
+        row = next;
+    }
+    return chain;
+}
+
+/* ---- a few lines of a terminal ---- */
+
+static int longest_first(gconstpointer a, gconstpointer b)
+{
+    const WfRow *x = *(const WfRow *const *)a, *y = *(const WfRow *const *)b;
+
+    return x->since < y->since ? -1 : x->since > y->since;
+}
+
+static void add_cut(GString *s, GString *line, guint width)
+{
+    glong n = g_utf8_strlen(line->str, -1);
+
+    if (n > (glong)width)
+        g_string_truncate(line, (gsize)(g_utf8_offset_to_pointer(line->str, width) - line->str));
+    g_string_append_len(s, line->str, (gssize)line->len);
+    g_string_append_c(s, '\n');
+}
+
+static void add_bar(GString *s, WfProgress *p, const WfProgressFormat *format, gint64 began,
+                    gint64 now)
+{
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_autofree char *sentence = wf_progress_sentence(p, now);
+    guint n[WF_N_STATES], cells = CLAMP(format->width / 4, 8, 30);
+
+    wf_progress_counts(p, n);
+    guint full = p->rows->len ? n[WF_STATE_DONE] * cells / p->rows->len : 0;
+    for (guint i = 0; i < cells; i++)
+        g_string_append(line, format->ascii ? (i < full ? "#" : ".") : (i < full ? "█" : "░"));
+    g_string_append_c(line, ' ');
+    add_seconds(line, now - began);
+    g_string_append_printf(line, "  %s", sentence);
+    add_cut(s, line, format->width);
+}
+
+char *wf_progress_area(WfProgress *p, const WfProgressFormat *format, gint64 began, gint64 now)
+{
+    GString *s = g_string_new(NULL);
+    g_autoptr(GPtrArray) running = g_ptr_array_new();
+    guint room = MAX(format->height, 2) - 1;
+
+    wf_progress_derive(p);
+    for (guint32 i = 0; i < p->rows->len; i++)
+        if (wf_row_at(p, i)->row.state == WF_STATE_RUNNING)
+            g_ptr_array_add(running, &wf_row_at(p, i)->row);
+    g_ptr_array_sort(running, longest_first);
+    for (guint i = 0; i < MIN(running->len, room); i++) {
+        const WfRow *row = running->pdata[i];
+        g_autoptr(GString) line = g_string_new("  ");
+        add_seconds(line, now - row->since);
+        g_string_append(line, "  ");
+        add_name(line, row);
+        if (row->line) {
+            g_string_append(line, "  ");
+            add_visible(line, row->line);
+        }
+        add_cut(s, line, format->width);
+    }
+    add_bar(s, p, format, began, now);
+    return g_string_free(s, FALSE);
+}
+
+/* ---- the end ---- */
+
+static void add_failures(GString *s, WfProgress *p)
+{
+    for (guint32 i = 0; i < p->rows->len; i++) {
+        const WfRow *row = wf_progress_row(p, i);
+        if (row->state != WF_STATE_FAILED)
+            continue;
+        g_string_append(s, "failed: ");
+        add_name(s, row);
+        g_string_append(s, ": ");
+        add_visible(s, row->cause ? row->cause : "no cause was published");
+        g_string_append_c(s, '\n');
+        g_auto(GStrv) lines = g_strsplit(row->log ? row->log : "", "\n", -1);
+        guint n = g_strv_length(lines);
+        for (guint k = n > 6 ? n - 6 : 0; k < n; k++)
+            if (*lines[k]) {
+                g_string_append(s, "    | ");
+                add_visible(s, lines[k]);
+                g_string_append_c(s, '\n');
+            }
+        for (guint32 k = 0; k < p->rows->len; k++)
+            if (wf_progress_row(p, k)->state == WF_STATE_BLOCKED &&
+                wf_progress_row(p, k)->root == i) {
+                g_string_append(s, "    blocks ");
+                add_name(s, wf_progress_row(p, k));
+                g_string_append_c(s, '\n');
+            }
+    }
+}
+
+static void add_critical(GString *s, WfProgress *p)
+{
+    g_autoptr(GArray) path = wf_progress_critical(p);
+    gint64 last = 0, work = 0;
+
+    if (!path->len)
+        return;
+    g_string_append(s, "what decided how long it took:\n");
+    for (guint i = 0; i < path->len; i++) {
+        const WfRow *row = wf_progress_row(p, g_array_index(path, guint32, i));
+        g_string_append(s, "  ");
+        add_seconds(s, row->finished - row->started);
+        g_string_append(s, "  ");
+        add_name(s, row);
+        if (last && row->started > last) {
+            g_string_append(s, ", begun after ");
+            add_seconds(s, row->started - last);
+        }
+        g_string_append_c(s, '\n');
+        work += row->finished - row->started;
+        last = row->finished;
+    }
+    const WfRow *first = wf_progress_row(p, g_array_index(path, guint32, 0));
+    g_string_append(s, "  in recipes ");
+    add_seconds(s, work);
+    g_string_append(s, ", between them ");
+    add_seconds(s, last - first->started - work);
+    g_string_append_c(s, '\n');
+}
+
+char *wf_progress_summary(WfProgress *p, gint64 began, gint64 now)
+{
+    GString *s = g_string_new(NULL);
+    g_autofree char *sentence = wf_progress_sentence(p, now);
+
+    wf_progress_derive(p);
+    add_failures(s, p);
+    add_critical(s, p);
+    g_string_append_printf(s, "%s, in ", sentence);
+    add_seconds(s, now - began);
+    g_string_append_c(s, '\n');
+    return g_string_free(s, FALSE);
+}
+
+char *wf_progress_table(WfProgress *p, gint64 now)
+{
+    GString *s = g_string_new(NULL);
+    gsize names = 9, vms = 2;
+
+    wf_progress_derive(p);
+    for (guint32 i = 0; i < p->rows->len; i++) {
+        names = MAX(names, strlen(wf_row_at(p, i)->row.name));
+        vms = MAX(vms, strlen(wf_row_at(p, i)->row.vm));
+    }
+    for (guint32 i = 0; i < p->rows->len; i++) {
+        const WfRow *row = wf_progress_row(p, i);
+        g_autofree char *name = wf_text_visible(row->name, -1, 0),
+                        *vm = wf_text_visible(row->vm, -1, 0);
+        g_string_append_printf(s, "%-*s  %-*s  ", (int)MIN(names, 60), name, (int)MIN(vms, 30), vm);
+        add_state(p, s, row);
+        if (row->state == WF_STATE_RUNNING) {
+            g_string_append(s, " for ");
+            add_seconds(s, now - row->since);
+        }
+        g_string_append_c(s, '\n');
+    }
+    g_autofree char *sentence = wf_progress_sentence(p, now);
+    g_string_append_printf(s, "%s\n", sentence);
+    return g_string_free(s, FALSE);
+}
