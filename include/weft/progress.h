@@ -80,6 +80,8 @@ void wf_progress_counts(WfProgress *p, guint counts[WF_N_STATES]);
 /* Nothing runs and nothing will without somebody's doing: all done, failed or blocked. */
 bool wf_progress_is_over(WfProgress *p);
 bool wf_progress_is_done(WfProgress *p);
+/* Do the outcomes that were read say so, too: is none of them of an older want? */
+bool wf_progress_is_settled(WfProgress *p);
 
 /* Why a row waits, from itself to the root: "b waits for url of a (on vm1)", "a is running for
  * 41 s". Array of char *; caller frees. */

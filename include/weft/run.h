@@ -16,6 +16,7 @@
 #include <weft/keys.h>
 #include <weft/model.h>
 #include <weft/plan.h>
+#include <weft/progress.h>
 #include <weft/protocol.h>
 #include <weft/store.h>
 
@@ -49,7 +50,7 @@ typedef struct WfPrepare WfPrepare;
 
 typedef struct {
     const char *stack;
-    const WfModel *model; /* without faults */
+    const WfModel *model; /* without faults; NULL: everything is to be deleted */
     const WfKeys *keys;
     const char *expected; /* keyed digest the accepted model must have; "": none may be there; NULL:
                              any */
@@ -102,3 +103,91 @@ WfPlan *wf_prepare_plan(WfPrepare *prepare, GError **error);
 /* Stops where it is, which is always safe. */
 void wf_prepare_free(WfPrepare *prepare);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfPrepare, wf_prepare_free)
+
+/* ---- agents as processes on this machine ----------------------------------- */
+
+typedef struct WfFleet WfFleet;
+
+typedef struct {
+    const char *hosts, *stack;
+    const char *folder; /* journals, work, configuration with credentials; made 0700 */
+    const WfKeys *keys;
+    const GPtrArray *vms;    /* char * */
+    const json_t *infra;     /* facts that the cloud would have told; or NULL */
+    bool real;               /* the real recipes; else stand-ins */
+    bool sandbox;            /* real ones: in bubblewrap, one a VM */
+    const char *const *fail; /* stand-ins: components; NULL-terminated, or NULL */
+    const char *const *slow; /* COMPONENT=SECONDS */
+    const char *const *kill; /* VM@COMPONENT: kill -9 as that starts, once, then start again */
+    const char *agent;       /* path of weft-agent; NULL: beside this program, else in PATH */
+} WfFleetOptions;
+
+/* Agents end with this process, however it ends. */
+WfFleet *wf_fleet_start(const WfFleetOptions *options, GError **error);
+/* How many processes there are, and kill -9 for one of them: it is started again. */
+guint wf_fleet_n(const WfFleet *fleet);
+void wf_fleet_kill(WfFleet *fleet, guint i);
+guint wf_fleet_n_killed(const WfFleet *fleet);
+/* An agent ends again and again as soon as it is started. */
+bool wf_fleet_is_broken(const WfFleet *fleet);
+/* What agents printed last, for when nothing moves. Caller frees. */
+char *wf_fleet_log(const WfFleet *fleet);
+/* Ends them, and what they started, and waits for it. */
+void wf_fleet_free(WfFleet *fleet);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfFleet, wf_fleet_free)
+
+/* ---- a stack on this machine: rehearse, run ---------------------------------- */
+
+typedef struct WfRehearsal WfRehearsal;
+
+typedef enum {
+    WF_REHEARSAL_SERVER, /* is being started */
+    WF_REHEARSAL_PREPARE,
+    WF_REHEARSAL_RUN,
+    WF_REHEARSAL_UPDATE, /* the second model is being prepared */
+    WF_REHEARSAL_OVER,
+} WfRehearsalPhase;
+
+typedef struct {
+    const WfModel *model;
+    const WfModel *update; /* prepared when the first is done; or NULL */
+    const char *stack;
+    const char *folder;  /* NULL: a temporary one, removed at the end */
+    const char *journal; /* events of the run are written there; or NULL */
+    bool real, sandbox, keep;
+    const char *const *fail, *const *slow, *const *kill;
+} WfRehearsalOptions;
+
+/* @progress fills as it goes. With OVER @error tells why it could not be done at all; whether all
+ * components are done is the progress's to tell. */
+typedef void (*WfRehearsalFunc)(WfRehearsal *rehearsal, WfRehearsalPhase phase, const GError *error,
+                                gpointer user);
+WfRehearsal *wf_rehearsal_start(const WfRehearsalOptions *options, WfProgress *progress,
+                                WfFindings *findings, WfRehearsalFunc func, gpointer user);
+const char *wf_rehearsal_folder(const WfRehearsal *rehearsal);
+const char *wf_rehearsal_hosts(const WfRehearsal *rehearsal); /* NULL: no server yet */
+WfStore *wf_rehearsal_store(const WfRehearsal *rehearsal);
+const WfKeys *wf_rehearsal_keys(const WfRehearsal *rehearsal);
+WfFleet *wf_rehearsal_fleet(const WfRehearsal *rehearsal); /* NULL before RUN */
+/* Ends everything it started. */
+void wf_rehearsal_free(WfRehearsal *rehearsal);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfRehearsal, wf_rehearsal_free)
+
+/* ---- small changes of a running stack ----------------------------------------- */
+
+/* Of all below: called once. @error NULL: it is done. */
+typedef void (*WfRunDoneFunc)(const GError *error, gpointer user);
+
+/* Wishes that failed components be run again; those behind them go on by themselves. A name that
+ * nobody has is WF_ERROR_NOT_FOUND, and nothing is written. */
+void wf_retry_start(WfStore *store, const char *stack, const char *const *components,
+                    WfRunDoneFunc done, gpointer user);
+/* Lets agents start recipes, or keeps them from it; what runs goes on. */
+void wf_phase_start(WfStore *store, const char *stack, WfPhase phase, WfRunDoneFunc done,
+                    gpointer user);
+
+/* The values of the stack's outputs as of now. @outputs: {NAME: {"value": V}}, or {"waits": TEXT}
+ * where it is not there yet, or {"secret": true} unless @reveal; borrowed. */
+typedef void (*WfOutputsFunc)(const json_t *outputs, const GError *error, gpointer user);
+void wf_outputs_start(WfStore *store, const char *stack, const WfKeys *keys, bool reveal,
+                      WfOutputsFunc done, gpointer user);

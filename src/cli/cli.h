@@ -72,4 +72,14 @@ int wf_cmd_place(int argc, char **argv);
 int wf_cmd_explore(int argc, char **argv);
 /* `weft MODEL` without a terminal: what the model is. argv[0] is the model. */
 int wf_cmd_overview(int argc, char **argv);
+int wf_cmd_prepare(int argc, char **argv);
+int wf_cmd_status(int argc, char **argv);
+int wf_cmd_watch(int argc, char **argv);
+int wf_cmd_outputs(int argc, char **argv);
+int wf_cmd_retry(int argc, char **argv);
+int wf_cmd_cancel(int argc, char **argv);
+int wf_cmd_teardown(int argc, char **argv);
+int wf_cmd_rehearse(int argc, char **argv);
+int wf_cmd_run(int argc, char **argv);
+int wf_cmd_zk(int argc, char **argv);
 int wf_cmd_doctor(int argc, char **argv);

@@ -135,7 +135,7 @@ static void on_outcome(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoin
     f->n_outcomes--;
     if (is_good(f, reply) && wf_zpath_parse(reply->path, &at))
         feed(f, WF_PROGRESS_OUTCOME, at.vm, at.name, reply->data, reply->size);
-    else
+    if (!f->n_outcomes)
         f->func(f, f->user);
 }
 

@@ -484,6 +484,18 @@ bool wf_progress_is_done(WfProgress *p)
     return n[WF_STATE_DONE] + n[WF_STATE_SKIPPED] == p->rows->len;
 }
 
+bool wf_progress_is_settled(WfProgress *p)
+{
+    wf_progress_derive(p);
+    for (guint32 i = 0; i < p->rows->len; i++) {
+        const Row *r = wf_row_at(p, i);
+        bool ended = r->row.state == WF_STATE_DONE || r->row.state == WF_STATE_FAILED;
+        if (ended && (r->status == WF_STATUS_NONE || g_strcmp0(r->settled, r->deep) != 0))
+            return false;
+    }
+    return true;
+}
+
 GArray *wf_progress_take_changes(WfProgress *p)
 {
     wf_progress_derive(p);

@@ -529,10 +529,23 @@ char *wf_run_model_digest(const WfKeys *keys, const char *plan_digest)
     return wf_digest(wf_keys_digest_key(keys), "model", plan_digest, strlen(plan_digest));
 }
 
+WfDesired *wf_desired_empty(const WfKeys *keys, const char *stack)
+{
+    WfDesired *d = g_new0(WfDesired, 1);
+
+    d->stack = g_strdup(stack);
+    d->digest = wf_run_model_digest(keys, "");
+    d->manifests = g_ptr_array_new_with_free_func((GDestroyNotify)wf_manifest_free);
+    d->vms = g_hash_table_new(g_str_hash, g_str_equal);
+    d->recipes =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+    return d;
+}
+
 WfDesired *wf_desired_new(const WfModel *m, const WfKeys *keys, const char *stack,
                           WfFindings *findings, GError **error)
 {
-    g_autoptr(WfDesired) d = g_new0(WfDesired, 1);
+    g_autoptr(WfDesired) d = wf_desired_empty(keys, stack);
     guint32 n_nodes = wf_model_n_nodes(m), n = wf_model_n_components(m);
     Builder b = {.m = m,
                  .keys = keys,
@@ -544,12 +557,8 @@ WfDesired *wf_desired_new(const WfModel *m, const WfKeys *keys, const char *stac
                  .implicit = g_new0(GPtrArray *, n + 1)};
     g_autofree char *digest = wf_digest_text(wf_plan_model_digest(m));
 
-    d->stack = g_strdup(stack);
+    g_free(d->digest);
     d->digest = wf_run_model_digest(keys, digest);
-    d->manifests = g_ptr_array_new_with_free_func((GDestroyNotify)wf_manifest_free);
-    d->vms = g_hash_table_new(g_str_hash, g_str_equal);
-    d->recipes =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
     count_readers(&b);
     find_implicit(&b);
     add_manifests(&b);

@@ -392,8 +392,8 @@ static void on_known(gpointer user)
     g_autoptr(GHashTable) readers = wf_readers_new(p->desired->manifests);
     wf_changes_add_capabilities(p->desired, p->keys, readers);
     g_snprintf(name, sizeof name, "%" G_GUINT64_FORMAT, p->generation);
-    g_autoptr(GBytes) model = wf_stored_pack(p->model, p->keys, &error);
-    if (model)
+    g_autoptr(GBytes) model = p->model ? wf_stored_pack(p->model, p->keys, &error) : NULL;
+    if (!error)
         p->changes = wf_changes_new(p->desired, p->existing, p->keys, p->generation, model, &error);
     if (!p->changes) {
         fail(p, error);
@@ -444,7 +444,8 @@ static void on_vms(gpointer user)
         return;
     }
     p->version = p->existing->version;
-    p->desired = wf_desired_new(p->model, p->keys, p->stack, p->findings, &error);
+    p->desired = p->model ? wf_desired_new(p->model, p->keys, p->stack, p->findings, &error)
+                          : wf_desired_empty(p->keys, p->stack);
     if (!p->desired) {
         fail(p, error);
         return;
@@ -664,6 +665,8 @@ WfPlan *wf_prepare_plan(WfPrepare *p, GError **error)
         return NULL;
     }
     /* A stored model is composed, so what it is compared with has to be, too. */
+    if (!p->model)
+        return wf_plan_new(old, NULL, error);
     new = old ? wf_stored_same(p->model, p->stack, error) : wf_model_ref((WfModel *)p->model);
     return new ? wf_plan_new(old, new, error) : NULL;
 }

@@ -23,6 +23,9 @@ json_t *wf_express_secret(const json_t *expressed);
 GHashTable *wf_readers_new(const GPtrArray *manifests);
 char *wf_reader_key(const char *vm, const char *component);
 
+/* Nothing at all: for teardown (desired.c). */
+WfDesired *wf_desired_empty(const WfKeys *keys, const char *stack);
+
 /* ---- what is in the store (existing.c) ---- */
 
 typedef struct {

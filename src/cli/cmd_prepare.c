@@ -1,0 +1,297 @@
+/* weft prepare: the zNodes of a stack, made or updated. */
+#include "live.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <weft/check.h>
+#include <weft/file.h>
+#include <weft/limits.h>
+
+typedef struct {
+    LiveOptions live;
+    char *plan_file;
+    gboolean dry_run, yes;
+} Arguments;
+
+static void arguments_clear(Arguments *a)
+{
+    live_options_clear(&a->live);
+    g_free(a->plan_file);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
+
+typedef struct {
+    const WfCliOptions *options;
+    const Arguments *arguments;
+    GMainLoop *loop;
+    WfPrepare *prepare;
+    const char *stack;
+    gint64 drawn_at;
+    int status;
+    bool began, interrupted, drawn;
+} Work;
+
+/* ---- what it would do ---- */
+
+static void print_counts(const WfPrepareCounts *n, FILE *out)
+{
+    fprintf(
+        out,
+        "%u new VMs, %u manifests, %u outcomes, %u recipes, %u rights, %u removals: %u writes\n",
+        n->vms, n->manifests, n->outcomes, n->recipes, n->rights, n->removed, n->total);
+}
+
+static json_t *counts_json(const WfPrepareCounts *n)
+{
+    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "vms", n->vms, "manifests",
+                     n->manifests, "outcomes", n->outcomes, "recipes", n->recipes, "rights",
+                     n->rights, "removed", n->removed, "total", n->total);
+}
+
+static void print_dry_json(Work *w, const WfPrepareCounts *n, const WfPlan *plan)
+{
+    json_t *writes = json_array();
+    char *line;
+
+    for (guint i = 0; (line = wf_prepare_line(w->prepare, i)); i++) {
+        json_array_append_new(writes, json_string(line));
+        g_free(line);
+    }
+    wf_cli_print_json(json_pack("{s:i, s:s, s:o, s:o*, s:o}", "weft", 1, "stack", w->stack,
+                                "counts", counts_json(n), "plan",
+                                plan ? wf_plan_to_json(plan) : NULL, "writes", writes));
+}
+
+static void print_dry(Work *w, const WfPrepareCounts *n)
+{
+    char *line;
+
+    for (guint i = 0; (line = wf_prepare_line(w->prepare, i)); i++) {
+        puts(line);
+        g_free(line);
+    }
+    print_counts(n, stdout);
+}
+
+static WfPlan *plan_of(Work *w)
+{
+    g_autoptr(GError) error = NULL;
+    WfPlan *plan = wf_prepare_plan(w->prepare, &error);
+
+    if (!plan)
+        wf_cli_error("no plan can be made against what is accepted: %s", error->message);
+    return plan;
+}
+
+/* Asks on the terminal; without one somebody has to have said --yes. */
+static bool confirm(Work *w, const WfPrepareCounts *n, const WfPlan *plan)
+{
+    char answer[16];
+
+    if (w->arguments->yes || !n->total)
+        return true;
+    if (plan) {
+        WfPlanFormat format = {.ascii = !wf_cli_utf8(w->options),
+                               .color = wf_cli_color(w->options, STDERR_FILENO)};
+        g_autofree char *text = wf_plan_to_text(plan, &format);
+        fputs(text, stderr);
+    }
+    print_counts(n, stderr);
+    if (!isatty(STDIN_FILENO)) {
+        wf_cli_error("nothing was written: say --yes, or answer in a terminal");
+        return false;
+    }
+    fprintf(stderr, "Write this to stack '%s'? [y/N] ", w->stack);
+    return fgets(answer, sizeof answer, stdin) && (*answer == 'y' || *answer == 'Y');
+}
+
+static void on_ready(Work *w)
+{
+    WfPrepareCounts n = wf_prepare_counts(w->prepare);
+    bool shown = w->arguments->dry_run || !w->arguments->yes;
+    g_autoptr(WfPlan) plan = shown ? plan_of(w) : NULL;
+
+    if (w->arguments->dry_run) {
+        if (w->options->json) {
+            print_dry_json(w, &n, plan);
+        } else {
+            g_autofree char *sentence = plan ? wf_plan_sentence(plan) : NULL;
+            print_dry(w, &n);
+            if (sentence)
+                puts(sentence);
+        }
+        w->status = WF_EXIT_OK;
+        g_main_loop_quit(w->loop);
+    } else if (confirm(w, &n, plan)) {
+        wf_prepare_write(w->prepare);
+    } else {
+        g_main_loop_quit(w->loop);
+    }
+}
+
+/* ---- doing it ---- */
+
+static void draw(Work *w, const WfPrepareProgress *p)
+{
+    gint64 now = g_get_monotonic_time();
+    bool bar = isatty(STDERR_FILENO) && !w->options->quiet && !w->options->json;
+
+    if (!bar || now - w->drawn_at < G_USEC_PER_SEC / 10)
+        return;
+    w->drawn_at = now;
+    w->drawn = true;
+    double left = p->n_done
+                      ? (double)p->elapsed_ms / 1000 *
+                            (double)(p->n_total - MIN(p->n_done, p->n_total)) / (double)p->n_done
+                      : 0;
+    fprintf(stderr,
+            "\r\x1b[K%s %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ", %.1f s, about %.1f s left",
+            wf_prepare_phase_name(p->phase), p->n_done, p->n_total, (double)p->elapsed_ms / 1000,
+            left);
+}
+
+static void on_done(Work *w, const WfPrepareProgress *p)
+{
+    if (w->drawn)
+        fputs("\r\x1b[K", stderr);
+    w->status = !p->error ? WF_EXIT_OK : p->partly ? WF_EXIT_PARTLY : WF_EXIT_FAILED;
+    if (p->error) {
+        wf_cli_error("%s", p->error->message);
+        if (p->partly)
+            wf_cli_error("it is partly written, which is harmless; prepare again to complete it");
+        return;
+    }
+    WfPrepareCounts n = wf_prepare_counts(w->prepare);
+    if (w->options->json) {
+        wf_cli_print_json(json_pack("{s:i, s:s, s:I, s:I, s:o}", "weft", 1, "stack", w->stack,
+                                    "generation", (json_int_t)p->generation, "elapsed_ms",
+                                    (json_int_t)p->elapsed_ms, "counts", counts_json(&n)));
+    } else if (!w->options->quiet) {
+        printf(n.total ? "stack '%s' is at generation %" G_GUINT64_FORMAT ", in %.1f s\n"
+                       : "stack '%s' is at generation %" G_GUINT64_FORMAT ": nothing to write\n",
+               w->stack, p->generation, (double)p->elapsed_ms / 1000);
+        if (n.total)
+            print_counts(&n, stdout);
+    }
+}
+
+static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer user)
+{
+    Work *w = user;
+
+    w->prepare = prepare;
+    w->began |= p->phase == WF_PREPARE_WRITING;
+    if (p->note && !w->options->quiet)
+        fprintf(stderr, "%s\n", p->note);
+    if (p->phase == WF_PREPARE_READY)
+        on_ready(w);
+    else if (p->phase == WF_PREPARE_WRITING || p->phase == WF_PREPARE_TIDYING)
+        draw(w, p);
+    if (p->phase != WF_PREPARE_DONE)
+        return;
+    on_done(w, p);
+    g_main_loop_quit(w->loop);
+}
+
+/* ---- plans ---- */
+
+/* *ret_expected: what the accepted model has to be. False: said why not. */
+static bool read_plan(const char *file, const WfModel *m, const WfKeys *keys, char **ret_expected)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = wf_file_read(file, WF_LIMIT_FILE_BYTES, &error);
+    gsize len;
+    const void *data = bytes ? g_bytes_get_data(bytes, &len) : NULL;
+    json_auto_t *plan = data ? wf_json_parse(data, len, WF_LIMIT_FILE_BYTES, file, &error) : NULL;
+    const char *old = json_string_value(json_object_get(plan, "old"));
+    const char *new = json_string_value(json_object_get(plan, "new"));
+    g_autofree char *own = wf_digest_text(wf_plan_model_digest(m));
+
+    if (!plan) {
+        wf_cli_error("%s", error->message);
+        return false;
+    }
+    if (g_strcmp0(new, own) != 0) {
+        wf_cli_error("the plan in '%s' was made for another model: plan again", file);
+        return false;
+    }
+    *ret_expected = old ? wf_run_model_digest(keys, old) : g_strdup("");
+    return true;
+}
+
+static WfModel *load(const WfCliOptions *options, const char *path)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfModel) m = wf_cli_load(options, path, findings);
+
+    if (m)
+        wf_check_run(m, findings);
+    if (m && !wf_findings_failed(findings))
+        return g_steal_pointer(&m);
+    wf_findings_sort(findings);
+    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), true, false, stderr);
+    return NULL;
+}
+
+static int perform(const Arguments *a, const WfCliOptions *options, const WfModel *m)
+{
+    g_autoptr(WfKeys) keys =
+        live_keys(&a->live, options->stack, a->dry_run ? LIVE_KEYS_OR_NONE : LIVE_KEYS_MADE);
+    g_autofree char *expected = NULL;
+
+    if (!keys || (a->plan_file && !read_plan(a->plan_file, m, keys, &expected)))
+        return WF_EXIT_FAILED;
+    g_autoptr(WfStore) store = live_connect(&a->live, keys);
+    if (!store)
+        return WF_EXIT_FAILED;
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    WfPrepareOptions o = {.stack = options->stack,
+                          .model = m,
+                          .keys = keys,
+                          .expected = expected,
+                          .dry_run = a->dry_run,
+                          .with_old = a->dry_run || !a->yes};
+    Work w = {.options = options,
+              .arguments = a,
+              .loop = loop,
+              .stack = options->stack,
+              .status = WF_EXIT_FAILED};
+    live_on_signal(loop, &w.interrupted);
+    w.prepare = wf_prepare_start(store, &o, findings, on_prepare, &w);
+    g_main_loop_run(loop);
+    wf_prepare_free(w.prepare);
+    wf_findings_sort(findings);
+    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), true, false, stderr);
+    if (w.interrupted) {
+        fprintf(stderr,
+                w.began
+                    ? "\ninterrupted; what is written is harmless, prepare again to complete it\n"
+                    : "\ninterrupted; nothing is written\n");
+        return WF_EXIT_INTERRUPTED;
+    }
+    return w.status;
+}
+
+int wf_cmd_prepare(int argc, char **argv)
+{
+    g_auto(Arguments) a = {0};
+    g_auto(WfCliOptions) options = {0};
+    const GOptionEntry own[] = {
+        LIVE_ENTRIES(a.live),
+        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &a.dry_run, "print what it would do", NULL},
+        {"plan", 0, 0, G_OPTION_ARG_FILENAME, &a.plan_file,
+         "refuse if it is not what this plan was made for", "FILE"},
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &a.yes, "do not ask", NULL},
+        {0},
+    };
+    int status;
+
+    if (!wf_cli_parse(wf_cli_command("prepare"), &argc, &argv, &options, own, &status))
+        return status;
+    if (argc != 2 || !options.stack)
+        return wf_cli_usage("prepare", "one model, and --stack NAME");
+    g_autoptr(WfModel) m = load(&options, argv[1]);
+    return m ? perform(&a, &options, m) : WF_EXIT_FAILED;
+}

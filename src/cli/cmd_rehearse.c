@@ -1,0 +1,240 @@
+/* weft rehearse, weft run: a whole stack on this machine. */
+#include "live.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <weft/check.h>
+
+typedef struct {
+    char **fail, **slow, **kill;
+    char *journal, *folder;
+    double speed;
+    int seed;
+    gboolean keep, no_sandbox;
+} Arguments;
+
+static void arguments_clear(Arguments *a)
+{
+    g_strfreev(a->fail);
+    g_strfreev(a->slow);
+    g_strfreev(a->kill);
+    g_free(a->journal);
+    g_free(a->folder);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
+
+/* A model that can be run, or NULL with the reasons printed. */
+static WfModel *load(const WfCliOptions *options, const char *path)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfModel) m = wf_cli_load(options, path, findings);
+
+    if (m)
+        wf_check_run(m, findings);
+    if (m && !wf_findings_failed(findings))
+        return g_steal_pointer(&m);
+    wf_findings_sort(findings);
+    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), true, false, stderr);
+    return NULL;
+}
+
+/* ---- what the arguments name has to be there ---- */
+
+static bool is_component(const WfModel *m, const WfModel *update, const char *name,
+                         const char *option)
+{
+    if (wf_model_component_find(m, name) != WF_NONE ||
+        (update && wf_model_component_find(update, name) != WF_NONE))
+        return true;
+    wf_cli_error("%s: there is no component '%s'", option, name);
+    return false;
+}
+
+static bool check_names(const Arguments *a, const WfModel *m, const WfModel *update)
+{
+    for (char **f = a->fail; f && *f; f++)
+        if (!is_component(m, update, *f, "--fail"))
+            return false;
+    for (char **s = a->slow; s && *s; s++) {
+        const char *equals = strrchr(*s, '=');
+        g_autofree char *name = g_strndup(*s, equals ? (gsize)(equals - *s) : strlen(*s));
+        if (!equals) {
+            wf_cli_error("--slow takes COMPONENT=SECONDS, not '%s'", *s);
+            return false;
+        }
+        if (!is_component(m, update, name, "--slow"))
+            return false;
+    }
+    for (char **k = a->kill; k && *k; k++) {
+        const char *at = strchr(*k, '@');
+        g_autofree char *vm = g_strndup(*k, at ? (gsize)(at - *k) : 0);
+        if (!at || wf_model_vm_find(m, vm) == WF_NONE) {
+            wf_cli_error("--kill-agent takes VM@COMPONENT, not '%s'", *k);
+            return false;
+        }
+        if (!is_component(m, update, at + 1, "--kill-agent"))
+            return false;
+    }
+    return true;
+}
+
+/* At speed 1 a stand-in takes one to three seconds, which ones being decided by the seed. */
+static char **durations(const Arguments *a, const WfModel *m)
+{
+    GPtrArray *slow = g_ptr_array_new();
+    g_autoptr(GRand) rand = g_rand_new_with_seed((guint32)a->seed);
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+    for (WfId c = 0; a->speed > 0 && c < wf_model_n_components(m); c++) {
+        g_ascii_formatd(number, sizeof number, "%.3f", g_rand_double_range(rand, 1, 3) / a->speed);
+        g_ptr_array_add(slow, g_strdup_printf("%s=%s", wf_model_component_name(m, c), number));
+    }
+    for (char **s = a->slow; s && *s; s++) /* later ones win */
+        g_ptr_array_add(slow, g_strdup(*s));
+    g_ptr_array_add(slow, NULL);
+    return (char **)g_ptr_array_free(slow, FALSE);
+}
+
+/* ---- following it ---- */
+
+typedef struct {
+    GMainLoop *loop;
+    LivePrinter *printer;
+    GError *error;
+    WfRehearsalPhase phase;
+    bool over;
+} Show;
+
+static void on_rehearsal(WfRehearsal *r G_GNUC_UNUSED, WfRehearsalPhase phase, const GError *error,
+                         gpointer user)
+{
+    static const char *const words[] = {"starting a private ZooKeeper server",
+                                        "preparing the stack", "running", "preparing the update",
+                                        NULL};
+    Show *show = user;
+
+    if (phase == WF_REHEARSAL_OVER) {
+        show->over = true;
+        show->error = error ? g_error_copy(error) : NULL;
+        g_main_loop_quit(show->loop);
+        return;
+    }
+    if (phase != show->phase)
+        live_printer_say(show->printer, "%s", words[phase]);
+    show->phase = phase;
+    if (phase == WF_REHEARSAL_RUN)
+        live_printer_changed(show->printer);
+}
+
+/* Stack outputs of what came out; the summary; what was kept. */
+static int conclude(Show *show, WfProgress *progress, WfRehearsal *r, WfFindings *findings,
+                    const WfCliOptions *options, const Arguments *a, bool interrupted)
+{
+    bool done = show->over && !show->error && wf_progress_is_done(progress);
+
+    if (show->error) {
+        wf_findings_sort(findings);
+        wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), true, false, stderr);
+        wf_cli_error("%s", show->error->message);
+    } else {
+        live_printer_finish(show->printer);
+    }
+    if (a->keep && wf_rehearsal_folder(r))
+        fprintf(stderr, "kept: %s\n", wf_rehearsal_folder(r));
+    if (interrupted)
+        return WF_EXIT_INTERRUPTED;
+    return done ? WF_EXIT_OK : WF_EXIT_FAILED;
+}
+
+static int perform(const WfModel *m, const WfModel *update, const WfCliOptions *options,
+                   const Arguments *a, bool real)
+{
+    const char *stack = options->stack ? options->stack : "rehearsal";
+    g_autoptr(WfProgress) progress = wf_progress_new(stack);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    g_auto(GStrv) slow = durations(a, update ? update : m);
+    bool interrupted = false;
+    Show show = {.loop = loop, .phase = WF_REHEARSAL_OVER};
+    WfRehearsalOptions o = {.model = m,
+                            .update = update,
+                            .stack = stack,
+                            .folder = a->folder,
+                            .journal = a->journal,
+                            .real = real,
+                            .sandbox = !a->no_sandbox,
+                            .keep = a->keep,
+                            .fail = (const char *const *)a->fail,
+                            .slow = (const char *const *)slow,
+                            .kill = (const char *const *)a->kill};
+
+    live_on_signal(loop, &interrupted);
+    show.printer = live_printer_new(progress, live_form(options), options);
+    WfRehearsal *r = wf_rehearsal_start(&o, progress, findings, on_rehearsal, &show);
+    g_main_loop_run(loop);
+    int status = conclude(&show, progress, r, findings, options, a, interrupted);
+    wf_rehearsal_free(r);
+    live_printer_free(show.printer);
+    g_clear_error(&show.error);
+    return status;
+}
+
+static int command(int argc, char **argv, const char *name, bool real)
+{
+    g_auto(Arguments) a = {0};
+    g_auto(WfCliOptions) options = {0};
+    const GOptionEntry stand_ins[] = {
+        {"fail", 0, 0, G_OPTION_ARG_STRING_ARRAY, &a.fail, "pretend that it fails; repeatable",
+         "COMPONENT"},
+        {"slow", 0, 0, G_OPTION_ARG_STRING_ARRAY, &a.slow, "how long it takes; repeatable",
+         "COMPONENT=SECONDS"},
+        {"kill-agent", 0, 0, G_OPTION_ARG_STRING_ARRAY, &a.kill,
+         "kill the VM's agent as the component starts; repeatable", "VM@COMPONENT"},
+        {"speed", 0, 0, G_OPTION_ARG_DOUBLE, &a.speed,
+         "components take one to three seconds / X (nothing)", "X"},
+        {"seed", 0, 0, G_OPTION_ARG_INT, &a.seed, "decides how long each takes", "N"},
+        {"journal", 0, 0, G_OPTION_ARG_FILENAME, &a.journal,
+         "write events there, for 'watch --replay'", "FILE"},
+        {"keep", 0, 0, G_OPTION_ARG_NONE, &a.keep, "keep the agents' journals and logs", NULL},
+        {0},
+    };
+    const GOptionEntry recipes[] = {
+        {"no-sandbox", 0, 0, G_OPTION_ARG_NONE, &a.no_sandbox,
+         "run recipes on this machine as it is", NULL},
+        {"journal", 0, 0, G_OPTION_ARG_FILENAME, &a.journal,
+         "write events there, for 'watch --replay'", "FILE"},
+        {"folder", 0, 0, G_OPTION_ARG_FILENAME, &a.folder, "where agents keep journals and work",
+         "DIR"},
+        {"keep", 0, 0, G_OPTION_ARG_NONE, &a.keep, "keep that folder", NULL},
+        {0},
+    };
+    int status;
+
+    if (!wf_cli_parse(wf_cli_command(name), &argc, &argv, &options, real ? recipes : stand_ins,
+                      &status))
+        return status;
+    if (argc != 2 && !(argc == 3 && !real))
+        return wf_cli_usage(name, real ? "one model" : "one model, or two (old and new)");
+    if (real && !a.no_sandbox && !g_file_test("/usr/bin/bwrap", G_FILE_TEST_IS_EXECUTABLE)) {
+        wf_cli_error("bubblewrap is not installed; install it, or use --no-sandbox");
+        return WF_EXIT_FAILED;
+    }
+    g_autoptr(WfModel) m = load(&options, argv[1]);
+    g_autoptr(WfModel) update = m && argc == 3 ? load(&options, argv[2]) : NULL;
+    if (!m || (argc == 3 && !update))
+        return WF_EXIT_FAILED;
+    if (!check_names(&a, m, update))
+        return WF_EXIT_USAGE;
+    return perform(m, update, &options, &a, real);
+}
+
+int wf_cmd_rehearse(int argc, char **argv)
+{
+    return command(argc, argv, "rehearse", false);
+}
+
+int wf_cmd_run(int argc, char **argv)
+{
+    return command(argc, argv, "run", true);
+}

@@ -1,0 +1,148 @@
+/* weft teardown: DELETE actions in reverse order, then the zNodes. */
+#include "live.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct {
+    WfStore *store;
+    const WfKeys *keys;
+    const char *stack;
+    const WfCliOptions *options;
+    GMainLoop *loop;
+    WfPrepare *prepare;
+    WfProgress *progress;
+    WfFollow *follow;
+    LivePrinter *printer;
+    int status;
+    bool interrupted, began, over;
+} Teardown;
+
+static void on_deleted(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Teardown *t = user;
+    t->status = reply->rc == WF_RC_OK ? WF_EXIT_OK : WF_EXIT_PARTLY;
+    if (reply->rc != WF_RC_OK)
+        wf_cli_error("cannot delete '%s': %s", reply->path, wf_rc_text(reply->rc));
+    g_main_loop_quit(t->loop);
+}
+
+static void forget(Teardown *t)
+{
+    g_autofree char *head = wf_path_head(t->stack);
+    t->over = true;
+    wf_store_delete_tree(t->store, head, on_deleted, t);
+}
+
+/* Each VM that is still there has deletions only; when all are done nothing is left to wait for. */
+static void on_follow(WfFollow *follow, gpointer user)
+{
+    Teardown *t = user;
+
+    if (t->over)
+        return;
+    live_printer_changed(t->printer);
+    if (!wf_follow_is_loaded(follow))
+        return;
+    if (wf_progress_is_done(t->progress)) {
+        forget(t);
+    } else if (wf_progress_is_over(t->progress)) {
+        t->over = true;
+        t->status = WF_EXIT_PARTLY;
+        live_printer_finish(t->printer);
+        wf_cli_error("a DELETE failed: retry it, or use --forget");
+        g_main_loop_quit(t->loop);
+    }
+}
+
+static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    Teardown *t = user;
+
+    t->prepare = p;
+    if (progress->phase == WF_PREPARE_READY) {
+        t->began = true;
+        wf_prepare_write(p);
+    }
+    if (progress->phase != WF_PREPARE_DONE)
+        return;
+    if (progress->error) {
+        wf_cli_error("%s", progress->error->message);
+        t->status = progress->partly ? WF_EXIT_PARTLY : WF_EXIT_FAILED;
+        g_main_loop_quit(t->loop);
+        return;
+    }
+    t->follow = wf_follow_new(t->store, t->stack, t->progress, NULL, on_follow, t);
+}
+
+static bool confirm(const char *stack, bool yes, bool only_forget)
+{
+    char answer[WF_DIGEST_CHARS + 256];
+
+    if (yes)
+        return true;
+    if (!isatty(STDIN_FILENO)) {
+        wf_cli_error("nothing was done: say --yes, or answer in a terminal");
+        return false;
+    }
+    fprintf(stderr, "%s of stack '%s'. Type its name to go on: ",
+            only_forget ? "This deletes the zNodes"
+                        : "This runs every DELETE and deletes the zNodes",
+            stack);
+    return fgets(answer, sizeof answer, stdin) && strcmp(g_strchomp(answer), stack) == 0;
+}
+
+static void perform(Teardown *t, bool only_forget)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfPrepareOptions o = {.stack = t->stack, .keys = t->keys};
+
+    live_on_signal(t->loop, &t->interrupted);
+    t->printer = live_printer_new(t->progress, live_form(t->options), t->options);
+    if (only_forget)
+        forget(t);
+    else
+        t->prepare = wf_prepare_start(t->store, &o, findings, on_prepare, t);
+    g_main_loop_run(t->loop);
+    wf_follow_free(t->follow);
+    wf_prepare_free(t->prepare);
+    live_printer_free(t->printer);
+}
+
+int wf_cmd_teardown(int argc, char **argv)
+{
+    g_auto(LiveOptions) live = {0};
+    g_auto(WfCliOptions) options = {0};
+    gboolean only_forget = FALSE, yes = FALSE;
+    const GOptionEntry own[] = {
+        LIVE_ENTRIES(live),
+        {"forget", 0, 0, G_OPTION_ARG_NONE, &only_forget,
+         "delete the zNodes only; nothing is undone", NULL},
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, "do not ask", NULL},
+        {0},
+    };
+    int status;
+
+    if (!wf_cli_parse(wf_cli_command("teardown"), &argc, &argv, &options, own, &status))
+        return status;
+    if (argc != 2)
+        return wf_cli_usage("teardown", "one stack");
+    g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
+    if (!keys || !confirm(argv[1], yes, only_forget))
+        return WF_EXIT_FAILED;
+    g_autoptr(WfStore) store = live_connect(&live, keys);
+    if (!store)
+        return WF_EXIT_FAILED;
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    g_autoptr(WfProgress) progress = wf_progress_new(argv[1]);
+    Teardown t = {.store = store,
+                  .keys = keys,
+                  .stack = argv[1],
+                  .options = &options,
+                  .loop = loop,
+                  .progress = progress,
+                  .status = WF_EXIT_FAILED};
+    perform(&t, only_forget);
+    return t.interrupted ? WF_EXIT_INTERRUPTED : t.status;
+}

@@ -1,0 +1,213 @@
+/* weft watch, weft status: a running stack, or the journal of one that ran. */
+#include "live.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    GMainLoop *loop;
+    WfProgress *progress;
+    LivePrinter *printer;
+    bool once, until_over, interrupted, failed;
+} Watch;
+
+static void on_follow(WfFollow *follow, gpointer user)
+{
+    Watch *w = user;
+    const char *problem = wf_follow_problem(follow);
+
+    if (w->printer)
+        live_printer_changed(w->printer);
+    if (problem && (w->once || !wf_progress_head(w->progress))) {
+        wf_cli_error("%s", problem);
+        w->failed = true;
+        g_main_loop_quit(w->loop);
+    } else if (wf_follow_is_loaded(follow) &&
+               (w->once || (w->until_over && wf_progress_is_over(w->progress)))) {
+        g_main_loop_quit(w->loop);
+    }
+}
+
+/* ---- status ---- */
+
+int wf_cmd_status(int argc, char **argv)
+{
+    g_auto(LiveOptions) live = {0};
+    g_auto(WfCliOptions) options = {0};
+    gboolean exit_code = FALSE;
+    const GOptionEntry own[] = {
+        LIVE_ENTRIES(live),
+        {"exit-code", 0, 0, G_OPTION_ARG_NONE, &exit_code, "exit with 3 unless everything is done",
+         NULL},
+        {0},
+    };
+    int status;
+
+    if (!wf_cli_parse(wf_cli_command("status"), &argc, &argv, &options, own, &status))
+        return status;
+    if (argc != 2)
+        return wf_cli_usage("status", "one stack");
+    g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
+    g_autoptr(WfStore) store = keys ? live_connect(&live, keys) : NULL;
+    if (!store)
+        return WF_EXIT_FAILED;
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    g_autoptr(WfProgress) progress = wf_progress_new(argv[1]);
+    Watch w = {.loop = loop, .progress = progress, .once = true};
+    WfFollow *follow = wf_follow_new(store, argv[1], progress, NULL, on_follow, &w);
+    live_on_signal(loop, &w.interrupted);
+    g_main_loop_run(loop);
+    wf_follow_free(follow);
+    if (w.failed || w.interrupted)
+        return w.failed ? WF_EXIT_FAILED : WF_EXIT_INTERRUPTED;
+    gint64 now = g_get_real_time() / 1000;
+    if (options.json)
+        return wf_cli_print_json(wf_progress_to_json(progress, now));
+    g_autofree char *table = wf_progress_table(progress, now);
+    fputs(table, stdout);
+    return exit_code && !wf_progress_is_done(progress) ? WF_EXIT_DIFFERENT : WF_EXIT_OK;
+}
+
+/* ---- why ---- */
+
+static int explain(WfProgress *p, const char *component)
+{
+    for (guint32 i = 0; i < wf_progress_n_rows(p); i++) {
+        if (strcmp(wf_progress_row(p, i)->name, component) != 0)
+            continue;
+        g_autoptr(GPtrArray) why = wf_progress_why(p, i, g_get_real_time() / 1000);
+        for (guint k = 0; k < why->len; k++)
+            printf("%*s%s\n", (int)k * 2, "", (char *)why->pdata[k]);
+        return WF_EXIT_OK;
+    }
+    wf_cli_error("there is no component '%s'", component);
+    return WF_EXIT_FAILED;
+}
+
+/* ---- replay ---- */
+
+static int replay(const char *file, const WfCliOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+    g_autoptr(WfProgress) progress = wf_progress_new("replay");
+    gint64 began = 0, at = 0;
+
+    if (!g_file_get_contents(file, &text, NULL, &error)) {
+        wf_cli_error("%s", error->message);
+        return WF_EXIT_FAILED;
+    }
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i]; i++) {
+        if (!*lines[i])
+            continue;
+        if (!wf_progress_feed_line(progress, lines[i], &at, &error)) {
+            wf_cli_error("%s:%u: %s", file, i + 1, error->message);
+            return WF_EXIT_FAILED;
+        }
+        began = began ? began : at;
+        g_autoptr(GArray) changes = wf_progress_take_changes(progress);
+        for (guint k = 0; k < changes->len; k++) {
+            const WfProgressChange *change = &g_array_index(changes, WfProgressChange, k);
+            g_autofree char *line = options->json
+                                        ? wf_progress_change_json(progress, change)
+                                        : wf_progress_change_line(progress, change, began);
+            puts(line);
+        }
+    }
+    if (options->json)
+        return wf_cli_print_json(wf_progress_to_json(progress, at));
+    g_autofree char *summary = wf_progress_summary(progress, began, at);
+    fputs(summary, stdout);
+    return WF_EXIT_OK;
+}
+
+/* ---- watch ---- */
+
+typedef struct {
+    LiveOptions live;
+    char *replay, *journal, *why;
+    gboolean console, until_over;
+} Arguments;
+
+static void arguments_clear(Arguments *a)
+{
+    live_options_clear(&a->live);
+    g_free(a->replay);
+    g_free(a->journal);
+    g_free(a->why);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
+
+static void remember(WfProgress *progress, const char *stack)
+{
+    json_auto_t *durations = wf_progress_durations(progress);
+
+    if (json_object_size(durations))
+        wf_durations_write(stack, durations, NULL);
+}
+
+static int watch(const Arguments *a, const WfCliOptions *options, const char *stack)
+{
+    g_autoptr(WfKeys) keys = live_keys(&a->live, stack, LIVE_KEYS_THERE);
+    g_autoptr(WfStore) store = keys ? live_connect(&a->live, keys) : NULL;
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    g_autoptr(WfProgress) progress = wf_progress_new(stack);
+    json_auto_t *expected = wf_durations_read(stack);
+    Watch w = {
+        .loop = loop, .progress = progress, .once = a->why != NULL, .until_over = a->until_over};
+
+    if (!store)
+        return WF_EXIT_FAILED;
+    FILE *journal = a->journal ? fopen(a->journal, "we") : NULL;
+    if (a->journal && !journal) {
+        wf_cli_error("cannot write '%s'", a->journal);
+        return WF_EXIT_FAILED;
+    }
+    wf_progress_set_expected(progress, expected);
+    w.printer = a->why ? NULL : live_printer_new(progress, live_form(options), options);
+    live_on_signal(loop, &w.interrupted);
+    WfFollow *follow = wf_follow_new(store, stack, progress, journal, on_follow, &w);
+    g_main_loop_run(loop);
+    if (w.printer && !w.failed)
+        live_printer_finish(w.printer);
+    remember(progress, stack);
+    int status = w.failed                        ? WF_EXIT_FAILED
+                 : w.interrupted                 ? WF_EXIT_INTERRUPTED
+                 : a->why                        ? explain(progress, a->why)
+                 : wf_progress_is_done(progress) ? WF_EXIT_OK
+                                                 : WF_EXIT_FAILED;
+    wf_follow_free(follow);
+    if (w.printer)
+        live_printer_free(w.printer);
+    if (journal)
+        fclose(journal);
+    return status;
+}
+
+int wf_cmd_watch(int argc, char **argv)
+{
+    g_auto(Arguments) a = {0};
+    g_auto(WfCliOptions) options = {0};
+    const GOptionEntry own[] = {
+        LIVE_ENTRIES(a.live),
+        {"console", 0, 0, G_OPTION_ARG_NONE, &a.console,
+         "lines, not screens (JSON lines with --json)", NULL},
+        {"until-over", 0, 0, G_OPTION_ARG_NONE, &a.until_over,
+         "end when nothing is left to do; 0: all is done", NULL},
+        {"why", 0, 0, G_OPTION_ARG_STRING, &a.why, "say what it waits for, to the root, and end",
+         "COMPONENT"},
+        {"journal", 0, 0, G_OPTION_ARG_FILENAME, &a.journal, "write events there", "FILE"},
+        {"replay", 0, 0, G_OPTION_ARG_FILENAME, &a.replay, "replay the events of a run", "FILE"},
+        {0},
+    };
+    int status;
+
+    if (!wf_cli_parse(wf_cli_command("watch"), &argc, &argv, &options, own, &status))
+        return status;
+    if (a.replay && argc == 1)
+        return replay(a.replay, &options);
+    if (argc != 2)
+        return wf_cli_usage("watch", "one stack, or --replay FILE");
+    return watch(&a, &options, argv[1]);
+}

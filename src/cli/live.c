@@ -1,0 +1,248 @@
+/* See live.h. */
+#include "live.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <weft/zk.h>
+
+#define CONNECT_MS 15000
+#define FRAME_US (G_USEC_PER_SEC / 10)
+#define HEARTBEAT_US (30 * G_USEC_PER_SEC)
+
+void live_options_clear(LiveOptions *o)
+{
+    g_free(o->zk);
+    g_free(o->key);
+}
+
+WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *file = g_strdup_printf("%s.key", stack);
+    g_autofree char *path =
+        o->key ? g_strdup(o->key) : g_build_filename(g_get_user_data_dir(), "weft", file, NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+
+    if (!o->key && which == LIVE_KEYS_MADE)
+        g_mkdir_with_parents(folder, 0700);
+    WfKeys *keys = wf_keys_open(path, stack, which == LIVE_KEYS_MADE, &error);
+    if (which == LIVE_KEYS_OR_NONE && g_error_matches(error, WF_ERROR, WF_ERROR_NOT_FOUND))
+        return wf_keys_random(stack);
+    if (!keys)
+        wf_cli_error("%s", error->message);
+    return keys;
+}
+
+WfStore *live_connect(const LiveOptions *o, const WfKeys *keys)
+{
+    g_autoptr(GError) error = NULL;
+    const char *hosts = o->zk ? o->zk : g_getenv("WEFT_ZK");
+    WfStore *store;
+
+    if (!hosts) {
+        wf_cli_error("say where ZooKeeper is: --zk HOSTS, or $WEFT_ZK");
+        return NULL;
+    }
+    store = wf_zk_new(hosts, 0, &error);
+    if (store && keys) {
+        char *auth = wf_keys_planner_auth(keys);
+        wf_store_add_auth(store, auth);
+        wf_secret_free(auth);
+    }
+    if (store && wf_store_wait(store, CONNECT_MS, &error))
+        return store;
+    wf_cli_error("%s", error->message);
+    g_clear_pointer(&store, wf_store_close);
+    return NULL;
+}
+
+/* ---- signals ---- */
+
+typedef struct {
+    GMainLoop *loop;
+    bool *interrupted;
+} Stop;
+
+static gboolean on_signal(gpointer user)
+{
+    Stop *stop = user;
+    *stop->interrupted = true;
+    g_main_loop_quit(stop->loop);
+    return G_SOURCE_CONTINUE;
+}
+
+void live_on_signal(GMainLoop *loop, bool *ret_interrupted)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+
+    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        Stop *stop = g_new(Stop, 1);
+        *stop = (Stop){loop, ret_interrupted};
+        g_unix_signal_add_full(G_PRIORITY_HIGH, numbers[i], on_signal, stop, g_free);
+    }
+}
+
+/* ---- printing ---- */
+
+struct LivePrinter {
+    WfProgress *progress;
+    LiveForm form;
+    WfProgressFormat format;
+    gint64 began, drawn_at, heard_at;
+    guint n_lines; /* of the area on the screen */
+    guint timer;
+    bool verbose;
+};
+
+LiveForm live_form(const WfCliOptions *o)
+{
+    const char *term = g_getenv("TERM");
+
+    if (o->json)
+        return LIVE_JSON;
+    if (o->quiet)
+        return LIVE_QUIET;
+    return isatty(STDERR_FILENO) && g_strcmp0(term, "dumb") != 0 ? LIVE_AREA : LIVE_LINES;
+}
+
+static void clear_area(LivePrinter *p)
+{
+    if (p->n_lines)
+        fprintf(stderr, "\x1b[%uA\x1b[J", p->n_lines);
+    p->n_lines = 0;
+}
+
+static void draw_area(LivePrinter *p)
+{
+    struct winsize size = {0};
+
+    ioctl(STDERR_FILENO, TIOCGWINSZ, &size);
+    p->format.width = size.ws_col > 20 ? size.ws_col - 1 : 79;
+    p->format.height = MAX(size.ws_row / 3, 3);
+    g_autofree char *area =
+        wf_progress_area(p->progress, &p->format, p->began, g_get_real_time() / 1000);
+    clear_area(p);
+    for (const char *c = area; *c; c++)
+        p->n_lines += *c == '\n';
+    fputs(area, stderr);
+    fflush(stderr);
+}
+
+/* What goes by is worth a line in a terminal only if somebody has to act on it. */
+static bool is_news(const LivePrinter *p, const WfProgressChange *change)
+{
+    if (p->form == LIVE_LINES || p->verbose)
+        return change->to != WF_STATE_PENDING && (p->verbose || change->to != WF_STATE_WAITING);
+    return change->to == WF_STATE_FAILED || change->to == WF_STATE_LOST;
+}
+
+static void print_changes(LivePrinter *p)
+{
+    g_autoptr(GArray) changes = wf_progress_take_changes(p->progress);
+
+    for (guint i = 0; i < changes->len; i++) {
+        const WfProgressChange *change = &g_array_index(changes, WfProgressChange, i);
+        if (p->form == LIVE_JSON) {
+            g_autofree char *line = wf_progress_change_json(p->progress, change);
+            puts(line);
+        } else if (p->form != LIVE_QUIET && is_news(p, change)) {
+            g_autofree char *line = wf_progress_change_line(p->progress, change, p->began);
+            clear_area(p);
+            fprintf(stderr, "%s\n", line);
+        }
+        p->heard_at = g_get_monotonic_time();
+    }
+    if (p->form == LIVE_JSON && changes->len)
+        fflush(stdout);
+}
+
+static void draw(LivePrinter *p)
+{
+    print_changes(p);
+    if (p->form == LIVE_AREA)
+        draw_area(p);
+    p->drawn_at = g_get_monotonic_time();
+}
+
+/* Also when nothing happens: time goes on, and a log shows that somebody is there. */
+static gboolean on_tick(gpointer user)
+{
+    LivePrinter *p = user;
+    gint64 now = g_get_monotonic_time();
+
+    if (now - p->drawn_at >= FRAME_US)
+        draw(p);
+    if (p->form == LIVE_LINES && now - p->heard_at >= HEARTBEAT_US) {
+        g_autofree char *text = wf_progress_sentence(p->progress, g_get_real_time() / 1000);
+        fprintf(stderr, "%s\n", text);
+        p->heard_at = now;
+    }
+    return G_SOURCE_CONTINUE;
+}
+
+LivePrinter *live_printer_new(WfProgress *progress, LiveForm form, const WfCliOptions *options)
+{
+    LivePrinter *p = g_new0(LivePrinter, 1);
+
+    p->progress = progress;
+    p->form = form;
+    p->verbose = options->verbose;
+    p->format.ascii = !wf_cli_utf8(options);
+    p->format.color = wf_cli_color(options, STDERR_FILENO);
+    p->began = g_get_real_time() / 1000;
+    p->heard_at = g_get_monotonic_time();
+    p->timer = g_timeout_add(200, on_tick, p);
+    if (form == LIVE_JSON)
+        puts("{\"weft\":1,\"events\":\"run\"}");
+    return p;
+}
+
+void live_printer_changed(LivePrinter *p)
+{
+    if (p->form != LIVE_AREA || g_get_monotonic_time() - p->drawn_at >= FRAME_US)
+        draw(p);
+}
+
+void live_printer_say(LivePrinter *p, const char *format, ...)
+{
+    va_list args;
+
+    if (p->form == LIVE_JSON || p->form == LIVE_QUIET)
+        return;
+    clear_area(p);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+
+void live_printer_finish(LivePrinter *p)
+{
+    gint64 now = g_get_real_time() / 1000;
+
+    print_changes(p);
+    clear_area(p);
+    if (p->form == LIVE_JSON) {
+        json_auto_t *last = wf_progress_to_json(p->progress, now);
+        g_autofree char *text = NULL;
+        json_object_set_new(last, "event", json_string("end"));
+        text = json_dumps(last, JSON_COMPACT);
+        puts(text);
+        fflush(stdout);
+        return;
+    }
+    g_autofree char *text = wf_progress_summary(p->progress, p->began, now);
+    fputs(text, stdout);
+    fflush(stdout);
+}
+
+void live_printer_free(LivePrinter *p)
+{
+    g_clear_handle_id(&p->timer, g_source_remove);
+    g_free(p);
+}

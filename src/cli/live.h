@@ -1,0 +1,54 @@
+/* What the commands on running stacks share: the connection, the key, and how
+ * progress is printed. */
+#pragma once
+
+#include "cli.h"
+
+#include <weft/progress.h>
+#include <weft/run.h>
+#include <weft/store.h>
+
+typedef struct {
+    char *zk, *key;
+} LiveOptions;
+void live_options_clear(LiveOptions *o);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LiveOptions, live_options_clear)
+/* The entries of an option table that every such command has. */
+#define LIVE_ENTRIES(o)                                                                            \
+    {"zk",                                                                                         \
+     0,                                                                                            \
+     0,                                                                                            \
+     G_OPTION_ARG_STRING,                                                                          \
+     &(o).zk,                                                                                      \
+     "servers of the ensemble ($WEFT_ZK)",                                                         \
+     "HOSTS[/CHROOT]"},                                                                            \
+    {                                                                                              \
+        "key", 0, 0, G_OPTION_ARG_FILENAME, &(o).key, "the stack's master key", "FILE"             \
+    }
+
+typedef enum {
+    LIVE_KEYS_THERE,   /* it has to be there */
+    LIVE_KEYS_MADE,    /* made if it is missing */
+    LIVE_KEYS_OR_NONE, /* if it is missing, one for this process: nothing is there to read yet */
+} LiveKeys;
+/* The stack's key. NULL: said so. */
+WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which);
+/* A session with the planner's identity, connected. NULL: said so. */
+WfStore *live_connect(const LiveOptions *o, const WfKeys *keys);
+
+/* Ends the loop at ^C and the like; *ret_interrupted is set then. */
+void live_on_signal(GMainLoop *loop, bool *ret_interrupted);
+
+typedef enum { LIVE_LINES, LIVE_AREA, LIVE_JSON, LIVE_QUIET } LiveForm;
+/* What fits the options and standard error. */
+LiveForm live_form(const WfCliOptions *options);
+
+typedef struct LivePrinter LivePrinter;
+/* Lines and the area go to standard error, JSON lines to standard output. */
+LivePrinter *live_printer_new(WfProgress *progress, LiveForm form, const WfCliOptions *options);
+void live_printer_changed(LivePrinter *p);
+/* A line beside the progress; or NULL for none. */
+void live_printer_say(LivePrinter *p, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The last states, and the summary. */
+void live_printer_finish(LivePrinter *p);
+void live_printer_free(LivePrinter *p);

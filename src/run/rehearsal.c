@@ -1,0 +1,357 @@
+/* A whole stack on this machine: a private server, the planner, agents as
+ * processes, and somebody who watches until it is over. */
+#include "run_priv.h"
+
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <weft/server.h>
+#include <weft/zk.h>
+
+/* A session as short as a private server grants: what was killed is missed soon. */
+#define SESSION_MS 4000
+#define AGAIN_MS 200
+
+struct WfRehearsal {
+    WfProgress *progress;
+    WfFindings *findings;
+    WfRehearsalFunc func;
+    gpointer user;
+    const WfModel *model, *update;
+    char *stack, *folder;
+    bool real, sandbox, keep, own_folder, updating, checking, over;
+    char **fail, **slow, **kill;
+    WfRehearsalPhase phase;
+    WfKeys *keys;
+    WfServer *server;
+    WfStore *store;
+    WfPrepare *prepare;
+    WfFleet *fleet;
+    WfFollow *follow;
+    FILE *journal;
+    GPtrArray *vms;
+    json_t *infra;
+    guint kick, again, agents_timer;
+};
+
+static void tell(WfRehearsal *r, WfRehearsalPhase phase, const GError *error)
+{
+    r->phase = phase;
+    r->over = phase == WF_REHEARSAL_OVER;
+    r->func(r, phase, error, r->user);
+}
+
+static void fail(WfRehearsal *r, GError *error)
+{
+    g_autoptr(GError) own = error;
+    tell(r, WF_REHEARSAL_OVER, own);
+}
+
+/* ---- is it over? ---- */
+
+static void begin_prepare(WfRehearsal *r, const WfModel *model);
+
+static void over(WfRehearsal *r)
+{
+    if (r->update && !r->updating && wf_progress_is_done(r->progress)) {
+        r->updating = true;
+        tell(r, WF_REHEARSAL_UPDATE, NULL);
+        begin_prepare(r, r->update);
+    } else {
+        tell(r, WF_REHEARSAL_OVER, NULL);
+    }
+}
+
+/* States come from the VMs' own packed words, which may be of before an update: what counts is
+ * the outcomes, read once more when everything seems to be over. */
+static gboolean on_look_again(gpointer user);
+
+static void on_follow(WfFollow *follow, gpointer user)
+{
+    WfRehearsal *r = user;
+
+    if (r->phase != WF_REHEARSAL_RUN || r->over)
+        return;
+    tell(r, WF_REHEARSAL_RUN, NULL);
+    if (r->over || !wf_follow_is_loaded(follow))
+        return;
+    if (r->checking && wf_follow_is_settled(follow)) {
+        r->checking = false;
+        if (wf_progress_is_over(r->progress) && wf_progress_is_settled(r->progress))
+            over(r);
+        else if (!r->again)
+            r->again = g_timeout_add(AGAIN_MS, on_look_again, r);
+    } else if (!r->checking && wf_progress_is_over(r->progress)) {
+        r->checking = true;
+        wf_follow_read_outcomes(follow);
+    }
+}
+
+/* An outcome that is re-stamped for a new want need not change any state that is watched. */
+static gboolean on_look_again(gpointer user)
+{
+    WfRehearsal *r = user;
+    r->again = 0;
+    on_follow(r->follow, r);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean on_agents(gpointer user)
+{
+    WfRehearsal *r = user;
+
+    if (!r->fleet || r->over || !wf_fleet_is_broken(r->fleet))
+        return G_SOURCE_CONTINUE;
+    g_autofree char *log = wf_fleet_log(r->fleet);
+    r->agents_timer = 0;
+    fail(r, g_error_new(WF_ERROR, WF_ERROR_UNAVAILABLE, "the agents cannot be run: %s",
+                        g_strstrip(log)));
+    return G_SOURCE_REMOVE;
+}
+
+/* ---- agents ---- */
+
+static void add_vms(WfRehearsal *r, const WfModel *m)
+{
+    for (WfId vm = 0; m && vm < wf_model_n_vms(m); vm++) {
+        const char *name = wf_model_vm_name(m, vm);
+        guint32 n;
+        wf_model_vm_components(m, vm, &n);
+        if ((n || wf_model_vm_publishes(m, vm)) &&
+            !g_ptr_array_find_with_equal_func(r->vms, name, g_str_equal, NULL))
+            g_ptr_array_add(r->vms, (gpointer)name);
+    }
+}
+
+static bool pretend_cloud(WfRehearsal *r, const WfModel *m, GError **error)
+{
+    g_autoptr(WfDesired) d = m ? wf_desired_new(m, r->keys, r->stack, r->findings, error) : NULL;
+
+    if (!m)
+        return true;
+    if (!d)
+        return false;
+    json_auto_t *facts = wf_desired_infra(d);
+    json_object_update_missing(r->infra, facts);
+    return true;
+}
+
+static bool start_agents(WfRehearsal *r, GError **error)
+{
+    g_autofree char *folder = g_build_filename(r->folder, "agents", NULL);
+    WfFleetOptions o = {.hosts = wf_server_hosts(r->server),
+                        .stack = r->stack,
+                        .folder = folder,
+                        .keys = r->keys,
+                        .vms = r->vms,
+                        .infra = r->infra,
+                        .real = r->real,
+                        .sandbox = r->sandbox,
+                        .fail = (const char *const *)r->fail,
+                        .slow = (const char *const *)r->slow,
+                        .kill = (const char *const *)r->kill};
+
+    if (g_mkdir_with_parents(folder, 0700) != 0) {
+        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make folder '%s'", folder);
+        return false;
+    }
+    r->fleet = wf_fleet_start(&o, error);
+    r->agents_timer = g_timeout_add_seconds(1, on_agents, r);
+    return r->fleet != NULL;
+}
+
+/* ---- prepare ---- */
+
+static void prepared(WfRehearsal *r)
+{
+    GError *error = NULL;
+
+    if (!r->fleet && !start_agents(r, &error)) {
+        fail(r, error);
+        return;
+    }
+    r->phase = WF_REHEARSAL_RUN;
+    r->checking = false;
+    if (!r->follow)
+        r->follow = wf_follow_new(r->store, r->stack, r->progress, r->journal, on_follow, r);
+    tell(r, WF_REHEARSAL_RUN, NULL);
+}
+
+static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    WfRehearsal *r = user;
+
+    if (progress->phase == WF_PREPARE_READY)
+        wf_prepare_write(p);
+    if (progress->phase != WF_PREPARE_DONE)
+        return;
+    GError *error = progress->error ? g_error_copy(progress->error) : NULL;
+    wf_prepare_free(g_steal_pointer(&r->prepare));
+    if (error)
+        fail(r, error);
+    else
+        prepared(r);
+}
+
+static void begin_prepare(WfRehearsal *r, const WfModel *model)
+{
+    WfPrepareOptions o = {.stack = r->stack, .model = model, .keys = r->keys};
+
+    r->prepare = wf_prepare_start(r->store, &o, r->findings, on_prepare, r);
+}
+
+/* ---- the server ---- */
+
+static void on_server(WfServer *server, const GError *problem, gpointer user)
+{
+    WfRehearsal *r = user;
+    GError *error = problem ? g_error_copy(problem) : NULL;
+
+    if (!error)
+        r->store = wf_zk_new(wf_server_hosts(server), SESSION_MS, &error);
+    if (error) {
+        fail(r, error);
+        return;
+    }
+    tell(r, WF_REHEARSAL_PREPARE, NULL);
+    begin_prepare(r, r->model);
+}
+
+static bool open_folder(WfRehearsal *r, const WfRehearsalOptions *o, GError **error)
+{
+    r->own_folder = !o->folder;
+    r->folder = o->folder ? g_strdup(o->folder) : g_dir_make_tmp("weft-XXXXXX", error);
+    if (!r->folder)
+        return false;
+    if (o->journal && !(r->journal = g_fopen(o->journal, "we"))) {
+        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot write '%s'", o->journal);
+        return false;
+    }
+    return true;
+}
+
+/* Everything that can be wrong with the models is found before a server is started. */
+static gboolean on_begin(gpointer user)
+{
+    WfRehearsal *r = user;
+    GError *error = NULL;
+    WfServerOptions options = {.tick_ms = 1000, .heavy = wf_model_n_components(r->model) > 20000};
+
+    r->kick = 0;
+    add_vms(r, r->model);
+    add_vms(r, r->update);
+    if (pretend_cloud(r, r->model, &error) && pretend_cloud(r, r->update, &error))
+        r->server = wf_server_start_async(&options, on_server, r, &error);
+    if (!r->server)
+        fail(r, error);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean on_no_folder(gpointer user)
+{
+    WfRehearsal *r = user;
+    r->kick = 0;
+    fail(r, g_error_new(WF_ERROR, WF_ERROR_IO, "cannot make a folder for the rehearsal"));
+    return G_SOURCE_REMOVE;
+}
+
+WfRehearsal *wf_rehearsal_start(const WfRehearsalOptions *o, WfProgress *progress,
+                                WfFindings *findings, WfRehearsalFunc func, gpointer user)
+{
+    WfRehearsal *r = g_new0(WfRehearsal, 1);
+
+    r->progress = progress;
+    r->findings = findings;
+    r->func = func;
+    r->user = user;
+    r->model = o->model;
+    r->update = o->update;
+    r->stack = g_strdup(o->stack);
+    r->real = o->real;
+    r->sandbox = o->sandbox;
+    r->keep = o->keep;
+    r->fail = g_strdupv((char **)o->fail);
+    r->slow = g_strdupv((char **)o->slow);
+    r->kill = g_strdupv((char **)o->kill);
+    r->keys = wf_keys_random(o->stack);
+    r->vms = g_ptr_array_new();
+    r->infra = json_object();
+    r->kick = g_idle_add(open_folder(r, o, NULL) ? on_begin : on_no_folder, r);
+    return r;
+}
+
+const char *wf_rehearsal_folder(const WfRehearsal *r)
+{
+    return r->folder;
+}
+
+const char *wf_rehearsal_hosts(const WfRehearsal *r)
+{
+    return r->server ? wf_server_hosts(r->server) : NULL;
+}
+
+WfStore *wf_rehearsal_store(const WfRehearsal *r)
+{
+    return r->store;
+}
+
+const WfKeys *wf_rehearsal_keys(const WfRehearsal *r)
+{
+    return r->keys;
+}
+
+WfFleet *wf_rehearsal_fleet(const WfRehearsal *r)
+{
+    return r->fleet;
+}
+
+/* A tree of our own making, so links are removed and not followed. Deepest first by a stack. */
+static void remove_tree(const char *top)
+{
+    g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
+
+    g_ptr_array_add(folders, g_strdup(top));
+    for (guint i = 0; i < folders->len; i++) {
+        g_autoptr(GDir) dir = g_dir_open(folders->pdata[i], 0, NULL);
+        const char *name;
+        while (dir && (name = g_dir_read_name(dir))) {
+            char *path = g_build_filename(folders->pdata[i], name, NULL);
+            if (g_file_test(path, G_FILE_TEST_IS_DIR) &&
+                !g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
+                g_ptr_array_add(folders, path);
+            } else {
+                g_unlink(path);
+                g_free(path);
+            }
+        }
+    }
+    for (guint i = folders->len; i-- > 0;)
+        g_rmdir(folders->pdata[i]);
+}
+
+void wf_rehearsal_free(WfRehearsal *r)
+{
+    if (!r)
+        return;
+    g_clear_handle_id(&r->kick, g_source_remove);
+    g_clear_handle_id(&r->again, g_source_remove);
+    g_clear_handle_id(&r->agents_timer, g_source_remove);
+    wf_fleet_free(r->fleet);
+    wf_follow_free(r->follow);
+    wf_prepare_free(r->prepare);
+    g_clear_pointer(&r->store, wf_store_close);
+    wf_server_free(r->server);
+    if (r->journal)
+        fclose(r->journal);
+    if (r->own_folder && r->folder && !r->keep)
+        remove_tree(r->folder);
+    wf_keys_free(r->keys);
+    g_ptr_array_unref(r->vms);
+    json_decref(r->infra);
+    g_strfreev(r->fail);
+    g_strfreev(r->slow);
+    g_strfreev(r->kill);
+    g_free(r->stack);
+    g_free(r->folder);
+    g_free(r);
+}

@@ -1,0 +1,201 @@
+/* Small changes of a running stack: wishes in manifests, and the head's phase. */
+#include "run_priv.h"
+
+#include <string.h>
+
+typedef struct {
+    WfStore *store;
+    char *stack;
+    char **components;
+    Existing *existing;
+    WfBatch *batch;
+    WfPhase phase;
+    WfRunDoneFunc done;
+    gpointer user;
+} Wish;
+
+static Wish *wish_new(WfStore *store, const char *stack, WfRunDoneFunc done, gpointer user)
+{
+    Wish *w = g_new0(Wish, 1);
+
+    w->store = store;
+    w->stack = g_strdup(stack);
+    w->done = done;
+    w->user = user;
+    w->existing = wf_existing_new(store, stack);
+    return w;
+}
+
+static void finish(Wish *w, GError *error)
+{
+    g_autoptr(GError) own = error;
+
+    w->done(own, w->user);
+    wf_existing_free(w->existing);
+    g_strfreev(w->components);
+    g_free(w->stack);
+    g_free(w);
+}
+
+/* False: it is over. */
+static bool have_stack(Wish *w)
+{
+    if (w->existing->error)
+        finish(w, g_steal_pointer(&w->existing->error));
+    else if (!w->existing->head)
+        finish(w, g_error_new(WF_ERROR, WF_ERROR_NOT_FOUND, "there is no stack '%s'", w->stack));
+    else
+        return true;
+    return false;
+}
+
+/* ---- retry ---- */
+
+static WfEntry *find(const Wish *w, const char *component, ExistingVm **ret_vm)
+{
+    GHashTableIter iter;
+    ExistingVm *vm;
+
+    g_hash_table_iter_init(&iter, w->existing->vms);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&vm)) {
+        const GPtrArray *lists[] = {vm->manifest ? vm->manifest->components : NULL,
+                                    vm->manifest ? vm->manifest->deletions : NULL};
+        for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
+            for (guint i = 0; lists[l] && i < lists[l]->len; i++)
+                if (strcmp(((WfEntry *)lists[l]->pdata[i])->name, component) == 0) {
+                    *ret_vm = vm;
+                    return lists[l]->pdata[i];
+                }
+    }
+    return NULL;
+}
+
+static void on_batch(WfBatch *batch G_GNUC_UNUSED, const WfBatchProgress *progress, gpointer user)
+{
+    GError *error = NULL;
+
+    if (!progress->finished)
+        return;
+    if (progress->fenced)
+        error = g_error_new(WF_ERROR, WF_ERROR_CONFLICT, "the stack is being prepared; try again");
+    else if (progress->rc != WF_RC_OK)
+        wf_rc_set_error(&error, progress->rc, "write", progress->path ? progress->path : "");
+    finish(user, error);
+}
+
+/* The chunks of a large manifest come before its node, as always. */
+static bool add_manifest(Wish *w, const ExistingVm *vm, GError **error)
+{
+    g_autoptr(GBytes) payload = wf_manifest_format(vm->manifest, NULL, NULL, error);
+    g_autofree char *spill = wf_path_spill(w->stack, vm->name);
+    g_autofree char *path = wf_path_manifest(w->stack, vm->name);
+    gsize len;
+
+    if (!payload)
+        return false;
+    g_autoptr(GPtrArray) packed = wf_spill_pack(payload);
+    for (guint i = 1; i <= packed->len; i++) {
+        g_autofree char *chunk = wf_path_chunk(spill, i - 1);
+        const void *data = g_bytes_get_data(packed->pdata[i % packed->len], &len);
+        wf_batch_set(w->batch, i < packed->len ? chunk : path, data, len, -1);
+    }
+    return true;
+}
+
+static bool mark(Wish *w, GHashTable *touched, GError **error)
+{
+    for (char **name = w->components; *name; name++) {
+        ExistingVm *vm = NULL;
+        WfEntry *e = find(w, *name, &vm);
+        if (!e) {
+            g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "stack '%s' has no component '%s'",
+                        w->stack, *name);
+            return false;
+        }
+        e->retry++;
+        g_hash_table_add(touched, vm);
+    }
+    return true;
+}
+
+static void on_vms(gpointer user)
+{
+    Wish *w = user;
+    g_autoptr(GHashTable) touched = g_hash_table_new(NULL, NULL);
+    g_autofree char *head = wf_path_head(w->stack);
+    GHashTableIter iter;
+    GError *error = NULL;
+    ExistingVm *vm;
+
+    if (!have_stack(w))
+        return;
+    if (!mark(w, touched, &error)) {
+        finish(w, error);
+        return;
+    }
+    w->batch = wf_batch_new(w->store, on_batch, w);
+    wf_batch_fence(w->batch, head, w->existing->version);
+    g_hash_table_iter_init(&iter, touched);
+    while (g_hash_table_iter_next(&iter, (gpointer *)&vm, NULL))
+        if (!add_manifest(w, vm, &error)) {
+            wf_batch_cancel(w->batch);
+            finish(w, error);
+            return;
+        }
+    wf_batch_finish(w->batch);
+}
+
+static void on_top(gpointer user)
+{
+    Wish *w = user;
+    if (have_stack(w))
+        wf_existing_read_vms(w->existing, on_vms, w);
+}
+
+void wf_retry_start(WfStore *store, const char *stack, const char *const *components,
+                    WfRunDoneFunc done, gpointer user)
+{
+    Wish *w = wish_new(store, stack, done, user);
+
+    w->components = g_strdupv((char **)components);
+    wf_existing_read_top(w->existing, on_top, w);
+}
+
+/* ---- the phase ---- */
+
+static void on_set(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    GError *error = NULL;
+
+    if (reply->rc != WF_RC_OK)
+        wf_rc_set_error(&error, reply->rc, "write", reply->path);
+    finish(user, error);
+}
+
+static void on_phase_top(gpointer user)
+{
+    Wish *w = user;
+    g_autofree char *path = wf_path_head(w->stack);
+
+    if (!have_stack(w))
+        return;
+    if (w->existing->head->phase == WF_PHASE_PREPARE) {
+        finish(w, g_error_new(WF_ERROR, WF_ERROR_CONFLICT,
+                              "stack '%s' is being prepared, or was left half prepared", w->stack));
+        return;
+    }
+    w->existing->head->phase = w->phase;
+    g_autoptr(GBytes) bytes = wf_head_format(w->existing->head);
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+    wf_store_set(w->store, path, data, len, w->existing->version, on_set, w);
+}
+
+void wf_phase_start(WfStore *store, const char *stack, WfPhase phase, WfRunDoneFunc done,
+                    gpointer user)
+{
+    Wish *w = wish_new(store, stack, done, user);
+
+    w->phase = phase;
+    wf_existing_read_top(w->existing, on_phase_top, w);
+}
