@@ -1,5 +1,5 @@
 /* weft plan: what an update would do. */
-#include "cli.h"
+#include "live.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -50,6 +50,49 @@ static WfModel *load(const WfCliOptions *options, const char *path, const WfMode
     return *ret_failed ? NULL : g_steal_pointer(&m);
 }
 
+/* ---- against a running stack ---- */
+
+typedef struct {
+    GMainLoop *loop;
+    WfPlan *plan;
+    GError *error;
+} LivePlan;
+
+/* A prepare that writes nothing knows what the stack has accepted. */
+static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer user)
+{
+    LivePlan *live = user;
+
+    if (p->phase == WF_PREPARE_READY)
+        live->plan = wf_prepare_plan(prepare, &live->error);
+    else if (p->phase == WF_PREPARE_DONE && p->error)
+        live->error = g_error_copy(p->error);
+    if (p->phase == WF_PREPARE_READY || p->phase == WF_PREPARE_DONE)
+        g_main_loop_quit(live->loop);
+}
+
+static WfPlan *plan_of_stack(const WfCliOptions *options, const LiveOptions *live, const WfModel *new)
+{
+    g_autoptr(WfKeys) keys = live_keys(live, options->stack, LIVE_KEYS_OR_NONE);
+    g_autoptr(WfStore) store = keys ? live_connect(live, keys) : NULL;
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    LivePlan work = {.loop = loop};
+
+    if (!store)
+        return NULL;
+    WfPrepareOptions o = {.stack = options->stack, .model = new, .keys = keys, .dry_run = true, .with_old = true};
+    g_autoptr(WfPrepare) prepare = wf_prepare_start(store, &o, findings, on_prepare, &work);
+    g_main_loop_run(loop);
+    if (work.error) {
+        wf_findings_sort(findings);
+        wf_cli_print_findings(findings, false, false, false, stderr);
+        wf_cli_error("%s", work.error->message);
+        g_clear_error(&work.error);
+    }
+    return work.plan;
+}
+
 typedef enum { TEXT, JSON, MARKDOWN } Form;
 
 static bool parse_form(const char *text, bool json, Form *ret)
@@ -84,7 +127,9 @@ int wf_cmd_plan(int argc, char **argv)
 {
     gboolean exit_code = FALSE;
     g_autofree char *file = NULL, *form_name = NULL;
+    g_auto(LiveOptions) live = {0};
     const GOptionEntry own[] = {
+        LIVE_ENTRIES(live),
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &file, "save the plan to FILE, for 'prepare --plan'", "FILE"},
         {"format", 0, 0, G_OPTION_ARG_STRING, &form_name, "text, json or md", "FORM"},
         {"exit-code", 0, 0, G_OPTION_ARG_NONE, &exit_code, "exit with 3 if there is something to do", NULL},
@@ -99,7 +144,7 @@ int wf_cmd_plan(int argc, char **argv)
     if (!wf_cli_parse(wf_cli_command("plan"), &argc, &argv, &options, own, &status))
         return status;
     if (argc != 2 && argc != 3)
-        return wf_cli_usage("plan", "one model (nothing deployed yet) or two (old and new)");
+        return wf_cli_usage("plan", "one model (nothing deployed yet, or --stack and --zk) or two (old and new)");
     if (!parse_form(form_name, options.json, &form))
         return wf_cli_usage("plan", "--format takes text, json or md, not '%s'", form_name);
 
@@ -110,9 +155,11 @@ int wf_cmd_plan(int argc, char **argv)
     g_autoptr(WfModel) new = remove_all ? NULL : load(&options, argv[argc - 1], old, &failed);
     if (failed)
         return WF_EXIT_FAILED;
-    g_autoptr(WfPlan) plan = wf_plan_new(old, new, &error);
+    bool of_stack = argc == 2 && options.stack && (live.zk || g_getenv("WEFT_ZK"));
+    g_autoptr(WfPlan) plan = of_stack ? plan_of_stack(&options, &live, new) : wf_plan_new(old, new, &error);
     if (!plan) {
-        wf_cli_error("%s", error->message);
+        if (error)
+            wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;
     }
     if (file && (status = save_plan(plan, file)) != WF_EXIT_OK)
