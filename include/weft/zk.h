@@ -17,6 +17,8 @@
 
 #include "weft/store.h"
 
+/* Can @hosts be read? What programs on other machines will be told is checked before. */
+bool wf_zk_hosts_check(const char *hosts, GError **error);
 /* @hosts: HOST[:PORT] separated by commas (IPv6 in brackets), then perhaps a path below
  * which everything takes place; it must exist. @timeout_ms: of the session, 0: 10 s; the
  * server may grant another. NULL and WF_ERROR_INVALID if @hosts cannot be read. */

@@ -1,6 +1,7 @@
 /* weft strip: the template that knows nothing of software, and the VMs' way to their agents. */
 #include "cli.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@
 #include <weft/limits.h>
 #include <weft/strip.h>
 #include <weft/text.h>
+#include <weft/zk.h>
 
 /* A name that the cloud's resolver may know, so that a template needs no address. */
 #define DEFAULT_ENSEMBLE "zookeeper:2181"
@@ -31,16 +33,20 @@ static void arguments_clear(Arguments *a)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 
-static WfKeys *open_keys(const Arguments *a, const char *stack, GError **error)
+static WfKeys *open_keys(const Arguments *a, const char *stack, bool quiet, GError **error)
 {
     g_autofree char *path = a->key ? g_strdup(a->key) : wf_keys_default_path(stack);
     g_autofree char *folder = g_path_get_dirname(path);
 
     if (!a->key && g_mkdir_with_parents(folder, 0700) != 0) {
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make folder '%s'", folder);
+        wf_error_set_errno(error, errno, "cannot make folder '%s' (--key names another file)", folder);
         return NULL;
     }
-    return wf_keys_open(path, stack, true, error);
+    bool is_new = !g_file_test(path, G_FILE_TEST_EXISTS);
+    WfKeys *keys = wf_keys_open(path, stack, true, error);
+    if (keys && is_new && !quiet) /* who loses it cannot prepare or update the stack any more */
+        wf_cli_error("made the stack's master key '%s': keep it, and keep it secret", path);
+    return keys;
 }
 
 /* ---- the environment that fits ---- */
@@ -225,7 +231,7 @@ static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOpti
     bool agents = wf_strip_needs_keys(m);
     g_autoptr(WfKeys) keys = !agents      ? NULL
                              : a->dry_run ? wf_keys_random(stack)
-                                          : open_keys(a, stack, &error);
+                                          : open_keys(a, stack, options->quiet, &error);
     WfStripOptions strip = {.stack = stack,
                             .ensemble = a->zk ? a->zk : DEFAULT_ENSEMBLE,
                             .keys = keys,
@@ -286,6 +292,9 @@ int wf_cmd_strip(int argc, char **argv)
         return wf_cli_usage(
             "strip", "'%s' is no name of a stack: a letter, then letters, digits, '_', '.' or '-'",
             options.stack);
+    g_autoptr(GError) error = NULL;
+    if (a.zk && !wf_zk_hosts_check(a.zk, &error)) /* it goes into every VM */
+        return wf_cli_usage("strip", "--zk: %s", error->message);
     if (!parse_bootstrap(&a, &bootstrap, &status))
         return status;
     g_autoptr(WfFindings) findings = wf_findings_new();

@@ -47,6 +47,15 @@ static const WfStoreBackend zk_backend = {
     .free = zk_free,
 };
 
+bool wf_zk_hosts_check(const char *hosts, GError **error)
+{
+    ZkHosts *parsed = zk_hosts_parse(hosts, error);
+
+    if (parsed)
+        zk_hosts_free(parsed);
+    return parsed != NULL;
+}
+
 WfStore *wf_zk_new(const char *hosts, int timeout_ms, GError **error)
 {
     ZkHosts *parsed = zk_hosts_parse(hosts, error);
