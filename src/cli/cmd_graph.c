@@ -8,6 +8,8 @@
 #include <weft/export.h>
 #include <weft/text.h>
 
+#define UNSET G_MININT     /* a number that was not given */
+#define NEAR 2             /* hops, unless told otherwise */
 #define FIRST_TRY_MS 20000 /* for a picture of components, before one of VMs is tried */
 
 typedef enum { TEXT, JSON, DOT, SVG, PNG, PDF } Format;
@@ -34,12 +36,23 @@ static void options_clear(Options *o)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
+/* What a file of this name holds: "shop.svg" is no place for characters. */
+static Format format_of_name(const char *file)
+{
+    static const char *const ends[] = {NULL, ".json", ".dot", ".svg", ".png", ".pdf"};
+
+    for (guint i = 1; file && i < G_N_ELEMENTS(ends); i++)
+        if (g_str_has_suffix(file, ends[i]))
+            return (Format)i;
+    return TEXT;
+}
+
 static bool one_format(const Options *o, Format *ret_format, int *ret_exit)
 {
     const gboolean asked[] = {o->text, o->shared.json, o->dot, o->svg, o->png, o->pdf};
     guint n = 0;
 
-    *ret_format = TEXT;
+    *ret_format = format_of_name(o->output);
     for (guint i = 0; i < G_N_ELEMENTS(asked); i++)
         if (asked[i]) {
             *ret_format = (Format)i;
@@ -53,8 +66,26 @@ static bool one_format(const Options *o, Format *ret_format, int *ret_exit)
     return true;
 }
 
+/* The first thing that is wrong with the numbers, or NULL. */
+static const char *wrong_number(const Options *o)
+{
+    if (o->width != UNSET && o->width < 0)
+        return "--width takes a number from 0";
+    if (o->hops != UNSET && !o->focus)
+        return "--hops goes with --focus";
+    if (o->hops != UNSET && o->hops < 1)
+        return "--hops takes a number from 1";
+    return NULL;
+}
+
 static bool check_options(const Options *o, WfZoom *ret_zoom, WfLevel *ret_level, int *ret_exit)
 {
+    const char *wrong = wrong_number(o);
+
+    if (wrong) {
+        *ret_exit = wf_cli_usage("graph", "%s", wrong);
+        return false;
+    }
     if (o->zoom && !wf_zoom_parse(o->zoom, ret_zoom)) {
         *ret_exit = wf_cli_usage(
             "graph", "--zoom takes tiles, roles, vms, compact, boxes or outline, not '%s'",
@@ -86,10 +117,15 @@ static bool set_where(WfView *view, const char *where)
         wf_query_problem_clear(&problem);
         return false;
     }
-    if (wf_view_set_filter(view, q, true, &error))
-        return true;
-    wf_cli_error("%s", error->message);
-    return false;
+    if (!wf_view_set_filter(view, q, true, &error)) {
+        wf_cli_error("%s", error->message);
+        return false;
+    }
+    guint32 n;
+    wf_view_matches(view, &n);
+    if (n == 0) /* an empty drawing alone would look like a fault */
+        wf_cli_error("nothing matches '%s'", where);
+    return true;
 }
 
 static bool find(const WfView *view, const char *name, WfThing *ret_thing)
@@ -109,6 +145,11 @@ static bool fold(WfView *view, char *const *names)
         WfThing thing;
         if (!find(view, *names, &thing))
             return false;
+        if (thing.kind == WF_THING_COMPONENT || thing.kind == WF_THING_FACTS) {
+            wf_cli_error("--fold takes a VM, a nested stack, a group or role:NAME; "
+                         "'%s' is a component", *names);
+            return false;
+        }
         wf_view_fold(view, thing, true);
     }
     return true;
@@ -120,7 +161,7 @@ static bool set_focus(WfView *view, const char *name, int hops)
 
     if (!find(view, name, &thing))
         return false;
-    wf_view_focus(view, &thing, 1, (guint)CLAMP(hops, 1, 1000));
+    wf_view_focus(view, &thing, 1, (guint)MIN(hops, 1000));
     wf_view_select(view, thing);
     return true;
 }
@@ -161,7 +202,7 @@ static int print_text(WfView *view, const Options *o, const WfTheme *theme)
                              .theme = theme,
                              .depth = depth_of(o)};
 
-    if (o->width < 0)
+    if (o->width == UNSET)
         options.width = isatty(STDOUT_FILENO) && !o->output ? wf_cli_width() : 0;
     if (!wf_export_text(view, &options, out, &note, &error)) {
         wf_cli_error("%s", error->message);
@@ -250,8 +291,9 @@ static int run(const Options *o, const char *path)
     }
     if (wf_findings_failed(findings) && !o->shared.quiet)
         wf_cli_error(
-            "the model has %u errors ('weft check' tells them); this is what could be read",
-            wf_findings_count(findings, WF_FAULT));
+            "the model has %u error%s ('weft check' tells them); this is what could be read",
+            wf_findings_count(findings, WF_FAULT),
+            wf_findings_count(findings, WF_FAULT) == 1 ? "" : "s");
     g_autoptr(WfView) view = wf_view_new(m);
     wf_view_set_zoom(view, o->zoom ? zoom : level_zooms[level]);
     wf_view_set_left_to_right(view, o->left_to_right);
@@ -259,21 +301,22 @@ static int run(const Options *o, const char *path)
     if (o->all)
         wf_view_set_budget(view, WF_BUDGET_ALL);
     if ((o->where && !set_where(view, o->where)) ||
-        (o->focus && !set_focus(view, o->focus, o->hops)) || !fold(view, o->fold))
+        (o->focus && !set_focus(view, o->focus, o->hops == UNSET ? NEAR : o->hops)) || !fold(view, o->fold))
         return WF_EXIT_FAILED;
     return print_graph(view, o, format, level);
 }
 
 int wf_cmd_graph(int argc, char **argv)
 {
-    g_auto(Options) o = {.width = -1, .hops = 2};
+    g_auto(Options) o = {.width = UNSET, .hops = UNSET};
     const GOptionEntry own[] = {
         {"text", 0, 0, G_OPTION_ARG_NONE, &o.text, "draw with characters (default)", NULL},
         {"dot", 0, 0, G_OPTION_ARG_NONE, &o.dot, "print Graphviz' DOT", NULL},
         {"svg", 0, 0, G_OPTION_ARG_NONE, &o.svg, "draw as SVG, with links and tooltips", NULL},
         {"png", 0, 0, G_OPTION_ARG_NONE, &o.png, "draw as PNG", NULL},
         {"pdf", 0, 0, G_OPTION_ARG_NONE, &o.pdf, "draw as PDF", NULL},
-        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output, "write to FILE", "FILE"},
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output,
+         "write to FILE; .dot, .svg, .png, .pdf and .json say how", "FILE"},
         {"level", 0, 0, G_OPTION_ARG_STRING, &o.level, "component, vm or role", "LEVEL"},
         {"zoom", 0, 0, G_OPTION_ARG_STRING, &o.zoom,
          "tiles, roles, vms, compact, boxes or outline (default: what fits)", "ZOOM"},
@@ -301,14 +344,17 @@ int wf_cmd_graph(int argc, char **argv)
 
 int wf_cmd_overview(int argc, char **argv)
 {
-    static const WfCliCommand self = {"MODEL", "", "say what a model is", wf_cmd_overview};
-    g_auto(Options) o = {.width = -1};
+    static const WfCliCommand self = {"MODEL", "[NEW_MODEL]", "say what a model is", wf_cmd_overview};
+    g_auto(Options) o = {.width = UNSET};
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(GString) out = g_string_new(NULL);
     int status;
 
     if (!wf_cli_parse(&self, &argc, &argv, &o.shared, NULL, &status))
         return status;
+    if (o.shared.json)
+        return wf_cli_usage(NULL, "this text has no JSON form; 'weft check --json' and "
+                                  "'weft graph --json' have");
     g_autoptr(WfModel) m = wf_cli_load(&o.shared, argv[0], findings);
     g_autoptr(WfTheme) theme = m ? load_theme(&o) : NULL;
     if (m)
