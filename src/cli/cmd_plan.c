@@ -12,7 +12,7 @@ static bool is_sound(const WfCliOptions *options, const WfModel *m, WfFindings *
 {
     if (m)
         wf_check_faults(m, findings);
-    if (!wf_findings_failed(findings))
+    if (m && !wf_findings_failed(findings))
         return true;
     wf_findings_sort(findings);
     wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), isatty(STDERR_FILENO), false, stderr);
@@ -46,7 +46,7 @@ static WfModel *load(const WfCliOptions *options, const char *path, const WfMode
 
     if (old && m)
         note_removed(old, findings);
-    *ret_failed = !m || !is_sound(options, m, findings);
+    *ret_failed = !is_sound(options, m, findings);
     return *ret_failed ? NULL : g_steal_pointer(&m);
 }
 

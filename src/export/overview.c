@@ -10,18 +10,24 @@ static void append_name(GString *out, const char *name)
     wf_text_append_visible(out, name, -1);
 }
 
+static const char *plural(guint32 n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static void counts(WfView *view, const WfFindings *findings, GString *out)
 {
     WfSummary s = wf_check_summary(wf_view_model(view), findings);
 
     append_name(out, wf_model_path(wf_view_model(view)));
-    g_string_append_printf(out, ": %u VMs, %u components, %u edges (%u between VMs)", s.vms,
-                           s.components, s.edges, s.cross_vm_edges);
+    g_string_append_printf(out, ": %u VM%s, %u component%s, %u edge%s (%u between VMs)", s.vms,
+                           plural(s.vms), s.components, plural(s.components), s.edges,
+                           plural(s.edges), s.cross_vm_edges);
     if (s.cycles)
-        g_string_append_printf(out, ", %u cycle%s", s.cycles, s.cycles == 1 ? "" : "s");
+        g_string_append_printf(out, ", %u cycle%s", s.cycles, plural(s.cycles));
     g_string_append_printf(out, "\n%u error%s, %u warning%s, %u note%s", s.errors,
-                           s.errors == 1 ? "" : "s", s.warnings, s.warnings == 1 ? "" : "s",
-                           s.notes, s.notes == 1 ? "" : "s");
+                           plural(s.errors), s.warnings, plural(s.warnings), s.notes,
+                           plural(s.notes));
     g_string_append(out,
                     s.errors + s.warnings + s.notes ? " ('weft check' tells them)\n\n" : "\n\n");
 }
@@ -51,7 +57,8 @@ static void role_lines(WfView *view, GString *out)
     for (WfId role = 0; role < wf_view_n_roles(view) && role < VM_LINES; role++) {
         g_string_append(out, "  ");
         append_name(out, wf_view_role_name(view, role));
-        g_string_append_printf(out, ": %u VMs\n", wf_view_role_n_vms(view, role));
+        g_string_append_printf(out, ": %u VM%s\n", wf_view_role_n_vms(view, role),
+                               plural(wf_view_role_n_vms(view, role)));
     }
     if (wf_view_n_roles(view) > VM_LINES)
         g_string_append_printf(out, "  and %u more roles\n", wf_view_n_roles(view) - VM_LINES);
@@ -68,6 +75,8 @@ void wf_export_overview(WfView *view, const WfFindings *findings, const WfTextOp
         role_lines(view, out);
     for (WfId vm = 0; n <= VM_LINES && vm < n; vm++)
         vm_line(m, vm, options->width, out);
+    if (n == 0)
+        return;
     g_string_append_c(out, '\n');
     wf_export_text(view, options, out, NULL, NULL);
 }

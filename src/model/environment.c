@@ -213,8 +213,8 @@ static void read_file(WfModel *m, const char *path)
     g_autoptr(GBytes) bytes = wf_file_read(path, WF_LIMIT_FILE_BYTES, &error);
 
     if (!bytes) {
-        wf_findings_add(m->findings, WF_CODE_FILE, path, NULL, "cannot read the environment: %s",
-                        error->message);
+        wf_findings_add(m->findings, WF_CODE_FILE, path, NULL, "%s", error->message);
+        wf_findings_hint(m->findings, "it is named as an environment");
         return;
     }
     WfDoc *doc = wf_doc_parse(path, bytes, m->findings);

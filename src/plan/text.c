@@ -144,7 +144,8 @@ char *wf_plan_sentence(const WfPlan *plan)
     count(out, s.vm_create, s.vm_create == 1 ? "VM created" : "VMs created");
     count(out, s.vm_update, s.vm_update == 1 ? "VM updated" : "VMs updated");
     count(out, s.vm_remove, s.vm_remove == 1 ? "VM deleted" : "VMs deleted");
-    count(out, s.resource_create + s.resource_update + s.resource_replace + s.resource_remove, "other resources");
+    guint32 others = s.resource_create + s.resource_update + s.resource_replace + s.resource_remove;
+    count(out, others, others == 1 ? "other resource" : "other resources");
     count(out, s.create, "to create");
     count(out, s.update, "to update");
     count(out, s.recreate, "to run anew");
@@ -163,7 +164,7 @@ char *wf_plan_to_text(const WfPlan *plan, const WfPlanFormat *f)
     g_autofree char *sentence = wf_plan_sentence(plan);
 
     if (wf_plan_is_empty(plan)) {
-        g_string_append_printf(out, "Nothing to do: %s.\n", sentence);
+        g_string_append_printf(out, "Nothing to do%s%s.\n", *sentence ? ": " : "", sentence);
         return g_string_free(out, FALSE);
     }
     print_if(plan, f, out, is_hurting, "Deleted, replaced and run anew");
@@ -221,7 +222,8 @@ char *wf_plan_to_markdown(const WfPlan *plan, const WfPlanFormat *f)
     GString *out = g_string_new("## Plan\n\n");
     g_autofree char *sentence = wf_plan_sentence(plan);
 
-    g_string_append_printf(out, "%s%s.\n", wf_plan_is_empty(plan) ? "Nothing to do: " : "", sentence);
+    const char *nothing = !wf_plan_is_empty(plan) ? "" : *sentence ? "Nothing to do: " : "Nothing to do";
+    g_string_append_printf(out, "%s%s.\n", nothing, sentence);
     markdown_rows(plan, f, true, out);
     markdown_rows(plan, f, false, out);
     return g_string_free(out, FALSE);
