@@ -8,18 +8,18 @@
 #include <weft/findings.h>
 #include <weft/model.h>
 
-/* Options that every command that reads a model has. */
+/* Options that all commands share; the first four only with those that read a model. */
 typedef struct {
     char **environments;
     char **parameters;
     char *root, *stack;
     char *color, *theme;
-    bool json, quiet, verbose, ascii;
+    gboolean json, quiet, verbose, ascii;
 } WfCliOptions;
 
 typedef struct {
     const char *name;
-    const char *arguments; /* for the usage line */
+    const char *arguments; /* for the usage line; "": no model, and no options for one */
     const char *summary;   /* one line, as in `weft --help` */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns an exit code */
 } WfCliCommand;

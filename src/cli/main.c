@@ -1,10 +1,13 @@
 /* weft: the command table and the way to a command. */
 #include "cli.h"
 
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+#include <weft/text.h>
 
 const WfCliCommand wf_cli_commands[] = {
     {"check", "MODEL", "say what is wrong with a model", wf_cmd_check},
@@ -46,11 +49,31 @@ static void print_help(void)
     puts("\n'weft COMMAND --help' tells more about one, weft(1) about all of it.");
 }
 
-int main(int argc, char **argv)
+/* A file opened later must not take the number of a standard stream that is closed: what goes there
+ * would get into it. Writing to these fails, as it should. */
+static void fill_standard_streams(void)
 {
-    setlocale(LC_ALL, "");
-    setlocale(LC_NUMERIC, "C");
-    signal(SIGPIPE, SIG_DFL); /* as in every filter: whoever stops reading ends us */
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+            return;
+}
+
+static int say_unknown(const char *word)
+{
+    const char *names[G_N_ELEMENTS(wf_cli_commands)] = {0};
+
+    if (word[0] == '-')
+        return wf_cli_usage(NULL, "options such as '%s' stand behind the model or the command", word);
+    for (guint i = 0; wf_cli_commands[i].name; i++)
+        names[i] = wf_cli_commands[i].name;
+    const char *near = wf_text_nearest(word, names);
+    if (near)
+        return wf_cli_usage(NULL, "'%s' is neither a command nor a file; did you mean '%s'?", word, near);
+    return wf_cli_usage(NULL, "'%s' is neither a command nor a file", word);
+}
+
+static int run(int argc, char **argv)
+{
     if (argc < 2) {
         print_help();
         return WF_EXIT_USAGE;
@@ -68,5 +91,19 @@ int main(int argc, char **argv)
         return command->run(argc - 1, argv + 1);
     if (strcmp(argv[1], "-") == 0 || g_file_test(argv[1], G_FILE_TEST_EXISTS))
         return wf_cmd_explore(argc - 1, argv + 1);
-    return wf_cli_usage(NULL, "'%s' is neither a command nor a file", argv[1]);
+    return say_unknown(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+    fill_standard_streams();
+    setlocale(LC_ALL, "");
+    setlocale(LC_NUMERIC, "C");
+    signal(SIGPIPE, SIG_DFL); /* as in every filter: whoever stops reading ends us */
+    int status = run(argc, argv);
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    if (written || status != WF_EXIT_OK) /* else it has been said, or there was worse */
+        return status;
+    wf_cli_error("cannot write to standard output");
+    return WF_EXIT_FAILED;
 }

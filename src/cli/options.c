@@ -29,8 +29,8 @@ int wf_cli_usage(const char *command, const char *format, ...)
     va_end(args);
     wf_cli_error("%s", text);
     if (command)
-        fprintf(stderr, "usage: weft %s [OPTIONS] %s ('weft %s --help' tells more)\n", command,
-                wf_cli_command(command)->arguments, command);
+        fprintf(stderr, "usage: weft %s [OPTIONS]%s%s ('weft %s --help' tells more)\n", command,
+                *wf_cli_command(command)->arguments ? " " : "", wf_cli_command(command)->arguments, command);
     else
         fputs("'weft --help' lists the commands\n", stderr);
     return WF_EXIT_USAGE;
@@ -47,60 +47,107 @@ void wf_cli_options_clear(WfCliOptions *o)
     memset(o, 0, sizeof *o);
 }
 
+/* ---- parsing ---- */
+
+static void print_help(GOptionContext *context, const WfCliCommand *command)
+{
+    g_autofree char *prgname = g_strdup_printf("weft %s", command->name);
+
+    g_set_prgname(prgname);
+    g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
+    fputs(help, stdout);
+}
+
+static bool asks_for_help(int argc, char *const *argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+static void add_names(GPtrArray *names, const GOptionEntry *entries)
+{
+    for (; entries && entries->long_name; entries++)
+        g_ptr_array_add(names, (char *)entries->long_name);
+}
+
+/* The option that was probably meant by the first one that does not exist; NULL: who knows. */
+static const char *option_meant(int argc, char *const *argv, GPtrArray *names)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (!g_str_has_prefix(argv[i], "--"))
+            continue;
+        g_autofree char *name = g_strndup(argv[i] + 2, strcspn(argv[i] + 2, "="));
+        if (!g_strv_contains((const char *const *)names->pdata, name))
+            return wf_text_nearest(name, (const char *const *)names->pdata);
+    }
+    return NULL;
+}
+
+/* `weft MODEL` has a description but is no command that could be looked up. */
+static int parse_usage(const WfCliCommand *command, const char *text)
+{
+    return wf_cli_usage(wf_cli_command(command->name) ? command->name : NULL, "%s", text);
+}
+
+static bool is_color(const char *when)
+{
+    return !when || strcmp(when, "auto") == 0 || strcmp(when, "always") == 0 || strcmp(when, "never") == 0;
+}
+
 bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOptions *o,
                   const GOptionEntry *own, int *ret_exit)
 {
-    gboolean json = FALSE, quiet = FALSE, verbose = FALSE, ascii = FALSE, version = FALSE;
+    gboolean version = FALSE;
     const GOptionEntry shared[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &o->json, "print JSON", NULL},
+        {"color", 0, 0, G_OPTION_ARG_STRING, &o->color, "auto, always or never", "WHEN"},
+        {"theme", 0, 0, G_OPTION_ARG_STRING, &o->theme, "name or file of a theme", "THEME"},
+        {"ascii", 0, 0, G_OPTION_ARG_NONE, &o->ascii, "draw with ASCII only", NULL},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "say less", NULL},
+        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose, "say more", NULL},
+        {"version", 0, 0, G_OPTION_ARG_NONE, &version, "print the version and stop", NULL},
+        {0},
+    };
+    const GOptionEntry of_model[] = {
         {"environment", 'e', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->environments, "Heat environment; repeatable, later wins", "FILE"},
         {"parameter", 'P', 0, G_OPTION_ARG_STRING_ARRAY, &o->parameters, "value of a parameter; wins over environments", "NAME=VALUE"},
         {"root", 0, 0, G_OPTION_ARG_FILENAME, &o->root, "read files below DIR (default: the model's folder)", "DIR"},
         {"stack", 0, 0, G_OPTION_ARG_STRING, &o->stack, "name of the stack", "NAME"},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
-        {"color", 0, 0, G_OPTION_ARG_STRING, &o->color, "auto, always or never", "WHEN"},
-        {"theme", 0, 0, G_OPTION_ARG_STRING, &o->theme, "name or file of a theme", "THEME"},
-        {"ascii", 0, 0, G_OPTION_ARG_NONE, &ascii, "draw with ASCII only", NULL},
-        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "say less", NULL},
-        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "say more", NULL},
-        {"version", 0, 0, G_OPTION_ARG_NONE, &version, "print the version and stop", NULL},
         {0},
     };
+    const GOptionEntry *const entries[] = {own, *command->arguments ? of_model : NULL, shared};
     g_autoptr(GOptionContext) context = g_option_context_new(command->arguments);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
     g_autoptr(GError) error = NULL;
 
     g_option_context_set_summary(context, command->summary);
-    if (own)
-        g_option_context_add_main_entries(context, own, NULL);
-    g_option_context_add_main_entries(context, shared, NULL);
     g_option_context_set_help_enabled(context, FALSE);
-    for (int i = 1; i < *argc && strcmp((*argv)[i], "--") != 0; i++) {
-        if (strcmp((*argv)[i], "--help") != 0 && strcmp((*argv)[i], "-h") != 0)
-            continue;
-        g_autofree char *prgname = g_strdup_printf("weft %s", command->name);
-        g_set_prgname(prgname);
-        g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
-        fputs(help, stdout);
-        *ret_exit = WF_EXIT_OK;
+    for (guint i = 0; i < G_N_ELEMENTS(entries); i++) {
+        if (entries[i])
+            g_option_context_add_main_entries(context, entries[i], NULL);
+        add_names(names, entries[i]);
+    }
+    g_ptr_array_add(names, NULL);
+    *ret_exit = WF_EXIT_OK;
+    if (asks_for_help(*argc, *argv)) {
+        print_help(context, command);
         return false;
     }
     if (!g_option_context_parse(context, argc, argv, &error)) {
-        *ret_exit = wf_cli_usage(command->name, "%s", error->message);
+        bool unknown = g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION);
+        const char *meant = unknown ? option_meant(*argc, *argv, names) : NULL;
+        g_autofree char *text = meant ? g_strdup_printf("%s; did you mean --%s?", error->message, meant)
+                                      : g_strdup(error->message);
+        *ret_exit = parse_usage(command, text);
         return false;
     }
-    if (version) {
+    if (version)
         puts("weft " WEFT_VERSION);
-        *ret_exit = WF_EXIT_OK;
-        return false;
-    }
-    if (o->color && strcmp(o->color, "auto") != 0 && strcmp(o->color, "always") != 0 && strcmp(o->color, "never") != 0) {
-        *ret_exit = wf_cli_usage(command->name, "--color takes auto, always or never, not '%s'", o->color);
-        return false;
-    }
-    o->json = json;
-    o->quiet = quiet;
-    o->verbose = verbose;
-    o->ascii = ascii;
-    return true;
+    else if (!is_color(o->color))
+        *ret_exit = parse_usage(command, "--color takes auto, always or never");
+    return !version && is_color(o->color);
 }
 
 bool wf_cli_color(const WfCliOptions *o, int fd)
@@ -198,6 +245,6 @@ int wf_cli_print_json(json_t *value)
         wf_cli_error("cannot write JSON");
         return WF_EXIT_FAILED;
     }
-    puts(text);
-    return fflush(stdout) == 0 ? WF_EXIT_OK : WF_EXIT_FAILED;
+    g_autofree char *lines = g_strconcat(text, "\n", NULL);
+    return wf_cli_write(NULL, lines, strlen(lines));
 }
