@@ -143,8 +143,10 @@ typedef void (*WfFollowFunc)(WfFollow *follow, gpointer user);
  * on by itself after expiry. @journal (or NULL) gets a line an event. */
 WfFollow *wf_follow_new(WfStore *store, const char *stack, WfProgress *p, FILE *journal,
                         WfFollowFunc func, gpointer user);
-/* Everything was read at least once. */
+/* Everything was read, for the generation that the head names. */
 bool wf_follow_is_loaded(const WfFollow *follow);
+/* The same, and it is this generation or a later one. */
+bool wf_follow_has(const WfFollow *follow, guint64 generation);
 /* Why nothing can be read; NULL: it can. */
 const char *wf_follow_problem(const WfFollow *follow);
 /* Reads every outcome (exact times, causes); @func is called as they come, and

@@ -16,7 +16,8 @@ typedef struct {
     WfFollow *follow;
     LivePrinter *printer;
     int status;
-    bool interrupted, began, over;
+    guint64 generation;
+    bool interrupted, over;
 } Teardown;
 
 static void on_deleted(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
@@ -43,7 +44,7 @@ static void on_follow(WfFollow *follow, gpointer user)
     if (t->over)
         return;
     live_printer_changed(t->printer);
-    if (!wf_follow_is_loaded(follow))
+    if (!wf_follow_has(follow, t->generation))
         return;
     if (wf_progress_is_done(t->progress)) {
         forget(t);
@@ -61,10 +62,9 @@ static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer
     Teardown *t = user;
 
     t->prepare = p;
-    if (progress->phase == WF_PREPARE_READY) {
-        t->began = true;
+    if (progress->phase == WF_PREPARE_READY)
         wf_prepare_write(p);
-    }
+    t->generation = progress->generation;
     if (progress->phase != WF_PREPARE_DONE)
         return;
     if (progress->error) {

@@ -284,6 +284,7 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
     }
     if (!is_good(f, reply) || !reply->size)
         return;
+    f->listed = false; /* before anybody hears of it: the manifests may be others now */
     feed(f, WF_PROGRESS_HEAD, NULL, NULL, reply->data, reply->size);
     const WfHead *head = wf_progress_head(f->progress);
     f->head_known = head != NULL;
@@ -348,6 +349,13 @@ WfFollow *wf_follow_new(WfStore *store, const char *stack, WfProgress *p, FILE *
     f->members = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, member_free);
     f->kick = g_idle_add(on_kick, f);
     return f;
+}
+
+bool wf_follow_has(const WfFollow *f, guint64 generation)
+{
+    const WfHead *head = wf_progress_head(f->progress);
+
+    return wf_follow_is_loaded(f) && head->generation >= generation;
 }
 
 bool wf_follow_is_loaded(const WfFollow *f)

@@ -22,6 +22,7 @@ struct WfRehearsal {
     bool real, sandbox, keep, own_folder, updating, checking, over;
     char **fail, **slow, **kill;
     WfRehearsalPhase phase;
+    guint64 generation; /* that was prepared last */
     WfKeys *keys;
     WfServer *server;
     WfStore *store;
@@ -73,7 +74,7 @@ static void on_follow(WfFollow *follow, gpointer user)
     if (r->phase != WF_REHEARSAL_RUN || r->over)
         return;
     tell(r, WF_REHEARSAL_RUN, NULL);
-    if (r->over || !wf_follow_is_loaded(follow))
+    if (r->over || !wf_follow_has(follow, r->generation))
         return;
     if (r->checking && wf_follow_is_settled(follow)) {
         r->checking = false;
@@ -186,6 +187,7 @@ static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer
     if (progress->phase != WF_PREPARE_DONE)
         return;
     GError *error = progress->error ? g_error_copy(progress->error) : NULL;
+    r->generation = progress->generation;
     wf_prepare_free(g_steal_pointer(&r->prepare));
     if (error)
         fail(r, error);

@@ -1,0 +1,195 @@
+/* A stack from prepare to teardown on a real server, with agents as processes. */
+#include "live.h"
+
+#include <glib/gstdio.h>
+
+#define SAMPLE SOURCE_DIR "/samples/connections/connections.yaml"
+#define PASSWORD "planted-secret-7f3a"
+
+static WfModel *load(const char *public_name)
+{
+    g_autofree char *name = g_strconcat("public_name=", public_name, NULL);
+    const char *const parameters[] = {"ldap_bind_password=" PASSWORD, name, NULL};
+    return live_load(SAMPLE, NULL, parameters);
+}
+
+static void on_outputs(const json_t *outputs, const GError *error, gpointer user)
+{
+    Live *l = user;
+    l->finished = true;
+    if (error)
+        fail_msg("%s", error->message);
+    json_decref(l->outputs);
+    l->outputs = json_deep_copy(outputs);
+}
+
+static const char *output(Live *l, const char *name)
+{
+    l->finished = false;
+    wf_outputs_start(l->store, STACK, l->keys, true, on_outputs, l);
+    while (!l->finished)
+        g_main_context_iteration(NULL, TRUE);
+    return json_string_value(json_object_get(json_object_get(l->outputs, name), "value"));
+}
+
+static void on_done(const GError *error, gpointer user)
+{
+    Live *l = user;
+    l->finished = true;
+    if (error)
+        fail_msg("%s", error->message);
+}
+
+/* ---- */
+
+static void a_failure_blocks_what_needs_it_and_retry_goes_on(void **state)
+{
+    Live *l = live_new();
+    g_autoptr(WfModel) m = load("one.example.com");
+    const char *const failing[] = {"db2.createdbs", NULL};
+    live_prepare(l, m);
+    live_start_fleet(l, m, false, failing);
+    live_wait(l, NULL, NULL);
+    guint n[WF_N_STATES];
+    wf_progress_counts(l->progress, n);
+    assert_int_equal(n[WF_STATE_DONE], 11);
+    assert_int_equal(n[WF_STATE_FAILED], 1);
+    assert_int_equal(n[WF_STATE_BLOCKED], 5);
+    const WfRow *last = live_row(l, "ihs", "ihs.start");
+    assert_int_equal(last->state, WF_STATE_BLOCKED);
+    assert_string_equal(wf_progress_row(l->progress, last->root)->name, "db2.createdbs");
+    assert_non_null(strstr(live_row(l, "db", "db2.createdbs")->cause, "as rehearsed"));
+    g_autoptr(GPtrArray) why =
+        wf_progress_why(l->progress, wf_progress_find(l->progress, "ihs", "ihs.start"), 0);
+    assert_non_null(strstr(why->pdata[why->len - 1], "db2.createdbs (db) is failed"));
+
+    live_stop_fleet(l); /* mended */
+    live_start_fleet(l, m, false, NULL);
+    const char *const again[] = {"db2.createdbs", NULL};
+    l->finished = false;
+    wf_retry_start(l->store, STACK, again, on_done, l);
+    while (!l->finished || !wf_progress_is_done(l->progress))
+        g_main_context_iteration(NULL, TRUE);
+    live_wait(l, NULL, NULL);
+    assert_true(wf_progress_is_done(l->progress));
+    assert_string_equal(output(l, "url"), "ihs.start.public_url");
+    live_free(l);
+}
+
+static GHashTable *finish_times(Live *l)
+{
+    GHashTable *times = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    for (guint32 i = 0; i < wf_progress_n_rows(l->progress); i++) {
+        const WfRow *row = wf_progress_row(l->progress, i);
+        gint64 *at = g_new(gint64, 1);
+        *at = row->finished;
+        g_hash_table_insert(times, g_strdup(row->name), at);
+    }
+    return times;
+}
+
+static void assert_ran_again(Live *l, GHashTable *before, const char *const *names)
+{
+    for (guint32 i = 0; i < wf_progress_n_rows(l->progress); i++) {
+        const WfRow *row = wf_progress_row(l->progress, i);
+        const gint64 *at = g_hash_table_lookup(before, row->name);
+        bool expected = g_strv_contains(names, row->name);
+        if ((at && row->finished != *at) != expected)
+            fail_msg("%s %s", row->name, expected ? "did not run again" : "ran again");
+    }
+}
+
+static void an_update_runs_what_changed_and_stops(void **state)
+{
+    Live *l = live_new();
+    g_autoptr(WfModel) m = load("one.example.com");
+    g_autoptr(WfModel) renamed = load("two.example.com");
+    g_autofree char *text = NULL;
+    live_prepare(l, m);
+    live_start_fleet(l, m, false, NULL);
+    live_wait(l, NULL, NULL);
+    g_autoptr(GHashTable) first = finish_times(l);
+    live_prepare(l, renamed);
+    live_wait(l, NULL, NULL);
+    const char *const literal[] = {"ihs.start", NULL};
+    assert_ran_again(l, first, literal);
+
+    /* A recipe in the middle: its outputs come out the same, so nobody behind it runs. */
+    assert_true(g_file_get_contents(SAMPLE, &text, NULL, NULL));
+    g_autoptr(GString) changed = g_string_new(text);
+    g_string_replace(changed, "recipes/db2-createdbs.sh", "recipes/db2-createdbs.v2.sh", 0);
+    const char *const parameters[] = {"ldap_bind_password=" PASSWORD, "public_name=two.example.com",
+                                      NULL};
+    g_autoptr(WfModel) v2 = live_load(SAMPLE, changed->str, parameters);
+    g_autoptr(GHashTable) second = finish_times(l);
+    live_prepare(l, v2);
+    live_wait(l, NULL, NULL);
+    const char *const recipe[] = {"db2.createdbs", NULL};
+    assert_ran_again(l, second, recipe);
+    live_free(l);
+}
+
+/* ---- secrets ---- */
+
+typedef struct {
+    guint n;
+    bool ended;
+} Search;
+
+static void on_node(const WfWalkNode *node, gpointer user)
+{
+    ((Search *)user)->n++;
+    if (node->data && g_strstr_len(node->data, (gssize)node->size, PASSWORD))
+        fail_msg("the secret stands in %s", node->path);
+}
+
+static void on_end(WfRc rc, guint n, bool cut, gpointer user)
+{
+    ((Search *)user)->ended = true;
+}
+
+static void assert_no_secret_in(const char *folder)
+{
+    g_autofree char *command =
+        g_strdup_printf("grep -raIl --exclude-dir=.git '" PASSWORD "' '%s' >&2", folder);
+    assert_int_not_equal(system(command), 0); /* grep found none */
+}
+
+static void secrets_stand_nowhere(void **state)
+{
+    Live *l = live_new();
+    g_autoptr(WfModel) m = load("one.example.com");
+    live_prepare(l, m);
+    live_start_fleet(l, m, false, NULL);
+    live_wait(l, NULL, NULL);
+    Search search = {0};
+    WfWalkLimits limits = {.preview_bytes = 1 << 20};
+    wf_store_walk(l->store, "/weft", &limits, on_node, on_end, &search);
+    while (!search.ended)
+        g_main_context_iteration(NULL, TRUE);
+    assert_true(search.n > 100);
+    assert_no_secret_in(wf_server_dir(l->server)); /* its transaction log */
+    assert_no_secret_in(l->folder);                /* the agents' journals and logs */
+    assert_int_not_equal(
+        system("grep -sal '" PASSWORD "' /proc/[0-9]*/cmdline 2>/dev/null | "
+               "xargs -r -n1 dirname | while read d; do "
+               "tr '\\0' ' ' 2>/dev/null <$d/cmdline | grep -q '[w]eft-agent' && echo $d; "
+               "done | grep -q ."),
+        0);
+    live_free(l);
+}
+
+int main(void)
+{
+    g_autoptr(GError) error = NULL;
+    if (!wf_server_available(&error)) {
+        fprintf(stderr, "SKIPPED: %s\n", error->message);
+        return 77;
+    }
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_failure_blocks_what_needs_it_and_retry_goes_on),
+        cmocka_unit_test(an_update_runs_what_changed_and_stops),
+        cmocka_unit_test(secrets_stand_nowhere),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
