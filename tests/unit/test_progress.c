@@ -1,0 +1,183 @@
+/* The reducer: what VMs say becomes rows, reasons and time. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <weft/progress.h>
+
+#define D1 "aaaaaaaaaaaaaaaaaaaaaaaa"
+#define D2 "bbbbbbbbbbbbbbbbbbbbbbbb"
+
+/* b on vm2 reads x of a on vm1; c on vm2 follows b. */
+static GBytes *manifest_1(void)
+{
+    g_autoptr(WfManifest) m = wf_manifest_new("vm1");
+    WfEntry *a = wf_entry_new("a");
+    a->spec = g_strdup(D1);
+    a->deep = g_strdup(D1);
+    g_ptr_array_add(m->components, a);
+    return wf_manifest_format(m, NULL, NULL, NULL);
+}
+
+static GBytes *manifest_2(const char *deep_of_c)
+{
+    g_autoptr(WfManifest) m = wf_manifest_new("vm2");
+    WfEntry *b = wf_entry_new("b"), *c = wf_entry_new("c");
+    WfEntryInput *in = wf_entry_input_new("in");
+    in->value = json_pack("{s:[s, s]}", "get_attr", "a", "x");
+    g_ptr_array_add(b->inputs, in);
+    g_ptr_array_add(b->reads, wf_entry_read_new("a", "vm1", "a", D1));
+    g_ptr_array_add(c->after, wf_entry_read_new("b", "vm2", "b", D1));
+    b->spec = g_strdup(D1);
+    b->deep = g_strdup(D1);
+    c->spec = g_strdup(D1);
+    c->deep = g_strdup(deep_of_c);
+    g_ptr_array_add(m->components, b);
+    g_ptr_array_add(m->components, c);
+    return wf_manifest_format(m, NULL, NULL, NULL);
+}
+
+static void feed(WfProgress *p, WfProgressKind kind, const char *vm, GBytes *bytes, gint64 at)
+{
+    gsize len = 0;
+    const void *data = bytes ? g_bytes_get_data(bytes, &len) : "";
+    assert_true(wf_progress_feed(p, &(WfProgressEvent){kind, vm, NULL, data, len, at}));
+    if (bytes)
+        g_bytes_unref(bytes);
+}
+
+static WfProgress *make(void)
+{
+    WfProgress *p = wf_progress_new("shop");
+    feed(p, WF_PROGRESS_MANIFEST, "vm1", manifest_1(), 0);
+    feed(p, WF_PROGRESS_MANIFEST, "vm2", manifest_2(D1), 0);
+    feed(p, WF_PROGRESS_UP, "vm1", g_bytes_new("{}", 2), 0);
+    feed(p, WF_PROGRESS_UP, "vm2", g_bytes_new("{}", 2), 0);
+    return p;
+}
+
+static void say(WfProgress *p, const char *vm, const char *name, WfState state, const char *on,
+                const char *on_vm, gint64 at)
+{
+    g_autoptr(WfSt) st = wf_st_new();
+    WfStEntry *e = wf_st_add(st, name, state);
+    e->on = g_strdup(on);
+    e->on_vm = g_strdup(on_vm);
+    e->output = on_vm ? g_strdup("x") : NULL;
+    e->since = at;
+    st->at = at;
+    feed(p, WF_PROGRESS_ST, vm, wf_st_format(st), at);
+}
+
+static const WfRow *row(WfProgress *p, const char *vm, const char *name)
+{
+    return wf_progress_row(p, wf_progress_find(p, vm, name));
+}
+
+static void a_failure_blocks_what_is_behind_it(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm2", "b", WF_STATE_WAITING, "a", "vm1", 1);
+    say(p, "vm1", "a", WF_STATE_FAILED, NULL, NULL, 2);
+    assert_int_equal(row(p, "vm2", "b")->state, WF_STATE_BLOCKED);
+    assert_int_equal(row(p, "vm2", "c")->state, WF_STATE_BLOCKED);
+    assert_int_equal(row(p, "vm2", "c")->root, wf_progress_find(p, "vm1", "a"));
+    assert_true(wf_progress_is_over(p));
+    assert_false(wf_progress_is_done(p));
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 3); /* a retry */
+    assert_int_equal(row(p, "vm2", "b")->state, WF_STATE_WAITING);
+    assert_false(wf_progress_is_over(p));
+}
+
+static void why_leads_to_the_root(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 1000);
+    say(p, "vm2", "b", WF_STATE_WAITING, "a", "vm1", 1000);
+    g_autoptr(GPtrArray) why = wf_progress_why(p, wf_progress_find(p, "vm2", "b"), 42000);
+    assert_int_equal(why->len, 2);
+    assert_string_equal(why->pdata[0], "b (vm2) waits for x of a on vm1");
+    assert_string_equal(why->pdata[1], "a (vm1) is running for 41.0 s");
+}
+
+static void an_agent_that_is_away_loses_what_it_had(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 1000);
+    feed(p, WF_PROGRESS_UP, "vm1", NULL, 2000);
+    assert_int_equal(row(p, "vm1", "a")->state, WF_STATE_LOST);
+    feed(p, WF_PROGRESS_UP, "vm1", g_bytes_new("{}", 2), 3000);
+    assert_int_equal(row(p, "vm1", "a")->state, WF_STATE_RUNNING);
+}
+
+static void done_for_an_older_want_is_stale(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm2", "c", WF_STATE_DONE, NULL, NULL, 1);
+    feed(p, WF_PROGRESS_MANIFEST, "vm2", manifest_2(D2), 2);
+    assert_int_equal(row(p, "vm2", "c")->state, WF_STATE_STALE);
+    say(p, "vm2", "c", WF_STATE_DONE, NULL, NULL, 3);
+    assert_int_equal(row(p, "vm2", "c")->state, WF_STATE_DONE);
+}
+
+static void time_is_estimated_and_explained(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    json_auto_t *before = json_pack("{s:i, s:i, s:i}", "a", 10000, "b", 5000, "c", 2000);
+    assert_int_equal(wf_progress_remaining_ms(p, 0), -1);
+    wf_progress_set_expected(p, before);
+    assert_int_equal(wf_progress_remaining_ms(p, 0), 17000);
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 1000);
+    assert_int_equal(wf_progress_remaining_ms(p, 5000), 13000);
+    say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 9000);
+    say(p, "vm2", "b", WF_STATE_RUNNING, NULL, NULL, 9000);
+    say(p, "vm2", "b", WF_STATE_DONE, NULL, NULL, 12000);
+    g_autoptr(GArray) path = wf_progress_critical(p);
+    assert_int_equal(path->len, 2);
+    assert_int_equal(g_array_index(path, guint32, 0), wf_progress_find(p, "vm1", "a"));
+    json_auto_t *now = wf_progress_durations(p);
+    assert_int_equal(json_integer_value(json_object_get(now, "b")), 3000);
+    assert_int_equal(json_integer_value(json_object_get(now, "c")), 2000);
+}
+
+static void a_journal_replays(void **state)
+{
+    g_autoptr(WfProgress) p = wf_progress_new("shop");
+    g_autoptr(GBytes) m = manifest_1();
+    gsize len;
+    const void *data = g_bytes_get_data(m, &len);
+    WfProgressEvent e = {WF_PROGRESS_MANIFEST, "vm1", NULL, data, len, 7};
+    g_autofree char *line = wf_progress_event_line(&e);
+    gint64 at;
+    g_autoptr(GError) error = NULL;
+    assert_true(wf_progress_feed_line(p, line, &at, &error));
+    assert_int_equal(at, 7);
+    assert_int_equal(wf_progress_n_rows(p), 1);
+    assert_false(wf_progress_feed_line(p, "{\"event\":\"st\"}", &at, &error));
+    assert_non_null(error);
+}
+
+static void hostile_payloads_change_nothing(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    assert_false(wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_ST, "vm1", NULL, "{", 1, 1}));
+    assert_false(wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_HEAD, NULL, NULL, "[]", 2, 1}));
+    say(p, "vm1", "nobody", WF_STATE_DONE, NULL, NULL, 1);
+    assert_int_equal(wf_progress_n_rows(p), 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_failure_blocks_what_is_behind_it),
+        cmocka_unit_test(why_leads_to_the_root),
+        cmocka_unit_test(an_agent_that_is_away_loses_what_it_had),
+        cmocka_unit_test(done_for_an_older_want_is_stale),
+        cmocka_unit_test(time_is_estimated_and_explained),
+        cmocka_unit_test(a_journal_replays),
+        cmocka_unit_test(hostile_payloads_change_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
