@@ -70,6 +70,7 @@ typedef enum { WF_NOTE, WF_WARNING, WF_FAULT } WfSeverity;
     X(TYPO, "WEFT-TYPO", WF_WARNING, "a resource type close to a known one")                        \
     X(UNREAD, "WEFT-UNREAD", WF_NOTE, "an output nobody reads")                                     \
     X(REDUNDANT, "WEFT-REDUNDANT", WF_NOTE, "an order edge that a longer path implies")             \
+    X(OVERRIDDEN, "WEFT-OVERRIDDEN", WF_NOTE, "a later environment gives another value")            \
     X(SOFTWARE_PARAM, "WEFT-SOFTWARE-PARAM", WF_NOTE, "a parameter only software uses")             \
     X(THEME, "WEFT-THEME", WF_WARNING, "a theme or key file is wrong")
 

@@ -8,6 +8,7 @@
 #define WF_LIMIT_ALIAS_NODES 1000000         /* nodes made by expanding aliases */
 #define WF_LIMIT_STACK_DEPTH 16              /* nested templates (Heat: 5) */
 #define WF_LIMIT_GROUP_MEMBERS 10000         /* members of one ResourceGroup */
+#define WF_LIMIT_RESOURCES 4000000           /* resources of one model, nested ones included */
 #define WF_LIMIT_COMPONENTS 4000000          /* components of one model */
 #define WF_LIMIT_FINDINGS 20000              /* kept; the rest is counted */
 #define WF_LIMIT_EVAL_BYTES (16u << 20)      /* result of one expression */

@@ -17,12 +17,45 @@ static const char *const sections[] = {
     NULL,
 };
 
-static void put_values(json_t *into, const WfDoc *doc, WfNode map, const char *by)
+void wf_environment_finding(WfModel *m, const json_t *entry, WfCode code, const char *format, ...)
 {
-    WF_DOC_FOREACH (doc, map, key, value) {
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    const json_t *doc = json_object_get(entry, "doc"), *node = json_object_get(entry, "node");
+    if (doc)
+        wf_doc_finding(m->docs->pdata[json_integer_value(doc)], (WfNode)json_integer_value(node), m->findings, code,
+                       "%s", text);
+    else
+        wf_findings_add(m->findings, code, json_string_value(json_object_get(entry, "by")), NULL, "%s", text);
+}
+
+/* A value that a later one replaces, if it is another one. */
+static void note_overridden(WfModel *m, const char *name, const json_t *before, const json_t *value, const char *by,
+                            guint line)
+{
+    if (!before || json_equal(json_object_get(before, "value"), value))
+        return;
+    g_autofree char *at = line ? g_strdup_printf("%s:%u", by, line) : g_strdup(by);
+    wf_environment_finding(m, before, WF_CODE_OVERRIDDEN, "'%s' gets another value from %s", name, at);
+}
+
+/* The document was read last. */
+static void put_values(WfModel *m, json_t *into, const WfDoc *doc, WfNode map, const char *by)
+{
+    WF_DOC_FOREACH(doc, map, key, value)
+    {
         g_autofree char *name = wf_doc_dup(doc, key);
+        json_t *given = wf_doc_to_json(doc, value);
+        const json_t *before = json_object_get(into, name);
+        if (strcmp(json_string_value(json_object_get(before, "by")) ? json_string_value(json_object_get(before, "by")) : by,
+                   by) != 0)
+            note_overridden(m, name, before, given, by, wf_doc_line(doc, value));
         json_object_set_new(into, name,
-                            json_pack("{s:o, s:s}", "value", wf_doc_to_json(doc, value), "by", by));
+                            json_pack("{s:o, s:s, s:i, s:I}", "value", given, "by", by, "doc", (int)m->docs->len - 1,
+                                      "node", (json_int_t)value));
     }
 }
 
@@ -177,9 +210,9 @@ static void read_section(WfModel *m, const WfDoc *doc, WfNode key, WfNode value,
         wf_doc_finding(doc, value, m->findings, WF_CODE_TYPE, "'%.*s' must be a map, this is %s",
                        (int)name.len, name.s, wf_kind_name(wf_doc_kind(doc, value)));
     } else if (wf_doc_is(doc, key, "parameters")) {
-        put_values(m->env_parameters, doc, value, path);
+        put_values(m, m->env_parameters, doc, value, path);
     } else if (wf_doc_is(doc, key, "parameter_defaults")) {
-        put_values(m->env_defaults, doc, value, path);
+        put_values(m, m->env_defaults, doc, value, path);
     } else if (wf_doc_is(doc, key, "resource_registry")) {
         g_autofree char *dir = g_path_get_dirname(path);
         read_registry(m, doc, value, dir);

@@ -24,8 +24,10 @@ static gint64 read_count(WfModel *m, WfId group)
     } else if (json_is_string(value)) {
         char *end;
         count = g_ascii_strtoll(json_string_value(value), &end, 10);
-        if (*end || end == json_string_value(value))
-            count = -1;
+        if (*end || end == json_string_value(value)) {
+            wf_fault(m, res->scope, node, WF_CODE_TYPE, "the number of members must be a whole number");
+            return -1;
+        }
     } else {
         wf_fault(m, res->scope, node, WF_CODE_TYPE,
                  "the number of members must be known now, and this is not");
@@ -115,7 +117,7 @@ static void expand_count(WfModel *m, WfId group, WfNode def)
         return;
     }
     const char *type = wf_names_text(m->names, wf_sym_node(m, doc, member.type_node));
-    for (gint64 i = 0, made = 0; made < count; i++) {
+    for (gint64 i = 0, made = 0; made < count && !wf_resources_full(m, RESOURCE(m, group)->scope, def); i++) {
         g_autofree char *index = g_strdup_printf("%" G_GINT64_FORMAT, i);
         if (g_hash_table_contains(removed, index))
             continue;
@@ -145,6 +147,8 @@ static void expand_chain(WfModel *m, WfId group)
         return;
     }
     json_array_foreach(types, i, type) {
+        if (wf_resources_full(m, s, node))
+            break;
         g_autofree char *index = g_strdup_printf("%zu", i);
         member.previous = json_is_true(side_by_side) ? WF_NONE : previous;
         if (json_is_string(type))

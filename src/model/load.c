@@ -65,6 +65,7 @@ static WfModel *model_new(const WfModelOptions *options)
     m->server_order = table(sizeof(ServerOrder));
     m->edge_meaning = table(sizeof(EdgeMeaning));
     m->edge_places = table(sizeof(WfPlace));
+    m->said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     m->suggestions = SUGGESTIONS;
     return m;
 }
@@ -82,7 +83,7 @@ void wf_model_unref(WfModel *m)
     GArray *arrays[] = {m->registry, m->scopes, m->resources, m->components, m->inputs, m->outputs,
                         m->reads, m->links, m->vms, m->parameters, m->stack_outputs, m->members,
                         m->run_components, m->server_order, m->edge_meaning, m->edge_places};
-    GHashTable *tables[] = {m->doc_of, m->files_named, m->file_digests, m->files, m->entities, m->waits, m->conditions};
+    GHashTable *tables[] = {m->doc_of, m->files_named, m->file_digests, m->files, m->entities, m->waits, m->conditions, m->said};
     GPtrArray *lists[] = {m->roots, m->docs, m->doc_paths, m->file_list};
 
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
@@ -293,6 +294,7 @@ static void run_passes(WfModel *m)
     wf_edges_connect(m);
     read_stack_outputs(m);
     check_outputs(m);
+    wf_parameters_check_values(m);
 }
 
 WfModel *wf_model_load(const WfModelOptions *options, WfFindings *findings, GError **error)

@@ -39,14 +39,17 @@ void wf_fault(WfModel *m, WfScope scope, WfNode node, WfCode code, const char *f
     va_start(args, format);
     g_autofree char *text = g_strdup_vprintf(format, args);
     va_end(args);
-    wf_doc_finding(wf_scope_doc(m, scope), node, m->findings, code, "%s", text);
+    char *key = g_strdup_printf("%u %u %d %s", SCOPE(m, scope)->doc, node, code, text);
+    m->muted = !g_hash_table_add(m->said, key);
+    if (!m->muted)
+        wf_doc_finding(wf_scope_doc(m, scope), node, m->findings, code, "%s", text);
 }
 
 void wf_fault_hint(WfModel *m, const char *format, ...)
 {
     va_list args;
 
-    if (!m->findings)
+    if (!m->findings || m->muted)
         return;
     va_start(args, format);
     g_autofree char *text = g_strdup_vprintf(format, args);
@@ -110,7 +113,7 @@ bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode 
         if (ENTITY_IS_COMPONENT(other) == ENTITY_IS_COMPONENT(entity))
             return false; /* a duplicate key: said by the reader */
         wf_fault(m, scope, key, WF_CODE_CLASH, "'%s' is a resource and a component", text);
-        if (m->findings) {
+        if (m->findings && !m->muted) {
             WfSpan span = wf_doc_span(doc, entity_node(m, other));
             wf_findings_related(m->findings, wf_doc_name(doc), &span, "the other '%s'", text);
         }

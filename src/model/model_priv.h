@@ -186,6 +186,9 @@ struct WfModel {
     } hints; /* where the last look-up of an entry's component ended */
     GHashTable *component_of; /* symbol -> component + 1, made on demand */
     WfFindings *findings; /* only while loading */
+    GHashTable *said;     /* faults: many stacks of one template would repeat them */
+    bool muted;           /* the last fault was such a repetition, so no hint either */
+    bool is_full;
     gint64 suggestions; /* names that may still be compared for "did you mean" */
     guint eval_depth;   /* expressions that lead to expressions */
 };
@@ -237,13 +240,17 @@ bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode 
 char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name);
 
 /* source.c: files */
-/* Index of the document at @path (relative to @from's directory), or WF_NONE with a fault. */
-guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *path);
+/* Index of the document at @path (relative to @base, or if NULL to @from's directory), or WF_NONE with
+ * a fault. */
+guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *base, const char *path);
 char *wf_source_resolve(const WfModel *m, WfScope from, const char *path);
 bool wf_source_is_url(const char *path);
 void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, const char *name);
 
 /* environment.c */
+/* A finding about an entry of env_parameters or env_defaults. */
+void wf_environment_finding(WfModel *m, const json_t *entry, WfCode code, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);
 bool wf_environment_read(WfModel *m, const char *const *paths, const char *const *parameters);
 /* What the registry makes of a type: *ret_base is the directory a path is relative to (NULL: the
  * template's own), *ret_entry the number of the entry + 1. Borrowed; @type itself if nothing applies. */
@@ -254,6 +261,8 @@ const char *wf_environment_type(WfModel *m, const Resource *resource, const char
 WfScope wf_scope_new(WfModel *m, const Scope *scope);
 void wf_version_read(WfModel *m, WfScope scope);
 void wf_template_read(WfModel *m, WfScope scope);
+/* No more resources fit; says so once. */
+bool wf_resources_full(WfModel *m, WfScope scope, WfNode at);
 /* Finds out what kind of resource it is (@type: as written, before the registry). */
 WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type);
 void wf_resource_expand(WfModel *m, WfId resource);
@@ -276,6 +285,7 @@ char *wf_parameter_nearest(const WfModel *m, WfScope scope, const char *name); /
 bool wf_parameter_hidden(const WfModel *m, WfScope scope, const char *name);
 
 void wf_parameters_check(WfModel *m, WfScope scope);
+void wf_parameters_check_values(WfModel *m);
 
 /* The root's parameter of that name; NULL. */
 Parameter *wf_parameter_root(const WfModel *m, const char *name);

@@ -81,7 +81,8 @@ static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
         p.given_by = wf_sym(m, by);
     }
     if (error && strcmp(by, "default") != 0)
-        wf_findings_add(m->findings, WF_CODE_PARAM_VALUE, by, NULL, "%s", error->message);
+        wf_environment_finding(m, json_object_get(raw ? m->env_parameters : m->env_defaults, name), WF_CODE_PARAM_VALUE,
+                               "%s", error->message);
     else if (error)
         wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "%s", error->message);
     put_parameter(m, &p);
@@ -95,9 +96,7 @@ static void check_given(WfModel *m)
     json_object_foreach (m->env_parameters, name, entry) {
         if (declaration(m, 0, name))
             continue;
-        const char *by = json_string_value(json_object_get(entry, "by"));
-        wf_findings_add(m->findings, WF_CODE_PARAM, by, NULL, "the template has no parameter '%s'",
-                        name);
+        wf_environment_finding(m, entry, WF_CODE_PARAM, "the template has no parameter '%s'", name);
         g_autoptr(GPtrArray) names = g_ptr_array_new();
         for (guint i = 0; i < m->parameters->len; i++)
             g_ptr_array_add(names, (char *)wf_names_text(
@@ -306,6 +305,39 @@ void wf_parameters_check(WfModel *m, WfScope s)
             check_missing(m, s, key, node);
     if (wf_doc_kind(wf_scope_doc(m, SCOPE(m, s)->parent), SCOPE(m, s)->properties) == WF_MAP)
         check_unknown(m, s);
+}
+
+/* A value that the parent gives fits the type and constraints. */
+static void check_value(WfModel *m, WfScope s, WfNode key, WfNode node)
+{
+    g_autofree char *name = wf_doc_dup(wf_scope_doc(m, s), key);
+    WfExpr given = wf_parameter_given(m, s, name);
+    const json_t *entry = json_object_get(m->env_defaults, name);
+    g_autoptr(GError) error = NULL;
+
+    if (!given.node && !entry)
+        return;
+    g_autoptr(WfParam) schema = schema_of(m, s, name, node, NULL);
+    json_auto_t *value = given.node ? wf_value_or_fault(m, given) : json_incref(json_object_get(entry, "value"));
+    if (!schema || !value || json_is_null(value) || (given.node && wf_value_is_open(m, given.scope, value)))
+        return;
+    json_auto_t *converted = wf_param_value(schema, value, NULL, &error);
+    if (converted)
+        return;
+    if (given.node)
+        wf_fault(m, given.scope, given.node, WF_CODE_PARAM_VALUE, "%s", error->message);
+    else if (g_hash_table_add(m->said, g_strdup_printf("default %s %s", name, error->message)))
+        wf_environment_finding(m, entry, WF_CODE_PARAM_VALUE, "%s", error->message);
+}
+
+void wf_parameters_check_values(WfModel *m)
+{
+    for (WfScope s = 1; s < m->scopes->len; s++) {
+        const WfDoc *doc = wf_scope_doc(m, s);
+        if (SCOPE(m, s)->lexical == s && SCOPE(m, s)->parameters)
+            WF_DOC_FOREACH (doc, SCOPE(m, s)->parameters, key, node)
+                check_value(m, s, key, node);
+    }
 }
 
 char *wf_parameter_nearest(const WfModel *m, WfScope scope, const char *name)

@@ -10,11 +10,39 @@ bool wf_source_is_url(const char *path)
            g_str_has_prefix(path, "file://") || g_str_has_prefix(path, "ftp://");
 }
 
-/* The path as opened: relative ones stand beside the document of @from. */
+/* Without "." and "DIR/..", as a URL is put together: a module has one name however it is reached. */
+static char *tidy(const char *path)
+{
+    g_auto(GStrv) steps = g_strsplit(path, "/", -1);
+    g_autoptr(GPtrArray) kept = g_ptr_array_new();
+    bool absolute = g_path_is_absolute(path);
+
+    for (guint i = 0; steps[i]; i++) {
+        const char *last = kept->len ? kept->pdata[kept->len - 1] : NULL;
+        if (!*steps[i] || strcmp(steps[i], ".") == 0)
+            continue;
+        if (strcmp(steps[i], "..") == 0 && last && strcmp(last, "..") != 0)
+            g_ptr_array_set_size(kept, (gint)kept->len - 1);
+        else if (strcmp(steps[i], "..") != 0 || !absolute)
+            g_ptr_array_add(kept, steps[i]);
+    }
+    g_ptr_array_add(kept, NULL);
+    g_autofree char *joined = g_strjoinv("/", (char **)kept->pdata);
+    return absolute ? g_strconcat("/", joined, NULL) : g_strdup(*joined ? joined : ".");
+}
+
+/* The path as opened: relative ones stand beside the document of @from, or in @base. */
+static char *resolve(const WfModel *m, WfScope from, const char *base, const char *path)
+{
+    const char *doc = m->doc_paths->pdata[SCOPE(m, from)->doc];
+    g_autofree char *joined = base && !g_path_is_absolute(path) ? g_build_filename(base, path, NULL)
+                                                                 : wf_path_beside(doc ? doc : "-", path);
+    return tidy(joined);
+}
+
 char *wf_source_resolve(const WfModel *m, WfScope from, const char *path)
 {
-    const char *base = m->doc_paths->pdata[SCOPE(m, from)->doc];
-    return wf_path_beside(base ? base : "-", path);
+    return resolve(m, from, NULL, path);
 }
 
 static bool inside_root(const WfModel *m, const char *path)
@@ -32,7 +60,7 @@ static GBytes *read_once(WfModel *m, const char *path, char **ret_why)
 
     if (g_hash_table_lookup_extended(m->files, path, NULL, &known)) {
         if (!known)
-            *ret_why = g_strdup("it could not be read");
+            *ret_why = g_strdup(g_file_test(path, G_FILE_TEST_EXISTS) ? "it could not be read" : "no such file or directory");
         return known;
     }
     g_autoptr(GError) error = NULL;
@@ -40,7 +68,7 @@ static GBytes *read_once(WfModel *m, const char *path, char **ret_why)
     if (!inside_root(m, path))
         *ret_why = g_file_test(path, G_FILE_TEST_EXISTS)
                        ? g_strdup_printf("it lies outside of '%s'", (char *)m->roots->pdata[0])
-                       : g_strdup("there is no such file");
+                       : g_strdup("no such file or directory");
     else if (!(bytes = wf_file_read(path, WF_LIMIT_FILE_BYTES, &error)))
         /* the message begins with the path, which the finding names as the user wrote it */
         *ret_why = g_strdup(strstr(error->message, "': ") ? strstr(error->message, "': ") + 3 : error->message);
@@ -60,14 +88,14 @@ static void hint_outside(WfModel *m, const char *why)
         wf_fault_hint(m, "--root DIR widens what may be read");
 }
 
-guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *path)
+guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *base, const char *path)
 {
     if (wf_source_is_url(path)) {
         wf_fault(m, from, at, WF_CODE_URL, "'%s' is a URL, and weft follows none", path);
         wf_fault_hint(m, "fetch it and give the local file");
         return WF_NONE;
     }
-    g_autofree char *full = wf_source_resolve(m, from, path);
+    g_autofree char *full = resolve(m, from, base, path);
     gpointer known = g_hash_table_lookup(m->doc_of, full);
     if (known)
         return GPOINTER_TO_UINT(known) - 1;
@@ -75,7 +103,7 @@ guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *path)
     g_autofree char *why = NULL;
     GBytes *bytes = read_once(m, full, &why);
     if (!bytes) {
-        wf_fault(m, from, at, WF_CODE_FILE, "cannot read template '%s': %s", path, why);
+        wf_fault(m, from, at, WF_CODE_FILE, "cannot read template '%s': %s", base ? full : path, why);
         hint_outside(m, why);
         return WF_NONE;
     }

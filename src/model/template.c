@@ -134,17 +134,10 @@ static bool in_ancestors(const WfModel *m, WfScope s, guint32 doc)
 static void expand_nested(WfModel *m, WfId r)
 {
     Resource res = *RESOURCE(m, r);
-    const char *type = wf_names_text(m->names, res.type), *base = res.base;
+    const char *type = wf_names_text(m->names, res.type);
     WfNode at = res.type_node;
-    g_autofree char *path = base && !g_path_is_absolute(type) ? g_build_filename(base, type, NULL) : NULL;
-    guint32 doc = WF_NONE;
+    guint32 doc = wf_source_doc(m, res.scope, at, res.base, type);
 
-    if (path) { /* relative to its environment: resolved already, seen from the working directory */
-        g_autofree char *absolute = g_canonicalize_filename(path, NULL);
-        doc = wf_source_doc(m, res.scope, at, absolute);
-    } else {
-        doc = wf_source_doc(m, res.scope, at, type);
-    }
     if (doc == WF_NONE)
         return;
     if (in_ancestors(m, res.scope, doc)) {
@@ -241,6 +234,16 @@ static void define(WfModel *m, WfId r, const Resource *resource, const char *typ
     wf_entity_flat(m, resource->name, ENTITY_RESOURCE(r));
 }
 
+bool wf_resources_full(WfModel *m, WfScope s, WfNode at)
+{
+    if (m->resources->len < WF_LIMIT_RESOURCES)
+        return false;
+    if (!m->is_full)
+        wf_fault(m, s, at, WF_CODE_LIMIT, "the model has more than %d resources", WF_LIMIT_RESOURCES);
+    m->is_full = true;
+    return true;
+}
+
 WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type)
 {
     g_array_append_val(m->resources, *resource);
@@ -268,6 +271,8 @@ static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
     if (!type)
         return;
     Entity before = wf_entity(m, s, local);
+    if (!before && wf_resources_full(m, s, key))
+        return;
     if (!before && !wf_entity_add(m, s, local, ENTITY_RESOURCE(m->resources->len), key))
         return;
     check_resource_keys(m, s, def);

@@ -1,0 +1,255 @@
+/* What loading makes of templates where the engine's answer is known (tests/heat compares the
+ * rest). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <glib/gstdio.h>
+#include <weft/findings.h>
+#include <weft/model.h>
+
+#define VERSION "heat_template_version: 2018-08-31\n"
+#define SERVER "{type: OS::Nova::Server, properties: {flavor: m, image: i}}"
+
+typedef struct {
+    char *folder;
+    WfFindings *findings;
+    WfModel *m;
+} World;
+
+static int setup(void **state)
+{
+    World *w = g_new0(World, 1);
+    w->folder = g_dir_make_tmp("weft-model-XXXXXX", NULL);
+    *state = w;
+    return w->folder ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    World *w = *state;
+    g_autoptr(GDir) dir = g_dir_open(w->folder, 0, NULL);
+    const char *name;
+
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *path = g_build_filename(w->folder, name, NULL);
+        g_unlink(path);
+    }
+    g_rmdir(w->folder);
+    wf_model_unref(w->m);
+    wf_findings_free(w->findings);
+    g_free(w->folder);
+    g_free(w);
+    return 0;
+}
+
+static char *put(World *w, const char *name, const char *text)
+{
+    char *path = g_build_filename(w->folder, name, NULL);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    return path;
+}
+
+static void load(World *w, const char *text, const char *env)
+{
+    g_autofree char *path = put(w, "main.yaml", text);
+    g_autofree char *env_path = env ? put(w, "env.yaml", env) : NULL;
+    const char *environments[] = {env_path, NULL};
+
+    w->findings = wf_findings_new();
+    w->m = wf_model_load(
+        &(WfModelOptions){.path = path, .environments = environments, .stack_name = "shop"},
+        w->findings, NULL);
+    assert_non_null(w->m);
+}
+
+static char *input_value(World *w, const char *component, const char *name)
+{
+    WfId c = wf_model_component_find(w->m, component), first;
+    guint32 n;
+    WfInput input;
+
+    assert_int_not_equal(c, WF_NONE);
+    wf_model_component_inputs(w->m, c, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        wf_model_input(w->m, i, &input);
+        if (strcmp(input.name, name) != 0)
+            continue;
+        json_auto_t *value = wf_model_value(w->m, input.value, WF_VALUE_KNOWN, NULL);
+        return value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    }
+    return NULL;
+}
+
+static void expect_input(World *w, const char *component, const char *name, const char *expected)
+{
+    char *value = input_value(w, component, name);
+    assert_non_null(value);
+    assert_string_equal(value, expected);
+    free(value);
+}
+
+static const char *type_of(World *w, const char *resource)
+{
+    WfId r = wf_model_resource_find(w->m, resource);
+    assert_int_not_equal(r, WF_NONE);
+    return wf_model_resource_type(w->m, r);
+}
+
+static bool comes_after(World *w, const char *component, const char *before)
+{
+    WfId to = wf_model_component_find(w->m, component),
+         from = wf_model_component_find(w->m, before);
+    WfEdge edge;
+
+    for (guint32 e = 0; e < wf_model_n_edges(w->m); e++) {
+        wf_model_edge(w->m, e, &edge);
+        if (edge.from == from && edge.to == to)
+            return true;
+    }
+    return false;
+}
+
+static void test_last_duplicate_counts(void **state)
+{
+    World *w = *state;
+    load(w,
+         VERSION "parameters:\n  p: {type: string, default: a}\n  p: {type: string, default: b}\n"
+                 "resources:\n  vm: " SERVER
+                 "\n  x: {type: OS::Heat::RandomString}\n  x: {type: OS::Cinder::Volume}\n"
+                 "components:\n  c: {server: vm, inputs: {i: 1}}\n"
+                 "  c: {server: vm, inputs: {i: 1, i: {get_param: p}}}\n  d: {server: vm}\n"
+                 "run_lists:\n  vm: [c, d]\n  vm: [d]\n",
+         NULL);
+    guint32 n;
+    assert_int_equal(wf_model_n_components(w->m), 2);
+    assert_int_equal(wf_model_n_inputs(w->m), 1);
+    expect_input(w, "c", "i", "\"b\"");
+    assert_string_equal(type_of(w, "x"), "OS::Cinder::Volume");
+    wf_model_vm_run_list(w->m, 0, &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(wf_model_n_edges(w->m), 0);
+}
+
+static void test_members_have_their_own_components(void **state)
+{
+    World *w = *state;
+    load(w,
+         VERSION
+         "resources:\n  web:\n    type: OS::Heat::ResourceGroup\n    properties:\n      count: 2\n"
+         "      resource_def:\n        type: OS::Nova::Server\n"
+         "        metadata: {weft: {components: {a: {inputs: {n: '%index%'}}, b: {depends_on: "
+         "a}}}}\n",
+         NULL);
+    assert_int_equal(wf_model_n_components(w->m), 4);
+    expect_input(w, "web.1.a", "n", "\"1\"");
+    assert_true(comes_after(w, "web.1.b", "web.1.a"));
+    assert_false(comes_after(w, "web.1.b", "web.0.a"));
+    assert_int_equal(wf_model_component_vm(w->m, wf_model_component_find(w->m, "web.1.b")),
+                     wf_model_vm_find(w->m, "web.1"));
+}
+
+static void test_registry(void **state)
+{
+    World *w = *state;
+    g_autofree char *wrap = put(
+        w, "wrap.yaml", VERSION "resources:\n  own: {type: My::Box}\n  deep: {type: T::Deep}\n");
+    load(w,
+         VERSION
+         "resources:\n  a: {type: My::Box}\n  b: {type: Old::Heat::Value}\n  c: {type: T::A}\n"
+         "  d: {type: T::A}\n  e: {type: Gone::Type}\n",
+         "resource_registry:\n  My::Box: wrap.yaml\n  Old::*: OS::*\n  T::*: OS::Heat::None\n"
+         "  T::A: OS::Cinder::Volume\n  Gone::Type: OS::Heat::None\n  Gone::*: null\n"
+         "  resources:\n    d: {T::A: OS::Nova::Server, hooks: pre-create}\n"
+         "    a: {deep: {T::Deep: OS::Cinder::Volume}, own: {Other::Type: OS::Nova::Server}}\n");
+    assert_int_equal(wf_model_resource_kind(w->m, wf_model_resource_find(w->m, "a")),
+                     WF_RESOURCE_NESTED);
+    assert_string_equal(type_of(w, "a.own"), "My::Box"); /* it may use the type it stands for */
+    assert_string_equal(type_of(w, "a.deep"), "OS::Cinder::Volume");
+    assert_string_equal(type_of(w, "b"), "OS::Heat::Value");
+    assert_string_equal(type_of(w, "c"), "OS::Heat::None"); /* "T::*" sorts before "T::A" */
+    assert_string_equal(type_of(w, "d"), "OS::Nova::Server");
+    assert_string_equal(type_of(w, "e"), "Gone::Type");
+}
+
+static void test_nested_parameters(void **state)
+{
+    World *w = *state;
+    g_autofree char *inner =
+        put(w, "inner.yaml",
+            VERSION "parameters:\n  s: {type: string}\n  n: {type: number}\n"
+                    "  l: {type: comma_delimited_list}\n  j: {type: json}\n"
+                    "  b: {type: boolean}\nresources:\n  vm: " SERVER "\ncomponents:\n  c:\n"
+                    "    server: vm\n    inputs: {s: {get_param: s}, n: {get_param: n}, "
+                    "l: {get_param: l}, j: {get_param: j}, b: {get_param: b}, "
+                    "name: {get_param: 'OS::stack_name'}}\n");
+    load(w,
+         VERSION "resources:\n  a: {type: inner.yaml, properties: {s: null, n: null, l: null, j: "
+                 "null, b: null}}\n"
+                 "  z: {type: inner.yaml, properties: {s: x, n: '5', l: [p, q], j: '{\"k\": 1}', "
+                 "b: 'true'}}\n",
+         NULL);
+    expect_input(w, "a.c", "s", "\"\"");
+    expect_input(w, "a.c", "n", "0");
+    expect_input(w, "a.c", "l", "[]");
+    expect_input(w, "a.c", "j", "{}");
+    expect_input(w, "a.c", "b", "false");
+    expect_input(w, "z.c", "n", "5");
+    expect_input(w, "z.c", "l", "[\"p\",\"q\"]");
+    expect_input(w, "z.c", "j", "{\"k\":1}");
+    expect_input(w, "z.c", "b", "true");
+    expect_input(w, "z.c", "name", "\"shop-z\"");
+    assert_int_equal(wf_findings_count(w->findings, WF_FAULT), 0);
+}
+
+static void test_order_through_texts_and_nothing(void **state)
+{
+    World *w = *state;
+    load(w,
+         VERSION
+         "resources:\n  vm: " SERVER "\n"
+         "  late: {type: OS::Heat::SoftwareConfig, depends_on: a, properties: {group: script}}\n"
+         "  pair: {type: OS::Heat::Value, depends_on: a, properties: {value: 1}}\n"
+         "  off1: {type: OS::Heat::None, depends_on: [off2, a]}\n  off2: {type: OS::Heat::None, "
+         "depends_on: off1}\n"
+         "  c: {type: OS::Heat::SoftwareDeployment, properties: {server: {get_resource: vm}, "
+         "config: {get_resource: late}}}\n"
+         "components:\n  a: {server: vm}\n  b: {server: vm, inputs: {v: {get_attr: [pair, "
+         "value]}}}\n"
+         "  d: {server: vm, depends_on: off2}\n",
+         NULL);
+    assert_true(comes_after(w, "b", "a"));
+    assert_true(comes_after(w, "c", "a"));
+    assert_true(comes_after(w, "d", "a"));
+}
+
+static void test_one_template_has_one_fault(void **state)
+{
+    World *w = *state;
+    g_autofree char *inner = put(
+        w, "inner.yaml",
+        VERSION "resources:\n  x: {type: OS::Heat::Value, properties: {value: {get_param: no}}}\n");
+    load(w,
+         VERSION "resources:\n  a: {type: inner.yaml}\n  b: {type: ./x/../inner.yaml}\n"
+                 "  c: {type: OS::Heat::ResourceGroup, properties: {count: 50, resource_def: "
+                 "{type: inner.yaml}}}\n",
+         NULL);
+    assert_int_equal(wf_findings_count(w->findings, WF_FAULT), 1);
+    assert_int_equal(wf_model_n_docs(w->m), 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_last_duplicate_counts, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_members_have_their_own_components, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_registry, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_nested_parameters, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_order_through_texts_and_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_one_template_has_one_fault, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
