@@ -1,7 +1,7 @@
 /* The terminal application: what `weft MODEL [NEW_MODEL]` opens.
  *
- * Screens for the graph, the tree, findings, the plan and messages, on top of
- * the frame of tui.h. It loads the models itself, again whenever their files
+ * Screens for the graph, the tree, findings, the plan, messages and the
+ * datacenter, on top of the frame of tui.h. It loads the models itself, again whenever their files
  * change, and lays the graph out in the background, so keys are never waited
  * for. With a script it also plays without a terminal, for tests.
  *
@@ -25,6 +25,9 @@ typedef struct {
     bool ascii, readonly, no_mouse;
     const char *script; /* a file of keys and commands, or NULL */
     const char *screen; /* to begin with, or NULL */
+    const char *datacenter; /* a file: the model is placed there, in the background; or NULL */
+    const char *flavors;    /* what its flavors need; or NULL */
+    bool affinity;          /* values that flow between VMs pull them together */
     int width, height;  /* both > 0: no terminal, a screen in memory; needs a script */
 } WfExplore;
 

@@ -133,6 +133,8 @@ void wf_findings_severity(WfFindings *f, WfSeverity severity); /* raises or lowe
 void wf_findings_subject(WfFindings *f, const char *name);
 void wf_findings_related(WfFindings *f, const char *path, const WfSpan *span, const char *format,
                          ...) G_GNUC_PRINTF(4, 5);
+/* Adds one that stands in another collection, with all that belongs to it. */
+void wf_findings_copy(WfFindings *f, const WfFinding *finding);
 
 guint wf_findings_n(const WfFindings *f); /* kept ones */
 const WfFinding *wf_findings_get(const WfFindings *f, guint i);

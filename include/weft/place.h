@@ -240,6 +240,8 @@ WfPlaceAnswer *wf_place_one_by_one(const WfPlaceProblem *p, const WfPlaceOptions
  * broken hard policy to @why (or NULL), computes the cost into @ret_cost (or NULL). */
 bool wf_place_verify(const WfPlaceProblem *p, const guint32 *hosts, GString *why,
                      WfPlaceCost *ret_cost);
+/* How often each policy is violated, by the same judge; @ret_violated has one per policy. */
+void wf_place_violations(const WfPlaceProblem *p, const guint32 *hosts, gint64 *ret_violated);
 
 /* -- showing ------------------------------------------------------------------ */
 typedef struct {

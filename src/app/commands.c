@@ -7,6 +7,7 @@
 #include "desk.h"
 #include "detail.h"
 #include "facts.h"
+#include "placing.h"
 
 static void run_goto(gpointer app, const char *args)
 {
@@ -275,6 +276,40 @@ static void run_unfold_tree(gpointer app, const char *args)
     tree_fold_all(desk_of(app)->tree, true);
 }
 
+static void run_place(gpointer app, const char *args)
+{
+    placing_command(desk_of(app)->placing, args);
+}
+
+static void complete_place(gpointer app, const char *args, GPtrArray *ret)
+{
+    (void)app;
+    const char *blank = strrchr(args, ' '), *word = blank ? blank + 1 : args;
+    static const char *const options[] = {"--flavors", "--write", "--affinity-from-dag"};
+    for (guint i = 0; word[0] == '-' && i < G_N_ELEMENTS(options); i++)
+        if (g_str_has_prefix(options[i], word))
+            g_ptr_array_add(ret, g_strdup(options[i]));
+    complete_path(word, ret);
+}
+
+static void run_fold_vertices(gpointer app, const char *args)
+{
+    (void)args;
+    datacenter_fold_all(desk_of(app)->datacenter, false);
+}
+
+static void run_unfold_vertices(gpointer app, const char *args)
+{
+    (void)args;
+    datacenter_fold_all(desk_of(app)->datacenter, true);
+}
+
+static void run_empty_hosts(gpointer app, const char *args)
+{
+    (void)args;
+    datacenter_toggle_empty(desk_of(app)->datacenter);
+}
+
 #define ALL .keymap = "generic"
 #define GRAPH .keymap = "graph"
 static const WfCommand table[] = {
@@ -488,6 +523,28 @@ static const WfCommand table[] = {
      .run = run_write_template,
      .disabled = template_why_not_write,
      .complete = complete_file},
+    {.id = "place",
+     ALL,
+     .args = "DATACENTER [--flavors FILE] | --write FILE",
+     .guard = WF_GUARD_FILE,
+     .help = "decide where all VMs go, or write the model with that",
+     .run = run_place,
+     .complete = complete_place},
+    {.id = "fold-vertices",
+     .keymap = "datacenter",
+     .keys = {"zM", "-"},
+     .help = "fold everything",
+     .run = run_fold_vertices},
+    {.id = "unfold-vertices",
+     .keymap = "datacenter",
+     .keys = {"zR", "+"},
+     .help = "unfold everything",
+     .run = run_unfold_vertices},
+    {.id = "empty-hosts",
+     .keymap = "datacenter",
+     .keys = {"o"},
+     .help = "hosts without VMs too, or not",
+     .run = run_empty_hosts},
 
     {.id = "plan-action",
      .keymap = "plan",

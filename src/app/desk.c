@@ -4,6 +4,7 @@
 #include <string.h>
 #include <weft/check.h>
 #include <weft/text.h>
+#include "placing.h"
 
 Desk *desk_of(WfApp *app)
 {
@@ -41,6 +42,36 @@ static void findings_changed(Desk *desk)
     desk->worst = worst_by_subject(desk->findings);
     if (desk->faults)
         faults_renew(desk->faults);
+}
+
+static bool same_finding(const WfFinding *a, const WfFinding *b)
+{
+    return a->code == b->code && a->span.line == b->span.line &&
+           a->span.column == b->span.column && g_strcmp0(a->path, b->path) == 0 &&
+           g_strcmp0(a->message, b->message) == 0;
+}
+
+static bool has_finding(const WfFindings *findings, const WfFinding *wanted)
+{
+    for (guint i = 0; i < wf_findings_n(findings); i++)
+        if (same_finding(wf_findings_get(findings, i), wanted))
+            return true;
+    return false;
+}
+
+void desk_replace_findings(Desk *desk, const WfFindings *out, const WfFindings *in)
+{
+    WfFindings *kept = wf_findings_new();
+    for (guint i = 0; i < wf_findings_n(desk->findings); i++)
+        if (!has_finding(out, wf_findings_get(desk->findings, i)))
+            wf_findings_copy(kept, wf_findings_get(desk->findings, i));
+    for (guint i = 0; i < wf_findings_n(in); i++)
+        if (!has_finding(kept, wf_findings_get(in, i)))
+            wf_findings_copy(kept, wf_findings_get(in, i));
+    wf_findings_free(desk->findings);
+    desk->findings = kept;
+    findings_changed(desk);
+    desk_looks_changed(desk);
 }
 
 bool desk_severity(const Desk *desk, const char *name, WfSeverity *ret)
@@ -223,6 +254,7 @@ void desk_reload(Desk *desk)
     desk_view_changed(desk);
     watch_files(desk->watch);
     check_later(desk);
+    placing_start(desk->placing);
     wf_app_say(desk->app, WF_NOTE, "read %s again", desk->path);
 }
 

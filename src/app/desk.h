@@ -14,6 +14,8 @@ typedef struct FaultScreen FaultScreen;
 typedef struct PlanScreen PlanScreen;
 typedef struct TemplateScreen TemplateScreen;
 typedef struct MessageScreen MessageScreen;
+typedef struct DatacenterScreen DatacenterScreen;
+typedef struct Placing Placing;
 typedef struct Watch Watch;
 
 struct Desk {
@@ -40,6 +42,8 @@ struct Desk {
     PlanScreen *plans;
     TemplateScreen *template;
     MessageScreen *messages;
+    Placing *placing;
+    DatacenterScreen *datacenter;
 };
 
 Desk *desk_of(WfApp *app);
@@ -47,6 +51,8 @@ Desk *desk_of(WfApp *app);
 /* --- models (desk.c) --- */
 bool desk_load(Desk *desk);
 void desk_start_check(Desk *desk); /* findings follow when there is time */
+/* Takes out of the findings those that are in @out too, and adds those of @in. */
+void desk_replace_findings(Desk *desk, const WfFindings *out, const WfFindings *in);
 /* The worst finding about a thing of this name. False: none. */
 bool desk_severity(const Desk *desk, const char *name, WfSeverity *ret);
 /* Loads again; a model that cannot be read leaves the last good one in place. */
@@ -84,6 +90,8 @@ void filter_again(Desk *desk);                 /* after a new model */
 void export_view(Desk *desk, const char *format, const char *path);
 void export_write(Desk *desk, const char *path);    /* the integrated template */
 void export_template(Desk *desk, const char *path); /* the stripped one */
+void export_write(Desk *desk, const char *path);
+void export_placed(Desk *desk, const char *path);
 
 /* --- watch.c: calls desk_reload() when one of the model's files changed --- */
 Watch *watch_new(Desk *desk);
@@ -92,13 +100,14 @@ void watch_files(Watch *watch); /* the model is a new one: its files as they are
 
 /* --- screens --- */
 extern const WfScreenOps graph_screen, tree_screen, fault_screen, plan_screen, template_screen,
-    message_screen;
+    message_screen, datacenter_screen;
 Graph *graph_new(Desk *desk);
 TreeScreen *tree_new(Desk *desk);
 FaultScreen *faults_new(Desk *desk);
 PlanScreen *plans_new(Desk *desk);
 TemplateScreen *template_new(Desk *desk);
 MessageScreen *messages_new(Desk *desk);
+DatacenterScreen *datacenter_new(Desk *desk);
 /* The model, the filter or the findings are others now. */
 void graph_renew(Graph *graph);
 void graph_forget(Graph *graph); /* before the model goes */
@@ -115,3 +124,7 @@ void template_renew(TemplateScreen *template);
 char *template_text(const Desk *desk, GError **error);
 const char *template_why_not_write(gpointer app);
 void plans_show_selected(PlanScreen *plans);
+void datacenter_renew(DatacenterScreen *s);
+void datacenter_show_selected(DatacenterScreen *s);
+void datacenter_fold_all(DatacenterScreen *s, bool open);
+void datacenter_toggle_empty(DatacenterScreen *s);

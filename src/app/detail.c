@@ -7,9 +7,10 @@
 #include <weft/limits.h>
 #include <weft/text.h>
 #include "facts.h"
+#include "placing.h"
 #include "source.h"
 
-typedef enum { ABOUT_THING, ABOUT_FINDING, ABOUT_ITEM } About;
+typedef enum { ABOUT_THING, ABOUT_FINDING, ABOUT_ITEM, ABOUT_PLACED, ABOUT_VERTEX } About;
 
 struct Detail {
     Desk *desk;
@@ -113,6 +114,11 @@ void detail_set_item(Detail *detail, int item)
     set(detail, ABOUT_ITEM, WF_THING_NOTHING, item);
 }
 
+void detail_set_spot(Detail *detail, bool item, int number)
+{
+    set(detail, item ? ABOUT_PLACED : ABOUT_VERTEX, WF_THING_NOTHING, number);
+}
+
 static GPtrArray *facts(const Detail *detail, int width, bool ascii)
 {
     const Desk *desk = detail->desk;
@@ -120,6 +126,9 @@ static GPtrArray *facts(const Detail *detail, int width, bool ascii)
         return facts_about(desk, detail->thing, width, ascii);
     if (detail->number < 0)
         return g_ptr_array_new();
+    if (detail->about == ABOUT_PLACED || detail->about == ABOUT_VERTEX)
+        return facts_about_spot(desk, detail->about == ABOUT_PLACED, (guint32)detail->number, width,
+                                ascii);
     return detail->about == ABOUT_FINDING
                ? facts_about_finding(desk, (guint)detail->number, width, ascii)
                : facts_about_item(desk, (guint32)detail->number, width, ascii);
@@ -146,6 +155,9 @@ static bool place_of(const Detail *detail, const char **ret_path, guint *ret_lin
         return desk_source_of(desk, detail->thing, ret_path, ret_line);
     if (detail->number < 0)
         return false;
+    if (detail->about == ABOUT_PLACED || detail->about == ABOUT_VERTEX)
+        return placing_source(desk->placing, detail->about == ABOUT_PLACED,
+                              (guint32)detail->number, ret_path, ret_line);
     if (detail->about == ABOUT_ITEM)
         return desk_source_of_item(desk, (guint32)detail->number, ret_path, ret_line);
     const WfFinding *finding = wf_findings_get(desk->findings, (guint)detail->number);

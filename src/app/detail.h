@@ -11,6 +11,8 @@ void detail_set(Detail *detail, WfThing thing);
 /* In place of a thing: a finding, or an item of the plan; -1: none. */
 void detail_set_finding(Detail *detail, int finding);
 void detail_set_item(Detail *detail, int item);
+/* An item of the placement (@item), or a vertex of the datacenter; -1: none. */
+void detail_set_spot(Detail *detail, bool item, int number);
 void detail_renew(Detail *detail); /* the model behind it changed */
 
 /* How a screen and the pane share a rectangle. */

@@ -6,6 +6,7 @@
 #include <weft/text.h>
 #include "desk.h"
 #include "detail.h"
+#include "placing.h"
 
 static void head(WfApp *app, GString *text, gpointer user)
 {
@@ -38,12 +39,14 @@ static void add_screens(Desk *desk)
     desk->plans = plans_new(desk);
     desk->template = template_new(desk);
     desk->messages = messages_new(desk);
+    desk->datacenter = datacenter_new(desk);
     wf_app_add_screen(app, &graph_screen, desk->graph);
     wf_app_add_screen(app, &tree_screen, desk->tree);
     wf_app_add_screen(app, &fault_screen, desk->faults);
     wf_app_add_screen(app, &plan_screen, desk->plans);
     wf_app_add_screen(app, &template_screen, desk->template);
     wf_app_add_screen(app, &message_screen, desk->messages);
+    wf_app_add_screen(app, &datacenter_screen, desk->datacenter);
 }
 
 static void say_findings(WfApp *app, const WfFindings *findings)
@@ -118,6 +121,7 @@ static int run(Desk *desk)
     if (explore->width <= 0)
         desk->watch = watch_new(desk);
     desk_start_check(desk);
+    placing_start(desk->placing);
     return wf_app_run(desk->app);
 }
 
@@ -132,12 +136,17 @@ int wf_explore(const WfExplore *explore)
     if (desk_load(&desk)) {
         desk.app = wf_app_new(&options);
         desk.detail = detail_new(&desk);
+        desk.placing = placing_new(&desk);
+        desk.placing->datacenter = g_strdup(explore->datacenter);
+        desk.placing->flavors = g_strdup(explore->flavors);
+        desk.placing->affinity = explore->affinity;
         add_screens(&desk);
         code = run(&desk);
         watch_free(desk.watch);
         wf_app_free(desk.app);
         desk.app = NULL;
         detail_free(desk.detail);
+        placing_free(desk.placing);
     }
     desk_free_models(&desk);
     return code;

@@ -11,6 +11,7 @@
 #include <weft/export.h>
 #include <weft/file.h>
 #include <weft/text.h>
+#include "placing.h"
 
 typedef struct {
     Desk *desk;
@@ -149,6 +150,11 @@ static void write_now(const Wish *wish)
         text = template_text(desk, &error);
         if (!text)
             wf_app_say(desk->app, WF_FAULT, "%s", error->message);
+    } else if (g_str_equal(wish->format, "placed")) {
+        g_autoptr(GError) error = NULL;
+        text = placing_template(desk->placing, &error);
+        if (!text)
+            wf_app_say(desk->app, WF_WARNING, "%s", error->message);
     } else {
         g_autoptr(GError) error = NULL;
         json_auto_t *template = wf_emit_integrated(desk->model, &error);
@@ -209,4 +215,12 @@ void export_template(Desk *desk, const char *path)
         wf_app_say(desk->app, WF_WARNING, "write-template takes the name of a file");
     else
         write_if_allowed(desk, "stripped", path);
+}
+
+void export_placed(Desk *desk, const char *path)
+{
+    if (!path[0])
+        wf_app_say(desk->app, WF_WARNING, "--write takes the name of a file");
+    else
+        write_if_allowed(desk, "placed", path);
 }

@@ -31,6 +31,8 @@ const char *facts_arrow(const Facts *f, bool to);
 void facts_component(Facts *f, WfId component);
 void facts_vm(Facts *f, WfId vm);
 void facts_vm_published(Facts *f, WfId vm);
+/* The host a VM was placed on, if it was. */
+void facts_host(Facts *f, WfId vm);
 void facts_stack(Facts *f, WfId resource);
 void facts_role(Facts *f, WfId role);
 void facts_resource(Facts *f, WfId resource);

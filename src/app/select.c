@@ -27,6 +27,7 @@ void desk_select(Desk *desk, WfThing thing)
     graph_show_selected(desk->graph);
     tree_show_selected(desk->tree);
     plans_show_selected(desk->plans);
+    datacenter_show_selected(desk->datacenter);
     wf_app_dirty(desk->app);
 }
 

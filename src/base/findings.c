@@ -189,6 +189,24 @@ void wf_findings_related(WfFindings *f, const char *path, const WfSpan *span, co
     g_ptr_array_add(f->last->related, related);
 }
 
+void wf_findings_copy(WfFindings *f, const WfFinding *finding)
+{
+    wf_findings_add(f, finding->code, finding->path, &finding->span, "%s", finding->message);
+    wf_findings_severity(f, finding->severity);
+    if (finding->hint)
+        wf_findings_hint(f, "%s", finding->hint);
+    if (finding->concealed)
+        wf_findings_conceal(f);
+    if (finding->source)
+        wf_findings_source_at(f, finding->source, strlen(finding->source), finding->source_column);
+    if (finding->subject)
+        wf_findings_subject(f, finding->subject);
+    for (guint i = 0; finding->related && i < finding->related->len; i++) {
+        const WfRelated *related = finding->related->pdata[i];
+        wf_findings_related(f, related->path, &related->span, "%s", related->text);
+    }
+}
+
 guint wf_findings_n(const WfFindings *f)
 {
     return f->kept->len;

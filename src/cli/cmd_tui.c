@@ -17,6 +17,8 @@ int wf_cmd_explore(int argc, char **argv)
         wf_cmd_explore};
     gboolean readonly = FALSE, no_mouse = FALSE;
     g_autofree char *script = NULL, *screen = NULL, *size = NULL, *zk = NULL, *key = NULL;
+    g_autofree char *datacenter = NULL, *flavors = NULL;
+    gboolean affinity = FALSE;
     const GOptionEntry own[] = {
         {"script", 0, 0, G_OPTION_ARG_FILENAME, &script, "play a file of keys and commands",
          "FILE"},
@@ -25,6 +27,11 @@ int wf_cmd_explore(int argc, char **argv)
         {"key", 0, 0, G_OPTION_ARG_FILENAME, &key, "the stack's master key", "FILE"},
         {"readonly", 0, 0, G_OPTION_ARG_NONE, &readonly, "nothing live can be changed", NULL},
         {"no-mouse", 0, 0, G_OPTION_ARG_NONE, &no_mouse, "leave the mouse to the terminal", NULL},
+        {"datacenter", 0, 0, G_OPTION_ARG_FILENAME, &datacenter,
+         "place all VMs there, in the background", "FILE"},
+        {"flavors", 0, 0, G_OPTION_ARG_FILENAME, &flavors, "what each flavor needs", "FILE"},
+        {"affinity-from-dag", 0, 0, G_OPTION_ARG_NONE, &affinity,
+         "values that flow between two VMs pull them together", NULL},
         {"size", 0, 0, G_OPTION_ARG_STRING, &size,
          "play the script in memory, on a screen of this size", "80x24"},
         {0},
@@ -51,7 +58,10 @@ int wf_cmd_explore(int argc, char **argv)
                          .readonly = readonly,
                          .no_mouse = no_mouse,
                          .script = script ? script : g_getenv("WEFT_SCRIPT"),
-                         .screen = screen};
+                         .screen = screen,
+                         .datacenter = datacenter,
+                         .flavors = flavors,
+                         .affinity = affinity};
     if (options.color)
         wf_color_when_parse(options.color, &explore.color);
     if (size && !wf_size_parse(size, &explore.width, &explore.height))

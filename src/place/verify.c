@@ -11,10 +11,12 @@ typedef struct {
     GString *why;
     bool fine;
     WfPlaceCost cost;
-    gint64 *load;    /* by vertex: reserved */
-    gint64 *wish;    /* by vertex: asked for softly */
-    gint64 *wish_on; /* by vertex: weight of soft policies that use the link */
-    bool *foreign;   /* by host: something of others stands there */
+    gint64 *load;     /* by vertex: reserved */
+    gint64 *wish;     /* by vertex: asked for softly */
+    gint64 *wish_on;  /* by vertex: weight of soft policies that use the link */
+    bool *foreign;    /* by host: something of others stands there */
+    gint64 *violated; /* by policy: how often; or NULL */
+    guint32 at;       /* the policy that is judged */
 } Judge;
 
 static void broken(Judge *j, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -88,6 +90,8 @@ static void judge(Judge *j, const WfPlacePolicy *policy, gint64 violations)
 {
     if (violations == 0)
         return;
+    if (j->violated)
+        j->violated[j->at] += violations;
     if (policy->weight) {
         j->cost.at[WF_COST_SOFT] += policy->weight * violations;
         return;
@@ -477,10 +481,30 @@ static void judge_links(Judge *j)
     }
 }
 
-bool wf_place_verify(const WfPlaceProblem *p, const guint32 *hosts, GString *why,
-                     WfPlaceCost *ret_cost)
+/* Soft bandwidth is judged by link, for all policies at once: here by policy. */
+static void count_overloads(Judge *j)
 {
-    Judge j = {.p = p, .dc = p->dc, .hosts = hosts, .why = why, .fine = true};
+    g_autofree bool *full = g_new0(bool, j->dc->n_vertices + 1);
+    for (guint32 v = 1; v < j->dc->n_vertices; v++) {
+        const WfDcVertex *vertex = &j->dc->vertices[v];
+        full[v] = vertex->bandwidth != WF_DC_UNLIMITED &&
+                  j->load[v] + j->wish[v] > MAX(0, vertex->bandwidth - vertex->bandwidth_used);
+    }
+    for (guint32 k = 0; k < j->p->policies->len; k++) {
+        const WfPlacePolicy *policy = j->p->policies->pdata[k];
+        if (policy->type != WF_POLICY_NETWORK_BANDWIDTH || !policy->weight)
+            continue;
+        memset(j->wish_on, 0, j->dc->n_vertices * sizeof *j->wish_on);
+        judge_bandwidth(j, policy);
+        for (guint32 v = 1; v < j->dc->n_vertices; v++)
+            j->violated[k] += full[v] && j->wish_on[v];
+    }
+}
+
+static bool verify(const WfPlaceProblem *p, const guint32 *hosts, GString *why,
+                   WfPlaceCost *ret_cost, gint64 *violated)
+{
+    Judge j = {.p = p, .dc = p->dc, .hosts = hosts, .why = why, .fine = true, .violated = violated};
     g_autofree gint64 *load = g_new0(gint64, p->dc->n_vertices + 1);
     g_autofree gint64 *wish = g_new0(gint64, p->dc->n_vertices + 1);
     g_autofree gint64 *wish_on = g_new0(gint64, p->dc->n_vertices + 1);
@@ -494,10 +518,24 @@ bool wf_place_verify(const WfPlaceProblem *p, const guint32 *hosts, GString *why
             foreign[h] |= used_by_others(&j, h, r) > 0;
     judge_items(&j);
     judge_hosts(&j);
-    for (guint k = 0; k < p->policies->len; k++)
-        judge_policy(&j, p->policies->pdata[k]);
+    for (j.at = 0; j.at < p->policies->len; j.at++)
+        judge_policy(&j, p->policies->pdata[j.at]);
     judge_links(&j);
     if (ret_cost)
         *ret_cost = j.cost;
+    if (violated)
+        count_overloads(&j);
     return j.fine;
+}
+
+bool wf_place_verify(const WfPlaceProblem *p, const guint32 *hosts, GString *why,
+                     WfPlaceCost *ret_cost)
+{
+    return verify(p, hosts, why, ret_cost, NULL);
+}
+
+void wf_place_violations(const WfPlaceProblem *p, const guint32 *hosts, gint64 *ret_violated)
+{
+    memset(ret_violated, 0, p->policies->len * sizeof *ret_violated);
+    verify(p, hosts, NULL, NULL, ret_violated);
 }
