@@ -54,8 +54,11 @@ static bool is_settled(const Component *c)
         return false;
     /* A new machine under the name of an old one has nothing of what the old one did. */
     bool here = !o->machine || !strcmp(o->machine, c->agent->machine);
+    /* A failure is an answer to what was tried: to be deleted is another wish than to be made,
+     * though the digest is the same. */
     if (o->status == WF_STATUS_FAILED)
-        return here && c->entry->retry <= o->retry;
+        return here && c->entry->retry <= o->retry &&
+               c->deleting == !g_strcmp0(o->action, "DELETE");
     return c->deleting ? o->status == WF_STATUS_DELETED : o->status == WF_STATUS_DONE && here;
 }
 

@@ -155,7 +155,8 @@ static const char *choose_action(const Component *c, const Run *run)
     bool here = !g_strcmp0(o->machine, c->agent->machine);
     if (!here || o->status == WF_STATUS_NONE || o->status == WF_STATUS_DELETED)
         return "CREATE";
-    if (o->status == WF_STATUS_FAILED && !g_strcmp0(o->action, "CREATE"))
+    /* What was made in part, or undone in part, is made anew. */
+    if (o->status == WF_STATUS_FAILED && g_strcmp0(o->action, "UPDATE"))
         return "CREATE";
     if (g_strcmp0(o->replace, run->outcome->replace))
         return "CREATE";
@@ -212,10 +213,21 @@ void wf_component_input_failed(Component *c, const WfEntryInput *input)
     fail_unrun(c, run_new(c), cause);
 }
 
+/* Is there nothing on this machine that a DELETE would have to undo? A recipe that began and did
+ * not end, or is to be tried again, has no outcome yet; the journal knows of it. */
+static bool left_nothing(const Component *c)
+{
+    const WfJournalEntry *entry = wf_journal_get(c->agent->journal, c->name);
+    const WfOutcome *o = c->outcome;
+    if (entry && entry->want)
+        return false;
+    return o->status == WF_STATUS_NONE || o->status == WF_STATUS_DELETED ||
+           g_strcmp0(o->machine, c->agent->machine);
+}
+
 static void decide(Component *c)
 {
-    bool never = c->outcome->status == WF_STATUS_NONE || c->outcome->status == WF_STATUS_DELETED;
-    if (c->deleting && (never || g_strcmp0(c->outcome->machine, c->agent->machine))) {
+    if (c->deleting && left_nothing(c)) {
         settle(c, WF_STATUS_DELETED);
         return;
     }

@@ -224,6 +224,66 @@ static void deletion_is_in_reverse(void **state)
     assert_status(w, "app", "install", WF_STATUS_DONE);
 }
 
+/* A recipe that began has something to undo, whatever became of it. */
+static void what_only_began_is_deleted(void **state)
+{
+    World *w = *state;
+    Part parts[] = {
+        {.name = "fails",
+         .vm = "one",
+         .script = "echo fails $WEFT_ACTION >> $LOG\n"
+                   "test $WEFT_ACTION = DELETE\n"},
+        {.name = "tries",
+         .vm = "one",
+         .retries = 1000,
+         .script = "echo tries $WEFT_ACTION >> $LOG\ntest $WEFT_ACTION = DELETE\n"},
+        {.name = "never", .vm = "one", .pause = true},
+    };
+    prepare(w, parts, N(parts));
+    start_agent(w, "one");
+    while (!count_log(w, "fails") || !count_log(w, "tries"))
+        turn(w);
+    while (!w->n_reported)
+        turn(w);
+    clear_log(w);
+    for (guint i = 0; i < N(parts); i++) {
+        parts[i].gone = true;
+        parts[i].pause = false;
+    }
+    prepare(w, parts, N(parts));
+    while (!count_log(w, "fails DELETE") || !count_log(w, "tries DELETE"))
+        turn(w);
+    run_until_idle(w);
+    assert_int_equal(count_log(w, "fails DELETE"), 1);
+    assert_int_equal(count_log(w, "tries DELETE"), 1);
+    assert_int_equal(count_log(w, "never"), 0);
+    for (guint i = 0; i < N(parts); i++)
+        assert_status(w, "one", parts[i].name, WF_STATUS_DELETED);
+}
+
+/* The same digest again after a DELETE that failed: that failure is no answer to it. */
+static void what_could_not_be_deleted_can_come_back(void **state)
+{
+    World *w = *state;
+    Part parts[] = {{.name = "a",
+                     .vm = "one",
+                     .script = "echo a $WEFT_ACTION >> $LOG\ntest $WEFT_ACTION != DELETE\n"}};
+    prepare(w, parts, N(parts));
+    start_agent(w, "one");
+    run_until_idle(w);
+    parts[0].gone = true;
+    prepare(w, parts, N(parts));
+    while (!count_log(w, "a DELETE"))
+        turn(w);
+    run_until_idle(w);
+    assert_status(w, "one", "a", WF_STATUS_FAILED);
+    parts[0].gone = false;
+    prepare(w, parts, N(parts));
+    run_until_idle(w);
+    assert_log(w, "a CREATE\na DELETE\na CREATE\n");
+    assert_status(w, "one", "a", WF_STATUS_DONE);
+}
+
 /* ---- failures ---- */
 
 static void failures_hold_what_follows_until_retried(void **state)
@@ -366,6 +426,8 @@ int main(void)
         TEST(an_update_overtakes_a_run),
         TEST(settling_needs_no_slot),
         TEST(deletion_is_in_reverse),
+        TEST(what_only_began_is_deleted),
+        TEST(what_could_not_be_deleted_can_come_back),
         TEST(failures_hold_what_follows_until_retried),
         TEST(a_default_replaces_what_failed),
         TEST(waits_end),
