@@ -32,13 +32,15 @@ static const char *new_deep(const WfDesired *d, const char *vm, const char *comp
     return e ? e->deep : NULL;
 }
 
-/* Did it never run, or is it deleted already? Then its node may go at once. */
+/* Is it deleted already? Then its node may go at once. One without an outcome may not: its recipe
+ * may be running at this moment, and only its agent knows. */
 static bool is_settled(const Existing *x, const char *vm, const char *name)
 {
     g_autofree char *key = wf_reader_key(vm, name);
-    WfStatus status = GPOINTER_TO_UINT(g_hash_table_lookup(x->statuses, key));
+    gpointer status;
 
-    return status == WF_STATUS_NONE || status == WF_STATUS_DELETED;
+    return !g_hash_table_lookup_extended(x->statuses, key, NULL, &status) ||
+           GPOINTER_TO_UINT(status) == WF_STATUS_DELETED;
 }
 
 static WfManifest *manifest_for(WfDesired *d, const ExistingVm *vm)

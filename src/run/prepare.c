@@ -40,11 +40,13 @@ struct WfPrepare {
     guint64 n_done;
     gint64 began;
     bool confirmed, locked, wrote, waiting;
+    bool fenced; /* the head is ours, and what is there is looked at once more */
     guint restarts, timer, kick;
     GError *error;
 };
 
 static void step_lock(WfPrepare *p);
+static void step_read(WfPrepare *p);
 
 const char *wf_prepare_phase_name(WfPreparePhase phase)
 {
@@ -142,6 +144,7 @@ static void on_state(WfStore *store G_GNUC_UNUSED, const WfStoreInfo *info, gpoi
 static void restart(WfPrepare *p)
 {
     forget_work(p);
+    p->fenced = false;
     p->locked = false; /* if the session lives on, the lock is found to be ours */
     p->waiting = true;
     p->restarts++;
@@ -310,16 +313,30 @@ static void make_dirs(WfPrepare *p)
     wf_store_create(p->store, vms, "", 0, own, false, on_dir, p);
 }
 
+static void begin_writing(WfPrepare *p)
+{
+    tell(p, WF_PREPARE_WRITING, NULL, NULL);
+    make_dirs(p);
+}
+
 static void on_prepare(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     WfPrepare *p = user;
     if (!is_good(p, reply->rc, "write", reply->path))
         return;
+    bool left = p->existing->head && p->existing->head->phase == WF_PHASE_PREPARE;
     p->version = reply->stat->version;
     p->wrote = true;
     p->n_done = 1;
-    tell(p, WF_PREPARE_WRITING, NULL, NULL);
-    make_dirs(p);
+    if (!left) {
+        begin_writing(p);
+        return;
+    }
+    /* A planner that stopped half-way may have had batches under way while we looked. From now on
+     * none of them can arrive any more, so what is seen now is what is there. */
+    p->fenced = true;
+    forget_work(p);
+    step_read(p);
 }
 
 static bool is_current(const WfPrepare *p)
@@ -336,7 +353,9 @@ void wf_prepare_write(WfPrepare *p)
     p->confirmed = true;
     p->began = p->began ? p->began : g_get_monotonic_time();
     p->next_tree = p->n_trees = 0;
-    if (!is_current(p)) {
+    if (p->fenced) {
+        begin_writing(p);
+    } else if (!is_current(p)) {
         set_head(p, WF_PHASE_PREPARE, on_prepare);
     } else if (p->changes->trees->len) {
         tell(p, WF_PREPARE_TIDYING, NULL, NULL);
@@ -441,6 +460,11 @@ static void on_vms(gpointer user)
     if (p->existing->error) {
         if (is_good(p, p->existing->rc, "read", p->stack))
             fail(p, g_steal_pointer(&p->existing->error));
+        return;
+    }
+    if (p->fenced && p->version != p->existing->version) {
+        g_autofree char *head = wf_path_head(p->stack);
+        is_good(p, WF_RC_BAD_VERSION, "write", head);
         return;
     }
     p->version = p->existing->version;

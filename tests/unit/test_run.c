@@ -410,6 +410,47 @@ static void a_broken_connection_is_survived(void **state)
     }
 }
 
+/* What an earlier planner sent arrives after its successor has looked, before it has fenced. */
+static void on_late(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    World *w = user;
+    if (progress->phase == WF_PREPARE_READY) {
+        g_autofree char *path = wf_path_manifest(STACK, "node");
+        wf_store_set(w->store, path, "{}", 2, -1, NULL, NULL);
+    }
+    on_prepare(p, progress, user);
+}
+
+static void what_arrives_late_is_seen(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    g_autofree char *path = wf_path_head(STACK), *at = wf_path_manifest(STACK, "node");
+    const char *data;
+    gsize len;
+    prepare(w, m);
+    assert_true(wf_fake_peek(w->fake, at, &data, &len, NULL));
+    g_autofree char *manifest = g_strndup(data, len);
+    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
+    g_autoptr(WfHead) head = wf_head_parse(data, len, NULL);
+    head->phase = WF_PHASE_PREPARE; /* as one leaves it that is killed */
+    g_autoptr(GBytes) bytes = wf_head_format(head);
+    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
+                 NULL);
+    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    w->finished = false;
+    wf_prepare_start(w->store, &options, findings, on_late, w);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    assert_null(w->error);
+    assert_true(wf_fake_peek(w->fake, at, &data, &len, NULL));
+    g_autofree char *found = g_strndup(data, len);
+    assert_string_equal(found, manifest);
+    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
+    assert_non_null(strstr(data, "\"go\""));
+}
+
 static void on_steal(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
 {
     World *w = user;
@@ -463,6 +504,7 @@ int main(void)
         TEST(prepare_writes_once),
         TEST(an_update_writes_what_differs),
         TEST(what_goes_becomes_a_deletion),
+        TEST(what_arrives_late_is_seen),
         TEST(killed_anywhere_it_is_completed),
         TEST(a_broken_connection_is_survived),
         TEST(a_second_planner_is_fenced_out),
