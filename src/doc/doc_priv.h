@@ -42,8 +42,8 @@ static inline bool entry_is_collection(const DocEntry *e)
 
 /* Finds lines and columns; built when first asked for. lines.c */
 typedef struct {
-    guint32 *starts; /* byte offset of each line */
-    guint32 n;
+    guint32 *starts; /* byte offset of every sixteenth line */
+    guint32 n;       /* lines */
     guint32 *chars; /* characters before each block of 4 KiB */
 } DocLines;
 

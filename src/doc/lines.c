@@ -1,37 +1,45 @@
 /* Bytes to lines and columns.
  *
- * Lines end at \n, \r\n or \r. Two indexes, each made when first needed: where lines start, and how
- * many characters stand before each block of 4 KiB, so that a column is found at once even if the
- * whole file is one line. */
+ * Lines end at \n, \r\n or \r. Two indexes, each made when first needed: where every sixteenth line
+ * starts, and how many characters stand before each block of 4 KiB, so that a column is found at
+ * once even if the whole file is one line. */
 #include "doc_priv.h"
 
 #include <stdarg.h>
 #include <string.h>
 
 #define BLOCK 4096
+#define STEP 16
 
 /* What a finding shows of a longer line: this much before the place. */
 #define WINDOW_BEFORE 120
 
-/* The end of the first line of the @len bytes at @p, behind its line break; NULL: it has none. */
+/* The end of the first line of the @len bytes at @p, behind its line break; NULL: it has none. In
+ * small windows: who looks for one kind of break must not pass thousands of the other. */
 static const char *behind_line(const char *p, gsize len)
 {
-    const char *end = memchr(p, '\n', len);
-    const char *cr = memchr(p, '\r', end ? (gsize)(end - p) : len);
-    if (cr && cr + 1 != end)
-        end = cr;
-    return end ? end + 1 : NULL;
+    enum { WINDOW = 256 };
+    for (const char *end = p + len; p < end; p += WINDOW) {
+        gsize n = MIN(WINDOW, (gsize)(end - p));
+        const char *lf = memchr(p, '\n', n), *cr = memchr(p, '\r', lf ? (gsize)(lf - p) : n);
+        if (cr)
+            return cr + 1 < end && cr[1] == '\n' ? cr + 2 : cr + 1;
+        if (lf)
+            return lf + 1;
+    }
+    return NULL;
 }
 
 static DocLines *lines_new(const char *text, gsize len)
 {
     DocLines *lines = g_new0(DocLines, 1);
-    guint32 room = (guint32)(len / 32) + 16;
+    guint32 room = (guint32)(len / 32 / STEP) + 16;
     lines->starts = g_new(guint32, room);
     for (const char *p = text; p; p = behind_line(p, len - (gsize)(p - text))) {
-        if (lines->n == room)
+        if (lines->n / STEP == room)
             lines->starts = g_renew(guint32, lines->starts, room *= 2);
-        lines->starts[lines->n++] = (guint32)(p - text);
+        if (lines->n++ % STEP == 0)
+            lines->starts[(lines->n - 1) / STEP] = (guint32)(p - text);
     }
     return lines;
 }
@@ -76,10 +84,11 @@ static guint32 chars_before(const WfDoc *doc, gsize offset)
     return lines->chars[offset / BLOCK] + count_chars(doc->text, offset / BLOCK * BLOCK, offset);
 }
 
-/* The line a byte stands in, from 0. */
-static guint32 line_of(const DocLines *lines, gsize offset)
+/* The line a byte stands in, from 0, and where it starts. */
+static guint32 line_of(const WfDoc *doc, gsize offset, gsize *ret_start)
 {
-    guint32 low = 0, high = lines->n;
+    const DocLines *lines = doc_lines(doc);
+    guint32 low = 0, high = (lines->n + STEP - 1) / STEP;
     while (high - low > 1) {
         guint32 middle = low + (high - low) / 2;
         if (lines->starts[middle] <= offset)
@@ -87,14 +96,30 @@ static guint32 line_of(const DocLines *lines, gsize offset)
         else
             high = middle;
     }
-    return low;
+    guint32 line = low * STEP;
+    gsize start = lines->starts[low];
+    for (const char *next; (next = behind_line(doc->text + start, doc->len - start)); line++) {
+        if ((gsize)(next - doc->text) > offset)
+            break;
+        start = (gsize)(next - doc->text);
+    }
+    *ret_start = start;
+    return line;
+}
+
+static gsize line_start(const WfDoc *doc, guint32 line)
+{
+    const char *p = doc->text + doc_lines(doc)->starts[line / STEP];
+    for (guint32 i = 0; i < line % STEP; i++)
+        p = behind_line(p, doc->len - (gsize)(p - doc->text));
+    return (gsize)(p - doc->text);
 }
 
 WfSpan doc_span_at(const WfDoc *doc, gsize offset, guint32 len)
 {
-    const DocLines *lines = doc_lines(doc);
+    gsize start;
     offset = MIN(offset, doc->len);
-    guint32 line = line_of(lines, offset), start = lines->starts[line];
+    guint32 line = line_of(doc, offset, &start);
     guint32 column = doc->ascii ? (guint32)(offset - start)
                      : offset - start < BLOCK
                          ? count_chars(doc->text, start, offset)
@@ -112,10 +137,9 @@ static gsize line_end(const WfDoc *doc, gsize start)
 
 WfStr wf_doc_source_line(const WfDoc *doc, guint32 line)
 {
-    const DocLines *lines = doc_lines(doc);
-    if (line < 1 || line > lines->n)
+    if (line < 1 || line > doc_lines(doc)->n)
         return (WfStr){"", 0};
-    gsize start = lines->starts[line - 1];
+    gsize start = line_start(doc, line - 1);
     return (WfStr){doc->text + start, line_end(doc, start) - start};
 }
 
@@ -165,12 +189,13 @@ WfSpan wf_doc_span(const WfDoc *doc, WfNode node)
 
 guint32 wf_doc_line(const WfDoc *doc, WfNode node)
 {
-    return line_of(doc_lines(doc), doc->entries[node < doc->n ? node : 0].at) + 1;
+    gsize start;
+    return line_of(doc, doc->entries[node < doc->n ? node : 0].at, &start) + 1;
 }
 
 static void add_source(const WfDoc *doc, gsize offset, const WfSpan *span, WfFindings *findings)
 {
-    gsize start = doc_lines(doc)->starts[span->line - 1], end = start;
+    gsize start = line_start(doc, span->line - 1), end = start;
     guint32 column = 1;
 
     if (offset - start > WINDOW_BEFORE) {

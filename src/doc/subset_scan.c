@@ -61,7 +61,7 @@ const char *subset_scan_plain(const char *at, bool flow, Scanned *ret)
         if (*p == ':') {
             if (is_blank(p[1]))
                 break;
-            if (flow && has_class(p + 1, STOPS_FLOW))
+            if (flow && p[1] != ':' && has_class(p + 1, STOPS_FLOW)) /* OS::Nova::Server is fine */
                 return NULL;
         } else if (*p == '#') {
             if (p[-1] == ' ')

@@ -30,6 +30,7 @@ static const char model[] = "# a model\n"
                             "\n"
                             "parameters:\n"
                             "  image: {type: string, default: debian-12}   # comment\n"
+                            "  vm: {type: OS::Nova::Server, all: [a::b]}\n"
                             "  'it''s': [1, 0x1f, 1.5, yes, ~, 'a b', \"c, d\", [], {}, {a: [b]}]\n"
                             "resources:\n"
                             "  web:\n"
@@ -104,6 +105,7 @@ static void says_not_mine_to_everything_else(void **state)
         "<<: {a: 1}\n",
         "a: =\n",
         "a: [b: c]\n",
+        "a: [b::, c:]\n",
         "a: {b}\n",
         "a: [b,]\n",
         "a: {b: }\n",
@@ -186,7 +188,7 @@ static void mutate(GString *text, GRand *rand)
     static const char *const bits[] = {
         ": ",   "\n- ",  "\n  ", " #",   "''",   "\\n",          "{}",
         "[]",   "|\n",   "|-\n", "|+\n", "- - ", ": |\n",        "ä",
-        "\n\n", "---\n", "<<",   "  ",   "a: ",  "\xE2\x80\xA8", ", "};
+        "\n\n", "---\n", "<<",   "::",   "  ",   "a: ",  "\xE2\x80\xA8", ", "};
     gint32 at = g_rand_int_range(rand, 0, (gint32)text->len), n;
     switch (g_rand_int_range(rand, 0, 6)) {
     case 0:
