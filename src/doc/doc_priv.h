@@ -42,8 +42,10 @@ static inline bool entry_is_collection(const DocEntry *e)
 
 /* Finds lines and columns; built when first asked for. lines.c */
 typedef struct {
-    guint32 *starts; /* byte offset of every sixteenth line */
-    guint32 n;       /* lines */
+    struct {
+        guint32 line, start; /* the line a block begins in, and the byte where that starts */
+    } *blocks;               /* of 4 KiB */
+    guint32 n;               /* lines */
     guint32 *chars; /* characters before each block of 4 KiB */
 } DocLines;
 

@@ -1,15 +1,14 @@
 /* Bytes to lines and columns.
  *
- * Lines end at \n, \r\n or \r. Two indexes, each made when first needed: where every sixteenth line
- * starts, and how many characters stand before each block of 4 KiB, so that a column is found at
- * once even if the whole file is one line. */
+ * Lines end at \n, \r\n or \r. Two indexes, each made when first needed: which line each block of
+ * 4 KiB begins in, and how many characters stand before it. So lines and columns are found at once,
+ * even if the whole file is one line, and even if it is nothing but line breaks. */
 #include "doc_priv.h"
 
 #include <stdarg.h>
 #include <string.h>
 
 #define BLOCK 4096
-#define STEP 16
 
 /* What a finding shows of a longer line: this much before the place. */
 #define WINDOW_BEFORE 120
@@ -33,13 +32,15 @@ static const char *behind_line(const char *p, gsize len)
 static DocLines *lines_new(const char *text, gsize len)
 {
     DocLines *lines = g_new0(DocLines, 1);
-    guint32 room = (guint32)(len / 32 / STEP) + 16;
-    lines->starts = g_new(guint32, room);
-    for (const char *p = text; p; p = behind_line(p, len - (gsize)(p - text))) {
-        if (lines->n / STEP == room)
-            lines->starts = g_renew(guint32, lines->starts, room *= 2);
-        if (lines->n++ % STEP == 0)
-            lines->starts[(lines->n - 1) / STEP] = (guint32)(p - text);
+    gsize n_blocks = len / BLOCK + 1, block = 0;
+    lines->blocks = g_malloc_n(n_blocks, sizeof *lines->blocks);
+    for (const char *p = text, *next; p; p = next, lines->n++) {
+        next = behind_line(p, len - (gsize)(p - text));
+        gsize end = next ? (gsize)(next - text) : len + 1;
+        for (; block < n_blocks && block * BLOCK < end; block++) {
+            lines->blocks[block].line = lines->n;
+            lines->blocks[block].start = (guint32)(p - text);
+        }
     }
     return lines;
 }
@@ -48,7 +49,7 @@ void doc_lines_free(DocLines *lines)
 {
     if (!lines)
         return;
-    g_free(lines->starts);
+    g_free(lines->blocks);
     g_free(lines->chars);
     g_free(lines);
 }
@@ -88,29 +89,34 @@ static guint32 chars_before(const WfDoc *doc, gsize offset)
 static guint32 line_of(const WfDoc *doc, gsize offset, gsize *ret_start)
 {
     const DocLines *lines = doc_lines(doc);
-    guint32 low = 0, high = (lines->n + STEP - 1) / STEP;
-    while (high - low > 1) {
-        guint32 middle = low + (high - low) / 2;
-        if (lines->starts[middle] <= offset)
-            low = middle;
-        else
-            high = middle;
+    gsize block = offset / BLOCK, end = MIN(doc->len, (block + 1) * BLOCK + 1);
+    guint32 line = lines->blocks[block].line;
+    const char *next = doc->text + block * BLOCK;
+
+    *ret_start = lines->blocks[block].start;
+    while ((next = behind_line(next, end - (gsize)(next - doc->text))) &&
+           (gsize)(next - doc->text) <= offset) {
+        *ret_start = (gsize)(next - doc->text);
+        line++;
     }
-    guint32 line = low * STEP;
-    gsize start = lines->starts[low];
-    for (const char *next; (next = behind_line(doc->text + start, doc->len - start)); line++) {
-        if ((gsize)(next - doc->text) > offset)
-            break;
-        start = (gsize)(next - doc->text);
-    }
-    *ret_start = start;
     return line;
 }
 
 static gsize line_start(const WfDoc *doc, guint32 line)
 {
-    const char *p = doc->text + doc_lines(doc)->starts[line / STEP];
-    for (guint32 i = 0; i < line % STEP; i++)
+    const DocLines *lines = doc_lines(doc);
+    gsize low = 0, high = doc->len / BLOCK + 1;
+    while (high - low > 1) {
+        gsize middle = low + (high - low) / 2;
+        if (lines->blocks[middle].line <= line)
+            low = middle;
+        else
+            high = middle;
+    }
+    if (lines->blocks[low].line == line)
+        return lines->blocks[low].start;
+    const char *p = doc->text + low * BLOCK;
+    for (guint32 i = lines->blocks[low].line; i < line; i++)
         p = behind_line(p, doc->len - (gsize)(p - doc->text));
     return (gsize)(p - doc->text);
 }

@@ -101,12 +101,18 @@ WfId wf_model_component_owner(const WfModel *m, WfId c)
 static bool short_recipe(const WfModel *m, const Component *c, WfActions action, WfRecipe *ret)
 {
     const WfDoc *doc = wf_scope_doc(m, c->scope);
-    WfNode actions = wf_doc_get(doc, c->def, "actions");
-    WfNode own = actions && wf_doc_kind(doc, actions) == WF_MAP ? wf_doc_get(doc, actions, wf_action_name(action)) : 0;
-    WfNode config = own ? own : wf_doc_get(doc, c->def, "config");
+    WfNode config = 0, options = 0, own = 0;
 
-    *ret = (WfRecipe){.group = wf_names_text(m->names, c->group), .config = {c->scope, config},
-                      .options = {c->scope, wf_doc_get(doc, c->def, "options")}};
+    WF_DOC_FOREACH(doc, c->def, key, value) {
+        if (wf_doc_is(doc, key, "config"))
+            config = value;
+        else if (wf_doc_is(doc, key, "options"))
+            options = value;
+        else if (wf_doc_is(doc, key, "actions") && wf_doc_kind(doc, value) == WF_MAP)
+            own = wf_doc_get(doc, value, wf_action_name(action));
+    }
+    *ret = (WfRecipe){.group = wf_names_text(m->names, c->group), .config = {c->scope, own ? own : config},
+                      .options = {c->scope, options}};
     return true;
 }
 

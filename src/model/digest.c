@@ -117,7 +117,8 @@ static void mix_call(WfModel *m, WfDigest *d, WfScope scope, WfFunction fn, WfNo
     WfNode first = wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : arg;
 
     if (fn == WF_FN_GET_ATTR) {
-        mix_attr(m, d, scope, arg, depth);
+        if (m->looks_inside)
+            mix_attr(m, d, scope, arg, depth);
         return;
     }
     if (fn == WF_FN_IF && first) {

@@ -169,6 +169,7 @@ struct WfModel {
     GArray *scopes, *resources, *components, *inputs, *outputs, *reads, *links, *vms;
     GArray *parameters, *stack_outputs;
     GArray *members;      /* WfId: members of groups */
+    bool looks_inside;    /* some resource passes on what an expression elsewhere gives */
     GHashTable *waits;    /* input id + 1 -> Wait */
     GHashTable *conditions; /* scope << 32 | symbol -> WfDecision + 1 */
     GHashTable *param_values; /* scope << 32 | symbol -> json_t, nested stacks */

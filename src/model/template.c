@@ -229,6 +229,8 @@ static void define(WfModel *m, WfId r, const Resource *resource, const char *typ
     *res = *resource;
     res->type = wf_sym(m, type);
     res->kind = wf_type_kind(type, strlen(type));
+    m->looks_inside |= res->kind == WF_RESOURCE_NESTED || res->kind == WF_RESOURCE_VALUE ||
+                       res->kind == WF_RESOURCE_GROUP;
     res->base = base;
     res->entry = entry;
     wf_entity_flat(m, resource->name, ENTITY_RESOURCE(r));

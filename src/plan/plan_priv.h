@@ -23,6 +23,9 @@ struct WfPlan {
 /* rules.c: what changing this property of a resource does. @properties: the new ones. */
 WfChange wf_plan_rule(const char *type, const char *property, const json_t *properties);
 
+/* query.c: the first @max of wf_plan_reasons(), and how many there are beyond. */
+GPtrArray *wf_plan_first_reasons(const WfPlan *plan, guint32 item, guint max, guint *ret_more);
+
 /* compare.c */
 WfDigest wf_plan_component_digest(const WfModel *m, WfId component);
 /* Do the two definitions differ in something that makes the component run again? */

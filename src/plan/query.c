@@ -184,22 +184,33 @@ static const char *root_words(const WfPlan *plan, guint32 root)
 
 GPtrArray *wf_plan_reasons(const WfPlan *plan, guint32 i)
 {
+    guint more;
+    return wf_plan_first_reasons(plan, i, G_MAXUINT, &more);
+}
+
+GPtrArray *wf_plan_first_reasons(const WfPlan *plan, guint32 i, guint max, guint *ret_more)
+{
     enum { LINKS = 6 }; /* a chain longer than this tells nobody more */
     GPtrArray *reasons = g_ptr_array_new_with_free_func(g_free);
     const WfPlanItem *item = wf_plan_item(plan, i);
+    guint n = 0;
 
-    for (guint links = 0; links < LINKS && item->cause != G_MAXUINT32; links++) {
+    for (; n < LINKS && item->cause != G_MAXUINT32; n++) {
         const WfPlanItem *cause = wf_plan_item(plan, item->cause);
-        g_ptr_array_add(reasons, upstream_words(plan, item, cause));
+        if (n < max)
+            g_ptr_array_add(reasons, upstream_words(plan, item, cause));
         item = cause;
     }
-    if (reasons->len == 0) {
+    if (n == 0) {
         own_reasons(plan, item, reasons);
-        return reasons;
+        n = reasons->len;
+        g_ptr_array_set_size(reasons, (int)MIN(n, max));
+    } else {
+        const char *root = root_words(plan, plan->root[wf_plan_item(plan, i)->new_id]);
+        if (*root && n++ < max)
+            g_ptr_array_add(reasons, g_strdup(root));
     }
-    const char *root = root_words(plan, plan->root[wf_plan_item(plan, i)->new_id]);
-    if (*root)
-        g_ptr_array_add(reasons, g_strdup(root));
+    *ret_more = n - reasons->len;
     return reasons;
 }
 

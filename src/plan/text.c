@@ -28,12 +28,14 @@ static const char *color_of(WfPlanAction action)
     }
 }
 
+enum { SHOWN = 3 }; /* reasons of an item, unless all are asked for */
+
 static void print_item(const WfPlan *plan, guint32 i, const WfPlanFormat *f, GString *out)
 {
     const WfPlanItem *item = wf_plan_item(plan, i);
-    g_autoptr(GPtrArray) reasons = wf_plan_reasons(plan, i);
+    guint more;
+    g_autoptr(GPtrArray) reasons = wf_plan_first_reasons(plan, i, f->all ? G_MAXUINT : SHOWN, &more);
     const char *sign = wf_plan_action_sign(item->action, f->ascii);
-    guint shown = f->all ? reasons->len : MIN(reasons->len, 3);
 
     g_string_append_printf(out, "  %s%s%s ", f->color ? color_of(item->action) : "", sign, f->color ? "\033[0m" : "");
     gsize start = out->len;
@@ -45,15 +47,15 @@ static void print_item(const WfPlan *plan, guint32 i, const WfPlanFormat *f, GSt
         g_string_append(out, " (VM)");
     }
     int pad = 36 - wf_text_width(out->str + start, (gssize)(out->len - start));
-    for (guint k = 0; k < shown; k++) {
+    for (guint k = 0; k < reasons->len; k++) {
         if (k)
             g_string_append(out, "; ");
         else
             g_string_append_printf(out, "%*s", MAX(pad, 2), "");
         wf_text_append_visible(out, reasons->pdata[k], -1);
     }
-    if (reasons->len > shown)
-        g_string_append_printf(out, "; %u more", reasons->len - shown);
+    if (more)
+        g_string_append_printf(out, "; %u more", more);
     g_string_append(out, item->may_stop ? " (may stop here)\n" : "\n");
 }
 
@@ -112,14 +114,14 @@ static void print_renames(const WfPlan *plan, GString *out)
 
 static void print_critical(const WfPlan *plan, const WfPlanFormat *f, GString *out)
 {
-    enum { SHOWN = 8 };
+    enum { LINKS = 8 };
     g_autoptr(GArray) path = wf_plan_critical(plan);
 
     if (path->len < 2)
         return;
     g_string_append_printf(out, "longest chain (%u):", path->len);
     for (guint i = 0; i < path->len; i++) {
-        if (i == SHOWN && !f->all && path->len > SHOWN + 2) {
+        if (i == LINKS && !f->all && path->len > LINKS + 2) {
             g_string_append_printf(out, " ... %u more", path->len - i);
             break;
         }
