@@ -395,11 +395,21 @@ static guint64 generation_to_write(const WfPrepare *p)
     return same ? head->generation : head->generation + 1;
 }
 
+/* Was this very model accepted? Then it stands whole where it belongs. */
+static bool is_stored(const WfPrepare *p)
+{
+    const WfHead *head = p->existing->head;
+    char name[24];
+
+    g_snprintf(name, sizeof name, "%" G_GUINT64_FORMAT, p->generation);
+    return head && head->phase != WF_PHASE_PREPARE && head->generation == p->generation &&
+           g_hash_table_contains(p->existing->models, name);
+}
+
 static void on_known(gpointer user)
 {
     WfPrepare *p = user;
     GError *error = NULL;
-    char name[24];
 
     if (p->existing->error) {
         if (is_good(p, p->existing->rc, "read", p->stack))
@@ -410,8 +420,9 @@ static void on_known(gpointer user)
     wf_changes_add_deletions(p->desired, p->existing);
     g_autoptr(GHashTable) readers = wf_readers_new(p->desired->manifests);
     wf_changes_add_capabilities(p->desired, p->keys, readers);
-    g_snprintf(name, sizeof name, "%" G_GUINT64_FORMAT, p->generation);
-    g_autoptr(GBytes) model = p->model ? wf_stored_pack(p->model, p->keys, &error) : NULL;
+    /* Composing and sealing is half the work of a prepare that finds everything in place. */
+    g_autoptr(GBytes) model =
+        p->model && !is_stored(p) ? wf_stored_pack(p->model, p->keys, &error) : NULL;
     if (!error)
         p->changes = wf_changes_new(p->desired, p->existing, p->keys, p->generation, model, &error);
     if (!p->changes) {
