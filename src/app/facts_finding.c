@@ -8,21 +8,28 @@ static const WfRole severity_roles[] = {WF_ROLE_NOTE, WF_ROLE_WARNING, WF_ROLE_F
 
 static void point_at(Fact *fact, const char *path, guint line)
 {
+    g_free(fact->path);
     fact->path = g_strdup(path);
     fact->line = line;
 }
 
+/* Of a long line the part around the place. */
 static void add_source_line(Facts *f, const WfFinding *finding)
 {
     if (!finding->source)
         return;
-    guint first = MAX(finding->source_column, 1);
+    g_autofree char *source = wf_text_visible(finding->source, -1, 4000);
+    guint first = MAX(finding->source_column, 1), skip = 0;
+    guint at = finding->span.column >= first ? finding->span.column - first : 0;
+    glong n = g_utf8_strlen(source, -1);
+    if ((int)at > f->width - 8)
+        skip = MIN(at - (guint)f->width / 2, (guint)n);
     facts_add(f, WF_ROLE_TEXT, "");
-    point_at(facts_addf(f, WF_ROLE_TEXT, "  %s", finding->source), finding->path,
-             finding->span.line);
-    if (finding->span.column < first || finding->span.column - first > 2000)
-        return;
-    g_autofree char *pad = g_strnfill(finding->span.column - first, ' ');
+    point_at(facts_addf(f, WF_ROLE_TEXT, "  %s%s", skip ? (f->ascii ? "~" : "…") : "",
+                        g_utf8_offset_to_pointer(source, skip)),
+             finding->path, finding->span.line);
+    g_autofree char *before = g_utf8_substring(source, skip, MIN(MAX(at, skip), n));
+    g_autofree char *pad = g_strnfill((gsize)wf_text_width(before, -1) + (skip ? 1 : 0), ' ');
     facts_addf(f, severity_roles[finding->severity], "  %s^", pad);
 }
 

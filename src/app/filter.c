@@ -27,11 +27,8 @@ static bool apply(Desk *desk, WfQuery *q, GString *remark)
             g_string_append(remark, error->message);
         return false;
     }
-    guint32 n = 0;
-    const guint8 *matches = wf_view_matches(desk->view, &n);
     desk->n_matches = 0;
-    for (guint32 i = 0; matches && i < n; i++)
-        desk->n_matches += matches[i];
+    wf_view_matches(desk->view, &desk->n_matches);
     return true;
 }
 

@@ -208,8 +208,8 @@ static bool leave(Graph *graph)
 static bool next_match(Graph *graph, bool forward)
 {
     Desk *desk = graph->desk;
-    guint32 n = 0, at = 0;
-    const guint8 *matches = wf_view_matches(desk->view, &n);
+    guint32 n = wf_model_n_nodes(desk->model), at = 0, n_matches;
+    const guint8 *matches = wf_view_matches(desk->view, &n_matches);
     if (!matches || !desk->n_matches) {
         wf_app_say(desk->app, WF_NOTE, "no filter to go by; / sets one");
         return true;

@@ -93,8 +93,8 @@ static void make_index(TreeScreen *s)
 static void find_shown(TreeScreen *s)
 {
     const WfModel *m = s->desk->model;
-    guint32 n;
-    const guint8 *matches = wf_view_matches(s->desk->view, &n);
+    guint32 n = wf_model_n_nodes(m), n_matches;
+    const guint8 *matches = wf_view_matches(s->desk->view, &n_matches);
     g_clear_pointer(&s->vm_shown, g_free);
     g_clear_pointer(&s->stack_shown, g_free);
     if (!matches)
