@@ -114,6 +114,8 @@ typedef struct {
 } WfMessage;
 /* A note fades, a warning stays until a key, an error until Esc. */
 void wf_app_say(WfApp *app, WfSeverity severity, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* Takes the message away that is shown: what it said is no longer so. */
+void wf_app_unsay(WfApp *app);
 /* Into the log only. */
 void wf_app_log(WfApp *app, WfSeverity severity, const char *format, ...) G_GNUC_PRINTF(3, 4);
 const GPtrArray *wf_app_messages(const WfApp *app); /* of WfMessage, oldest first */

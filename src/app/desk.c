@@ -245,6 +245,8 @@ void desk_reload(Desk *desk)
         watch_files(desk->watch);
         return;
     }
+    if (desk->trouble)
+        wf_app_unsay(desk->app);
     g_clear_pointer(&desk->trouble, g_free);
     take_model(desk, model, old, findings);
     filter_again(desk);
@@ -278,9 +280,13 @@ void desk_start_check(Desk *desk)
     check_later(desk);
 }
 
-void desk_free_models(Desk *desk)
+void desk_stop_check(Desk *desk)
 {
     stop_check(desk);
+}
+
+void desk_free_models(Desk *desk)
+{
     clear_plan(desk);
     wf_view_free(desk->view);
     wf_model_unref(desk->model);

@@ -51,6 +51,7 @@ Desk *desk_of(WfApp *app);
 /* --- models (desk.c) --- */
 bool desk_load(Desk *desk);
 void desk_start_check(Desk *desk); /* findings follow when there is time */
+void desk_stop_check(Desk *desk);  /* before the app ends */
 /* Takes out of the findings those that are in @out too, and adds those of @in. */
 void desk_replace_findings(Desk *desk, const WfFindings *out, const WfFindings *in);
 /* The worst finding about a thing of this name. False: none. */

@@ -51,11 +51,7 @@ static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint
     wf_grid_text(grid, line.x + 1, line.y, line.width - 1, fact->text, fact->role, attr);
 }
 
-static const WfListOps ops = {.count = count,
-                              .id = row_id,
-                              .find = find_row,
-                              .paint = paint_row,
-                              .empty = "nothing is selected"};
+static const WfListOps ops = {.count = count, .id = row_id, .find = find_row, .paint = paint_row};
 
 Detail *detail_new(Desk *desk)
 {
@@ -210,6 +206,9 @@ static void paint_detail(Detail *detail, WfGrid *grid, WfRect rect, bool focused
     }
     make_rows(detail, MAX(rect.width - 2, 10), wf_grid_ascii(grid));
     wf_list_paint(detail->list, grid, rect, focused);
+    if (!detail->rows->len && detail->about == ABOUT_THING)
+        wf_grid_text(grid, rect.x + 1, rect.y, rect.width - 1, "nothing is selected", WF_ROLE_DIM,
+                     0);
 }
 
 bool detail_source(Detail *detail, const char **ret_path, guint *ret_line)

@@ -142,6 +142,7 @@ int wf_explore(const WfExplore *explore)
         desk.placing->affinity = explore->affinity;
         add_screens(&desk);
         code = run(&desk);
+        desk_stop_check(&desk);
         watch_free(desk.watch);
         wf_app_free(desk.app);
         desk.app = NULL;

@@ -23,9 +23,8 @@ void graph_clamp(Graph *graph)
 {
     int width = picture_width(graph), height = picture_height(graph);
     int most_x = width - graph->area.width, most_y = height - graph->area.height;
-    graph->x = most_x <= 0 ? (graph->scene ? most_x / 2 : 0)
-                           : CLAMP(graph->x, -MARGIN_X, most_x + MARGIN_X);
-    graph->y = most_y <= 0 ? 0 : CLAMP(graph->y, 0, most_y + (graph->scene ? 1 : 0));
+    graph->x = most_x <= 0 ? (graph->scene ? most_x / 2 : 0) : CLAMP(graph->x, 0, most_x);
+    graph->y = most_y <= 0 ? 0 : CLAMP(graph->y, 0, most_y);
 }
 
 void graph_pan(Graph *graph, int dx, int dy)

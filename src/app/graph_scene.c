@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define UNHURRIED_MS 60000 /* a script gets the same picture on a busy machine */
+
 WfZoom graph_zoom(const Graph *graph)
 {
     return graph->tiles     ? WF_ZOOM_TILES
@@ -134,6 +136,8 @@ static void make_outline(Graph *graph, WfShown *shown)
 static void start_layout(Graph *graph, WfShown *shown)
 {
     WfLayoutOptions options = wf_shown_options(shown);
+    if (!wf_app_has_terminal(graph->desk->app))
+        options.deadline_ms = UNHURRIED_MS;
     WfScene *scene = wf_layout_try(graph->layout, wf_shown_visible(shown), &options);
     if (scene) {
         graph->quality = WF_LAYOUT_FULL;

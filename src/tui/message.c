@@ -23,6 +23,11 @@ void app_clear_message(WfApp *app, WfSeverity up_to)
     wf_app_dirty(app);
 }
 
+void wf_app_unsay(WfApp *app)
+{
+    app_clear_message(app, WF_FAULT);
+}
+
 static WfMessage *add(WfApp *app, WfSeverity severity, const char *format, va_list args)
 {
     g_autofree char *text = g_strdup_vprintf(format, args);
