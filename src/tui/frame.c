@@ -45,7 +45,35 @@ static void paint_title(WfApp *app, WfGrid *grid)
     wf_grid_text(grid, x + 2, 0, right - x - 3, head->str, WF_ROLE_TITLE, 0);
 }
 
-/* "1 graph  2 tree ..." with the current one marked; with little room only that one. */
+typedef enum { TABS_NAMES, TABS_NUMBERS, TABS_CURRENT } Tabs;
+
+/* Columns the tabs take: all by name, the others by number only, or the current one alone. */
+static int tabs_width(const WfApp *app, Tabs tabs)
+{
+    int width = 0;
+    for (guint i = 0; i < app->screens->len; i++) {
+        const Screen *screen = g_ptr_array_index(app->screens, i);
+        bool named = tabs == TABS_NAMES || screen == app_screen(app);
+        if (tabs != TABS_CURRENT || screen == app_screen(app))
+            width += named ? 4 + (int)strlen(screen->ops->name) : 2;
+    }
+    return width;
+}
+
+static int paint_tab(WfApp *app, WfGrid *grid, const Screen *screen, int x, int y, bool named)
+{
+    bool now = screen == app_screen(app);
+    int start = x;
+    x += wf_grid_printf(grid, x, y, 2, WF_ROLE_HINT_KEY, 0, "%s", screen->key ? screen->key : " ");
+    if (named)
+        x += 1 + wf_grid_text(grid, x + 1, y, -1, screen->ops->name,
+                              now ? WF_ROLE_STRONG : WF_ROLE_DIM, now ? WF_ATTR_SELECTED : 0);
+    app_add_hot(app, (WfRect){start, y, x - start, 1}, screen->ops->name);
+    return x + (named ? 2 : 1);
+}
+
+/* "1 graph  2 tree ..." with the current one marked; with little room the others are numbers, and
+ * with less it stands alone. */
 static void paint_tabs(WfApp *app, WfGrid *grid, int y)
 {
     int width = wf_grid_width(grid), x = 1;
@@ -54,22 +82,14 @@ static void paint_tabs(WfApp *app, WfGrid *grid, int y)
     if (now && now->ops->info)
         now->ops->info(app, now->self, info);
     g_autofree char *safe = wf_text_visible(info->str, (gssize)info->len, 0);
-    int room = width - wf_text_width(safe, -1) - 2, all = 0;
-    for (guint i = 0; i < app->screens->len; i++)
-        all += 4 + (int)strlen(((const Screen *)g_ptr_array_index(app->screens, i))->ops->name);
+    int room = width - wf_text_width(safe, -1) - 2;
+    Tabs tabs = TABS_NAMES;
+    while (tabs < TABS_CURRENT && tabs_width(app, tabs) > room)
+        tabs++;
     for (guint i = 0; i < app->screens->len; i++) {
         const Screen *screen = g_ptr_array_index(app->screens, i);
-        if (all > room && screen != now)
-            continue;
-        int start = x;
-        x += wf_grid_printf(grid, x, y, 2, WF_ROLE_HINT_KEY, 0, "%s",
-                            screen->key ? screen->key : " ");
-        x += 1;
-        x += wf_grid_text(grid, x, y, -1, screen->ops->name,
-                          screen == now ? WF_ROLE_STRONG : WF_ROLE_DIM,
-                          screen == now ? WF_ATTR_SELECTED : 0);
-        app_add_hot(app, (WfRect){start, y, x - start, 1}, screen->ops->name);
-        x += 2;
+        if (tabs != TABS_CURRENT || screen == now)
+            x = paint_tab(app, grid, screen, x, y, tabs == TABS_NAMES || screen == now);
     }
     if (x < width - 2)
         wf_grid_text(grid, MAX(x, width - 1 - wf_text_width(safe, -1)), y, -1, safe, WF_ROLE_TEXT,
