@@ -11,7 +11,7 @@
 
 static void run_goto(gpointer app, const char *args)
 {
-    static const char *const with_things[] = {"graph", "tree", "plan", NULL};
+    static const char *const with_things[] = {"graph", "tree", "plan", "datacenter", NULL};
     if (!args[0])
         wf_app_say(app, WF_WARNING, "goto takes a name");
     else if (desk_goto(desk_of(app), args) && !g_strv_contains(with_things, wf_app_screen(app)))

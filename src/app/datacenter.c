@@ -317,6 +317,9 @@ void datacenter_show_selected(DatacenterScreen *s)
     }
     wf_list_go_id(wf_tree_list(s->tree), id);
     light(s);
+    const char *screen = wf_app_screen(s->desk->app);
+    if (screen && g_str_equal(screen, "datacenter"))
+        detail_set_spot(s->desk->detail, true, (int)item);
 }
 
 static void datacenter_open(WfApp *app, gpointer self)
@@ -418,8 +421,8 @@ static bool enter(DatacenterScreen *s)
     return desk_goto(s->desk, id + 1);
 }
 
-/* To the next VM that is lit, or violates a preference. */
-static bool step_marked(DatacenterScreen *s, bool forward)
+/* To the next VM. */
+static bool step_item(DatacenterScreen *s, bool forward)
 {
     WfList *list = wf_tree_list(s->tree);
     int start = wf_list_cursor(list);
@@ -449,7 +452,7 @@ static bool datacenter_command(WfApp *app, gpointer self, const char *id, const 
     if (g_str_equal(id, "enter"))
         return enter(s);
     if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
-        return step_marked(s, g_str_equal(id, "next-match"));
+        return step_item(s, g_str_equal(id, "next-match"));
     return desk_command(s->desk, id, args);
 }
 

@@ -403,13 +403,13 @@ char *placing_summary(const Placing *placing)
 {
     const WfPlaceAnswer *answer = placing->answer;
     const gint64 *cost = answer->cost.at;
-    return g_strdup_printf("%s: soft weight %g violated, traffic %" G_GINT64_FORMAT
-                           ", %" G_GINT64_FORMAT " host%s opened",
+    return g_strdup_printf("%s: violated %g, traffic %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
+                           " opened",
                            answer->status == WF_PLACED_OPTIMAL ? "optimal"
                            : answer->interrupted               ? "ended early"
                                                                : "good",
                            (double)cost[WF_COST_SOFT] / WF_PLACE_WEIGHT_UNIT, cost[WF_COST_TRAFFIC],
-                           cost[WF_COST_OPENED], cost[WF_COST_OPENED] == 1 ? "" : "s");
+                           cost[WF_COST_OPENED]);
 }
 
 char *placing_template(const Placing *placing, GError **error)
