@@ -195,7 +195,7 @@ static void paint_row(gpointer data, const char *id, WfGrid *grid, WfRect line, 
 static const WfTreeOps tree_ops = {.children = children,
                                    .has_children = has_children,
                                    .paint = paint_row,
-                                   .empty = "type :place and the file of a datacenter"};
+                                   .empty = "nothing is placed; :place takes a datacenter"};
 
 /* --- what the cursor lights --- */
 
