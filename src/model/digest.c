@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { DEPTH = 64 };
+enum { DEPTH = 64, EXPRESSIONS = 200000 };
 
 static void mix_word(WfDigest *d, guint64 word)
 {
@@ -160,7 +160,7 @@ static void mix_expr(WfModel *m, WfDigest *d, WfExpr expr, guint depth)
     WfNode end = expr.node ? wf_doc_end(doc, expr.node) : 0;
     WfNode arg = 0;
 
-    if (!expr.node || depth > DEPTH) {
+    if (!expr.node || depth > DEPTH || !budget_take(&m->digest_budget)) {
         mix_word(d, 0);
         return;
     }
@@ -185,6 +185,7 @@ WfDigest wf_model_digest(const WfModel *m, WfExpr expr)
 {
     WfDigest d = {0x243F6A8885A308D3u, 0x13198A2E03707344u};
 
+    budget_begin(&((WfModel *)m)->digest_budget, EXPRESSIONS);
     mix_expr((WfModel *)m, &d, expr, 0); /* only caches change */
     return d;
 }

@@ -143,6 +143,28 @@ typedef struct {
     bool publishes;
 } Vm;
 
+/* How many expressions one may lead through. A model in which that was not enough gets much less from
+ * then on, so that hostile ones cost no more than a few times the budget. */
+typedef struct {
+    guint left;
+    bool spent;
+} Budget;
+
+static inline void budget_begin(Budget *b, guint size)
+{
+    b->left = b->spent ? size / 100 : size;
+}
+
+static inline bool budget_take(Budget *b)
+{
+    if (b->left == 0) {
+        b->spent = true;
+        return false;
+    }
+    b->left--;
+    return true;
+}
+
 struct WfModel {
     gatomicrefcount refs;
     char *path, *stack_name;
@@ -191,6 +213,7 @@ struct WfModel {
     bool muted;           /* the last fault was such a repetition, so no hint either */
     bool is_full;
     gint64 suggestions; /* names that may still be compared for "did you mean" */
+    Budget eval_budget, scan_budget, digest_budget;
     guint eval_depth;   /* expressions that lead to expressions */
 };
 

@@ -19,15 +19,20 @@ typedef struct {
     const RefSink *sink;
     gpointer data;
     GArray *jobs; /* made when a second expression turns up */
-    guint n_jobs;
+    WfScope scope; /* of the expression that all began with */
+    WfNode node;
 } Scan;
 
 static void add_job(Scan *scan, WfScope scope, WfNode node, bool check)
 {
     Job job = {scope, node, check};
 
-    if (!node || scan->n_jobs++ >= MAX_JOBS)
+    if (!node)
         return;
+    if (!budget_take(&scan->m->scan_budget)) {
+        wf_fault(scan->m, scan->scope, scan->node, WF_CODE_LIMIT, "this leads to too many other expressions");
+        return;
+    }
     if (!scan->jobs)
         scan->jobs = g_array_new(FALSE, FALSE, sizeof(Job));
     g_array_append_val(scan->jobs, job);
@@ -497,11 +502,12 @@ static void scan_job(Scan *scan, Job *job)
 
 void wf_refs_scan(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpointer data)
 {
-    Scan scan = {.m = m, .sink = sink, .data = data};
+    Scan scan = {.m = m, .sink = sink, .data = data, .scope = expr.scope, .node = expr.node};
     Job first = {expr.scope, expr.node, check && m->findings};
 
     if (!expr.node)
         return;
+    budget_begin(&m->scan_budget, MAX_JOBS);
     scan_job(&scan, &first);
     for (guint i = 0; scan.jobs && i < scan.jobs->len; i++) {
         Job job = g_array_index(scan.jobs, Job, i);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Expressions may lead to each other through parameters and outputs of nested stacks. */
-enum { DEPTH = 64 };
+enum { DEPTH = 64, EXPRESSIONS = 100000 };
 
 typedef struct {
     WfModel *m;
@@ -141,7 +141,9 @@ static json_t *evaluate(WfModel *m, WfExpr expr, WfValueMode mode, char **reterr
     Context context = {m, expr.scope, mode};
     WfExprScope scope = {.version = SCOPE(m, expr.scope)->version, .resolver = &resolver, .data = &context};
 
-    if (m->eval_depth >= DEPTH) {
+    if (m->eval_depth == 0)
+        budget_begin(&m->eval_budget, EXPRESSIONS);
+    if (m->eval_depth >= DEPTH || !budget_take(&m->eval_budget)) {
         g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "expressions lead to each other without end");
         return NULL;
     }
@@ -242,6 +244,8 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **e
     guint cached = GPOINTER_TO_UINT(g_hash_table_lookup(m->conditions, key));
     if (cached)
         return cached - 1 == WF_UNDECIDED ? NULL : json_boolean(cached - 1 == WF_YES);
+    if (m->eval_depth == 0)
+        budget_begin(&m->eval_budget, EXPRESSIONS);
     if (m->eval_depth >= DEPTH) {
         g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "condition '%s' leads to itself", name);
         return NULL;

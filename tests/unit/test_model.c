@@ -241,6 +241,37 @@ static void test_one_template_has_one_fault(void **state)
     assert_int_equal(wf_model_n_docs(w->m), 2);
 }
 
+/* Each level hands its parameter on twenty times: 20^12 expressions, if all were followed. */
+static void test_expressions_that_multiply(void **state)
+{
+    World *w = *state;
+    for (guint i = 0; i < 12; i++) {
+        g_autofree char *name = g_strdup_printf("level%u.yaml", i);
+        g_autoptr(GString) text = g_string_new(
+            VERSION "parameters: {p: {type: json}}\nresources:\n  vm: " SERVER "\n  n: {type: ");
+        g_string_append_printf(text, i < 11 ? "level%u.yaml" : "OS::Heat::Value", i + 1);
+        g_string_append(text, ", properties: {p: {");
+        for (guint k = 0; k < 20; k++)
+            g_string_append_printf(text, "%sk%u: {get_param: p}", k ? ", " : "", k);
+        g_string_append(text, "}}}\ncomponents: {c: {server: vm, inputs: {x: {get_param: p}}}}\n");
+        g_autofree char *path = put(w, name, text->str);
+    }
+    load(w,
+         VERSION "resources:\n  vm: " SERVER
+                 "\n  n: {type: level0.yaml, properties: {p: {a: {get_attr: [vm, name]}}}}\n",
+         NULL);
+    assert_true(wf_findings_count(w->findings, WF_FAULT) > 0);
+    WfId first;
+    guint32 n;
+    WfInput input;
+    wf_model_component_inputs(w->m, wf_model_n_components(w->m) - 1, &first, &n);
+    wf_model_input(w->m, first, &input);
+    wf_model_digest(w->m, input.value);
+    g_autoptr(GError) error = NULL;
+    assert_null(wf_model_value(w->m, input.value, WF_VALUE_KNOWN, &error));
+    assert_non_null(error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +281,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_nested_parameters, setup, teardown),
         cmocka_unit_test_setup_teardown(test_order_through_texts_and_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_template_has_one_fault, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_expressions_that_multiply, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
