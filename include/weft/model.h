@@ -148,6 +148,7 @@ typedef struct {
 guint32 wf_model_n_inputs(const WfModel *m); /* all; a component's are neighbours */
 void wf_model_component_inputs(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n);
 void wf_model_input(const WfModel *m, WfId input, WfInput *ret);
+WfId wf_model_input_find(const WfModel *m, WfId c, const char *name); /* WF_NONE: has none */
 guint32 wf_model_n_outputs(const WfModel *m);
 void wf_model_component_outputs(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n);
 void wf_model_output(const WfModel *m, WfId output, WfOutput *ret);

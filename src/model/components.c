@@ -198,6 +198,18 @@ void wf_model_component_outputs(const WfModel *m, WfId c, WfId *ret_first, guint
     neighbours(m, c, offsetof(Component, first_output), m->outputs->len, ret_first, ret_n);
 }
 
+WfId wf_model_input_find(const WfModel *m, WfId c, const char *name)
+{
+    WfId first;
+    guint32 n;
+
+    wf_model_component_inputs(m, c, &first, &n);
+    for (WfId i = first; i < first + n; i++)
+        if (strcmp(wf_names_text(m->names, INPUT(m, i)->name), name) == 0)
+            return i;
+    return WF_NONE;
+}
+
 WfId wf_model_output_find(const WfModel *m, WfId c, const char *name)
 {
     WfId first;

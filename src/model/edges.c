@@ -186,7 +186,7 @@ static gpointer pair_key(guint32 from, guint32 to)
 /* Pairs that an order edge joins already. */
 static GHashTable *ordered_pairs(Builder *b)
 {
-    GHashTable *pairs = g_hash_table_new(NULL, NULL);
+    GHashTable *pairs = g_hash_table_new(wf_pair_hash, NULL);
 
     for (guint i = 0; i < b->from->len; i++)
         if (wf_model_edge_kind(b->m, i) == WF_EDGE_ORDER)

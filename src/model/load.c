@@ -38,7 +38,7 @@ static WfModel *model_new(const WfModelOptions *options)
     m->doc_paths = g_ptr_array_new_with_free_func(g_free);
     m->doc_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     m->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
-    m->files_named = g_hash_table_new(NULL, NULL);
+    m->files_named = g_hash_table_new(wf_pair_hash, NULL);
     m->file_digests = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     m->file_list = g_ptr_array_new_with_free_func(g_free);
     m->env_parameters = json_object();
@@ -46,7 +46,7 @@ static WfModel *model_new(const WfModelOptions *options)
     m->registry = table(sizeof(RegistryEntry));
     g_array_set_clear_func(m->registry, free_registry_entry);
     m->names = wf_names_new();
-    m->entities = g_hash_table_new(NULL, NULL);
+    m->entities = g_hash_table_new(wf_pair_hash, NULL);
     m->scopes = table(sizeof(Scope));
     m->resources = table(sizeof(Resource));
     m->components = table(sizeof(Component));
@@ -60,7 +60,7 @@ static WfModel *model_new(const WfModelOptions *options)
     m->stack_outputs = table(sizeof(StackOutput));
     m->members = table(sizeof(WfId));
     m->waits = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    m->conditions = g_hash_table_new(NULL, NULL);
+    m->conditions = g_hash_table_new(wf_pair_hash, NULL);
     m->run_components = table(sizeof(WfId));
     m->server_order = table(sizeof(ServerOrder));
     m->edge_meaning = table(sizeof(EdgeMeaning));

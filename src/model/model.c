@@ -59,6 +59,14 @@ void wf_fault_hint(WfModel *m, const char *format, ...)
 
 /* ---- names ---- */
 
+/* GLib's hash of a pointer is its lower half: all scopes' "server" would meet in one chain. */
+guint wf_pair_hash(gconstpointer key)
+{
+    guint64 mixed = (guint64)(gsize)key * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15); /* 2^64 / golden ratio */
+
+    return (guint)(mixed >> 32);
+}
+
 static gpointer entity_key(WfScope scope, WfSym name)
 {
     return (gpointer)(gsize)((guint64)scope << 32 | name);

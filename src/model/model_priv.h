@@ -194,7 +194,6 @@ struct WfModel {
     bool looks_inside;    /* some resource passes on what an expression elsewhere gives */
     GHashTable *waits;    /* input id + 1 -> Wait */
     GHashTable *conditions; /* scope << 32 | symbol -> WfDecision + 1 */
-    GHashTable *param_values; /* scope << 32 | symbol -> json_t, nested stacks */
     WfId *vm_components;  /* grouped by VM */
     GArray *run_components;
     GArray *server_order; /* of ServerOrder */
@@ -256,6 +255,8 @@ typedef guint32 Entity;
 #define ENTITY_ID(e) (((e) >> 1) - 1)
 #define ENTITY_IS_COMPONENT(e) ((e) & 1)
 #define SCOPE_FLAT (WF_NONE - 1) /* names as flattened, of every level */
+/* For tables whose keys are two numbers in one pointer, X << 32 | Y. */
+guint wf_pair_hash(gconstpointer key);
 Entity wf_entity(const WfModel *m, WfScope scope, WfSym name);
 void wf_entity_flat(WfModel *m, WfSym name, Entity entity);
 /* Says so and returns false if the name is taken. */

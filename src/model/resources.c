@@ -90,7 +90,13 @@ static bool is_inside(const WfModel *m, WfId r, WfId outer)
 GArray *wf_model_resource_components(const WfModel *m, WfId r)
 {
     GArray *all = g_array_new(FALSE, FALSE, sizeof(WfId));
+    const Resource *resource = RESOURCE(m, r);
 
+    if (resource->first_component != WF_NONE) { /* a deployment, a group of them, a wait: its own */
+        for (WfId c = resource->first_component; c < resource->first_component + resource->n_components; c++)
+            g_array_append_val(all, c);
+        return all;
+    }
     for (WfId c = 0; c < m->components->len; c++) {
         WfId owner = COMPONENT(m, c)->resource;
         if (owner == WF_NONE)
