@@ -163,16 +163,11 @@ static char *value_words(const WfModel *m, WfExpr expr, bool secret)
 
 static bool find_input(const WfModel *m, WfId c, const char *name, WfInput *ret)
 {
-    WfId first;
-    guint32 n;
+    WfId i = wf_model_input_find(m, c, name);
 
-    wf_model_component_inputs(m, c, &first, &n);
-    for (WfId i = first; i < first + n; i++) {
+    if (i != WF_NONE)
         wf_model_input(m, i, ret);
-        if (strcmp(ret->name, name) == 0)
-            return true;
-    }
-    return false;
+    return i != WF_NONE;
 }
 
 static void add(GPtrArray *reasons, char *text)
@@ -219,18 +214,13 @@ static bool compare_inputs(const WfPlan *plan, WfId old, WfId new, GPtrArray *re
 
 static bool has_output(const WfModel *m, WfId c, const WfOutput *wanted)
 {
-    WfId first;
-    guint32 n;
+    WfId o = wf_model_output_find(m, c, wanted->name);
     WfOutput output;
 
-    wf_model_component_outputs(m, c, &first, &n);
-    for (WfId o = first; o < first + n; o++) {
-        wf_model_output(m, o, &output);
-        if (strcmp(output.name, wanted->name) == 0 && output.secret == wanted->secret &&
-            output.error_output == wanted->error_output)
-            return true;
-    }
-    return false;
+    if (o == WF_NONE)
+        return false;
+    wf_model_output(m, o, &output);
+    return output.secret == wanted->secret && output.error_output == wanted->error_output;
 }
 
 static bool compare_outputs(const WfModel *from, WfId a, const WfModel *to, WfId b,

@@ -3,7 +3,8 @@
 
 char *wf_digest_text(WfDigest digest)
 {
-    return g_strdup_printf("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x", digest.a, digest.b);
+    return g_strdup_printf("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x", digest.a,
+                           digest.b);
 }
 
 static json_t *digest_json(const WfModel *m)
@@ -21,12 +22,10 @@ static json_t *item_json(const WfPlan *plan, guint32 i)
 
     for (guint k = 0; k < reasons->len; k++)
         json_array_append_new(list, json_string(reasons->pdata[k]));
-    json_t *object = json_pack("{s:s, s:s, s:s?, s:s, s:i, s:o}", "kind",
-                               item->kind == WF_PLAN_COMPONENT ? kinds[0] : kinds[2], "name", item->name, "vm",
-                               item->vm, "action", wf_plan_action_name(item->action), "wave", (int)item->wave,
-                               "reasons", list);
-    if (item->kind == WF_PLAN_VM)
-        json_object_set_new(object, "is_vm", json_true());
+    json_t *object =
+        json_pack("{s:s, s:s, s:s?, s:s, s:i, s:o}", "kind", kinds[item->kind], "name", item->name,
+                  "vm", item->vm, "action", wf_plan_action_name(item->action), "wave",
+                  (int)item->wave, "reasons", list);
     if (item->may_stop)
         json_object_set_new(object, "may_stop", json_true());
     return object;
@@ -39,13 +38,16 @@ static json_t *summary_json(const WfPlan *plan)
     json_t *path = json_array();
 
     for (guint i = 0; i < critical->len; i++)
-        json_array_append_new(path, json_string(wf_plan_item(plan, g_array_index(critical, guint32, i))->name));
-    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:{s:i, s:i, s:i, s:i}, s:{s:i, s:i, s:i, s:i}, s:i, s:i, s:o}",
-                     "create", s.create, "update", s.update, "recreate", s.recreate, "delete", s.remove,
-                     "may_update", s.maybe, "wait", s.wait, "unchanged", s.unchanged, "vms", "create", s.vm_create,
-                     "update", s.vm_update, "replace", s.vm_replace, "delete", s.vm_remove, "resources", "create",
-                     s.resource_create, "update", s.resource_update, "replace", s.resource_replace, "delete",
-                     s.resource_remove, "waves", s.waves, "width", s.width, "critical_path", path);
+        json_array_append_new(
+            path, json_string(wf_plan_item(plan, g_array_index(critical, guint32, i))->name));
+    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:{s:i, s:i, s:i, s:i}, s:{s:i, s:i, "
+                     "s:i, s:i}, s:i, s:i, s:o}",
+                     "create", s.create, "update", s.update, "recreate", s.recreate, "delete",
+                     s.remove, "may_update", s.maybe, "wait", s.wait, "unchanged", s.unchanged,
+                     "vms", "create", s.vm_create, "update", s.vm_update, "replace", s.vm_replace,
+                     "delete", s.vm_remove, "resources", "create", s.resource_create, "update",
+                     s.resource_update, "replace", s.resource_replace, "delete", s.resource_remove,
+                     "waves", s.waves, "width", s.width, "critical_path", path);
 }
 
 json_t *wf_plan_to_json(const WfPlan *plan)
@@ -57,8 +59,10 @@ json_t *wf_plan_to_json(const WfPlan *plan)
         json_array_append_new(actions, item_json(plan, i));
     for (guint i = 0; i + 1 < renames->len; i += 2)
         json_array_append_new(
-            moved, json_pack("{s:s, s:s}", "from", wf_plan_item(plan, g_array_index(renames, guint32, i))->name, "to",
+            moved, json_pack("{s:s, s:s}", "from",
+                             wf_plan_item(plan, g_array_index(renames, guint32, i))->name, "to",
                              wf_plan_item(plan, g_array_index(renames, guint32, i + 1))->name));
-    return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o}", "weft", 1, "old", digest_json(plan->old), "new",
-                     digest_json(plan->new), "actions", actions, "renames", moved, "summary", summary_json(plan));
+    return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o}", "weft", 1, "old", digest_json(plan->old),
+                     "new", digest_json(plan->new), "actions", actions, "renames", moved, "summary",
+                     summary_json(plan));
 }

@@ -155,26 +155,20 @@ static bool replacing_input_changed(const WfPlan *plan, WfId old, WfId new)
 {
     WfId first;
     guint32 n;
-    bool any = false;
 
     wf_model_component_inputs(plan->new, new, &first, &n);
-    for (WfId i = first; i < first + n && !any; i++) {
+    for (WfId i = first; i < first + n; i++) {
         WfInput input, before;
-        WfId old_first;
-        guint32 old_n;
         wf_model_input(plan->new, i, &input);
-        if (!input.replace_on_change)
+        WfId had = input.replace_on_change ? wf_model_input_find(plan->old, old, input.name) : WF_NONE;
+        if (had == WF_NONE)
             continue;
-        wf_model_component_inputs(plan->old, old, &old_first, &old_n);
-        for (WfId k = old_first; k < old_first + old_n; k++) {
-            wf_model_input(plan->old, k, &before);
-            if (strcmp(before.name, input.name) == 0 &&
-                !wf_digest_equal(wf_model_digest(plan->old, before.value),
-                                 wf_model_digest(plan->new, input.value)))
-                any = true;
-        }
+        wf_model_input(plan->old, had, &before);
+        if (!wf_digest_equal(wf_model_digest(plan->old, before.value),
+                             wf_model_digest(plan->new, input.value)))
+            return true;
     }
-    return any;
+    return false;
 }
 
 static WfPlanAction own_action(const WfPlan *plan, WfId c)
