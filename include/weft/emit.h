@@ -23,7 +23,7 @@ json_t *wf_emit_infrastructure(const WfModel *m, GError **error);
 json_t *wf_emit_resource(const WfModel *m, WfId resource, GError **error);
 
 /* Names a resource comes after by depends_on, its own and its stacks', all flattened. */
-json_t *wf_emit_depends_on(const WfModel *m, WfId resource, GError **error);
+json_t *wf_emit_depends_on(const WfModel *m, WfId resource);
 
 /* A template as YAML text: sections apart, two spaces a level. */
 char *wf_emit_yaml(const json_t *template);

@@ -3,9 +3,10 @@
 
 typedef void (*Rule)(const WfModel *m, WfFindings *findings);
 
-static const Rule faults[] = {wf_rule_cycles, wf_rule_infrastructure, wf_rule_secrets, wf_rule_inputs};
-static const Rule oddities[] = {wf_rule_recipes, wf_rule_skipped, wf_rule_unread, wf_rule_parameters,
-                                wf_rule_redundant};
+static const Rule faults[] = {wf_rule_cycles, wf_rule_infrastructure, wf_rule_secrets,
+                              wf_rule_inputs};
+static const Rule oddities[] = {wf_rule_recipes, wf_rule_skipped, wf_rule_unread,
+                                wf_rule_parameters, wf_rule_redundant};
 
 void wf_check_faults(const WfModel *m, WfFindings *findings)
 {

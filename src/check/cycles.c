@@ -58,8 +58,10 @@ static void note_run_lists(const WfModel *m, WfCycleReport *report)
 static void find_swap(const WfModel *m, const guint32 *scc, WfCycleReport *report)
 {
     for (guint i = 0; i < report->breakers->len; i++) {
-        guint32 edge = g_array_index(report->steps, guint32, g_array_index(report->breakers, guint32, i));
-        guint32 from = wf_graph_from(wf_model_graph(m), edge), to = wf_graph_to(wf_model_graph(m), edge);
+        guint32 edge =
+            g_array_index(report->steps, guint32, g_array_index(report->breakers, guint32, i));
+        guint32 from = wf_graph_from(wf_model_graph(m), edge),
+                to = wf_graph_to(wf_model_graph(m), edge);
         if (wf_model_edge_kind(m, edge) != WF_EDGE_RUN_LIST || reaches(m, scc, from, to, edge))
             continue;
         report->swap_first = from;
@@ -68,7 +70,8 @@ static void find_swap(const WfModel *m, const guint32 *scc, WfCycleReport *repor
     }
 }
 
-static WfCycleReport *report_new(const WfModel *m, const WfCycle *cycle, const guint32 *scc, const guint8 *data_cyclic)
+static WfCycleReport *report_new(const WfModel *m, const WfCycle *cycle, const guint32 *scc,
+                                 const guint8 *data_cyclic)
 {
     WfCycleReport *report = g_new0(WfCycleReport, 1);
     guint n = cycle->edges->len;
@@ -81,7 +84,8 @@ static WfCycleReport *report_new(const WfModel *m, const WfCycle *cycle, const g
     g_array_append_vals(report->steps, cycle->edges->data, n);
     for (guint32 i = 0; i < n; i++)
         for (guint k = 0; k < cycle->breakers->len; k++)
-            if (g_array_index(cycle->breakers, guint32, k) == g_array_index(cycle->edges, guint32, i))
+            if (g_array_index(cycle->breakers, guint32, k) ==
+                g_array_index(cycle->edges, guint32, i))
                 g_array_append_val(report->breakers, i);
     guint32 node = wf_graph_from(wf_model_graph(m), g_array_index(cycle->edges, guint32, 0));
     note_run_lists(m, report);
@@ -148,7 +152,10 @@ static char *vm_list(const WfModel *m, const GArray *vms)
     GString *text = g_string_new(NULL);
 
     for (guint i = 0; i < vms->len; i++)
-        g_string_append_printf(text, "%s'%s'", i == 0 ? "" : i + 1 < vms->len ? ", " : " and ",
+        g_string_append_printf(text, "%s'%s'",
+                               i == 0             ? ""
+                               : i + 1 < vms->len ? ", "
+                                                  : " and ",
                                wf_model_vm_name(m, g_array_index(vms, WfId, i)));
     return g_string_free(text, FALSE);
 }
@@ -159,8 +166,11 @@ char *wf_check_breaker_text(const WfModel *m, const WfCycleReport *report)
 
     if (report->acyclic_in_data) {
         g_autofree char *vms = vm_list(m, report->vms);
-        g_string_append_printf(text, "acyclic in data, cyclic with the run order of %s: the VMs would sit in "
-                               "blocking reads for ever; ", vms);
+        g_string_append_printf(
+            text,
+            "acyclic in data, cyclic with the run order of %s: the VMs would sit in "
+            "blocking reads for ever; ",
+            vms);
     }
     if (report->swap_first != WF_NONE) {
         g_string_append_printf(text, "moving '%s' before '%s' in the run list of '%s' removes it",
@@ -171,12 +181,16 @@ char *wf_check_breaker_text(const WfModel *m, const WfCycleReport *report)
     }
     guint n = report->breakers->len;
     if (n == 0) {
-        g_string_append(text, "no single step breaks it: several cycles run through these components");
+        g_string_append(text,
+                        "no single step breaks it: several cycles run through these components");
         return g_string_free(text, FALSE);
     }
     g_string_append_printf(text, "taking away step%s ", n > 1 ? "s" : "");
     for (guint i = 0; i < n; i++)
-        g_string_append_printf(text, "%s%u", i == 0 ? "" : i + 1 < n ? ", " : " or ",
+        g_string_append_printf(text, "%s%u",
+                               i == 0      ? ""
+                               : i + 1 < n ? ", "
+                                           : " or ",
                                g_array_index(report->breakers, guint32, i) + 1);
     g_string_append(text, " breaks it");
     return g_string_free(text, FALSE);
@@ -195,7 +209,8 @@ static char *cycle_path(const WfModel *m, const WfCycleReport *report)
         }
         g_string_append_printf(text, "%s -> ", wf_model_node_name(m, wf_graph_from(g, edge)));
     }
-    g_string_append(text, wf_model_node_name(m, wf_graph_from(g, g_array_index(report->steps, guint32, 0))));
+    g_string_append(
+        text, wf_model_node_name(m, wf_graph_from(g, g_array_index(report->steps, guint32, 0))));
     return g_string_free(text, FALSE);
 }
 
@@ -207,12 +222,15 @@ static void say_cycle(const WfModel *m, WfFindings *findings, const WfCycleRepor
 
     wf_model_edge(m, g_array_index(report->steps, guint32, 0), &e);
     if (report->steps->len == 1)
-        wf_model_finding(m, e.place, findings, WF_CODE_CYCLE, "'%s' waits for itself", wf_model_node_name(m, e.to));
+        wf_model_finding(m, e.place, findings, WF_CODE_CYCLE, "'%s' waits for itself",
+                         wf_model_node_name(m, e.to));
     else if (report->n_nodes > report->steps->len)
         wf_model_finding(m, e.place, findings, WF_CODE_CYCLE,
-                         "%u components wait for each other; the shortest cycle is %s", report->n_nodes, path);
+                         "%u components wait for each other; the shortest cycle is %s",
+                         report->n_nodes, path);
     else
-        wf_model_finding(m, e.place, findings, WF_CODE_CYCLE, "components wait for each other: %s", path);
+        wf_model_finding(m, e.place, findings, WF_CODE_CYCLE, "components wait for each other: %s",
+                         path);
     wf_findings_subject(findings, wf_model_node_name(m, e.from));
     wf_findings_hint(findings, "%s", hint);
     for (guint i = 0; i < report->steps->len; i++) {
@@ -220,7 +238,8 @@ static void say_cycle(const WfModel *m, WfFindings *findings, const WfCycleRepor
         g_autofree char *step = wf_check_step_text(m, edge);
         wf_model_edge(m, edge, &e);
         WfSpan span = wf_model_place_span(m, e.place);
-        wf_findings_related(findings, wf_model_place_path(m, e.place), &span, "step %u: %s", i + 1, step);
+        wf_findings_related(findings, wf_model_place_path(m, e.place), &span, "step %u: %s", i + 1,
+                            step);
     }
 }
 

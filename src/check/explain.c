@@ -10,14 +10,16 @@ static json_t *read_json(const WfModel *m, const WfRead *read)
 
     switch (read->source) {
     case WF_SOURCE_COMPONENT:
-        json_object_set_new(object, "component", json_string(wf_model_component_name(m, read->target)));
+        json_object_set_new(object, "component",
+                            json_string(wf_model_component_name(m, read->target)));
         break;
     case WF_SOURCE_OWN_VM:
     case WF_SOURCE_OTHER_VM:
         json_object_set_new(object, "vm", json_string(wf_model_vm_name(m, read->target)));
         break;
     case WF_SOURCE_INFRA:
-        json_object_set_new(object, "resource", json_string(wf_model_resource_name(m, read->target)));
+        json_object_set_new(object, "resource",
+                            json_string(wf_model_resource_name(m, read->target)));
         break;
     case WF_SOURCE_LITERAL:
         break;
@@ -42,15 +44,17 @@ static json_t *input_json(const WfModel *m, WfId component, WfId id)
         if (read.input == id)
             json_array_append_new(reads, read_json(m, &read));
     }
-    json_t *object = json_pack("{s:s, s:s, s:b, s:b}", "name", input.name, "type", input.type, "secret",
-                               input.secret, "lazy", input.lazy);
-    json_auto_t *value = input.value.node ? wf_model_value(m, input.value, WF_VALUE_KNOWN, NULL) : NULL;
+    json_t *object = json_pack("{s:s, s:s, s:b, s:b}", "name", input.name, "type", input.type,
+                               "secret", input.secret, "lazy", input.lazy);
+    json_auto_t *value =
+        input.value.node ? wf_model_value(m, input.value, WF_VALUE_KNOWN, NULL) : NULL;
     if (input.secret)
         json_object_set_new(object, "expression", json_string("••••"));
     else if (value)
         json_object_set(object, "expression", value);
     if (json_array_size(reads) == 0)
-        json_array_append_new(reads, json_pack("{s:s}", "source", input.value.node ? "literal" : "none"));
+        json_array_append_new(reads,
+                              json_pack("{s:s}", "source", input.value.node ? "literal" : "none"));
     json_object_set_new(object, "sources", reads);
     return object;
 }
@@ -65,8 +69,8 @@ static json_t *edges_json(const WfModel *m, WfId component, bool in)
     for (guint32 i = 0; i < n; i++) {
         WfEdge e;
         wf_model_edge(m, arcs[i].edge, &e);
-        json_t *object = json_pack("{s:s, s:s, s:b}", "name", wf_model_node_name(m, arcs[i].node), "kind",
-                                   wf_edge_kind_name(e.kind), "cross_vm", e.cross_vm);
+        json_t *object = json_pack("{s:s, s:s, s:b}", "name", wf_model_node_name(m, arcs[i].node),
+                                   "kind", wf_edge_kind_name(e.kind), "cross_vm", e.cross_vm);
         if (e.value)
             json_object_set_new(object, "value", json_string(e.value));
         json_array_append_new(list, object);
@@ -88,10 +92,12 @@ json_t *wf_check_explain(const WfModel *m, WfId component)
     for (WfId o = first; o < first + n; o++) {
         WfOutput output;
         wf_model_output(m, o, &output);
-        json_array_append_new(outputs, json_pack("{s:s, s:b}", "name", output.name, "secret", output.secret));
+        json_array_append_new(
+            outputs, json_pack("{s:s, s:b}", "name", output.name, "secret", output.secret));
     }
-    return json_pack("{s:i, s:s, s:s?, s:s, s:s, s:o, s:o, s:o, s:o}", "weft", 1, "component",
-                     wf_model_component_name(m, component), "vm", vm == WF_NONE ? NULL : wf_model_vm_name(m, vm),
-                     "group", wf_model_component_group(m, component), "at", place, "inputs", inputs, "outputs",
-                     outputs, "needs", edges_json(m, component, true), "feeds", edges_json(m, component, false));
+    return json_pack(
+        "{s:i, s:s, s:s?, s:s, s:s, s:o, s:o, s:o, s:o}", "weft", 1, "component",
+        wf_model_component_name(m, component), "vm", vm == WF_NONE ? NULL : wf_model_vm_name(m, vm),
+        "group", wf_model_component_group(m, component), "at", place, "inputs", inputs, "outputs",
+        outputs, "needs", edges_json(m, component, true), "feeds", edges_json(m, component, false));
 }

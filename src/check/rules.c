@@ -1,9 +1,10 @@
 /* Rules about infrastructure, secrets, inputs, recipes and parameters. */
 #include "check_priv.h"
 
+#include <string.h>
+#include <weft/file.h>
 #include <weft/limits.h>
 #include <weft/text.h>
-#include <string.h>
 
 /* ---- infrastructure ---- */
 
@@ -15,13 +16,14 @@ static void infra_after(const WfModel *m, WfFindings *findings, const WfLink *li
                      "'%s' (%s) waits for component '%s'", wf_model_resource_name(m, link->from),
                      wf_model_resource_type(m, link->from), component);
     wf_findings_subject(findings, wf_model_resource_name(m, link->from));
-    wf_findings_hint(findings, "infrastructure is made before any software runs: put it into a later template");
+    wf_findings_hint(
+        findings, "infrastructure is made before any software runs: put it into a later template");
 }
 
 static bool takes_values(WfResourceKind kind)
 {
-    return kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_BOOT_CONFIG || kind == WF_RESOURCE_SCALING ||
-           kind == WF_RESOURCE_SERVER;
+    return kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_BOOT_CONFIG ||
+           kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_SERVER;
 }
 
 void wf_rule_infrastructure(const WfModel *m, WfFindings *findings)
@@ -35,11 +37,14 @@ void wf_rule_infrastructure(const WfModel *m, WfFindings *findings)
             infra_after(m, findings, &link);
         if (kind == WF_RESOURCE_SERVER && link.to != WF_NONE && link.attr && !link.order &&
             wf_model_resource_kind(m, link.to) == WF_RESOURCE_SERVER && link.to != link.from) {
-            wf_model_finding(m, wf_model_expr_place(m, link.at), findings, WF_CODE_SERVER_DATA,
-                             "server '%s' needs '%s' of server '%s', so they are created one after the other",
-                             wf_model_resource_name(m, link.from), link.attr, wf_model_resource_name(m, link.to));
+            wf_model_finding(
+                m, wf_model_expr_place(m, link.at), findings, WF_CODE_SERVER_DATA,
+                "server '%s' needs '%s' of server '%s', so they are created one after the other",
+                wf_model_resource_name(m, link.from), link.attr,
+                wf_model_resource_name(m, link.to));
             wf_findings_subject(findings, wf_model_resource_name(m, link.from));
-            wf_findings_hint(findings, "let a component read it: its agent waits for the value, not the VM");
+            wf_findings_hint(findings,
+                             "let a component read it: its agent waits for the value, not the VM");
         }
     }
 }
@@ -53,9 +58,10 @@ void wf_rule_secrets(const WfModel *m, WfFindings *findings)
         wf_model_stack_output(m, i, &output);
         if (!output.value.node || !wf_model_expr_secret(m, output.value))
             continue;
-        wf_model_finding(m, output.place, findings, WF_CODE_SECRET, "output '%s' shows a secret in the clear",
-                         output.name);
-        wf_findings_hint(findings, "whoever may see the stack may see its outputs; leave the secret out");
+        wf_model_finding(m, output.place, findings, WF_CODE_SECRET,
+                         "output '%s' shows a secret in the clear", output.name);
+        wf_findings_hint(findings,
+                         "whoever may see the stack may see its outputs; leave the secret out");
     }
 }
 
@@ -71,8 +77,8 @@ static bool fits(const char *type, const json_t *value)
         return *end == '\0' && end != json_string_value(value);
     }
     if (strcmp(type, "Boolean") == 0) {
-        static const char *const words[] = {"true", "false", "t", "f", "1", "0", "on", "off",
-                                            "yes", "no", "y", "n", NULL};
+        static const char *const words[] = {"true", "false", "t",  "f", "1", "0", "on",
+                                            "off",  "yes",   "no", "y", "n", NULL};
         if (!json_is_string(value))
             return json_is_boolean(value) || json_is_integer(value);
         g_autofree char *lower = g_ascii_strdown(json_string_value(value), -1);
@@ -83,7 +89,8 @@ static bool fits(const char *type, const json_t *value)
     return true;
 }
 
-static void check_value(const WfModel *m, WfFindings *findings, const WfInput *input, WfId component)
+static void check_value(const WfModel *m, WfFindings *findings, const WfInput *input,
+                        WfId component)
 {
     const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, input->value).doc);
     WfKind kind = wf_doc_kind(doc, input->value.node);
@@ -91,7 +98,8 @@ static void check_value(const WfModel *m, WfFindings *findings, const WfInput *i
 
     if (kind == WF_STRING && wf_doc_text(doc, input->value.node).len > WF_LIMIT_ZNODE_BYTES) {
         wf_model_finding(m, wf_model_expr_place(m, input->value), findings, WF_CODE_SIZE,
-                         "the value of input '%s' has more than %u KB", input->name, WF_LIMIT_ZNODE_BYTES >> 10);
+                         "the value of input '%s' has more than %u KB", input->name,
+                         WF_LIMIT_ZNODE_BYTES >> 10);
         wf_findings_subject(findings, wf_model_component_name(m, component));
         return;
     }
@@ -101,7 +109,8 @@ static void check_value(const WfModel *m, WfFindings *findings, const WfInput *i
     if (!value || json_is_null(value) || json_is_object(value) || fits(input->type, value))
         return;
     wf_model_finding(m, wf_model_expr_place(m, input->value), findings, WF_CODE_INPUT,
-                     "input '%s' of '%s' wants a %s", input->name, wf_model_component_name(m, component), input->type);
+                     "input '%s' of '%s' wants a %s", input->name,
+                     wf_model_component_name(m, component), input->type);
     wf_findings_subject(findings, wf_model_component_name(m, component));
 }
 
@@ -129,9 +138,10 @@ void wf_rule_inputs(const WfModel *m, WfFindings *findings)
 /* ---- recipes ---- */
 
 static const char *const hooks[] = {
-    "script", "ansible", "puppet", "chef", "salt", "docker-cmd", "docker-compose", "hiera", "json-file",
-    "cfn-init", "kubelet", "atomic", "apply-config", "component", "os-apply-config", "Heat::Ungrouped",
-    "wait", NULL,
+    "script",          "ansible",        "puppet",       "chef",      "salt",
+    "docker-cmd",      "docker-compose", "hiera",        "json-file", "cfn-init",
+    "kubelet",         "atomic",         "apply-config", "component", "os-apply-config",
+    "Heat::Ungrouped", "wait",           NULL,
 };
 
 static bool starts_script(const char *text, gsize len)
@@ -155,28 +165,35 @@ static bool config_starts_script(const WfModel *m, WfExpr config)
         const json_t *arg = json_object_iter_value(json_object_iter((json_t *)text));
         text = json_object_get(arg, "template");
     }
-    return !json_is_string(text) || starts_script(json_string_value(text), json_string_length(text));
+    return !json_is_string(text) ||
+           starts_script(json_string_value(text), json_string_length(text));
 }
 
-static void check_shebang(const WfModel *m, WfFindings *findings, WfId c, const WfRecipe *recipe, GHashTable *seen)
+/* What tells one recipe from another: its file, or its place. Caller frees. */
+static char *recipe_key(const WfModel *m, WfExpr config)
+{
+    guint32 number = wf_model_expr_place(m, config).doc;
+    const WfDoc *doc = wf_model_doc(m, number);
+    WfNode file =
+        wf_doc_kind(doc, config.node) == WF_MAP ? wf_doc_get(doc, config.node, "get_file") : 0;
+
+    if (!file)
+        return g_strdup_printf("%u:%u", number, config.node);
+    g_autofree char *name = wf_doc_dup(doc, file);
+    return wf_path_beside(wf_doc_name(doc), name); /* two modules may have files of one name */
+}
+
+/* The same file or text is looked at once, however many components run it. */
+static void check_shebang(const WfModel *m, WfFindings *findings, WfId c, const WfRecipe *recipe,
+                          GHashTable *seen)
 {
     WfPlace place = wf_model_expr_place(m, recipe->config);
-    const WfDoc *doc = wf_model_doc(m, place.doc);
-    WfNode node = recipe->config.node;
-    gpointer key;
 
-    /* The same file or text is looked at once, however many components run it. */
-    WfNode file = wf_doc_kind(doc, node) == WF_MAP ? wf_doc_get(doc, node, "get_file") : 0;
-    if (file) {
-        g_autofree char *name = wf_doc_dup(doc, file);
-        key = GUINT_TO_POINTER(g_str_hash(name));
-    } else {
-        key = (gpointer)(gsize)((guint64)(place.doc + 1) << 32 | node);
-    }
-    if (!g_hash_table_add(seen, key) || config_starts_script(m, recipe->config))
+    if (!g_hash_table_add(seen, recipe_key(m, recipe->config)) ||
+        config_starts_script(m, recipe->config))
         return;
-    wf_model_finding(m, place, findings, WF_CODE_SHEBANG, "the script of '%s' does not begin with #!",
-                     wf_model_component_name(m, c));
+    wf_model_finding(m, place, findings, WF_CODE_SHEBANG,
+                     "the script of '%s' does not begin with #!", wf_model_component_name(m, c));
     wf_findings_subject(findings, wf_model_component_name(m, c));
     wf_findings_hint(findings, "begin it with the interpreter, for instance '#!/bin/sh'");
 }
@@ -186,7 +203,8 @@ static void check_hook(const WfModel *m, WfFindings *findings, WfId c, const cha
     if (!*group || g_strv_contains(hooks, group)) /* without a config there is a fault already */
         return;
     wf_model_finding(m, wf_model_component_place(m, c), findings, WF_CODE_HOOK,
-                     "no hook weft knows runs group '%s' of '%s'", group, wf_model_component_name(m, c));
+                     "no hook weft knows runs group '%s' of '%s'", group,
+                     wf_model_component_name(m, c));
     wf_findings_subject(findings, wf_model_component_name(m, c));
     const char *near = wf_text_nearest(group, hooks);
     if (near)
@@ -197,7 +215,7 @@ static void check_hook(const WfModel *m, WfFindings *findings, WfId c, const cha
 
 void wf_rule_recipes(const WfModel *m, WfFindings *findings)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const char *last = NULL;
 
     for (WfId c = 0; c < wf_model_n_components(m); c++) {
@@ -223,13 +241,14 @@ void wf_rule_skipped(const WfModel *m, WfFindings *findings)
         if (wf_model_edge_kind(m, e) != WF_EDGE_DATA)
             continue;
         guint32 from = wf_graph_from(wf_model_graph(m), e);
-        if (wf_model_node_is_vm(m, from) || wf_model_component_kind(m, from) != WF_COMPONENT_RECIPE ||
+        if (wf_model_node_is_vm(m, from) ||
+            wf_model_component_kind(m, from) != WF_COMPONENT_RECIPE ||
             (wf_model_component_actions(m, from) & WF_CREATE))
             continue;
         wf_model_edge(m, e, &edge);
         wf_model_finding(m, edge.place, findings, WF_CODE_MAY_SKIP,
-                         "'%s' reads '%s' of '%s', which runs nothing at CREATE", wf_model_node_name(m, edge.to),
-                         edge.value, wf_model_node_name(m, from));
+                         "'%s' reads '%s' of '%s', which runs nothing at CREATE",
+                         wf_model_node_name(m, edge.to), edge.value, wf_model_node_name(m, from));
         wf_findings_subject(findings, wf_model_node_name(m, edge.to));
     }
 }
@@ -270,18 +289,21 @@ void wf_rule_unread(const WfModel *m, WfFindings *findings)
         if (is_read[o])
             continue;
         wf_model_output(m, o, &output);
-        if (output.error_output || wf_model_component_kind(m, output.component) == WF_COMPONENT_WAIT)
+        if (output.error_output ||
+            wf_model_component_kind(m, output.component) == WF_COMPONENT_WAIT)
             continue;
         if (n++ >= WF_RULE_REPEATS) {
             more++;
             continue;
         }
-        wf_model_finding(m, output.place, findings, WF_CODE_UNREAD, "nobody reads output '%s' of '%s'", output.name,
+        wf_model_finding(m, output.place, findings, WF_CODE_UNREAD,
+                         "nobody reads output '%s' of '%s'", output.name,
                          wf_model_component_name(m, output.component));
         wf_findings_subject(findings, wf_model_component_name(m, output.component));
     }
     if (more)
-        wf_findings_add(findings, WF_CODE_UNREAD, wf_model_path(m), NULL, "%u more outputs that nobody reads", more);
+        wf_findings_add(findings, WF_CODE_UNREAD, wf_model_path(m), NULL,
+                        "%u more outputs that nobody reads", more);
 }
 
 void wf_rule_parameters(const WfModel *m, WfFindings *findings)
@@ -292,7 +314,8 @@ void wf_rule_parameters(const WfModel *m, WfFindings *findings)
         if (!p.used_by_software || p.used_by_infrastructure)
             continue;
         wf_model_finding(m, p.place, findings, WF_CODE_SOFTWARE_PARAM,
-                         "only software uses parameter '%s'; it leaves the stripped template", p.name);
+                         "only software uses parameter '%s'; it leaves the stripped template",
+                         p.name);
     }
 }
 
@@ -351,8 +374,8 @@ void wf_rule_redundant(const WfModel *m, WfFindings *findings)
             continue;
         }
         wf_model_finding(m, e.place, findings, WF_CODE_REDUNDANT,
-                         "'%s' comes after '%s' anyway, over a longer path", wf_model_node_name(m, e.to),
-                         wf_model_node_name(m, e.from));
+                         "'%s' comes after '%s' anyway, over a longer path",
+                         wf_model_node_name(m, e.to), wf_model_node_name(m, e.from));
         wf_findings_subject(findings, wf_model_node_name(m, e.to));
     }
     if (more)

@@ -11,15 +11,16 @@ typedef enum { TEXT, JSON, SARIF } Format;
 
 static json_t *summary_json(const WfSummary *s)
 {
-    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "errors", s->errors, "warnings", s->warnings,
-                     "notes", s->notes, "vms", s->vms, "components", s->components, "edges", s->edges,
-                     "cross_vm_edges", s->cross_vm_edges, "cycles", s->cycles);
+    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "errors", s->errors, "warnings",
+                     s->warnings, "notes", s->notes, "vms", s->vms, "components", s->components,
+                     "edges", s->edges, "cross_vm_edges", s->cross_vm_edges, "cycles", s->cycles);
 }
 
 static int print_json(const WfFindings *findings, const WfSummary *summary)
 {
-    return wf_cli_print_json(json_pack("{s:i, s:o, s:o}", "weft", 1, "findings", wf_cli_findings_json(findings),
-                                       "summary", summary_json(summary)));
+    return wf_cli_print_json(json_pack("{s:i, s:o, s:o}", "weft", 1, "findings",
+                                       wf_cli_findings_json(findings), "summary",
+                                       summary_json(summary)));
 }
 
 /* ---- SARIF 2.1.0 ---- */
@@ -29,17 +30,19 @@ static json_t *sarif_location(const char *path, const WfSpan *span)
     json_t *physical = json_pack("{s:{s:s}}", "artifactLocation", "uri", path);
 
     if (span->line)
-        json_object_set_new(physical, "region", json_pack("{s:i, s:i}", "startLine", (int)span->line, "startColumn",
-                                                          MAX((int)span->column, 1)));
+        json_object_set_new(physical, "region",
+                            json_pack("{s:i, s:i}", "startLine", (int)span->line, "startColumn",
+                                      MAX((int)span->column, 1)));
     return json_pack("{s:o}", "physicalLocation", physical);
 }
 
 static json_t *sarif_result(const WfFinding *f)
 {
-    g_autofree char *message = f->hint ? g_strdup_printf("%s (%s)", f->message, f->hint) : g_strdup(f->message);
-    json_t *result = json_pack("{s:s, s:s, s:{s:s}, s:[o]}", "ruleId", wf_code_name(f->code), "level",
-                               wf_severity_name(f->severity), "message", "text", message, "locations",
-                               sarif_location(f->path, &f->span));
+    g_autofree char *message =
+        f->hint ? g_strdup_printf("%s (%s)", f->message, f->hint) : g_strdup(f->message);
+    json_t *result = json_pack("{s:s, s:s, s:{s:s}, s:[o]}", "ruleId", wf_code_name(f->code),
+                               "level", wf_severity_name(f->severity), "message", "text", message,
+                               "locations", sarif_location(f->path, &f->span));
 
     if (f->related && f->related->len) {
         json_t *list = json_array();
@@ -59,26 +62,27 @@ static int print_sarif(const WfFindings *findings)
     json_t *rules = json_array(), *results = json_array();
 
     for (guint i = 0; i < WF_N_CODES; i++)
-        json_array_append_new(rules, json_pack("{s:s, s:{s:s}}", "id", wf_code_name(i), "shortDescription", "text",
-                                               wf_code_title(i)));
+        json_array_append_new(rules, json_pack("{s:s, s:{s:s}}", "id", wf_code_name(i),
+                                               "shortDescription", "text", wf_code_title(i)));
     for (guint i = 0; i < wf_findings_n(findings); i++)
         json_array_append_new(results, sarif_result(wf_findings_get(findings, i)));
-    return wf_cli_print_json(
-        json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:o}]}", "$schema",
-                  "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", "tool", "driver",
-                  "name", "weft", "version", WEFT_VERSION, "rules", rules, "results", results));
+    return wf_cli_print_json(json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:o}]}", "$schema",
+                                       "https://json.schemastore.org/sarif-2.1.0.json", "version",
+                                       "2.1.0", "runs", "tool", "driver", "name", "weft", "version",
+                                       WEFT_VERSION, "rules", rules, "results", results));
 }
 
 /* ---- text ---- */
 
 static void print_summary(const WfSummary *s, FILE *out)
 {
-    fprintf(out, "%u VM%s, %u component%s, %u edge%s (%u between VMs)", s->vms, s->vms == 1 ? "" : "s", s->components,
-            s->components == 1 ? "" : "s", s->edges, s->edges == 1 ? "" : "s", s->cross_vm_edges);
+    fprintf(out, "%u VM%s, %u component%s, %u edge%s (%u between VMs)", s->vms,
+            s->vms == 1 ? "" : "s", s->components, s->components == 1 ? "" : "s", s->edges,
+            s->edges == 1 ? "" : "s", s->cross_vm_edges);
     if (s->cycles)
         fprintf(out, ", %u cycle%s", s->cycles, s->cycles == 1 ? "" : "s");
-    fprintf(out, ": %u error%s, %u warning%s, %u note%s\n", s->errors, s->errors == 1 ? "" : "s", s->warnings,
-            s->warnings == 1 ? "" : "s", s->notes, s->notes == 1 ? "" : "s");
+    fprintf(out, ": %u error%s, %u warning%s, %u note%s\n", s->errors, s->errors == 1 ? "" : "s",
+            s->warnings, s->warnings == 1 ? "" : "s", s->notes, s->notes == 1 ? "" : "s");
 }
 
 static void print_edges(const json_t *list, const char *title, const char *arrow)
@@ -88,11 +92,12 @@ static void print_edges(const json_t *list, const char *title, const char *arrow
 
     if (json_array_size(list))
         printf("%s:\n", title);
-    json_array_foreach(list, i, edge) {
+    json_array_foreach (list, i, edge) {
         const char *value = json_string_value(json_object_get(edge, "value"));
         printf("  %s %s  [%s%s]%s%s\n", arrow, json_string_value(json_object_get(edge, "name")),
                json_string_value(json_object_get(edge, "kind")),
-               json_is_true(json_object_get(edge, "cross_vm")) ? ", between VMs" : "", value ? "  " : "", value ? value : "");
+               json_is_true(json_object_get(edge, "cross_vm")) ? ", between VMs" : "",
+               value ? "  " : "", value ? value : "");
     }
 }
 
@@ -104,7 +109,8 @@ static void print_source(const json_t *source)
     printf("      from %s", json_string_value(json_object_get(source, "source")));
     for (guint i = 0; i < G_N_ELEMENTS(what); i++)
         if (json_object_get(source, what[i]))
-            printf(" %s%s%s", json_string_value(json_object_get(source, what[i])), value ? "." : "", value ? value : "");
+            printf(" %s%s%s", json_string_value(json_object_get(source, what[i])), value ? "." : "",
+                   value ? value : "");
     if (json_object_get(source, "at"))
         printf("  (%s)", json_string_value(json_object_get(source, "at")));
     putchar('\n');
@@ -116,23 +122,24 @@ static int print_explain(const json_t *e)
     const char *vm = json_string_value(json_object_get(e, "vm"));
     size_t i, k;
 
-    printf("%s on VM %s, hook %s (%s)\n", json_string_value(json_object_get(e, "component")), vm ? vm : "?",
-           json_string_value(json_object_get(e, "group")), json_string_value(json_object_get(e, "at")));
+    printf("%s on VM %s, hook %s (%s)\n", json_string_value(json_object_get(e, "component")),
+           vm ? vm : "?", json_string_value(json_object_get(e, "group")),
+           json_string_value(json_object_get(e, "at")));
     if (json_array_size(json_object_get(e, "inputs")))
         puts("inputs:");
-    json_array_foreach(json_object_get(e, "inputs"), i, input) {
+    json_array_foreach (json_object_get(e, "inputs"), i, input) {
         g_autofree char *value = json_dumps(json_object_get(input, "expression"), JSON_ENCODE_ANY);
         g_autofree char *safe = wf_text_visible(value ? value : "", -1, 0);
         g_autofree char *cut = wf_text_cut(safe, 100, "...");
         printf("  %s = %s%s%s\n", json_string_value(json_object_get(input, "name")), cut,
                json_is_true(json_object_get(input, "lazy")) ? "  [lazy]" : "",
                json_is_true(json_object_get(input, "secret")) ? "  [secret]" : "");
-        json_array_foreach(json_object_get(input, "sources"), k, source)
+        json_array_foreach (json_object_get(input, "sources"), k, source)
             print_source(source);
     }
     if (json_array_size(json_object_get(e, "outputs")))
         puts("outputs:");
-    json_array_foreach(json_object_get(e, "outputs"), i, input)
+    json_array_foreach (json_object_get(e, "outputs"), i, input)
         printf("  %s%s\n", json_string_value(json_object_get(input, "name")),
                json_is_true(json_object_get(input, "secret")) ? "  [secret]" : "");
     print_edges(json_object_get(e, "needs"), "needs", "<-");
@@ -150,7 +157,8 @@ static int explain(const WfModel *m, const char *name, bool as_json)
             g_ptr_array_add(names, (char *)wf_model_component_name(m, i));
         g_ptr_array_add(names, NULL);
         const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
-        wf_cli_error(near ? "the model has no component '%s'; did you mean '%s'?" : "the model has no component '%s'%s",
+        wf_cli_error(near ? "the model has no component '%s'; did you mean '%s'?"
+                          : "the model has no component '%s'%s",
                      name, near ? near : "");
         return WF_EXIT_FAILED;
     }
@@ -164,20 +172,25 @@ static int explain(const WfModel *m, const char *name, bool as_json)
 
 static bool parse_format(const char *text, bool json, Format *ret)
 {
-    if (text && strcmp(text, "text") != 0 && strcmp(text, "json") != 0 && strcmp(text, "sarif") != 0)
+    if (text && strcmp(text, "text") != 0 && strcmp(text, "json") != 0 &&
+        strcmp(text, "sarif") != 0)
         return false;
-    *ret = text && strcmp(text, "sarif") == 0 ? SARIF : json || (text && strcmp(text, "json") == 0) ? JSON : TEXT;
+    *ret = text && strcmp(text, "sarif") == 0            ? SARIF
+           : json || (text && strcmp(text, "json") == 0) ? JSON
+                                                         : TEXT;
     return true;
 }
 
-static int print_all(Format format, const WfCliOptions *options, const WfFindings *findings, const WfSummary *summary)
+static int print_all(Format format, const WfCliOptions *options, const WfFindings *findings,
+                     const WfSummary *summary)
 {
     if (format == JSON)
         return print_json(findings, summary);
     if (format == SARIF)
         return print_sarif(findings);
     bool color = wf_cli_color(options, STDOUT_FILENO);
-    wf_cli_print_findings(findings, color, isatty(STDOUT_FILENO) || options->verbose, options->verbose, stdout);
+    wf_cli_print_findings(findings, color, isatty(STDOUT_FILENO) || options->verbose,
+                          options->verbose, stdout);
     if (!options->quiet)
         print_summary(summary, stdout);
     return WF_EXIT_OK;
@@ -190,7 +203,8 @@ int wf_cmd_check(int argc, char **argv)
     const GOptionEntry own[] = {
         {"format", 0, 0, G_OPTION_ARG_STRING, &format_name, "text, json or sarif", "FORMAT"},
         {"strict", 0, 0, G_OPTION_ARG_NONE, &strict, "warnings fail too", NULL},
-        {"explain", 0, 0, G_OPTION_ARG_STRING, &component, "tell where COMPONENT's values come from", "COMPONENT"},
+        {"explain", 0, 0, G_OPTION_ARG_STRING, &component,
+         "tell where COMPONENT's values come from", "COMPONENT"},
         {0},
     };
     g_auto(WfCliOptions) options = {0};

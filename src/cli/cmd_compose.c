@@ -25,7 +25,8 @@ static GBytes *run_program(const char *program, char **args, GError **error)
         g_ptr_array_add(argv, args[i]);
     g_ptr_array_add(argv, NULL);
     if (!g_spawn_async_with_pipes(NULL, (char **)argv->pdata, NULL,
-                                  G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CHILD_INHERITS_STDIN,
+                                  G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
+                                      G_SPAWN_CHILD_INHERITS_STDIN,
                                   NULL, NULL, &pid, NULL, &out, NULL, error))
         return NULL;
     while ((n = read(out, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR)) {
@@ -60,7 +61,8 @@ static int print_template(const WfModel *m, const WfCliOptions *options, const c
     }
     if (options->json && !file)
         return wf_cli_print_json(template);
-    g_autofree char *text = options->json ? json_dumps(template, JSON_INDENT(2)) : wf_emit_yaml(template);
+    g_autofree char *text =
+        options->json ? json_dumps(template, JSON_INDENT(2)) : wf_emit_yaml(template);
     json_decref(template);
     return wf_cli_write(file, text, strlen(text));
 }
@@ -93,10 +95,12 @@ int wf_cmd_compose(int argc, char **argv)
         return wf_cli_usage("compose", argc < 2 ? "which model?" : "one model at a time");
     }
     g_autoptr(WfFindings) findings = wf_findings_new();
-    g_autoptr(WfModel) m = wf_cli_load_bytes(&options, program ? program : argv[1], bytes, findings);
+    g_autoptr(WfModel) m =
+        wf_cli_load_bytes(&options, program ? program : argv[1], bytes, findings);
     if (wf_findings_count(findings, WF_FAULT) || options.verbose) {
         wf_findings_sort(findings);
-        wf_cli_print_findings(findings, wf_cli_color(&options, STDERR_FILENO), isatty(STDERR_FILENO), false, stderr);
+        wf_cli_print_findings(findings, wf_cli_color(&options, STDERR_FILENO),
+                              isatty(STDERR_FILENO), false, stderr);
     }
     if (!m || wf_findings_failed(findings))
         return WF_EXIT_FAILED;

@@ -19,15 +19,17 @@ typedef struct {
 } Doctor;
 
 /* One line: what was looked at, what was found, and what to do about it. */
-static void report(Doctor *d, Verdict verdict, const char *name, const char *found, const char *mend)
+static void report(Doctor *d, Verdict verdict, const char *name, const char *found,
+                   const char *mend)
 {
     static const char *const words[] = {"ok", "warning", "error"};
     static const char *const marks[][3] = {{"✓", "!", "✗"}, {"ok", "! ", "NO"}};
     g_autofree char *safe = wf_text_visible(found, -1, 0);
 
     d->bad += verdict == BAD;
-    json_array_append_new(d->checks, json_pack("{s:s, s:s, s:s, s:s?}", "name", name, "state", words[verdict],
-                                               "found", found, "mend", verdict == GOOD ? NULL : mend));
+    json_array_append_new(d->checks,
+                          json_pack("{s:s, s:s, s:s, s:s?}", "name", name, "state", words[verdict],
+                                    "found", found, "mend", verdict == GOOD ? NULL : mend));
     if (d->json)
         return;
     printf("%s %-12s %s\n", marks[d->ascii][verdict], name, safe);
@@ -42,21 +44,25 @@ static void check_terminal(Doctor *d)
     g_autofree char *found = g_strdup_printf("TERM=%s, %s", term ? term : "(not set)", codeset);
 
     if (!term || strcmp(term, "dumb") == 0)
-        report(d, ODD, "terminal", found, "without a capable terminal weft prints instead of drawing screens");
+        report(d, ODD, "terminal", found,
+               "without a capable terminal weft prints instead of drawing screens");
     else
-        report(d, utf8 ? GOOD : ODD, "terminal", found, "set a UTF-8 locale (LC_ALL=C.UTF-8) for lines and signs; ASCII works too");
+        report(d, utf8 ? GOOD : ODD, "terminal", found,
+               "set a UTF-8 locale (LC_ALL=C.UTF-8) for lines and signs; ASCII works too");
 }
 
 static void check_graphviz(Doctor *d)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) svg = wf_picture_render("digraph { a -> b }", WF_PICTURE_SVG, 0, &error);
-    g_autoptr(GBytes) png = svg ? wf_picture_render("digraph { a -> b }", WF_PICTURE_PNG, 0, &error) : NULL;
+    g_autoptr(GBytes) png =
+        svg ? wf_picture_render("digraph { a -> b }", WF_PICTURE_PNG, 0, &error) : NULL;
 
     if (!svg)
         report(d, BAD, "Graphviz", error->message, "install libgvc6 (Debian)");
     else if (!png)
-        report(d, ODD, "Graphviz", "layout and SVG work, PNG does not", "install libgvc6 with its recommended packages");
+        report(d, ODD, "Graphviz", "layout and SVG work, PNG does not",
+               "install libgvc6 with its recommended packages");
     else
         report(d, GOOD, "Graphviz", "layout, SVG and PNG work", NULL);
 }
@@ -91,7 +97,8 @@ static void check_ensemble(Doctor *d, const char *hosts)
         report(d, GOOD, "ensemble", found, NULL);
         return;
     }
-    report(d, BAD, "ensemble", error->message, "is the address right, is the server up, does a firewall stand between?");
+    report(d, BAD, "ensemble", error->message,
+           "is the address right, is the server up, does a firewall stand between?");
 }
 
 static void check_editor(Doctor *d)

@@ -147,7 +147,8 @@ static bool fold(WfView *view, char *const *names)
             return false;
         if (thing.kind == WF_THING_COMPONENT || thing.kind == WF_THING_FACTS) {
             wf_cli_error("--fold takes a VM, a nested stack, a group or role:NAME; "
-                         "'%s' is a component", *names);
+                         "'%s' is a component",
+                         *names);
             return false;
         }
         wf_view_fold(view, thing, true);
@@ -301,7 +302,8 @@ static int run(const Options *o, const char *path)
     if (o->all)
         wf_view_set_budget(view, WF_BUDGET_ALL);
     if ((o->where && !set_where(view, o->where)) ||
-        (o->focus && !set_focus(view, o->focus, o->hops == UNSET ? NEAR : o->hops)) || !fold(view, o->fold))
+        (o->focus && !set_focus(view, o->focus, o->hops == UNSET ? NEAR : o->hops)) ||
+        !fold(view, o->fold))
         return WF_EXIT_FAILED;
     return print_graph(view, o, format, level);
 }
@@ -344,7 +346,8 @@ int wf_cmd_graph(int argc, char **argv)
 
 int wf_cmd_overview(int argc, char **argv)
 {
-    static const WfCliCommand self = {"MODEL", "[NEW_MODEL]", "say what a model is", wf_cmd_overview};
+    static const WfCliCommand self = {"MODEL", "[NEW_MODEL]", "say what a model is",
+                                      wf_cmd_overview};
     g_auto(Options) o = {.width = UNSET};
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(GString) out = g_string_new(NULL);

@@ -7,7 +7,8 @@
 #include <weft/check.h>
 #include <weft/plan.h>
 
-/* A faulty model makes no plan: its errors are printed, and what the old model still had is named. */
+/* A faulty model makes no plan: its errors are printed, and what the old model still had is named.
+ */
 static bool is_sound(const WfCliOptions *options, const WfModel *m, WfFindings *findings)
 {
     if (m)
@@ -15,7 +16,8 @@ static bool is_sound(const WfCliOptions *options, const WfModel *m, WfFindings *
     if (m && !wf_findings_failed(findings))
         return true;
     wf_findings_sort(findings);
-    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), isatty(STDERR_FILENO), false, stderr);
+    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), isatty(STDERR_FILENO),
+                          false, stderr);
     return false;
 }
 
@@ -26,7 +28,8 @@ static void note_removed(const WfModel *old, WfFindings *findings)
 
     for (guint i = 0; i < n; i++) {
         const WfFinding *f = wf_findings_get(findings, i);
-        const char *end = f->code == WF_CODE_REF && f->message[0] == '\'' ? strchr(f->message + 1, '\'') : NULL;
+        const char *end =
+            f->code == WF_CODE_REF && f->message[0] == '\'' ? strchr(f->message + 1, '\'') : NULL;
         if (!end)
             continue;
         g_autofree char *name = g_strndup(f->message + 1, end - f->message - 1);
@@ -34,12 +37,14 @@ static void note_removed(const WfModel *old, WfFindings *findings)
             continue;
         WfSpan span = f->span;
         g_autofree char *path = g_strdup(f->path);
-        wf_findings_add(findings, WF_CODE_REMOVED_READ, path, &span, "component '%s' is gone from the new model and still read", name);
+        wf_findings_add(findings, WF_CODE_REMOVED_READ, path, &span,
+                        "component '%s' is gone from the new model and still read", name);
         wf_findings_hint(findings, "remove what reads it too, or keep it");
     }
 }
 
-static WfModel *load(const WfCliOptions *options, const char *path, const WfModel *old, bool *ret_failed)
+static WfModel *load(const WfCliOptions *options, const char *path, const WfModel *old,
+                     bool *ret_failed)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(WfModel) m = wf_cli_load(options, path, findings);
@@ -71,7 +76,8 @@ static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer 
         g_main_loop_quit(live->loop);
 }
 
-static WfPlan *plan_of_stack(const WfCliOptions *options, const LiveOptions *live, const WfModel *new)
+static WfPlan *plan_of_stack(const WfCliOptions *options, const LiveOptions *live,
+                             const WfModel *new)
 {
     g_autoptr(WfKeys) keys = live_keys(live, options->stack, LIVE_KEYS_OR_NONE);
     g_autoptr(WfStore) store = keys ? live_connect(live, keys) : NULL;
@@ -81,7 +87,8 @@ static WfPlan *plan_of_stack(const WfCliOptions *options, const LiveOptions *liv
 
     if (!store)
         return NULL;
-    WfPrepareOptions o = {.stack = options->stack, .model = new, .keys = keys, .dry_run = true, .with_old = true};
+    WfPrepareOptions o = {
+        .stack = options->stack, .model = new, .keys = keys, .dry_run = true, .with_old = true};
     g_autoptr(WfPrepare) prepare = wf_prepare_start(store, &o, findings, on_prepare, &work);
     g_main_loop_run(loop);
     if (work.error) {
@@ -99,18 +106,22 @@ static bool parse_form(const char *text, bool json, Form *ret)
 {
     if (text && strcmp(text, "text") != 0 && strcmp(text, "json") != 0 && strcmp(text, "md") != 0)
         return false;
-    *ret = text && strcmp(text, "md") == 0 ? MARKDOWN : json || (text && strcmp(text, "json") == 0) ? JSON : TEXT;
+    *ret = text && strcmp(text, "md") == 0               ? MARKDOWN
+           : json || (text && strcmp(text, "json") == 0) ? JSON
+                                                         : TEXT;
     return true;
 }
 
 static int print_plan(const WfPlan *plan, const WfCliOptions *options, Form form)
 {
-    WfPlanFormat format = {.ascii = !wf_cli_utf8(options), .color = wf_cli_color(options, STDOUT_FILENO),
+    WfPlanFormat format = {.ascii = !wf_cli_utf8(options),
+                           .color = wf_cli_color(options, STDOUT_FILENO),
                            .all = options->verbose};
 
     if (form == JSON)
         return wf_cli_print_json(wf_plan_to_json(plan));
-    g_autofree char *text = form == MARKDOWN ? wf_plan_to_markdown(plan, &format) : wf_plan_to_text(plan, &format);
+    g_autofree char *text =
+        form == MARKDOWN ? wf_plan_to_markdown(plan, &format) : wf_plan_to_text(plan, &format);
     return wf_cli_write(NULL, text, strlen(text));
 }
 
@@ -130,9 +141,11 @@ int wf_cmd_plan(int argc, char **argv)
     g_auto(LiveOptions) live = {0};
     const GOptionEntry own[] = {
         LIVE_ENTRIES(live),
-        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &file, "save the plan to FILE, for 'prepare --plan'", "FILE"},
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &file,
+         "save the plan to FILE, for 'prepare --plan'", "FILE"},
         {"format", 0, 0, G_OPTION_ARG_STRING, &form_name, "text, json or md", "FORM"},
-        {"exit-code", 0, 0, G_OPTION_ARG_NONE, &exit_code, "exit with 3 if there is something to do", NULL},
+        {"exit-code", 0, 0, G_OPTION_ARG_NONE, &exit_code,
+         "exit with 3 if there is something to do", NULL},
         {0},
     };
     g_auto(WfCliOptions) options = {0};
@@ -144,7 +157,8 @@ int wf_cmd_plan(int argc, char **argv)
     if (!wf_cli_parse(wf_cli_command("plan"), &argc, &argv, &options, own, &status))
         return status;
     if (argc != 2 && argc != 3)
-        return wf_cli_usage("plan", "one model (nothing deployed yet, or --stack and --zk) or two (old and new)");
+        return wf_cli_usage(
+            "plan", "one model (nothing deployed yet, or --stack and --zk) or two (old and new)");
     if (!parse_form(form_name, options.json, &form))
         return wf_cli_usage("plan", "--format takes text, json or md, not '%s'", form_name);
 
@@ -156,7 +170,8 @@ int wf_cmd_plan(int argc, char **argv)
     if (failed)
         return WF_EXIT_FAILED;
     bool of_stack = argc == 2 && options.stack && (live.zk || g_getenv("WEFT_ZK"));
-    g_autoptr(WfPlan) plan = of_stack ? plan_of_stack(&options, &live, new) : wf_plan_new(old, new, &error);
+    g_autoptr(WfPlan) plan =
+        of_stack ? plan_of_stack(&options, &live, new) : wf_plan_new(old, new, &error);
     if (!plan) {
         if (error)
             wf_cli_error("%s", error->message);

@@ -39,7 +39,8 @@ static WfKeys *open_keys(const Arguments *a, const char *stack, bool quiet, GErr
     g_autofree char *folder = g_path_get_dirname(path);
 
     if (!a->key && g_mkdir_with_parents(folder, 0700) != 0) {
-        wf_error_set_errno(error, errno, "cannot make folder '%s' (--key names another file)", folder);
+        wf_error_set_errno(error, errno, "cannot make folder '%s' (--key names another file)",
+                           folder);
         return NULL;
     }
     bool is_new = !g_file_test(path, G_FILE_TEST_EXISTS);

@@ -12,9 +12,11 @@
 const WfCliCommand wf_cli_commands[] = {
     {"check", "MODEL", "say what is wrong with a model", wf_cmd_check},
     {"graph", "MODEL", "draw the graph, or export it", wf_cmd_graph},
-    {"compose", "MODEL | --exec PROGRAM [-- ARGUMENTS]", "make one template of a modular model", wf_cmd_compose},
+    {"compose", "MODEL | --exec PROGRAM [-- ARGUMENTS]", "make one template of a modular model",
+     wf_cmd_compose},
     {"strip", "MODEL", "make a template of the infrastructure alone", wf_cmd_strip},
-    {"place", "MODEL --datacenter FILE | --import FILE...", "decide for all servers at once where they go", wf_cmd_place},
+    {"place", "MODEL --datacenter FILE | --import FILE...",
+     "decide for all servers at once where they go", wf_cmd_place},
     {"plan", "[OLD] NEW", "say what an update would do, in which order, and why", wf_cmd_plan},
     {"prepare", "MODEL", "write what the VMs have to do into ZooKeeper", wf_cmd_prepare},
     {"status", "STACK", "say what a running stack is doing", wf_cmd_status},
@@ -23,7 +25,8 @@ const WfCliCommand wf_cli_commands[] = {
     {"retry", "STACK COMPONENT...", "run failed components again", wf_cmd_retry},
     {"cancel", "STACK", "start nothing more", wf_cmd_cancel},
     {"teardown", "STACK", "undo everything, in reverse order", wf_cmd_teardown},
-    {"rehearse", "MODEL [NEW_MODEL]", "run it on this machine with stand-in recipes", wf_cmd_rehearse},
+    {"rehearse", "MODEL [NEW_MODEL]", "run it on this machine with stand-in recipes",
+     wf_cmd_rehearse},
     {"run", "MODEL", "run it on this machine with the real recipes", wf_cmd_run},
     {"zk", "start|stop|status", "a private ZooKeeper server", wf_cmd_zk},
     {"doctor", "", "say what is installed and usable, and how to mend the rest", wf_cmd_doctor},
@@ -63,12 +66,14 @@ static int say_unknown(const char *word)
     const char *names[G_N_ELEMENTS(wf_cli_commands)] = {0};
 
     if (word[0] == '-')
-        return wf_cli_usage(NULL, "options such as '%s' stand behind the model or the command", word);
+        return wf_cli_usage(NULL, "options such as '%s' stand behind the model or the command",
+                            word);
     for (guint i = 0; wf_cli_commands[i].name; i++)
         names[i] = wf_cli_commands[i].name;
     const char *near = wf_text_nearest(word, names);
     if (near)
-        return wf_cli_usage(NULL, "'%s' is neither a command nor a file; did you mean '%s'?", word, near);
+        return wf_cli_usage(NULL, "'%s' is neither a command nor a file; did you mean '%s'?", word,
+                            near);
     return wf_cli_usage(NULL, "'%s' is neither a command nor a file", word);
 }
 
@@ -78,7 +83,8 @@ static int run(int argc, char **argv)
         print_help();
         return WF_EXIT_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
         print_help();
         return WF_EXIT_OK;
     }

@@ -30,7 +30,8 @@ int wf_cli_usage(const char *command, const char *format, ...)
     wf_cli_error("%s", text);
     if (command)
         fprintf(stderr, "usage: weft %s [OPTIONS]%s%s ('weft %s --help' tells more)\n", command,
-                *wf_cli_command(command)->arguments ? " " : "", wf_cli_command(command)->arguments, command);
+                *wf_cli_command(command)->arguments ? " " : "", wf_cli_command(command)->arguments,
+                command);
     else
         fputs("'weft --help' lists the commands\n", stderr);
     return WF_EXIT_USAGE;
@@ -93,7 +94,8 @@ static int parse_usage(const WfCliCommand *command, const char *text)
 
 static bool is_color(const char *when)
 {
-    return !when || strcmp(when, "auto") == 0 || strcmp(when, "always") == 0 || strcmp(when, "never") == 0;
+    return !when || strcmp(when, "auto") == 0 || strcmp(when, "always") == 0 ||
+           strcmp(when, "never") == 0;
 }
 
 bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOptions *o,
@@ -111,9 +113,12 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
         {0},
     };
     const GOptionEntry of_model[] = {
-        {"environment", 'e', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->environments, "Heat environment; repeatable, later wins", "FILE"},
-        {"parameter", 'P', 0, G_OPTION_ARG_STRING_ARRAY, &o->parameters, "value of a parameter; wins over environments", "NAME=VALUE"},
-        {"root", 0, 0, G_OPTION_ARG_FILENAME, &o->root, "read files below DIR (default: the model's folder)", "DIR"},
+        {"environment", 'e', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->environments,
+         "Heat environment; repeatable, later wins", "FILE"},
+        {"parameter", 'P', 0, G_OPTION_ARG_STRING_ARRAY, &o->parameters,
+         "value of a parameter; wins over environments", "NAME=VALUE"},
+        {"root", 0, 0, G_OPTION_ARG_FILENAME, &o->root,
+         "read files below DIR (default: the model's folder)", "DIR"},
         {"stack", 0, 0, G_OPTION_ARG_STRING, &o->stack, "name of the stack", "NAME"},
         {0},
     };
@@ -138,8 +143,9 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
     if (!g_option_context_parse(context, argc, argv, &error)) {
         bool unknown = g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION);
         const char *meant = unknown ? option_meant(*argc, *argv, names) : NULL;
-        g_autofree char *text = meant ? g_strdup_printf("%s; did you mean --%s?", error->message, meant)
-                                      : g_strdup(error->message);
+        g_autofree char *text =
+            meant ? g_strdup_printf("%s; did you mean --%s?", error->message, meant)
+                  : g_strdup(error->message);
         *ret_exit = parse_usage(command, text);
         return false;
     }
@@ -184,11 +190,15 @@ WfModel *wf_cli_load(const WfCliOptions *o, const char *path, WfFindings *findin
     return wf_cli_load_bytes(o, path, NULL, findings);
 }
 
-WfModel *wf_cli_load_bytes(const WfCliOptions *o, const char *path, GBytes *bytes, WfFindings *findings)
+WfModel *wf_cli_load_bytes(const WfCliOptions *o, const char *path, GBytes *bytes,
+                           WfFindings *findings)
 {
     g_autoptr(GError) error = NULL;
-    WfModelOptions options = {.path = path, .bytes = bytes, .environments = (const char *const *)o->environments,
-                              .parameters = (const char *const *)o->parameters, .root = o->root,
+    WfModelOptions options = {.path = path,
+                              .bytes = bytes,
+                              .environments = (const char *const *)o->environments,
+                              .parameters = (const char *const *)o->parameters,
+                              .root = o->root,
                               .stack_name = o->stack};
     WfModel *m = wf_model_load(&options, findings, &error);
 

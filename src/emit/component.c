@@ -34,7 +34,7 @@ static void outputs_as_map(json_t *object)
     if (!json_is_array(list))
         return;
     map = json_object();
-    json_array_foreach(list, i, name)
+    json_array_foreach (list, i, name)
         if (json_is_string(name))
             json_object_set_new(map, json_string_value(name), json_object());
     json_object_set_new(object, "outputs", map);
@@ -56,7 +56,7 @@ json_t *wf_emit_component(const WfModel *m, WfId c, GError **error)
     if (!wf_emit_field(m, def, "outputs", object, error))
         return NULL;
     outputs_as_map(object);
-    json_auto_t *order = wf_emit_component_order(m, c, error);
+    json_auto_t *order = wf_emit_component_order(m, c);
     if (json_array_size(order))
         json_object_set(object, "depends_on", order);
     for (guint i = 0; i < G_N_ELEMENTS(after); i++)

@@ -33,11 +33,14 @@ static void add_deployments(const WfModel *m, WfId group, const json_t *object, 
     for (guint i = 0; i < components->len; i++) {
         WfId c = g_array_index(components, WfId, i), vm = wf_model_component_vm(m, c);
         json_t *one = json_deep_copy(object), *properties = json_object_get(one, "properties");
-        json_object_set_new(one, "type", json_string(strstr(type, "Structured") ? "OS::Heat::StructuredDeployment"
-                                                                               : "OS::Heat::SoftwareDeployment"));
+        json_object_set_new(one, "type",
+                            json_string(strstr(type, "Structured")
+                                            ? "OS::Heat::StructuredDeployment"
+                                            : "OS::Heat::SoftwareDeployment"));
         json_object_del(properties, "servers");
         if (vm != WF_NONE)
-            json_object_set_new(properties, "server", json_pack("{s:s}", "get_resource", wf_model_vm_name(m, vm)));
+            json_object_set_new(properties, "server",
+                                json_pack("{s:s}", "get_resource", wf_model_vm_name(m, vm)));
         json_object_del(one, "update_policy");
         json_object_set_new(resources, wf_model_component_name(m, c), one);
     }
@@ -56,7 +59,8 @@ static bool add_resources(const WfModel *m, bool software, json_t *into, GError 
     json_object_set_new(into, "resources", resources);
     for (WfId r = 0; r < wf_model_n_resources(m); r++) {
         g_autoptr(GError) failed = NULL;
-        json_auto_t *object = !software && is_deployment(m, r) ? NULL : wf_emit_resource(m, r, &failed);
+        json_auto_t *object =
+            !software && is_deployment(m, r) ? NULL : wf_emit_resource(m, r, &failed);
         if (failed) {
             g_propagate_error(error, g_steal_pointer(&failed));
             return false;
@@ -108,7 +112,8 @@ static void add_run_lists(const WfModel *m, json_t *into)
 /* An output's condition, unless it is decided: what is false is no output of the model. */
 static void add_condition(const WfModel *m, const WfDoc *doc, WfNode condition, json_t *object)
 {
-    g_autofree char *name = wf_doc_kind(doc, condition) == WF_STRING ? wf_doc_dup(doc, condition) : NULL;
+    g_autofree char *name =
+        wf_doc_kind(doc, condition) == WF_STRING ? wf_doc_dup(doc, condition) : NULL;
 
     if (name ? !wf_model_condition_decided(m, name) : wf_doc_kind(doc, condition) == WF_MAP)
         json_object_set_new(object, "condition", wf_doc_to_json(doc, condition));
@@ -125,7 +130,8 @@ static bool add_outputs(const WfModel *m, json_t *into, GError **error)
         wf_model_stack_output(m, i, &output);
         WfExpr def = {0, wf_doc_get(doc, section, output.name)};
         json_auto_t *object = json_object();
-        if (!wf_emit_field(m, def, "description", object, error) || !wf_emit_field(m, def, "value", object, error))
+        if (!wf_emit_field(m, def, "description", object, error) ||
+            !wf_emit_field(m, def, "value", object, error))
             return false;
         add_condition(m, doc, wf_doc_get(doc, def.node, "condition"), object);
         json_object_set(outputs, output.name, object);
@@ -144,7 +150,7 @@ static void add_conditions(const WfModel *m, json_t *into)
 
     if (wf_doc_kind(doc, section) != WF_MAP)
         return;
-    WF_DOC_FOREACH(doc, section, key, value) {
+    WF_DOC_FOREACH (doc, section, key, value) {
         g_autofree char *name = wf_doc_dup(doc, key);
         if (!wf_model_condition_decided(m, name))
             json_object_set_new(open, name, wf_doc_to_json(doc, value));
@@ -179,7 +185,8 @@ static json_t *make_template(const WfModel *m, bool software, GError **error)
     copy_section(m, "parameter_groups", template);
     copy_section(m, "parameters", template);
     add_conditions(m, template);
-    if (!add_resources(m, software, template, error) || (software && !add_components(m, template, error)))
+    if (!add_resources(m, software, template, error) ||
+        (software && !add_components(m, template, error)))
         return NULL;
     if (software)
         add_run_lists(m, template);
@@ -204,7 +211,7 @@ char *wf_emit_yaml(const json_t *template)
     const char *key;
     json_t *value;
 
-    json_object_foreach((json_t *)template, key, value) {
+    json_object_foreach ((json_t *)template, key, value) {
         json_auto_t *section = json_object();
         json_object_set(section, key, value);
         if (text->len && (json_is_object(value) || json_is_array(value)))

@@ -119,7 +119,7 @@ static void add_reads(const WfModel *m, WfId c, json_t *list, GHashTable *seen)
     }
 }
 
-json_t *wf_emit_depends_on(const WfModel *m, WfId r, GError **error)
+json_t *wf_emit_depends_on(const WfModel *m, WfId r)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     json_t *list = json_array();
@@ -127,7 +127,6 @@ json_t *wf_emit_depends_on(const WfModel *m, WfId r, GError **error)
     bool software = kind == WF_RESOURCE_SERVER || kind == WF_RESOURCE_DEPLOYMENT ||
                     kind == WF_RESOURCE_DEPLOYMENT_GROUP || kind == WF_RESOURCE_WAIT;
 
-    (void)error;
     g_hash_table_add(seen, g_strdup(wf_model_resource_name(m, r)));
     if (is_text(m, r))
         add_definition(m, wf_model_resource_definition(m, r), true, list, seen);
@@ -141,12 +140,11 @@ json_t *wf_emit_depends_on(const WfModel *m, WfId r, GError **error)
     return list;
 }
 
-json_t *wf_emit_component_order(const WfModel *m, WfId c, GError **error)
+json_t *wf_emit_component_order(const WfModel *m, WfId c)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     json_t *list = json_array();
 
-    (void)error;
     g_hash_table_add(seen, g_strdup(wf_model_component_name(m, c)));
     add_definition(m, wf_model_component_definition(m, c), true, list, seen);
     add_ancestors(m, wf_model_component_owner(m, c), true, list, seen);

@@ -7,7 +7,8 @@
 static bool is_chain_member(const WfModel *m, WfId r)
 {
     WfId parent = wf_model_resource_parent(m, r);
-    return parent != WF_NONE && wf_model_resource_definition(m, r).node == wf_model_resource_definition(m, parent).node;
+    return parent != WF_NONE &&
+           wf_model_resource_definition(m, r).node == wf_model_resource_definition(m, parent).node;
 }
 
 /* metadata: {weft: {components: ...}} moves to the `components:` section. */
@@ -26,12 +27,13 @@ static void drop_components(json_t *object)
 /* A template elsewhere that Heat's client would fetch: relative to the file it is named in. */
 static bool is_template_path(const char *type)
 {
-    return (g_str_has_suffix(type, ".yaml") || g_str_has_suffix(type, ".template")) && !strstr(type, "://");
+    return (g_str_has_suffix(type, ".yaml") || g_str_has_suffix(type, ".template")) &&
+           !strstr(type, "://");
 }
 
-/* Heat's client takes any `type` that ends like a template for a file. Those that stay, members of an
- * AutoScalingGroup above all, get their whole path, so that the result may be moved. As deep as the
- * evaluated value, which is bounded. */
+/* Heat's client takes any `type` that ends like a template for a file. Those that stay, members of
+ * an AutoScalingGroup above all, get their whole path, so that the result may be moved. As deep as
+ * the evaluated value, which is bounded. */
 static void pin_types(json_t *value, const char *from)
 {
     const char *key;
@@ -42,7 +44,8 @@ static void pin_types(json_t *value, const char *from)
         pin_types(item, from);
     json_object_foreach (value, key, item) {
         pin_types(item, from);
-        if (strcmp(key, "type") != 0 || !json_is_string(item) || !is_template_path(json_string_value(item)))
+        if (strcmp(key, "type") != 0 || !json_is_string(item) ||
+            !is_template_path(json_string_value(item)))
             continue;
         g_autofree char *beside = wf_path_beside(from, json_string_value(item));
         g_autofree char *path = g_canonicalize_filename(beside, NULL);
@@ -104,21 +107,22 @@ static bool add_properties(const WfModel *m, WfId r, json_t *object, GError **er
 
 json_t *wf_emit_resource(const WfModel *m, WfId r, GError **error)
 {
-    static const char *const fields[] = {"update_policy", "deletion_policy", "external_id", "condition",
-                                         "description"};
+    static const char *const fields[] = {"update_policy", "deletion_policy", "external_id",
+                                         "condition", "description"};
     WfResourceKind kind = wf_model_resource_kind(m, r);
     json_auto_t *object = json_object();
 
-    if (!wf_model_resource_enabled(m, r) || kind == WF_RESOURCE_NESTED || kind == WF_RESOURCE_GROUP ||
-        kind == WF_RESOURCE_VALUE || kind == WF_RESOURCE_NOTHING)
+    if (!wf_model_resource_enabled(m, r) || kind == WF_RESOURCE_NESTED ||
+        kind == WF_RESOURCE_GROUP || kind == WF_RESOURCE_VALUE || kind == WF_RESOURCE_NOTHING)
         return NULL;
     json_object_set_new(object, "type", json_string(wf_model_resource_type(m, r)));
     if (!add_properties(m, r, object, error))
         return NULL;
-    json_auto_t *order = wf_emit_depends_on(m, r, error);
+    json_auto_t *order = wf_emit_depends_on(m, r);
     if (json_array_size(order))
         json_object_set(object, "depends_on", order);
-    if (!is_chain_member(m, r) && !wf_emit_field(m, metadata_definition(m, r), "metadata", object, error))
+    if (!is_chain_member(m, r) &&
+        !wf_emit_field(m, metadata_definition(m, r), "metadata", object, error))
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(fields) && !is_chain_member(m, r); i++)
         if (!wf_emit_field(m, wf_model_resource_definition(m, r), fields[i], object, error))
