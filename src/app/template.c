@@ -1,6 +1,7 @@
 /* The template screen: the integrated template beside the stripped one, as a
  * difference, and below it what became of each thing and why. The credentials
- * that VMs get are masked here; they are only in the file that is written. */
+ * that VMs get and the defaults of hidden parameters are masked here; they are
+ * only in the file that is written. */
 #include "desk.h"
 
 #include <string.h>
@@ -62,6 +63,25 @@ static char *masked(const char *text, bool ascii)
     return g_regex_replace(credential, text, -1, 0, ascii ? "\\1****" : "\\1••••", 0, NULL);
 }
 
+/* The template as text, with a mask for the defaults of hidden parameters. */
+static char *shown_text(const json_t *template, bool ascii)
+{
+    json_auto_t *copy = json_deep_copy(template);
+    const char *name;
+    json_t *parameter;
+
+    json_object_foreach (json_object_get(copy, "parameters"), name, parameter) {
+        const json_t *hidden = json_object_get(parameter, "hidden");
+        bool is_hidden =
+            json_is_true(hidden) ||
+            (json_is_string(hidden) && !g_ascii_strcasecmp(json_string_value(hidden), "true"));
+        if (is_hidden && json_object_get(parameter, "default"))
+            json_object_set_new(parameter, "default", json_string(ascii ? "****" : "••••"));
+    }
+    g_autofree char *text = wf_emit_yaml(copy);
+    return masked(text, ascii);
+}
+
 static void compare(TemplateScreen *s)
 {
     wf_diff_view_set(s->diff, s->old_text, s->new_text, s->whole ? -1 : CONTEXT);
@@ -82,9 +102,8 @@ static void make(TemplateScreen *s)
         s->trouble = g_strdup(error->message);
         return;
     }
-    g_autofree char *text = wf_emit_yaml(s->stripped->template);
-    s->old_text = wf_emit_yaml(integrated);
-    s->new_text = masked(text, wf_app_ascii(desk->app));
+    s->old_text = shown_text(integrated, wf_app_ascii(desk->app));
+    s->new_text = shown_text(s->stripped->template, wf_app_ascii(desk->app));
     compare(s);
     for (guint i = 0; i < s->stripped->items->len; i++) {
         const WfStripItem *item = g_ptr_array_index(s->stripped->items, i);
