@@ -79,6 +79,9 @@ guint32 wf_model_n_vms(const WfModel *m);
 const char *wf_model_vm_name(const WfModel *m, WfId vm);
 WfPlace wf_model_vm_place(const WfModel *m, WfId vm);
 WfId wf_model_vm_resource(const WfModel *m, WfId vm);
+/* The host a placed template names for it (availability_zone: ZONE:HOST); NULL: it names none.
+ * Caller frees. */
+char *wf_model_vm_host(const WfModel *m, WfId vm);
 /* The VM's components, in file order. */
 const WfId *wf_model_vm_components(const WfModel *m, WfId vm, guint32 *ret_n);
 bool wf_model_vm_publishes(const WfModel *m, WfId vm); /* another VM reads its facts */

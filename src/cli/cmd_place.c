@@ -1,5 +1,6 @@
 /* weft place: one decision for all servers and volumes of a model. */
 #include "cmd_place.h"
+#include "live.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@ typedef struct {
     double time_limit;
     int seed;
     gboolean table, hints, import, affinity, counted;
+    LiveOptions live;
 } Arguments;
 
 static void arguments_clear(Arguments *a)
@@ -23,6 +25,7 @@ static void arguments_clear(Arguments *a)
     g_free(a->explain);
     g_free(a->output);
     g_free(a->levels);
+    live_options_clear(&a->live);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 
@@ -103,6 +106,31 @@ static WfDatacenter *load_datacenter(const char *path, WfFindings *findings)
     return bytes ? wf_dc_parse(path, bytes, findings) : NULL;
 }
 
+/* What --keep names: a file, else the template that the stack of that name has accepted. */
+static GBytes *read_kept(const WfModel *m, const Arguments *a)
+{
+    bool is_stack =
+        !g_file_test(a->keep, G_FILE_TEST_EXISTS) && (a->live.zk || g_getenv("WEFT_ZK"));
+    g_autoptr(GError) error = NULL;
+
+    if (!is_stack)
+        return read_file(a->keep);
+    g_autoptr(WfPlan) plan = live_plan(&a->live, a->keep, m);
+    if (!plan)
+        return NULL;
+    if (!wf_plan_old(plan)) {
+        wf_cli_error("stack '%s' has accepted no model yet", a->keep);
+        return NULL;
+    }
+    json_auto_t *template = wf_emit_integrated(wf_plan_old(plan), &error);
+    if (!template) {
+        wf_cli_error("%s", error->message);
+        return NULL;
+    }
+    char *text = wf_emit_yaml(template);
+    return g_bytes_new_take(text, strlen(text));
+}
+
 /* The problem without faults; NULL: said so, or in the findings. */
 static WfPlaceProblem *state_problem(const WfModel *m, const Arguments *a, WfFindings *findings)
 {
@@ -115,7 +143,7 @@ static WfPlaceProblem *state_problem(const WfModel *m, const Arguments *a, WfFin
         return NULL;
     g_autoptr(WfPlaceProblem) p = wf_place_from_model(m, dc, flavors, &options, findings);
     if (p && a->keep) {
-        g_autoptr(GBytes) kept = read_file(a->keep);
+        g_autoptr(GBytes) kept = read_kept(m, a);
         g_autoptr(WfDoc) doc = kept ? wf_doc_parse(a->keep, kept, findings) : NULL;
         if (!doc || !wf_place_read_present(p, doc, findings))
             return NULL;
@@ -235,7 +263,10 @@ int wf_cmd_place(int argc, char **argv)
          "where to place, as weft-datacenter(5) says", "FILE"},
         {"flavors", 'f', 0, G_OPTION_ARG_FILENAME, &a.flavors, "what each flavor needs", "FILE"},
         {"keep", 0, 0, G_OPTION_ARG_FILENAME, &a.keep,
-         "the present placement: an earlier answer, a map or a placed template", "FILE"},
+         "the present placement: an earlier answer, a map, a placed template, or what STACK "
+         "accepted",
+         "FILE|STACK"},
+        LIVE_ENTRIES(a.live),
         {"counted", 0, 0, G_OPTION_ARG_NONE, &a.counted,
          "what --keep names is part of the datacenter's 'used'", NULL},
         {"hints", 0, 0, G_OPTION_ARG_NONE, &a.hints,

@@ -55,51 +55,6 @@ static WfModel *load(const WfCliOptions *options, const char *path, const WfMode
     return *ret_failed ? NULL : g_steal_pointer(&m);
 }
 
-/* ---- against a running stack ---- */
-
-typedef struct {
-    GMainLoop *loop;
-    WfPlan *plan;
-    GError *error;
-} LivePlan;
-
-/* A prepare that writes nothing knows what the stack has accepted. */
-static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer user)
-{
-    LivePlan *live = user;
-
-    if (p->phase == WF_PREPARE_READY)
-        live->plan = wf_prepare_plan(prepare, &live->error);
-    else if (p->phase == WF_PREPARE_DONE && p->error)
-        live->error = g_error_copy(p->error);
-    if (p->phase == WF_PREPARE_READY || p->phase == WF_PREPARE_DONE)
-        g_main_loop_quit(live->loop);
-}
-
-static WfPlan *plan_of_stack(const WfCliOptions *options, const LiveOptions *live,
-                             const WfModel *new)
-{
-    g_autoptr(WfKeys) keys = live_keys(live, options->stack, LIVE_KEYS_OR_NONE);
-    g_autoptr(WfStore) store = keys ? live_connect(live, keys) : NULL;
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-    LivePlan work = {.loop = loop};
-
-    if (!store)
-        return NULL;
-    WfPrepareOptions o = {
-        .stack = options->stack, .model = new, .keys = keys, .dry_run = true, .with_old = true};
-    g_autoptr(WfPrepare) prepare = wf_prepare_start(store, &o, findings, on_prepare, &work);
-    g_main_loop_run(loop);
-    if (work.error) {
-        wf_findings_sort(findings);
-        wf_cli_print_findings(findings, false, false, false, stderr);
-        wf_cli_error("%s", work.error->message);
-        g_clear_error(&work.error);
-    }
-    return work.plan;
-}
-
 typedef enum { TEXT, JSON, MARKDOWN } Form;
 
 static bool parse_form(const char *text, bool json, Form *ret)
@@ -171,7 +126,7 @@ int wf_cmd_plan(int argc, char **argv)
         return WF_EXIT_FAILED;
     bool of_stack = argc == 2 && options.stack && (live.zk || g_getenv("WEFT_ZK"));
     g_autoptr(WfPlan) plan =
-        of_stack ? plan_of_stack(&options, &live, new) : wf_plan_new(old, new, &error);
+        of_stack ? live_plan(&live, options.stack, new) : wf_plan_new(old, new, &error);
     if (!plan) {
         if (error)
             wf_cli_error("%s", error->message);

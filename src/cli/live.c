@@ -246,3 +246,47 @@ void live_printer_free(LivePrinter *p)
     g_clear_handle_id(&p->timer, g_source_remove);
     g_free(p);
 }
+
+/* ---- what a stack has accepted ---- */
+
+typedef struct {
+    GMainLoop *loop;
+    WfPlan *plan;
+    GError *error;
+} LivePlan;
+
+/* A prepare that writes nothing knows what the stack has accepted. */
+static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer user)
+{
+    LivePlan *live = user;
+
+    if (p->phase == WF_PREPARE_READY)
+        live->plan = wf_prepare_plan(prepare, &live->error);
+    else if (p->phase == WF_PREPARE_DONE && p->error)
+        live->error = g_error_copy(p->error);
+    if (p->phase == WF_PREPARE_READY || p->phase == WF_PREPARE_DONE)
+        g_main_loop_quit(live->loop);
+}
+
+WfPlan *live_plan(const LiveOptions *live, const char *stack, const WfModel *new)
+{
+    g_autoptr(WfKeys) keys = live_keys(live, stack, LIVE_KEYS_OR_NONE);
+    g_autoptr(WfStore) store = keys ? live_connect(live, keys) : NULL;
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    LivePlan work = {.loop = loop};
+
+    if (!store)
+        return NULL;
+    WfPrepareOptions o = {
+        .stack = stack, .model = new, .keys = keys, .dry_run = true, .with_old = true};
+    g_autoptr(WfPrepare) prepare = wf_prepare_start(store, &o, findings, on_prepare, &work);
+    g_main_loop_run(loop);
+    if (work.error) {
+        wf_findings_sort(findings);
+        wf_cli_print_findings(findings, false, false, false, stderr);
+        wf_cli_error("%s", work.error->message);
+        g_clear_error(&work.error);
+    }
+    return work.plan;
+}

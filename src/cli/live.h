@@ -36,6 +36,10 @@ WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which);
 /* A session with the planner's identity, connected. NULL: said so. */
 WfStore *live_connect(const LiveOptions *o, const WfKeys *keys);
 
+/* What would change if the stack got @new; its old model is the one it has accepted. Writes
+ * nothing. NULL: said so. */
+WfPlan *live_plan(const LiveOptions *o, const char *stack, const WfModel *new);
+
 /* Ends the loop at ^C and the like; *ret_interrupted is set then. */
 void live_on_signal(GMainLoop *loop, bool *ret_interrupted);
 

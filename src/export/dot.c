@@ -158,6 +158,41 @@ static void add_cluster(Dot *dot, guint32 frame, const GArray *nodes)
     g_string_append(dot->out, "  }\n");
 }
 
+static void open_host(Dot *dot, guint number, const char *host)
+{
+    g_string_append_printf(dot->out, "  subgraph cluster_host_%u {\n    graph [", number);
+    attribute(dot, "label", host, LABEL_COLUMNS);
+    g_autofree char *tip = g_strdup_printf("host %s", host);
+    attribute(dot, "tooltip", tip, 0);
+    color(dot, "fontcolor", wf_palette_role(&dot->palette, WF_ROLE_DIM, 4.5));
+    g_string_append(dot->out, " labelloc=b labeljust=r style=dashed margin=16 ];\n");
+}
+
+/* VMs as clusters; those of a placed template inside their hosts, hosts by first VM. */
+static void add_frames(Dot *dot, const GPtrArray *in)
+{
+    g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) done = g_hash_table_new(g_str_hash, g_str_equal);
+    guint n_hosts = 0;
+
+    for (guint32 i = 0; i < in->len; i++)
+        g_ptr_array_add(hosts, wf_model_vm_host(dot->m, wf_shown_frame_vm(dot->shown, i)));
+    for (guint32 i = 0; i < in->len; i++) {
+        char *host = hosts->pdata[i];
+        if (!host) {
+            add_cluster(dot, i, in->pdata[i]);
+            continue;
+        }
+        if (!g_hash_table_add(done, host))
+            continue;
+        open_host(dot, n_hosts++, host);
+        for (guint32 k = i; k < in->len; k++)
+            if (g_strcmp0(hosts->pdata[k], host) == 0)
+                add_cluster(dot, k, in->pdata[k]);
+        g_string_append(dot->out, "  }\n");
+    }
+}
+
 static void add_nodes(Dot *dot)
 {
     const WfVisible *visible = wf_shown_visible(dot->shown);
@@ -171,8 +206,7 @@ static void add_nodes(Dot *dot)
         if (frame >= 0)
             g_array_append_val((GArray *)in->pdata[frame], i);
     }
-    for (guint32 i = 0; i < n_frames; i++)
-        add_cluster(dot, i, in->pdata[i]);
+    add_frames(dot, in);
     for (guint32 i = 0; i < n; i++)
         if (wf_visible_node(visible, i)->frame < 0)
             add_node(dot, i, "  ");

@@ -31,7 +31,8 @@ WfResourceKind wf_model_resource_kind(const WfModel *m, WfId r)
 
 bool wf_model_resource_enabled(const WfModel *m, WfId r)
 {
-    return !(RESOURCE(m, r)->flags & RESOURCE_DISABLED); /* nothing is made inside of a disabled one */
+    return !(RESOURCE(m, r)->flags &
+             RESOURCE_DISABLED); /* nothing is made inside of a disabled one */
 }
 
 WfId wf_model_resource_parent(const WfModel *m, WfId r)
@@ -93,7 +94,8 @@ GArray *wf_model_resource_components(const WfModel *m, WfId r)
     const Resource *resource = RESOURCE(m, r);
 
     if (resource->first_component != WF_NONE) { /* a deployment, a group of them, a wait: its own */
-        for (WfId c = resource->first_component; c < resource->first_component + resource->n_components; c++)
+        for (WfId c = resource->first_component;
+             c < resource->first_component + resource->n_components; c++)
             g_array_append_val(all, c);
         return all;
     }
@@ -116,6 +118,20 @@ void wf_model_link(const WfModel *m, WfId link, WfLink *ret)
 {
     const Link *l = &g_array_index(m->links, Link, link);
 
-    *ret = (WfLink){.from = l->from, .to = l->to, .component = l->component,
-                    .attr = l->attr ? wf_names_text(m->names, l->attr) : NULL, .order = l->order, .at = l->at};
+    *ret = (WfLink){.from = l->from,
+                    .to = l->to,
+                    .component = l->component,
+                    .attr = l->attr ? wf_names_text(m->names, l->attr) : NULL,
+                    .order = l->order,
+                    .at = l->at};
+}
+
+char *wf_model_vm_host(const WfModel *m, WfId vm)
+{
+    WfExpr zone = wf_model_resource_property(m, VM(m, vm)->resource, "availability_zone");
+    json_auto_t *value = zone.node ? wf_model_value(m, zone, WF_VALUE_KNOWN, NULL) : NULL;
+    g_auto(GStrv) parts =
+        json_is_string(value) ? g_strsplit(json_string_value(value), ":", 3) : NULL;
+
+    return parts && parts[0] && parts[1] && *parts[1] ? g_strdup(parts[1]) : NULL;
 }
