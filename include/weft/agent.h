@@ -106,6 +106,9 @@ typedef struct {
 
 /* Reads, drops a torn end, and writes it anew without what is superseded. */
 WfJournal *wf_journal_open(const char *path, GError **error);
+/* The same for recipes that are only pretended: it outlives the process, but is not forced to disk,
+ * since a machine that crashes takes nothing with it that was ever done. */
+WfJournal *wf_journal_open_light(const char *path, GError **error);
 void wf_journal_close(WfJournal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfJournal, wf_journal_close)
 const WfJournalEntry *wf_journal_get(const WfJournal *journal, const char *component); /* or NULL */

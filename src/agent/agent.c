@@ -99,7 +99,8 @@ static gboolean open_folder(WfAgent *agent, GError **error)
         g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make the folder '%s'", agent->folder);
         return FALSE;
     }
-    agent->journal = wf_journal_open(path, error);
+    agent->journal =
+        agent->stand_in ? wf_journal_open_light(path, error) : wf_journal_open(path, error);
     return agent->journal && wf_socket_open(agent, error);
 }
 

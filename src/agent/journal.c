@@ -27,6 +27,7 @@ struct WfJournal {
     gsize size, live; /* bytes now, and after the last compaction */
     guint n_damaged;
     bool unsynced;
+    bool light;          /* outlives the process, not the machine: nothing is forced to disk */
     GHashTable *entries; /* name -> WfJournalEntry, owned */
 };
 
@@ -201,9 +202,11 @@ static gboolean write_all(int fd, const char *data, gsize len)
     return TRUE;
 }
 
-static gboolean sync_folder(const char *path)
+static gboolean sync_folder(const WfJournal *journal)
 {
-    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *folder = g_path_get_dirname(journal->path);
+    if (journal->light)
+        return TRUE;
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     gboolean ok = fd >= 0 && !fsync(fd);
     if (fd >= 0)
@@ -229,8 +232,8 @@ static gboolean compact(WfJournal *journal, GError **error)
     int fd = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
     if (fd < 0)
         return fail(journal, "write", error);
-    if (flock(fd, LOCK_EX | LOCK_NB) || !write_all(fd, all->str, all->len) || fsync(fd) ||
-        rename(draft, journal->path) || !sync_folder(journal->path)) {
+    if (flock(fd, LOCK_EX | LOCK_NB) || !write_all(fd, all->str, all->len) ||
+        (!journal->light && fsync(fd)) || rename(draft, journal->path) || !sync_folder(journal)) {
         fail(journal, "write", error);
         close(fd);
         return FALSE;
@@ -301,7 +304,7 @@ gboolean wf_journal_sync(WfJournal *journal, GError **error)
         return TRUE;
     if (journal->size > COMPACT_BYTES && journal->size > 4 * journal->live)
         return compact(journal, error);
-    if (fdatasync(journal->fd))
+    if (!journal->light && fdatasync(journal->fd))
         return fail(journal, "sync", error);
     journal->unsynced = false;
     return TRUE;
@@ -340,11 +343,12 @@ static gboolean lock_old(WfJournal *journal, GError **error)
     }
 }
 
-WfJournal *wf_journal_open(const char *path, GError **error)
+static WfJournal *open_journal(const char *path, bool light, GError **error)
 {
     g_autoptr(WfJournal) journal = g_new0(WfJournal, 1);
     journal->path = g_strdup(path);
     journal->fd = -1;
+    journal->light = light;
     journal->entries = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, entry_free);
     g_autofree char *text = NULL;
     gsize len = 0;
@@ -362,6 +366,16 @@ WfJournal *wf_journal_open(const char *path, GError **error)
     if (!compact(journal, error))
         return NULL;
     return g_steal_pointer(&journal);
+}
+
+WfJournal *wf_journal_open(const char *path, GError **error)
+{
+    return open_journal(path, false, error);
+}
+
+WfJournal *wf_journal_open_light(const char *path, GError **error)
+{
+    return open_journal(path, true, error);
 }
 
 void wf_journal_close(WfJournal *journal)

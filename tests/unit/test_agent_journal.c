@@ -92,6 +92,26 @@ static void one_process_at_a_time(void **state)
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_EXISTS));
 }
 
+/* What is not forced to disk is written, locked and compacted all the same. */
+static void a_light_one_outlives_the_process(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(WfJournal) journal = wf_journal_open_light(f->path, NULL);
+    assert_non_null(journal);
+    end(journal, "a", 1);
+    assert_true(wf_journal_start(journal, "b", "W", "CREATE", 1, 0, 123, NULL));
+    assert_true(wf_journal_sync(journal, NULL));
+    assert_null(wf_journal_open_light(f->path, NULL));
+    g_autofree char *text = NULL; /* as a killed process leaves it */
+    assert_true(g_file_get_contents(f->path, &text, NULL, NULL));
+    assert_non_null(strstr(text, "\"start\""));
+    wf_journal_close(g_steal_pointer(&journal));
+    g_autoptr(WfJournal) again = open_journal(f);
+    assert_int_equal(value_of(again, "a"), 1);
+    assert_string_equal(wf_journal_get(again, "b")->want, "W");
+    assert_int_equal(wf_journal_n_damaged(again), 0);
+}
+
 /* Cut at every byte: all records before the cut are there, nothing else is. */
 static void torn_at_every_byte(void **state)
 {
@@ -176,6 +196,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(what_was_written_is_there_again),
         TEST(one_process_at_a_time),
+        TEST(a_light_one_outlives_the_process),
         TEST(torn_at_every_byte),
         TEST(damaged_at_every_byte),
         TEST(it_does_not_grow_for_ever),
