@@ -261,6 +261,8 @@ static void send(WfAgent *agent)
     }
     if (st_is_due(agent))
         add_st(agent, ops);
+    else if (agent->st_dirty) /* its timer may have fired before the last write made it undue */
+        wf_publish_st(agent);
     if (wf_ops_n(ops) == 1)
         return;
     agent->st_sending = true;
