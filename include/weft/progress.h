@@ -49,7 +49,7 @@ typedef struct {
 bool wf_progress_feed(WfProgress *p, const WfProgressEvent *event);
 /* One line of a journal of events; NULL if it cannot be one. Caller frees. */
 char *wf_progress_event_line(const WfProgressEvent *event);
-/* The other way; *ret_at is its time (rows need it too: wf_progress_now()). */
+/* The other way; *ret_at is its time. */
 bool wf_progress_feed_line(WfProgress *p, const char *line, gint64 *ret_at, GError **error);
 
 /* ---- rows ---- */

@@ -50,7 +50,7 @@ typedef struct {
     WfId previous;             /* member of a ResourceChain: the one before; WF_NONE */
 } Resource;
 
-enum { COMPONENT_NO_SIGNAL = 1, COMPONENT_STRUCTURED = 2, COMPONENT_SHORT = 4, COMPONENT_DATA_GROUP = 8 };
+enum { COMPONENT_NO_SIGNAL = 1, COMPONENT_STRUCTURED = 2, COMPONENT_SHORT = 4 };
 
 typedef struct {
     WfSym name, group;
