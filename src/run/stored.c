@@ -3,9 +3,9 @@
  * the planner, since parameters and their defaults may be secrets. */
 #include "run_priv.h"
 
-#include <gio/gio.h>
 #include <string.h>
 #include <weft/emit.h>
+#include <zlib.h>
 
 #define PLANNER_VM "@models" /* no VM has such a name in the store */
 
@@ -77,27 +77,44 @@ WfModel *wf_stored_same(const WfModel *m, const char *stack, GError **error)
 
 /* ---- as bytes ---- */
 
-static GBytes *convert(GConverter *converter, GBytes *bytes, gsize max, GError **error)
+static GBytes *squeeze(GBytes *plain, GError **error)
+{
+    gsize len;
+    const guint8 *data = g_bytes_get_data(plain, &len);
+    uLongf n = compressBound(len);
+    g_autofree guint8 *out = g_malloc(n);
+
+    if (len <= WF_LIMIT_FILE_BYTES && compress2(out, &n, data, len, Z_BEST_SPEED) == Z_OK)
+        return g_bytes_new(out, n);
+    g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "the model is too large to be stored");
+    return NULL;
+}
+
+/* The stream tells neither how long it gets nor the truth: what comes out is bounded. */
+static GBytes *unsqueeze(GBytes *small, GError **error)
 {
     g_autoptr(GByteArray) out = g_byte_array_new();
-    gsize len, done = 0, n_read, n_written;
-    const guint8 *data = g_bytes_get_data(bytes, &len);
+    gsize len;
+    const guint8 *data = g_bytes_get_data(small, &len);
     guint8 buffer[1 << 16];
-    GConverterResult result;
+    z_stream z = {.next_in = (guint8 *)data, .avail_in = (uInt)len};
+    int rc = len <= G_MAXUINT32 ? inflateInit(&z) : Z_MEM_ERROR;
 
-    do {
-        result = g_converter_convert(converter, data + done, len - done, buffer, sizeof buffer,
-                                     G_CONVERTER_INPUT_AT_END, &n_read, &n_written, error);
-        if (result == G_CONVERTER_ERROR)
-            return NULL;
-        done += n_read;
-        g_byte_array_append(out, buffer, (guint)n_written);
-        if (out->len > max) {
-            g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "the stored model is too large");
-            return NULL;
-        }
-    } while (result != G_CONVERTER_FINISHED);
-    return g_byte_array_free_to_bytes(g_steal_pointer(&out));
+    while (rc == Z_OK && out->len <= WF_LIMIT_FILE_BYTES) {
+        z.next_out = buffer;
+        z.avail_out = sizeof buffer;
+        rc = inflate(&z, Z_NO_FLUSH);
+        g_byte_array_append(out, buffer, (guint)sizeof buffer - z.avail_out);
+    }
+    inflateEnd(&z);
+    if (rc == Z_STREAM_END)
+        return g_byte_array_free_to_bytes(g_steal_pointer(&out));
+    if (rc == Z_OK)
+        g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "the stored model is too large");
+    else
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the stored model is damaged: %s",
+                    zError(rc));
+    return NULL;
 }
 
 GBytes *wf_stored_pack(const WfModel *m, const WfKeys *keys, GError **error)
@@ -108,8 +125,7 @@ GBytes *wf_stored_pack(const WfModel *m, const WfKeys *keys, GError **error)
     if (!text)
         return NULL;
     g_autoptr(GBytes) plain = g_bytes_new_with_free_func(text, strlen(text), free, text);
-    g_autoptr(GZlibCompressor) z = g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 1);
-    g_autoptr(GBytes) small = convert(G_CONVERTER(z), plain, WF_LIMIT_FILE_BYTES, error);
+    g_autoptr(GBytes) small = squeeze(plain, error);
     if (!small)
         return NULL;
     gsize len;
@@ -125,12 +141,10 @@ WfModel *wf_stored_load(GBytes *bytes, const WfKeys *keys, const char *stack, GE
     g_autofree char *sealed = g_strndup(data, len);
     char *credential = wf_keys_vm_credential(keys, PLANNER_VM);
     g_autoptr(WfVmKeys) own = wf_vm_keys_new(credential, PLANNER_VM, error);
-    g_autoptr(GZlibDecompressor) z = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
 
     wf_secret_free(credential);
     g_autoptr(GBytes) small = own ? wf_vm_keys_open_sealed(own, sealed, error) : NULL;
-    g_autoptr(GBytes) plain =
-        small ? convert(G_CONVERTER(z), small, WF_LIMIT_FILE_BYTES, error) : NULL;
+    g_autoptr(GBytes) plain = small ? unsqueeze(small, error) : NULL;
     if (!plain)
         return NULL;
     data = g_bytes_get_data(plain, &len);

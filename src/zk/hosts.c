@@ -7,7 +7,10 @@
 #include "weft/error.h"
 #include "weft/store.h"
 
-#include <gio/gio.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <signal.h>
 #include <string.h>
 
 enum { DEFAULT_PORT = 2181, MAX_HOSTS = 64, MAX_ADDRESSES = 8 };
@@ -20,13 +23,15 @@ typedef struct {
 struct ZkHosts {
     GArray *list; /* of Host */
     char *root;
-    GCancellable *cancel; /* while resolving */
-    GPtrArray *found;     /* strings ADDRESS:PORT */
+    GPtrArray *queries; /* of Query, while resolving */
+    GPtrArray *found;   /* strings ADDRESS:PORT */
     guint left;
     char *problem;
     ZkHostsFunc done;
     gpointer user;
 };
+
+static void query_unref(gpointer data);
 
 static void host_clear(gpointer data)
 {
@@ -102,6 +107,7 @@ ZkHosts *zk_hosts_parse(const char *text, GError **error)
     hosts->list = g_array_new(FALSE, FALSE, sizeof(Host));
     g_array_set_clear_func(hosts->list, host_clear);
     hosts->found = g_ptr_array_new_with_free_func(g_free);
+    hosts->queries = g_ptr_array_new_with_free_func(query_unref);
     if (parse_all(hosts, text, error))
         return hosts;
     zk_hosts_free(hosts);
@@ -113,6 +119,7 @@ void zk_hosts_free(ZkHosts *hosts)
     if (!hosts)
         return;
     zk_hosts_cancel(hosts);
+    g_ptr_array_unref(hosts->queries);
     g_array_unref(hosts->list);
     g_ptr_array_unref(hosts->found);
     g_free(hosts->root);
@@ -130,14 +137,31 @@ const char *zk_hosts_root(const ZkHosts *hosts)
     return hosts->root;
 }
 
-/* ---- resolving ----------------------------------------------------------- */
+/* ---- resolving -----------------------------------------------------------
+ * getaddrinfo_a() asks in a thread of the C library; its notice only hands the answer over to the
+ * main context of who asked, where everything below happens. */
 
-/* One name under way. A cancelled one may still be answered after the hosts are gone. */
 typedef struct {
-    ZkHosts *hosts;
-    GCancellable *cancel;
-    const Host *host;
+    gint refs;      /* the hosts, and the answer that is to come */
+    ZkHosts *hosts; /* NULL: nobody wants to know any more */
+    GMainContext *context;
+    char *name;
+    guint16 port;
+    struct gaicb request;
+    struct addrinfo hints;
 } Query;
+
+static void query_unref(gpointer data)
+{
+    Query *query = data;
+    if (!g_atomic_int_dec_and_test(&query->refs))
+        return;
+    if (query->request.ar_result)
+        freeaddrinfo(query->request.ar_result);
+    g_main_context_unref(query->context);
+    g_free(query->name);
+    g_free(query);
+}
 
 static void add_address(ZkHosts *hosts, const char *address, guint16 port)
 {
@@ -149,69 +173,91 @@ static void finish(ZkHosts *hosts)
 {
     g_autofree char *problem = g_steal_pointer(&hosts->problem);
     g_autoptr(GString) servers = g_string_new(NULL);
-    g_clear_object(&hosts->cancel);
     for (guint i = 0; i < hosts->found->len; i++)
         g_string_append_printf(servers, "%s%s", i ? "," : "", (char *)hosts->found->pdata[i]);
     bool any = servers->len > 0;
     g_string_append(servers, hosts->root);
+    zk_hosts_cancel(hosts);
     hosts->done(any ? servers->str : NULL, problem, hosts->user);
 }
 
-static void answered(ZkHosts *hosts)
+static void take_answer(ZkHosts *hosts, const Query *query)
 {
-    if (--hosts->left == 0)
-        finish(hosts);
-}
+    int rc = gai_error((struct gaicb *)&query->request);
+    guint n = 0;
+    char address[INET6_ADDRSTRLEN + IF_NAMESIZE + 1];
 
-static void on_resolved(GObject *resolver, GAsyncResult *result, gpointer user)
-{
-    g_autofree Query *query = user;
-    g_autoptr(GCancellable) cancel = query->cancel;
-    g_autoptr(GError) error = NULL;
-    GList *addresses = g_resolver_lookup_by_name_finish(G_RESOLVER(resolver), result, &error);
-    if (!g_cancellable_is_cancelled(cancel)) {
-        ZkHosts *hosts = query->hosts;
-        guint n = 0;
-        for (GList *l = addresses; l && n < MAX_ADDRESSES; l = l->next, n++) {
-            g_autofree char *address = g_inet_address_to_string(l->data);
-            add_address(hosts, address, query->host->port);
+    for (const struct addrinfo *a = rc ? NULL : query->request.ar_result; a && n < MAX_ADDRESSES;
+         a = a->ai_next)
+        if (!getnameinfo(a->ai_addr, a->ai_addrlen, address, sizeof address, NULL, 0,
+                         NI_NUMERICHOST)) {
+            add_address(hosts, address, query->port);
+            n++;
         }
-        if (error && !hosts->problem)
-            hosts->problem =
-                g_strdup_printf("cannot resolve '%s': %s", query->host->name, error->message);
-        answered(hosts);
-    }
-    g_resolver_free_addresses(addresses);
+    if (rc && !hosts->problem)
+        hosts->problem = g_strdup_printf("cannot resolve '%s': %s", query->name, gai_strerror(rc));
 }
 
-static gboolean on_nothing_to_resolve(gpointer user)
+static gboolean on_answer(gpointer user)
 {
     Query *query = user;
-    if (!g_cancellable_is_cancelled(query->cancel))
-        answered(query->hosts);
+    ZkHosts *hosts = query->hosts;
+    if (!hosts)
+        return G_SOURCE_REMOVE;
+    if (query->name)
+        take_answer(hosts, query);
+    if (--hosts->left == 0)
+        finish(hosts);
     return G_SOURCE_REMOVE;
 }
 
-static void query_free(gpointer data)
+static void hand_over(Query *query)
 {
-    Query *query = data;
-    g_object_unref(query->cancel);
-    g_free(query);
+    GSource *idle = g_idle_source_new();
+    g_source_set_priority(idle, G_PRIORITY_DEFAULT);
+    g_source_set_callback(idle, on_answer, query, query_unref);
+    g_source_attach(idle, query->context);
+    g_source_unref(idle);
 }
 
+/* In a thread of the C library. */
+static void on_notice(union sigval value)
+{
+    hand_over(value.sival_ptr);
+}
+
+/* @host NULL: an answer that says nothing. */
 static Query *query_new(ZkHosts *hosts, const Host *host)
 {
-    Query *query = g_new(Query, 1);
-    *query = (Query){hosts, g_object_ref(hosts->cancel), host};
+    Query *query = g_new0(Query, 1);
+    query->refs = 2;
+    query->hosts = hosts;
+    query->context = g_main_context_ref_thread_default();
+    query->name = host ? g_strdup(host->name) : NULL;
+    query->port = host ? host->port : 0;
+    g_ptr_array_add(hosts->queries, query);
     hosts->left++;
     return query;
 }
 
+static void ask(ZkHosts *hosts, const Host *host)
+{
+    Query *query = query_new(hosts, host);
+    struct gaicb *list[] = {&query->request};
+    struct sigevent notice = {.sigev_notify = SIGEV_THREAD,
+                              .sigev_notify_function = on_notice,
+                              .sigev_value.sival_ptr = query};
+
+    query->hints = (struct addrinfo){.ai_socktype = SOCK_STREAM};
+    query->request.ar_name = query->name;
+    query->request.ar_request = &query->hints;
+    if (getaddrinfo_a(GAI_NOWAIT, list, G_N_ELEMENTS(list), &notice))
+        hand_over(query); /* not even asked: gai_error() says why */
+}
+
 void zk_hosts_resolve(ZkHosts *hosts, ZkHostsFunc done, gpointer user)
 {
-    g_autoptr(GResolver) resolver = g_resolver_get_default();
     zk_hosts_cancel(hosts);
-    hosts->cancel = g_cancellable_new();
     hosts->done = done;
     hosts->user = user;
     hosts->left = 0;
@@ -221,23 +267,16 @@ void zk_hosts_resolve(ZkHosts *hosts, ZkHostsFunc done, gpointer user)
         if (g_hostname_is_ip_address(host->name))
             add_address(hosts, host->name, host->port);
         else
-            g_resolver_lookup_by_name_async(resolver, host->name, hosts->cancel, on_resolved,
-                                            query_new(hosts, host));
+            ask(hosts, host);
     }
-    if (hosts->left > 0)
-        return;
-    GSource *idle = g_idle_source_new();
-    g_source_set_priority(idle, G_PRIORITY_DEFAULT);
-    g_source_set_callback(idle, on_nothing_to_resolve, query_new(hosts, NULL), query_free);
-    g_source_attach(idle, g_main_context_get_thread_default());
-    g_source_unref(idle);
+    if (!hosts->left)
+        hand_over(query_new(hosts, NULL));
 }
 
 void zk_hosts_cancel(ZkHosts *hosts)
 {
-    if (!hosts->cancel)
-        return;
-    g_cancellable_cancel(hosts->cancel);
-    g_clear_object(&hosts->cancel);
+    for (guint i = 0; i < hosts->queries->len; i++)
+        ((Query *)hosts->queries->pdata[i])->hosts = NULL;
+    g_ptr_array_set_size(hosts->queries, 0);
     g_clear_pointer(&hosts->problem, g_free);
 }
