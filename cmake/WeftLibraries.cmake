@@ -37,3 +37,21 @@ endif()
 add_library(zookeeper_st INTERFACE)
 target_include_directories(zookeeper_st SYSTEM INTERFACE ${ZOOKEEPER_INCLUDE_DIR})
 target_link_libraries(zookeeper_st INTERFACE ${ZOOKEEPER_LIBRARY})
+
+# Graphviz is loaded by the child that draws, not linked: its headers, and what to load.
+function(weft_soname variable library)
+  pkg_get_variable(folder ${library} libdir)
+  execute_process(COMMAND ${CMAKE_OBJDUMP} -p ${folder}/${library}.so OUTPUT_VARIABLE headers)
+  if(NOT headers MATCHES "SONAME +([^ \n]+)")
+    message(FATAL_ERROR "cannot tell the soname of ${folder}/${library}.so")
+  endif()
+  set(${variable} ${CMAKE_MATCH_1} PARENT_SCOPE)
+endfunction()
+weft_soname(cgraph_soname libcgraph)
+weft_soname(gvc_soname libgvc)
+pkg_get_variable(graphviz_libdir libgvc libdir)
+add_library(graphviz INTERFACE)
+target_include_directories(graphviz SYSTEM INTERFACE ${CGRAPH_INCLUDE_DIRS} ${GVC_INCLUDE_DIRS})
+target_compile_definitions(graphviz INTERFACE
+    WEFT_GRAPHVIZ_PLUGINS="${graphviz_libdir}/graphviz"
+    WEFT_CGRAPH_SONAME="${cgraph_soname}" WEFT_GVC_SONAME="${gvc_soname}")

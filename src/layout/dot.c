@@ -11,26 +11,24 @@
 #define INCH_POINTS 72.0
 
 struct WfDot {
-    GVC_t *gvc;
+    WfGraphviz gv;
     bool hurried;
 };
 
 WfDot *wf_dot_new(bool hurried)
 {
-    GVC_t *gvc = wf_graphviz_open(false);
-    if (!gvc)
+    g_autofree WfDot *dot = g_new0(WfDot, 1);
+    if (!wf_graphviz_open(&dot->gv, WF_GRAPHVIZ_DOT))
         return NULL;
-    WfDot *dot = g_new0(WfDot, 1);
-    dot->gvc = gvc;
     dot->hurried = hurried;
-    return dot;
+    return g_steal_pointer(&dot);
 }
 
 /* Graphviz takes names and values without const, and copies them. */
-static void set_number(void *object, const char *name, double value)
+static void set_number(const WfGraphviz *gv, void *object, const char *name, double value)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
-    agset(object, (char *)name, g_ascii_formatd(text, sizeof text, "%.4f", value));
+    gv->agset(object, (char *)name, g_ascii_formatd(text, sizeof text, "%.4f", value));
 }
 
 typedef struct {
@@ -38,13 +36,14 @@ typedef struct {
     const char *name, *value;
 } Attribute;
 
-static void declare_all(Agraph_t *graph, const Attribute *attributes, gsize n)
+static void declare_all(const WfGraphviz *gv, Agraph_t *graph, const Attribute *attributes, gsize n)
 {
     for (gsize i = 0; i < n; i++)
-        agattr(graph, attributes[i].kind, (char *)attributes[i].name, (char *)attributes[i].value);
+        gv->agattr(graph, attributes[i].kind, (char *)attributes[i].name,
+                   (char *)attributes[i].value);
 }
 
-static void declare(Agraph_t *graph, const WfSheet *sheet, WfSheetAsk ask, bool hurried)
+static void declare(const WfDot *dot, Agraph_t *graph, const WfSheet *sheet, WfSheetAsk ask)
 {
     static const Attribute always[] = {
         {AGRAPH, "newrank", "true"}, {AGRAPH, "splines", "none"}, {AGRAPH, "rank", ""},
@@ -58,15 +57,16 @@ static void declare(Agraph_t *graph, const WfSheet *sheet, WfSheetAsk ask, bool 
     char gap[G_ASCII_DTOSTR_BUF_SIZE];
     g_ascii_formatd(gap, sizeof gap, "%.4f",
                     sheet->gap * COLUMN_POINTS / WF_SHEET_UNIT / INCH_POINTS);
-    declare_all(graph, always, G_N_ELEMENTS(always));
-    declare_all(graph, &(Attribute){AGRAPH, "nodesep", gap}, 1);
+    declare_all(&dot->gv, graph, always, G_N_ELEMENTS(always));
+    declare_all(&dot->gv, graph, &(Attribute){AGRAPH, "nodesep", gap}, 1);
     if (ask == WF_ASK_RANKS)
-        declare_all(graph, ranks_only, G_N_ELEMENTS(ranks_only));
-    if (hurried)
-        declare_all(graph, limits, G_N_ELEMENTS(limits));
+        declare_all(&dot->gv, graph, ranks_only, G_N_ELEMENTS(ranks_only));
+    if (dot->hurried)
+        declare_all(&dot->gv, graph, limits, G_N_ELEMENTS(limits));
 }
 
-static void add_rank_sets(Agraph_t *graph, const WfSheet *sheet, Agnode_t **nodes)
+static void add_rank_sets(const WfGraphviz *gv, Agraph_t *graph, const WfSheet *sheet,
+                          Agnode_t **nodes)
 {
     int n_ranks = 0;
     for (guint32 i = 0; i < sheet->n; i++)
@@ -75,29 +75,30 @@ static void add_rank_sets(Agraph_t *graph, const WfSheet *sheet, Agnode_t **node
     for (guint32 i = 0; i < sheet->n; i++) {
         Agraph_t **set = &sets[sheet->rank[i]];
         if (!*set) {
-            *set = agsubg(graph, NULL, 1);
-            agset(*set, (char *)"rank", (char *)"same");
+            *set = gv->agsubg(graph, NULL, 1);
+            gv->agset(*set, (char *)"rank", (char *)"same");
         }
-        agsubnode(*set, nodes[i], 1);
+        gv->agsubnode(*set, nodes[i], 1);
     }
 }
 
-static void fill(Agraph_t *graph, const WfSheet *sheet, WfSheetAsk ask, Agnode_t **nodes)
+static void fill(const WfGraphviz *gv, Agraph_t *graph, const WfSheet *sheet, WfSheetAsk ask,
+                 Agnode_t **nodes)
 {
     for (guint32 i = 0; i < sheet->n; i++) {
-        nodes[i] = agnode(graph, NULL, 1);
+        nodes[i] = gv->agnode(graph, NULL, 1);
         if (ask == WF_ASK_COLUMNS)
-            set_number(nodes[i], "width", MAX(sheet->size[i], 1) * COLUMN_POINTS / INCH_POINTS);
+            set_number(gv, nodes[i], "width", MAX(sheet->size[i], 1) * COLUMN_POINTS / INCH_POINTS);
     }
     for (guint i = 0; i < sheet->arcs->len; i++) {
         const WfSheetArc *arc = &g_array_index(sheet->arcs, WfSheetArc, i);
-        Agedge_t *edge = agedge(graph, nodes[arc->from], nodes[arc->to], NULL, 1);
-        set_number(edge, "weight", ask == WF_ASK_COLUMNS ? MAX(arc->weight, 1) : arc->weight);
+        Agedge_t *edge = gv->agedge(graph, nodes[arc->from], nodes[arc->to], NULL, 1);
+        set_number(gv, edge, "weight", ask == WF_ASK_COLUMNS ? MAX(arc->weight, 1) : arc->weight);
         if (arc->length != 1)
-            set_number(edge, "minlen", arc->length);
+            set_number(gv, edge, "minlen", arc->length);
     }
     if (ask == WF_ASK_COLUMNS)
-        add_rank_sets(graph, sheet, nodes);
+        add_rank_sets(gv, graph, sheet, nodes);
 }
 
 static void read_answer(WfSheet *sheet, WfSheetAsk ask, Agnode_t **nodes)
@@ -117,18 +118,19 @@ static void read_answer(WfSheet *sheet, WfSheetAsk ask, Agnode_t **nodes)
 
 bool wf_dot_solve(WfSheet *sheet, WfSheetAsk ask, gpointer data)
 {
-    WfDot *dot = data;
+    const WfDot *dot = data;
+    const WfGraphviz *gv = &dot->gv;
     if (sheet->n == 0)
         return true;
-    Agraph_t *graph = agopen((char *)"sheet", Agdirected, NULL);
+    Agraph_t *graph = gv->agopen((char *)"sheet", gv->directed, NULL);
     g_autofree Agnode_t **nodes = g_new0(Agnode_t *, sheet->n);
-    declare(graph, sheet, ask, dot->hurried);
-    fill(graph, sheet, ask, nodes);
-    agreseterrors();
-    bool done = gvLayout(dot->gvc, graph, "dot") == 0 && agerrors() < AGERR;
+    declare(dot, graph, sheet, ask);
+    fill(gv, graph, sheet, ask, nodes);
+    gv->agreseterrors();
+    bool done = gv->gvLayout(gv->gvc, graph, "dot") == 0 && gv->agerrors() < AGERR;
     if (done)
         read_answer(sheet, ask, nodes);
-    gvFreeLayout(dot->gvc, graph);
-    agclose(graph);
+    gv->gvFreeLayout(gv->gvc, graph);
+    gv->agclose(graph);
     return done && wf_sheet_valid(sheet, ask);
 }

@@ -28,16 +28,20 @@ static const char *format_name(WfPicture format)
 static int render(int out, gpointer data)
 {
     const Request *request = data;
-    GVC_t *gvc = request->format == WF_PICTURE_SVG ? wf_graphviz_open(true) : gvContext();
-    agreseterrors();
-    Agraph_t *graph = gvc ? agmemread(request->dot) : NULL;
-    if (!graph || agerrors() >= AGERR)
+    WfGraphviz gv;
+    if (!wf_graphviz_open(&gv,
+                          request->format == WF_PICTURE_SVG ? WF_GRAPHVIZ_SVG : WF_GRAPHVIZ_ALL))
+        return STATUS_NO_LAYOUT;
+    gv.agreseterrors();
+    Agraph_t *graph = gv.agmemread(request->dot);
+    if (!graph || gv.agerrors() >= AGERR)
         return STATUS_NO_GRAPH;
-    if (gvLayout(gvc, graph, "dot") != 0 || agerrors() >= AGERR)
+    if (gv.gvLayout(gv.gvc, graph, "dot") != 0 || gv.agerrors() >= AGERR)
         return STATUS_NO_LAYOUT;
     char *bytes = NULL;
     unsigned len = 0;
-    if (gvRenderData(gvc, graph, format_name(request->format), &bytes, &len) != 0 || !bytes || !len)
+    if (gv.gvRenderData(gv.gvc, graph, format_name(request->format), &bytes, &len) != 0 || !bytes ||
+        !len)
         return STATUS_NO_RENDERER;
     return wf_child_write(out, bytes, len) ? STATUS_DONE : STATUS_NO_RENDERER;
 }
