@@ -147,6 +147,8 @@ WfFollow *wf_follow_new(WfStore *store, const char *stack, WfProgress *p, FILE *
 bool wf_follow_is_loaded(const WfFollow *follow);
 /* The same, and it is this generation or a later one. */
 bool wf_follow_has(const WfFollow *follow, guint64 generation);
+/* There is no such stack: not yet, or it was torn down. Then that is the problem, too. */
+bool wf_follow_is_absent(const WfFollow *follow);
 /* Why nothing can be read; NULL: it can. */
 const char *wf_follow_problem(const WfFollow *follow);
 /* Reads every outcome (exact times, causes); @func is called as they come, and

@@ -7,6 +7,7 @@
 #include "desk.h"
 #include "detail.h"
 #include "facts.h"
+#include "live.h"
 #include "placing.h"
 
 static void run_goto(gpointer app, const char *args)
@@ -310,6 +311,38 @@ static void run_empty_hosts(gpointer app, const char *args)
     datacenter_toggle_empty(desk_of(app)->datacenter);
 }
 
+static void run_connect(gpointer app, const char *args)
+{
+    g_auto(GStrv) words = g_strsplit(args, " ", 2);
+    const char *stack = words[0] && words[1] ? g_strstrip(words[1]) : NULL;
+    if (!args[0])
+        wf_app_say(app, WF_WARNING,
+                   "connect takes servers, HOST[:PORT],...[/CHROOT], or 'private'");
+    else
+        live_connect(desk_of(app)->live, words[0], stack && stack[0] ? stack : NULL);
+}
+
+static void complete_connect(gpointer app, const char *args, GPtrArray *ret)
+{
+    const char *zk = desk_of(app)->explore->zk;
+    if (zk && g_str_has_prefix(zk, args))
+        g_ptr_array_add(ret, g_strdup(zk));
+    if (g_str_has_prefix("private", args))
+        g_ptr_array_add(ret, g_strdup("private"));
+}
+
+static const char *why_not_disconnect(gpointer app)
+{
+    return desk_of(app)->live->source == LIVE_NOTHING ? "nothing is connected" : NULL;
+}
+
+static void run_disconnect(gpointer app, const char *args)
+{
+    (void)args;
+    live_disconnect(desk_of(app)->live);
+    wf_app_say(app, WF_NOTE, "no longer connected");
+}
+
 #define ALL .keymap = "generic"
 #define GRAPH .keymap = "graph"
 static const WfCommand table[] = {
@@ -348,6 +381,17 @@ static const WfCommand table[] = {
      .help = "another model in place of this one",
      .run = run_open,
      .complete = complete_file},
+    {.id = "connect",
+     ALL,
+     .args = "HOSTS|private [STACK]",
+     .help = "look at the zNodes there; private: a server of our own",
+     .run = run_connect,
+     .complete = complete_connect},
+    {.id = "disconnect",
+     ALL,
+     .help = "look at them no longer",
+     .run = run_disconnect,
+     .disabled = why_not_disconnect},
     {.id = "write",
      ALL,
      .args = "FILE",

@@ -17,6 +17,7 @@ static WfModel *load(const Desk *desk, const char *path, WfFindings *findings, G
 {
     WfModelOptions options = desk->explore->model;
     options.path = path;
+    options.stack_name = desk->stack;
     if (!g_str_equal(path, desk->explore->model.path))
         options.bytes = NULL;
     return wf_model_load(&options, findings, error);
@@ -46,9 +47,8 @@ static void findings_changed(Desk *desk)
 
 static bool same_finding(const WfFinding *a, const WfFinding *b)
 {
-    return a->code == b->code && a->span.line == b->span.line &&
-           a->span.column == b->span.column && g_strcmp0(a->path, b->path) == 0 &&
-           g_strcmp0(a->message, b->message) == 0;
+    return a->code == b->code && a->span.line == b->span.line && a->span.column == b->span.column &&
+           g_strcmp0(a->path, b->path) == 0 && g_strcmp0(a->message, b->message) == 0;
 }
 
 static bool has_finding(const WfFindings *findings, const WfFinding *wanted)
@@ -235,7 +235,8 @@ static void keep_last_good(Desk *desk, WfFindings *findings, const GError *error
     findings_changed(desk);
 }
 
-void desk_reload(Desk *desk)
+/* False: the last good one stays. */
+static bool reload(Desk *desk)
 {
     WfFindings *findings = wf_findings_new();
     g_autoptr(GError) error = NULL;
@@ -243,7 +244,7 @@ void desk_reload(Desk *desk)
     if (!read_models(desk, &model, &old, findings, &error)) {
         keep_last_good(desk, findings, error);
         watch_files(desk->watch);
-        return;
+        return false;
     }
     if (desk->trouble)
         wf_app_unsay(desk->app);
@@ -257,7 +258,22 @@ void desk_reload(Desk *desk)
     watch_files(desk->watch);
     check_later(desk);
     placing_start(desk->placing);
-    wf_app_say(desk->app, WF_NOTE, "read %s again", desk->path);
+    return true;
+}
+
+void desk_reload(Desk *desk)
+{
+    if (reload(desk))
+        wf_app_say(desk->app, WF_NOTE, "read %s again", desk->path);
+}
+
+void desk_set_stack(Desk *desk, const char *name)
+{
+    if (g_strcmp0(desk->stack, name) == 0)
+        return;
+    g_free(desk->stack);
+    desk->stack = g_strdup(name);
+    reload(desk);
 }
 
 bool desk_open(Desk *desk, const char *path)
@@ -297,4 +313,5 @@ void desk_free_models(Desk *desk)
     g_free(desk->filter);
     g_free(desk->path);
     g_free(desk->old_path);
+    g_free(desk->stack);
 }

@@ -17,11 +17,13 @@ typedef struct MessageScreen MessageScreen;
 typedef struct DatacenterScreen DatacenterScreen;
 typedef struct Placing Placing;
 typedef struct Watch Watch;
+typedef struct Live Live;
 
 struct Desk {
     WfApp *app;
     const WfExplore *explore;
     char *path, *old_path; /* old_path: NULL without a second model */
+    char *stack;           /* its name; NULL: nobody has said one */
     WfModel *model, *old;
     WfFindings *findings;
     WfView *view;
@@ -44,6 +46,7 @@ struct Desk {
     MessageScreen *messages;
     Placing *placing;
     DatacenterScreen *datacenter;
+    Live *live; /* live.h; never NULL once there are screens */
 };
 
 Desk *desk_of(WfApp *app);
@@ -60,6 +63,8 @@ bool desk_severity(const Desk *desk, const char *name, WfSeverity *ret);
 void desk_reload(Desk *desk);
 /* Another model in place of this one. */
 bool desk_open(Desk *desk, const char *path);
+/* The stack is called @name: a model that uses its name is another one then. */
+void desk_set_stack(Desk *desk, const char *name);
 /* NULL, and desk->plan_trouble, if there can be none. */
 const WfPlan *desk_plan(Desk *desk);
 void desk_free_models(Desk *desk);

@@ -6,6 +6,7 @@
 #include <weft/text.h>
 #include "desk.h"
 #include "detail.h"
+#include "live.h"
 #include "placing.h"
 
 static void head(WfApp *app, GString *text, gpointer user)
@@ -17,8 +18,11 @@ static void head(WfApp *app, GString *text, gpointer user)
     g_string_append(text, desk->path);
     if (desk->trouble)
         g_string_append(text, "  [cannot be read: this is the last good one]");
-    if (desk->explore->model.stack_name)
-        g_string_append_printf(text, "  stack %s", desk->explore->model.stack_name);
+    g_autofree char *live = live_head(desk->live);
+    if (live[0])
+        g_string_append_printf(text, "  %s", live);
+    else if (desk->stack)
+        g_string_append_printf(text, "  stack %s", desk->stack);
     guint errors = wf_findings_count(desk->findings, WF_FAULT);
     guint warnings = wf_findings_count(desk->findings, WF_WARNING);
     if (errors)
@@ -122,6 +126,8 @@ static int run(Desk *desk)
         desk->watch = watch_new(desk);
     desk_start_check(desk);
     placing_start(desk->placing);
+    if (explore->zk)
+        live_connect(desk->live, explore->zk, NULL);
     return wf_app_run(desk->app);
 }
 
@@ -130,6 +136,9 @@ int wf_explore(const WfExplore *explore)
     Desk desk = {.explore = explore,
                  .path = g_strdup(explore->new_path ? explore->new_path : explore->model.path),
                  .old_path = explore->new_path ? g_strdup(explore->model.path) : NULL};
+    desk.stack = explore->model.stack_name ? g_strdup(explore->model.stack_name)
+                 : explore->zk             ? live_stack_of(desk.path)
+                                           : NULL;
     WfAppOptions options = {
         .name = "weft", .user = &desk, .readonly = explore->readonly, .head = head};
     int code = WF_EXIT_FAILED;
@@ -137,6 +146,7 @@ int wf_explore(const WfExplore *explore)
         desk.app = wf_app_new(&options);
         desk.detail = detail_new(&desk);
         desk.placing = placing_new(&desk);
+        desk.live = live_new(&desk);
         desk.placing->datacenter = g_strdup(explore->datacenter);
         desk.placing->flavors = g_strdup(explore->flavors);
         desk.placing->affinity = explore->affinity;
@@ -144,6 +154,7 @@ int wf_explore(const WfExplore *explore)
         code = run(&desk);
         desk_stop_check(&desk);
         watch_free(desk.watch);
+        live_free(desk.live);
         wf_app_free(desk.app);
         desk.app = NULL;
         detail_free(desk.detail);

@@ -48,7 +48,7 @@ static void forget(TemplateScreen *s)
 
 static WfStripped *strip(const Desk *desk, const WfKeys *keys, GError **error)
 {
-    const char *stack = desk->explore->model.stack_name, *zk = desk->explore->zk;
+    const char *stack = desk->stack, *zk = desk->explore->zk;
     g_autoptr(WfFindings) findings = wf_findings_new(); /* the check has told them */
     WfStripOptions options = {.stack = stack ? stack : SHOWN_STACK,
                               .ensemble = zk ? zk : SHOWN_ENSEMBLE,
@@ -90,7 +90,7 @@ static void compare(TemplateScreen *s)
 static void make(TemplateScreen *s)
 {
     const Desk *desk = s->desk;
-    const char *stack = desk->explore->model.stack_name;
+    const char *stack = desk->stack;
     g_autoptr(GError) error = NULL;
     if (s->made)
         return;
@@ -312,8 +312,8 @@ void cmd_template_whole(gpointer app, const char *args)
 
 const char *template_why_not_write(gpointer app)
 {
-    const WfExplore *explore = desk_of(app)->explore;
-    if (explore->model.stack_name && explore->zk)
+    const Desk *desk = desk_of(app);
+    if (desk->stack && desk->explore->zk)
         return NULL;
     return "VMs have to know their stack: start weft with --stack and --zk, or use weft strip";
 }
@@ -321,7 +321,7 @@ const char *template_why_not_write(gpointer app)
 /* With the stack's own key, so that what is written now and later is the same. */
 char *template_text(const Desk *desk, GError **error)
 {
-    const char *stack = desk->explore->model.stack_name;
+    const char *stack = desk->stack;
     g_autofree char *path =
         desk->explore->key ? g_strdup(desk->explore->key) : wf_keys_default_path(stack);
     g_autofree char *folder = g_path_get_dirname(path);

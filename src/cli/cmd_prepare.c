@@ -242,7 +242,7 @@ static int perform(const Arguments *a, const WfCliOptions *options, const WfMode
 
     if (!keys || (a->plan_file && !read_plan(a->plan_file, m, keys, &expected)))
         return WF_EXIT_FAILED;
-    g_autoptr(WfStore) store = live_connect(&a->live, keys);
+    g_autoptr(WfStore) store = live_open_store(&a->live, keys);
     if (!store)
         return WF_EXIT_FAILED;
     g_autoptr(WfFindings) findings = wf_findings_new();

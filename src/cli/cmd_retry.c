@@ -43,7 +43,7 @@ int wf_cmd_retry(int argc, char **argv)
     if (argc < 3)
         return wf_cli_usage("retry", "a stack and the components that failed");
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
-    g_autoptr(WfStore) store = keys ? live_connect(&live, keys) : NULL;
+    g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     Wish w = {.loop = g_main_loop_new(NULL, FALSE)};
     if (!store) {
         g_main_loop_unref(w.loop);
@@ -70,7 +70,7 @@ int wf_cmd_cancel(int argc, char **argv)
     if (argc != 2)
         return wf_cli_usage("cancel", "one stack");
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
-    g_autoptr(WfStore) store = keys ? live_connect(&live, keys) : NULL;
+    g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     Wish w = {.loop = g_main_loop_new(NULL, FALSE)};
     if (!store) {
         g_main_loop_unref(w.loop);
@@ -144,7 +144,7 @@ int wf_cmd_outputs(int argc, char **argv)
     if (argc != 2 && argc != 3)
         return wf_cli_usage("outputs", "a stack, and perhaps the name of one output");
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
-    g_autoptr(WfStore) store = keys ? live_connect(&live, keys) : NULL;
+    g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     Wish w = {.loop = g_main_loop_new(NULL, FALSE),
               .name = argc == 3 ? argv[2] : NULL,
               .json = options.json};

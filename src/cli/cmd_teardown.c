@@ -131,7 +131,7 @@ int wf_cmd_teardown(int argc, char **argv)
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     if (!keys || !confirm(argv[1], yes, only_forget))
         return WF_EXIT_FAILED;
-    g_autoptr(WfStore) store = live_connect(&live, keys);
+    g_autoptr(WfStore) store = live_open_store(&live, keys);
     if (!store)
         return WF_EXIT_FAILED;
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);

@@ -48,7 +48,7 @@ int wf_cmd_status(int argc, char **argv)
     if (argc != 2)
         return wf_cli_usage("status", "one stack");
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
-    g_autoptr(WfStore) store = keys ? live_connect(&live, keys) : NULL;
+    g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     if (!store)
         return WF_EXIT_FAILED;
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
@@ -150,7 +150,7 @@ static void remember(WfProgress *progress, const char *stack)
 static int watch(const Arguments *a, const WfCliOptions *options, const char *stack)
 {
     g_autoptr(WfKeys) keys = live_keys(&a->live, stack, LIVE_KEYS_THERE);
-    g_autoptr(WfStore) store = keys ? live_connect(&a->live, keys) : NULL;
+    g_autoptr(WfStore) store = keys ? live_open_store(&a->live, keys) : NULL;
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_autoptr(WfProgress) progress = wf_progress_new(stack);
     json_auto_t *expected = wf_durations_read(stack);

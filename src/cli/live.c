@@ -38,7 +38,7 @@ WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which)
     return keys;
 }
 
-WfStore *live_connect(const LiveOptions *o, const WfKeys *keys)
+WfStore *live_open_store(const LiveOptions *o, const WfKeys *keys)
 {
     g_autoptr(GError) error = NULL;
     const char *hosts = o->zk ? o->zk : g_getenv("WEFT_ZK");
@@ -271,7 +271,7 @@ static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer 
 WfPlan *live_plan(const LiveOptions *live, const char *stack, const WfModel *new)
 {
     g_autoptr(WfKeys) keys = live_keys(live, stack, LIVE_KEYS_OR_NONE);
-    g_autoptr(WfStore) store = keys ? live_connect(live, keys) : NULL;
+    g_autoptr(WfStore) store = keys ? live_open_store(live, keys) : NULL;
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     LivePlan work = {.loop = loop};

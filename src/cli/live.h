@@ -34,7 +34,7 @@ typedef enum {
 /* The stack's key. NULL: said so. */
 WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which);
 /* A session with the planner's identity, connected. NULL: said so. */
-WfStore *live_connect(const LiveOptions *o, const WfKeys *keys);
+WfStore *live_open_store(const LiveOptions *o, const WfKeys *keys);
 
 /* What would change if the stack got @new; its old model is the one it has accepted. Writes
  * nothing. NULL: said so. */

@@ -25,7 +25,7 @@ struct WfFollow {
     WfFollowFunc func;
     gpointer user;
     GHashTable *members; /* name -> Member */
-    bool head_known, listed;
+    bool head_known, listed, absent;
     guint64 generation;
     guint n_outcomes; /* under way */
     guint kick;
@@ -275,14 +275,15 @@ static void on_head_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
 static void on_head(WfStore *store, const WfReply *reply, gpointer user)
 {
     WfFollow *f = user;
-    if (reply->rc == WF_RC_NO_NODE) { /* the watch tells when it comes, or it was torn down */
+    f->absent = reply->rc == WF_RC_NO_NODE || (reply->rc == WF_RC_OK && !reply->size);
+    if (f->absent) { /* or still empty; the watch tells when it comes, or it was torn down */
         g_autofree char *path = wf_path_head(f->stack);
         g_free(f->problem);
         f->problem = g_strdup_printf("there is no stack '%s'", f->stack);
         f->func(f, f->user);
         return;
     }
-    if (!is_good(f, reply) || !reply->size)
+    if (!is_good(f, reply))
         return;
     f->listed = false; /* before anybody hears of it: the manifests may be others now */
     feed(f, WF_PROGRESS_HEAD, NULL, NULL, reply->data, reply->size);
@@ -370,6 +371,11 @@ bool wf_follow_is_loaded(const WfFollow *f)
         if (!m->manifest_known || !m->st_known)
             return false;
     return true;
+}
+
+bool wf_follow_is_absent(const WfFollow *f)
+{
+    return f->absent;
 }
 
 const char *wf_follow_problem(const WfFollow *f)

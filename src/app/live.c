@@ -1,0 +1,427 @@
+/* The connection: asynchronous from the first step, so no key ever waits for it.
+ * The client reconnects by itself; what is known stays meanwhile and is marked as
+ * old. See live.h. */
+#include "live.h"
+
+#include <string.h>
+#include <weft/error.h>
+#include <weft/text.h>
+#include <weft/zk.h>
+#include "detail.h"
+
+#define CHANGE_US (G_USEC_PER_SEC / 10)
+/* A session as short as a private server grants: one that was killed is missed soon. */
+#define PRIVATE_SESSION_MS 4000
+#define DEFAULT_STACK "stack"
+
+Live *live_new(Desk *desk)
+{
+    Live *live = g_new0(Live, 1);
+    live->desk = desk;
+    return live;
+}
+
+/* --- names and keys --- */
+
+char *live_stack_of(const char *path)
+{
+    g_autofree char *base = g_path_get_basename(path);
+    char *dot = strrchr(base, '.');
+    if (dot && dot != base)
+        *dot = 0;
+    g_strcanon(base, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-", '-');
+    if (g_str_equal(path, "-") || strspn(base, "-") == strlen(base))
+        return g_strdup(DEFAULT_STACK);
+    return g_ascii_isalpha(base[0]) ? g_strdup(base) : g_strconcat(DEFAULT_STACK "-", base, NULL);
+}
+
+char *live_key_path(const Live *live, const char *stack)
+{
+    const char *key = live->desk->explore->key;
+    return key ? g_strdup(key) : wf_keys_default_path(stack);
+}
+
+static void take_keys(Live *live, WfKeys *keys, bool of_file)
+{
+    wf_keys_free(live->keys);
+    live->keys = keys;
+    live->has_key = of_file;
+}
+
+/* Without a key file nothing of ours can be there to read: any key will do to compare with. */
+static bool open_keys(Live *live, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autofree char *path = live_key_path(live, live->stack);
+    WfKeys *keys = wf_keys_open(path, live->stack, false, &problem);
+    bool of_file = keys;
+    if (!keys && g_error_matches(problem, WF_ERROR, WF_ERROR_NOT_FOUND))
+        keys = wf_keys_random(live->stack);
+    if (keys)
+        take_keys(live, keys, of_file);
+    else
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return keys;
+}
+
+static void add_identity(Live *live)
+{
+    char *auth = wf_keys_planner_auth(live->keys);
+    wf_store_add_auth(live->store, auth);
+    wf_secret_free(auth);
+}
+
+bool live_make_key(Live *live, GError **error)
+{
+    /* What a private server holds goes with it: there is nothing to keep a key for. */
+    if (live->has_key || live->source != LIVE_SERVERS)
+        return true;
+    g_autofree char *path = live_key_path(live, live->stack);
+    g_autofree char *folder = g_path_get_dirname(path);
+    if (!live->desk->explore->key && g_mkdir_with_parents(folder, 0700)) {
+        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make folder '%s'", folder);
+        return false;
+    }
+    WfKeys *keys = wf_keys_open(path, live->stack, true, error);
+    if (!keys)
+        return false;
+    take_keys(live, keys, true);
+    add_identity(live);
+    wf_app_say(live->desk->app, WF_NOTE,
+               "made the stack's master key '%s': keep it, and keep it secret", path);
+    return true;
+}
+
+/* --- telling --- */
+
+static void set_busy(Live *live, bool busy)
+{
+    if (busy == live->busy)
+        return;
+    live->busy = busy;
+    wf_app_busy(live->desk->app, busy ? 1 : -1);
+}
+
+static gboolean on_second(gpointer data)
+{
+    Live *live = data;
+    wf_app_dirty(live->desk->app);
+    return G_SOURCE_CONTINUE;
+}
+
+void live_set_state(Live *live, LiveState state, const char *trouble)
+{
+    char *before = live->trouble;
+    bool waits = state == LIVE_STALE || state == LIVE_CONNECTING;
+    live->state = state;
+    live->trouble = g_strdup(trouble); /* may be the old one itself */
+    g_free(before);
+    if (state != LIVE_STALE)
+        live->stale_since = 0;
+    set_busy(live, (state == LIVE_CONNECTING && !trouble) || state == LIVE_READING);
+    if (waits && !live->second_source)
+        live->second_source = g_timeout_add_seconds(1, on_second, live);
+    else if (!waits)
+        g_clear_handle_id(&live->second_source, g_source_remove);
+    live_changed(live);
+}
+
+static void failed(Live *live, const char *trouble)
+{
+    live_set_state(live, LIVE_FAILED, trouble);
+    wf_app_say(live->desk->app, WF_FAULT, "%s", trouble);
+}
+
+/* --- following --- */
+
+static void on_follow(WfFollow *follow, gpointer data)
+{
+    (void)follow;
+    live_changed(data);
+}
+
+static void follow(Live *live)
+{
+    g_clear_pointer(&live->follow, wf_follow_free);
+    g_clear_pointer(&live->progress, wf_progress_free);
+    live->progress = wf_progress_new(live->stack);
+    live->follow = wf_follow_new(live->store, live->stack, live->progress, NULL, on_follow, live);
+}
+
+/* What following has come to, looked at once for many events. */
+static void judge(Live *live)
+{
+    const char *problem = live->follow ? wf_follow_problem(live->follow) : NULL;
+    bool absent = live->follow && wf_follow_is_absent(live->follow);
+    if (!live->follow || !wf_store_is_connected(live->store))
+        return;
+    if (absent && wf_progress_head(live->progress))
+        follow(live); /* it was torn down: what was known is about nothing */
+    else if (problem && !absent && live->state != LIVE_FAILED) {
+        g_autofree char *path = live_key_path(live, live->stack);
+        g_autofree char *text =
+            live->has_key
+                ? g_strdup_printf("%s: '%s' is not the key it was prepared with", problem, path)
+                : g_strdup_printf("%s: its key is missing: --key FILE, or put it at '%s'", problem,
+                                  path);
+        failed(live, text);
+    } else if (live->state == LIVE_READING && (absent || wf_follow_is_loaded(live->follow)))
+        live_set_state(live, LIVE_FOLLOWING, NULL);
+}
+
+static gboolean on_change(gpointer data)
+{
+    Live *live = data;
+    Desk *desk = live->desk;
+    live->change_source = 0;
+    live->told_at = g_get_monotonic_time();
+    judge(live);
+    detail_renew(desk->detail);
+    wf_app_dirty(desk->app);
+    return G_SOURCE_REMOVE;
+}
+
+void live_changed(Live *live)
+{
+    gint64 wait = live->told_at + CHANGE_US - g_get_monotonic_time();
+    if (!live->change_source)
+        live->change_source =
+            g_timeout_add(wait > 0 ? (guint)(wait / 1000 + 1) : 0, on_change, live);
+}
+
+/* --- the session --- */
+
+static void on_root(WfStore *store, const WfReply *reply, gpointer data)
+{
+    (void)store;
+    Live *live = data;
+    if (reply->rc == WF_RC_NO_NODE) {
+        const char *path = strchr(live->hosts, '/');
+        g_autofree char *text = g_strdup_printf("there is no '%s' on these servers: make it first, "
+                                                "or connect without it",
+                                                path ? path : "/");
+        failed(live, text);
+    } else if (reply->rc == WF_RC_OK && !live->follow) {
+        follow(live);
+    }
+}
+
+static void connected(Live *live)
+{
+    wf_app_say(live->desk->app, WF_NOTE, "%s: connected%s", live->hosts,
+               live->state == LIVE_STALE ? " again" : "");
+    live->connected = true;
+    live_set_state(live, LIVE_READING, NULL);
+    wf_store_exists(live->store, "/", NULL, on_root, live);
+}
+
+static void cut_off(Live *live, const WfStoreInfo *info)
+{
+    WfApp *app = live->desk->app;
+    const char *reason = info->reason ? info->reason : "the connection is lost";
+    if (!live->connected) {
+        if (info->reason && g_strcmp0(info->reason, live->trouble)) {
+            wf_app_say(app, WF_WARNING, "%s: %s; trying on", live->hosts, reason);
+            live_set_state(live, LIVE_CONNECTING, reason);
+        }
+        return;
+    }
+    if (live->state != LIVE_STALE) {
+        wf_app_say(app, WF_WARNING, "%s: %s; what is shown is as it was", live->hosts, reason);
+        live->stale_since = g_get_monotonic_time();
+    }
+    live_set_state(live, LIVE_STALE, reason);
+}
+
+static void on_state(WfStore *store, const WfStoreInfo *info, gpointer data)
+{
+    (void)store;
+    Live *live = data;
+    if (info->state != WF_STORE_CONNECTED)
+        cut_off(live, info);
+    else
+        connected(live);
+}
+
+static void open_session(Live *live, int timeout_ms)
+{
+    g_autoptr(GError) error = NULL;
+    live->store = wf_zk_new(live->hosts, timeout_ms, &error);
+    if (!live->store) {
+        failed(live, error->message);
+        return;
+    }
+    add_identity(live);
+    wf_store_listen(live->store, on_state, live);
+}
+
+static void on_server(WfServer *server, const GError *error, gpointer data)
+{
+    Live *live = data;
+    if (error) {
+        failed(live, error->message);
+        return;
+    }
+    live->hosts = g_strdup(wf_server_hosts(server));
+    open_session(live, PRIVATE_SESSION_MS);
+}
+
+static void open_private(Live *live)
+{
+    g_autoptr(GError) error = NULL;
+    WfServerOptions options = {.tick_ms = 1000,
+                               .heavy = wf_model_n_components(live->desk->model) > 20000};
+    if (wf_server_available(&error))
+        live->server = wf_server_start_async(&options, on_server, live, &error);
+    if (!live->server)
+        failed(live, error->message);
+}
+
+/* --- from outside --- */
+
+static void let_go(Live *live)
+{
+    void (*end)(gpointer) = live->end;
+    live->end = NULL;
+    if (end) {
+        end(live->lender);
+        live->store = NULL;
+        live->keys = NULL;
+        live->progress = NULL;
+    }
+    g_clear_pointer(&live->follow, wf_follow_free);
+    g_clear_pointer(&live->progress, wf_progress_free);
+    if (live->store)
+        wf_store_forget(live->store, live);
+    g_clear_pointer(&live->store, wf_store_close);
+    g_clear_pointer(&live->server, wf_server_free);
+    g_clear_pointer(&live->keys, wf_keys_free);
+    g_clear_pointer(&live->hosts, g_free);
+    g_clear_pointer(&live->stack, g_free);
+    live->lender = NULL;
+    live->has_key = live->connected = false;
+    live->source = LIVE_NOTHING;
+    live_set_state(live, LIVE_OFF, NULL);
+}
+
+void live_disconnect(Live *live)
+{
+    if (live->source != LIVE_NOTHING)
+        let_go(live);
+}
+
+void live_free(Live *live)
+{
+    if (!live)
+        return;
+    let_go(live);
+    g_clear_handle_id(&live->change_source, g_source_remove);
+    g_free(live->trouble);
+    g_free(live);
+}
+
+void live_connect(Live *live, const char *where, const char *stack)
+{
+    Desk *desk = live->desk;
+    g_autoptr(GError) error = NULL;
+    bool private = g_str_equal(where, "private");
+    g_autofree char *name = stack         ? g_strdup(stack)
+                            : desk->stack ? g_strdup(desk->stack)
+                                          : live_stack_of(desk->path);
+    if (!private && !wf_zk_hosts_check(where, &error)) {
+        wf_app_say(desk->app, WF_FAULT, "%s", error->message);
+        return;
+    }
+    live_disconnect(live);
+    live->source = private ? LIVE_PRIVATE : LIVE_SERVERS;
+    live->stack = g_strdup(name);
+    live->hosts = private ? NULL : g_strdup(where);
+    live_set_state(live, LIVE_CONNECTING, NULL);
+    desk_set_stack(desk, name);
+    if (!open_keys(live, &error))
+        failed(live, error->message);
+    else if (private)
+        open_private(live);
+    else
+        open_session(live, 0);
+}
+
+void live_lend(Live *live, LiveSource source, const char *stack, void (*end)(gpointer data),
+               gpointer lender)
+{
+    live_disconnect(live);
+    live->source = source;
+    live->stack = g_strdup(stack);
+    live->end = end;
+    live->lender = lender;
+    live->has_key = true;
+    live_set_state(live, LIVE_CONNECTING, NULL);
+}
+
+WfProgress *live_progress(const Live *live)
+{
+    return live->progress;
+}
+
+bool live_is_connected(const Live *live)
+{
+    return live->store && wf_store_is_connected(live->store) && live->state != LIVE_FAILED;
+}
+
+bool live_is_stale(const Live *live)
+{
+    return live->state == LIVE_STALE;
+}
+
+/* --- in words --- */
+
+static void add_retry(const Live *live, GString *text)
+{
+    const WfStoreInfo *info = live->store ? wf_store_info(live->store) : NULL;
+    gint64 wait = info && info->retry_at ? info->retry_at - wf_store_now(live->store) : 0;
+    if (wait > 0)
+        g_string_append_printf(text, ", again in %d s", (int)(wait / G_USEC_PER_SEC) + 1);
+}
+
+static void add_state(const Live *live, GString *text)
+{
+    const WfHead *head = live->progress ? wf_progress_head(live->progress) : NULL;
+    gint64 old = (g_get_monotonic_time() - live->stale_since) / G_USEC_PER_SEC;
+    if (head)
+        g_string_append_printf(text, "  gen %" G_GUINT64_FORMAT " %s", head->generation,
+                               wf_phase_name(head->phase));
+    switch (live->state) {
+    case LIVE_OFF:
+        break;
+    case LIVE_CONNECTING:
+        g_string_append_printf(text, "  %s", live->trouble ? "no answer" : "connecting");
+        add_retry(live, text);
+        break;
+    case LIVE_READING:
+        g_string_append(text, "  reading");
+        break;
+    case LIVE_FOLLOWING:
+        g_string_append(text, head ? "" : "  not prepared");
+        break;
+    case LIVE_STALE:
+        g_string_append_printf(text, "  stale %d s", (int)old);
+        add_retry(live, text);
+        break;
+    case LIVE_FAILED:
+        g_string_append(text, "  failed");
+        break;
+    }
+}
+
+char *live_head(const Live *live)
+{
+    static const char *const names[] = {"", "zk ", "private zk", "rehearsal", "replay"};
+    g_autoptr(GString) text = g_string_new(names[live->source]);
+    if (live->source == LIVE_NOTHING)
+        return g_string_free(g_steal_pointer(&text), FALSE);
+    if (live->source == LIVE_SERVERS)
+        g_string_append(text, live->hosts);
+    g_string_append_printf(text, "  stack %s", live->stack);
+    add_state(live, text);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}

@@ -1,0 +1,86 @@
+/* The live side of the desk: where the zNodes are that the screens compare with
+ * and follow, and how fresh what is known of them is. There is always one, and it
+ * is nowhere at first.
+ *
+ * A connection of its own (servers, a private one) is made and followed here. What
+ * runs elsewhere (a rehearsal, a replay) lends its parts with live_lend() and takes
+ * them back when something else comes in its place. Screens hear of changes about
+ * ten times a second at most, however many events there are, and read
+ * live_progress() anew each time: it may be another one then. */
+#pragma once
+
+#include <weft/keys.h>
+#include <weft/progress.h>
+#include <weft/server.h>
+#include <weft/store.h>
+#include "desk.h"
+
+typedef enum {
+    LIVE_NOTHING,
+    LIVE_SERVERS,   /* an ensemble: --zk, :connect HOSTS */
+    LIVE_PRIVATE,   /* a server of our own: :connect private */
+    LIVE_REHEARSAL, /* lent by a run on this machine */
+    LIVE_REPLAY,    /* lent by the journal of a run that is over: no store */
+} LiveSource;
+
+typedef enum {
+    LIVE_OFF,
+    LIVE_CONNECTING, /* trouble, if there is any: why it takes so long */
+    LIVE_READING,    /* connected; not everything was read yet */
+    LIVE_FOLLOWING,
+    LIVE_STALE,  /* was connected: what is known stays, and grows old */
+    LIVE_FAILED, /* trouble says why and what to do */
+} LiveState;
+
+struct Live {
+    Desk *desk;
+    LiveSource source;
+    LiveState state;
+    char *hosts, *stack;
+    char *trouble;        /* NULL: none */
+    WfStore *store;       /* NULL: there is none (yet) */
+    WfKeys *keys;         /* NULL: none; without a key file one of this process */
+    bool has_key;         /* it is the stack's, from its file, or of what lends it */
+    WfProgress *progress; /* NULL: nothing known */
+    gint64 stale_since;   /* monotonic, µs; 0: it is fresh */
+
+    WfServer *server;
+    WfFollow *follow;
+    void (*end)(gpointer data); /* of what lends: takes back what it lent */
+    gpointer lender;
+    bool busy;      /* told the app so: scripts wait for it */
+    bool connected; /* once, in this session */
+    guint change_source, second_source;
+    gint64 told_at;
+};
+
+Live *live_new(Desk *desk);
+void live_free(Live *live);
+
+/* "private", or servers "HOST[:PORT],...[/CHROOT]"; @stack NULL: the desk's, else one made of the
+ * model's file name. Returns at once; what comes of it is told to the screens and in messages. */
+void live_connect(Live *live, const char *where, const char *stack);
+void live_disconnect(Live *live);
+
+/* What runs elsewhere: it fills in store, keys, progress and hosts itself, which stay its own, and
+ * tells by live_set_state(). @end is called once, before anything else comes in its place or the
+ * app ends, and must not call back. */
+void live_lend(Live *live, LiveSource source, const char *stack, void (*end)(gpointer data),
+               gpointer lender);
+void live_set_state(Live *live, LiveState state, const char *trouble);
+/* Something that is followed changed. */
+void live_changed(Live *live);
+
+WfProgress *live_progress(const Live *live); /* NULL: nothing known */
+bool live_is_connected(const Live *live);    /* the store can be asked now */
+bool live_is_stale(const Live *live);
+/* For the title: "zk 127.0.0.1:2181/app  stack shop  gen 3 go"; "" if nothing is connected. Not yet
+ * safe to show. Caller frees. */
+char *live_head(const Live *live);
+
+/* Where the stack's master key is, or will be. Caller frees. */
+char *live_key_path(const Live *live, const char *stack);
+/* The stack's key from its file; made if it is missing. On success it is the live one, too. */
+bool live_make_key(Live *live, GError **error);
+/* The name a model's stack gets if nobody says another: "shop" of "samples/shop.yaml". */
+char *live_stack_of(const char *path);
