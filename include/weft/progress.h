@@ -10,6 +10,10 @@
  *     for (guint32 r = 0; r < wf_progress_n_rows(p); r++)
  *         show(wf_progress_row(p, r));
  *
+ * Cheap: feeding an event costs what the event says (rows of its own VM), and the first look after
+ * it what that changed; a row, find, counts, is_over and the like are then looked up. Everything that
+ * lists rows, tells of time or prints walks over all of them: once a frame, not once an event.
+ *
  * Ownership: everything given out belongs to the progress and is valid until the next feed. Times
  * are milliseconds since 1970. */
 #pragma once
@@ -87,7 +91,7 @@ bool wf_progress_is_settled(WfProgress *p);
  * 41 s". Array of char *; caller frees. */
 GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now);
 
-/* What changed since it was asked last, in order. */
+/* What changed since it was asked last, in order; of rows that are still there. */
 typedef struct {
     guint32 row;
     WfState from, to;
@@ -136,7 +140,7 @@ json_t *wf_progress_to_json(WfProgress *p, gint64 now);
 /* ---- following a stack ---- */
 
 typedef struct WfFollow WfFollow;
-/* Something was fed. */
+/* Something was fed, or else is news: once for all that came in one turn of the main loop. */
 typedef void (*WfFollowFunc)(WfFollow *follow, gpointer user);
 
 /* Feeds @p from the store, for ever, with the rights of whatever identity the session has; goes

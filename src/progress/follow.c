@@ -27,14 +27,23 @@ struct WfFollow {
     GHashTable *members; /* name -> Member */
     bool head_known, listed, absent;
     guint64 generation;
+    guint n_unknown;  /* manifests and states that are still to be read */
     guint n_outcomes; /* under way */
-    guint kick;
+    guint kick, news;
     char *problem;
 };
+
+static void set_known(Member *m, bool *known, bool value)
+{
+    m->follow->n_unknown += (guint)*known - (guint)value;
+    *known = value;
+}
 
 static void member_free(gpointer data)
 {
     Member *m = data;
+    set_known(m, &m->manifest_known, true);
+    set_known(m, &m->st_known, true);
     wf_store_forget(m->follow->store, m);
     g_free(m->name);
     g_clear_pointer(&m->head, g_bytes_unref);
@@ -43,6 +52,21 @@ static void member_free(gpointer data)
 }
 
 /* ---- feeding ---- */
+
+static gboolean on_news(gpointer user)
+{
+    WfFollow *f = user;
+    f->news = 0;
+    f->func(f, f->user);
+    return G_SOURCE_REMOVE;
+}
+
+/* One call for all that came in one go: looking at a large stack costs more than a reply. */
+static void tell(WfFollow *f)
+{
+    if (!f->news)
+        f->news = g_idle_add_full(G_PRIORITY_DEFAULT, on_news, f, NULL);
+}
 
 static void feed(WfFollow *f, WfProgressKind kind, const char *vm, const char *name,
                  const void *data, gsize len)
@@ -56,7 +80,7 @@ static void feed(WfFollow *f, WfProgressKind kind, const char *vm, const char *n
         if (line)
             fprintf(f->journal, "%s\n", line);
     }
-    f->func(f, f->user);
+    tell(f);
 }
 
 static bool is_good(WfFollow *f, const WfReply *reply)
@@ -73,8 +97,54 @@ static bool is_good(WfFollow *f, const WfReply *reply)
     wf_rc_set_error(&error, reply->rc, "read", reply->path);
     g_free(f->problem);
     f->problem = g_strdup(error->message);
-    f->func(f, f->user);
+    tell(f);
     return false;
+}
+
+/* ---- outcomes ---- */
+
+static void on_outcome(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    WfFollow *f = user;
+    g_auto(WfZpath) at = {0};
+    f->n_outcomes--;
+    if (is_good(f, reply) && wf_zpath_parse(reply->path, &at))
+        feed(f, WF_PROGRESS_OUTCOME, at.vm, at.name, reply->data, reply->size);
+    if (!f->n_outcomes)
+        tell(f);
+}
+
+static void read_outcome(WfFollow *f, const WfRow *row)
+{
+    g_autofree char *path = wf_path_outcome(f->stack, row->vm, row->name);
+
+    f->n_outcomes++;
+    wf_store_get(f->store, path, NULL, on_outcome, f);
+}
+
+/* Why something failed stands in its outcome. */
+static void read_failures(const Member *m)
+{
+    const Vm *vm = wf_vm_list(m->follow->progress, m->name);
+
+    for (guint i = 0; i < vm->own->len; i++) {
+        const Row *r = vm->own->pdata[i];
+        if (r->told == WF_STATE_FAILED && !r->row.cause)
+            read_outcome(m->follow, &r->row);
+    }
+}
+
+/* Its agent may have been done with the new manifest before it was read here, and will say nothing
+ * more of what looks outdated. */
+static void read_outdated(const Member *m)
+{
+    const Vm *vm = wf_vm_list(m->follow->progress, m->name);
+
+    for (guint i = 0; i < vm->own->len; i++) {
+        const Row *r = vm->own->pdata[i];
+        if (r->told == WF_STATE_STALE || (r->told == WF_STATE_PENDING && r->row.attempt))
+            read_outcome(m->follow, &r->row);
+    }
 }
 
 /* ---- one VM: manifest ---- */
@@ -85,11 +155,12 @@ static void take_manifest(Member *m)
     const void *data = g_bytes_get_data(m->head, &len);
     g_autoptr(GBytes) whole = wf_spill_join(data, len, m->chunks, NULL);
 
-    m->manifest_known = true;
+    set_known(m, &m->manifest_known, true);
     if (!whole)
         return; /* being written: the head changes when it is complete */
     data = g_bytes_get_data(whole, &len);
     feed(m->follow, WF_PROGRESS_MANIFEST, m->name, NULL, data, len);
+    read_outdated(m);
 }
 
 static void on_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
@@ -128,39 +199,6 @@ static void on_manifest(WfStore *store, const WfReply *reply, gpointer user)
 static void read_st(Member *m);
 static void read_up(Member *m);
 
-static void on_outcome(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
-{
-    WfFollow *f = user;
-    g_auto(WfZpath) at = {0};
-    f->n_outcomes--;
-    if (is_good(f, reply) && wf_zpath_parse(reply->path, &at))
-        feed(f, WF_PROGRESS_OUTCOME, at.vm, at.name, reply->data, reply->size);
-    if (!f->n_outcomes)
-        f->func(f, f->user);
-}
-
-static void read_outcome(WfFollow *f, const char *vm, const char *name)
-{
-    g_autofree char *path = wf_path_outcome(f->stack, vm, name);
-
-    f->n_outcomes++;
-    wf_store_get(f->store, path, NULL, on_outcome, f);
-}
-
-/* Why something failed stands in its outcome. */
-static void read_failures(Member *m, const void *data, gsize len)
-{
-    g_autoptr(WfSt) st = wf_st_parse(data, len, NULL);
-
-    for (guint i = 0; st && i < st->entries->len; i++) {
-        const WfStEntry *e = st->entries->pdata[i];
-        guint32 row = wf_progress_find(m->follow->progress, m->name, e->name);
-        if (e->state == WF_STATE_FAILED && row != WF_NO_ROW &&
-            !wf_progress_row(m->follow->progress, row)->cause)
-            read_outcome(m->follow, m->name, e->name);
-    }
-}
-
 static void on_st_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
                         const char *path G_GNUC_UNUSED, gpointer user)
 {
@@ -173,12 +211,12 @@ static void on_st(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer u
     Member *m = user;
     if (!is_good(m->follow, reply))
         return;
-    m->st_known = true;
+    set_known(m, &m->st_known, true);
     if (reply->size) {
         feed(m->follow, WF_PROGRESS_ST, m->name, NULL, reply->data, reply->size);
-        read_failures(m, reply->data, reply->size);
+        read_failures(m);
     } else {
-        m->follow->func(m->follow, m->follow->user);
+        tell(m->follow);
     }
 }
 
@@ -220,6 +258,7 @@ static Member *member_get(WfFollow *f, const char *name)
         m = g_new0(Member, 1);
         m->follow = f;
         m->name = g_strdup(name);
+        f->n_unknown += 2;
         g_hash_table_insert(f->members, m->name, m);
         read_st(m);
         read_up(m);
@@ -253,12 +292,12 @@ static void on_vms(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer 
             continue;
         m = member_get(f, name);
         m->listed = true;
-        m->manifest_known = false;
+        set_known(m, &m->manifest_known, false);
         g_autofree char *path = wf_path_manifest(f->stack, name);
         wf_store_get(f->store, path, NULL, on_manifest, m);
     }
     g_hash_table_foreach_remove(f->members, drop_unlisted, f);
-    f->func(f, f->user);
+    tell(f);
 }
 
 /* ---- the head ---- */
@@ -280,7 +319,7 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
         g_autofree char *path = wf_path_head(f->stack);
         g_free(f->problem);
         f->problem = g_strdup_printf("there is no stack '%s'", f->stack);
-        f->func(f, f->user);
+        tell(f);
         return;
     }
     if (!is_good(f, reply))
@@ -321,7 +360,7 @@ static void on_state(WfStore *store G_GNUC_UNUSED, const WfStoreInfo *info, gpoi
     WfFollow *f = user;
     if (info->state == WF_STORE_CONNECTED)
         read_all(f);
-    f->func(f, f->user);
+    tell(f);
 }
 
 static gboolean on_kick(gpointer user)
@@ -361,16 +400,7 @@ bool wf_follow_has(const WfFollow *f, guint64 generation)
 
 bool wf_follow_is_loaded(const WfFollow *f)
 {
-    GHashTableIter iter;
-    const Member *m;
-
-    if (!f->head_known || !f->listed)
-        return false;
-    g_hash_table_iter_init(&iter, f->members);
-    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&m))
-        if (!m->manifest_known || !m->st_known)
-            return false;
-    return true;
+    return f->head_known && f->listed && !f->n_unknown;
 }
 
 bool wf_follow_is_absent(const WfFollow *f)
@@ -385,10 +415,8 @@ const char *wf_follow_problem(const WfFollow *f)
 
 void wf_follow_read_outcomes(WfFollow *f)
 {
-    for (guint32 i = 0; i < wf_progress_n_rows(f->progress); i++) {
-        const WfRow *row = wf_progress_row(f->progress, i);
-        read_outcome(f, row->vm, row->name);
-    }
+    for (guint32 i = 0; i < wf_progress_n_rows(f->progress); i++)
+        read_outcome(f, wf_progress_row(f->progress, i));
 }
 
 bool wf_follow_is_settled(const WfFollow *f)
@@ -402,6 +430,7 @@ void wf_follow_free(WfFollow *f)
         return;
     wf_store_forget(f->store, f);
     g_clear_handle_id(&f->kick, g_source_remove);
+    g_clear_handle_id(&f->news, g_source_remove);
     g_hash_table_unref(f->members);
     g_free(f->problem);
     g_free(f->stack);

@@ -292,8 +292,23 @@ char *wf_progress_area(WfProgress *p, const WfProgressFormat *format, gint64 beg
 
 /* ---- the end ---- */
 
+/* By what blocks them, then by their place. */
+static int by_root(gconstpointer a, gconstpointer b)
+{
+    const Row *x = *(Row *const *)a, *y = *(Row *const *)b;
+    int roots = wf_row_compare(x->root, y->root);
+
+    return roots ? roots : wf_row_compare(x, y);
+}
+
 static void add_failures(GString *s, WfProgress *p)
 {
+    g_autoptr(GPtrArray) blocked = g_ptr_array_new();
+    guint b = 0;
+
+    for (guint i = 0; i < p->blocked->len; i++)
+        g_ptr_array_add(blocked, p->blocked->pdata[i]);
+    g_ptr_array_sort(blocked, by_root);
     for (guint32 i = 0; i < p->rows->len; i++) {
         const WfRow *row = wf_progress_row(p, i);
         if (row->state != WF_STATE_FAILED)
@@ -311,13 +326,11 @@ static void add_failures(GString *s, WfProgress *p)
                 add_visible(s, lines[k]);
                 g_string_append_c(s, '\n');
             }
-        for (guint32 k = 0; k < p->rows->len; k++)
-            if (wf_progress_row(p, k)->state == WF_STATE_BLOCKED &&
-                wf_progress_row(p, k)->root == i) {
-                g_string_append(s, "    blocks ");
-                add_name(s, wf_progress_row(p, k));
-                g_string_append_c(s, '\n');
-            }
+        for (; b < blocked->len && ((Row *)blocked->pdata[b])->root == wf_row_at(p, i); b++) {
+            g_string_append(s, "    blocks ");
+            add_name(s, &((Row *)blocked->pdata[b])->row);
+            g_string_append_c(s, '\n');
+        }
     }
 }
 

@@ -1,55 +1,107 @@
-/* The reducer from the inside. */
+/* The reducer from the inside.
+ *
+ * A row lives as long as something points to it: a manifest that has it, links of rows that wait
+ * for it (they may be read before the manifest that has it), and changes nobody took yet. What an
+ * event says is taken into its own rows at once; states that several VMs make together, numbers
+ * of rows and counts follow when somebody looks, from the rows that were touched since. */
 #pragma once
 
 #include <weft/error.h>
 #include <weft/limits.h>
 #include <weft/progress.h>
 
-typedef struct {
-    char *key;  /* "VM\nNAME" of a producer or predecessor */
+typedef struct Row Row;
+typedef struct Vm Vm;
+
+/* From a row to one it waits for, and in the list of those that wait for that one. */
+typedef struct Link {
+    Row *producer, *consumer;
+    struct Link *prev, *next;
     bool gates; /* delays the start: not lazy alone, and no default stands in */
 } Link;
 
-typedef struct {
+struct Row {
     WfRow row;
+    Vm *vm;
+    guint at;     /* in its VM */
+    guint refs;   /* see above */
+    bool present; /* in a manifest */
+    bool touched, rewired;
+    bool unsettled;     /* counted as such */
+    guint64 seen, born; /* stamps of the events that named it last, and that made it present */
     char *deep;
-    GArray *links; /* Link */
+    Link *links;
+    guint n_links;
+    Link *waiting; /* those that wait for it */
     WfState told;  /* as the VM says it */
+    WfState base;  /* told, or lost */
+    Row *root;     /* blocked by this one */
     char *text[6]; /* what row's texts point to */
     char *settled; /* the want its outcome was for, once it was read */
     WfStatus status;
-    WfState shown; /* for changes */
-} Row;
+};
 
-typedef struct {
+struct Vm {
     char *name;
     bool known_up, up;
     gint64 up_since;
-    guint first, n; /* rows */
-    WfManifest *manifest;
-} Vm;
+    guint number;        /* in vms; G_MAXUINT: only named by others */
+    guint first, n;      /* rows, once they are in order */
+    GPtrArray *own;      /* Row, as its manifest has them */
+    GHashTable *by_name; /* name -> Row, also those that are only waited for */
+    GBytes *st;          /* the last one: rows may come after it */
+};
 
 struct WfProgress {
     char *stack;
     WfHead *head;
-    GPtrArray *vms;       /* Vm */
+    GPtrArray *vms;       /* Vm, as they were heard of */
     GHashTable *vm_index; /* name -> Vm */
-    GPtrArray *rows;      /* Row, by VM */
-    GHashTable *index;    /* "VM\nNAME" -> row + 1 */
+    GPtrArray *rows;      /* Row, by VM; in order up to those of VM in_order */
+    guint in_order;
+    guint n_rows;
     GHashTable *expected; /* name -> gint64 * */
-    GArray *changes;
-    GArray *begin, *edges; /* producers of each row, as row numbers; with the gating bit */
-    bool shape_dirty, state_dirty;
+    GPtrArray *touched;   /* Row: their state is to be derived; referenced */
+    GPtrArray *blocked;   /* Row; referenced */
+    GHashTable *failed;   /* set of Row, present */
+    bool respread;        /* what blocks what has to be found anew */
+    guint counts[WF_N_STATES];
+    guint n_unsettled;
+    GArray *changes; /* Change */
+    guint64 stamp;
     gint64 now; /* of the last event */
 };
 
-#define EDGE_GATES 0x80000000u
-#define EDGE_ROW(e) ((e) & ~EDGE_GATES)
+typedef struct {
+    Row *row; /* referenced */
+    WfState from, to;
+    gint64 at;
+} Change;
 
 static inline Row *wf_row_at(const WfProgress *p, guint32 row)
 {
     return p->rows->pdata[row];
 }
-/* Producers of a row. */
-const guint32 *wf_row_edges(const WfProgress *p, guint32 row, guint32 *ret_n);
+
+/* ---- rows.c ---- */
+
+Vm *wf_vm_get(WfProgress *p, const char *name); /* made where it is missing */
+void wf_vm_free(Vm *vm);
+void wf_vm_clear(Vm *vm); /* rows and their links, before any VM is freed */
+/* Now in the list of VMs. */
+Vm *wf_vm_list(WfProgress *p, const char *name);
+Row *wf_row_find(const WfProgress *p, const char *vm, const char *name); /* present, or NULL */
+Row *wf_row_ref(Row *r);
+void wf_row_unref(Row *r);
+void wf_row_touch(WfProgress *p, Row *r);
+void wf_row_set_expected(const WfProgress *p, Row *r);
+guint32 wf_row_number(const Row *r); /* once they are in order */
+int wf_row_compare(const Row *a, const Row *b);
+/* The VM's rows are these from now on; what stays keeps its state. */
+void wf_rows_take(WfProgress *p, Vm *vm, const WfManifest *manifest);
+void wf_rows_order(WfProgress *p);
+
+/* ---- derive.c ---- */
+
+/* Numbers, states and counts are right after it. What it costs is what was touched. */
 void wf_progress_derive(WfProgress *p);

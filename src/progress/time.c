@@ -15,7 +15,9 @@ void wf_progress_set_expected(WfProgress *p, const json_t *durations)
         *ms = json_integer_value(value);
         g_hash_table_replace(p->expected, g_strdup(name), ms);
     }
-    p->state_dirty = true;
+    wf_rows_order(p);
+    for (guint32 i = 0; i < p->rows->len; i++)
+        wf_row_set_expected(p, wf_row_at(p, i));
 }
 
 json_t *wf_progress_durations(WfProgress *p)
@@ -25,6 +27,7 @@ json_t *wf_progress_durations(WfProgress *p)
     const char *name;
     const gint64 *ms;
 
+    wf_progress_derive(p);
     g_hash_table_iter_init(&iter, p->expected);
     while (g_hash_table_iter_next(&iter, (gpointer *)&name, (gpointer *)&ms))
         json_object_set_new(durations, name, json_integer(*ms));
@@ -38,40 +41,47 @@ json_t *wf_progress_durations(WfProgress *p)
 
 /* ---- what is left ---- */
 
-/* Longest path backwards from every open row, without recursion: a row is taken when all it waits
- * for have been. Cycles cannot be in manifests that were prepared, but a hostile one must not hang
- * us: what is never ready is left out. */
+static gint64 own_ms(const WfRow *row, gint64 now)
+{
+    gint64 own = MAX(row->expected_ms, 0);
+
+    return row->state == WF_STATE_RUNNING ? MAX(0, own - (now - row->since)) : own;
+}
+
+static bool is_over(WfState state)
+{
+    return state == WF_STATE_DONE || state == WF_STATE_FAILED || state == WF_STATE_BLOCKED ||
+           state == WF_STATE_SKIPPED;
+}
+
+/* Longest path by Kahn's algorithm: a row is taken when all it waits for have been. Cycles cannot
+ * be in manifests that were prepared, and what a hostile one has in a cycle is left out. */
 gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now)
 {
+    g_autoptr(GPtrArray) queue = g_ptr_array_new();
+    gint64 last = 0;
+
     wf_progress_derive(p);
     if (!g_hash_table_size(p->expected))
         return -1;
-    guint32 rows = p->rows->len, n;
-    g_autofree gint64 *end = g_new0(gint64, rows + 1);
-    g_autofree guint8 *done = g_new0(guint8, rows + 1);
-    gint64 last = 0;
-
-    for (bool moved = true; moved;) {
-        moved = false;
-        for (guint32 i = 0; i < rows; i++) {
-            const WfRow *row = &wf_row_at(p, i)->row;
-            const guint32 *edges = wf_row_edges(p, i, &n);
-            gint64 begin = 0, own = MAX(row->expected_ms, 0);
-            bool ready = !done[i];
-            for (guint32 k = 0; ready && k < n; k++) {
-                ready = done[EDGE_ROW(edges[k])];
-                begin = MAX(begin, end[EDGE_ROW(edges[k])]);
-            }
-            if (!ready)
-                continue;
-            bool over = row->state == WF_STATE_DONE || row->state == WF_STATE_FAILED ||
-                        row->state == WF_STATE_BLOCKED || row->state == WF_STATE_SKIPPED;
-            if (row->state == WF_STATE_RUNNING)
-                own = MAX(0, own - (now - row->since));
-            end[i] = over ? 0 : begin + own;
-            done[i] = 1;
-            moved = true;
-            last = MAX(last, end[i]);
+    g_autofree gint64 *begin = g_new0(gint64, p->rows->len + 1);
+    g_autofree guint32 *open = g_new0(guint32, p->rows->len + 1);
+    for (guint32 i = 0; i < p->rows->len; i++) {
+        const Row *r = wf_row_at(p, i);
+        for (guint k = 0; k < r->n_links; k++)
+            open[i] += r->links[k].producer->present;
+        if (!open[i])
+            g_ptr_array_add(queue, (gpointer)r);
+    }
+    for (guint q = 0; q < queue->len; q++) {
+        const Row *r = queue->pdata[q];
+        gint64 end = is_over(r->row.state) ? 0 : begin[wf_row_number(r)] + own_ms(&r->row, now);
+        last = MAX(last, end);
+        for (const Link *link = r->waiting; link; link = link->next) {
+            guint32 next = wf_row_number(link->consumer);
+            begin[next] = MAX(begin[next], end);
+            if (!--open[next])
+                g_ptr_array_add(queue, link->consumer);
         }
     }
     return last;
@@ -81,27 +91,17 @@ gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now)
 
 /* The one that ended last before this one began, among those it waited for and, since a VM runs
  * its recipes one at a time, those of its VM. */
-static guint32 before(const WfProgress *p, guint32 row)
+static const Row *before(const Row *r)
 {
-    const WfRow *r = &wf_row_at(p, row)->row;
-    guint32 n, best = WF_NO_ROW;
+    const Row *best = NULL;
     gint64 latest = 0;
-    const guint32 *edges = wf_row_edges(p, row, &n);
 
-    for (guint32 k = 0; k < n; k++) {
-        const WfRow *q = &wf_row_at(p, EDGE_ROW(edges[k]))->row;
-        if (q->finished > latest && q->finished <= r->started) {
-            latest = q->finished;
-            best = EDGE_ROW(edges[k]);
-        }
-    }
-    const Vm *vm = g_hash_table_lookup(p->vm_index, r->vm);
-    for (guint32 i = vm->first; i < vm->first + vm->n; i++) {
-        const WfRow *q = &wf_row_at(p, i)->row;
-        if (i != row && q->finished > latest && q->finished <= r->started) {
-            latest = q->finished;
-            best = i;
-        }
+    for (guint i = 0; i < r->n_links + r->vm->own->len; i++) {
+        const Row *q = i < r->n_links ? r->links[i].producer : r->vm->own->pdata[i - r->n_links];
+        if (q == r || q->row.finished <= latest || q->row.finished > r->row.started)
+            continue;
+        latest = q->row.finished;
+        best = q;
     }
     return best;
 }
@@ -109,16 +109,22 @@ static guint32 before(const WfProgress *p, guint32 row)
 GArray *wf_progress_critical(WfProgress *p)
 {
     GArray *path = g_array_new(FALSE, TRUE, sizeof(guint32));
-    guint32 at = WF_NO_ROW;
+    const Row *last = NULL;
 
     wf_progress_derive(p);
-    for (guint32 i = 0; i < p->rows->len; i++)
-        if (wf_row_at(p, i)->row.finished &&
-            (at == WF_NO_ROW || wf_row_at(p, i)->row.finished > wf_row_at(p, at)->row.finished))
-            at = i;
-    while (at != WF_NO_ROW && path->len < p->rows->len) {
-        g_array_prepend_val(path, at);
-        at = before(p, at);
+    for (guint32 i = 0; i < p->rows->len; i++) {
+        const Row *r = wf_row_at(p, i);
+        if (r->row.finished && (!last || r->row.finished > last->row.finished))
+            last = r;
+    }
+    for (; last && path->len < p->rows->len; last = before(last)) {
+        guint32 row = wf_row_number(last);
+        g_array_append_val(path, row);
+    }
+    for (guint i = 0; i < path->len / 2; i++) {
+        guint32 *rows = (guint32 *)(void *)path->data, row = rows[i];
+        rows[i] = rows[path->len - 1 - i];
+        rows[path->len - 1 - i] = row;
     }
     return path;
 }

@@ -1,0 +1,170 @@
+/* What no VM can say alone: which rows are lost with their agent, and which a failure
+ * blocks. Failures spread along gating links to whatever has not begun; a row is
+ * blocked by the first failure, in the order of rows, of those that reach it.
+ *
+ * Only touched rows are looked at. A new failure, or a row that begins to wait, can
+ * only add to what is blocked: it spreads from there. All else that has to do
+ * with failures (a retry, a row that goes on) takes back what was blocked and spreads anew. */
+#include "progress_priv.h"
+
+static bool is_waiting(WfState state)
+{
+    return state == WF_STATE_WAITING || state == WF_STATE_PENDING || state == WF_STATE_STALE;
+}
+
+/* ---- what blocks ---- */
+
+/* The failure that waiting for @r means, or NULL. */
+static Row *failure_of(Row *r)
+{
+    return r->present && r->base == WF_STATE_FAILED ? r : r->root;
+}
+
+static bool block(WfProgress *p, Row *r, Row *root)
+{
+    if (r->root && wf_row_compare(r->root, root) <= 0)
+        return false;
+    if (!r->root)
+        g_ptr_array_add(p->blocked, wf_row_ref(r));
+    r->root = root;
+    wf_row_touch(p, r);
+    return true;
+}
+
+static void spread(WfProgress *p, Row *from, GPtrArray *queue)
+{
+    g_ptr_array_set_size(queue, 0);
+    g_ptr_array_add(queue, from);
+    for (guint i = 0; i < queue->len; i++) {
+        Row *r = queue->pdata[i], *root = failure_of(r);
+        for (const Link *link = r->waiting; link; link = link->next)
+            if (link->gates && is_waiting(link->consumer->base) && block(p, link->consumer, root))
+                g_ptr_array_add(queue, link->consumer);
+    }
+}
+
+static void spread_to(WfProgress *p, Row *r, GPtrArray *queue)
+{
+    bool blocked = false;
+
+    for (guint i = 0; i < r->n_links; i++) {
+        Row *root = r->links[i].gates ? failure_of(r->links[i].producer) : NULL;
+        if (root)
+            blocked |= block(p, r, root);
+    }
+    if (blocked)
+        spread(p, r, queue);
+}
+
+static int by_place(gconstpointer a, gconstpointer b)
+{
+    return wf_row_compare(*(Row *const *)a, *(Row *const *)b);
+}
+
+static void spread_anew(WfProgress *p, GPtrArray *queue)
+{
+    g_autoptr(GPtrArray) failed = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer key;
+
+    p->respread = false;
+    for (guint i = 0; i < p->blocked->len; i++) {
+        Row *r = p->blocked->pdata[i];
+        r->root = NULL;
+        wf_row_touch(p, r);
+    }
+    g_ptr_array_set_size(p->blocked, 0);
+    g_hash_table_iter_init(&iter, p->failed);
+    while (g_hash_table_iter_next(&iter, &key, NULL))
+        g_ptr_array_add(failed, key);
+    g_ptr_array_sort(failed, by_place);
+    for (guint i = 0; i < failed->len; i++)
+        spread(p, failed->pdata[i], queue);
+}
+
+/* ---- touched rows ---- */
+
+static WfState base_of(const Row *r)
+{
+    bool away = r->vm->known_up && !r->vm->up;
+    bool held = r->told == WF_STATE_RUNNING || r->told == WF_STATE_WAITING;
+
+    return away && held ? WF_STATE_LOST : r->told;
+}
+
+/* Its own state; true: failures may spread from it or to it. */
+static bool look_at(WfProgress *p, Row *r)
+{
+    bool waited = is_waiting(r->base), rewired = r->rewired;
+
+    r->base = base_of(r);
+    r->rewired = false;
+    bool waits = is_waiting(r->base);
+    bool failed = r->base == WF_STATE_FAILED && g_hash_table_add(p->failed, r);
+    if (r->base != WF_STATE_FAILED && g_hash_table_remove(p->failed, r))
+        p->respread = true;
+    if (r->root && (!waits || rewired))
+        p->respread = true;
+    return failed || (waits && (rewired || !waited));
+}
+
+static void set_state(WfProgress *p, Row *r)
+{
+    WfState state = r->root ? WF_STATE_BLOCKED : r->base;
+    bool ended = state == WF_STATE_DONE || state == WF_STATE_FAILED;
+    bool unsettled = ended && (r->status == WF_STATUS_NONE || g_strcmp0(r->settled, r->deep) != 0);
+
+    p->n_unsettled += (guint)unsettled - (guint)r->unsettled;
+    r->unsettled = unsettled;
+    if (r->row.state == state)
+        return;
+    Change change = {wf_row_ref(r), r->row.state, state, p->now};
+    g_array_append_val(p->changes, change);
+    p->counts[r->row.state]--;
+    p->counts[state]++;
+    r->row.state = state;
+}
+
+static int by_row(const void *a, const void *b)
+{
+    return wf_row_compare(((const Change *)a)->row, ((const Change *)b)->row);
+}
+
+static void derive_touched(WfProgress *p)
+{
+    g_autoptr(GPtrArray) queue = g_ptr_array_new(), spreads = g_ptr_array_new();
+    guint touched = p->touched->len, changes = p->changes->len;
+
+    for (guint i = 0; i < touched; i++) {
+        Row *r = p->touched->pdata[i];
+        if (r->present && look_at(p, r))
+            g_ptr_array_add(spreads, r);
+    }
+    if (p->respread)
+        spread_anew(p, queue);
+    else
+        for (guint i = 0; i < spreads->len && g_hash_table_size(p->failed); i++) {
+            Row *r = spreads->pdata[i];
+            if (r->base == WF_STATE_FAILED)
+                spread(p, r, queue);
+            else
+                spread_to(p, r, queue);
+        }
+    for (guint i = 0; i < p->touched->len; i++) {
+        Row *r = p->touched->pdata[i];
+        r->touched = false;
+        if (r->present)
+            set_state(p, r);
+    }
+    g_ptr_array_set_size(p->touched, 0);
+    if (p->changes->len > changes + 1)
+        qsort(&g_array_index(p->changes, Change, changes), p->changes->len - changes,
+              sizeof(Change), by_row);
+}
+
+void wf_progress_derive(WfProgress *p)
+{
+    if (p->touched->len || p->respread)
+        derive_touched(p);
+    wf_rows_order(p);
+}
