@@ -125,9 +125,13 @@ static void set_state(WfProgress *p, Row *r)
     r->row.state = state;
 }
 
-static int by_row(const void *a, const void *b)
+/* Failures stand before what they block. */
+static int by_cause(const void *a, const void *b)
 {
-    return wf_row_compare(((const Change *)a)->row, ((const Change *)b)->row);
+    const Change *x = a, *y = b;
+    bool effect_x = x->to == WF_STATE_BLOCKED, effect_y = y->to == WF_STATE_BLOCKED;
+
+    return effect_x != effect_y ? effect_x - effect_y : wf_row_compare(x->row, y->row);
 }
 
 static void derive_touched(WfProgress *p)
@@ -159,7 +163,7 @@ static void derive_touched(WfProgress *p)
     g_ptr_array_set_size(p->touched, 0);
     if (p->changes->len > changes + 1)
         qsort(&g_array_index(p->changes, Change, changes), p->changes->len - changes,
-              sizeof(Change), by_row);
+              sizeof(Change), by_cause);
 }
 
 void wf_progress_derive(WfProgress *p)

@@ -91,6 +91,16 @@ gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now)
 
 /* The one that ended last before this one began, among those it waited for and, since a VM runs
  * its recipes one at a time, those of its VM. */
+/* By when they ran. Of those that took no time at one moment, in the order of rows. */
+static bool ran_before(const Row *q, const Row *r)
+{
+    if (q->row.finished != r->row.finished)
+        return q->row.finished < r->row.finished;
+    if (q->row.started != r->row.started)
+        return q->row.started < r->row.started;
+    return wf_row_compare(q, r) < 0;
+}
+
 static const Row *before(const Row *r)
 {
     const Row *best = NULL;
@@ -98,7 +108,7 @@ static const Row *before(const Row *r)
 
     for (guint i = 0; i < r->n_links + r->vm->own->len; i++) {
         const Row *q = i < r->n_links ? r->links[i].producer : r->vm->own->pdata[i - r->n_links];
-        if (q == r || q->row.finished <= latest || q->row.finished > r->row.started)
+        if (q->row.finished <= latest || q->row.finished > r->row.started || !ran_before(q, r))
             continue;
         latest = q->row.finished;
         best = q;
@@ -114,10 +124,10 @@ GArray *wf_progress_critical(WfProgress *p)
     wf_progress_derive(p);
     for (guint32 i = 0; i < p->rows->len; i++) {
         const Row *r = wf_row_at(p, i);
-        if (r->row.finished && (!last || r->row.finished > last->row.finished))
+        if (r->row.finished && (!last || ran_before(last, r)))
             last = r;
     }
-    for (; last && path->len < p->rows->len; last = before(last)) {
+    for (; last; last = before(last)) {
         guint32 row = wf_row_number(last);
         g_array_append_val(path, row);
     }

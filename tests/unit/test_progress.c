@@ -142,6 +142,33 @@ static void time_is_estimated_and_explained(void **state)
     assert_int_equal(json_integer_value(json_object_get(now, "c")), 2000);
 }
 
+static void nothing_is_critical_twice(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    const char *const vms[] = {"vm1", "vm2", "vm2"}, *const names[] = {"a", "b", "c"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        say(p, vms[i], names[i], WF_STATE_RUNNING, NULL, NULL, 1000);
+        say(p, vms[i], names[i], WF_STATE_DONE, NULL, NULL, 1000);
+    }
+    g_autoptr(GArray) path = wf_progress_critical(p);
+    assert_int_equal(path->len, 3);
+    for (guint i = 0; i < path->len; i++)
+        assert_string_equal(wf_progress_row(p, g_array_index(path, guint32, i))->name, names[i]);
+}
+
+static void a_failure_is_told_before_what_it_blocks(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    feed(p, WF_PROGRESS_MANIFEST, "vm1", NULL, 1); /* now vm2 stands first */
+    feed(p, WF_PROGRESS_MANIFEST, "vm1", manifest_1(), 1);
+    g_array_unref(wf_progress_take_changes(p));
+    say(p, "vm1", "a", WF_STATE_FAILED, NULL, NULL, 2);
+    g_autoptr(GArray) changes = wf_progress_take_changes(p);
+    assert_int_equal(changes->len, 3);
+    assert_int_equal(g_array_index(changes, WfProgressChange, 0).to, WF_STATE_FAILED);
+    assert_int_equal(g_array_index(changes, WfProgressChange, 1).to, WF_STATE_BLOCKED);
+}
+
 static void a_journal_replays(void **state)
 {
     g_autoptr(WfProgress) p = wf_progress_new("shop");
@@ -176,6 +203,8 @@ int main(void)
         cmocka_unit_test(an_agent_that_is_away_loses_what_it_had),
         cmocka_unit_test(done_for_an_older_want_is_stale),
         cmocka_unit_test(time_is_estimated_and_explained),
+        cmocka_unit_test(nothing_is_critical_twice),
+        cmocka_unit_test(a_failure_is_told_before_what_it_blocks),
         cmocka_unit_test(a_journal_replays),
         cmocka_unit_test(hostile_payloads_change_nothing),
     };
