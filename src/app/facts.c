@@ -136,17 +136,12 @@ void facts_findings(Facts *f, const char *name)
     }
 }
 
-static char *mask(bool ascii)
-{
-    return g_strdup(ascii ? "****" : "••••");
-}
-
-char *facts_value(const WfModel *m, WfExpr expr, bool secret, bool ascii)
+char *facts_value(const WfModel *m, WfExpr expr, bool secret)
 {
     if (!expr.node)
         return g_strdup("");
     if (secret || wf_model_expr_secret(m, expr))
-        return mask(ascii);
+        return g_strdup(WF_TEXT_MASK);
     json_auto_t *value = wf_model_value(m, expr, WF_VALUE_KNOWN, NULL);
     if (!value)
         return g_strdup("?");
@@ -173,13 +168,13 @@ char *facts_source(const WfModel *m, const WfRead *read)
     return g_strdup(wf_source_name(read->source));
 }
 
-char *facts_recipe(const WfModel *m, WfId component, WfActions action, bool ascii)
+char *facts_recipe(const WfModel *m, WfId component, WfActions action)
 {
     WfRecipe recipe;
     if (!wf_model_component_recipe(m, component, action, &recipe) || !recipe.config.node)
         return NULL;
     if (wf_model_expr_secret(m, recipe.config))
-        return mask(ascii);
+        return g_strdup(WF_TEXT_MASK);
     json_auto_t *value = wf_model_value(m, recipe.config, WF_VALUE_KNOWN, NULL);
     if (!value)
         return NULL;

@@ -23,8 +23,8 @@ GPtrArray *facts_about_item(const Desk *desk, guint32 item, int width, bool asci
 GPtrArray *facts_about_spot(const Desk *desk, bool item, guint32 number, int width, bool ascii);
 
 /* A value as one line of visible text, bounded; masked if it may hold a secret. */
-char *facts_value(const WfModel *m, WfExpr expr, bool secret, bool ascii);
+char *facts_value(const WfModel *m, WfExpr expr, bool secret);
 /* "db.install.url" for a read, "@db.first_address" for a fact of a VM ... */
 char *facts_source(const WfModel *m, const WfRead *read);
 /* The recipe of an action as text; secrets masked. NULL: none. */
-char *facts_recipe(const WfModel *m, WfId component, WfActions action, bool ascii);
+char *facts_recipe(const WfModel *m, WfId component, WfActions action);

@@ -54,7 +54,7 @@ static void add_input(Facts *f, WfId component, WfId id)
 {
     WfInput input;
     wf_model_input(f->m, id, &input);
-    g_autofree char *value = facts_value(f->m, input.value, input.secret, f->ascii);
+    g_autofree char *value = facts_value(f->m, input.value, input.secret);
     bool reads = reads_something(f, component, id);
     const char *tags[] = {input.secret ? " secret" : "", input.lazy ? " lazy" : "",
                           input.value.node ? "" : " (no value)"};
@@ -102,7 +102,7 @@ static void add_outputs(Facts *f, WfId component)
 
 static void add_recipe(Facts *f, WfId component, WfActions action)
 {
-    g_autofree char *text = facts_recipe(f->m, component, action, f->ascii);
+    g_autofree char *text = facts_recipe(f->m, component, action);
     if (!text)
         return;
     facts_heading(f, "recipe at %s", wf_action_name(action));
@@ -163,7 +163,7 @@ void facts_component(Facts *f, WfId component)
     facts_edges(f, component, false, "feeds");
     g_autofree char *before = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(actions); i++) {
-        g_autofree char *text = facts_recipe(f->m, component, actions[i], f->ascii);
+        g_autofree char *text = facts_recipe(f->m, component, actions[i]);
         if (!(wf_model_component_actions(f->m, component) & actions[i]) ||
             (before && text && g_str_equal(before, text)))
             continue; /* one text often serves several actions */

@@ -80,14 +80,14 @@ GPtrArray *facts_about_finding(const Desk *desk, guint i, int width, bool ascii)
 /* --- the plan --- */
 
 /* Recipe and inputs as lines to compare. A secret is its mask in both, unless it differs. */
-static char *lines_of(const WfModel *m, WfId component, bool inputs, bool ascii)
+static char *lines_of(const WfModel *m, WfId component, bool inputs)
 {
     WfId first;
     guint32 n;
     if (component == WF_NONE || !m)
         return g_strdup("");
     if (!inputs) {
-        char *text = facts_recipe(m, component, WF_CREATE, ascii);
+        char *text = facts_recipe(m, component, WF_CREATE);
         return text ? text : g_strdup("");
     }
     GString *out = g_string_new(NULL);
@@ -95,7 +95,7 @@ static char *lines_of(const WfModel *m, WfId component, bool inputs, bool ascii)
     for (WfId i = first; i < first + n; i++) {
         WfInput input;
         wf_model_input(m, i, &input);
-        g_autofree char *value = facts_value(m, input.value, input.secret, ascii);
+        g_autofree char *value = facts_value(m, input.value, input.secret);
         g_string_append_printf(out, "%s = %s\n", input.name, value);
     }
     return g_string_free(out, FALSE);
@@ -133,10 +133,10 @@ static void add_diff(Facts *f, const char *title, const char *old, const char *n
 
 static void add_diffs(Facts *f, const WfPlanItem *item)
 {
-    g_autofree char *old_inputs = lines_of(f->desk->old, item->old_id, true, f->ascii);
-    g_autofree char *new_inputs = lines_of(f->m, item->new_id, true, f->ascii);
-    g_autofree char *old_recipe = lines_of(f->desk->old, item->old_id, false, f->ascii);
-    g_autofree char *new_recipe = lines_of(f->m, item->new_id, false, f->ascii);
+    g_autofree char *old_inputs = lines_of(f->desk->old, item->old_id, true);
+    g_autofree char *new_inputs = lines_of(f->m, item->new_id, true);
+    g_autofree char *old_recipe = lines_of(f->desk->old, item->old_id, false);
+    g_autofree char *new_recipe = lines_of(f->m, item->new_id, false);
     add_diff(f, "inputs", old_inputs, new_inputs);
     add_diff(f, "recipe", old_recipe, new_recipe);
 }

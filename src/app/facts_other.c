@@ -13,8 +13,7 @@ static void add_properties(Facts *f, WfId resource)
         return;
     facts_heading(f, "properties");
     if (wf_model_expr_secret(f->m, all)) {
-        facts_add(f, WF_ROLE_DIM,
-                  f->ascii ? " **** (a secret is among them)" : " •••• (a secret is among them)");
+        facts_add(f, WF_ROLE_DIM, " " WF_TEXT_MASK " (a secret is among them)");
         return;
     }
     json_auto_t *value = wf_model_value(f->m, all, WF_VALUE_KNOWN, NULL);

@@ -5,6 +5,7 @@
 #include "desk.h"
 
 #include <string.h>
+#include <weft/text.h>
 #include <weft/emit.h>
 #include <weft/error.h>
 #include <weft/keys.h>
@@ -57,14 +58,14 @@ static WfStripped *strip(const Desk *desk, const WfKeys *keys, GError **error)
     return wf_strip(desk->model, &options, findings, error);
 }
 
-static char *masked(const char *text, bool ascii)
+static char *masked(const char *text)
 {
     g_autoptr(GRegex) credential = g_regex_new("(\"credential\":\")[^\"]*", 0, 0, NULL);
-    return g_regex_replace(credential, text, -1, 0, ascii ? "\\1****" : "\\1••••", 0, NULL);
+    return g_regex_replace(credential, text, -1, 0, "\\1" WF_TEXT_MASK, 0, NULL);
 }
 
 /* The template as text, with a mask for the defaults of hidden parameters. */
-static char *shown_text(const json_t *template, bool ascii)
+static char *shown_text(const json_t *template)
 {
     json_auto_t *copy = json_deep_copy(template);
     const char *name;
@@ -76,10 +77,10 @@ static char *shown_text(const json_t *template, bool ascii)
             json_is_true(hidden) ||
             (json_is_string(hidden) && !g_ascii_strcasecmp(json_string_value(hidden), "true"));
         if (is_hidden && json_object_get(parameter, "default"))
-            json_object_set_new(parameter, "default", json_string(ascii ? "****" : "••••"));
+            json_object_set_new(parameter, "default", json_string(WF_TEXT_MASK));
     }
     g_autofree char *text = wf_emit_yaml(copy);
-    return masked(text, ascii);
+    return masked(text);
 }
 
 static void compare(TemplateScreen *s)
@@ -102,8 +103,8 @@ static void make(TemplateScreen *s)
         s->trouble = g_strdup(error->message);
         return;
     }
-    s->old_text = shown_text(integrated, wf_app_ascii(desk->app));
-    s->new_text = shown_text(s->stripped->template, wf_app_ascii(desk->app));
+    s->old_text = shown_text(integrated);
+    s->new_text = shown_text(s->stripped->template);
     compare(s);
     for (guint i = 0; i < s->stripped->items->len; i++) {
         const WfStripItem *item = g_ptr_array_index(s->stripped->items, i);

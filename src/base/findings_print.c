@@ -81,14 +81,14 @@ static void append_source(const WfFinding *finding, bool color, GString *out)
 
     if (from >= column)
         skip = chars_to_skip(finding, from - column);
-    g_string_append(out, skip > 0 || column > 1 ? MARGIN "…" : MARGIN);
-    g_string_append(carets, skip > 0 || column > 1 ? " " : "");
+    g_string_append(out, skip > 0 || column > 1 ? MARGIN "..." : MARGIN);
+    g_string_append(carets, skip > 0 || column > 1 ? "   " : "");
     for (const char *s = finding->source; *s; column++) {
         gsize bytes = char_bytes(s);
         if (skip > 0) {
             skip--;
         } else if (columns >= SHOWN_COLUMNS) {
-            g_string_append(out, "…");
+            g_string_append(out, "...");
             break;
         } else {
             int width = append_source_char(out, s, bytes);

@@ -213,9 +213,9 @@ static const guint8 *mask_key(void)
     return key;
 }
 
-char *wf_text_masked(const char *secret, gsize len, bool ascii)
+char *wf_text_masked(const char *secret, gsize len)
 {
     g_autofree char *digest =
         g_compute_hmac_for_data(G_CHECKSUM_SHA256, mask_key(), 32, (const guchar *)secret, len);
-    return g_strdup_printf("%s %.6s", ascii ? "****" : "••••", digest);
+    return g_strdup_printf(WF_TEXT_MASK " %.6s", digest);
 }

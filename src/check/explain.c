@@ -49,7 +49,7 @@ static json_t *input_json(const WfModel *m, WfId component, WfId id)
     json_auto_t *value =
         input.value.node ? wf_model_value(m, input.value, WF_VALUE_KNOWN, NULL) : NULL;
     if (input.secret)
-        json_object_set_new(object, "expression", json_string("••••"));
+        json_object_set_new(object, "expression", json_string(WF_TEXT_MASK));
     else if (value)
         json_object_set(object, "expression", value);
     if (json_array_size(reads) == 0)

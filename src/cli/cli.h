@@ -8,7 +8,7 @@
 #include <weft/findings.h>
 #include <weft/model.h>
 
-/* Options that all commands share; the first four only with those that read a model. */
+/* Options that commands share. What a command does not take stays unset. */
 typedef struct {
     char **environments;
     char **parameters;
@@ -17,11 +17,19 @@ typedef struct {
     gboolean json, quiet, verbose, ascii;
 } WfCliOptions;
 
+/* Shared options that only some commands take: one that would do nothing is refused. */
+typedef enum {
+    WF_CLI_MODEL = 1 << 0, /* --environment, --parameter, --root, --stack */
+    WF_CLI_JSON = 1 << 1,
+    WF_CLI_THEME = 1 << 2,
+} WfCliTakes;
+
 typedef struct {
     const char *name;
-    const char *arguments; /* for the usage line; "": no model, and no options for one */
+    const char *arguments; /* for the usage line */
     const char *summary;   /* one line, as in `weft --help` */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns an exit code */
+    guint takes;                       /* of WfCliTakes */
 } WfCliCommand;
 
 /* NULL-name terminated, in the order of the help. */
@@ -51,8 +59,12 @@ int wf_cli_width(void);
 WfModel *wf_cli_load(const WfCliOptions *options, const char *path, WfFindings *findings);
 /* The same from text that is in memory already (NULL: from the file). */
 WfModel *wf_cli_load_bytes(const WfCliOptions *options, const char *path, GBytes *bytes, WfFindings *findings);
-/* Findings as text on @out; many notes of one kind are cut short unless @all. */
-void wf_cli_print_findings(const WfFindings *findings, bool color, bool caret, bool all, FILE *out);
+/* Findings as text on @out (a standard stream), in order; with --quiet one line each. Many notes
+ * of one kind are cut short unless --verbose. */
+void wf_cli_print_findings(const WfCliOptions *options, WfFindings *findings, FILE *out);
+/* The input is refused: findings on standard error, or as JSON on standard output, which is as
+ * complete as text. Returns WF_EXIT_FAILED. */
+int wf_cli_refuse(const WfCliOptions *options, WfFindings *findings);
 /* [{code, severity, file, line, column, message, hint, ...}], a new reference. */
 json_t *wf_cli_findings_json(const WfFindings *findings);
 /* Writes @text to @path (NULL or "-": standard output). Returns an exit code. */

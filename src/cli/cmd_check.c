@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 #include <weft/check.h>
 #include <weft/text.h>
 
@@ -181,16 +180,14 @@ static bool parse_format(const char *text, bool json, Format *ret)
     return true;
 }
 
-static int print_all(Format format, const WfCliOptions *options, const WfFindings *findings,
+static int print_all(Format format, const WfCliOptions *options, WfFindings *findings,
                      const WfSummary *summary)
 {
     if (format == JSON)
         return print_json(findings, summary);
     if (format == SARIF)
         return print_sarif(findings);
-    bool color = wf_cli_color(options, STDOUT_FILENO);
-    wf_cli_print_findings(findings, color, isatty(STDOUT_FILENO) || options->verbose,
-                          options->verbose, stdout);
+    wf_cli_print_findings(options, findings, stdout);
     if (!options->quiet)
         print_summary(summary, stdout);
     return WF_EXIT_OK;

@@ -97,12 +97,9 @@ int wf_cmd_compose(int argc, char **argv)
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(WfModel) m =
         wf_cli_load_bytes(&options, program ? program : argv[1], bytes, findings);
-    if (wf_findings_count(findings, WF_FAULT) || options.verbose) {
-        wf_findings_sort(findings);
-        wf_cli_print_findings(findings, wf_cli_color(&options, STDERR_FILENO),
-                              isatty(STDERR_FILENO), false, stderr);
-    }
     if (!m || wf_findings_failed(findings))
-        return WF_EXIT_FAILED;
+        return wf_cli_refuse(&options, findings);
+    if (options.verbose)
+        wf_cli_print_findings(&options, findings, stderr);
     return print_template(m, &options, file);
 }

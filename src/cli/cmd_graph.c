@@ -175,7 +175,7 @@ static WfTheme *load_theme(const Options *o)
 
     if (!theme)
         wf_cli_error("%s", error->message);
-    wf_cli_print_findings(findings, false, false, true, stderr);
+    wf_cli_print_findings(&o->shared, findings, stderr);
     return theme;
 }
 
@@ -286,10 +286,8 @@ static int run(const Options *o, const char *path)
     if (!one_format(o, &format, &status) || !check_options(o, &zoom, &level, &status))
         return status;
     g_autoptr(WfModel) m = wf_cli_load(&o->shared, path, findings);
-    if (!m) {
-        wf_cli_print_findings(findings, false, false, false, stderr);
-        return WF_EXIT_FAILED;
-    }
+    if (!m)
+        return wf_cli_refuse(&o->shared, findings);
     if (wf_findings_failed(findings) && !o->shared.quiet)
         wf_cli_error(
             "the model has %u error%s ('weft check' tells them); this is what could be read",
@@ -347,7 +345,7 @@ int wf_cmd_graph(int argc, char **argv)
 int wf_cmd_overview(int argc, char **argv)
 {
     static const WfCliCommand self = {"MODEL", "[NEW_MODEL]", "say what a model is",
-                                      wf_cmd_overview};
+                                      wf_cmd_overview, WF_CLI_MODEL | WF_CLI_THEME};
     g_auto(Options) o = {.width = UNSET};
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(GString) out = g_string_new(NULL);
@@ -355,16 +353,12 @@ int wf_cmd_overview(int argc, char **argv)
 
     if (!wf_cli_parse(&self, &argc, &argv, &o.shared, NULL, &status))
         return status;
-    if (o.shared.json)
-        return wf_cli_usage(NULL, "this text has no JSON form; 'weft check --json' and "
-                                  "'weft graph --json' have");
     g_autoptr(WfModel) m = wf_cli_load(&o.shared, argv[0], findings);
     g_autoptr(WfTheme) theme = m ? load_theme(&o) : NULL;
     if (m)
         wf_check_run(m, findings);
-    wf_findings_sort(findings);
     if (!m || wf_findings_failed(findings))
-        wf_cli_print_findings(findings, false, false, false, stderr);
+        wf_cli_print_findings(&o.shared, findings, stderr);
     if (!m || !theme)
         return WF_EXIT_FAILED;
     g_autoptr(WfView) view = wf_view_new(m);

@@ -41,9 +41,7 @@ static GBytes *read_file(const char *path)
 
 static void show_findings(WfFindings *findings, const WfCliOptions *options)
 {
-    wf_findings_sort(findings);
-    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO),
-                          isatty(STDERR_FILENO) || options->verbose, options->verbose, stderr);
+    wf_cli_print_findings(options, findings, stderr);
 }
 
 /* JSON is complete: also what is wrong is in it, and no text is needed beside it. */
@@ -107,7 +105,7 @@ static WfDatacenter *load_datacenter(const char *path, WfFindings *findings)
 }
 
 /* What --keep names: a file, else the template that the stack of that name has accepted. */
-static GBytes *read_kept(const WfModel *m, const Arguments *a)
+static GBytes *read_kept(const WfModel *m, const Arguments *a, const WfCliOptions *options)
 {
     bool is_stack =
         !g_file_test(a->keep, G_FILE_TEST_EXISTS) && (a->live.zk || g_getenv("WEFT_ZK"));
@@ -115,7 +113,7 @@ static GBytes *read_kept(const WfModel *m, const Arguments *a)
 
     if (!is_stack)
         return read_file(a->keep);
-    g_autoptr(WfPlan) plan = live_plan(&a->live, a->keep, m);
+    g_autoptr(WfPlan) plan = live_plan(&a->live, options, a->keep, m);
     if (!plan)
         return NULL;
     if (!wf_plan_old(plan)) {
@@ -132,7 +130,8 @@ static GBytes *read_kept(const WfModel *m, const Arguments *a)
 }
 
 /* The problem without faults; NULL: said so, or in the findings. */
-static WfPlaceProblem *state_problem(const WfModel *m, const Arguments *a, WfFindings *findings)
+static WfPlaceProblem *state_problem(const WfModel *m, const Arguments *a, const WfCliOptions *cli,
+                                     WfFindings *findings)
 {
     g_autoptr(WfDatacenter) dc = load_datacenter(a->datacenter, findings);
     g_autoptr(GBytes) bytes = a->flavors ? read_file(a->flavors) : NULL;
@@ -143,7 +142,7 @@ static WfPlaceProblem *state_problem(const WfModel *m, const Arguments *a, WfFin
         return NULL;
     g_autoptr(WfPlaceProblem) p = wf_place_from_model(m, dc, flavors, &options, findings);
     if (p && a->keep) {
-        g_autoptr(GBytes) kept = read_kept(m, a);
+        g_autoptr(GBytes) kept = read_kept(m, a, cli);
         g_autoptr(WfDoc) doc = kept ? wf_doc_parse(a->keep, kept, findings) : NULL;
         if (!doc || !wf_place_read_present(p, doc, findings))
             return NULL;
@@ -211,7 +210,7 @@ static int place(const WfModel *m, const Arguments *a, const WfCliOptions *optio
                  WfFindings *findings)
 {
     WfPlaceOptions search = {.seed = (guint32)a->seed, .time_limit = a->time_limit};
-    g_autoptr(WfPlaceProblem) p = state_problem(m, a, findings);
+    g_autoptr(WfPlaceProblem) p = state_problem(m, a, options, findings);
     bool interrupted = false;
 
     if (!p)

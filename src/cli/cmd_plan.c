@@ -15,9 +15,7 @@ static bool is_sound(const WfCliOptions *options, const WfModel *m, WfFindings *
         wf_check_faults(m, findings);
     if (m && !wf_findings_failed(findings))
         return true;
-    wf_findings_sort(findings);
-    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), isatty(STDERR_FILENO),
-                          false, stderr);
+    wf_cli_refuse(options, findings);
     return false;
 }
 
@@ -126,7 +124,7 @@ int wf_cmd_plan(int argc, char **argv)
         return WF_EXIT_FAILED;
     bool of_stack = argc == 2 && options.stack && (live.zk || g_getenv("WEFT_ZK"));
     g_autoptr(WfPlan) plan =
-        of_stack ? live_plan(&live, options.stack, new) : wf_plan_new(old, new, &error);
+        of_stack ? live_plan(&live, &options, options.stack, new) : wf_plan_new(old, new, &error);
     if (!plan) {
         if (error)
             wf_cli_error("%s", error->message);

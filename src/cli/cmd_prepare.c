@@ -229,8 +229,7 @@ static WfModel *load(const WfCliOptions *options, const char *path)
         wf_check_run(m, findings);
     if (m && !wf_findings_failed(findings))
         return g_steal_pointer(&m);
-    wf_findings_sort(findings);
-    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), true, false, stderr);
+    wf_cli_refuse(options, findings);
     return NULL;
 }
 
@@ -262,8 +261,7 @@ static int perform(const Arguments *a, const WfCliOptions *options, const WfMode
     w.prepare = wf_prepare_start(store, &o, findings, on_prepare, &w);
     g_main_loop_run(loop);
     wf_prepare_free(w.prepare);
-    wf_findings_sort(findings);
-    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), true, false, stderr);
+    wf_cli_print_findings(options, findings, stderr);
     if (w.interrupted) {
         fprintf(stderr,
                 w.began

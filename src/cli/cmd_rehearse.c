@@ -34,8 +34,7 @@ static WfModel *load(const WfCliOptions *options, const char *path)
         wf_check_run(m, findings);
     if (m && !wf_findings_failed(findings))
         return g_steal_pointer(&m);
-    wf_findings_sort(findings);
-    wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), true, false, stderr);
+    wf_cli_refuse(options, findings);
     return NULL;
 }
 
@@ -134,8 +133,7 @@ static int conclude(Show *show, WfProgress *progress, WfRehearsal *r, WfFindings
     bool done = show->over && !show->error && wf_progress_is_done(progress);
 
     if (show->error) {
-        wf_findings_sort(findings);
-        wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), true, false, stderr);
+        wf_cli_print_findings(options, findings, stderr);
         wf_cli_error("%s", show->error->message);
     } else {
         live_printer_finish(show->printer);

@@ -33,21 +33,37 @@ static void arguments_clear(Arguments *a)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 
-static WfKeys *open_keys(const Arguments *a, const char *stack, bool quiet, GError **error)
+/* The stack's keys, or new ones that are not in a file yet: a model that is refused leaves none. */
+static WfKeys *open_keys(const char *path, const char *stack, bool *ret_drafted, GError **error)
 {
-    g_autofree char *path = a->key ? g_strdup(a->key) : wf_keys_default_path(stack);
+    g_autoptr(GError) problem = NULL;
+    WfKeys *keys = wf_keys_open(path, stack, false, &problem);
+
+    *ret_drafted = g_error_matches(problem, WF_ERROR, WF_ERROR_NOT_FOUND);
+    if (*ret_drafted)
+        return wf_keys_random(stack);
+    if (!keys)
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return keys;
+}
+
+static bool save_keys(const WfKeys *keys, const char *path, const Arguments *a, bool quiet)
+{
     g_autofree char *folder = g_path_get_dirname(path);
+    g_autoptr(GError) error = NULL;
 
     if (!a->key && g_mkdir_with_parents(folder, 0700) != 0) {
-        wf_error_set_errno(error, errno, "cannot make folder '%s' (--key names another file)",
-                           folder);
-        return NULL;
+        wf_cli_error("cannot make folder '%s' (--key names another file): %s", folder,
+                     g_strerror(errno));
+        return false;
     }
-    bool is_new = !g_file_test(path, G_FILE_TEST_EXISTS);
-    WfKeys *keys = wf_keys_open(path, stack, true, error);
-    if (keys && is_new && !quiet) /* who loses it cannot prepare or update the stack any more */
+    if (!wf_keys_save(keys, path, &error)) {
+        wf_cli_error("%s", error->message);
+        return false;
+    }
+    if (!quiet) /* who loses it cannot prepare or update the stack any more */
         wf_cli_error("made the stack's master key '%s': keep it, and keep it secret", path);
-    return keys;
+    return true;
 }
 
 /* ---- the environment that fits ---- */
@@ -229,10 +245,11 @@ static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOpti
 {
     const char *stack = options->stack ? options->stack : DEFAULT_STACK;
     g_autoptr(GError) error = NULL;
-    bool agents = wf_strip_needs_keys(m);
+    g_autofree char *path = a->key ? g_strdup(a->key) : wf_keys_default_path(stack);
+    bool agents = wf_strip_needs_keys(m), drafted = false;
     g_autoptr(WfKeys) keys = !agents      ? NULL
                              : a->dry_run ? wf_keys_random(stack)
-                                          : open_keys(a, stack, options->quiet, &error);
+                                          : open_keys(path, stack, &drafted, &error);
     WfStripOptions strip = {.stack = stack,
                             .ensemble = a->zk ? a->zk : DEFAULT_ENSEMBLE,
                             .keys = keys,
@@ -245,14 +262,15 @@ static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOpti
         return WF_EXIT_FAILED;
     }
     g_autoptr(WfStripped) s = wf_strip(m, &strip, findings, &error);
-    wf_findings_sort(findings);
-    if (wf_findings_failed(findings) || options->verbose)
-        wf_cli_print_findings(findings, wf_cli_color(options, STDERR_FILENO), isatty(STDERR_FILENO),
-                              false, stderr);
     if (!s) {
+        wf_cli_refuse(options, findings);
         wf_cli_error("cannot strip: %s", error->message);
         return WF_EXIT_FAILED;
     }
+    if (options->verbose)
+        wf_cli_print_findings(options, findings, stderr);
+    if (drafted && !save_keys(keys, path, a, options->quiet))
+        return WF_EXIT_FAILED;
     if (agents)
         say_defaults(a, options);
     if (a->dry_run)
@@ -300,11 +318,7 @@ int wf_cmd_strip(int argc, char **argv)
         return status;
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(WfModel) m = wf_cli_load(&options, argv[1], findings);
-    if (!m || wf_findings_failed(findings)) {
-        wf_findings_sort(findings);
-        wf_cli_print_findings(findings, wf_cli_color(&options, STDERR_FILENO),
-                              isatty(STDERR_FILENO), false, stderr);
-        return WF_EXIT_FAILED;
-    }
+    if (!m || wf_findings_failed(findings))
+        return wf_cli_refuse(&options, findings);
     return strip_and_print(m, &a, &options, &bootstrap, findings);
 }

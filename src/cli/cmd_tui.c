@@ -14,7 +14,7 @@ int wf_cmd_explore(int argc, char **argv)
 {
     static const WfCliCommand self = {
         "MODEL", "[NEW_MODEL]", "open the model in the terminal; with two, what an update would do",
-        wf_cmd_explore};
+        wf_cmd_explore, WF_CLI_MODEL | WF_CLI_JSON | WF_CLI_THEME};
     gboolean readonly = FALSE, no_mouse = FALSE;
     g_autofree char *script = NULL, *screen = NULL, *size = NULL, *zk = NULL, *key = NULL;
     g_autofree char *datacenter = NULL, *flavors = NULL;
@@ -43,6 +43,9 @@ int wf_cmd_explore(int argc, char **argv)
 
     if (!wf_cli_parse(&self, &argc, &argv, &options, own, &status))
         return status;
+    if (options.json)
+        return wf_cli_usage(NULL, "this has no JSON form; 'weft check --json' and "
+                                  "'weft graph --json' have");
     if (argc > 2)
         return wf_cli_usage(NULL, "one model, or two: the one there is and the one to come");
     WfExplore explore = {.model = {.path = argv[0],

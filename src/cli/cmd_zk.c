@@ -5,7 +5,7 @@
 #include <string.h>
 #include <weft/server.h>
 
-static int start(const char *dir, int port, bool heavy)
+static int start(const char *dir, int port, bool heavy, bool json)
 {
     g_autoptr(GError) error = NULL;
     WfServerOptions o = {.dir = dir, .port = port, .lasting = true, .heavy = heavy};
@@ -15,6 +15,9 @@ static int start(const char *dir, int port, bool heavy)
         wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;
     }
+    if (json)
+        return wf_cli_print_json(json_pack("{s:i, s:s, s:s}", "weft", 1, "hosts",
+                                           wf_server_hosts(server), "dir", dir));
     puts(wf_server_hosts(server));
     return WF_EXIT_OK;
 }
@@ -67,7 +70,7 @@ int wf_cmd_zk(int argc, char **argv)
     if (!dir)
         dir = wf_server_default_dir();
     if (argc == 2 && strcmp(argv[1], "start") == 0)
-        return start(dir, port, heavy);
+        return start(dir, port, heavy, options.json);
     if (argc == 2 && strcmp(argv[1], "stop") == 0)
         return stop(dir);
     if (argc == 2 && strcmp(argv[1], "status") == 0)

@@ -268,7 +268,8 @@ static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer 
         g_main_loop_quit(live->loop);
 }
 
-WfPlan *live_plan(const LiveOptions *live, const char *stack, const WfModel *new)
+WfPlan *live_plan(const LiveOptions *live, const WfCliOptions *options, const char *stack,
+                  const WfModel *new)
 {
     g_autoptr(WfKeys) keys = live_keys(live, stack, LIVE_KEYS_OR_NONE);
     g_autoptr(WfStore) store = keys ? live_open_store(live, keys) : NULL;
@@ -283,8 +284,7 @@ WfPlan *live_plan(const LiveOptions *live, const char *stack, const WfModel *new
     g_autoptr(WfPrepare) prepare = wf_prepare_start(store, &o, findings, on_prepare, &work);
     g_main_loop_run(loop);
     if (work.error) {
-        wf_findings_sort(findings);
-        wf_cli_print_findings(findings, false, false, false, stderr);
+        wf_cli_refuse(options, findings);
         wf_cli_error("%s", work.error->message);
         g_clear_error(&work.error);
     }

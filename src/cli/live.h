@@ -38,7 +38,8 @@ WfStore *live_open_store(const LiveOptions *o, const WfKeys *keys);
 
 /* What would change if the stack got @new; its old model is the one it has accepted. Writes
  * nothing. NULL: said so. */
-WfPlan *live_plan(const LiveOptions *o, const char *stack, const WfModel *new);
+WfPlan *live_plan(const LiveOptions *o, const WfCliOptions *options, const char *stack,
+                  const WfModel *new);
 
 /* Ends the loop at ^C and the like; *ret_interrupted is set then. */
 void live_on_signal(GMainLoop *loop, bool *ret_interrupted);

@@ -102,10 +102,12 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
                   const GOptionEntry *own, int *ret_exit)
 {
     gboolean version = FALSE;
+    const GOptionEntry json[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &o->json, "print JSON", NULL},
+                                 {0}};
+    const GOptionEntry theme[] = {
+        {"theme", 0, 0, G_OPTION_ARG_STRING, &o->theme, "name or file of a theme", "THEME"}, {0}};
     const GOptionEntry shared[] = {
-        {"json", 0, 0, G_OPTION_ARG_NONE, &o->json, "print JSON", NULL},
         {"color", 0, 0, G_OPTION_ARG_STRING, &o->color, "auto, always or never", "WHEN"},
-        {"theme", 0, 0, G_OPTION_ARG_STRING, &o->theme, "name or file of a theme", "THEME"},
         {"ascii", 0, 0, G_OPTION_ARG_NONE, &o->ascii, "draw with ASCII only", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "say less", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose, "say more", NULL},
@@ -122,7 +124,9 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
         {"stack", 0, 0, G_OPTION_ARG_STRING, &o->stack, "name of the stack", "NAME"},
         {0},
     };
-    const GOptionEntry *const entries[] = {own, *command->arguments ? of_model : NULL, shared};
+    const GOptionEntry *const entries[] = {own, command->takes & WF_CLI_MODEL ? of_model : NULL,
+                                           command->takes & WF_CLI_JSON ? json : NULL,
+                                           command->takes & WF_CLI_THEME ? theme : NULL, shared};
     g_autoptr(GOptionContext) context = g_option_context_new(command->arguments);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     g_autoptr(GError) error = NULL;
@@ -207,19 +211,21 @@ WfModel *wf_cli_load_bytes(const WfCliOptions *o, const char *path, GBytes *byte
     return m;
 }
 
-void wf_cli_print_findings(const WfFindings *findings, bool color, bool caret, bool all, FILE *out)
+void wf_cli_print_findings(const WfCliOptions *options, WfFindings *findings, FILE *out)
 {
     enum { SAME = 10 }; /* notes of one code shown; errors and warnings all are */
     guint shown[WF_N_CODES] = {0}, hidden = 0;
     g_autoptr(GString) text = g_string_new(NULL);
+    bool color = wf_cli_color(options, fileno(out));
 
+    wf_findings_sort(findings);
     for (guint i = 0; i < wf_findings_n(findings); i++) {
         const WfFinding *f = wf_findings_get(findings, i);
-        if (f->severity == WF_NOTE && shown[f->code]++ >= SAME && !all) {
+        if (f->severity == WF_NOTE && shown[f->code]++ >= SAME && !options->verbose) {
             hidden++;
             continue;
         }
-        wf_finding_print(f, caret, color, text);
+        wf_finding_print(f, !options->quiet, color, text);
         if (text->len > 1 << 16) {
             fwrite(text->str, 1, text->len, out);
             g_string_truncate(text, 0);
@@ -228,6 +234,18 @@ void wf_cli_print_findings(const WfFindings *findings, bool color, bool caret, b
     fwrite(text->str, 1, text->len, out);
     if (hidden)
         fprintf(out, "... and %u more notes like these (-v shows all)\n", hidden);
+}
+
+int wf_cli_refuse(const WfCliOptions *options, WfFindings *findings)
+{
+    if (!options->json) {
+        wf_cli_print_findings(options, findings, stderr);
+    } else if (wf_findings_n(findings)) { /* else what failed has been said */
+        wf_findings_sort(findings);
+        wf_cli_print_json(
+            json_pack("{s:i, s:o}", "weft", 1, "findings", wf_cli_findings_json(findings)));
+    }
+    return WF_EXIT_FAILED;
 }
 
 int wf_cli_write(const char *path, const char *text, gsize len)

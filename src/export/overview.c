@@ -48,7 +48,7 @@ static void vm_line(const WfModel *m, WfId vm, int width, GString *out)
     }
     if (n == 0)
         g_string_append(line, "no components");
-    g_autofree char *cut = wf_text_cut(line->str, width > 20 ? width : 100, "…");
+    g_autofree char *cut = wf_text_cut(line->str, width > 20 ? width : 100, "...");
     g_string_append_printf(out, "%s\n", cut);
 }
 

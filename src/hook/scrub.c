@@ -4,9 +4,9 @@
 #include "hook_priv.h"
 
 #include <string.h>
+#include <weft/text.h>
 
 #define SHORTEST 4 /* bytes */
-#define MASK "••••"
 
 struct WfScrub {
     GPtrArray *texts; /* char *, longest first, so that a part never unhides the whole */
@@ -88,5 +88,5 @@ void wf_scrub_add(WfScrub *scrub, const json_t *value)
 void wf_scrub_apply(const WfScrub *scrub, GString *text)
 {
     for (guint i = 0; i < scrub->texts->len; i++)
-        g_string_replace(text, scrub->texts->pdata[i], MASK, 0);
+        g_string_replace(text, scrub->texts->pdata[i], WF_TEXT_MASK, 0);
 }

@@ -12,6 +12,7 @@ struct WfKeys {
     guint8 master[KEY_BYTES]; /* of this stack: derived from the file's, so that one file used for
                                  two stacks gives them nothing in common */
     guint8 digest[KEY_BYTES];
+    guint8 file[KEY_BYTES]; /* random keys only: what their file will hold; else zero */
 };
 
 #define MAGIC "weft-key-1 "
@@ -24,11 +25,9 @@ static gboolean fail(GError **error, WfErrorCode code, const char *path, const c
 }
 
 /* Written beside it, then linked: whoever comes second finds the first one's key. */
-static gboolean create_file(const char *path, GError **error)
+static gboolean create_file(const char *path, const guint8 key[KEY_BYTES], GError **error)
 {
-    guint8 key[KEY_BYTES];
-    randombytes_buf(key, sizeof key);
-    g_autofree char *text = wf_base64(key, sizeof key);
+    g_autofree char *text = wf_base64(key, KEY_BYTES);
     g_autofree char *line = g_strconcat(MAGIC, text, "\n", NULL);
     g_autofree char *draft = g_strconcat(path, ".XXXXXX", NULL);
     int fd = g_mkstemp_full(draft, O_WRONLY | O_CLOEXEC, 0600);
@@ -36,16 +35,17 @@ static gboolean create_file(const char *path, GError **error)
     int saved = errno;
     if (fd >= 0)
         close(fd);
-    if (ok && link(draft, path) && errno != EEXIST) {
+    if (ok && link(draft, path)) {
         ok = false;
         saved = errno;
     }
     if (fd >= 0)
         unlink(draft);
-    sodium_memzero(key, sizeof key);
     sodium_memzero(text, strlen(text));
     sodium_memzero(line, strlen(line));
-    return ok ? TRUE : fail(error, WF_ERROR_IO, path, g_strerror(saved));
+    return ok ? TRUE
+              : fail(error, saved == EEXIST ? WF_ERROR_EXISTS : WF_ERROR_IO, path,
+                     g_strerror(saved));
 }
 
 static gboolean check_file(int fd, const char *path, GError **error)
@@ -106,7 +106,14 @@ WfKeys *wf_keys_open(const char *path, const char *stack, bool create, GError **
             g_propagate_error(error, g_steal_pointer(&problem));
             return NULL;
         }
-        if (!create_file(path, error) || !read_file(path, key, error))
+        g_autoptr(GError) failure = NULL;
+        randombytes_buf(key, sizeof key);
+        if (!create_file(path, key, &failure) &&
+            !g_error_matches(failure, WF_ERROR, WF_ERROR_EXISTS)) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return NULL;
+        }
+        if (!read_file(path, key, error))
             return NULL;
     }
     WfKeys *keys = wf_keys_new(key, stack);
@@ -114,12 +121,21 @@ WfKeys *wf_keys_open(const char *path, const char *stack, bool create, GError **
     return keys;
 }
 
+gboolean wf_keys_save(const WfKeys *keys, const char *path, GError **error)
+{
+    g_return_val_if_fail(!sodium_is_zero(keys->file, KEY_BYTES), FALSE);
+    return create_file(path, keys->file, error);
+}
+
 WfKeys *wf_keys_random(const char *stack)
 {
     guint8 key[KEY_BYTES];
     wf_init_sodium();
     randombytes_buf(key, sizeof key);
-    return wf_keys_new(key, stack);
+    WfKeys *keys = wf_keys_new(key, stack);
+    memcpy(keys->file, key, sizeof key);
+    sodium_memzero(key, sizeof key);
+    return keys;
 }
 
 void wf_keys_free(WfKeys *keys)

@@ -148,7 +148,7 @@ static char *value_words(const WfModel *m, WfExpr expr, bool secret)
     if (!expr.node)
         return g_strdup("nothing");
     if (secret) /* no fingerprint: it is keyed by the process, and a plan is the same every time */
-        return g_strdup("••••");
+        return g_strdup(WF_TEXT_MASK);
     const json_t *attr = json_object_size(value) == 1 ? json_object_get(value, "get_attr") : NULL;
     if (json_array_size(attr) >= 2 && json_is_string(json_array_get(attr, 1)))
         return g_strdup_printf("%s.%s", json_string_value(json_array_get(attr, 0)),
@@ -158,7 +158,7 @@ static char *value_words(const WfModel *m, WfExpr expr, bool secret)
     else
         text = value ? json_dumps(value, JSON_ENCODE_ANY) : g_strdup("?");
     g_autofree char *safe = wf_text_visible(text, -1, 200);
-    return wf_text_cut(safe, 40, "…");
+    return wf_text_cut(safe, 40, "...");
 }
 
 static bool find_input(const WfModel *m, WfId c, const char *name, WfInput *ret)

@@ -50,6 +50,19 @@ static void key_file_is_made_once(void **state)
     assert_null(g_dir_read_name(dir));
 }
 
+static void random_keys_can_be_kept(void **state)
+{
+    g_autofree char *path = g_build_filename(*state, "shop.key", NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(WfKeys) keys = wf_keys_random("shop"), late = wf_keys_random("shop");
+    assert_true(wf_keys_save(keys, path, NULL));
+    g_autoptr(WfKeys) read = wf_keys_open(path, "shop", false, NULL);
+    g_autofree char *a = wf_keys_fingerprint(keys), *b = wf_keys_fingerprint(read);
+    assert_string_equal(a, b);
+    assert_false(wf_keys_save(late, path, &error)); /* who came first stays */
+    assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_EXISTS));
+}
+
 static void assert_file_refused(const char *path, const char *text, int mode)
 {
     g_autoptr(GError) error = NULL;
@@ -138,6 +151,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(key_file_is_made_once, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(random_keys_can_be_kept, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(bad_key_files_are_refused, make_folder, remove_folder),
         cmocka_unit_test(both_sides_derive_the_same),
         cmocka_unit_test(sealed_to_one_vm_only),
