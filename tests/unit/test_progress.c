@@ -158,9 +158,9 @@ static void nothing_is_critical_twice(void **state)
 
 static void a_failure_is_told_before_what_it_blocks(void **state)
 {
-    g_autoptr(WfProgress) p = make();
-    feed(p, WF_PROGRESS_MANIFEST, "vm1", NULL, 1); /* now vm2 stands first */
-    feed(p, WF_PROGRESS_MANIFEST, "vm1", manifest_1(), 1);
+    g_autoptr(WfProgress) p = wf_progress_new("shop");
+    feed(p, WF_PROGRESS_MANIFEST, "vm2", manifest_2(D1), 0);
+    feed(p, WF_PROGRESS_MANIFEST, "vm1", manifest_1(), 0);
     g_array_unref(wf_progress_take_changes(p));
     say(p, "vm1", "a", WF_STATE_FAILED, NULL, NULL, 2);
     g_autoptr(GArray) changes = wf_progress_take_changes(p);
