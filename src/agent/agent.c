@@ -61,7 +61,7 @@ static void take_options(WfAgent *agent, const WfAgentOptions *o)
     agent->keys = o->keys;
     agent->hooks = o->hooks;
     agent->stand_in = o->stand_in;
-    agent->infra = o->infra ? json_deep_copy(o->infra) : json_object();
+    agent->infra = o->infra ? json_incref((json_t *)o->infra) : json_object();
     agent->self = wf_facts_find(o->vm, o->self);
     agent->machine = o->machine ? g_strdup(o->machine) : wf_machine_id(o->keys);
     agent->boot = wf_boot_id();
@@ -101,7 +101,8 @@ static gboolean open_folder(WfAgent *agent, GError **error)
     }
     agent->journal =
         agent->stand_in ? wf_journal_open_light(path, error) : wf_journal_open(path, error);
-    return agent->journal && wf_socket_open(agent, error);
+    /* recipes that are only pretended ask nothing */
+    return agent->journal && (agent->stand_in || wf_socket_open(agent, error));
 }
 
 WfAgent *wf_agent_new(WfStore *store, const WfAgentOptions *options, GError **error)

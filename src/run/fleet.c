@@ -1,4 +1,4 @@
-/* Agents as processes of this machine: one for all VMs of a rehearsal (and one for
+/* Agents as processes of this machine: one for some VMs of a rehearsal (and one for
  * each that is to be killed), one a VM with real recipes. They die with this
  * process; what they leave behind becomes ours to end (PR_SET_CHILD_SUBREAPER). */
 #include "run_priv.h"
@@ -18,6 +18,9 @@
 #define RESTART_MS 200
 #define LOG_BYTES 4096
 #define SHORT_LIVES 8
+/* Of a rehearsal: many in one process cost each turn of its main loop, many processes memory. */
+#define VMS_A_PROCESS 16
+#define PROCESSES 32
 
 typedef struct {
     WfFleet *fleet;
@@ -300,23 +303,25 @@ static bool add(WfFleet *fleet, Member *m, const WfFleetOptions *o, const char *
 
 static bool add_all(WfFleet *fleet, const WfFleetOptions *o, const char *agent, GError **error)
 {
+    guint most = o->real ? 1 : MAX(VMS_A_PROCESS, (o->vms->len + PROCESSES - 1) / PROCESSES);
     Member *shared = member_new(fleet);
+    bool ok = true;
 
-    for (guint i = 0; i < o->vms->len; i++) {
+    for (guint i = 0; ok && i < o->vms->len; i++) {
         const char *at = kill_of(o, o->vms->pdata[i]);
-        if (!at && !o->real) {
-            g_ptr_array_add(shared->vms, o->vms->pdata[i]);
-            continue;
-        }
-        Member *m = member_new(fleet);
+        Member *m = at ? member_new(fleet) : shared;
         g_ptr_array_add(m->vms, o->vms->pdata[i]);
         m->kill_at = g_strdup(at);
-        if (!add(fleet, m, o, agent, error)) {
-            member_free(shared);
-            return false;
-        }
+        if (m == shared && m->vms->len < most)
+            continue;
+        if (m == shared)
+            shared = member_new(fleet);
+        ok = add(fleet, m, o, agent, error);
     }
-    return add(fleet, shared, o, agent, error);
+    if (ok)
+        return add(fleet, shared, o, agent, error);
+    member_free(shared);
+    return false;
 }
 
 WfFleet *wf_fleet_start(const WfFleetOptions *o, GError **error)

@@ -59,6 +59,7 @@ static void drop_fd(Zk *zk)
     zk->fd_tag = NULL;
     zk->fd = -1;
     zk->attempt = 0;
+    zk->stale = true;
 }
 
 static void watch_fd(Zk *zk, int fd, int interest)
@@ -126,6 +127,7 @@ static void hold_off(Zk *zk)
 {
     zk->until = now_us() + pause_us(zk);
     zk->base.next.retry_at = zk->until;
+    zk->stale = true;
 }
 
 static void failed(Zk *zk, int rc, int saved_errno)
@@ -205,6 +207,7 @@ static void on_resolved(const char *servers, const char *problem, gpointer user)
 {
     Zk *zk = user;
     errno = 0;
+    zk->stale = true;
     if (servers)
         zk->zh = zookeeper_init2(servers, on_session, zk->asked_timeout_ms, NULL, zk,
                                  ZOO_NO_LOG_CLIENTENV, NULL);
@@ -241,6 +244,7 @@ void zk_send_credentials(Zk *zk)
             ZOK)
             return;
         zk->n_credentials_sent++;
+        zk->stale = true;
     }
 }
 
@@ -289,15 +293,20 @@ static void take_turn(Zk *zk)
         open_handle(zk);
 }
 
+/* A process may hold hundreds of sessions, and this is called for each of them whatever woke the
+ * loop: the library is asked only when something happened to this one, or its time has come. */
 static gboolean zk_prepare(GSource *source, gint *timeout)
 {
     Zk *zk = ((ZkSource *)source)->zk;
-    take_turn(zk);
-    gint64 next = MIN(zk->until, attempt_ends(zk));
-    if (zk->has_session)
-        next = MIN(next, deadline(zk) + 1);
-    gint64 wait_ms = (next - now_us() + 999) / 1000;
-    *timeout = (gint)CLAMP(wait_ms, 0, G_MAXINT);
+    gint64 now = g_source_get_time(source);
+    if (zk->stale || now >= zk->turn) {
+        zk->stale = false;
+        take_turn(zk);
+        zk->turn = MIN(zk->until, attempt_ends(zk));
+        if (zk->has_session)
+            zk->turn = MIN(zk->turn, deadline(zk) + 1);
+    }
+    *timeout = (gint)CLAMP((zk->turn - now + 999) / 1000, 0, G_MAXINT);
     return wf_store_has_ready(&zk->base) || zk->unrecoverable;
 }
 
@@ -310,6 +319,7 @@ static gboolean zk_check(GSource *source)
 
 static void drain(Zk *zk, GIOCondition ready)
 {
+    zk->stale = true;
     int events = ready & (G_IO_IN | G_IO_HUP | G_IO_ERR) ? ZOOKEEPER_READ : 0;
     events |= ready & G_IO_OUT ? ZOOKEEPER_WRITE : 0;
     errno = 0;
@@ -350,6 +360,7 @@ void zk_loop_start(Zk *zk)
 {
     zoo_set_debug_level((ZooLogLevel)0);
     zk->fd = -1;
+    zk->stale = true;
     zk->source = g_source_new(&zk_source, sizeof(ZkSource));
     ((ZkSource *)zk->source)->zk = zk;
     g_source_set_name(zk->source, "weft zookeeper");

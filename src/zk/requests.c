@@ -341,6 +341,7 @@ void zk_submit(WfStore *store, WfRequest *request)
         wf_request_finish(request, WF_RC_DOWN);
         return;
     }
+    zk->stale = true;
     int rc = submit(zk, request);
     if (rc != ZOK) /* nothing was queued */
         wf_request_finish(request, rc == ZINVALIDSTATE ? WF_RC_DOWN : outcome(rc));

@@ -16,7 +16,9 @@ typedef struct {
     int fd;          /* the library's socket; -1: none */
     GIOCondition events;
     gint64 until;   /* µs: the library is not to be asked before, unless it has a socket */
+    gint64 turn;    /* when time alone changes something */
     gint64 attempt; /* when the attempt under way began; 0: none */
+    bool stale; /* something happened since the library was asked */
     bool connected, has_session, unrecoverable;
     gint64 connected_at; /* 0: not since the last failure */
     guint failures;      /* since a connection last held */
