@@ -111,6 +111,20 @@ gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now);
  * the run took. GArray of guint32; caller frees. */
 GArray *wf_progress_critical(WfProgress *p);
 
+/* What a component did for a while: in `state` DONE or FAILED it ran, and that is how the run
+ * ended; RUNNING it still runs; LOST its agent went away meanwhile; else it was not running. */
+typedef struct {
+    guint32 row;
+    WfState state;
+    gint64 from, to; /* from < to, but for runs too short to measure */
+    bool open;       /* it goes on: to is now */
+} WfProgressSpan;
+/* Of the components of a VM, by time. What was seen go by, and exact for the last run of each once
+ * its outcome was read. GArray of WfProgressSpan; caller frees. */
+GArray *wf_progress_spans(WfProgress *p, guint vm, gint64 now);
+/* When the latest stretch of work began: before it nothing ran for ten minutes. 0: nothing ran. */
+gint64 wf_progress_episode(WfProgress *p, gint64 now);
+
 /* XDG_STATE_HOME/weft/durations/STACK.json. A missing or broken file is an empty one. */
 json_t *wf_durations_read(const char *stack);
 bool wf_durations_write(const char *stack, const json_t *durations, GError **error);
@@ -136,6 +150,10 @@ char *wf_progress_summary(WfProgress *p, gint64 began, gint64 now);
 /* All rows as a table. */
 char *wf_progress_table(WfProgress *p, gint64 now);
 json_t *wf_progress_to_json(WfProgress *p, gint64 now);
+/* The spans of the latest stretch of work, a bar for each component that did something in it. */
+char *wf_progress_timeline(WfProgress *p, const WfProgressFormat *format, gint64 now);
+/* All spans: {"weft":1,"stack":...,"from":T,"to":T,"vms":[{"name":...,"spans":[...]}],...}. */
+json_t *wf_progress_timeline_json(WfProgress *p, gint64 now);
 
 /* ---- following a stack ---- */
 

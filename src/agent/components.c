@@ -253,6 +253,8 @@ static bool all_settled(const WfAgent *agent)
 
 bool wf_agent_is_idle(const WfAgent *agent)
 {
+    if (agent->loaded && (agent->st_dirty || agent->st_sending))
+        return false; /* viewers would never hear of the end */
     if (agent->draining)
         return !agent->n_running && !agent->dirty->len && !agent->sending->len;
     return agent->loaded && all_settled(agent);

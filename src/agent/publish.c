@@ -139,9 +139,20 @@ static void add_outcome(WfAgent *agent, WfOps *ops, Component *c)
     wf_ops_set(ops, below, data, len, -1);
 }
 
+/* The end is news that somebody waits for, and nothing follows it. */
+static bool is_end(const WfAgent *agent)
+{
+    if (agent->n_running)
+        return false;
+    for (guint i = 0; i < agent->order->len && !agent->draining; i++)
+        if (((const Component *)agent->order->pdata[i])->stage != STAGE_SETTLED)
+            return false;
+    return true;
+}
+
 static bool st_is_due(const WfAgent *agent)
 {
-    return agent->st_dirty && g_get_monotonic_time() - agent->st_at >= ST_US;
+    return agent->st_dirty && (g_get_monotonic_time() - agent->st_at >= ST_US || is_end(agent));
 }
 
 static void add_st(WfAgent *agent, WfOps *ops)

@@ -11,7 +11,7 @@ typedef struct {
     char *journal, *folder;
     double speed;
     int seed;
-    gboolean keep, no_sandbox;
+    gboolean keep, no_sandbox, timeline;
 } Arguments;
 
 static void arguments_clear(Arguments *a)
@@ -136,7 +136,7 @@ static int conclude(Show *show, WfProgress *progress, WfRehearsal *r, WfFindings
         wf_cli_print_findings(options, findings, stderr);
         wf_cli_error("%s", show->error->message);
     } else {
-        live_printer_finish(show->printer);
+        live_printer_finish(show->printer, a->timeline);
     }
     if (a->keep && wf_rehearsal_folder(r))
         fprintf(stderr, "kept: %s\n", wf_rehearsal_folder(r));
@@ -194,6 +194,8 @@ static int command(int argc, char **argv, const char *name, bool real)
         {"seed", 0, 0, G_OPTION_ARG_INT, &a.seed, "decides how long each takes", "N"},
         {"journal", 0, 0, G_OPTION_ARG_FILENAME, &a.journal,
          "write events there, for 'watch --replay'", "FILE"},
+        {"timeline", 0, 0, G_OPTION_ARG_NONE, &a.timeline,
+         "at the end, when each component did what", NULL},
         {"keep", 0, 0, G_OPTION_ARG_NONE, &a.keep, "keep the agents' journals and logs", NULL},
         {0},
     };
@@ -204,6 +206,8 @@ static int command(int argc, char **argv, const char *name, bool real)
          "write events there, for 'watch --replay'", "FILE"},
         {"folder", 0, 0, G_OPTION_ARG_FILENAME, &a.folder, "where agents keep journals and work",
          "DIR"},
+        {"timeline", 0, 0, G_OPTION_ARG_NONE, &a.timeline,
+         "at the end, when each component did what", NULL},
         {"keep", 0, 0, G_OPTION_ARG_NONE, &a.keep, "keep that folder", NULL},
         {0},
     };

@@ -51,7 +51,7 @@ static void on_follow(WfFollow *follow, gpointer user)
     } else if (wf_progress_is_over(t->progress)) {
         t->over = true;
         t->status = WF_EXIT_PARTLY;
-        live_printer_finish(t->printer);
+        live_printer_finish(t->printer, false);
         wf_cli_error("a DELETE failed: retry it, or use --forget");
         g_main_loop_quit(t->loop);
     }

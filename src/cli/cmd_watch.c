@@ -8,7 +8,7 @@ typedef struct {
     GMainLoop *loop;
     WfProgress *progress;
     LivePrinter *printer;
-    bool once, until_over, interrupted, failed;
+    bool once, until_over, exact, reading, interrupted, failed;
 } Watch;
 
 static void on_follow(WfFollow *follow, gpointer user)
@@ -24,8 +24,22 @@ static void on_follow(WfFollow *follow, gpointer user)
         g_main_loop_quit(w->loop);
     } else if (wf_follow_is_loaded(follow) &&
                (w->once || (w->until_over && wf_progress_is_over(w->progress)))) {
-        g_main_loop_quit(w->loop);
+        if (w->exact && !w->reading) {
+            w->reading = true;
+            wf_follow_read_outcomes(follow);
+        }
+        if (wf_follow_is_settled(follow))
+            g_main_loop_quit(w->loop);
     }
+}
+
+/* How long things took, for the time that is left of the next run. */
+static void remember(WfProgress *progress, const char *stack)
+{
+    json_auto_t *durations = wf_progress_durations(progress);
+
+    if (json_object_size(durations))
+        wf_durations_write(stack, durations, NULL);
 }
 
 /* ---- status ---- */
@@ -34,11 +48,12 @@ int wf_cmd_status(int argc, char **argv)
 {
     g_auto(LiveOptions) live = {0};
     g_auto(WfCliOptions) options = {0};
-    gboolean exit_code = FALSE;
+    gboolean exit_code = FALSE, timeline = FALSE;
     const GOptionEntry own[] = {
         LIVE_ENTRIES(live),
         {"exit-code", 0, 0, G_OPTION_ARG_NONE, &exit_code, "exit with 3 unless everything is done",
          NULL},
+        {"timeline", 0, 0, G_OPTION_ARG_NONE, &timeline, "when each component did what", NULL},
         {0},
     };
     int status;
@@ -53,7 +68,9 @@ int wf_cmd_status(int argc, char **argv)
         return WF_EXIT_FAILED;
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_autoptr(WfProgress) progress = wf_progress_new(argv[1]);
-    Watch w = {.loop = loop, .progress = progress, .once = true};
+    json_auto_t *expected = wf_durations_read(argv[1]);
+    Watch w = {.loop = loop, .progress = progress, .once = true, .exact = timeline};
+    wf_progress_set_expected(progress, expected);
     WfFollow *follow = wf_follow_new(store, argv[1], progress, NULL, on_follow, &w);
     live_on_signal(loop, &w.interrupted);
     g_main_loop_run(loop);
@@ -61,10 +78,15 @@ int wf_cmd_status(int argc, char **argv)
     if (w.failed || w.interrupted)
         return w.failed ? WF_EXIT_FAILED : WF_EXIT_INTERRUPTED;
     gint64 now = g_get_real_time() / 1000;
-    if (options.json)
+    if (timeline)
+        remember(progress, argv[1]);
+    if (options.json && !timeline)
         return wf_cli_print_json(wf_progress_to_json(progress, now));
     g_autofree char *table = wf_progress_table(progress, now);
-    fputs(table, stdout);
+    if (timeline)
+        live_print_timeline(progress, &options, now);
+    else
+        fputs(table, stdout);
     return exit_code && !wf_progress_is_done(progress) ? WF_EXIT_DIFFERENT : WF_EXIT_OK;
 }
 
@@ -86,7 +108,7 @@ static int explain(WfProgress *p, const char *component)
 
 /* ---- replay ---- */
 
-static int replay(const char *file, const WfCliOptions *options)
+static int replay(const char *file, const WfCliOptions *options, bool timeline)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *text = NULL;
@@ -107,7 +129,7 @@ static int replay(const char *file, const WfCliOptions *options)
         }
         began = began ? began : at;
         g_autoptr(GArray) changes = wf_progress_take_changes(progress);
-        for (guint k = 0; k < changes->len; k++) {
+        for (guint k = 0; k < changes->len && !timeline; k++) {
             const WfProgressChange *change = &g_array_index(changes, WfProgressChange, k);
             g_autofree char *line = options->json
                                         ? wf_progress_change_json(progress, change)
@@ -115,6 +137,8 @@ static int replay(const char *file, const WfCliOptions *options)
             puts(line);
         }
     }
+    if (timeline)
+        return live_print_timeline(progress, options, at);
     if (options->json)
         return wf_cli_print_json(wf_progress_to_json(progress, at));
     g_autofree char *summary = wf_progress_summary(progress, began, at);
@@ -127,7 +151,7 @@ static int replay(const char *file, const WfCliOptions *options)
 typedef struct {
     LiveOptions live;
     char *replay, *journal, *why;
-    gboolean console, until_over;
+    gboolean console, until_over, timeline;
 } Arguments;
 
 static void arguments_clear(Arguments *a)
@@ -139,14 +163,6 @@ static void arguments_clear(Arguments *a)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 
-static void remember(WfProgress *progress, const char *stack)
-{
-    json_auto_t *durations = wf_progress_durations(progress);
-
-    if (json_object_size(durations))
-        wf_durations_write(stack, durations, NULL);
-}
-
 static int watch(const Arguments *a, const WfCliOptions *options, const char *stack)
 {
     g_autoptr(WfKeys) keys = live_keys(&a->live, stack, LIVE_KEYS_THERE);
@@ -154,8 +170,11 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_autoptr(WfProgress) progress = wf_progress_new(stack);
     json_auto_t *expected = wf_durations_read(stack);
-    Watch w = {
-        .loop = loop, .progress = progress, .once = a->why != NULL, .until_over = a->until_over};
+    Watch w = {.loop = loop,
+               .progress = progress,
+               .once = a->why != NULL,
+               .until_over = a->until_over,
+               .exact = a->until_over};
 
     if (!store)
         return WF_EXIT_FAILED;
@@ -170,7 +189,7 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
     WfFollow *follow = wf_follow_new(store, stack, progress, journal, on_follow, &w);
     g_main_loop_run(loop);
     if (w.printer && !w.failed)
-        live_printer_finish(w.printer);
+        live_printer_finish(w.printer, a->timeline);
     remember(progress, stack);
     int status = w.failed                        ? WF_EXIT_FAILED
                  : w.interrupted                 ? WF_EXIT_INTERRUPTED
@@ -197,6 +216,8 @@ int wf_cmd_watch(int argc, char **argv)
          "end when nothing is left to do; 0: all is done", NULL},
         {"why", 0, 0, G_OPTION_ARG_STRING, &a.why, "say what it waits for, to the root, and end",
          "COMPONENT"},
+        {"timeline", 0, 0, G_OPTION_ARG_NONE, &a.timeline,
+         "at the end, when each component did what", NULL},
         {"journal", 0, 0, G_OPTION_ARG_FILENAME, &a.journal, "write events there", "FILE"},
         {"replay", 0, 0, G_OPTION_ARG_FILENAME, &a.replay, "replay the events of a run", "FILE"},
         {0},
@@ -206,7 +227,7 @@ int wf_cmd_watch(int argc, char **argv)
     if (!wf_cli_parse(wf_cli_command("watch"), &argc, &argv, &options, own, &status))
         return status;
     if (a.replay && argc == 1)
-        return replay(a.replay, &options);
+        return replay(a.replay, &options, a.timeline);
     if (argc != 2)
         return wf_cli_usage("watch", "one stack, or --replay FILE");
     return watch(&a, &options, argv[1]);

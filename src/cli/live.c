@@ -221,7 +221,27 @@ void live_printer_say(LivePrinter *p, const char *format, ...)
     fputc('\n', stderr);
 }
 
-void live_printer_finish(LivePrinter *p)
+/* For standard output: as wide as its terminal. */
+static char *timeline_of(WfProgress *progress, bool ascii, gint64 now)
+{
+    struct winsize size = {0};
+    WfProgressFormat format = {.ascii = ascii, .width = 100};
+
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+        format.width = size.ws_col;
+    return wf_progress_timeline(progress, &format, now);
+}
+
+int live_print_timeline(WfProgress *progress, const WfCliOptions *options, gint64 now)
+{
+    if (options->json)
+        return wf_cli_print_json(wf_progress_timeline_json(progress, now));
+    g_autofree char *text = timeline_of(progress, !wf_cli_utf8(options), now);
+    fputs(text, stdout);
+    return WF_EXIT_OK;
+}
+
+void live_printer_finish(LivePrinter *p, bool timeline)
 {
     gint64 now = g_get_real_time() / 1000;
 
@@ -231,12 +251,16 @@ void live_printer_finish(LivePrinter *p)
         json_auto_t *last = wf_progress_to_json(p->progress, now);
         g_autofree char *text = NULL;
         json_object_set_new(last, "event", json_string("end"));
+        if (timeline)
+            json_object_set_new(last, "timeline", wf_progress_timeline_json(p->progress, now));
         text = json_dumps(last, JSON_COMPACT);
         puts(text);
         fflush(stdout);
         return;
     }
+    g_autofree char *bars = timeline ? timeline_of(p->progress, p->format.ascii, now) : NULL;
     g_autofree char *text = wf_progress_summary(p->progress, p->began, now);
+    fputs(bars ? bars : "", stdout);
     fputs(text, stdout);
     fflush(stdout);
 }

@@ -48,12 +48,15 @@ typedef enum { LIVE_LINES, LIVE_AREA, LIVE_JSON, LIVE_QUIET } LiveForm;
 /* What fits the options and standard error. */
 LiveForm live_form(const WfCliOptions *options);
 
+/* Prints when each component did what; JSON if the options say so. Returns the exit status. */
+int live_print_timeline(WfProgress *progress, const WfCliOptions *options, gint64 now);
+
 typedef struct LivePrinter LivePrinter;
 /* Lines and the area go to standard error, JSON lines to standard output. */
 LivePrinter *live_printer_new(WfProgress *progress, LiveForm form, const WfCliOptions *options);
 void live_printer_changed(LivePrinter *p);
 /* A line beside the progress; or NULL for none. */
 void live_printer_say(LivePrinter *p, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* The last states, and the summary. */
-void live_printer_finish(LivePrinter *p);
+/* The last states, and the summary; with the timeline if that is asked for. */
+void live_printer_finish(LivePrinter *p, bool timeline);
 void live_printer_free(LivePrinter *p);

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <weft/text.h>
 
-static void add_visible(GString *s, const char *text)
+void wf_print_visible(GString *s, const char *text)
 {
     wf_text_append_visible(s, text ? text : "", -1);
 }
 
-static void add_seconds(GString *s, gint64 ms)
+void wf_print_seconds(GString *s, gint64 ms)
 {
     ms = MAX(ms, 0);
     if (ms < 60000)
@@ -24,9 +24,9 @@ static void add_seconds(GString *s, gint64 ms)
 /* "db2.install (db)" */
 static void add_name(GString *s, const WfRow *row)
 {
-    add_visible(s, row->name);
+    wf_print_visible(s, row->name);
     g_string_append(s, " (");
-    add_visible(s, row->vm);
+    wf_print_visible(s, row->vm);
     g_string_append_c(s, ')');
 }
 
@@ -47,14 +47,14 @@ static void add_wait(GString *s, const WfRow *row)
         }
     g_string_append(s, "waits for ");
     if (row->output) {
-        add_visible(s, row->output);
+        wf_print_visible(s, row->output);
         g_string_append(s, " of ");
     }
     bool facts = g_strcmp0(row->on, WF_FACTS) == 0;
-    add_visible(s, facts ? "the facts" : row->on ? row->on : "something");
+    wf_print_visible(s, facts ? "the facts" : row->on ? row->on : "something");
     if (row->on_vm && (facts || strcmp(row->on_vm, row->vm) != 0)) {
         g_string_append(s, facts ? " of VM " : " on ");
-        add_visible(s, row->on_vm);
+        wf_print_visible(s, row->on_vm);
     }
 }
 
@@ -67,7 +67,7 @@ static void add_state(WfProgress *p, GString *s, const WfRow *row)
         add_wait(s, row);
     } else if (row->state == WF_STATE_FAILED && row->cause) {
         g_string_append(s, ": ");
-        add_visible(s, row->cause);
+        wf_print_visible(s, row->cause);
     } else if (row->state == WF_STATE_BLOCKED && row->root != WF_NO_ROW) {
         g_string_append(s, ": ");
         add_name(s, wf_progress_row(p, row->root));
@@ -156,7 +156,7 @@ char *wf_progress_sentence(WfProgress *p, gint64 now)
     gint64 left = wf_progress_is_over(p) ? -1 : wf_progress_remaining_ms(p, now);
     if (left > 0) {
         g_string_append(s, "; about ");
-        add_seconds(s, left);
+        wf_print_seconds(s, left);
         g_string_append(s, " left");
     }
     return g_string_free(s, FALSE);
@@ -172,7 +172,7 @@ static char *why_end(WfProgress *p, const WfRow *row, gint64 now)
     if (row->state == WF_STATE_RUNNING || row->state == WF_STATE_LOST) {
         g_string_append(s, row->state == WF_STATE_LOST ? " is lost: its agent has not reported for "
                                                        : " is running for ");
-        add_seconds(s, now - row->since);
+        wf_print_seconds(s, now - row->since);
     } else {
         g_string_append(s, " is ");
         add_state(p, s, row);
@@ -188,10 +188,10 @@ static char *why_away(WfProgress *p, const char *vm_name, gint64 now)
     if (!vm || vm->up)
         return NULL;
     s = g_string_new("VM ");
-    add_visible(s, vm_name);
+    wf_print_visible(s, vm_name);
     if (vm->known_up) {
         g_string_append(s, " has not reported for ");
-        add_seconds(s, now - vm->up_since);
+        wf_print_seconds(s, now - vm->up_since);
     } else {
         g_string_append(s, " has never reported");
     }
@@ -258,7 +258,7 @@ static void add_bar(GString *s, WfProgress *p, const WfProgressFormat *format, g
     for (guint i = 0; i < cells; i++)
         g_string_append(line, format->ascii ? (i < full ? "#" : ".") : (i < full ? "█" : "░"));
     g_string_append_c(line, ' ');
-    add_seconds(line, now - began);
+    wf_print_seconds(line, now - began);
     g_string_append_printf(line, "  %s", sentence);
     add_cut(s, line, format->width);
 }
@@ -277,12 +277,12 @@ char *wf_progress_area(WfProgress *p, const WfProgressFormat *format, gint64 beg
     for (guint i = 0; i < MIN(running->len, room); i++) {
         const WfRow *row = running->pdata[i];
         g_autoptr(GString) line = g_string_new("  ");
-        add_seconds(line, now - row->since);
+        wf_print_seconds(line, now - row->since);
         g_string_append(line, "  ");
         add_name(line, row);
         if (row->line) {
             g_string_append(line, "  ");
-            add_visible(line, row->line);
+            wf_print_visible(line, row->line);
         }
         add_cut(s, line, format->width);
     }
@@ -316,14 +316,14 @@ static void add_failures(GString *s, WfProgress *p)
         g_string_append(s, "failed: ");
         add_name(s, row);
         g_string_append(s, ": ");
-        add_visible(s, row->cause ? row->cause : "no cause was published");
+        wf_print_visible(s, row->cause ? row->cause : "no cause was published");
         g_string_append_c(s, '\n');
         g_auto(GStrv) lines = g_strsplit(row->log ? row->log : "", "\n", -1);
         guint n = g_strv_length(lines);
         for (guint k = n > 6 ? n - 6 : 0; k < n; k++)
             if (*lines[k]) {
                 g_string_append(s, "    | ");
-                add_visible(s, lines[k]);
+                wf_print_visible(s, lines[k]);
                 g_string_append_c(s, '\n');
             }
         for (; b < blocked->len && ((Row *)blocked->pdata[b])->root == wf_row_at(p, i); b++) {
@@ -345,12 +345,12 @@ static void add_critical(GString *s, WfProgress *p)
     for (guint i = 0; i < path->len; i++) {
         const WfRow *row = wf_progress_row(p, g_array_index(path, guint32, i));
         g_string_append(s, "  ");
-        add_seconds(s, row->finished - row->started);
+        wf_print_seconds(s, row->finished - row->started);
         g_string_append(s, "  ");
         add_name(s, row);
         if (last && row->started > last) {
             g_string_append(s, ", begun after ");
-            add_seconds(s, row->started - last);
+            wf_print_seconds(s, row->started - last);
         }
         g_string_append_c(s, '\n');
         work += row->finished - row->started;
@@ -358,9 +358,9 @@ static void add_critical(GString *s, WfProgress *p)
     }
     const WfRow *first = wf_progress_row(p, g_array_index(path, guint32, 0));
     g_string_append(s, "  in recipes ");
-    add_seconds(s, work);
+    wf_print_seconds(s, work);
     g_string_append(s, ", between them ");
-    add_seconds(s, last - first->started - work);
+    wf_print_seconds(s, last - first->started - work);
     g_string_append_c(s, '\n');
 }
 
@@ -373,7 +373,7 @@ char *wf_progress_summary(WfProgress *p, gint64 began, gint64 now)
     add_failures(s, p);
     add_critical(s, p);
     g_string_append_printf(s, "%s, in ", sentence);
-    add_seconds(s, now - began);
+    wf_print_seconds(s, now - began);
     g_string_append_c(s, '\n');
     return g_string_free(s, FALSE);
 }
@@ -396,7 +396,7 @@ char *wf_progress_table(WfProgress *p, gint64 now)
         add_state(p, s, row);
         if (row->state == WF_STATE_RUNNING) {
             g_string_append(s, " for ");
-            add_seconds(s, now - row->since);
+            wf_print_seconds(s, now - row->since);
         }
         g_string_append_c(s, '\n');
     }

@@ -80,7 +80,10 @@ static void set_told(WfProgress *p, Row *r, WfState state)
 
 static void take_st(WfProgress *p, Row *r, const WfStEntry *e)
 {
-    if (e->state == WF_STATE_RUNNING && r->told != WF_STATE_RUNNING) {
+    bool again = e->state == WF_STATE_RUNNING && e->attempt != r->row.attempt;
+
+    wf_row_enters(r, e);
+    if (e->state == WF_STATE_RUNNING && (r->told != WF_STATE_RUNNING || again)) {
         r->row.started = e->since;
         r->row.finished = 0;
     }

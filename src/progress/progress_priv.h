@@ -20,6 +20,12 @@ typedef struct Link {
     bool gates; /* delays the start: not lazy alone, and no default stands in */
 } Link;
 
+/* A state it was in, or a run and how it ended. */
+typedef struct {
+    WfState state;
+    gint64 from, to;
+} Past;
+
 struct Row {
     WfRow row;
     Vm *vm;
@@ -32,12 +38,14 @@ struct Row {
     char *deep;
     Link *links;
     guint n_links;
-    Link *waiting; /* those that wait for it */
-    WfState told;  /* as the VM says it */
-    WfState base;  /* told, or lost */
-    Row *root;     /* blocked by this one */
-    char *text[6]; /* what row's texts point to */
-    char *settled; /* the want its outcome was for, once it was read */
+    Link *waiting;  /* those that wait for it */
+    WfState told;   /* as the VM says it */
+    gint64 entered; /* when that began; 0: not known */
+    GArray *past;   /* Past: what it did before; or NULL */
+    WfState base;   /* told, or lost */
+    Row *root;      /* blocked by this one */
+    char *text[6];  /* what row's texts point to */
+    char *settled;  /* the want its outcome was for, once it was read */
     WfStatus status;
 };
 
@@ -105,3 +113,14 @@ void wf_rows_order(WfProgress *p);
 
 /* Numbers, states and counts are right after it. What it costs is what was touched. */
 void wf_progress_derive(WfProgress *p);
+
+/* ---- timeline.c ---- */
+
+/* Its VM says something new of it: keeps what it did until now. Before told is set. */
+void wf_row_enters(Row *r, const WfStEntry *e);
+
+/* ---- print.c ---- */
+
+/* "12.3 s", "2 min 5 s" */
+void wf_print_seconds(GString *s, gint64 ms);
+void wf_print_visible(GString *s, const char *text);

@@ -61,8 +61,8 @@ static void parse_entry(WfReader *r, WfSt *st, const char *name, const json_t *i
 {
     int state = state_of(json_array_get(item, 0));
     const json_t *since = json_array_get(item, 1), *more = json_array_get(item, 2);
-    if (state < 0 || !json_is_integer(since) || (more && !json_is_object(more)) || !*name ||
-        strlen(name) > WF_LIMIT_NAME_BYTES) {
+    if (state < 0 || !json_is_integer(since) || json_integer_value(since) < 0 ||
+        (more && !json_is_object(more)) || !*name || strlen(name) > WF_LIMIT_NAME_BYTES) {
         wf_reader_refuse(r, WF_ERROR_INVALID, "a component's state is not readable");
         return;
     }

@@ -52,6 +52,21 @@ static void values_flow_between_vms(void **state)
     assert_int_equal(facts->status, WF_STATUS_DONE);
 }
 
+/* Viewers read st alone: who says that it is idle, and perhaps ends, has told them so. */
+static void viewers_have_heard_of_the_end(void **state)
+{
+    World *w = *state;
+    start_shop(w, shop, N(shop));
+    g_autofree char *path = wf_path_st(STACK, "app");
+    const char *data;
+    gsize size;
+    assert_true(wf_fake_peek(w->fake, path, &data, &size, NULL));
+    g_autoptr(WfSt) st = wf_st_parse(data, size, NULL);
+    assert_non_null(st);
+    assert_int_equal(st->n[WF_STATE_DONE], 2);
+    assert_int_equal(st->entries->len, 2);
+}
+
 static void agents_may_come_in_any_order(void **state)
 {
     World *w = *state;
@@ -417,6 +432,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(values_flow_between_vms),
+        TEST(viewers_have_heard_of_the_end),
         TEST(agents_may_come_in_any_order),
         TEST(nothing_starts_before_go),
         TEST(preparing_again_changes_nothing),

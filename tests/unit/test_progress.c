@@ -169,6 +169,111 @@ static void a_failure_is_told_before_what_it_blocks(void **state)
     assert_int_equal(g_array_index(changes, WfProgressChange, 1).to, WF_STATE_BLOCKED);
 }
 
+/* A viewer that comes late gets what the VMs say before it knows who does what. */
+static void states_may_come_before_the_manifest(void **state)
+{
+    g_autoptr(WfProgress) p = wf_progress_new("shop");
+    say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 5);
+    assert_int_equal(wf_progress_n_rows(p), 0);
+    feed(p, WF_PROGRESS_MANIFEST, "vm1", manifest_1(), 6);
+    assert_int_equal(row(p, "vm1", "a")->state, WF_STATE_DONE);
+    assert_true(wf_progress_is_done(p));
+}
+
+/* ---- what was ---- */
+
+static void learn_outcome(WfProgress *p, const char *vm, const char *name, WfStatus status,
+                          gint64 started, gint64 finished)
+{
+    g_autoptr(WfOutcome) o = wf_outcome_new();
+    o->status = status;
+    o->want = g_strdup(D1);
+    o->started = started;
+    o->finished = finished;
+    g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+    assert_true(wf_progress_feed(
+        p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, vm, name, data, len, finished}));
+}
+
+static void assert_span(const GArray *spans, guint i, WfState state, gint64 from, gint64 to,
+                        bool open)
+{
+    assert_true(i < spans->len);
+    const WfProgressSpan *span = &g_array_index(spans, WfProgressSpan, i);
+    assert_int_equal(span->state, state);
+    assert_int_equal(span->from, from);
+    assert_int_equal(span->to, to);
+    assert_int_equal(span->open, open);
+}
+
+static void what_went_by_is_kept(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm2", "b", WF_STATE_WAITING, "a", "vm1", 1000);
+    say(p, "vm2", "b", WF_STATE_WAITING, "slot", NULL, 2000);
+    say(p, "vm2", "b", WF_STATE_RUNNING, NULL, NULL, 3000);
+    say(p, "vm2", "b", WF_STATE_WAITING, "retry", NULL, 4000);
+    say(p, "vm2", "b", WF_STATE_RUNNING, NULL, NULL, 5000);
+    feed(p, WF_PROGRESS_UP, "vm2", NULL, 6000);
+    g_autoptr(GArray) spans = wf_progress_spans(p, 1, 9000);
+    assert_int_equal(spans->len, 5);
+    assert_span(spans, 0, WF_STATE_WAITING, 1000, 3000, false);
+    assert_span(spans, 1, WF_STATE_FAILED, 3000, 4000, false);
+    assert_span(spans, 2, WF_STATE_WAITING, 4000, 5000, false);
+    assert_span(spans, 3, WF_STATE_LOST, 5000, 6000, false);
+    assert_span(spans, 4, WF_STATE_LOST, 6000, 9000, true);
+}
+
+/* st is written five times a second at most; the outcome says exactly when it ran. */
+static void an_outcome_has_the_last_word(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm2", "b", WF_STATE_WAITING, "a", "vm1", 1000);
+    say(p, "vm2", "b", WF_STATE_DONE, NULL, NULL, 3000);
+    learn_outcome(p, "vm2", "b", WF_STATUS_DONE, 2500, 2600);
+    g_autoptr(GArray) spans = wf_progress_spans(p, 1, 9000);
+    assert_int_equal(spans->len, 2);
+    assert_span(spans, 0, WF_STATE_WAITING, 1000, 2500, false);
+    assert_span(spans, 1, WF_STATE_DONE, 2500, 2600, false);
+    assert_int_equal(wf_progress_episode(p, 9000), 2500);
+    learn_outcome(p, "vm1", "a", WF_STATUS_FAILED, 2500 + 700000, 2600 + 700000);
+    assert_int_equal(wf_progress_episode(p, 800000), 702500); /* after a long pause */
+}
+
+static void the_timeline_is_drawn(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    const WfProgressFormat format = {.ascii = true, .width = 45};
+    learn_outcome(p, "vm1", "a", WF_STATUS_DONE, 1000, 11000);
+    learn_outcome(p, "vm2", "b", WF_STATUS_FAILED, 11000, 21000);
+    g_autofree char *text = wf_progress_timeline(p, &format, 21000);
+    assert_non_null(strstr(text, "vm1\n* a  ##########            10.0 s\n"));
+    assert_non_null(strstr(text, "vm2\n* b            xxxxxxxxxx  10.0 s, failed\n"));
+    assert_non_null(strstr(text, "1 of 3 components did nothing in this time\n20.0 s from "));
+    json_auto_t *json = wf_progress_timeline_json(p, 21000);
+    assert_int_equal(json_integer_value(json_object_get(json, "from")), 1000);
+    const json_t *vm = json_array_get(json_object_get(json, "vms"), 1);
+    const json_t *span = json_array_get(json_object_get(vm, "spans"), 0);
+    assert_string_equal(json_string_value(json_object_get(span, "component")), "b");
+    assert_string_equal(json_string_value(json_object_get(span, "state")), "failed");
+    assert_int_equal(json_array_size(json_object_get(json, "critical")), 2);
+}
+
+static void nothing_makes_an_empty_timeline(void **state)
+{
+    g_autoptr(WfProgress) none = wf_progress_new("shop"), p = make();
+    const WfProgressFormat format = {.width = 1};
+    g_autofree char *empty = wf_progress_timeline(none, &format, 5);
+    assert_string_equal(empty, "");
+    g_autofree char *text = wf_progress_timeline(p, &format, 5);
+    assert_string_equal(text, "3 of 3 components did nothing in this time\n");
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, G_MAXINT64); /* a clock gone mad */
+    g_autofree char *mad = wf_progress_timeline(p, &format, 5);
+    assert_non_null(mad);
+}
+
 static void a_journal_replays(void **state)
 {
     g_autoptr(WfProgress) p = wf_progress_new("shop");
@@ -190,6 +295,9 @@ static void hostile_payloads_change_nothing(void **state)
 {
     g_autoptr(WfProgress) p = make();
     assert_false(wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_ST, "vm1", NULL, "{", 1, 1}));
+    const char early[] = "{\"weft\":1,\"at\":1,\"c\":{\"a\":[\"running\",-9223372036854775808]}}";
+    assert_false(wf_progress_feed(
+        p, &(WfProgressEvent){WF_PROGRESS_ST, "vm1", NULL, early, sizeof early - 1, 1}));
     assert_false(wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_HEAD, NULL, NULL, "[]", 2, 1}));
     say(p, "vm1", "nobody", WF_STATE_DONE, NULL, NULL, 1);
     assert_int_equal(wf_progress_n_rows(p), 3);
@@ -205,6 +313,11 @@ int main(void)
         cmocka_unit_test(time_is_estimated_and_explained),
         cmocka_unit_test(nothing_is_critical_twice),
         cmocka_unit_test(a_failure_is_told_before_what_it_blocks),
+        cmocka_unit_test(states_may_come_before_the_manifest),
+        cmocka_unit_test(what_went_by_is_kept),
+        cmocka_unit_test(an_outcome_has_the_last_word),
+        cmocka_unit_test(the_timeline_is_drawn),
+        cmocka_unit_test(nothing_makes_an_empty_timeline),
         cmocka_unit_test(a_journal_replays),
         cmocka_unit_test(hostile_payloads_change_nothing),
     };

@@ -1,0 +1,363 @@
+/* What each component did, and when: bars for people, spans for programs.
+ *
+ * A VM's st says only what is; what was is kept here as it goes by. Short runs
+ * fall between two writes of st, so an outcome that was read has the last word
+ * on when the last run began and ended. */
+#include "progress_priv.h"
+
+#include <string.h>
+#include <weft/text.h>
+
+#define PAST_MAX 16 /* a row; what retries again and again keeps its latest */
+#define PAUSE_MS (10 * 60 * 1000)
+
+static bool is_run(WfState state)
+{
+    return state == WF_STATE_RUNNING || state == WF_STATE_DONE || state == WF_STATE_FAILED;
+}
+
+/* ---- keeping ---- */
+
+/* How a run came out, by what its VM says next. */
+static WfState ended_as(const WfStEntry *e)
+{
+    if (e->state == WF_STATE_DONE || e->state == WF_STATE_FAILED)
+        return e->state;
+    bool again = e->state == WF_STATE_RUNNING || g_strcmp0(e->on, "retry") == 0;
+    return again ? WF_STATE_FAILED : WF_STATE_LOST;
+}
+
+void wf_row_enters(Row *r, const WfStEntry *e)
+{
+    bool another = e->state == WF_STATE_RUNNING && e->attempt != r->row.attempt;
+
+    if (e->state == r->told && !another && r->entered)
+        return;
+    bool rested = r->told == WF_STATE_DONE || r->told == WF_STATE_FAILED;
+    if (r->entered && !rested && e->since > r->entered) {
+        WfState state = r->told == WF_STATE_RUNNING ? ended_as(e) : r->told;
+        Past past = {state, r->entered, e->since};
+        if (!r->past)
+            r->past = g_array_new(FALSE, FALSE, sizeof(Past));
+        if (r->past->len == PAST_MAX)
+            g_array_remove_index(r->past, 0);
+        g_array_append_val(r->past, past);
+    }
+    r->entered = e->since;
+}
+
+/* ---- spans ---- */
+
+static void add_span(GArray *spans, guint32 row, WfState state, gint64 from, gint64 to, bool open)
+{
+    WfProgressSpan span = {row, state, from, to, open};
+
+    if (from > 0 && from <= to)
+        g_array_append_val(spans, span);
+}
+
+/* What was seen while the last run went on is less exact than what its outcome says. */
+static void add_past(GArray *spans, guint32 i, const Row *r, gint64 started, gint64 finished)
+{
+    for (guint k = 0; r->past && k < r->past->len; k++) {
+        Past past = g_array_index(r->past, Past, k);
+        if (past.from < finished && past.to > started) {
+            if (past.from < started)
+                past.to = started;
+            else if (past.to > finished && !is_run(past.state))
+                past.from = finished;
+            else
+                continue;
+        }
+        add_span(spans, i, past.state, past.from, past.to, false);
+    }
+}
+
+static void add_row(GArray *spans, const WfProgress *p, const Vm *vm, guint32 i, gint64 now)
+{
+    const Row *r = wf_row_at(p, i);
+    bool ran = r->settled && r->row.started && r->row.finished >= r->row.started &&
+               (r->status == WF_STATUS_DONE || r->status == WF_STATUS_FAILED ||
+                r->status == WF_STATUS_DELETED);
+    gint64 started = ran ? r->row.started : 0, finished = ran ? r->row.finished : 0;
+    bool rests = r->row.state == WF_STATE_DONE || r->row.state == WF_STATE_FAILED ||
+                 r->row.state == WF_STATE_SKIPPED || r->row.state == WF_STATE_STALE;
+
+    add_past(spans, i, r, started, finished);
+    if (ran)
+        add_span(spans, i, r->status == WF_STATUS_FAILED ? WF_STATE_FAILED : WF_STATE_DONE, started,
+                 finished, false);
+    if (rests || !r->entered)
+        return;
+    bool away = r->row.state == WF_STATE_LOST && vm->up_since > r->entered;
+    if (away)
+        add_span(spans, i, r->told == WF_STATE_RUNNING ? WF_STATE_LOST : r->told,
+                 MAX(r->entered, finished), vm->up_since, false);
+    add_span(spans, i, r->row.state, away ? vm->up_since : MAX(r->entered, finished), now, true);
+}
+
+static int by_time(gconstpointer a, gconstpointer b)
+{
+    const WfProgressSpan *x = a, *y = b;
+
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+GArray *wf_progress_spans(WfProgress *p, guint index, gint64 now)
+{
+    GArray *spans = g_array_new(FALSE, FALSE, sizeof(WfProgressSpan));
+
+    wf_progress_derive(p);
+    const Vm *vm = p->vms->pdata[index];
+    for (guint32 i = vm->first; i < vm->first + vm->n; i++)
+        add_row(spans, p, vm, i, now);
+    g_array_sort(spans, by_time);
+    return spans;
+}
+
+static GArray *all_spans(WfProgress *p, gint64 now)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(WfProgressSpan));
+
+    wf_progress_derive(p);
+    for (guint v = 0; v < p->vms->len; v++) {
+        const Vm *vm = p->vms->pdata[v];
+        for (guint32 i = vm->first; i < vm->first + vm->n; i++)
+            add_row(all, p, vm, i, now);
+    }
+    g_array_sort(all, by_time);
+    return all;
+}
+
+static gint64 episode_of(const GArray *all)
+{
+    gint64 began = 0, last = 0;
+
+    for (guint i = 0; i < all->len; i++) {
+        const WfProgressSpan *span = &g_array_index(all, WfProgressSpan, i);
+        if (!is_run(span->state) && span->state != WF_STATE_LOST)
+            continue;
+        if (!began || span->from - last > PAUSE_MS)
+            began = span->from;
+        last = MAX(last, span->to);
+    }
+    return began;
+}
+
+gint64 wf_progress_episode(WfProgress *p, gint64 now)
+{
+    g_autoptr(GArray) all = all_spans(p, now);
+
+    return episode_of(all);
+}
+
+/* ---- bars ---- */
+
+typedef struct {
+    const WfProgressFormat *format;
+    gint64 from, to;
+    guint names, cells;
+    GHashTable *critical; /* row + 1 */
+} Chart;
+
+/* How a cell looks; where several states share one, the later wins. */
+static const struct {
+    WfState state;
+    const char *mark, *ascii;
+} marks[] = {
+    {WF_STATE_PENDING, "·", "."}, {WF_STATE_WAITING, "·", "."}, {WF_STATE_BLOCKED, "·", "."},
+    {WF_STATE_LOST, "?", "?"},    {WF_STATE_DONE, "█", "#"},    {WF_STATE_RUNNING, "▒", ">"},
+    {WF_STATE_FAILED, "x", "x"},
+};
+
+static guint rank_of(WfState state)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (marks[i].state == state)
+            return i + 1;
+    return 0;
+}
+
+static guint cell_at(const Chart *chart, gint64 at)
+{
+    double share = (double)(at - chart->from) / (double)MAX(chart->to - chart->from, 1);
+
+    return (guint)(CLAMP(share, 0, 1) * chart->cells);
+}
+
+static void paint(const Chart *chart, guint8 *cells, const WfProgressSpan *span)
+{
+    guint first = MIN(cell_at(chart, span->from), chart->cells - 1);
+    guint end = MAX(cell_at(chart, span->to), first + 1);
+    guint8 rank = (guint8)rank_of(span->state);
+
+    for (guint i = first; i < end; i++)
+        cells[i] = MAX(cells[i], rank);
+}
+
+static void add_padded(GString *s, const char *text, guint width)
+{
+    g_autofree char *visible = wf_text_visible(text, -1, 0);
+    glong n = g_utf8_strlen(visible, -1);
+
+    if (n > (glong)width) {
+        char *cut = g_utf8_offset_to_pointer(visible, width - 1);
+        g_string_append_len(s, visible, cut - visible);
+        g_string_append_c(s, '~');
+        return;
+    }
+    g_string_append(s, visible);
+    for (; n < (glong)width; n++)
+        g_string_append_c(s, ' ');
+}
+
+/* One component, with its own spans. */
+static void add_bar(GString *s, WfProgress *p, const Chart *chart, guint32 row, const GArray *spans)
+{
+    g_autofree guint8 *cells = g_new0(guint8, chart->cells);
+    const WfRow *r = wf_progress_row(p, row);
+    gint64 ran = 0;
+
+    for (guint i = 0; i < spans->len; i++) {
+        const WfProgressSpan *span = &g_array_index(spans, WfProgressSpan, i);
+        paint(chart, cells, span);
+        ran += is_run(span->state) ? span->to - span->from : 0;
+    }
+    bool decided = g_hash_table_contains(chart->critical, GUINT_TO_POINTER(row + 1));
+    g_string_append(s, decided ? "* " : "  ");
+    add_padded(s, r->name, chart->names);
+    g_string_append(s, "  ");
+    for (guint i = 0; i < chart->cells; i++)
+        g_string_append(s, !cells[i]              ? " "
+                           : chart->format->ascii ? marks[cells[i] - 1].ascii
+                                                  : marks[cells[i] - 1].mark);
+    g_string_append(s, "  ");
+    if (ran || r->state == WF_STATE_DONE)
+        wf_print_seconds(s, ran);
+    if (r->state != WF_STATE_DONE)
+        g_string_append_printf(s, "%s%s", ran ? ", " : "", wf_state_name(r->state));
+    g_string_append_c(s, '\n');
+}
+
+/* The VM's rows that did something since the chart begins; returns how many did. */
+static guint add_vm(GString *s, WfProgress *p, const Chart *chart, guint index, gint64 now)
+{
+    const Vm *vm = p->vms->pdata[index];
+    g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(WfProgressSpan));
+    guint shown = 0;
+
+    for (guint32 i = vm->first; i < vm->first + vm->n; i++) {
+        g_array_set_size(spans, 0);
+        add_row(spans, p, vm, i, now);
+        for (guint k = spans->len; k-- > 0;)
+            if (g_array_index(spans, WfProgressSpan, k).to < chart->from)
+                g_array_remove_index(spans, k);
+        if (!spans->len)
+            continue;
+        if (!shown++) {
+            wf_print_visible(s, vm->name);
+            g_string_append(s, vm->known_up && !vm->up ? " (away)\n" : "\n");
+        }
+        add_bar(s, p, chart, i, spans);
+    }
+    return shown;
+}
+
+static void measure(WfProgress *p, Chart *chart, gint64 now)
+{
+    g_autoptr(GArray) all = all_spans(p, now);
+    g_autoptr(GArray) path = wf_progress_critical(p);
+    guint width = MAX(chart->format->width, 40);
+
+    chart->from = episode_of(all);
+    for (guint i = 0; i < all->len; i++) {
+        const WfProgressSpan *span = &g_array_index(all, WfProgressSpan, i);
+        if (!chart->from)
+            chart->from = span->from;
+        if (span->to < chart->from)
+            continue;
+        chart->to = MAX(chart->to, span->to);
+        glong n = g_utf8_strlen(wf_row_at(p, span->row)->row.name, -1);
+        chart->names = (guint)MAX((glong)chart->names, n);
+    }
+    chart->names = MIN(chart->names, width / 3);
+    chart->cells = width - chart->names - 4 - 20; /* the margins, and what stands behind a bar */
+    for (guint i = 0; i < path->len; i++)
+        g_hash_table_add(chart->critical, GUINT_TO_POINTER(g_array_index(path, guint32, i) + 1));
+}
+
+static void add_legend(GString *s, const Chart *chart)
+{
+    g_autoptr(GDateTime) began = g_date_time_new_from_unix_local(chart->from / 1000);
+    g_autofree char *clock = began ? g_date_time_format(began, "%F %T") : NULL;
+    bool ascii = chart->format->ascii;
+    gint64 cell = (chart->to - chart->from) / chart->cells;
+
+    wf_print_seconds(s, chart->to - chart->from);
+    g_string_append_printf(s, " from %s; a column is ", clock ? clock : "an unknown time");
+    if (cell < 1000)
+        g_string_append_printf(s, "%d ms", (int)cell);
+    else
+        wf_print_seconds(s, cell);
+    g_string_append_printf(s, "\n%s waits  %s ran  %s runs  x failed  ? lost  * decided the time\n",
+                           ascii ? "." : "·", ascii ? "#" : "█", ascii ? ">" : "▒");
+}
+
+char *wf_progress_timeline(WfProgress *p, const WfProgressFormat *format, gint64 now)
+{
+    GString *s = g_string_new(NULL);
+    g_autoptr(GHashTable) critical = g_hash_table_new(NULL, NULL);
+    Chart chart = {.format = format, .critical = critical};
+    guint shown = 0;
+
+    measure(p, &chart, now);
+    for (guint v = 0; chart.to && v < p->vms->len; v++)
+        shown += add_vm(s, p, &chart, v, now);
+    if (shown < p->rows->len)
+        g_string_append_printf(s, "%u of %u components did nothing in this time\n",
+                               p->rows->len - shown, p->rows->len);
+    if (!shown)
+        return g_string_free(s, FALSE);
+    add_legend(s, &chart);
+    return g_string_free(s, FALSE);
+}
+
+/* ---- JSON ---- */
+
+static json_t *spans_json(WfProgress *p, guint vm, gint64 now)
+{
+    g_autoptr(GArray) spans = wf_progress_spans(p, vm, now);
+    json_t *list = json_array();
+
+    for (guint i = 0; i < spans->len; i++) {
+        const WfProgressSpan *span = &g_array_index(spans, WfProgressSpan, i);
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:I, s:I, s:b}", "component",
+                                        wf_row_at(p, span->row)->row.name, "state",
+                                        wf_state_name(span->state), "from", (json_int_t)span->from,
+                                        "to", (json_int_t)span->to, "open", span->open));
+    }
+    return list;
+}
+
+json_t *wf_progress_timeline_json(WfProgress *p, gint64 now)
+{
+    g_autoptr(GArray) path = wf_progress_critical(p);
+    json_t *vms = json_array(), *critical = json_array();
+
+    for (guint v = 0; v < p->vms->len; v++) {
+        const Vm *vm = p->vms->pdata[v];
+        json_array_append_new(vms, json_pack("{s:s, s:b, s:o}", "name", vm->name, "up", vm->up,
+                                             "spans", spans_json(p, v, now)));
+    }
+    for (guint i = 0; i < path->len; i++) {
+        const WfRow *row = &wf_row_at(p, g_array_index(path, guint32, i))->row;
+        json_array_append_new(critical,
+                              json_pack("{s:s, s:s}", "component", row->name, "vm", row->vm));
+    }
+    return json_pack("{s:i, s:s, s:I, s:I, s:o, s:o}", "weft", 1, "stack", p->stack, "from",
+                     (json_int_t)wf_progress_episode(p, now), "to", (json_int_t)now, "vms", vms,
+                     "critical", critical);
+}
