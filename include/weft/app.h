@@ -25,6 +25,7 @@ typedef struct {
     bool ascii, readonly, no_mouse;
     const char *script; /* a file of keys and commands, or NULL */
     const char *screen; /* to begin with, or NULL */
+    const char *replay; /* the journal of a run; model.path may be NULL then; or NULL */
     const char *datacenter; /* a file: the model is placed there, in the background; or NULL */
     const char *flavors;    /* what its flavors need; or NULL */
     bool affinity;          /* values that flow between VMs pull them together */

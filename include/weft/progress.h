@@ -74,6 +74,8 @@ typedef struct {
 } WfRow;
 
 guint32 wf_progress_n_rows(const WfProgress *p); /* by VM, as the manifests have them */
+/* Another number whenever rows may be others than before, or have other places. */
+guint64 wf_progress_shape(const WfProgress *p);
 const WfRow *wf_progress_row(WfProgress *p, guint32 row);
 guint32 wf_progress_find(const WfProgress *p, const char *vm, const char *name);
 const WfHead *wf_progress_head(const WfProgress *p); /* NULL: not known yet */
@@ -90,6 +92,9 @@ bool wf_progress_is_settled(WfProgress *p);
 /* Why a row waits, from itself to the root: "b waits for url of a (on vm1)", "a is running for
  * 41 s". Array of char *; caller frees. */
 GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now);
+
+/* "waits for url of a on vm1", of a row that does; caller frees. */
+char *wf_progress_wait_text(const WfRow *row);
 
 /* What changed since it was asked last, in order; of rows that are still there. */
 typedef struct {

@@ -31,6 +31,15 @@ WF_CMD(wave_next);
 WF_CMD(wave_previous);
 WF_CMD(plan_action);
 WF_CMD(template_whole);
+WF_CMD(replay_play);
+WF_CMD(replay_faster);
+WF_CMD(replay_slower);
+WF_CMD(replay_next);
+WF_CMD(replay_previous);
+WF_CMD(replay_begin);
+WF_CMD(replay_end);
+WF_CMD(replay_go);
+const char *why_no_replay(gpointer app);
 void cmd_zoom_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_plan_action_complete(gpointer app, const char *args, GPtrArray *ret);
 #undef WF_CMD

@@ -5,6 +5,7 @@
 #include <weft/check.h>
 #include <weft/text.h>
 #include "placing.h"
+#include "run.h"
 
 Desk *desk_of(WfApp *app)
 {
@@ -165,11 +166,43 @@ static bool fact_flag(gpointer data, guint32 node, WfQueryFlag flag)
     return action != WF_PLAN_NONE && action < WF_PLAN_MAYBE;
 }
 
+static bool state_of(gpointer data, guint32 node, WfState *ret_state)
+{
+    const WfRow *row = run_row_of_node(((Desk *)data)->run, node, NULL);
+    if (row)
+        *ret_state = row->state;
+    return row;
+}
+
+/* Seconds it took, and since its state is what it is. */
+static bool fact_number(gpointer data, guint32 node, WfQueryNumber field, double *ret_value)
+{
+    const RunScreen *run = ((Desk *)data)->run;
+    const WfRow *row = run_row_of_node(run, node, NULL);
+    gint64 took = row && row->started ? row->finished - row->started : -1;
+    gint64 age = row && row->since ? run_now(run) - row->since : -1;
+    gint64 ms = field == WF_QUERY_NUMBER_TOOK ? took : field == WF_QUERY_NUMBER_AGE ? age : -1;
+    *ret_value = (double)ms / 1000;
+    return ms >= 0;
+}
+
+void desk_renew_facts(Desk *desk)
+{
+    bool runs = desk->run && run_progress(desk->run);
+    wf_view_set_facts(desk->view, &(WfViewFacts){.state = runs ? state_of : NULL,
+                                                 .number = runs ? fact_number : NULL,
+                                                 .sign = desk->old ? sign : NULL,
+                                                 .text = desk->old ? fact_text : NULL,
+                                                 .flag = desk->old ? fact_flag : NULL,
+                                                 .data = desk});
+}
+
 static void take_model(Desk *desk, WfModel *model, WfModel *old, WfFindings *findings)
 {
     bool first = !desk->view;
     if (desk->graph)
         graph_forget(desk->graph);
+    run_forget(desk->run);
     stop_check(desk);
     clear_plan(desk);
     if (first)
@@ -183,10 +216,7 @@ static void take_model(Desk *desk, WfModel *model, WfModel *old, WfFindings *fin
     g_clear_pointer(&desk->findings, wf_findings_free);
     desk->findings = findings;
     findings_changed(desk);
-    wf_view_set_facts(
-        desk->view,
-        old ? &(WfViewFacts){.sign = sign, .text = fact_text, .flag = fact_flag, .data = desk}
-            : NULL);
+    desk_renew_facts(desk);
 }
 
 static bool read_models(Desk *desk, WfModel **ret_model, WfModel **ret_old, WfFindings *findings,
@@ -254,6 +284,7 @@ static bool reload(Desk *desk)
     tree_renew(desk->tree);
     plans_renew(desk->plans);
     template_renew(desk->template);
+    run_renew(desk->run);
     desk_view_changed(desk);
     watch_files(desk->watch);
     check_later(desk);

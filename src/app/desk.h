@@ -18,6 +18,8 @@ typedef struct DatacenterScreen DatacenterScreen;
 typedef struct Placing Placing;
 typedef struct Watch Watch;
 typedef struct Live Live;
+typedef struct RunScreen RunScreen;
+typedef struct Replay Replay;
 
 struct Desk {
     WfApp *app;
@@ -47,6 +49,8 @@ struct Desk {
     Placing *placing;
     DatacenterScreen *datacenter;
     Live *live; /* live.h; never NULL once there are screens */
+    RunScreen *run;
+    Replay *journal; /* to be replayed as soon as there are screens */
 };
 
 Desk *desk_of(WfApp *app);
@@ -65,6 +69,8 @@ void desk_reload(Desk *desk);
 bool desk_open(Desk *desk, const char *path);
 /* The stack is called @name: a model that uses its name is another one then. */
 void desk_set_stack(Desk *desk, const char *name);
+/* What the view is told by a plan and a run: call it when there is one or none any more. */
+void desk_renew_facts(Desk *desk);
 /* NULL, and desk->plan_trouble, if there can be none. */
 const WfPlan *desk_plan(Desk *desk);
 void desk_free_models(Desk *desk);
@@ -106,7 +112,7 @@ void watch_files(Watch *watch); /* the model is a new one: its files as they are
 
 /* --- screens --- */
 extern const WfScreenOps graph_screen, tree_screen, fault_screen, plan_screen, template_screen,
-    message_screen, datacenter_screen;
+    message_screen, datacenter_screen, run_screen;
 Graph *graph_new(Desk *desk);
 TreeScreen *tree_new(Desk *desk);
 FaultScreen *faults_new(Desk *desk);
@@ -114,6 +120,7 @@ PlanScreen *plans_new(Desk *desk);
 TemplateScreen *template_new(Desk *desk);
 MessageScreen *messages_new(Desk *desk);
 DatacenterScreen *datacenter_new(Desk *desk);
+RunScreen *run_new(Desk *desk);
 /* The model, the filter or the findings are others now. */
 void graph_renew(Graph *graph);
 void graph_forget(Graph *graph); /* before the model goes */
@@ -130,6 +137,10 @@ void template_renew(TemplateScreen *template);
 char *template_text(const Desk *desk, GError **error);
 const char *template_why_not_write(gpointer app);
 void plans_show_selected(PlanScreen *plans);
+/* States are others now; see run.h. */
+void run_renew(RunScreen *s);
+void run_show_selected(RunScreen *s);
+void run_forget(RunScreen *s); /* before the model goes */
 void datacenter_renew(DatacenterScreen *s);
 void datacenter_show_selected(DatacenterScreen *s);
 void datacenter_fold_all(DatacenterScreen *s, bool open);

@@ -8,9 +8,10 @@
 #include <weft/text.h>
 #include "facts.h"
 #include "placing.h"
+#include "run.h"
 #include "source.h"
 
-typedef enum { ABOUT_THING, ABOUT_FINDING, ABOUT_ITEM, ABOUT_PLACED, ABOUT_VERTEX } About;
+typedef enum { ABOUT_THING, ABOUT_FINDING, ABOUT_ITEM, ABOUT_PLACED, ABOUT_VERTEX, ABOUT_RUN } About;
 
 struct Detail {
     Desk *desk;
@@ -19,6 +20,7 @@ struct Detail {
     int number;      /* of the finding or item; -1: none */
     GPtrArray *rows; /* of Fact; NULL: to be made */
     int width;
+    bool fresh; /* about something else than before: from the first row */
     WfList *list;
     bool hidden;
     bool source; /* show where it stands rather than what it is */
@@ -92,6 +94,7 @@ static void set(Detail *detail, About about, WfThing thing, int number)
     detail_renew(detail);
     detail->thing = thing;
     detail->number = number;
+    detail->fresh = true;
     wf_list_refresh(detail->list);
 }
 
@@ -115,11 +118,18 @@ void detail_set_spot(Detail *detail, bool item, int number)
     set(detail, item ? ABOUT_PLACED : ABOUT_VERTEX, WF_THING_NOTHING, number);
 }
 
+void detail_set_run(Detail *detail, int row)
+{
+    set(detail, ABOUT_RUN, WF_THING_NOTHING, row);
+}
+
 static GPtrArray *facts(const Detail *detail, int width, bool ascii)
 {
     const Desk *desk = detail->desk;
     if (detail->about == ABOUT_THING)
         return facts_about(desk, detail->thing, width, ascii);
+    if (detail->about == ABOUT_RUN)
+        return facts_about_run(desk, detail->number, width, ascii);
     if (detail->number < 0)
         return g_ptr_array_new();
     if (detail->about == ABOUT_PLACED || detail->about == ABOUT_VERTEX)
@@ -134,13 +144,13 @@ static void make_rows(Detail *detail, int width, bool ascii)
 {
     if (detail->rows && detail->width == width)
         return;
-    bool fresh = !detail->rows;
     g_clear_pointer(&detail->rows, g_ptr_array_unref);
     detail->width = width;
     detail->rows = facts(detail, width, ascii);
     wf_list_refresh(detail->list);
-    if (fresh)
+    if (detail->fresh)
         wf_list_go(detail->list, 0);
+    detail->fresh = false;
 }
 
 /* Where what the pane is about stands. */
@@ -151,6 +161,9 @@ static bool place_of(const Detail *detail, const char **ret_path, guint *ret_lin
         return desk_source_of(desk, detail->thing, ret_path, ret_line);
     if (detail->number < 0)
         return false;
+    if (detail->about == ABOUT_RUN)
+        return desk_source_of(desk, run_thing_of_row(desk->run, (guint32)detail->number), ret_path,
+                              ret_line);
     if (detail->about == ABOUT_PLACED || detail->about == ABOUT_VERTEX)
         return placing_source(desk->placing, detail->about == ABOUT_PLACED,
                               (guint32)detail->number, ret_path, ret_line);

@@ -13,7 +13,10 @@ void detail_set_finding(Detail *detail, int finding);
 void detail_set_item(Detail *detail, int item);
 /* An item of the placement (@item), or a vertex of the datacenter; -1: none. */
 void detail_set_spot(Detail *detail, bool item, int number);
-void detail_renew(Detail *detail); /* the model behind it changed */
+/* A row of the run, or DETAIL_SUMMARY; -1: none. */
+#define DETAIL_SUMMARY (-2)
+void detail_set_run(Detail *detail, int row);
+void detail_renew(Detail *detail); /* what is behind it changed; its place stays */
 
 /* How a screen and the pane share a rectangle. */
 typedef struct {

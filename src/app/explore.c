@@ -8,6 +8,7 @@
 #include "detail.h"
 #include "live.h"
 #include "placing.h"
+#include "run.h"
 
 static void head(WfApp *app, GString *text, gpointer user)
 {
@@ -44,11 +45,13 @@ static void add_screens(Desk *desk)
     desk->template = template_new(desk);
     desk->messages = messages_new(desk);
     desk->datacenter = datacenter_new(desk);
+    desk->run = run_new(desk);
     wf_app_add_screen(app, &graph_screen, desk->graph);
     wf_app_add_screen(app, &tree_screen, desk->tree);
     wf_app_add_screen(app, &fault_screen, desk->faults);
     wf_app_add_screen(app, &plan_screen, desk->plans);
     wf_app_add_screen(app, &template_screen, desk->template);
+    wf_app_add_screen(app, &run_screen, desk->run);
     wf_app_add_screen(app, &message_screen, desk->messages);
     wf_app_add_screen(app, &datacenter_screen, desk->datacenter);
 }
@@ -108,6 +111,16 @@ static bool open_display(Desk *desk)
     return explore->width <= 0;
 }
 
+/* What is to be followed from the beginning. */
+static void start_run(Desk *desk)
+{
+    const WfExplore *explore = desk->explore;
+    if (desk->journal)
+        run_replay_start(desk->run, g_steal_pointer(&desk->journal), explore->replay);
+    else if (explore->zk)
+        live_connect(desk->live, explore->zk, NULL);
+}
+
 static int run(Desk *desk)
 {
     const WfExplore *explore = desk->explore;
@@ -116,7 +129,10 @@ static int run(Desk *desk)
     read_keys(desk);
     if (!open_display(desk))
         return WF_EXIT_USAGE;
-    const char *first = explore->screen ? explore->screen : desk->old ? "plan" : "graph";
+    const char *first = explore->screen   ? explore->screen
+                        : explore->replay ? "run"
+                        : desk->old       ? "plan"
+                                          : "graph";
     if (!wf_app_show_screen(desk->app, first)) {
         wf_app_show_screen(desk->app, "graph");
         wf_app_say(desk->app, WF_WARNING, "there is no screen '%s'", first);
@@ -126,40 +142,70 @@ static int run(Desk *desk)
         desk->watch = watch_new(desk);
     desk_start_check(desk);
     placing_start(desk->placing);
-    if (explore->zk)
-        live_connect(desk->live, explore->zk, NULL);
+    start_run(desk);
     return wf_app_run(desk->app);
 }
 
-int wf_explore(const WfExplore *explore)
+static int explore_with(Desk *desk)
 {
-    Desk desk = {.explore = explore,
-                 .path = g_strdup(explore->new_path ? explore->new_path : explore->model.path),
-                 .old_path = explore->new_path ? g_strdup(explore->model.path) : NULL};
-    desk.stack = explore->model.stack_name ? g_strdup(explore->model.stack_name)
-                 : explore->zk             ? live_stack_of(desk.path)
-                                           : NULL;
+    const WfExplore *explore = desk->explore;
+    desk->path = g_strdup(explore->new_path ? explore->new_path : explore->model.path);
+    desk->old_path = explore->new_path ? g_strdup(explore->model.path) : NULL;
+    desk->stack = explore->model.stack_name ? g_strdup(explore->model.stack_name)
+                  : explore->zk             ? live_stack_of(desk->path)
+                                            : NULL;
     WfAppOptions options = {
-        .name = "weft", .user = &desk, .readonly = explore->readonly, .head = head};
+        .name = "weft", .user = desk, .readonly = explore->readonly, .head = head};
     int code = WF_EXIT_FAILED;
-    if (desk_load(&desk)) {
-        desk.app = wf_app_new(&options);
-        desk.detail = detail_new(&desk);
-        desk.placing = placing_new(&desk);
-        desk.live = live_new(&desk);
-        desk.placing->datacenter = g_strdup(explore->datacenter);
-        desk.placing->flavors = g_strdup(explore->flavors);
-        desk.placing->affinity = explore->affinity;
-        add_screens(&desk);
-        code = run(&desk);
-        desk_stop_check(&desk);
-        watch_free(desk.watch);
-        live_free(desk.live);
-        wf_app_free(desk.app);
-        desk.app = NULL;
-        detail_free(desk.detail);
-        placing_free(desk.placing);
+    if (desk_load(desk)) {
+        desk->app = wf_app_new(&options);
+        desk->detail = detail_new(desk);
+        desk->placing = placing_new(desk);
+        desk->live = live_new(desk);
+        desk->placing->datacenter = g_strdup(explore->datacenter);
+        desk->placing->flavors = g_strdup(explore->flavors);
+        desk->placing->affinity = explore->affinity;
+        add_screens(desk);
+        code = run(desk);
+        desk_stop_check(desk);
+        watch_free(desk->watch);
+        live_free(desk->live);
+        wf_app_free(desk->app);
+        desk->app = NULL;
+        detail_free(desk->detail);
+        placing_free(desk->placing);
     }
-    desk_free_models(&desk);
+    desk_free_models(desk);
+    return code;
+}
+
+/* Without a model the journal has to tell what it knows of it. */
+static bool read_journal(Desk *desk, WfExplore *explore)
+{
+    g_autoptr(GError) error = NULL;
+    if (!explore->replay)
+        return true;
+    desk->journal = replay_new(explore->replay, &error);
+    if (!desk->journal) {
+        g_autofree char *safe = wf_text_visible(error->message, -1, 0);
+        g_printerr("weft: %s\n", safe);
+    } else if (!explore->model.path) {
+        char *text = replay_model(desk->journal);
+        explore->model.path = explore->replay;
+        explore->model.bytes = g_bytes_new_take(text, strlen(text));
+    }
+    return desk->journal;
+}
+
+int wf_explore(const WfExplore *asked)
+{
+    WfExplore own = *asked, *explore = &own;
+    Desk desk = {.explore = explore};
+    int code = WF_EXIT_FAILED;
+    if (read_journal(&desk, explore))
+        code = explore_with(&desk);
+    replay_free(desk.journal);
+    if (own.model.bytes != asked->model.bytes)
+        g_bytes_unref(own.model.bytes);
     return code;
 }

@@ -19,6 +19,9 @@ GPtrArray *facts_about_finding(const Desk *desk, guint i, int width, bool ascii)
 /* About an item of desk->plan: reasons, what changed in recipe and inputs. */
 GPtrArray *facts_about_item(const Desk *desk, guint32 item, int width, bool ascii);
 
+/* About a row of the run, or DETAIL_SUMMARY. */
+GPtrArray *facts_about_run(const Desk *desk, int row, int width, bool ascii);
+
 /* About an item of the placement, or a vertex of the datacenter. */
 GPtrArray *facts_about_spot(const Desk *desk, bool item, guint32 number, int width, bool ascii);
 

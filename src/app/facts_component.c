@@ -103,7 +103,7 @@ static void add_outputs(Facts *f, WfId component)
 static void add_recipe(Facts *f, WfId component, WfActions action)
 {
     g_autofree char *text = facts_recipe(f->m, component, action);
-    if (!text)
+    if (!text || !*text)
         return;
     facts_heading(f, "recipe at %s", wf_action_name(action));
     g_auto(GStrv) lines = g_strsplit(text, "\n", RECIPE_LINES + 1);
@@ -155,6 +155,7 @@ void facts_component(Facts *f, WfId component)
     const char *name = wf_model_component_name(f->m, component);
     facts_wrap(f, WF_ROLE_STRONG, 2, 3, name);
     add_where(f, component);
+    facts_run_component(f, component);
     facts_findings(f, name);
     add_plan(f, component);
     add_inputs(f, component);

@@ -69,6 +69,7 @@ void facts_vm(Facts *f, WfId vm)
     facts_addf(f, WF_ROLE_TEXT, "VM with %u component%s", n, n == 1 ? "" : "s");
     facts_place(f, wf_model_vm_place(f->m, vm));
     facts_host(f, vm);
+    facts_run_vm(f, vm);
     facts_findings(f, name);
     if (n)
         facts_heading(f, "components %u", n);

@@ -9,6 +9,7 @@ typedef struct {
     GPtrArray *rows;
     int width;
     bool ascii;
+    bool run_told; /* what the run says is there already */
 } Facts;
 
 Facts facts_start(const Desk *desk, int width, bool ascii);
@@ -36,5 +37,8 @@ void facts_host(Facts *f, WfId vm);
 void facts_stack(Facts *f, WfId resource);
 void facts_role(Facts *f, WfId role);
 void facts_resource(Facts *f, WfId resource);
+/* What the run says of it, if it does. */
+void facts_run_component(Facts *f, WfId component);
+void facts_run_vm(Facts *f, WfId vm);
 /* Edges in or out of a node, with what flows. */
 void facts_edges(Facts *f, guint32 node, bool in, const char *title);

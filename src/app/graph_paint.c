@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <weft/text.h>
+#include "run.h"
 
 static const WfLooks *looks(const Graph *graph)
 {
@@ -104,6 +105,25 @@ static void append_reach(const Desk *desk, GString *text)
     g_string_append_printf(text, "  needs %u feeds %u", in, out);
 }
 
+/* "running for 3.2 s", of what is selected. */
+static void append_run(const Desk *desk, GString *text)
+{
+    guint32 row;
+    WfThing selected = wf_view_selected(desk->view);
+    guint32 node = desk_node_of(desk, selected);
+    const WfRow *r = node == G_MAXUINT32 ? NULL : run_row_of_node(desk->run, node, &row);
+    if (!r)
+        return;
+    g_string_append_printf(text, "  %s", wf_state_name(r->state));
+    if (r->state == WF_STATE_RUNNING) {
+        g_string_append(text, " for ");
+        run_append_time(text, run_now(desk->run) - r->since);
+    } else if (r->state == WF_STATE_BLOCKED && r->root != WF_NO_ROW) {
+        g_string_append_printf(text, " by %s",
+                               wf_progress_row(run_progress(desk->run), r->root)->name);
+    }
+}
+
 static char *selected_text(const Desk *desk)
 {
     WfThing selected = wf_view_selected(desk->view);
@@ -114,6 +134,7 @@ static char *selected_text(const Desk *desk)
         if (vm != WF_NONE)
             g_string_append_printf(text, "  on %s", wf_model_vm_name(desk->model, vm));
     }
+    append_run(desk, text);
     append_reach(desk, text);
     return g_string_free(text, FALSE);
 }

@@ -176,6 +176,7 @@ static gboolean on_change(gpointer data)
     live->change_source = 0;
     live->told_at = g_get_monotonic_time();
     judge(live);
+    run_renew(desk->run);
     detail_renew(desk->detail);
     wf_app_dirty(desk->app);
     return G_SOURCE_REMOVE;

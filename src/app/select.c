@@ -28,6 +28,7 @@ void desk_select(Desk *desk, WfThing thing)
     tree_show_selected(desk->tree);
     plans_show_selected(desk->plans);
     datacenter_show_selected(desk->datacenter);
+    run_show_selected(desk->run);
     wf_app_dirty(desk->app);
 }
 

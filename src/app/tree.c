@@ -5,6 +5,7 @@
 
 #include <string.h>
 #include "detail.h"
+#include "run.h"
 
 #define OPEN_MOST 400 /* components; smaller models and filters start unfolded */
 
@@ -216,6 +217,13 @@ static void paint_component(const TreeScreen *s, WfId c, WfGrid *grid, WfRect li
     guint32 in, out;
     wf_graph_in(wf_model_graph(m), c, &in);
     wf_graph_out(wf_model_graph(m), c, &out);
+    const WfRow *run = run_row_of_node(s->desk->run, c, NULL);
+    int before = line.x;
+    if (run)
+        line.x += 1 + wf_grid_text(grid, line.x, line.y, line.width,
+                                   wf_state_mark(run->state, wf_grid_ascii(grid)),
+                                   wf_state_role(run->state), attr);
+    line.width -= line.x - before;
     int x = wf_grid_text(
         grid, line.x, line.y, line.width,
         short_name(name, vm == WF_NONE ? NULL : wf_model_vm_name(m, vm)),
@@ -248,6 +256,29 @@ static void paint_stack(const TreeScreen *s, WfId r, WfGrid *grid, WfRect line, 
                    wf_resource_kind_name(kind));
 }
 
+/* "✗F 3 of 5 done": the worst of its components, and how far they are. */
+static int paint_vm_state(const TreeScreen *s, WfId vm, WfGrid *grid, WfRect line, int x,
+                          guint attr)
+{
+    guint32 n, known = 0, done = 0;
+    const WfId *components = wf_model_vm_components(s->desk->model, vm, &n);
+    WfState worst = WF_STATE_DONE;
+    for (guint32 i = 0; i < n; i++) {
+        const WfRow *row = run_row_of_node(s->desk->run, components[i], NULL);
+        if (!row)
+            continue;
+        known++;
+        done += row->state == WF_STATE_DONE || row->state == WF_STATE_SKIPPED;
+        if (wf_state_urgency(row->state) > wf_state_urgency(worst))
+            worst = row->state;
+    }
+    if (!known)
+        return x;
+    return x + wf_grid_printf(grid, line.x + x, line.y, line.width - x, wf_state_role(worst), attr,
+                              "  %s %u of %u done", wf_state_mark(worst, wf_grid_ascii(grid)), done,
+                              known);
+}
+
 static void paint_vm(const TreeScreen *s, WfId vm, WfGrid *grid, WfRect line, guint attr)
 {
     const WfModel *m = s->desk->model;
@@ -260,6 +291,7 @@ static void paint_vm(const TreeScreen *s, WfId vm, WfGrid *grid, WfRect line, gu
                                     parent == WF_NONE ? NULL : wf_model_resource_name(m, parent)),
                          WF_ROLE_FRAME_TITLE, attr);
     x = paint_mark(s, wf_model_vm_name(m, vm), grid, line, x);
+    x = paint_vm_state(s, vm, grid, line, x, attr);
     wf_grid_printf(grid, line.x + x, line.y, line.width - x, WF_ROLE_DIM, attr,
                    "  %u component%s%s", n, n == 1 ? "" : "s",
                    wf_model_vm_publishes(m, vm) ? ", publishes facts" : "");

@@ -1,5 +1,6 @@
 /* weft watch, weft status: a running stack, or the journal of one that ran. */
 #include "live.h"
+#include "screens.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -150,18 +151,35 @@ static int replay(const char *file, const WfCliOptions *options, bool timeline)
 
 typedef struct {
     LiveOptions live;
+    ScreenOptions screens;
     char *replay, *journal, *why;
-    gboolean console, until_over, timeline;
+    gboolean until_over, timeline;
 } Arguments;
 
 static void arguments_clear(Arguments *a)
 {
     live_options_clear(&a->live);
+    screen_options_clear(&a->screens);
     g_free(a->replay);
     g_free(a->journal);
     g_free(a->why);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
+
+/* @model: the journal's, if it is at hand; else the journal tells what it knows of it. */
+static int replay_on_screens(const Arguments *a, const WfCliOptions *options, const char *model)
+{
+    WfExplore explore = {.model = {.path = model,
+                                   .environments = (const char *const *)options->environments,
+                                   .parameters = (const char *const *)options->parameters,
+                                   .root = options->root,
+                                   .stack_name = options->stack},
+                         .replay = a->replay};
+    int status;
+
+    return screens_take("watch", &a->screens, options, &explore, &status) ? wf_explore(&explore)
+                                                                          : status;
+}
 
 static int watch(const Arguments *a, const WfCliOptions *options, const char *stack)
 {
@@ -210,8 +228,8 @@ int wf_cmd_watch(int argc, char **argv)
     g_auto(WfCliOptions) options = {0};
     const GOptionEntry own[] = {
         LIVE_ENTRIES(a.live),
-        {"console", 0, 0, G_OPTION_ARG_NONE, &a.console,
-         "lines, not screens (JSON lines with --json)", NULL},
+        SCREEN_ENTRIES(a.screens),
+        SCREEN_CONSOLE(a.screens),
         {"until-over", 0, 0, G_OPTION_ARG_NONE, &a.until_over,
          "end when nothing is left to do; 0: all is done", NULL},
         {"why", 0, 0, G_OPTION_ARG_STRING, &a.why, "say what it waits for, to the root, and end",
@@ -226,8 +244,15 @@ int wf_cmd_watch(int argc, char **argv)
 
     if (!wf_cli_parse(wf_cli_command("watch"), &argc, &argv, &options, own, &status))
         return status;
-    if (a.replay && argc == 1)
-        return replay(a.replay, &options, a.timeline);
+    const char *model = argc > 1 + !a.replay ? argv[1 + !a.replay] : NULL;
+    if (!model && (options.environments || options.parameters || options.root))
+        return wf_cli_usage("watch", "options for reading a model need the model, too");
+    if (a.replay && argc > 2)
+        return wf_cli_usage("watch", "--replay FILE, and perhaps the model");
+    if (a.replay)
+        return screens_wanted(&a.screens, &options) && !a.timeline
+                   ? replay_on_screens(&a, &options, model)
+                   : replay(a.replay, &options, a.timeline);
     if (argc != 2)
         return wf_cli_usage("watch", "one stack, or --replay FILE");
     return watch(&a, &options, argv[1]);

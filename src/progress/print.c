@@ -58,6 +58,14 @@ static void add_wait(GString *s, const WfRow *row)
     }
 }
 
+char *wf_progress_wait_text(const WfRow *row)
+{
+    GString *s = g_string_new(NULL);
+
+    add_wait(s, row);
+    return g_string_free(s, FALSE);
+}
+
 static void add_state(WfProgress *p, GString *s, const WfRow *row)
 {
     g_string_append(s, row->state == WF_STATE_DONE && row->deleting ? "deleted"

@@ -232,6 +232,11 @@ guint32 wf_progress_n_rows(const WfProgress *p)
     return p->n_rows;
 }
 
+guint64 wf_progress_shape(const WfProgress *p)
+{
+    return p->stamp;
+}
+
 guint32 wf_progress_find(const WfProgress *p, const char *vm, const char *name)
 {
     const Row *r = wf_row_find(p, vm, name);

@@ -1,0 +1,458 @@
+/* The run screen: what is worst first, the longest first, and beside it why. */
+#include "run.h"
+
+#include <string.h>
+#include "live.h"
+
+#define TICK_MS 500
+#define SUMMARY_ID "\n" /* no row has such an id: names come first in them */
+
+void run_forget(RunScreen *s)
+{
+    if (s)
+        run_map_forget(s->map);
+}
+
+WfProgress *run_progress(const RunScreen *s)
+{
+    WfProgress *p = live_progress(s->desk->live);
+    return p && wf_progress_n_rows(p) ? p : NULL;
+}
+
+gint64 run_now(const RunScreen *s)
+{
+    const Replay *replay = run_replay_of(s);
+    return replay ? replay_now(replay) : g_get_real_time() / 1000;
+}
+
+gint64 run_began(const RunScreen *s)
+{
+    return run_progress(s) ? s->began : 0;
+}
+
+/* All that is known of the past is looked at for it, so only if it may be another time. */
+static void find_beginning(RunScreen *s, WfProgress *p)
+{
+    gint64 now = run_now(s);
+    bool over = p && wf_progress_is_over(p), again = s->over && !over;
+    if (!s->began || again || now < s->asked_at || !run_rows_is_of(s->rows, p))
+        s->began = p ? wf_progress_episode(p, now) : 0;
+    s->asked_at = now;
+    s->over = over;
+}
+
+static gint64 last_end(WfProgress *p)
+{
+    gint64 last = 0;
+    for (guint32 i = 0; i < wf_progress_n_rows(p); i++) {
+        const WfRow *row = wf_progress_row(p, i);
+        last = MAX(last, row->finished ? row->finished : row->since);
+    }
+    return last;
+}
+
+gint64 run_elapsed(const RunScreen *s)
+{
+    gint64 began = run_began(s);
+    gint64 end = s->over ? last_end(run_progress(s)) : run_now(s);
+    return began ? MAX(end - began, 0) : 0;
+}
+
+/* --- the list --- */
+
+static bool is_summary(const RunScreen *s, guint i)
+{
+    return s->over && i == 0;
+}
+
+static RunItem item_at(const RunScreen *s, guint i)
+{
+    return run_rows_get(s->rows, i - s->over);
+}
+
+static guint count(gpointer data)
+{
+    const RunScreen *s = data;
+    return run_rows_n(s->rows) + s->over;
+}
+
+static void row_id(gpointer data, guint i, GString *id)
+{
+    const RunScreen *s = data;
+    if (is_summary(s, i)) {
+        g_string_append(id, SUMMARY_ID);
+        return;
+    }
+    RunItem item = item_at(s, i);
+    const WfRow *row = item.row == WF_NO_ROW ? NULL : wf_progress_row(run_progress(s), item.row);
+    if (row)
+        g_string_append_printf(id, "%s\n%s", row->vm, row->name);
+    else
+        g_string_append(id, run_group_name(item.group));
+}
+
+/* Titles are found by their names; rows through the progress, without looking at all of them. */
+static int find_id(gpointer data, const char *id)
+{
+    const RunScreen *s = data;
+    const char *newline = strchr(id, '\n');
+    WfProgress *p = run_progress(s);
+    if (newline == id || !p)
+        return s->over && p ? 0 : -1;
+    if (newline) {
+        g_autofree char *vm = g_strndup(id, (gsize)(newline - id));
+        guint32 row = wf_progress_find(p, vm, newline + 1);
+        int i = row == WF_NO_ROW ? -1 : run_rows_find(s->rows, row);
+        return i < 0 ? -1 : i + s->over;
+    }
+    for (RunGroup g = 0; g < RUN_N_GROUPS; g++)
+        if (g_str_equal(id, run_group_name(g)) && run_rows_title(s->rows, g) != G_MAXUINT)
+            return (int)run_rows_title(s->rows, g) + s->over;
+    return -1;
+}
+
+static void paint_item(gpointer data, guint i, WfGrid *grid, WfRect line, guint attr)
+{
+    RunScreen *s = data;
+    if (is_summary(s, i)) {
+        g_autofree char *text = run_sentence(s);
+        bool done = wf_progress_is_done(run_progress(s));
+        wf_grid_text(grid, line.x + 1, line.y, line.width - 2, text,
+                     done ? WF_ROLE_STATE_DONE : WF_ROLE_STATE_FAILED, attr);
+        return;
+    }
+    RunItem item = item_at(s, i);
+    if (item.row == WF_NO_ROW)
+        run_paint_title(s, item.group, grid, line, attr);
+    else
+        run_paint_row(s, item.row, grid, line, attr);
+}
+
+static const WfListOps ops = {.count = count, .id = row_id, .find = find_id, .paint = paint_item};
+
+guint32 run_selected(const RunScreen *s)
+{
+    int i = wf_list_cursor(s->list);
+    if (i < 0 || (guint)i >= count((gpointer)s) || is_summary(s, (guint)i))
+        return WF_NO_ROW;
+    return item_at(s, (guint)i).row;
+}
+
+/* --- following --- */
+
+static bool is_current(const RunScreen *s)
+{
+    const char *screen = wf_app_screen(s->desk->app);
+    return screen && g_str_equal(screen, "run");
+}
+
+static bool is_shown(gpointer data, guint32 row)
+{
+    const RunScreen *s = data;
+    guint32 n, node = run_map_node(s->map, row);
+    const guint8 *matches = wf_view_matches(s->desk->view, &n);
+    return !matches || (node < n && matches[node]);
+}
+
+static void show_detail(RunScreen *s)
+{
+    int i = wf_list_cursor(s->list);
+    if (!is_current(s))
+        return;
+    if (i >= 0 && is_summary(s, (guint)i))
+        detail_set_run(s->desk->detail, DETAIL_SUMMARY);
+    else
+        detail_set_run(s->desk->detail, run_selected(s) == WF_NO_ROW ? -1 : (int)run_selected(s));
+}
+
+/* The cursor moved: what it is on is selected everywhere. */
+static void follow(RunScreen *s)
+{
+    guint32 row = run_selected(s);
+    WfThing thing = row == WF_NO_ROW ? WF_THING_NOTHING : run_thing_of_row(s, row);
+    s->touched = true;
+    s->syncing = true;
+    if (thing.kind != WF_THING_NONE)
+        desk_select(s->desk, thing);
+    s->syncing = false;
+    show_detail(s);
+}
+
+/* Where the eye should be as long as the user has not moved the cursor: on the first row, or, when
+ * it is over, on what it came to. */
+static void place_cursor(RunScreen *s)
+{
+    if (s->touched || !count(s))
+        return;
+    wf_list_move(s->list, WF_MOVE_SCROLL_UP, (int)count(s));
+    wf_list_go(s->list, s->over ? 0 : MIN(1, count(s) - 1));
+}
+
+static void renew_rows(RunScreen *s)
+{
+    WfProgress *p = run_progress(s);
+    run_map_ensure(s->map, p, s->desk->model);
+    find_beginning(s, p);
+    run_rows_renew(s->rows, p, is_shown, s);
+    wf_list_refresh(s->list);
+    place_cursor(s);
+}
+
+/* Events come between two renewals; rows that are others now must not be asked for. */
+static void settle(RunScreen *s)
+{
+    WfProgress *p = run_progress(s);
+    if (run_rows_is_of(s->rows, p))
+        return;
+    renew_rows(s);
+    show_detail(s);
+}
+
+void run_show_selected(RunScreen *s)
+{
+    if (!s)
+        return;
+    guint32 row;
+    settle(s);
+    WfThing thing = wf_view_selected(s->desk->view);
+    guint32 node = desk_node_of(s->desk, thing);
+    if (s->syncing || node == G_MAXUINT32 || !run_row_of_node(s, node, &row))
+        return;
+    int i = run_rows_find(s->rows, row);
+    if (i < 0)
+        return;
+    wf_list_go(s->list, (guint)i + s->over);
+    s->touched = true;
+}
+
+/* That there are states at all makes the boxes wider: the one time a picture is laid out again. */
+static void tell_view(RunScreen *s)
+{
+    bool has = run_progress(s) != NULL;
+    if (has != s->has_states) {
+        s->has_states = has;
+        desk_renew_facts(s->desk);
+        desk_view_changed(s->desk);
+    } else if (has) {
+        wf_view_facts_changed(s->desk->view);
+        graph_new_looks(s->desk->graph);
+    }
+}
+
+void run_renew(RunScreen *s)
+{
+    if (!s)
+        return;
+    tell_view(s);
+    renew_rows(s);
+    show_detail(s);
+    detail_renew(s->desk->detail);
+    wf_app_dirty(s->desk->app);
+}
+
+/* Time goes on, also when nothing happens. A replay has its own clock. */
+static gboolean on_tick(gpointer data)
+{
+    RunScreen *s = data;
+    if (!run_progress(s) || s->over || run_replay_of(s))
+        return G_SOURCE_CONTINUE;
+    if (is_current(s))
+        detail_renew(s->desk->detail);
+    wf_app_dirty(s->desk->app);
+    return G_SOURCE_CONTINUE;
+}
+
+/* --- the screen --- */
+
+RunScreen *run_new(Desk *desk)
+{
+    RunScreen *s = g_new0(RunScreen, 1);
+    s->desk = desk;
+    s->beside.below = true;
+    s->rows = run_rows_new();
+    s->map = run_map_new();
+    s->list = wf_list_new(&ops, s);
+    if (desk->explore->width <= 0)
+        s->tick = g_timeout_add(TICK_MS, on_tick, s);
+    return s;
+}
+
+static void run_close(WfApp *app, gpointer self)
+{
+    (void)app;
+    RunScreen *s = self;
+    g_clear_handle_id(&s->tick, g_source_remove);
+    wf_list_free(s->list);
+    run_rows_free(s->rows);
+    run_map_free(s->map);
+    s->desk->run = NULL;
+    g_free(s);
+}
+
+static void run_open(WfApp *app, gpointer self)
+{
+    (void)app;
+    RunScreen *s = self;
+    renew_rows(s);
+    run_show_selected(s);
+    show_detail(s);
+}
+
+/* Why there is nothing to see, and the way out. */
+static void paint_nothing(const RunScreen *s, WfGrid *grid, WfRect rect)
+{
+    const Live *live = s->desk->live;
+    const char *text = "nothing runs here: :rehearse plays this model on this machine, "
+                       ":connect HOSTS follows a stack";
+    if (live->state == LIVE_CONNECTING || live->state == LIVE_READING)
+        text = "reading what there is ...";
+    else if (live->state == LIVE_FAILED && live->trouble)
+        text = live->trouble;
+    else if (live->source != LIVE_NOTHING)
+        text = "nothing is prepared there yet: weft prepare, or !p on screen 6";
+    wf_grid_text(grid, rect.x + 1, rect.y, rect.width - 2, text,
+                 live->state == LIVE_FAILED ? WF_ROLE_FAULT : WF_ROLE_DIM, 0);
+}
+
+static void run_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
+{
+    (void)app;
+    RunScreen *s = self;
+    settle(s);
+    int lines = run_head_lines(s, rect.height);
+    run_paint_head(s, grid, (WfRect){rect.x, rect.y, rect.width, lines});
+    rect.y += lines;
+    rect.height -= lines;
+    if (!run_progress(s)) {
+        paint_nothing(s, grid, rect);
+        return;
+    }
+    WfRect own = beside_place(&s->beside, s->desk->detail, rect);
+    if (own.width)
+        wf_list_paint(s->list, grid, own, !s->beside.focused);
+    if (own.width && !count(s))
+        wf_grid_text(grid, own.x + 1, own.y, own.width - 2,
+                     "nothing matches the filter; \\ drops it", WF_ROLE_DIM, 0);
+    beside_paint(&s->beside, s->desk->detail, grid);
+}
+
+static bool run_move(WfApp *app, gpointer self, WfMove move, int n)
+{
+    (void)app;
+    RunScreen *s = self;
+    settle(s);
+    if (beside_move(&s->beside, s->desk->detail, move, n))
+        return true;
+    bool moved = wf_list_move(s->list, move, n);
+    follow(s);
+    return moved;
+}
+
+/* To its place in the graph; what the model has not, to its details. */
+static bool enter(RunScreen *s)
+{
+    guint32 row = run_selected(s);
+    WfThing thing = row == WF_NO_ROW ? WF_THING_NOTHING : run_thing_of_row(s, row);
+    if (thing.kind == WF_THING_NONE) {
+        s->beside.focused = count(s) > 0;
+        return true;
+    }
+    g_autofree char *name = wf_view_name(s->desk->view, thing);
+    wf_app_show_screen(s->desk->app, "graph");
+    return desk_goto(s->desk, name);
+}
+
+/* To the next title. */
+static bool next_group(RunScreen *s, bool forward)
+{
+    int i = wf_list_cursor(s->list), n = (int)count(s);
+    do
+        i += forward ? 1 : -1;
+    while (i >= 0 && i < n && (is_summary(s, (guint)i) || item_at(s, (guint)i).row != WF_NO_ROW));
+    if (i < 0 || i >= n)
+        return false;
+    wf_list_go(s->list, (guint)i + (i + 1 < n)); /* onto its first row */
+    follow(s);
+    return true;
+}
+
+static bool run_command(WfApp *app, gpointer self, const char *id, const char *args)
+{
+    (void)app;
+    RunScreen *s = self;
+    settle(s);
+    if (beside_command(&s->beside, s->desk->detail, id, args))
+        return true;
+    if (g_str_equal(id, "enter"))
+        return enter(s);
+    if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
+        return next_group(s, id[0] == 'n');
+    return desk_command(s->desk, id, args);
+}
+
+static bool run_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
+{
+    (void)app;
+    RunScreen *s = self;
+    settle(s);
+    if (beside_mouse(&s->beside, s->desk->detail, mouse))
+        return true;
+    int row = wf_list_mouse(s->list, mouse);
+    if (row >= 0)
+        follow(s);
+    if (row >= 0 && mouse->action == WF_MOUSE_DOUBLE)
+        enter(s);
+    return row >= 0;
+}
+
+static void run_info(WfApp *app, gpointer self, GString *text)
+{
+    (void)app;
+    RunScreen *s = self;
+    WfProgress *p = run_progress(s);
+    if (s->desk->filter)
+        g_string_append_printf(text, "/%s: %u  ", s->desk->filter, s->desk->n_matches);
+    if (!p)
+        return;
+    guint vms = wf_progress_n_vms(p);
+    if (s->over)
+        g_string_append(text, wf_progress_is_done(p) ? "all done" : "over");
+    else
+        g_string_append_printf(text, "%u VM%s", vms, vms == 1 ? "" : "s");
+}
+
+static void run_hints(WfApp *app, gpointer self, GPtrArray *ids)
+{
+    (void)app;
+    RunScreen *s = self;
+    if (s->desk->filter)
+        g_ptr_array_add(ids, (gpointer) "clear-filter");
+    if (run_replay_of(s)) {
+        g_ptr_array_add(ids, (gpointer) "replay-play");
+        g_ptr_array_add(ids, (gpointer) "replay-next");
+        g_ptr_array_add(ids, (gpointer) "replay-faster");
+    }
+    g_ptr_array_add(ids, (gpointer) "enter");
+    g_ptr_array_add(ids, (gpointer) "next-match");
+    g_ptr_array_add(ids, (gpointer) "pane-next");
+}
+
+static WfCursor run_cursor(WfApp *app, gpointer self)
+{
+    (void)app;
+    RunScreen *s = self;
+    return s->beside.focused ? detail_cursor(s->desk->detail) : wf_list_place(s->list);
+}
+
+const WfScreenOps run_screen = {.name = "run",
+                                .title = "Run",
+                                .number = 7,
+                                .open = run_open,
+                                .close = run_close,
+                                .paint = run_paint,
+                                .move = run_move,
+                                .mouse = run_mouse,
+                                .command = run_command,
+                                .info = run_info,
+                                .hints = run_hints,
+                                .cursor = run_cursor};

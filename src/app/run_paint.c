@@ -1,0 +1,255 @@
+/* How a run looks: its head, and a line for each row. */
+#include "run.h"
+
+#include <string.h>
+#include <weft/text.h>
+#include "live.h"
+
+#define TIME_COLUMNS 11
+#define ROOM_FOR_TEXT 16
+
+/* --- the head --- */
+
+static const WfState order[] = {WF_STATE_FAILED,  WF_STATE_LOST,    WF_STATE_RUNNING,
+                                WF_STATE_WAITING, WF_STATE_BLOCKED, WF_STATE_STALE,
+                                WF_STATE_PENDING, WF_STATE_SKIPPED};
+
+int run_head_lines(const RunScreen *s, int height)
+{
+    (void)s;
+    return height >= 10 ? 2 : height >= 3;
+}
+
+static int paint_count(WfGrid *grid, int x, int y, int end, WfState state, guint n)
+{
+    int start = x;
+    WfRole role = wf_state_role(state);
+    g_autofree char *text = g_strdup_printf("%s %u", wf_state_mark(state, wf_grid_ascii(grid)), n);
+    if (x + wf_text_width(text, -1) > end)
+        return x;
+    x += wf_grid_text(grid, x, y, end - x, text, role, 0);
+    return x + (x > start ? 2 : 0);
+}
+
+/* "8.1 s, 4.2 s left": as much of it as there is room for. */
+static char *time_text(RunScreen *s, WfProgress *p)
+{
+    GString *text = g_string_new(NULL);
+    gint64 left = s->over ? -1 : wf_progress_remaining_ms(p, run_now(s));
+    if (!run_began(s))
+        return g_string_free(text, FALSE);
+    run_append_time(text, run_elapsed(s));
+    if (left > 0) {
+        g_string_append(text, ", ");
+        run_append_time(text, left);
+        g_string_append(text, " left");
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void paint_counts(RunScreen *s, WfProgress *p, WfGrid *grid, WfRect line)
+{
+    guint n[WF_N_STATES], total = wf_progress_n_rows(p);
+    int bar = CLAMP(line.width / 4, 6, 30), x = line.x + 1, end = line.x + line.width - 1;
+    g_autofree char *time = time_text(s, p);
+    int time_width = wf_text_width(time, -1);
+    wf_progress_counts(p, n);
+    guint done = n[WF_STATE_DONE] + n[WF_STATE_SKIPPED];
+    wf_paint_bar(grid, (WfRect){x, line.y, bar, 1}, total ? (double)done / total : 0, WF_ROLE_BAR);
+    x += bar + 1;
+    x += wf_grid_printf(grid, x, line.y, end - x, WF_ROLE_STRONG, 0,
+                        line.width < 60 ? "%u/%u" : "%u of %u done", done, total) +
+         2;
+    if (time_width && end - time_width > x + 12) {
+        wf_grid_text(grid, end - time_width, line.y, time_width, time, WF_ROLE_TEXT, 0);
+        end -= time_width + 2;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(order); i++)
+        if (n[order[i]])
+            x = paint_count(grid, x, line.y, end, order[i], n[order[i]]);
+}
+
+static void append_rate(const RunScreen *s, WfProgress *p, GString *text)
+{
+    double rate = s->over ? 0 : run_rows_rate(s->rows, p, run_began(s), run_now(s));
+    if (rate >= 1)
+        g_string_append_printf(text, "  %.1f a second", rate);
+    else if (rate > 0)
+        g_string_append_printf(text, "  %.0f a minute", rate * 60);
+}
+
+static void paint_source(RunScreen *s, WfProgress *p, WfGrid *grid, WfRect line)
+{
+    const Live *live = s->desk->live;
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autofree char *head = live_head(live);
+    if (run_replay_of(s))
+        run_replay_info(s, wf_grid_ascii(grid), text);
+    else
+        g_string_append(text, head);
+    if (p)
+        append_rate(s, p, text);
+    if (live->trouble)
+        g_string_append_printf(text, "  %s", live->trouble);
+    wf_grid_text(grid, line.x + 1, line.y, line.width - 2, text->str,
+                 live_is_stale(live) || live->state == LIVE_FAILED ? WF_ROLE_WARNING : WF_ROLE_DIM,
+                 0);
+}
+
+void run_paint_head(RunScreen *s, WfGrid *grid, WfRect rect)
+{
+    WfProgress *p = run_progress(s);
+    if (rect.height > 0 && p)
+        paint_counts(s, p, grid, (WfRect){rect.x, rect.y, rect.width, 1});
+    if (rect.height > 1 || (rect.height > 0 && !p))
+        paint_source(s, p, grid, (WfRect){rect.x, rect.y + (rect.height > 1), rect.width, 1});
+    if (live_is_stale(s->desk->live))
+        wf_grid_tint(grid, rect.x, rect.y, rect.width, 1, -1, WF_ATTR_DIM);
+}
+
+char *run_sentence(const RunScreen *s)
+{
+    WfProgress *p = run_progress(s);
+    GString *text = g_string_new(NULL);
+    guint n[WF_N_STATES], total = wf_progress_n_rows(p);
+    wf_progress_counts(p, n);
+    guint done = n[WF_STATE_DONE] + n[WF_STATE_SKIPPED];
+    if (done == total)
+        g_string_append_printf(text, total == 1 ? "it is done" : "all %u are done", total);
+    else
+        g_string_append_printf(text, "over: %u of %u done, %u failed, %u blocked by that", done,
+                               total, n[WF_STATE_FAILED], n[WF_STATE_BLOCKED]);
+    if (run_began(s)) {
+        g_string_append(text, ", in ");
+        run_append_time(text, run_elapsed(s));
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* --- rows --- */
+
+/* What is known of a running row's time: how long, and of how much. */
+static gint64 time_of(const WfRow *row, gint64 now)
+{
+    switch (row->state) {
+    case WF_STATE_DONE:
+    case WF_STATE_SKIPPED:
+    case WF_STATE_FAILED:
+        return row->started && row->finished >= row->started ? row->finished - row->started : -1;
+    case WF_STATE_RUNNING:
+    case WF_STATE_LOST:
+    case WF_STATE_WAITING:
+        return row->since ? now - row->since : -1;
+    default:
+        return -1;
+    }
+}
+
+static void append_text(WfProgress *p, const WfRow *row, GString *text)
+{
+    g_autofree char *wait = NULL;
+    switch (row->state) {
+    case WF_STATE_FAILED:
+        if (row->cause)
+            g_string_append(text, row->cause);
+        else
+            g_string_append(text, "its cause is being read");
+        break;
+    case WF_STATE_RUNNING:
+        if (row->attempt > 1)
+            g_string_append_printf(text, "attempt %u  ", row->attempt);
+        g_string_append(text, row->line ? row->line : "");
+        break;
+    case WF_STATE_LOST:
+        g_string_append(text, "its agent does not answer");
+        break;
+    case WF_STATE_WAITING:
+        wait = row->on ? wf_progress_wait_text(row) : NULL;
+        g_string_append(text, wait ? wait : "");
+        break;
+    case WF_STATE_BLOCKED:
+        if (row->root != WF_NO_ROW)
+            g_string_append_printf(text, "behind %s, which failed",
+                                   wf_progress_row(p, row->root)->name);
+        break;
+    default:
+        if (row->attempt > 1)
+            g_string_append_printf(text, "%u attempts", row->attempt);
+    }
+    if (row->deleting)
+        g_string_append(text, row->state == WF_STATE_DONE ? "deleted" : "  (being deleted)");
+}
+
+/* Columns of the longest names, found again when there are other rows. */
+static void measure(RunScreen *s, WfProgress *p)
+{
+    if (s->measured == p && s->measured_shape == wf_progress_shape(p))
+        return;
+    s->measured = p;
+    s->measured_shape = wf_progress_shape(p);
+    s->name_columns = s->vm_columns = 0;
+    for (guint32 i = 0; i < wf_progress_n_rows(p); i++) {
+        const WfRow *row = wf_progress_row(p, i);
+        s->name_columns = MAX(s->name_columns, (int)strlen(row->name));
+        s->vm_columns = MAX(s->vm_columns, (int)strlen(row->vm));
+    }
+}
+
+static int paint_cell(WfGrid *grid, int x, int y, int columns, const char *text, WfRole role,
+                      guint attr)
+{
+    wf_grid_text(grid, x, y, columns, text, role, attr);
+    return x + columns + 2;
+}
+
+static int paint_time(const RunScreen *s, const WfRow *row, WfGrid *grid, int x, int y, int end,
+                      guint attr)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    gint64 time = time_of(row, run_now(s));
+    bool running = row->state == WF_STATE_RUNNING;
+    if (time >= 0)
+        run_append_time(text, time);
+    int width = (int)text->len, columns = MIN(TIME_COLUMNS, end - x);
+    wf_grid_text(grid, x + MAX(columns - width, 0), y, columns, text->str,
+                 running ? WF_ROLE_TEXT : WF_ROLE_DIM, attr);
+    x += columns;
+    if (!running || row->expected_ms < 0 || end - x < ROOM_FOR_TEXT)
+        return x + 2;
+    g_string_assign(text, "of ");
+    run_append_time(text, row->expected_ms);
+    bool late = time > row->expected_ms + row->expected_ms / 2 + 1000;
+    x += 1 + wf_grid_text(grid, x + 1, y, end - x - 1, text->str,
+                          late ? WF_ROLE_WARNING : WF_ROLE_DIM, attr);
+    return x + 2;
+}
+
+void run_paint_row(RunScreen *s, guint32 number, WfGrid *grid, WfRect line, guint attr)
+{
+    WfProgress *p = run_progress(s);
+    const WfRow *row = wf_progress_row(p, number);
+    WfRole role = wf_state_role(row->state);
+    int x = line.x + 2, end = line.x + line.width - 1, y = line.y;
+    measure(s, p);
+    int names = MIN(s->name_columns, MAX(line.width * 3 / 10, 15));
+    int vms = MIN(s->vm_columns, line.width * 3 / 20);
+    if (live_is_stale(s->desk->live))
+        attr |= WF_ATTR_DIM;
+    x = paint_cell(grid, x, y, 2, wf_state_mark(row->state, wf_grid_ascii(grid)), role, attr) - 1;
+    x = paint_cell(grid, x, y, MIN(names, end - x), row->name, role, attr);
+    if (line.width >= 60)
+        x = paint_cell(grid, x, y, MIN(vms, end - x), row->vm, WF_ROLE_DIM, attr);
+    if (line.width >= 44 || row->state == WF_STATE_RUNNING)
+        x = paint_time(s, row, grid, x, y, end, attr);
+    g_autoptr(GString) text = g_string_new(NULL);
+    append_text(p, row, text);
+    if (x < end)
+        wf_grid_text(grid, x, y, end - x, text->str,
+                     row->state == WF_STATE_FAILED ? role : WF_ROLE_TEXT, attr);
+}
+
+void run_paint_title(RunScreen *s, RunGroup group, WfGrid *grid, WfRect line, guint attr)
+{
+    wf_grid_printf(grid, line.x + 1, line.y, line.width - 2, WF_ROLE_STRONG, attr, "%s  %u",
+                   run_group_name(group), run_rows_count(s->rows, group));
+}

@@ -1,0 +1,209 @@
+/* Driving a replay: a timer that moves its clock, and the commands that do. */
+#include "run.h"
+
+#include <string.h>
+#include <weft/text.h>
+#include "commands.h"
+#include "live.h"
+
+#define FRAME_MS 50
+#define FASTEST 64
+
+struct RunReplay {
+    RunScreen *screen;
+    Replay *replay;
+    bool playing;
+    guint speed; /* 1, 2, 4 ... */
+    guint timer;
+    gint64 ticked; /* monotonic, µs */
+};
+
+const Replay *run_replay_of(const RunScreen *s)
+{
+    return s->replay ? s->replay->replay : NULL;
+}
+
+/* The clock was moved: the progress may be another one. */
+static void moved(RunReplay *r)
+{
+    Live *live = r->screen->desk->live;
+    live->progress = replay_progress(r->replay);
+    run_renew(r->screen);
+}
+
+static void stop(RunReplay *r)
+{
+    r->playing = false;
+    g_clear_handle_id(&r->timer, g_source_remove);
+}
+
+static gboolean on_frame(gpointer data)
+{
+    RunReplay *r = data;
+    gint64 now = g_get_monotonic_time();
+    gint64 by = (now - r->ticked) / 1000 * r->speed;
+    r->ticked = now;
+    if (replay_seek(r->replay, replay_now(r->replay) + by))
+        moved(r);
+    else
+        wf_app_dirty(r->screen->desk->app);
+    if (replay_now(r->replay) < replay_end(r->replay))
+        return G_SOURCE_CONTINUE;
+    r->timer = 0;
+    r->playing = false;
+    moved(r);
+    return G_SOURCE_REMOVE;
+}
+
+static void play(RunReplay *r)
+{
+    if (replay_now(r->replay) >= replay_end(r->replay) &&
+        replay_seek(r->replay, replay_began(r->replay)))
+        moved(r);
+    r->playing = true;
+    r->ticked = g_get_monotonic_time();
+    if (!r->timer)
+        r->timer = g_timeout_add(FRAME_MS, on_frame, r);
+}
+
+/* --- beginning and end --- */
+
+void run_replay_free(RunReplay *r)
+{
+    if (!r)
+        return;
+    stop(r);
+    replay_free(r->replay);
+    g_free(r);
+}
+
+static void on_taken_back(gpointer data)
+{
+    RunScreen *s = data;
+    g_clear_pointer(&s->replay, run_replay_free);
+}
+
+/* A script drives the clock itself, so its screens are the same every time. */
+bool run_replay_start(RunScreen *s, Replay *replay, const char *path)
+{
+    g_autofree char *name = g_path_get_basename(path);
+    Desk *desk = s->desk;
+    RunReplay *r = g_new0(RunReplay, 1);
+    r->screen = s;
+    r->replay = replay;
+    r->speed = 1;
+    live_lend(desk->live, LIVE_REPLAY, name, on_taken_back, s);
+    s->replay = r;
+    live_set_state(desk->live, LIVE_FOLLOWING, NULL);
+    moved(r);
+    if (desk->explore->width <= 0)
+        play(r);
+    return true;
+}
+
+void run_replay_info(const RunScreen *s, bool ascii, GString *text)
+{
+    const RunReplay *r = s->replay;
+    const char *sign = r->playing ? (ascii ? ">" : "▶") : ascii ? "||" : "‖";
+    g_string_append_printf(text, "replay %s %ux  ", sign, r->speed);
+    run_append_time(text, replay_now(r->replay) - replay_began(r->replay));
+    g_string_append(text, " of ");
+    run_append_time(text, replay_end(r->replay) - replay_began(r->replay));
+    g_string_append_printf(text, ", change %u of %u", replay_step_number(r->replay),
+                           replay_n_steps(r->replay));
+}
+
+/* --- commands --- */
+
+static RunReplay *of(gpointer app)
+{
+    return desk_of(app)->run->replay;
+}
+
+const char *why_no_replay(gpointer app)
+{
+    return of(app) ? NULL : "only for a replay: weft watch --replay FILE";
+}
+
+void cmd_replay_play(gpointer app, const char *args)
+{
+    (void)args;
+    RunReplay *r = of(app);
+    if (r->playing)
+        stop(r);
+    else
+        play(r);
+    wf_app_dirty(app);
+}
+
+static void set_speed(gpointer app, guint speed)
+{
+    RunReplay *r = of(app);
+    r->speed = CLAMP(speed, 1, FASTEST);
+    wf_app_dirty(app);
+}
+
+void cmd_replay_faster(gpointer app, const char *args)
+{
+    (void)args;
+    set_speed(app, of(app)->speed * 2);
+}
+
+void cmd_replay_slower(gpointer app, const char *args)
+{
+    (void)args;
+    set_speed(app, of(app)->speed / 2);
+}
+
+static void step(gpointer app, bool forward)
+{
+    RunReplay *r = of(app);
+    stop(r);
+    if (replay_step(r->replay, forward))
+        moved(r);
+    else
+        wf_app_say(app, WF_NOTE, forward ? "nothing happened after this" : "this is the beginning");
+}
+
+void cmd_replay_next(gpointer app, const char *args)
+{
+    (void)args;
+    step(app, true);
+}
+
+void cmd_replay_previous(gpointer app, const char *args)
+{
+    (void)args;
+    step(app, false);
+}
+
+static void go(gpointer app, gint64 at)
+{
+    RunReplay *r = of(app);
+    stop(r);
+    replay_seek(r->replay, at);
+    moved(r);
+}
+
+void cmd_replay_begin(gpointer app, const char *args)
+{
+    (void)args;
+    go(app, replay_began(of(app)->replay));
+}
+
+void cmd_replay_end(gpointer app, const char *args)
+{
+    (void)args;
+    go(app, replay_end(of(app)->replay));
+}
+
+/* To a time, in seconds from the beginning. */
+void cmd_replay_go(gpointer app, const char *args)
+{
+    char *end;
+    double seconds = g_ascii_strtod(args, &end);
+    if (end == args || *end || !(seconds >= 0 && seconds < 1e9))
+        wf_app_say(app, WF_WARNING, "replay-go takes seconds from the beginning, like 12.5");
+    else
+        go(app, replay_began(of(app)->replay) + (gint64)(seconds * 1000));
+}

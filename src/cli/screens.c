@@ -1,0 +1,39 @@
+/* See screens.h. */
+#include "screens.h"
+
+#include <string.h>
+#include <unistd.h>
+
+void screen_options_clear(ScreenOptions *o)
+{
+    g_free(o->script);
+    g_free(o->screen);
+    g_free(o->size);
+}
+
+bool screens_take(const char *command, const ScreenOptions *o, const WfCliOptions *options,
+                  WfExplore *explore, int *ret_exit)
+{
+    explore->theme = options->theme;
+    explore->ascii = !wf_cli_utf8(options);
+    explore->readonly = o->readonly;
+    explore->no_mouse = o->no_mouse;
+    explore->script = o->script ? o->script : g_getenv("WEFT_SCRIPT");
+    explore->screen = o->screen;
+    if (options->color)
+        wf_color_when_parse(options->color, &explore->color);
+    *ret_exit = WF_EXIT_OK;
+    if (o->size && !wf_size_parse(o->size, &explore->width, &explore->height))
+        *ret_exit = wf_cli_usage(command, "--size takes a size like 80x24, not '%s'", o->size);
+    else if (o->size && !explore->script)
+        *ret_exit = wf_cli_usage(command, "--size is for playing a script: give --script too");
+    return *ret_exit == WF_EXIT_OK;
+}
+
+bool screens_wanted(const ScreenOptions *o, const WfCliOptions *options)
+{
+    bool terminal =
+        isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+
+    return (terminal || o->size) && !o->console && !options->json && !options->quiet;
+}

@@ -1,0 +1,234 @@
+/* The run screen's data: a replay's clock, the model a journal tells of, the order of rows. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "../../src/app/replay.h"
+#include "../../src/app/run_rows.h"
+
+#include <weft/model.h>
+
+#define JOURNAL SOURCE_DIR "/tests/screens/replay/journal"
+
+static Replay *replay(void)
+{
+    Replay *r = replay_new(JOURNAL, NULL);
+    assert_non_null(r);
+    return r;
+}
+
+static WfState state_of(const Replay *r, const char *vm, const char *name)
+{
+    WfProgress *p = replay_progress(r);
+    guint32 row = wf_progress_find(p, vm, name);
+    assert_int_not_equal(row, WF_NO_ROW);
+    return wf_progress_row(p, row)->state;
+}
+
+/* All states as one text, to compare what was reached on different ways. */
+static char *all_states(const Replay *r)
+{
+    GString *s = g_string_new(NULL);
+    WfProgress *p = replay_progress(r);
+    for (guint32 i = 0; i < wf_progress_n_rows(p); i++)
+        g_string_append_printf(s, "%s:%s ", wf_progress_row(p, i)->name,
+                               wf_state_name(wf_progress_row(p, i)->state));
+    return g_string_free(s, FALSE);
+}
+
+static void a_replay_begins_before_the_first_state(void **state)
+{
+    g_autoptr(Replay) r = replay();
+    assert_int_equal(wf_progress_n_rows(replay_progress(r)), 17);
+    assert_int_equal(replay_step_number(r), 0);
+    assert_int_equal(replay_now(r), replay_began(r));
+    guint n[WF_N_STATES];
+    wf_progress_counts(replay_progress(r), n);
+    assert_int_equal(n[WF_STATE_PENDING], 17);
+}
+
+static void every_step_changes_a_state(void **state)
+{
+    g_autoptr(Replay) r = replay();
+    for (guint i = 1; i <= replay_n_steps(r); i++) {
+        g_autofree char *before = all_states(r);
+        gint64 now = replay_now(r);
+        assert_true(replay_step(r, true));
+        assert_int_equal(replay_step_number(r), i);
+        assert_true(replay_now(r) >= now);
+        g_autofree char *after = all_states(r);
+        if (strstr(after, "failed") == NULL) /* a failure's cause comes after its state */
+            assert_string_not_equal(before, after);
+    }
+    assert_false(replay_step(r, true));
+}
+
+static void stepping_back_is_the_same_way(void **state)
+{
+    g_autoptr(Replay) r = replay();
+    g_autoptr(GPtrArray) seen = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(seen, all_states(r));
+    while (replay_step(r, true))
+        g_ptr_array_add(seen, all_states(r));
+    assert_int_equal(seen->len, replay_n_steps(r) + 1);
+    for (guint i = seen->len - 1; i-- > 0;) {
+        assert_true(replay_step(r, false));
+        assert_int_equal(replay_step_number(r), i);
+        g_autofree char *now = all_states(r);
+        assert_string_equal(now, seen->pdata[i]);
+    }
+    assert_false(replay_step(r, false));
+}
+
+static void seeking_goes_anywhere(void **state)
+{
+    g_autoptr(Replay) r = replay();
+    replay_seek(r, replay_end(r) + 100000);
+    assert_int_equal(replay_now(r), replay_end(r));
+    assert_true(replay_is_over(r));
+    assert_int_equal(state_of(r, "tdi", "tdi.populate"), WF_STATE_FAILED);
+    assert_int_equal(state_of(r, "ihs", "ihs.start"), WF_STATE_BLOCKED);
+    g_autofree char *end = all_states(r);
+    replay_seek(r, 0);
+    assert_int_equal(replay_now(r), replay_began(r));
+    assert_int_equal(state_of(r, "tdi", "tdi.populate"), WF_STATE_PENDING);
+    assert_false(replay_seek(r, replay_began(r)));
+    for (gint64 at = replay_began(r); at < replay_end(r) + 50; at += 50)
+        replay_seek(r, at);
+    g_autofree char *again = all_states(r);
+    assert_string_equal(end, again);
+}
+
+static void a_broken_journal_says_where(void **state)
+{
+    const char *text =
+        "{\"weft\":1,\"at\":1,\"event\":\"up\",\"vm\":\"a\",\"payload\":{}}\n{oops\n";
+    g_autoptr(GError) error = NULL;
+    assert_null(replay_parse("f", text, strlen(text), &error));
+    assert_non_null(strstr(error->message, "f:2: "));
+    g_clear_error(&error);
+    assert_null(replay_parse("f", "", 0, &error));
+    assert_non_null(error);
+}
+
+/* As many components, VMs and edges between VMs as the model it was made from. */
+static void a_journal_tells_its_model(void **state)
+{
+    g_autoptr(Replay) r = replay();
+    char *text = replay_model(r);
+    g_autoptr(GBytes) bytes = g_bytes_new_take(text, strlen(text));
+    g_autoptr(WfFindings) told = wf_findings_new(), real = wf_findings_new();
+    WfModelOptions options = {.path = "journal", .bytes = bytes};
+    WfModelOptions original = {.path = SOURCE_DIR "/samples/connections/connections.yaml"};
+    WfModel *a = wf_model_load(&options, told, NULL);
+    WfModel *b = wf_model_load(&original, real, NULL);
+    assert_non_null(a);
+    assert_non_null(b);
+    assert_int_equal(wf_findings_count(told, WF_FAULT), 0);
+    assert_int_equal(wf_model_n_components(a), wf_model_n_components(b));
+    assert_int_equal(wf_model_n_vms(a), wf_model_n_vms(b));
+    for (WfId c = 0; c < wf_model_n_components(b); c++) {
+        const char *name = wf_model_component_name(b, c);
+        WfId same = wf_model_component_find(a, name);
+        guint32 n_a, n_b;
+        assert_int_not_equal(same, WF_NONE);
+        wf_graph_in(wf_model_graph(a), same, &n_a);
+        wf_graph_in(wf_model_graph(b), c, &n_b);
+        assert_true(n_a > 0 || n_b == 0);
+        assert_string_equal(wf_model_vm_name(a, wf_model_component_vm(a, same)),
+                            wf_model_vm_name(b, wf_model_component_vm(b, c)));
+    }
+    wf_model_unref(a);
+    wf_model_unref(b);
+}
+
+static void rows_stand_worst_first(void **state)
+{
+    g_autoptr(Replay) r = replay();
+    g_autoptr(RunRows) rows = run_rows_new();
+    replay_seek(r, replay_end(r));
+    WfProgress *p = replay_progress(r);
+    run_rows_renew(rows, p, NULL, NULL);
+    assert_int_equal(run_rows_n(rows), 17 + 3); /* failed, blocked, done */
+    assert_int_equal(run_rows_get(rows, 0).row, WF_NO_ROW);
+    assert_int_equal(run_rows_get(rows, 1).row, wf_progress_find(p, "tdi", "tdi.populate"));
+    assert_int_equal(run_rows_count(rows, RUN_BLOCKED), 4);
+    guint done = run_rows_title(rows, RUN_DONE);
+    for (guint i = done + 2; i < run_rows_n(rows); i++) /* latest first */
+        assert_true(wf_progress_row(p, run_rows_get(rows, i - 1).row)->finished >=
+                    wf_progress_row(p, run_rows_get(rows, i).row)->finished);
+    for (guint i = 0; i < run_rows_n(rows); i++)
+        if (run_rows_get(rows, i).row != WF_NO_ROW)
+            assert_int_equal(run_rows_find(rows, run_rows_get(rows, i).row), i);
+}
+
+static void what_runs_longest_is_first(void **state)
+{
+    g_autoptr(Replay) r = replay();
+    g_autoptr(RunRows) rows = run_rows_new();
+    while (replay_step(r, true)) {
+        WfProgress *p = replay_progress(r);
+        run_rows_renew(rows, p, NULL, NULL);
+        guint first = run_rows_title(rows, RUN_RUNNING);
+        for (guint i = 2; i <= run_rows_count(rows, RUN_RUNNING); i++)
+            assert_true(wf_progress_row(p, run_rows_get(rows, first + i - 1).row)->since <=
+                        wf_progress_row(p, run_rows_get(rows, first + i).row)->since);
+    }
+}
+
+static bool on_ihs(gpointer data, guint32 row)
+{
+    return strcmp(wf_progress_row(data, row)->vm, "ihs") == 0;
+}
+
+static void rows_can_be_left_out(void **state)
+{
+    g_autoptr(Replay) r = replay();
+    g_autoptr(RunRows) rows = run_rows_new();
+    replay_seek(r, replay_end(r));
+    WfProgress *p = replay_progress(r);
+    run_rows_renew(rows, p, on_ihs, p);
+    assert_int_equal(run_rows_n(rows), 3 + 2);
+    assert_int_equal(run_rows_find(rows, wf_progress_find(p, "tdi", "tdi.populate")), -1);
+    run_rows_renew(rows, NULL, NULL, NULL);
+    assert_int_equal(run_rows_n(rows), 0);
+    assert_true(run_rows_is_of(rows, NULL));
+    assert_false(run_rows_is_of(rows, p));
+}
+
+static void times_are_short(void **state)
+{
+    static const struct {
+        gint64 ms;
+        const char *text;
+    } cases[] = {{-5, "0.0 s"},
+                 {7149, "7.1 s"},
+                 {99900, "99.9 s"},
+                 {100000, "1 min 40 s"},
+                 {7500000, "2 h 5 min"}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GString) s = g_string_new(NULL);
+        run_append_time(s, cases[i].ms);
+        assert_string_equal(s->str, cases[i].text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_replay_begins_before_the_first_state),
+        cmocka_unit_test(every_step_changes_a_state),
+        cmocka_unit_test(stepping_back_is_the_same_way),
+        cmocka_unit_test(seeking_goes_anywhere),
+        cmocka_unit_test(a_broken_journal_says_where),
+        cmocka_unit_test(a_journal_tells_its_model),
+        cmocka_unit_test(rows_stand_worst_first),
+        cmocka_unit_test(what_runs_longest_is_first),
+        cmocka_unit_test(rows_can_be_left_out),
+        cmocka_unit_test(times_are_short),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
