@@ -52,6 +52,7 @@ typedef struct {
     const char *stack;
     const WfModel *model; /* without faults; NULL: everything is to be deleted */
     const WfKeys *keys;
+    WfDesired *desired;   /* of model and keys, if worked out already; taken over; NULL: not */
     const char *expected; /* keyed digest the accepted model must have; "": none may be there; NULL:
                              any */
     bool dry_run;         /* ends at READY; writes nothing, not even the lock */

@@ -129,6 +129,7 @@ struct WfAgent {
     GPtrArray *order;       /* Component *, as in the manifest */
     GHashTable *producers;  /* "VM\nNAME" -> Producer, owned */
     GQueue ready;           /* Component * */
+    bool unlooked;          /* some of them became ready since they were looked at */
     guint n_running;        /* slots in use */
     Component facts;        /* the VM's own facts, published like any outcome */
 

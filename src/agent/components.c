@@ -85,6 +85,7 @@ void wf_component_edge_changed(Component *c)
     if (c->stage == STAGE_WAITING && !c->n_open) {
         wf_component_set_stage(c, STAGE_READY);
         c->looked = false;
+        c->agent->unlooked = true;
         g_queue_push_tail(&c->agent->ready, c);
         wf_agent_schedule(c->agent);
     } else if (c->stage == STAGE_READY && c->n_open) {
@@ -196,6 +197,10 @@ void wf_components_forget_gone(WfAgent *agent)
 {
     GHashTableIter iter;
     Component *c;
+    bool none = g_hash_table_size(agent->components) == agent->order->len &&
+                !(agent->manifest && agent->manifest->deletions->len);
+    if (none)
+        return; /* all are wanted */
     g_hash_table_iter_init(&iter, agent->components);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&c)) {
         if (is_gone(c)) {
@@ -257,7 +262,8 @@ bool wf_agent_is_idle(const WfAgent *agent)
         return false; /* viewers would never hear of the end */
     if (agent->draining)
         return !agent->n_running && !agent->dirty->len && !agent->sending->len;
-    return agent->loaded && all_settled(agent);
+    bool busy = agent->n_running || agent->dirty->len || agent->ready.head;
+    return agent->loaded && !busy && all_settled(agent);
 }
 
 void wf_agent_check_idle(WfAgent *agent)

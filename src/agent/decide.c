@@ -282,6 +282,9 @@ static bool settle_unslotted(Component *c)
 
 static void settle_ready(WfAgent *agent)
 {
+    if (!agent->unlooked)
+        return;
+    agent->unlooked = false;
     GList *l = agent->ready.head;
     while (l) /* settling one changes the queue: begin again, each is looked at once */
         l = settle_unslotted(l->data) ? agent->ready.head : l->next;

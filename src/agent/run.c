@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <weft/expr.h>
 #include <weft/file.h>
@@ -295,10 +296,11 @@ static int open_lock(const Component *c)
 {
     g_autofree char *folder = work_folder(c);
     g_autofree char *path = lock_path(c);
-    if (g_mkdir_with_parents(folder, 0700))
+    const int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
+    if (mkdir(folder, 0700) && g_mkdir_with_parents(folder, 0700))
         return -1;
-    unlink(path);
-    return open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int fd = open(path, flags, 0600);
+    return fd < 0 && errno == EEXIST && !unlink(path) ? open(path, flags, 0600) : fd;
 }
 
 static WfHookJob *start_hook(Run *run, GError **error)

@@ -31,7 +31,8 @@ gboolean wf_answer_prepare(WfHookJob *job, const WfHookRequest *request, const c
     free(text);
     if (start->stdin_fd < 0)
         return FALSE;
-    start->envp = (const char *const *)wf_hook_environment(request, NULL, false, job->log);
+    start->envp =
+        (const char *const *)wf_hook_environment(job->hooks, request, NULL, false, job->log);
     start->argv = (const char *const *)g_new0(char *, 2);
     ((char **)start->argv)[0] = g_strdup(program);
     return TRUE;

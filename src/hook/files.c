@@ -16,9 +16,12 @@ static gboolean fail(GError **error, const char *what, const char *path)
     return FALSE;
 }
 
-gboolean wf_hook_make_folder(const char *path, GError **error)
+gboolean wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error)
 {
     struct stat st;
+    *ret_fresh = !mkdir(path, 0700);
+    if (*ret_fresh)
+        return TRUE; /* a umask takes nothing from what is only the owner's */
     if (g_mkdir_with_parents(path, 0700) || lstat(path, &st) || !S_ISDIR(st.st_mode))
         return fail(error, "make the folder", path);
     if ((st.st_mode & 0777) != 0700 && chmod(path, 0700))
@@ -38,9 +41,13 @@ void wf_hook_empty(const char *folder)
 
 gboolean wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error)
 {
-    if (unlink(path) && errno != ENOENT)
-        return fail(error, "replace", path);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+    int fd = open(path, flags, mode);
+    if (fd < 0 && errno == EEXIST) { /* whatever it is: nothing is written through it */
+        if (unlink(path))
+            return fail(error, "replace", path);
+        fd = open(path, flags, mode);
+    }
     if (fd < 0)
         return fail(error, "write", path);
     const char *at = data;

@@ -1,16 +1,21 @@
 /* Which program runs a group's recipes: the rules of heat-config's 55-heat-config. */
 #include "hook_priv.h"
 
+#include <pwd.h>
 #include <string.h>
 #include <unistd.h>
 
 struct WfHooks {
     GPtrArray *folders; /* char *, in order of search */
+    char *user, *home;
 };
 
 WfHooks *wf_hooks_new(const char *const *folders)
 {
+    const struct passwd *me = getpwuid(geteuid());
     WfHooks *hooks = g_new0(WfHooks, 1);
+    hooks->user = g_strdup(me ? me->pw_name : "root");
+    hooks->home = g_strdup(me ? me->pw_dir : "/");
     hooks->folders = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; folders && folders[i]; i++)
         g_ptr_array_add(hooks->folders, g_strdup(folders[i]));
@@ -28,7 +33,15 @@ void wf_hooks_free(WfHooks *hooks)
     if (!hooks)
         return;
     g_ptr_array_unref(hooks->folders);
+    g_free(hooks->user);
+    g_free(hooks->home);
     g_free(hooks);
+}
+
+const char *wf_hooks_user(const WfHooks *hooks, const char **ret_home)
+{
+    *ret_home = hooks->home;
+    return hooks->user;
 }
 
 char *wf_hooks_find(const WfHooks *hooks, const char *group)

@@ -63,8 +63,10 @@ void wf_process_forget(WfProcess *process);
 char *wf_hook_text(const json_t *value, const char *type);
 /* What heat-config feeds a hook with. */
 json_t *wf_hook_stdin(const WfHookRequest *request, const char *group, const json_t *config);
-char **wf_hook_environment(const WfHookRequest *request, const char *const *more, bool inputs,
-                           GString *log);
+char **wf_hook_environment(const WfHooks *hooks, const WfHookRequest *request,
+                           const char *const *more, bool inputs, GString *log);
+/* Whose recipes they are; looked up once (find.c). */
+const char *wf_hooks_user(const WfHooks *hooks, const char **ret_home);
 
 /* ---- a job (job.c) ---- */
 
@@ -74,6 +76,7 @@ typedef struct {
 } WfJobOutput;
 
 struct WfHookJob {
+    const WfHooks *hooks;
     char *name, *folder, *run_folder;
     bool builtin;
     GArray *outputs; /* WfJobOutput */
@@ -111,10 +114,11 @@ void wf_answer_collect(WfHookJob *job);
 
 /* ---- files of a run (files.c) ---- */
 
-gboolean wf_hook_make_folder(const char *path, GError **error);
-/* Replaces a file of the folder; never follows a link that the last run may have left. */
+/* *ret_fresh: it was not there, so there is nothing in it. */
+gboolean wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error);
 /* Removes the files in a folder (not folders in it: nothing of ours makes any). */
 void wf_hook_empty(const char *folder);
+/* Replaces a file of the folder; never follows a link that the last run may have left. */
 gboolean wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error);
 /* A regular file of at most @max bytes of UTF-8. NULL without an error: it is not there. */
 char *wf_hook_read(const char *path, gsize max, GError **error);

@@ -241,9 +241,12 @@ static gboolean start_program(WfHookJob *job, const WfHookRequest *request, cons
         .timeout_s = request->timeout_s,
         .grace_s = request->grace_s,
     };
-    if (!wf_hook_make_folder(job->folder, error) || !wf_hook_make_folder(job->run_folder, error))
+    bool fresh;
+    if (!wf_hook_make_folder(job->folder, &fresh, error) ||
+        !wf_hook_make_folder(job->run_folder, &fresh, error))
         return FALSE;
-    wf_hook_empty(job->run_folder);
+    if (!fresh)
+        wf_hook_empty(job->run_folder);
     gboolean ok = job->builtin
                       ? wf_script_prepare(job, request, config, &start, error)
                       : wf_answer_prepare(job, request, group, config, program, &start, error);
@@ -273,6 +276,7 @@ WfHookJob *wf_hook_start(const WfHooks *hooks, const WfHookRequest *request, WfH
         return NULL;
     }
     WfHookJob *job = job_new(request, done, user);
+    job->hooks = hooks;
     job->builtin = builtin;
     job->result.ran = !nothing;
     if (nothing) {

@@ -36,7 +36,8 @@ gboolean wf_script_prepare(WfHookJob *job, const WfHookRequest *request, const j
     g_autofree char *in = g_strconcat("WEFT_INPUTS=", inputs, NULL);
     g_autofree char *out = g_strdup_printf("WEFT_OUTPUTS=%s/outputs", job->run_folder);
     const char *const more[] = {heat, in, out, NULL};
-    start->envp = (const char *const *)wf_hook_environment(request, more, true, job->log);
+    start->envp =
+        (const char *const *)wf_hook_environment(job->hooks, request, more, true, job->log);
     start->argv = (const char *const *)g_new0(char *, 2);
     ((char **)start->argv)[0] = g_steal_pointer(&script);
     return TRUE;

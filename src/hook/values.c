@@ -1,9 +1,7 @@
 /* Values on their way into a recipe: environment and hook input. */
 #include "hook_priv.h"
 
-#include <pwd.h>
 #include <string.h>
-#include <unistd.h>
 #include <weft/py.h>
 
 /* The kernel takes 128 KiB for one NAME=VALUE. */
@@ -26,13 +24,13 @@ static void put(GHashTable *env, const char *name, char *value)
     g_hash_table_replace(env, g_strdup(name), value);
 }
 
-static void put_base(GHashTable *env)
+static void put_base(GHashTable *env, const WfHooks *hooks)
 {
-    const struct passwd *me = getpwuid(geteuid());
+    const char *home, *user = wf_hooks_user(hooks, &home);
     put(env, "PATH", g_strdup("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
-    put(env, "HOME", g_strdup(me ? me->pw_dir : "/"));
-    put(env, "USER", g_strdup(me ? me->pw_name : "root"));
-    put(env, "LOGNAME", g_strdup(me ? me->pw_name : "root"));
+    put(env, "HOME", g_strdup(home));
+    put(env, "USER", g_strdup(user));
+    put(env, "LOGNAME", g_strdup(user));
     put(env, "SHELL", g_strdup("/bin/sh"));
     put(env, "LANG", g_strdup("C.UTF-8"));
     /* Where Heat's own hooks keep their files may be said to the agent. */
@@ -57,11 +55,11 @@ static void put_input(GHashTable *env, const WfHookInput *input, GString *log)
                            input->name, size);
 }
 
-char **wf_hook_environment(const WfHookRequest *request, const char *const *more, bool inputs,
-                           GString *log)
+char **wf_hook_environment(const WfHooks *hooks, const WfHookRequest *request,
+                           const char *const *more, bool inputs, GString *log)
 {
     g_autoptr(GHashTable) env = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    put_base(env);
+    put_base(env, hooks);
     for (guint i = 0; inputs && i < request->n_inputs; i++)
         put_input(env, &request->inputs[i], log);
     const char *const *const lists[] = {request->environment, more};

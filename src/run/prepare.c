@@ -28,7 +28,7 @@ struct WfPrepare {
 
     WfPreparePhase phase;
     Existing *existing;
-    WfDesired *desired;
+    WfDesired *desired, *given; /* given: not looked at yet */
     Changes *changes;
     WfPrepareCounts counts;
     WfBatch *batch;
@@ -479,8 +479,9 @@ static void on_vms(gpointer user)
         return;
     }
     p->version = p->existing->version;
-    p->desired = p->model ? wf_desired_new(p->model, p->keys, p->stack, p->findings, &error)
-                          : wf_desired_empty(p->keys, p->stack);
+    p->desired = p->given   ? g_steal_pointer(&p->given)
+                 : p->model ? wf_desired_new(p->model, p->keys, p->stack, p->findings, &error)
+                            : wf_desired_empty(p->keys, p->stack);
     if (!p->desired) {
         fail(p, error);
         return;
@@ -645,6 +646,7 @@ WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *o, WfFinding
     p->model = o->model;
     p->keys = o->keys;
     p->findings = findings;
+    p->given = o->desired;
     p->dry_run = o->dry_run;
     p->with_old = o->with_old;
     p->lock_wait_s = o->lock_wait_s ? o->lock_wait_s : LOCK_WAIT_S;
@@ -712,6 +714,7 @@ void wf_prepare_free(WfPrepare *p)
         return;
     unlock(p);
     forget_work(p);
+    wf_desired_free(p->given);
     g_clear_handle_id(&p->kick, g_source_remove);
     g_free(p->stack);
     g_free(p->expected);

@@ -18,6 +18,7 @@ struct WfRehearsal {
     WfRehearsalFunc func;
     gpointer user;
     const WfModel *model, *update;
+    WfDesired *desired, *desired_update; /* until they are prepared */
     char *stack, *folder;
     bool real, sandbox, keep, own_folder, updating, checking, over;
     char **fail, **slow, **kill;
@@ -50,14 +51,14 @@ static void fail(WfRehearsal *r, GError *error)
 
 /* ---- is it over? ---- */
 
-static void begin_prepare(WfRehearsal *r, const WfModel *model);
+static void begin_prepare(WfRehearsal *r, const WfModel *model, WfDesired *desired);
 
 static void over(WfRehearsal *r)
 {
     if (r->update && !r->updating && wf_progress_is_done(r->progress)) {
         r->updating = true;
         tell(r, WF_REHEARSAL_UPDATE, NULL);
-        begin_prepare(r, r->update);
+        begin_prepare(r, r->update, g_steal_pointer(&r->desired_update));
     } else {
         tell(r, WF_REHEARSAL_OVER, NULL);
     }
@@ -124,15 +125,12 @@ static void add_vms(WfRehearsal *r, const WfModel *m)
     }
 }
 
-static bool pretend_cloud(WfRehearsal *r, const WfModel *m, GError **error)
+static bool pretend_cloud(WfRehearsal *r, const WfModel *m, WfDesired **ret, GError **error)
 {
-    g_autoptr(WfDesired) d = m ? wf_desired_new(m, r->keys, r->stack, r->findings, error) : NULL;
-
-    if (!m)
-        return true;
-    if (!d)
-        return false;
-    json_auto_t *facts = wf_desired_infra(d);
+    *ret = m ? wf_desired_new(m, r->keys, r->stack, r->findings, error) : NULL;
+    if (!*ret)
+        return !m;
+    json_auto_t *facts = wf_desired_infra(*ret);
     json_object_update_missing(r->infra, facts);
     return true;
 }
@@ -195,9 +193,9 @@ static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer
         prepared(r);
 }
 
-static void begin_prepare(WfRehearsal *r, const WfModel *model)
+static void begin_prepare(WfRehearsal *r, const WfModel *model, WfDesired *desired)
 {
-    WfPrepareOptions o = {.stack = r->stack, .model = model, .keys = r->keys};
+    WfPrepareOptions o = {.stack = r->stack, .model = model, .keys = r->keys, .desired = desired};
 
     r->prepare = wf_prepare_start(r->store, &o, r->findings, on_prepare, r);
 }
@@ -216,7 +214,7 @@ static void on_server(WfServer *server, const GError *problem, gpointer user)
         return;
     }
     tell(r, WF_REHEARSAL_PREPARE, NULL);
-    begin_prepare(r, r->model);
+    begin_prepare(r, r->model, g_steal_pointer(&r->desired));
 }
 
 static bool open_folder(WfRehearsal *r, const WfRehearsalOptions *o, GError **error)
@@ -242,7 +240,8 @@ static gboolean on_begin(gpointer user)
     r->kick = 0;
     add_vms(r, r->model);
     add_vms(r, r->update);
-    if (pretend_cloud(r, r->model, &error) && pretend_cloud(r, r->update, &error))
+    if (pretend_cloud(r, r->model, &r->desired, &error) &&
+        pretend_cloud(r, r->update, &r->desired_update, &error))
         r->server = wf_server_start_async(&options, on_server, r, &error);
     if (!r->server)
         fail(r, error);
@@ -347,6 +346,8 @@ void wf_rehearsal_free(WfRehearsal *r)
         fclose(r->journal);
     if (r->own_folder && r->folder && !r->keep)
         remove_tree(r->folder);
+    wf_desired_free(r->desired);
+    wf_desired_free(r->desired_update);
     wf_keys_free(r->keys);
     g_ptr_array_unref(r->vms);
     json_decref(r->infra);
