@@ -13,7 +13,20 @@
 
 #include <stdbool.h>
 #include <weft/model.h>
+#include <weft/run.h>
 #include <weft/tui.h>
+
+/* A run on this machine that begins and ends with the screens. */
+typedef struct {
+    WfRehearsalOptions options;
+    WfProgress *progress; /* of the caller: fills as it goes */
+    WfFindings *findings; /* of the caller: why it could not be prepared */
+    /* How it went. */
+    bool over;
+    gint64 began, ended; /* ms since 1970 */
+    GError *error;       /* why it could not be done at all; the caller frees both */
+    char *folder;        /* where agents kept journals and work */
+} WfExploreRun;
 
 typedef struct {
     WfModelOptions model; /* path: the model; with new_path the one that is deployed now */
@@ -25,6 +38,8 @@ typedef struct {
     bool ascii, readonly, no_mouse;
     const char *script; /* a file of keys and commands, or NULL */
     const char *screen; /* to begin with, or NULL */
+    WfModel *loaded;    /* the model, if it is there already: model.path only names it; or NULL */
+    WfExploreRun *run;  /* or NULL */
     const char *replay; /* the journal of a run; model.path may be NULL then; or NULL */
     const char *datacenter; /* a file: the model is placed there, in the background; or NULL */
     const char *flavors;    /* what its flavors need; or NULL */

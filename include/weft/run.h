@@ -156,8 +156,16 @@ typedef struct {
     const char *folder;  /* NULL: a temporary one, removed at the end */
     const char *journal; /* events of the run are written there; or NULL */
     bool real, sandbox, keep;
-    const char *const *fail, *const *slow, *const *kill;
+    bool go_on; /* what is over is followed on: after a retry there is RUN again, and OVER */
+    const char *const *fail; /* stand-ins that fail until they are run again */
+    const char *const *slow, *const *kill;
 } WfRehearsalOptions;
+
+/* COMPONENT=SECONDS for all components, for `slow`: at speed 1 one to three seconds, which ones
+ * being decided by the seed; at speed 0 none. Those of @slow win. Caller frees. */
+char **wf_rehearsal_pace(const WfModel *m, double speed, guint32 seed, const char *const *slow);
+/* The same as wf_progress_set_expected() takes it. New reference. */
+json_t *wf_rehearsal_expected(const char *const *pace);
 
 /* @progress fills as it goes. With OVER @error tells why it could not be done at all; whether all
  * components are done is the progress's to tell. */
@@ -173,6 +181,14 @@ WfFleet *wf_rehearsal_fleet(const WfRehearsal *rehearsal); /* NULL before RUN */
 /* Ends everything it started. */
 void wf_rehearsal_free(WfRehearsal *rehearsal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfRehearsal, wf_rehearsal_free)
+
+/* ---- the accepted model of a stack --------------------------------------------- */
+
+/* Called once; @model is borrowed for the call: NULL with @error. */
+typedef void (*WfAcceptedFunc)(WfModel *model, const GError *error, gpointer user);
+/* The session needs the planner's identity. */
+void wf_accepted_start(WfStore *store, const char *stack, const WfKeys *keys, WfAcceptedFunc func,
+                       gpointer user);
 
 /* ---- small changes of a running stack ----------------------------------------- */
 

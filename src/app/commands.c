@@ -136,6 +136,10 @@ static void run_edit(gpointer app, const char *args)
         wf_app_say(app, WF_NOTE, "this stands in no file");
         return;
     }
+    if (desk->explore->loaded || (desk->explore->replay && desk->explore->model.bytes)) {
+        wf_app_say(app, WF_NOTE, "the model was told by the stack: there is no file to edit");
+        return;
+    }
     if (g_str_equal(path, "-")) {
         wf_app_say(app, WF_NOTE, "the model came from standard input: there is no file to edit");
         return;
@@ -392,6 +396,12 @@ static const WfCommand table[] = {
      .help = "look at them no longer",
      .run = run_disconnect,
      .disabled = why_not_disconnect},
+    {.id = "rehearse",
+     ALL,
+     .args = "[--speed X] [--fail COMPONENT] ...",
+     .help = "play it on this machine with stand-in recipes; weft-rehearse(1)",
+     .run = cmd_rehearse,
+     .disabled = why_not_rehearse},
     {.id = "replay-play",
      ALL,
      .keys = {"p"},

@@ -39,7 +39,9 @@ WF_CMD(replay_previous);
 WF_CMD(replay_begin);
 WF_CMD(replay_end);
 WF_CMD(replay_go);
+WF_CMD(rehearse);
 const char *why_no_replay(gpointer app);
+const char *why_not_rehearse(gpointer app);
 void cmd_zoom_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_plan_action_complete(gpointer app, const char *args, GPtrArray *ret);
 #undef WF_CMD

@@ -17,6 +17,8 @@ Desk *desk_of(WfApp *app)
 static WfModel *load(const Desk *desk, const char *path, WfFindings *findings, GError **error)
 {
     WfModelOptions options = desk->explore->model;
+    if (desk->explore->loaded && g_str_equal(path, desk->explore->model.path))
+        return wf_model_ref(desk->explore->loaded);
     options.path = path;
     options.stack_name = desk->stack;
     if (!g_str_equal(path, desk->explore->model.path))

@@ -117,6 +117,8 @@ static void start_run(Desk *desk)
     const WfExplore *explore = desk->explore;
     if (desk->journal)
         run_replay_start(desk->run, g_steal_pointer(&desk->journal), explore->replay);
+    else if (explore->run)
+        run_rehearsal_start(desk->run, explore->run);
     else if (explore->zk)
         live_connect(desk->live, explore->zk, NULL);
 }
@@ -129,10 +131,10 @@ static int run(Desk *desk)
     read_keys(desk);
     if (!open_display(desk))
         return WF_EXIT_USAGE;
-    const char *first = explore->screen   ? explore->screen
-                        : explore->replay ? "run"
-                        : desk->old       ? "plan"
-                                          : "graph";
+    const char *first = explore->screen                                      ? explore->screen
+                        : explore->replay || explore->run || explore->loaded ? "run"
+                        : desk->old                                          ? "plan"
+                                                                             : "graph";
     if (!wf_app_show_screen(desk->app, first)) {
         wf_app_show_screen(desk->app, "graph");
         wf_app_say(desk->app, WF_WARNING, "there is no screen '%s'", first);
@@ -146,6 +148,41 @@ static int run(Desk *desk)
     return wf_app_run(desk->app);
 }
 
+#define FAREWELL_MS 50 /* for one more picture */
+
+static gboolean on_farewell(gpointer app)
+{
+    wf_app_quit(app, WF_EXIT_OK);
+    return G_SOURCE_REMOVE;
+}
+
+/* To end agents and server takes a moment, in which nobody draws. */
+static void on_quit(WfApp *app, bool yes, gpointer data)
+{
+    (void)data;
+    if (!yes)
+        return;
+    wf_app_say(app, WF_NOTE, "ending the agents and the server ...");
+    g_timeout_add(FAREWELL_MS, on_farewell, app);
+}
+
+/* What runs on this machine runs for these screens, and would end with them. */
+static bool may_quit(WfApp *app, gpointer user)
+{
+    const Desk *desk = user;
+    if (!run_rehearsal_is_busy(desk->run))
+        return true;
+    WfProgress *p = run_progress(desk->run);
+    g_autofree char *now = p ? wf_progress_sentence(p, run_now(desk->run)) : NULL;
+    g_autofree char *what = g_strdup_printf("It is not over%s%s.\nIts agents and its server end "
+                                            "with this program.",
+                                            now ? ": " : "", now ? now : "");
+    wf_app_confirm(
+        app, &(WfConfirm){.guard = WF_GUARD_FILE, .title = "Quit?", .what = what, .verb = "Quit"},
+        on_quit, NULL);
+    return false;
+}
+
 static int explore_with(Desk *desk)
 {
     const WfExplore *explore = desk->explore;
@@ -154,8 +191,11 @@ static int explore_with(Desk *desk)
     desk->stack = explore->model.stack_name ? g_strdup(explore->model.stack_name)
                   : explore->zk             ? live_stack_of(desk->path)
                                             : NULL;
-    WfAppOptions options = {
-        .name = "weft", .user = desk, .readonly = explore->readonly, .head = head};
+    WfAppOptions options = {.name = "weft",
+                            .user = desk,
+                            .readonly = explore->readonly,
+                            .head = head,
+                            .may_quit = may_quit};
     int code = WF_EXIT_FAILED;
     if (desk_load(desk)) {
         desk->app = wf_app_new(&options);

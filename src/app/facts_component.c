@@ -136,7 +136,7 @@ static void add_where(Facts *f, WfId component)
     WfId vm = wf_model_component_vm(f->m, component),
          owner = wf_model_component_owner(f->m, component);
     WfComponentKind kind = wf_model_component_kind(f->m, component);
-    if (vm != WF_NONE)
+    if (vm != WF_NONE && !f->run_told)
         facts_link(f, WF_ROLE_FRAME_TITLE, "on VM ", (WfThing){WF_THING_VM, vm}, "");
     if (owner != WF_NONE)
         facts_link(f, WF_ROLE_TEXT, "in ", (WfThing){WF_THING_STACK, owner}, "");
@@ -153,7 +153,8 @@ void facts_component(Facts *f, WfId component)
 {
     static const WfActions actions[] = {WF_CREATE, WF_UPDATE, WF_DELETE, WF_SUSPEND, WF_RESUME};
     const char *name = wf_model_component_name(f->m, component);
-    facts_wrap(f, WF_ROLE_STRONG, 2, 3, name);
+    if (!f->run_told)
+        facts_wrap(f, WF_ROLE_STRONG, 2, 3, name);
     add_where(f, component);
     facts_run_component(f, component);
     facts_findings(f, name);

@@ -31,7 +31,7 @@ static void add_times(Facts *f, const RunScreen *s, const WfRow *row)
         run_append_time(text, row->finished - row->started);
     }
     if (row->expected_ms >= 0) {
-        g_string_append_printf(text, "%searlier runs took ", text->len > 1 ? "; " : "");
+        g_string_append_printf(text, "%sexpected: ", text->len > 1 ? "; " : "");
         run_append_time(text, row->expected_ms);
     }
     if (text->len > 1)

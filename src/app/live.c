@@ -144,7 +144,9 @@ static void follow(Live *live)
 {
     g_clear_pointer(&live->follow, wf_follow_free);
     g_clear_pointer(&live->progress, wf_progress_free);
+    json_auto_t *expected = wf_durations_read(live->stack);
     live->progress = wf_progress_new(live->stack);
+    wf_progress_set_expected(live->progress, expected);
     live->follow = wf_follow_new(live->store, live->stack, live->progress, NULL, on_follow, live);
 }
 

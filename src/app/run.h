@@ -14,6 +14,7 @@
 
 typedef struct RunMap RunMap;
 typedef struct RunReplay RunReplay;
+typedef struct RunRehearsal RunRehearsal;
 
 struct RunScreen {
     Desk *desk;
@@ -21,10 +22,11 @@ struct RunScreen {
     RunRows *rows;
     Beside beside;
     RunMap *map;
-    RunReplay *replay; /* NULL: it is none */
-    bool has_states;   /* the view was told about states */
-    bool over;         /* nothing is left to do: the first row tells how it went */
-    bool touched;      /* the user chose a row: the cursor is theirs */
+    RunReplay *replay;       /* NULL: it is none */
+    RunRehearsal *rehearsal; /* NULL: it is none */
+    bool has_states;         /* the view was told about states */
+    bool over;               /* nothing is left to do: the first row tells how it went */
+    bool touched;            /* the user chose a row: the cursor is theirs */
     bool syncing;
     int name_columns, vm_columns; /* of the longest */
     const WfProgress *measured;   /* whose these are */
@@ -76,3 +78,7 @@ void run_replay_free(RunReplay *replay);
 const Replay *run_replay_of(const RunScreen *s); /* NULL: it is none */
 /* "replay 2x, change 12 of 40" */
 void run_replay_info(const RunScreen *s, bool ascii, GString *text);
+
+/* --- run_rehearse.c --- */
+void run_rehearsal_start(RunScreen *s, WfExploreRun *run);
+bool run_rehearsal_is_busy(const RunScreen *s); /* it is not over yet */

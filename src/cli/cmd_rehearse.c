@@ -1,5 +1,6 @@
 /* weft rehearse, weft run: a whole stack on this machine. */
 #include "live.h"
+#include "screens.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include <weft/check.h>
 
 typedef struct {
+    ScreenOptions screens;
     char **fail, **slow, **kill;
     char *journal, *folder;
     double speed;
@@ -16,6 +18,7 @@ typedef struct {
 
 static void arguments_clear(Arguments *a)
 {
+    screen_options_clear(&a->screens);
     g_strfreev(a->fail);
     g_strfreev(a->slow);
     g_strfreev(a->kill);
@@ -78,23 +81,6 @@ static bool check_names(const Arguments *a, const WfModel *m, const WfModel *upd
     return true;
 }
 
-/* At speed 1 a stand-in takes one to three seconds, which ones being decided by the seed. */
-static char **durations(const Arguments *a, const WfModel *m)
-{
-    GPtrArray *slow = g_ptr_array_new();
-    g_autoptr(GRand) rand = g_rand_new_with_seed((guint32)a->seed);
-    char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-    for (WfId c = 0; a->speed > 0 && c < wf_model_n_components(m); c++) {
-        g_ascii_formatd(number, sizeof number, "%.3f", g_rand_double_range(rand, 1, 3) / a->speed);
-        g_ptr_array_add(slow, g_strdup_printf("%s=%s", wf_model_component_name(m, c), number));
-    }
-    for (char **s = a->slow; s && *s; s++) /* later ones win */
-        g_ptr_array_add(slow, g_strdup(*s));
-    g_ptr_array_add(slow, NULL);
-    return (char **)g_ptr_array_free(slow, FALSE);
-}
-
 /* ---- following it ---- */
 
 typedef struct {
@@ -145,16 +131,79 @@ static int conclude(Show *show, WfProgress *progress, WfRehearsal *r, WfFindings
     return done ? WF_EXIT_OK : WF_EXIT_FAILED;
 }
 
+static int on_lines(const WfRehearsalOptions *o, WfProgress *progress, const WfCliOptions *options,
+                    const Arguments *a)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    bool interrupted = false;
+    Show show = {.loop = loop, .phase = WF_REHEARSAL_OVER};
+
+    live_on_signal(loop, &interrupted);
+    show.printer = live_printer_new(progress, live_form(options), options);
+    WfRehearsal *r = wf_rehearsal_start(o, progress, findings, on_rehearsal, &show);
+    g_main_loop_run(loop);
+    int status = conclude(&show, progress, r, findings, options, a, interrupted);
+    wf_rehearsal_free(r);
+    live_printer_free(show.printer);
+    g_clear_error(&show.error);
+    return status;
+}
+
+/* ---- on screens ---- */
+
+/* When they are gone the end of it stands in the terminal, as without them. */
+static void print_end(const WfExploreRun *run, const WfCliOptions *options, const Arguments *a)
+{
+    gint64 now = run->over ? run->ended : g_get_real_time() / 1000;
+
+    if (run->error) {
+        wf_cli_print_findings(options, run->findings, stderr);
+        wf_cli_error("%s", run->error->message);
+    } else {
+        g_autofree char *text = wf_progress_summary(run->progress, run->began, now);
+        if (a->timeline)
+            live_print_timeline(run->progress, options, now);
+        fputs(text, stdout);
+    }
+    if (a->keep && run->folder)
+        fprintf(stderr, "kept: %s\n", run->folder);
+}
+
+static int on_screens(const WfRehearsalOptions *o, WfProgress *progress,
+                      const WfCliOptions *options, const Arguments *a, char **paths)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfExploreRun run = {.options = *o, .progress = progress, .findings = findings};
+    WfExplore explore = {.model = {.path = paths[0],
+                                   .environments = (const char *const *)options->environments,
+                                   .parameters = (const char *const *)options->parameters,
+                                   .root = options->root,
+                                   .stack_name = options->stack},
+                         .new_path = paths[1],
+                         .run = &run};
+    int status;
+
+    if (!screens_take(o->real ? "run" : "rehearse", &a->screens, options, &explore, &status))
+        return status;
+    status = wf_explore(&explore);
+    if (run.began)
+        print_end(&run, options, a);
+    if (run.began && status == WF_EXIT_OK && (run.error || !wf_progress_is_done(progress)))
+        status = WF_EXIT_FAILED;
+    g_clear_error(&run.error);
+    g_free(run.folder);
+    return status;
+}
+
 static int perform(const WfModel *m, const WfModel *update, const WfCliOptions *options,
-                   const Arguments *a, bool real)
+                   const Arguments *a, bool real, char **paths)
 {
     const char *stack = options->stack ? options->stack : "rehearsal";
     g_autoptr(WfProgress) progress = wf_progress_new(stack);
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-    g_auto(GStrv) slow = durations(a, update ? update : m);
-    bool interrupted = false;
-    Show show = {.loop = loop, .phase = WF_REHEARSAL_OVER};
+    g_auto(GStrv) slow = wf_rehearsal_pace(update ? update : m, a->speed, (guint32)a->seed,
+                                           (const char *const *)a->slow);
+    json_auto_t *expected = wf_rehearsal_expected((const char *const *)slow);
     WfRehearsalOptions o = {.model = m,
                             .update = update,
                             .stack = stack,
@@ -167,15 +216,9 @@ static int perform(const WfModel *m, const WfModel *update, const WfCliOptions *
                             .slow = (const char *const *)slow,
                             .kill = (const char *const *)a->kill};
 
-    live_on_signal(loop, &interrupted);
-    show.printer = live_printer_new(progress, live_form(options), options);
-    WfRehearsal *r = wf_rehearsal_start(&o, progress, findings, on_rehearsal, &show);
-    g_main_loop_run(loop);
-    int status = conclude(&show, progress, r, findings, options, a, interrupted);
-    wf_rehearsal_free(r);
-    live_printer_free(show.printer);
-    g_clear_error(&show.error);
-    return status;
+    wf_progress_set_expected(progress, expected);
+    return screens_wanted(&a->screens, options) ? on_screens(&o, progress, options, a, paths)
+                                                : on_lines(&o, progress, options, a);
 }
 
 static int command(int argc, char **argv, const char *name, bool real)
@@ -197,6 +240,8 @@ static int command(int argc, char **argv, const char *name, bool real)
         {"timeline", 0, 0, G_OPTION_ARG_NONE, &a.timeline,
          "at the end, when each component did what", NULL},
         {"keep", 0, 0, G_OPTION_ARG_NONE, &a.keep, "keep the agents' journals and logs", NULL},
+        SCREEN_ENTRIES(a.screens),
+        SCREEN_CONSOLE(a.screens),
         {0},
     };
     const GOptionEntry recipes[] = {
@@ -209,6 +254,8 @@ static int command(int argc, char **argv, const char *name, bool real)
         {"timeline", 0, 0, G_OPTION_ARG_NONE, &a.timeline,
          "at the end, when each component did what", NULL},
         {"keep", 0, 0, G_OPTION_ARG_NONE, &a.keep, "keep that folder", NULL},
+        SCREEN_ENTRIES(a.screens),
+        SCREEN_CONSOLE(a.screens),
         {0},
     };
     int status;
@@ -228,7 +275,7 @@ static int command(int argc, char **argv, const char *name, bool real)
         return WF_EXIT_FAILED;
     if (!check_names(&a, m, update))
         return WF_EXIT_USAGE;
-    return perform(m, update, &options, &a, real);
+    return perform(m, update, &options, &a, real, argv + 1);
 }
 
 int wf_cmd_rehearse(int argc, char **argv)

@@ -181,6 +181,69 @@ static int replay_on_screens(const Arguments *a, const WfCliOptions *options, co
                                                                           : status;
 }
 
+/* ---- on screens ---- */
+
+typedef struct {
+    GMainLoop *loop;
+    WfModel *model;
+    GError *error;
+} Accepted;
+
+static void on_accepted(WfModel *model, const GError *error, gpointer user)
+{
+    Accepted *accepted = user;
+    accepted->model = model ? wf_model_ref(model) : NULL;
+    accepted->error = error ? g_error_copy(error) : NULL;
+    g_main_loop_quit(accepted->loop);
+}
+
+/* The model that the stack has accepted. NULL: said why. */
+static WfModel *accepted_model(const LiveOptions *live, const char *stack)
+{
+    g_autoptr(WfKeys) keys = live_keys(live, stack, LIVE_KEYS_THERE);
+    g_autoptr(WfStore) store = keys ? live_open_store(live, keys) : NULL;
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    Accepted accepted = {.loop = loop};
+
+    if (!store)
+        return NULL;
+    wf_accepted_start(store, stack, keys, on_accepted, &accepted);
+    g_main_loop_run(loop);
+    if (accepted.error)
+        wf_cli_error("%s", accepted.error->message);
+    g_clear_error(&accepted.error);
+    return accepted.model;
+}
+
+/* @path: the model as a file, in place of what the stack has accepted; or NULL. */
+static int watch_on_screens(const Arguments *a, const WfCliOptions *options, const char *stack,
+                            const char *path)
+{
+    g_autoptr(WfModel) accepted = path ? NULL : accepted_model(&a->live, stack);
+
+    WfExplore explore = {.model = {.path = path ? path : "the accepted model",
+                                   .environments = (const char *const *)options->environments,
+                                   .parameters = (const char *const *)options->parameters,
+                                   .root = options->root,
+                                   .stack_name = stack},
+                         .loaded = accepted,
+                         .zk = a->live.zk ? a->live.zk : g_getenv("WEFT_ZK"),
+                         .key = a->live.key};
+    ScreenOptions screens = a->screens;
+    int status;
+
+    if (!path && !accepted)
+        return WF_EXIT_FAILED;
+    if (!explore.zk)
+        return wf_cli_usage("watch", "say where ZooKeeper is: --zk HOSTS, or $WEFT_ZK");
+    if (!screens.screen)
+        screens.screen = (char *)"run";
+    return screens_take("watch", &screens, options, &explore, &status) ? wf_explore(&explore)
+                                                                       : status;
+}
+
+/* ---- on lines ---- */
+
 static int watch(const Arguments *a, const WfCliOptions *options, const char *stack)
 {
     g_autoptr(WfKeys) keys = live_keys(&a->live, stack, LIVE_KEYS_THERE);
@@ -253,7 +316,10 @@ int wf_cmd_watch(int argc, char **argv)
         return screens_wanted(&a.screens, &options) && !a.timeline
                    ? replay_on_screens(&a, &options, model)
                    : replay(a.replay, &options, a.timeline);
-    if (argc != 2)
+    if (argc != 2 && argc != 3)
         return wf_cli_usage("watch", "one stack, or --replay FILE");
-    return watch(&a, &options, argv[1]);
+    bool lines = a.until_over || a.why || a.journal || a.timeline;
+    return screens_wanted(&a.screens, &options) && !lines
+               ? watch_on_screens(&a, &options, argv[1], model)
+               : watch(&a, &options, argv[1]);
 }

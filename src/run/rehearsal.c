@@ -20,7 +20,7 @@ struct WfRehearsal {
     const WfModel *model, *update;
     WfDesired *desired, *desired_update; /* until they are prepared */
     char *stack, *folder;
-    bool real, sandbox, keep, own_folder, updating, checking, over;
+    bool real, sandbox, keep, go_on, own_folder, updating, checking, over, failed;
     char **fail, **slow, **kill;
     WfRehearsalPhase phase;
     guint64 generation; /* that was prepared last */
@@ -46,6 +46,7 @@ static void tell(WfRehearsal *r, WfRehearsalPhase phase, const GError *error)
 static void fail(WfRehearsal *r, GError *error)
 {
     g_autoptr(GError) own = error;
+    r->failed = true;
     tell(r, WF_REHEARSAL_OVER, own);
 }
 
@@ -72,6 +73,10 @@ static void on_follow(WfFollow *follow, gpointer user)
 {
     WfRehearsal *r = user;
 
+    if (r->over && r->go_on && !r->failed && !wf_progress_is_over(r->progress)) {
+        r->over = false; /* somebody had something run again */
+        r->phase = WF_REHEARSAL_RUN;
+    }
     if (r->phase != WF_REHEARSAL_RUN || r->over)
         return;
     tell(r, WF_REHEARSAL_RUN, NULL);
@@ -271,6 +276,7 @@ WfRehearsal *wf_rehearsal_start(const WfRehearsalOptions *o, WfProgress *progres
     r->real = o->real;
     r->sandbox = o->sandbox;
     r->keep = o->keep;
+    r->go_on = o->go_on;
     r->fail = g_strdupv((char **)o->fail);
     r->slow = g_strdupv((char **)o->slow);
     r->kill = g_strdupv((char **)o->kill);

@@ -76,6 +76,48 @@ static void a_failure_blocks_what_needs_it_and_retry_goes_on(void **state)
     live_free(l);
 }
 
+typedef struct {
+    guint n_over;
+    bool done;
+} Over;
+
+static void on_over(WfRehearsal *r, WfRehearsalPhase phase, const GError *error, gpointer user)
+{
+    Over *over = user;
+    if (error)
+        fail_msg("%s", error->message);
+    over->n_over += phase == WF_REHEARSAL_OVER;
+}
+
+static void on_retried(const GError *error, gpointer user)
+{
+    Over *over = user;
+    assert_null(error);
+    over->done = true;
+}
+
+/* What a stand-in is told to fail at works the second time, and whoever looks on hears of it. */
+static void a_rehearsal_goes_on_after_a_retry(void **state)
+{
+    g_autoptr(WfModel) m = load("one.example.com");
+    g_autoptr(WfProgress) progress = wf_progress_new("again");
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    const char *const names[] = {"tdi.populate", NULL};
+    Over over = {0};
+    WfRehearsalOptions o = {.model = m, .stack = "again", .fail = names, .go_on = true};
+    g_autoptr(WfRehearsal) r = wf_rehearsal_start(&o, progress, findings, on_over, &over);
+    while (!over.n_over)
+        g_main_context_iteration(NULL, TRUE);
+    guint32 row = wf_progress_find(progress, "ihs", "ihs.start");
+    assert_int_equal(wf_progress_row(progress, row)->state, WF_STATE_BLOCKED);
+    wf_retry_start(wf_rehearsal_store(r), "again", names, on_retried, &over);
+    while (!over.done || over.n_over < 2)
+        g_main_context_iteration(NULL, TRUE);
+    assert_true(wf_progress_is_done(progress));
+    assert_int_equal(
+        wf_progress_row(progress, wf_progress_find(progress, "tdi", "tdi.populate"))->attempt, 2);
+}
+
 static GHashTable *finish_times(Live *l)
 {
     GHashTable *times = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -188,6 +230,7 @@ int main(void)
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failure_blocks_what_needs_it_and_retry_goes_on),
+        cmocka_unit_test(a_rehearsal_goes_on_after_a_retry),
         cmocka_unit_test(an_update_runs_what_changed_and_stops),
         cmocka_unit_test(secrets_stand_nowhere),
     };
