@@ -103,7 +103,10 @@ static void a_rehearsal_goes_on_after_a_retry(void **state)
     g_autoptr(WfProgress) progress = wf_progress_new("again");
     g_autoptr(WfFindings) findings = wf_findings_new();
     const char *const names[] = {"tdi.populate", NULL};
+    g_autofree char *folder = g_path_get_dirname(AGENT);
+    g_autofree char *path = g_strconcat(folder, ":", g_getenv("PATH"), NULL);
     Over over = {0};
+    g_setenv("PATH", path, TRUE);
     WfRehearsalOptions o = {.model = m, .stack = "again", .fail = names, .go_on = true};
     g_autoptr(WfRehearsal) r = wf_rehearsal_start(&o, progress, findings, on_over, &over);
     while (!over.n_over)
