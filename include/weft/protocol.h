@@ -270,11 +270,13 @@ const char *wf_status_name(WfStatus status); /* "none", "done", ... */
 
 typedef struct {
     WfStatus status;
-    char *want;      /* the deep digest this is the outcome of */
-    char *spec;      /* of the last finished run */
-    char *action;    /* the last one that ran */
-    char *inputs;    /* digest of the values observed at that run, by the VM's own key */
-    json_t *lazy;    /* {INPUT: digest} of lazy ones it read; or NULL */
+    char *want;   /* the deep digest this is the outcome of */
+    char *doing;  /* a recipe changes it right now, for this want: it is good for nobody; or NULL */
+    guint64 runs; /* how many have ended so far: tells the later of two outcomes */
+    char *spec;   /* of the last finished run */
+    char *action; /* the last one that ran */
+    char *inputs; /* digest of the values observed at that run, by the VM's own key */
+    json_t *lazy; /* {INPUT: digest} of lazy ones it read; or NULL */
     char *replace;   /* digest of its replace_on_change inputs; or NULL */
     json_t *outputs; /* {NAME: value}; never secret ones; NULL is {} */
     bool sealed;     /* the child `sealed` holds more */
@@ -291,6 +293,8 @@ WfOutcome *wf_outcome_new(void);
 void wf_outcome_free(WfOutcome *outcome);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfOutcome, wf_outcome_free)
 WfOutcome *wf_outcome_copy(const WfOutcome *outcome);
+/* Done for this very want (NULL: any), and nothing changes it. @outcome may be NULL. */
+bool wf_outcome_is_done(const WfOutcome *outcome, const char *want);
 WfOutcome *wf_outcome_parse(const void *data, gsize len, GError **error);
 /* WF_ERROR_LIMIT: the outputs make it larger than a zNode may be. */
 GBytes *wf_outcome_format(const WfOutcome *outcome, GError **error);
@@ -327,7 +331,8 @@ typedef struct {
     char *name;
     WfState state;
     bool deleting; /* its DELETE is what it is about */
-    char *on;      /* waiting: the producer's name, or "slot", "pause", "phase", "retry", "agent" */
+    char *on;      /* waiting: the producer's name, or "slot", "pause", "phase", "retry", "disk",
+                      "agent" */
     char *on_vm;   /* waiting: where that producer is */
     char *output;  /* waiting: which of its outputs; NULL: only its end */
     guint attempt; /* 0: none yet */

@@ -270,6 +270,10 @@ void wf_store_make_path(WfStore *store, const char *path, WfAcl *acl, WfReplyFun
 /* Deletes @path and everything below, in batches, also while others still write there (but
  * not for ever). Fine if it does not exist. */
 void wf_store_delete_tree(WfStore *store, const char *path, WfReplyFunc done, gpointer user);
+/* The same as long as @fence has this version, checked with every batch; WF_RC_BAD_VERSION: it
+ * has another, and what was not deleted yet stays. */
+void wf_store_delete_tree_fenced(WfStore *store, const char *path, const char *fence,
+                                 gint32 version, WfReplyFunc done, gpointer user);
 
 /* ---- looking at a tree ------------------------------------------------- */
 

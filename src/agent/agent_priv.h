@@ -46,6 +46,9 @@ struct Component {
     bool sent_sealed;    /* its part of the multi under way has two ops */
     bool unjournalled;   /* the disk refused it: tried again before it is published */
     bool unsynced;       /* not safe on disk yet: local readers must not see it */
+    bool sent_mark;      /* what is under way says that its recipe is about to start */
+    bool node_watched;   /* it is absent: somebody will tell when it is back */
+    bool no_disk;        /* it was put off because nothing could be written down */
 
     GPtrArray *edges; /* Edge *, owned; while it waits or is about to run */
     bool looked;      /* while every slot was taken: it is not one that only settles */
@@ -99,6 +102,7 @@ struct Run {
     GPtrArray *outputs; /* WfEntryOutput *, copies */
     char *input_key;
     bool strict_inputs;
+    bool marking; /* starts when the store knows that the last outcome is no longer good */
     WfHookJob *job;
     guint stand_in;  /* source */
     char *token;     /* what its recipe proves itself with at the socket */
@@ -193,6 +197,8 @@ void wf_component_consider(Component *c);
 void wf_component_set_stage(Component *c, Stage stage);
 void wf_component_disarm(Component *c);
 void wf_component_edge_changed(Component *c); /* n_open may have become 0 */
+/* Has a recipe begun that did not end, so that the last outcome is not what is there? */
+bool wf_component_has_begun(const Component *c);
 void wf_components_forget_gone(WfAgent *agent);
 void wf_agent_check_idle(WfAgent *agent);
 /* edges.c */
@@ -218,6 +224,7 @@ char *wf_input_digest(const WfAgent *agent, const char *domain, const json_t *va
 void wf_agent_schedule(WfAgent *agent);
 /* run.c */
 void wf_run_start(Run *run);
+void wf_run_marked(Run *run); /* the store knows: it may go on */
 void wf_run_free(Run *run);
 void wf_run_recover(Component *c, const WfJournalEntry *entry);
 void wf_run_abandon(Run *run);

@@ -47,6 +47,12 @@ void wf_component_set_stage(Component *c, Stage stage)
 
 /* ---- is there anything to do? ---- */
 
+bool wf_component_has_begun(const Component *c)
+{
+    const WfJournalEntry *entry = wf_journal_get(c->agent->journal, c->name);
+    return (entry && entry->want) || (c->outcome && c->outcome->doing);
+}
+
 static bool is_settled(const Component *c)
 {
     const WfOutcome *o = c->outcome;
@@ -59,6 +65,8 @@ static bool is_settled(const Component *c)
     if (o->status == WF_STATUS_FAILED)
         return here && c->entry->retry <= o->retry &&
                c->deleting == !g_strcmp0(o->action, "DELETE");
+    if (wf_component_has_begun(c))
+        return false; /* say the wish came back to what was there before: it is not there now */
     return c->deleting ? o->status == WF_STATUS_DELETED : o->status == WF_STATUS_DONE && here;
 }
 
@@ -110,7 +118,40 @@ static bool is_unpublished(const WfOutcome *own, const WfOutcome *stored)
         return false;
     if (own->status == WF_STATUS_DELETED && stored->status == WF_STATUS_NONE)
         return false; /* a node made anew, for a component that came back */
-    return stored->status == WF_STATUS_NONE || stored->finished < own->finished;
+    return stored->status == WF_STATUS_NONE || stored->runs < own->runs;
+}
+
+/* ---- a node that is not there ---- */
+
+static void on_back(WfStore *store, const WfReply *reply, gpointer user);
+
+static void on_node_watch(WfStore *store, WfWatchEvent event, const char *path, gpointer user)
+{
+    Component *c = user;
+    c->node_watched = false;
+    if (event != WF_WATCH_LOST)
+        wf_store_get(store, path, NULL, on_back, c);
+}
+
+static void on_node(WfStore *store, const WfReply *reply, gpointer user)
+{
+    Component *c = user;
+    c->node_watched = reply->watching;
+    if (reply->rc == WF_RC_OK)
+        wf_store_get(store, reply->path, NULL, on_back, c);
+}
+
+/* Only the planner may make it again. Until then there is nowhere to report to. */
+static void watch_node(Component *c)
+{
+    if (c->node_watched || !c->entry)
+        return;
+    c->node_watched = true;
+    g_autofree char *path = wf_path_outcome(c->agent->stack, c->agent->vm, c->name);
+    g_autofree char *text =
+        g_strdup_printf("'%s' is not there: 'weft prepare' makes it again", path);
+    wf_agent_trouble(c->agent, text);
+    wf_store_exists(c->agent->store, path, on_node_watch, on_node, c);
 }
 
 void wf_component_loaded(Component *c, const WfReply *reply)
@@ -144,6 +185,8 @@ void wf_component_loaded(Component *c, const WfReply *reply)
         c->outcome = g_steal_pointer(&stored);
         c->dirty = false;
     }
+    if (c->absent)
+        watch_node(c);
     if (!first)
         return;
     if (c->outcome->want) {
@@ -166,6 +209,13 @@ static void on_loaded(WfStore *store, const WfReply *reply, gpointer user)
     wf_component_loaded(c, reply);
     wf_component_consider(c);
     wf_agent_check_idle(c->agent);
+}
+
+static void on_back(WfStore *store, const WfReply *reply, gpointer user)
+{
+    Component *c = user;
+    if (c->agent->loaded && c->known)
+        on_loaded(store, reply, c);
 }
 
 static void take_entry(WfAgent *agent, const WfEntry *entry, bool deleting)
@@ -250,7 +300,7 @@ static bool all_settled(const WfAgent *agent)
 {
     for (guint i = 0; i < agent->order->len; i++) {
         const Component *c = agent->order->pdata[i];
-        if (c->stage != STAGE_SETTLED || c->dirty || c->sending)
+        if (c->stage != STAGE_SETTLED || c->dirty || c->sending || c->absent)
             return false;
     }
     return !agent->facts.dirty && !agent->facts.sending;

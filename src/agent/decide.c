@@ -113,8 +113,9 @@ static bool observe(Run *run, GError **error)
 static bool is_same(const Component *c, const Run *run)
 {
     const WfOutcome *o = c->outcome;
-    return o->status == WF_STATUS_DONE && !g_strcmp0(o->machine, c->agent->machine) &&
-           !g_strcmp0(o->spec, run->outcome->spec) && !g_strcmp0(o->inputs, run->outcome->inputs);
+    return o->status == WF_STATUS_DONE && !wf_component_has_begun(c) &&
+           !g_strcmp0(o->machine, c->agent->machine) && !g_strcmp0(o->spec, run->outcome->spec) &&
+           !g_strcmp0(o->inputs, run->outcome->inputs);
 }
 
 static bool same_lazy(const Component *c, const Run *run)
@@ -147,6 +148,13 @@ static void settle(Component *c, WfStatus status)
     wf_component_published(c);
 }
 
+/* NULL: none, or nobody knows any more. */
+static const char *begun_action(const Component *c)
+{
+    const WfJournalEntry *entry = wf_journal_get(c->agent->journal, c->name);
+    return entry && entry->want ? entry->action : NULL;
+}
+
 static const char *choose_action(const Component *c, const Run *run)
 {
     const WfOutcome *o = c->outcome;
@@ -156,6 +164,8 @@ static const char *choose_action(const Component *c, const Run *run)
     if (!here || o->status == WF_STATUS_NONE || o->status == WF_STATUS_DELETED)
         return "CREATE";
     /* What was made in part, or undone in part, is made anew. */
+    if (wf_component_has_begun(c) && g_strcmp0(begun_action(c), "UPDATE"))
+        return "CREATE";
     if (o->status == WF_STATUS_FAILED && g_strcmp0(o->action, "UPDATE"))
         return "CREATE";
     if (g_strcmp0(o->replace, run->outcome->replace))
@@ -217,9 +227,8 @@ void wf_component_input_failed(Component *c, const WfEntryInput *input)
  * not end, or is to be tried again, has no outcome yet; the journal knows of it. */
 static bool left_nothing(const Component *c)
 {
-    const WfJournalEntry *entry = wf_journal_get(c->agent->journal, c->name);
     const WfOutcome *o = c->outcome;
-    if (entry && entry->want)
+    if (begun_action(c) || (o->doing && !g_strcmp0(o->machine, c->agent->machine)))
         return false;
     return o->status == WF_STATUS_NONE || o->status == WF_STATUS_DELETED ||
            g_strcmp0(o->machine, c->agent->machine);
@@ -268,7 +277,7 @@ static guint slots(const WfAgent *agent)
 static bool settle_unslotted(Component *c)
 {
     const WfOutcome *o = c->outcome;
-    if (c->looked || c->deleting || o->status != WF_STATUS_DONE || json_object_size(o->lazy) ||
+    if (c->looked || c->deleting || !wf_outcome_is_done(o, NULL) || json_object_size(o->lazy) ||
         g_strcmp0(o->spec, c->entry->spec))
         return false;
     c->looked = true;

@@ -14,15 +14,14 @@ static bool is_satisfied(const Edge *edge)
 {
     const Producer *p = edge->producer;
     const WfOutcome *o = wf_producer_outcome(p);
-    bool same = o && (!edge->read->deep || !g_strcmp0(o->want, edge->read->deep));
     if (edge->letting_go) {
         bool gone = o ? o->status == WF_STATUS_DELETED : p->local ? p->local->absent : p->absent;
-        return gone || (edge->read->deep && same && o->status == WF_STATUS_DONE);
+        return gone || (edge->read->deep && wf_outcome_is_done(o, edge->read->deep));
     }
     if (edge->any)
         return o || (p->local ? p->local->known : p->known);
     bool values = p->local || !edge->read->keys || !o || !o->sealed || p->sealed;
-    return same && o->status == WF_STATUS_DONE && values;
+    return wf_outcome_is_done(o, edge->read->deep) && values;
 }
 
 bool wf_edge_failed(const Edge *edge)

@@ -98,6 +98,7 @@ void wf_facts_publish(WfAgent *agent)
     o->outputs = json_incref(agent->self);
     o->machine = g_strdup(agent->machine);
     o->finished = wf_agent_now_ms();
+    o->runs = old ? old->runs + 1 : 1;
     wf_outcome_free(c->outcome);
     c->outcome = o;
     wf_publish(c);

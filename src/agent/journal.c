@@ -236,6 +236,7 @@ static gboolean compact(WfJournal *journal, GError **error)
         (!journal->light && fsync(fd)) || rename(draft, journal->path) || !sync_folder(journal)) {
         fail(journal, "write", error);
         close(fd);
+        unlink(draft); /* on a full disk it would take the room that is missing */
         return FALSE;
     }
     if (journal->fd >= 0)
@@ -266,9 +267,14 @@ static gboolean append(WfJournal *journal, json_t *record, GError **error)
 gboolean wf_journal_start(WfJournal *journal, const char *component, const char *want,
                           const char *action, guint attempt, guint base, gint64 at, GError **error)
 {
-    WfJournalEntry *e = entry_of(journal, component);
-    set_start(e, want, action, attempt, base, at);
-    return append(journal, start_record(e), error);
+    /* What could not be written down has not begun. */
+    WfJournalEntry begun = {.name = (char *)component};
+    set_start(&begun, want, action, attempt, base, at);
+    gboolean ok = append(journal, start_record(&begun), error);
+    if (ok)
+        set_start(entry_of(journal, component), want, action, attempt, base, at);
+    clear_start(&begun);
+    return ok;
 }
 
 gboolean wf_journal_group(WfJournal *journal, const char *component, pid_t group, GError **error)

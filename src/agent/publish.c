@@ -89,8 +89,9 @@ static bool to_disk(WfAgent *agent)
     agent->sync_took = agent->last_sync - before;
     if (ok)
         return true;
-    wf_agent_trouble(agent,
-                     error->message); /* a full disk: nothing is published before it is safe */
+    /* A full disk: nothing is published before it is safe. */
+    wf_agent_trouble(agent, error->message);
+    wf_publish_st(agent);
     flush_in(agent, DISK_RETRY_MS);
     return false;
 }
@@ -115,9 +116,9 @@ static void drop_absent(WfAgent *agent)
 {
     for (guint i = agent->dirty->len; i-- > 0;) {
         Component *c = agent->dirty->pdata[i];
-        if (!c->absent || c->entry)
+        if (!c->absent)
             continue;
-        c->dirty = false; /* the planner removed its node: nobody asks any more */
+        c->dirty = false; /* its node is gone: nobody asks, or it is made again */
         g_ptr_array_remove_index(agent->dirty, i);
     }
 }
@@ -190,17 +191,28 @@ static void back_to_dirty(WfAgent *agent)
     g_ptr_array_set_size(agent->sending, 0);
 }
 
+static void start_marked(const GPtrArray *marked)
+{
+    for (guint i = 0; i < marked->len; i++)
+        wf_run_marked(marked->pdata[i]);
+}
+
 static void accepted(WfAgent *agent, const WfReply *reply)
 {
+    g_autoptr(GPtrArray) marked = g_ptr_array_new();
     guint op = 1; /* after the check */
     for (guint i = 0; i < agent->sending->len; i++) {
         Component *c = agent->sending->pdata[i];
         c->sending = false;
         c->version = reply->stats[op].version;
         op += c->sent_sealed ? 2 : 1;
-        wf_agent_tell(agent, WF_AGENT_REPORTED, c, NULL);
+        if (c->sent_mark && c->run && c->run->marking)
+            g_ptr_array_add(marked, c->run);
+        else
+            wf_agent_tell(agent, WF_AGENT_REPORTED, c, NULL);
     }
     g_ptr_array_set_size(agent->sending, 0);
+    start_marked(marked);
     wf_components_forget_gone(agent);
     wf_publish_kick(agent);
     wf_agent_check_idle(agent);
@@ -265,6 +277,7 @@ static void send(WfAgent *agent)
         g_ptr_array_remove_index(agent->dirty, i);
         c->dirty = false;
         c->sending = true;
+        c->sent_mark = c->run && c->run->marking;
         guint before = wf_ops_n(ops);
         add_outcome(agent, ops, c);
         c->sent_sealed = wf_ops_n(ops) - before == 2;
@@ -282,16 +295,18 @@ static void send(WfAgent *agent)
 
 static void flush(WfAgent *agent)
 {
-    if (agent->dirty->len && !to_disk(agent))
-        return;
-    release_local(agent);
+    bool safe = !agent->dirty->len || to_disk(agent);
+    if (safe)
+        release_local(agent);
     if (!agent->loaded || agent->fenced || agent->st_sending ||
         !wf_store_is_connected(agent->store))
         return;
     drop_absent(agent);
     g_clear_handle_id(&agent->flush, g_source_remove);
-    send(agent);
-    if (agent->dirty->len && !agent->st_sending)
+    send(agent); /* leaves out what is not safe */
+    if (!safe)
+        flush_in(agent, DISK_RETRY_MS);
+    else if (agent->dirty->len && !agent->st_sending)
         wf_publish_kick(agent);
 }
 

@@ -100,9 +100,10 @@ static void put_off(Run *run, const char *trouble)
 {
     Component *c = run->component;
     wf_agent_trouble(c->agent, trouble);
+    guint ms = c->agent->retry_ms ? c->agent->retry_ms : AGAIN_MS;
     c->attempt--;
     let_go(run);
-    again(c, AGAIN_MS);
+    again(c, ms);
     wf_agent_schedule(c->agent);
 }
 
@@ -172,6 +173,7 @@ static void make_outcome(Run *run, const WfHookResult *result)
     WfOutcome *o = run->outcome;
     g_autoptr(GError) error = NULL;
     json_t *sealed = NULL;
+    o->runs = run->component->outcome->runs + 1;
     o->exit = result->exit;
     o->log = g_strdup(result->log && *result->log ? result->log : NULL);
     o->finished = wf_agent_now_ms();
@@ -354,6 +356,50 @@ static json_t *structured(Run *run, GError **error)
     return config;
 }
 
+static void finish_unstarted(Run *run, const char *cause)
+{
+    WfHookResult result = {.ran = true, .exit = 1, .cause = cause};
+    wf_run_finish(run, &result);
+}
+
+void wf_run_marked(Run *run)
+{
+    Component *c = run->component;
+    WfAgent *agent = c->agent;
+    g_autoptr(GError) error = NULL;
+    run->marking = false;
+    run->outcome->started = wf_agent_now_ms();
+    wf_agent_tell(agent, WF_AGENT_STARTED, c, NULL);
+    if (agent->stand_in) {
+        wf_standin_start(run);
+        return;
+    }
+    run->job = start_hook(run, &error);
+    if (run->job)
+        wf_journal_group(agent->journal, c->name, wf_hook_group(run->job), NULL);
+    else
+        finish_unstarted(run, error->message);
+}
+
+/* Could anybody who looks at the store still take the last outcome for what is there? */
+static bool is_good_for_others(const Component *c)
+{
+    const WfOutcome *o = c->outcome;
+    return !c->absent && o->status == WF_STATUS_DONE && (!o->doing || c->dirty || c->sending);
+}
+
+/* The last outcome stops being good before its recipe starts: should the wish go back to it
+ * meanwhile, its readers must not take it for what is there. */
+static void mark(Run *run)
+{
+    Component *c = run->component;
+    run->marking = true;
+    g_free(c->outcome->doing);
+    c->outcome->doing = g_strdup(run->outcome->want);
+    wf_publish(c);
+    wf_component_published(c); /* to whom it is not, on this VM */
+}
+
 static void launch(Run *run)
 {
     Component *c = run->component;
@@ -371,22 +417,17 @@ static void launch(Run *run)
         (!wf_journal_start(agent->journal, c->name, run->outcome->want, run->outcome->action,
                            run->outcome->attempt, c->base, run->outcome->started, &error) ||
          (run->on_crash == WF_CRASH_FAIL && !wf_journal_sync(agent->journal, &error)))) {
+        c->no_disk = true;
         put_off(run, error->message);
         return;
     }
-    wf_agent_tell(agent, WF_AGENT_STARTED, c, NULL);
-    if (agent->stand_in && !error) {
-        wf_standin_start(run);
-        return;
-    }
-    if (!error)
-        run->job = start_hook(run, &error);
-    if (run->job) {
-        wf_journal_group(agent->journal, c->name, wf_hook_group(run->job), NULL);
-        return;
-    }
-    WfHookResult result = {.ran = true, .exit = 1, .cause = error->message};
-    wf_run_finish(run, &result);
+    c->no_disk = false;
+    if (error)
+        finish_unstarted(run, error->message);
+    else if (is_good_for_others(c))
+        mark(run);
+    else
+        wf_run_marked(run);
 }
 
 static void on_recipe(GBytes *bytes, WfRc rc, const GError *problem, gpointer user)
@@ -437,6 +478,8 @@ static void crashed(Component *c, const WfJournalEntry *entry)
     g_autoptr(WfOutcome) o = wf_outcome_copy(c->outcome);
     g_free(o->want);
     g_free(o->action);
+    g_clear_pointer(&o->doing, g_free);
+    o->runs++;
     o->want = g_strdup(entry->want);
     o->action = g_strdup(entry->action);
     o->attempt = entry->attempt;

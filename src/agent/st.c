@@ -5,6 +5,8 @@
 
 static WfState state_of(const Component *c)
 {
+    if (c->unjournalled)
+        return WF_STATE_WAITING;
     switch (c->stage) {
     case STAGE_RUNNING:
         return WF_STATE_RUNNING;
@@ -37,7 +39,7 @@ static const char *output_wanted(const Component *c, const char *key)
 
 static void say_waiting(const Component *c, WfStEntry *e)
 {
-    if (c->stage == STAGE_WAITING) {
+    if (c->stage == STAGE_WAITING && !c->unjournalled) {
         for (guint i = 0; i < c->edges->len; i++) {
             const Edge *edge = c->edges->pdata[i];
             if (edge->satisfied || !edge->users)
@@ -47,6 +49,10 @@ static void say_waiting(const Component *c, WfStEntry *e)
             e->output = g_strdup(output_wanted(c, edge->read->key));
             return;
         }
+    }
+    if (c->unjournalled || (c->stage == STAGE_RETRYING && c->no_disk)) {
+        e->on = g_strdup("disk");
+        return;
     }
     bool go = c->agent->head && c->agent->head->phase == WF_PHASE_GO;
     e->on = g_strdup(c->stage == STAGE_HELD       ? "pause"

@@ -38,6 +38,7 @@ static void add_wait(GString *s, const WfRow *row)
                {"pause", "because it is paused"},
                {"phase", "for the stack to go on"},
                {"retry", "before a further attempt"},
+               {"disk", "for room on its disk"},
                {"agent", "for a recipe that an earlier agent left running"}};
 
     for (guint i = 0; i < G_N_ELEMENTS(own); i++)

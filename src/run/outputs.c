@@ -66,7 +66,7 @@ static json_t *attr(gpointer data, const char *key, const json_t *path,
     const WfOutcome *o = g_hash_table_lookup(s->ask->outcomes, key);
     const char *output = json_string_value(json_array_get(path, 0));
 
-    if (!o || o->status != WF_STATUS_DONE || !output) {
+    if (!wf_outcome_is_done(o, NULL) || !output) {
         if (!s->waits)
             s->waits = g_str_has_prefix(key, WF_FACTS "/")
                            ? g_strdup_printf("facts of VM %s", key + strlen(WF_FACTS "/"))

@@ -185,6 +185,11 @@ static void on_tree(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer
 {
     WfPrepare *p = user;
     p->n_trees--;
+    if (reply->rc == WF_RC_BAD_VERSION) { /* the next planner is at work: it tidies up, too */
+        p->next_tree = p->changes->trees->len;
+        pump_trees(p);
+        return;
+    }
     if (!is_good(p, reply->rc, "delete", reply->path))
         return;
     p->n_done++;
@@ -194,10 +199,12 @@ static void on_tree(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer
 static void pump_trees(WfPrepare *p)
 {
     const GPtrArray *trees = p->changes->trees;
+    g_autofree char *head = wf_path_head(p->stack);
 
     while (p->n_trees < TREES_AT_ONCE && p->next_tree < trees->len) {
         p->n_trees++;
-        wf_store_delete_tree(p->store, trees->pdata[p->next_tree++], on_tree, p);
+        wf_store_delete_tree_fenced(p->store, trees->pdata[p->next_tree++], head, p->version,
+                                    on_tree, p);
     }
     if (!p->n_trees && p->next_tree == trees->len)
         finish(p, NULL);
@@ -222,6 +229,7 @@ static void on_go(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer u
     if (!is_good(p, reply->rc, "write", reply->path))
         return;
     p->n_done++;
+    p->version = reply->stat->version;
     p->wrote = false; /* what comes now changes nothing any more */
     tell(p, WF_PREPARE_TIDYING, NULL, NULL);
     p->next_tree = p->n_trees = 0;

@@ -65,6 +65,8 @@ void wf_store_make_path(WfStore *store, const char *path, WfAcl *acl, WfReplyFun
 typedef struct {
     WfStore *store;
     WfRequest *promise;
+    char *fence;      /* NULL: none */
+    gint32 version;   /* of the fence */
     GPtrArray *paths; /* parents before children */
     guint round;
 } Deleting;
@@ -75,6 +77,7 @@ static void deleting_done(Deleting *deleting, WfRc rc)
 {
     wf_request_finish(deleting->promise, rc);
     g_ptr_array_unref(deleting->paths);
+    g_free(deleting->fence);
     g_free(deleting);
 }
 
@@ -84,6 +87,10 @@ static void on_batch(WfBatch *batch G_GNUC_UNUSED, const WfBatchProgress *progre
     if (!progress->finished)
         return;
     bool moved = progress->rc == WF_RC_NO_NODE || progress->rc == WF_RC_NOT_EMPTY;
+    if (progress->fenced) {
+        deleting_done(deleting, WF_RC_BAD_VERSION);
+        return;
+    }
     if (moved && ++deleting->round < DELETE_ROUNDS)
         look(deleting);
     else
@@ -103,6 +110,8 @@ static void on_seen(WfRc rc, guint n G_GNUC_UNUSED, bool cut G_GNUC_UNUSED, gpoi
         return;
     }
     WfBatch *batch = wf_batch_new(deleting->store, on_batch, deleting);
+    if (deleting->fence)
+        wf_batch_fence(batch, deleting->fence, deleting->version);
     for (guint i = deleting->paths->len; i-- > 0;)
         wf_batch_delete(batch, deleting->paths->pdata[i], -1);
     wf_batch_finish(batch);
@@ -117,8 +126,16 @@ static void look(Deleting *deleting)
 
 void wf_store_delete_tree(WfStore *store, const char *path, WfReplyFunc done, gpointer user)
 {
+    wf_store_delete_tree_fenced(store, path, NULL, -1, done, user);
+}
+
+void wf_store_delete_tree_fenced(WfStore *store, const char *path, const char *fence,
+                                 gint32 version, WfReplyFunc done, gpointer user)
+{
     Deleting *deleting = g_new0(Deleting, 1);
     deleting->store = store;
+    deleting->fence = g_strdup(fence);
+    deleting->version = version;
     deleting->promise = wf_request_promise(store, path, done, user);
     deleting->paths = g_ptr_array_new_with_free_func(g_free);
     look(deleting);

@@ -143,14 +143,62 @@ static inline gboolean live_on_tick(gpointer user)
     return G_SOURCE_CONTINUE;
 }
 
+static inline void live_on_dumped(const WfWalkNode *node, gpointer user)
+{
+    (void)user;
+    fprintf(stderr, "%s v%d: %.*s\n", node->path, node->stat ? node->stat->version : -1,
+            (int)MIN(node->size, 700), node->data ? node->data : "");
+}
+
+static inline void live_on_dump_end(WfRc rc, guint n, bool cut, gpointer user)
+{
+    (void)rc, (void)n, (void)cut;
+    *(bool *)user = true;
+}
+
+/* What a case that does not end leaves for the one who has to find out why. */
+static inline void live_dump(Live *l)
+{
+    bool ended = false;
+    WfWalkLimits limits = {.preview_bytes = 1000};
+    const char *problem = l->follow ? wf_follow_problem(l->follow) : NULL;
+
+    fprintf(stderr, "generation %" G_GUINT64_FORMAT ": followed %d, loaded %d, over %d, %s\n",
+            l->generation, l->follow && wf_follow_has(l->follow, l->generation),
+            l->follow && wf_follow_is_loaded(l->follow), wf_progress_is_over(l->progress),
+            problem ? problem : "no problem");
+    for (guint32 i = 0; i < wf_progress_n_rows(l->progress); i++) {
+        const WfRow *row = wf_progress_row(l->progress, i);
+        fprintf(stderr, "%s@%s is %s\n", row->name, row->vm, wf_state_name(row->state));
+    }
+    wf_store_walk(l->store, "/weft/" STACK "/vms", &limits, live_on_dumped, live_on_dump_end,
+                  &ended);
+    while (!ended)
+        g_main_context_iteration(NULL, TRUE);
+    g_autofree char *log = l->fleet ? wf_fleet_log(l->fleet) : NULL;
+    fprintf(stderr, "agents said: %s\n", log ? log : "nothing");
+}
+
+/* Nothing here depends on it: it only turns what would hang into what tells why. */
+static inline gint64 live_stall_s(void)
+{
+    const char *text = g_getenv("WEFT_TEST_STALL_S");
+    return text ? atoi(text) : 200;
+}
+
 /* Until it is over, and the outcomes say so. @meanwhile (or NULL) is called all the time. */
 static inline void live_wait(Live *l, void (*meanwhile)(Live *, gpointer), gpointer user)
 {
     guint tick = g_timeout_add(20, live_on_tick, NULL);
     if (!l->follow)
         l->follow = wf_follow_new(l->store, STACK, l->progress, NULL, live_on_follow, l);
+    gint64 give_up = g_get_monotonic_time() + live_stall_s() * G_USEC_PER_SEC;
     for (bool over = false; !over;) {
         g_main_context_iteration(NULL, TRUE);
+        if (g_get_monotonic_time() > give_up) {
+            live_dump(l);
+            fail_msg("it never ended");
+        }
         if (meanwhile)
             meanwhile(l, user);
         if (!wf_follow_has(l->follow, l->generation) || !wf_progress_is_over(l->progress))

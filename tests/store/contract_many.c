@@ -358,6 +358,18 @@ static void trees_are_deleted(void **state)
     assert_int_equal(gone.rc, WF_RC_OK);
     assert_int_equal(do_exists(h, c, "u"), WF_RC_NO_NODE);
 
+    /* under a fence that is still there, and under one that is not */
+    for (gint32 version = 0; version < 2; version++) {
+        g_auto(Answer) fenced = {0};
+        assert_int_equal(make_path(h, c, "f/a/b"), WF_RC_OK);
+        assert_int_equal(make_path(h, c, "fence"), WF_RC_OK);
+        wf_store_delete_tree_fenced(c->store, at(h, "f"), at(h, "fence"), version, on_answer,
+                                    &fenced);
+        WAIT_FOR(h, fenced.came);
+        assert_int_equal(fenced.rc, version ? WF_RC_BAD_VERSION : WF_RC_OK);
+        assert_int_equal(do_exists(h, c, "f/a/b"), version ? WF_RC_OK : WF_RC_NO_NODE);
+    }
+
     g_auto(Answer) closed = {0}, forgotten = {0};
     wf_store_delete_tree(c->store, at(h, "tt"), on_answer, &closed);
     wf_store_make_path(c->store, at(h, "x/y"), open, on_answer, &forgotten);

@@ -480,6 +480,39 @@ static void a_second_planner_is_fenced_out(void **state)
     assert_null(strstr(dump, "/vms/"));
 }
 
+static void on_overtaken(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    World *w = user;
+    g_autofree char *head = wf_path_head(STACK);
+    if (progress->phase == WF_PREPARE_READY)
+        wf_prepare_write(p);
+    else if (progress->phase == WF_PREPARE_TIDYING)
+        wf_store_set(w->store, head, "{}", 2, -1, NULL, NULL); /* the next planner begins */
+    if (progress->phase != WF_PREPARE_DONE)
+        return;
+    w->finished = true;
+    assert_null(progress->error);
+    wf_prepare_free(p);
+}
+
+/* What nobody needed when it was looked at may be needed by the next one's model. */
+static void who_is_overtaken_deletes_nothing(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
+    g_autoptr(WfAcl) open = wf_acl_open();
+    g_autofree char *unused = wf_path_recipe(STACK, "unused");
+    prepare(w, m);
+    wf_store_create(w->store, unused, "", 0, open, false, NULL, NULL);
+    w->finished = false;
+    wf_prepare_start(w->store, &options, findings, on_overtaken, w);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    assert_true(wf_fake_peek(w->fake, unused, NULL, NULL, NULL));
+}
+
 static void a_stale_plan_is_refused(void **state)
 {
     World *w = *state;
@@ -508,6 +541,7 @@ int main(void)
         TEST(killed_anywhere_it_is_completed),
         TEST(a_broken_connection_is_survived),
         TEST(a_second_planner_is_fenced_out),
+        TEST(who_is_overtaken_deletes_nothing),
         TEST(a_stale_plan_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

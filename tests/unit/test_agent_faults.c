@@ -1,0 +1,357 @@
+/* What an agent does when the world changes its mind, its clock or its disk. */
+#include "agent_world.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "../../src/agent/agent_priv.h"
+
+static int setup(void **state)
+{
+    *state = world_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world_free(*state);
+    return 0;
+}
+
+/* Everything that can happen without the passing of time. */
+static void settle_down(World *w)
+{
+    for (int i = 0; i < 400; i++) {
+        g_main_context_iteration(NULL, FALSE);
+        g_usleep(100);
+    }
+}
+
+static void say_go(World *w)
+{
+    g_autofree char *go = g_strconcat(w->log, ".go", NULL);
+    assert_true(g_file_set_contents(go, "", 0, NULL));
+}
+
+/* ---- going back to the model before ---- */
+
+/* What goes to the log first and then to standard output wakes who waits for the log. */
+#define CHANGED                                                                                    \
+    "echo changing >> $LOG; echo up\nwhile [ ! -e $LOG.go ]; do sleep 0.01; done\n"                \
+    "echo changed >> $LOG\nprintf 2 > $heat_outputs_path.v\n"
+
+static const Part first[] = {{.name = "a", .vm = "one", .outputs = "v", .value = "1"},
+                             {.name = "b", .vm = "two", .reads = "v=a.v", .pause = true}};
+static const Part second[] = {{.name = "a", .vm = "one", .outputs = "v", .script = CHANGED},
+                              {.name = "b", .vm = "two", .reads = "v=a.v", .pause = true}};
+static const Part back[] = {{.name = "a", .vm = "one", .outputs = "v", .value = "1"},
+                            {.name = "b", .vm = "two", .reads = "v=a.v"}};
+
+static void begin_second(World *w)
+{
+    prepare(w, first, 2);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    while (!wf_agent_is_idle(w->agents[0]))
+        turn(w);
+    prepare(w, second, 2);
+    while (!count_log(w, "changing"))
+        turn(w);
+}
+
+static void readers_do_not_start_on_what_is_being_changed(void **state)
+{
+    World *w = *state;
+    begin_second(w);
+    g_autoptr(WfOutcome) o = outcome(w, "one", "a");
+    assert_int_equal(o->status, WF_STATUS_DONE); /* for the model to which it goes back now */
+    assert_non_null(o->doing);
+    prepare(w, back, 2);
+    settle_down(w);
+    assert_log(w, "a CREATE\nchanging\n");
+    say_go(w);
+    run_until_idle(w);
+    assert_log(w, "a CREATE\nchanging\nchanged\na UPDATE\nb CREATE v=1\n");
+    g_autoptr(WfOutcome) after = outcome(w, "one", "a");
+    assert_null(after->doing);
+    assert_int_equal(after->runs, 3);
+}
+
+static void a_local_reader_does_not_either(void **state)
+{
+    World *w = *state;
+    Part one[2], two[2], three[2];
+    memcpy(one, first, sizeof one);
+    memcpy(two, second, sizeof two);
+    memcpy(three, back, sizeof three);
+    one[1].vm = two[1].vm = three[1].vm = "one";
+    w->jobs = 2;
+    prepare(w, one, 2);
+    start_agent(w, "one");
+    while (!w->n_reported)
+        turn(w);
+    prepare(w, two, 2);
+    while (!count_log(w, "changing"))
+        turn(w);
+    prepare(w, three, 2);
+    settle_down(w);
+    assert_log(w, "a CREATE\nchanging\n");
+    say_go(w);
+    run_until_idle(w);
+    assert_log(w, "a CREATE\nchanging\nchanged\na UPDATE\nb CREATE v=1\n");
+}
+
+/* Its outcome is still the one of the first model, its machine is not. */
+static void what_began_is_not_taken_for_undone_after_a_crash(void **state)
+{
+    World *w = *state;
+    begin_second(w);
+    kill_agent(w, "one");
+    prepare(w, back, 2);
+    start_agent(w, "one");
+    run_until_idle(w);
+    assert_log(w, "a CREATE\nchanging\na UPDATE\nb CREATE v=1\n");
+}
+
+static void what_failed_once_is_not_taken_for_undone(void **state)
+{
+    World *w = *state;
+    Part failing[2];
+    memcpy(failing, second, sizeof failing);
+    failing[0].script = "echo tried >> $LOG; echo up; exit 1";
+    failing[0].retries = 1000;
+    prepare(w, first, 2);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    while (!wf_agent_is_idle(w->agents[0]))
+        turn(w);
+    prepare(w, failing, 2);
+    while (!count_log(w, "tried"))
+        turn(w);
+    prepare(w, back, 2);
+    run_until_idle(w);
+    g_autofree char *log = read_log(w);
+    assert_true(g_str_has_suffix(log, "tried\na UPDATE\nb CREATE v=1\n"));
+}
+
+static void what_was_being_deleted_is_made_anew(void **state)
+{
+    World *w = *state;
+    Part gone[2];
+    memcpy(gone, second, sizeof gone);
+    gone[1] = (Part){.name = "c", .vm = "two"};
+    gone[0].gone = true;
+    gone[0].script = "echo $WEFT_ACTION >> $LOG; echo up; [ $WEFT_ACTION = DELETE ] && sleep 1000\n"
+                     "printf 1 > $heat_outputs_path.v";
+    Part there[2];
+    memcpy(there, gone, sizeof there);
+    there[0].gone = false;
+    prepare(w, there, 2);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+    clear_log(w);
+    prepare(w, gone, 2);
+    while (!count_log(w, "DELETE"))
+        turn(w);
+    kill_agent(w, "one");
+    prepare(w, there, 2);
+    start_agent(w, "one");
+    run_until_idle(w);
+    assert_log(w, "DELETE\nCREATE\n");
+}
+
+/* ---- clocks ---- */
+
+static void put_outcome(World *w, const char *vm, const WfOutcome *o)
+{
+    put(w, wf_path_outcome(STACK, vm, "a"), wf_outcome_format(o, NULL));
+    flush_planner(w);
+}
+
+/* Which of two outcomes is the later one is not for clocks to say: they are set back, too. */
+static void clocks_decide_nothing(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a", .vm = "one", .outputs = "v"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    run_until_idle(w);
+    kill_agent(w, "one");
+    g_autoptr(WfOutcome) o = outcome(w, "one", "a");
+    assert_int_equal(o->runs, 1);
+
+    /* An earlier run, by a clock that was wrong: the journal knows of a later one. */
+    o->runs = 0;
+    o->finished += 1000000;
+    json_object_set_new(o->outputs, "v", json_string("earlier"));
+    put_outcome(w, "one", o);
+    start_agent(w, "one");
+    run_until_idle(w);
+    g_autoptr(WfOutcome) mended = outcome(w, "one", "a");
+    assert_string_equal(json_string_value(json_object_get(mended->outputs, "v")), "a.v");
+    kill_agent(w, "one");
+
+    /* A later run, by a clock that was wrong: the store is right. */
+    o->runs = 2;
+    o->finished = 1;
+    json_object_set_new(o->outputs, "v", json_string("later"));
+    put_outcome(w, "one", o);
+    start_agent(w, "one");
+    run_until_idle(w);
+    g_autoptr(WfOutcome) kept = outcome(w, "one", "a");
+    assert_string_equal(json_string_value(json_object_get(kept->outputs, "v")), "later");
+    assert_log(w, "a CREATE\n");
+}
+
+/* ---- nodes that vanish ---- */
+
+static void a_node_deleted_by_hand_is_waited_for(void **state)
+{
+    World *w = *state;
+    const Part one[] = {
+        {.name = "a",
+         .vm = "one",
+         .outputs = "v",
+         .script = "echo up >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done\n"
+                   "printf 1 > $heat_outputs_path.v"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    while (!count_log(w, "up"))
+        turn(w);
+    const char *const below[] = {"/sealed", ""};
+    for (guint i = 0; i < 2; i++) {
+        g_autofree char *node = wf_path_outcome(STACK, "one", "a");
+        g_autofree char *path = g_strconcat(node, below[i], NULL);
+        w->pending++;
+        wf_store_delete(w->planner, path, -1, on_written, w);
+    }
+    flush_planner(w);
+    say_go(w);
+    while (!w->n_trouble)
+        turn(w);
+    assert_non_null(strstr(w->last_text, "weft prepare"));
+    settle_down(w);
+    guint64 n = wf_fake_n_requests(w->stores[0]);
+    settle_down(w);
+    settle_down(w);
+    assert_true(wf_fake_n_requests(w->stores[0]) <= n + 2); /* a state or so, but no storm */
+    assert_false(wf_agent_is_idle(w->agents[0]));
+    make(w, wf_path_outcome(STACK, "one", "a"));
+    make(w, wf_path_sealed(STACK, "one", "a"));
+    flush_planner(w);
+    run_until_idle(w);
+    assert_status(w, "one", "a", WF_STATUS_DONE);
+    assert_log(w, "up\n");
+}
+
+/* ---- full disks ---- */
+
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* Every file of this process, as large as the journal of "one" is now. */
+static void fill_disk(World *w)
+{
+    struct stat st;
+    g_autofree char *journal = g_build_filename(w->folder, "one", "journal", NULL);
+    assert_int_equal(stat(journal, &st), 0);
+    limit_files((rlim_t)st.st_size + 20);
+}
+
+/* Until the store says that something waits for the disk. */
+static void wait_until_said(World *w)
+{
+    g_autofree char *path = wf_path_st(STACK, "one");
+    for (;;) {
+        const char *data;
+        gsize size;
+        assert_true(wf_fake_peek(w->fake, path, &data, &size, NULL));
+        if (g_strstr_len(data, (gssize)size, "\"on\":\"disk\""))
+            return;
+        turn(w);
+    }
+}
+
+static void a_full_disk_stops_what_cannot_be_written_down(void **state)
+{
+    World *w = *state;
+    const Part two[] = {
+        {.name = "a", .vm = "one", .outputs = "v"},
+        {.name = "b",
+         .vm = "one",
+         .reads = "v=a.v",
+         .outputs = "v",
+         .script = "echo b >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done\n"
+                   "printf 1 > $heat_outputs_path.v"}};
+    signal(SIGXFSZ, SIG_IGN);
+    prepare(w, two, 1);
+    start_agent(w, "one");
+    run_until_idle(w);
+    fill_disk(w);
+    prepare(w, two, 2);
+    wait_until_said(w);
+    settle_down(w);
+    assert_log(w, "a CREATE\n"); /* nothing starts that cannot be written down */
+    limit_files(RLIM_INFINITY);
+    while (!count_log(w, "b"))
+        turn(w);
+
+    fill_disk(w); /* now it cannot be written down how it ended */
+    say_go(w);
+    wait_until_said(w);
+    assert_status(w, "one", "b", WF_STATUS_NONE);
+    limit_files(RLIM_INFINITY);
+    run_until_idle(w);
+    assert_status(w, "one", "b", WF_STATUS_DONE);
+    assert_log(w, "a CREATE\nb\n");
+}
+
+/* ---- what viewers see ---- */
+
+/* The timer of st fires, but another write of st came in between: it is not due yet, and nobody
+ * would ask again. */
+static void st_is_written_though_its_timer_came_too_early(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a", .vm = "one"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    run_until_idle(w);
+    WfAgent *agent = w->agents[0];
+    while (agent->st_dirty || agent->st_timer || agent->st_sending || agent->flush)
+        turn(w);
+    WfStat before, now;
+    g_autofree char *path = wf_path_st(STACK, "one");
+    assert_true(wf_fake_peek(w->fake, path, NULL, NULL, &before));
+    agent->st_dirty = true;
+    agent->st_at = g_get_monotonic_time();
+    wf_publish_kick(agent);
+    do {
+        turn(w);
+        assert_true(wf_fake_peek(w->fake, path, NULL, NULL, &now));
+    } while (now.version == before.version);
+}
+
+int main(void)
+{
+#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        CASE(readers_do_not_start_on_what_is_being_changed),
+        CASE(a_local_reader_does_not_either),
+        CASE(what_began_is_not_taken_for_undone_after_a_crash),
+        CASE(what_failed_once_is_not_taken_for_undone),
+        CASE(what_was_being_deleted_is_made_anew),
+        CASE(clocks_decide_nothing),
+        CASE(a_node_deleted_by_hand_is_waited_for),
+        CASE(a_full_disk_stops_what_cannot_be_written_down),
+        CASE(st_is_written_though_its_timer_came_too_early),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
