@@ -98,6 +98,14 @@ static void on_watch(WfStore *store, WfWatchEvent event, const char *path, gpoin
         wf_producer_want(p);
 }
 
+/* The watch may have fired while what it watched was still being read: then it has to be read
+ * again, for who is not satisfied by what came. */
+static void took(Producer *p)
+{
+    wf_producer_changed(p);
+    wf_producer_want(p);
+}
+
 static void on_sealed(WfStore *store, const WfReply *reply, gpointer user)
 {
     (void)store;
@@ -114,7 +122,7 @@ static void on_sealed(WfStore *store, const WfReply *reply, gpointer user)
     }
     json_decref(p->sealed);
     p->sealed = json_incref(sealed->values);
-    wf_producer_changed(p);
+    took(p);
 }
 
 static void on_read(WfStore *store, const WfReply *reply, gpointer user)
@@ -142,7 +150,7 @@ static void on_read(WfStore *store, const WfReply *reply, gpointer user)
         wf_store_get(store, path, NULL, on_sealed, p);
         return;
     }
-    wf_producer_changed(p);
+    took(p);
 }
 
 static void on_exists(WfStore *store, const WfReply *reply, gpointer user)

@@ -171,7 +171,7 @@ static bool feed_outcome(WfProgress *p, const WfProgressEvent *e)
         r->row.started = o->started;
     if (o->finished)
         r->row.finished = o->finished;
-    bool current = g_strcmp0(o->want, r->deep) == 0;
+    bool current = !o->doing && g_strcmp0(o->want, r->deep) == 0;
     bool failed = o->status == WF_STATUS_FAILED && current;
     set_text(r, TEXT_CAUSE, &r->row.cause, failed ? o->cause : NULL);
     set_text(r, TEXT_LOG, &r->row.log, failed ? o->log : NULL);

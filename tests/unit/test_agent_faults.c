@@ -114,6 +114,27 @@ static void what_began_is_not_taken_for_undone_after_a_crash(void **state)
     assert_log(w, "a CREATE\nchanging\na UPDATE\nb CREATE v=1\n");
 }
 
+/* The mark comes between a reader's looks at an outcome and at its sealed values. */
+static void readers_of_secrets_miss_no_change(void **state)
+{
+    World *w = *state;
+    Part two[] = {{.name = "a", .vm = "one", .outputs = "!v"},
+                  {.name = "b", .vm = "two", .reads = "v=a.v"}};
+    prepare(w, two, 2);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+    for (guint i = 0; i < 20; i++) {
+        g_autofree char *value = g_strdup_printf("%u", i);
+        g_autofree char *expected = g_strdup_printf("a UPDATE\nb UPDATE v=%u\n", i);
+        clear_log(w);
+        two[0].value = value;
+        prepare(w, two, 2);
+        run_until_idle(w);
+        assert_log(w, expected);
+    }
+}
+
 static void what_failed_once_is_not_taken_for_undone(void **state)
 {
     World *w = *state;
@@ -346,6 +367,7 @@ int main(void)
         CASE(readers_do_not_start_on_what_is_being_changed),
         CASE(a_local_reader_does_not_either),
         CASE(what_began_is_not_taken_for_undone_after_a_crash),
+        CASE(readers_of_secrets_miss_no_change),
         CASE(what_failed_once_is_not_taken_for_undone),
         CASE(what_was_being_deleted_is_made_anew),
         CASE(clocks_decide_nothing),
