@@ -104,6 +104,21 @@ typedef struct {
     gpointer data;
 } WfQuerySaved;
 
+/* Filters with names, kept in a file of lines "NAME FILTER" ('#' begins a comment). */
+typedef struct WfSavedFilters WfSavedFilters;
+char *wf_saved_path(void); /* $XDG_CONFIG_HOME/weft/filters */
+/* Those of a file, which need not be there; of NULL, none, and nothing is written. Never NULL: with
+ * an error they are as without a file. */
+WfSavedFilters *wf_saved_new(const char *path, GError **error);
+void wf_saved_free(WfSavedFilters *s);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfSavedFilters, wf_saved_free)
+/* For parsing and completion; borrowed, good until the next change. NULL of NULL. */
+const WfQuerySaved *wf_saved_lookup(const WfSavedFilters *s);
+/* Gives a filter a name, or a name another filter, and writes the file. Refuses what is no filter
+ * (WF_ERROR_INVALID) and then changes nothing; what cannot be written counts until the end. */
+bool wf_saved_set(WfSavedFilters *s, const char *name, const char *text, GError **error);
+bool wf_saved_drop(WfSavedFilters *s, const char *name, GError **error);
+
 /* What is wrong with a filter's text, as one points at it. Both texts may quote the filter: what
  * shows them makes them visible first. */
 typedef struct {

@@ -40,6 +40,7 @@ typedef enum {
     WF_INPUT_RESIZE,  /* to width x height: paint anew */
     WF_INPUT_RESUMED, /* back from a stop or another program: paint anew */
     WF_INPUT_OUTPUT,  /* text: a line something wrote to standard error meanwhile */
+    WF_INPUT_BACKGROUND, /* the answer to wf_term_ask_background(): light or not */
     WF_INPUT_QUIT,    /* asked to end by a signal, or the terminal is gone */
 } WfInputKind;
 
@@ -49,6 +50,7 @@ typedef struct {
     WfMouse mouse;
     const char *text; /* valid UTF-8, but not safe to show as it is */
     int width, height;
+    bool light; /* of BACKGROUND */
     int signal; /* of QUIT */
 } WfTermInput;
 
@@ -84,6 +86,10 @@ WfDepth wf_term_depth(const WfTerm *term);
 const char *wf_term_note(const WfTerm *term); /* something to tell the user about it, or NULL */
 void wf_term_set_theme(WfTerm *term, WfTheme *theme);
 void wf_term_set_mouse(WfTerm *term, bool on);
+bool wf_term_mouse(const WfTerm *term);
+/* Asks the terminal for its background (OSC 11). Nothing waits for it: an answer, if one comes, is
+ * WF_INPUT_BACKGROUND. */
+void wf_term_ask_background(WfTerm *term);
 
 void wf_term_show(WfTerm *term, const WfGrid *grid, WfCursor cursor);
 /* Forgets what is on the screen, so that the next show sends all of it (C-l). */

@@ -63,7 +63,9 @@ typedef struct WfTheme WfTheme;
 /* A built-in theme: "default", "base16" or "mono". */
 WfTheme *wf_theme_builtin(const char *name);
 /* By name (searched in wf_theme_dirs()) or, with a slash or ending in .yaml, by path; NULL: what
- * $WEFT_THEME names, else theme.yaml in the user's configuration folder, else the default.
+ * $WEFT_THEME names, else theme.yaml in the user's configuration folder, else the default. "auto"
+ * is the dark or the light one as $COLORFGBG suggests, the default if it says nothing; who has a
+ * terminal asks that too.
  * Problems in the file are findings and the rest of it counts; an error means there is no theme. */
 WfTheme *wf_theme_load(const char *name, WfFindings *findings, GError **error);
 /* The same from memory. @path is for findings and for what the text refers to. */

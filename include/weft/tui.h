@@ -79,6 +79,13 @@ const WfKeymap *wf_app_keymap(WfApp *app);
 bool wf_app_open_terminal(WfApp *app, const WfTermOptions *options, GError **error);
 void wf_app_open_memory(WfApp *app, int width, int height, bool ascii);
 void wf_app_set_theme(WfApp *app, WfTheme *theme);
+/* A theme by name, as wf_theme_load() finds it; its findings become messages. "auto" follows the
+ * terminal's background. */
+bool wf_app_use_theme(WfApp *app, const char *name, GError **error);
+/* The name that was asked for; NULL: none was. */
+const char *wf_app_theme_choice(const WfApp *app);
+void wf_app_set_mouse(WfApp *app, bool on);
+bool wf_app_mouse(const WfApp *app);
 WfTheme *wf_app_theme(const WfApp *app);
 bool wf_app_ascii(const WfApp *app);
 bool wf_app_has_terminal(const WfApp *app);
@@ -159,6 +166,9 @@ typedef struct {
     const char *key, *text, *reason; /* reason: why it cannot be chosen; or NULL */
     bool heading;
 } WfChoice;
+/* The same with the cursor on choice @first. */
+void wf_app_choose_from(WfApp *app, const char *title, const WfChoice *choices, guint n, guint first,
+                        void (*done)(WfApp *app, int choice, gpointer data), gpointer data);
 void wf_app_choose(WfApp *app, const char *title, const WfChoice *choices, guint n,
                    void (*done)(WfApp *app, int choice, gpointer data), gpointer data);
 

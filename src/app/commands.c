@@ -2,11 +2,8 @@
 #include "commands.h"
 
 #include <string.h>
-#include <weft/check.h>
-#include <weft/export.h>
 #include "desk.h"
 #include "detail.h"
-#include "facts.h"
 #include "live.h"
 #include "placing.h"
 
@@ -45,14 +42,7 @@ static void run_filter(gpointer app, const char *args)
 
 static void complete_filter(gpointer app, const char *args, GPtrArray *ret)
 {
-    gsize start = 0;
-    g_auto(GStrv) words =
-        wf_query_complete(args, strlen(args), wf_view_subject(desk_of(app)->view), NULL, &start);
-    const char *blank = strrchr(args, ' ');
-    gsize word = blank ? (gsize)(blank + 1 - args) : 0;
-    g_autofree char *before = start > word ? g_strndup(args + word, start - word) : g_strdup("");
-    for (guint i = 0; words && words[i]; i++)
-        g_ptr_array_add(ret, g_strconcat(before, words[i], NULL));
+    filter_complete(desk_of(app), args, ret);
 }
 
 static void run_export(gpointer app, const char *args)
@@ -118,6 +108,12 @@ static void run_reload(gpointer app, const char *args)
     desk_reload(desk_of(app));
 }
 
+static const char *why_nothing_selected(gpointer app)
+{
+    Desk *desk = desk_of(app);
+    return wf_view_selected(desk->view).kind == WF_THING_NONE ? "nothing is selected" : NULL;
+}
+
 /* --- editor --- */
 
 static void on_edited(WfApp *app, gpointer data)
@@ -158,115 +154,6 @@ static void run_source_view(gpointer app, const char *args)
 {
     (void)args;
     detail_toggle_source(desk_of(app)->detail);
-}
-
-/* --- copying --- */
-
-static char *selected_name(Desk *desk)
-{
-    return wf_view_name(desk->view, wf_view_selected(desk->view));
-}
-
-static const char *why_nothing_selected(gpointer app)
-{
-    Desk *desk = desk_of(app);
-    return wf_view_selected(desk->view).kind == WF_THING_NONE ? "nothing is selected" : NULL;
-}
-
-static void run_copy_name(gpointer app, const char *args)
-{
-    (void)args;
-    g_autofree char *name = selected_name(desk_of(app));
-    wf_app_copy(app, "the name", name);
-}
-
-static void run_copy_place(gpointer app, const char *args)
-{
-    (void)args;
-    Desk *desk = desk_of(app);
-    const char *path;
-    guint line;
-    if (!detail_source(desk->detail, &path, &line))
-        return;
-    g_autofree char *text = g_strdup_printf("%s:%u", path, line);
-    wf_app_copy(app, "file and line", text);
-}
-
-static void run_copy_facts(gpointer app, const char *args)
-{
-    (void)args;
-    Desk *desk = desk_of(app);
-    g_autoptr(GString) text = g_string_new(NULL);
-    g_autoptr(GPtrArray) rows =
-        facts_about(desk, wf_view_selected(desk->view), 1000, wf_app_ascii(app));
-    for (guint i = 0; i < rows->len; i++)
-        g_string_append_printf(text, "%s\n", ((const Fact *)g_ptr_array_index(rows, i))->text);
-    wf_app_copy(app, "the details", text->str);
-}
-
-static void run_copy_dot(gpointer app, const char *args)
-{
-    (void)args;
-    Desk *desk = desk_of(app);
-    g_autofree char *dot =
-        wf_export_dot(desk->view, wf_export_level_for_dot(desk->view), wf_app_theme(app));
-    wf_app_copy(app, "the graph as DOT", dot);
-}
-
-static void run_copy_json(gpointer app, const char *args)
-{
-    (void)args;
-    Desk *desk = desk_of(app);
-    WfThing thing = wf_view_selected(desk->view);
-    if (thing.kind != WF_THING_COMPONENT) {
-        wf_app_say(app, WF_NOTE, "select a component first");
-        return;
-    }
-    json_auto_t *value = wf_check_explain(desk->model, thing.id);
-    g_autofree char *text = json_dumps(value, JSON_INDENT(2));
-    wf_app_copy(app, "the component as JSON", text ? text : "");
-}
-
-/* --- settings --- */
-
-static const char *const settings[] = {"filter=dim",   "filter=hide",  "minimap=on",
-                                       "minimap=off",  "resources=on", "resources=off",
-                                       "direction=tb", "direction=lr", NULL};
-
-static void set_filter_mode(Desk *desk, bool hide)
-{
-    desk->hide = hide;
-    filter_again(desk);
-    desk_view_changed(desk);
-}
-
-static void run_set(gpointer app, const char *args)
-{
-    Desk *desk = desk_of(app);
-    if (!g_strv_contains(settings, args)) {
-        g_autofree char *all = g_strjoinv(", ", (char **)settings);
-        wf_app_say(app, WF_WARNING, "set takes one of %s", all);
-        return;
-    }
-    const char *value = strchr(args, '=') + 1;
-    bool on = g_str_equal(value, "on");
-    if (g_str_has_prefix(args, "filter="))
-        set_filter_mode(desk, g_str_equal(value, "hide"));
-    else if (g_str_has_prefix(args, "minimap="))
-        graph_set_minimap(desk->graph, on);
-    else if (g_str_has_prefix(args, "resources="))
-        wf_view_set_resources(desk->view, on);
-    else
-        wf_view_set_left_to_right(desk->view, g_str_equal(value, "lr"));
-    desk_view_changed(desk);
-}
-
-static void complete_set(gpointer app, const char *args, GPtrArray *ret)
-{
-    (void)app;
-    (void)args;
-    for (guint i = 0; settings[i]; i++)
-        g_ptr_array_add(ret, g_strdup(settings[i]));
 }
 
 static void run_fold_tree(gpointer app, const char *args)
@@ -363,6 +250,38 @@ static const WfCommand table[] = {
      .help = "show what matches; weft-filter(7) has the language",
      .run = run_filter,
      .complete = complete_filter},
+    {.id = "save-filter",
+     ALL,
+     .args = "NAME",
+     .help = "give the filter a name; @NAME stands for it",
+     .run = cmd_save_filter,
+     .complete = cmd_saved_complete},
+    {.id = "drop-filter",
+     ALL,
+     .args = "NAME",
+     .help = "forget a filter of that name",
+     .run = cmd_drop_filter,
+     .complete = cmd_saved_complete},
+    {.id = "mark",
+     ALL,
+     .keys = {"m"},
+     .args = "[LETTER]",
+     .help = "mark what is selected with a letter; again: no longer",
+     .run = cmd_mark,
+     .disabled = why_nothing_selected},
+    {.id = "go-mark",
+     ALL,
+     .keys = {"'", "`"},
+     .args = "[LETTER]",
+     .help = "to the mark with that letter; ': to where you were",
+     .run = cmd_go_mark},
+    {.id = "marks", ALL, .help = "choose among the marks", .run = cmd_marks},
+    {.id = "unmark", ALL, .help = "take all marks away", .run = cmd_unmark},
+    {.id = "options", ALL, .keys = {"o"}, .help = "menu of the settings", .run = cmd_options},
+    {.id = "save-settings",
+     ALL,
+     .help = "keep the settings for next time",
+     .run = cmd_save_settings},
     {.id = "detail",
      ALL,
      .keys = {"i"},
@@ -466,33 +385,33 @@ static const WfCommand table[] = {
      .complete = complete_export},
     {.id = "set",
      ALL,
-     .args = "NAME=VALUE",
-     .help = "change a setting",
-     .run = run_set,
-     .complete = complete_set},
+     .args = "NAME[=VALUE]",
+     .help = "change a setting; without a value, to its next one",
+     .run = cmd_set,
+     .complete = cmd_set_complete},
     {.id = "copy-name",
      ALL,
      .keys = {"yy"},
      .help = "copy the name of what is selected",
-     .run = run_copy_name,
+     .run = cmd_copy_name,
      .disabled = why_nothing_selected},
     {.id = "copy-place",
      ALL,
      .keys = {"yp"},
      .help = "copy its file and line",
-     .run = run_copy_place},
+     .run = cmd_copy_place},
     {.id = "copy-details",
      ALL,
      .keys = {"yv"},
      .help = "copy all that is known about it",
-     .run = run_copy_facts,
+     .run = cmd_copy_facts,
      .disabled = why_nothing_selected},
     {.id = "copy-json",
      ALL,
      .keys = {"yj"},
      .help = "copy the component as JSON",
-     .run = run_copy_json},
-    {.id = "copy-dot", ALL, .keys = {"yd"}, .help = "copy the graph as DOT", .run = run_copy_dot},
+     .run = cmd_copy_json},
+    {.id = "copy-dot", ALL, .keys = {"yd"}, .help = "copy the graph as DOT", .run = cmd_copy_dot},
 
     {.id = "zoom-in", GRAPH, .keys = {"+", "="}, .help = "nearer: more detail", .run = cmd_zoom_in},
     {.id = "zoom-out",
@@ -566,7 +485,7 @@ static const WfCommand table[] = {
      .keys = {"T"},
      .help = "from the top down, or from left to right",
      .run = cmd_turn},
-    {.id = "minimap", GRAPH, .keys = {"m"}, .help = "the small map, or not", .run = cmd_minimap},
+    {.id = "minimap", GRAPH, .keys = {"M"}, .help = "the small map, or not", .run = cmd_minimap},
     {.id = "resources",
      GRAPH,
      .keys = {"r"},
@@ -644,7 +563,7 @@ static const WfCommand table[] = {
      .run = run_unfold_vertices},
     {.id = "empty-hosts",
      .keymap = "datacenter",
-     .keys = {"o"},
+     .keys = {"a"},
      .help = "hosts without VMs too, or not",
      .run = run_empty_hosts},
 

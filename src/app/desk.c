@@ -344,6 +344,8 @@ void desk_free_models(Desk *desk)
     wf_findings_free(desk->findings);
     g_free(desk->trouble);
     g_free(desk->filter);
+    wf_saved_free(desk->saved);
+    marks_free(desk);
     g_free(desk->path);
     g_free(desk->old_path);
     g_free(desk->stack);

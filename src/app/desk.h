@@ -32,6 +32,9 @@ struct Desk {
     WfPlan *plan; /* made when first asked for: desk_plan() */
     char *plan_trouble;
     char *filter; /* as typed; NULL: none */
+    WfSavedFilters *saved;
+    GArray *marks;   /* of Mark, marks.c; NULL: none yet */
+    char *left_from; /* where a mark was gone to from; NULL: nowhere */
     bool hide;    /* what does not match is hidden rather than dimmed */
     guint32 n_matches;
     guint reach;   /* WfDirection bits: what is lit goes all the way */
@@ -97,6 +100,16 @@ bool desk_command(Desk *desk, const char *id, const char *args);
 void filter_prompt(Desk *desk, const char *text);
 bool filter_set(Desk *desk, const char *text); /* NULL or "": none */
 void filter_again(Desk *desk);                 /* after a new model */
+void filter_open_saved(Desk *desk);
+void filter_complete(Desk *desk, const char *text, GPtrArray *ret);
+
+/* --- marks.c --- */
+void marks_free(Desk *desk);
+/* The letters on a thing, "a, b"; NULL: none. */
+char *marks_of(const Desk *desk, WfThing thing);
+
+/* --- settings.c --- */
+void settings_read(Desk *desk); /* the user's, from the configuration folder */
 
 /* --- export.c --- */
 void export_view(Desk *desk, const char *format, const char *path);
@@ -126,7 +139,6 @@ void graph_renew(Graph *graph);
 void graph_forget(Graph *graph); /* before the model goes */
 void graph_new_looks(Graph *graph);
 void graph_show_selected(Graph *graph);
-void graph_set_minimap(Graph *graph, bool on);
 void tree_renew(TreeScreen *tree);
 void tree_fold_all(TreeScreen *tree, bool open);
 void tree_show_selected(TreeScreen *tree);

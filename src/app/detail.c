@@ -165,8 +165,8 @@ static bool place_of(const Detail *detail, const char **ret_path, guint *ret_lin
         return desk_source_of(desk, run_thing_of_row(desk->run, (guint32)detail->number), ret_path,
                               ret_line);
     if (detail->about == ABOUT_PLACED || detail->about == ABOUT_VERTEX)
-        return placing_source(desk->placing, detail->about == ABOUT_PLACED,
-                              (guint32)detail->number, ret_path, ret_line);
+        return placing_source(desk->placing, detail->about == ABOUT_PLACED, (guint32)detail->number,
+                              ret_path, ret_line);
     if (detail->about == ABOUT_ITEM)
         return desk_source_of_item(desk, (guint32)detail->number, ret_path, ret_line);
     const WfFinding *finding = wf_findings_get(desk->findings, (guint)detail->number);
@@ -240,6 +240,11 @@ bool detail_source(Detail *detail, const char **ret_path, guint *ret_line)
     *ret_path = fact->path;
     *ret_line = fact->line;
     return true;
+}
+
+bool detail_is_shown(const Detail *detail)
+{
+    return !detail->hidden;
 }
 
 void detail_toggle(Detail *detail)

@@ -34,6 +34,7 @@ bool beside_move(Beside *beside, Detail *detail, WfMove move, int count);
 bool beside_command(Beside *beside, Detail *detail, const char *id, const char *args);
 bool beside_mouse(Beside *beside, Detail *detail, const WfMouse *mouse);
 
+bool detail_is_shown(const Detail *detail);
 void detail_toggle(Detail *detail);        /* shown or not */
 void detail_toggle_source(Detail *detail); /* facts or source */
 /* File and line of the row with the cursor; false: none. */

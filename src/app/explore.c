@@ -77,15 +77,11 @@ static void read_keys(Desk *desk)
 
 static bool read_theme(Desk *desk)
 {
-    g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(GError) error = NULL;
-    g_autoptr(WfTheme) theme = wf_theme_load(desk->explore->theme, findings, &error);
-    if (theme)
-        wf_app_set_theme(desk->app, theme);
-    else
-        g_printerr("weft: %s\n", error->message);
-    say_findings(desk->app, findings);
-    return theme;
+    if (wf_app_use_theme(desk->app, desk->explore->theme, &error))
+        return true;
+    g_printerr("weft: %s\n", error->message);
+    return false;
 }
 
 static bool open_display(Desk *desk)
@@ -129,6 +125,7 @@ static int run(Desk *desk)
     if (!read_theme(desk))
         return WF_EXIT_USAGE;
     read_keys(desk);
+    filter_open_saved(desk);
     if (!open_display(desk))
         return WF_EXIT_USAGE;
     const char *first = explore->screen                                      ? explore->screen
@@ -139,6 +136,7 @@ static int run(Desk *desk)
         wf_app_show_screen(desk->app, "graph");
         wf_app_say(desk->app, WF_WARNING, "there is no screen '%s'", first);
     }
+    settings_read(desk);
     wf_app_frame(desk->app); /* screens learn how large they are */
     if (explore->width <= 0)
         desk->watch = watch_new(desk);

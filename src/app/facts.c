@@ -229,6 +229,9 @@ Facts facts_start(const Desk *desk, int width, bool ascii)
 GPtrArray *facts_about(const Desk *desk, WfThing thing, int width, bool ascii)
 {
     Facts f = facts_start(desk, width, ascii);
+    g_autofree char *marks = marks_of(desk, thing);
+    if (marks)
+        facts_addf(&f, WF_ROLE_LABEL, "marked %s", marks);
     switch (thing.kind) {
     case WF_THING_COMPONENT:
         facts_component(&f, thing.id);

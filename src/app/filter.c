@@ -4,14 +4,15 @@
 #include "desk.h"
 
 #include <string.h>
+#include "commands.h"
 #include "detail.h"
 
 #define LIVE_MOST 20000 /* components up to which the picture follows every key */
 
-static WfQuery *parse(const char *text, GString *remark)
+static WfQuery *parse(const Desk *desk, const char *text, GString *remark)
 {
     WfQueryProblem problem = {0};
-    WfQuery *q = wf_query_parse(text, NULL, &problem);
+    WfQuery *q = wf_query_parse(text, wf_saved_lookup(desk->saved), &problem);
     if (!q && remark)
         g_string_append_printf(remark, "column %u: %s%s%s", problem.column, problem.message,
                                problem.hint ? "; " : "", problem.hint ? problem.hint : "");
@@ -46,13 +47,13 @@ bool filter_set(Desk *desk, const char *text)
 {
     g_autoptr(GString) remark = g_string_new(NULL);
     bool none = !text || !text[0];
-    WfQuery *q = none ? NULL : parse(text, remark);
+    WfQuery *q = none ? NULL : parse(desk, text, remark);
     if ((!none && !q) || !apply(desk, q, remark)) {
         wf_app_say(desk->app, WF_WARNING, "filter: %s", remark->str);
         return false;
     }
     g_autofree char *before = desk->filter;
-    desk->filter = none ? NULL : g_strdup(text);
+    desk->filter = none ? NULL : g_strchomp(g_strdup(text)); /* completion leaves a blank */
     show(desk);
     if (none)
         wf_app_say(desk->app, WF_NOTE, "no filter");
@@ -67,7 +68,11 @@ bool filter_set(Desk *desk, const char *text)
 
 void filter_again(Desk *desk)
 {
-    WfQuery *q = desk->filter ? parse(desk->filter, NULL) : NULL;
+    WfQuery *q = desk->filter ? parse(desk, desk->filter, NULL) : NULL;
+    if (desk->filter && !q) { /* it named a saved one that is gone */
+        wf_app_say(desk->app, WF_WARNING, "the filter %s means nothing any more", desk->filter);
+        g_clear_pointer(&desk->filter, g_free);
+    }
     apply(desk, q, NULL);
 }
 
@@ -90,7 +95,7 @@ static bool check(WfApp *app, const char *text, GString *remark, gpointer data)
     guint32 n;
     if (!text[0])
         return true;
-    WfQuery *q = parse(text, remark);
+    WfQuery *q = parse(desk, text, remark);
     if (!q)
         return false; /* the picture keeps what matched last */
     if (wf_model_n_components(desk->model) > LIVE_MOST || desk->hide) {
@@ -110,18 +115,22 @@ static bool check(WfApp *app, const char *text, GString *remark, gpointer data)
 }
 
 /* The language completes from a place inside a word; prompts take whole words. */
-static void complete(WfApp *app, const char *text, GPtrArray *ret, gpointer data)
+void filter_complete(Desk *desk, const char *text, GPtrArray *ret)
 {
-    (void)app;
-    Desk *desk = data;
     gsize start = 0;
-    g_auto(GStrv) words =
-        wf_query_complete(text, strlen(text), wf_view_subject(desk->view), NULL, &start);
+    g_auto(GStrv) words = wf_query_complete(text, strlen(text), wf_view_subject(desk->view),
+                                            wf_saved_lookup(desk->saved), &start);
     const char *blank = strrchr(text, ' ');
     gsize word = blank ? (gsize)(blank + 1 - text) : 0;
     g_autofree char *before = start > word ? g_strndup(text + word, start - word) : g_strdup("");
     for (guint i = 0; words && words[i]; i++)
         g_ptr_array_add(ret, g_strconcat(before, words[i], NULL));
+}
+
+static void complete(WfApp *app, const char *text, GPtrArray *ret, gpointer data)
+{
+    (void)app;
+    filter_complete(data, text, ret);
 }
 
 static void done(WfApp *app, const char *text, gpointer data)
@@ -143,4 +152,50 @@ void filter_prompt(Desk *desk, const char *text)
                                          .complete = complete,
                                          .done = done,
                                          .data = desk});
+}
+
+/* --- with a name --- */
+
+void filter_open_saved(Desk *desk)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = desk->explore->width > 0 ? NULL : wf_saved_path();
+    desk->saved = wf_saved_new(path, &error);
+    if (error)
+        wf_app_say(desk->app, WF_WARNING, "saved filters: %s", error->message);
+}
+
+void cmd_save_filter(gpointer app, const char *args)
+{
+    Desk *desk = desk_of(app);
+    g_autoptr(GError) error = NULL;
+    if (!desk->filter)
+        wf_app_say(app, WF_WARNING, "there is no filter to save; / takes one");
+    else if (!args[0])
+        wf_app_say(app, WF_WARNING, "save-filter takes a name");
+    else if (wf_saved_set(desk->saved, args, desk->filter, &error))
+        wf_app_say(app, WF_NOTE, "@%s is %s from now on, in every filter", args, desk->filter);
+    else
+        wf_app_say(app, WF_WARNING, "%s", error->message);
+}
+
+void cmd_drop_filter(gpointer app, const char *args)
+{
+    g_autoptr(GError) error = NULL;
+    Desk *desk = desk_of(app);
+    if (!wf_saved_drop(desk->saved, args, &error)) {
+        wf_app_say(app, WF_WARNING, "%s", error->message);
+        return;
+    }
+    wf_app_say(app, WF_NOTE, "there is no @%s any more", args);
+    filter_again(desk);
+    show(desk);
+}
+
+void cmd_saved_complete(gpointer app, const char *args, GPtrArray *ret)
+{
+    const char *const *names = wf_saved_lookup(desk_of(app)->saved)->names;
+    for (; *names; names++)
+        if (g_str_has_prefix(*names, args))
+            g_ptr_array_add(ret, g_strdup(*names));
 }

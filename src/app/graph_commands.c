@@ -245,11 +245,6 @@ void cmd_minimap(gpointer app, const char *args)
     graph_of(app)->minimap = !graph_of(app)->minimap;
 }
 
-void graph_set_minimap(Graph *graph, bool on)
-{
-    graph->minimap = on;
-}
-
 void cmd_resources(gpointer app, const char *args)
 {
     (void)args;

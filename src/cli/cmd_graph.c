@@ -109,7 +109,12 @@ static bool set_where(WfView *view, const char *where)
 {
     WfQueryProblem problem = {0};
     g_autoptr(GError) error = NULL;
-    WfQuery *q = wf_query_parse(where, NULL, &problem);
+    g_autofree char *path = wf_saved_path();
+    g_autoptr(WfSavedFilters) saved = wf_saved_new(path, &error);
+    if (error)
+        wf_cli_error("%s", error->message);
+    g_clear_error(&error);
+    WfQuery *q = wf_query_parse(where, wf_saved_lookup(saved), &problem);
 
     if (!q) {
         wf_cli_error("--where, column %u: %s%s%s", problem.column, problem.message,

@@ -17,7 +17,7 @@
 
 #include "term_priv.h"
 
-enum { PASTE_START = 2000, PASTE_END, MOUSE, WITH_MODS };
+enum { PASTE_START = 2000, PASTE_END, MOUSE, BACKGROUND, WITH_MODS };
 
 static const struct {
     WfKey key;
@@ -34,6 +34,7 @@ void input_define_keys(void)
     define_key("\033[200~", PASTE_START);
     define_key("\033[201~", PASTE_END);
     define_key("\033[<", MOUSE);
+    define_key("\033]11;", BACKGROUND);
     for (guint i = 0; i < G_N_ELEMENTS(modified); i++)
         for (int m = 2; m <= 8; m++) {
             g_autofree char *text = modified[i].final
@@ -181,6 +182,46 @@ static void add_to_report(WfTerm *term, wint_t ch)
     }
 }
 
+/* --- the background --- */
+
+/* "rgb:RRRR/GGGG/BBBB", each of one to four hexadecimal digits; light if its luma is more than
+ * half.
+ */
+static bool read_background(const char *text, bool *ret_light)
+{
+    static const double weights[] = {0.299, 0.587, 0.114};
+    double luma = 0;
+    if (!g_str_has_prefix(text, "rgb:"))
+        return false;
+    g_auto(GStrv) parts = g_strsplit(text + strlen("rgb:"), "/", 4);
+    if (g_strv_length(parts) != G_N_ELEMENTS(weights))
+        return false;
+    for (guint i = 0; i < G_N_ELEMENTS(weights); i++) {
+        guint64 value, most = (1ULL << 4 * MIN(strlen(parts[i]), 4)) - 1;
+        if (!g_ascii_string_to_unsigned(parts[i], 16, 0, most, &value, NULL))
+            return false;
+        luma += weights[i] * (double)value / (double)most;
+    }
+    *ret_light = luma > 0.5;
+    return true;
+}
+
+/* The answer ends with BEL, or ESC and a backslash. */
+static void add_to_answer(WfTerm *term, wint_t ch)
+{
+    bool ended = ch == '\a' || ch == '\\', light = false;
+    if (ch == 0x1B)
+        return;
+    if (!ended && ch > ' ' && ch < 0x7F && term->answer->len < 32) {
+        g_string_append_c(term->answer, (char)ch);
+        return;
+    }
+    g_autoptr(GString) answer = g_steal_pointer(&term->answer);
+    term->asked = false;
+    if (ended && read_background(answer->str, &light))
+        term_emit(term, &(WfTermInput){.kind = WF_INPUT_BACKGROUND, .light = light});
+}
+
 static void add_to_paste(WfTerm *term, wint_t ch)
 {
     if (term->paste->len > WF_LIMIT_PASTE_BYTES)
@@ -208,6 +249,8 @@ static void handle_code(WfTerm *term, wint_t code, WfKey mods)
         end_paste(term);
     else if (code == MOUSE && !term->paste && !term->report)
         term->report = g_string_new(NULL);
+    else if (code == BACKGROUND && !term->paste && !term->answer)
+        term->answer = g_string_new(NULL);
     else if (!term->paste && code != KEY_RESIZE && special_key(code))
         term_emit(term, &(WfTermInput){.kind = WF_INPUT_KEY, .key = special_key(code) | mods});
 }
@@ -218,6 +261,8 @@ static void handle_char(WfTerm *term, wint_t ch, WfKey mods)
         add_to_paste(term, ch);
     else if (term->report)
         add_to_report(term, ch);
+    else if (term->answer)
+        add_to_answer(term, ch);
     else
         term_emit(term, &(WfTermInput){.kind = WF_INPUT_KEY, .key = char_key(ch) | mods});
 }
@@ -226,7 +271,7 @@ static void handle_char(WfTerm *term, wint_t ch, WfKey mods)
 static void read_one(WfTerm *term, int kind, wint_t ch)
 {
     WfKey mods = 0;
-    if (kind == OK && ch == 0x1B && !term->paste && !term->report) {
+    if (kind == OK && ch == 0x1B && !term->paste && !term->report && !term->answer) {
         wint_t next;
         int next_kind = get_wch(&next);
         if (next_kind != ERR && !(next_kind == OK && next == 0x1B)) {
@@ -271,6 +316,7 @@ void input_forget(WfTerm *term)
 {
     g_autoptr(GString) paste = g_steal_pointer(&term->paste);
     g_autoptr(GString) report = g_steal_pointer(&term->report);
+    g_autoptr(GString) answer = g_steal_pointer(&term->answer);
 }
 
 void input_start(WfTerm *term)

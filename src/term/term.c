@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <weft/error.h>
@@ -161,6 +162,8 @@ void wf_term_free(WfTerm *term)
         signals_stop(term);
         if (!term->away) {
             term_leave(term);
+            if (term->asked) /* an answer that is still to come is not for the shell */
+                tcflush(fileno(term->in), TCIFLUSH);
             endwin();
         }
         delscreen(term->screen);
@@ -262,6 +265,19 @@ void wf_term_set_mouse(WfTerm *term, bool on)
     term->mouse = on;
     if (!term->away)
         term_enter(term);
+}
+
+bool wf_term_mouse(const WfTerm *term)
+{
+    return term->mouse;
+}
+
+void wf_term_ask_background(WfTerm *term)
+{
+    if (!term->talks_xterm || term->away)
+        return;
+    term->asked = true;
+    write_string(term, "\033]11;?\033\\");
 }
 
 void term_check_size(WfTerm *term)

@@ -34,6 +34,8 @@ struct WfTerm {
     WfMouse last_press;
     gint64 last_press_time;
     GString *paste, *report; /* while a paste or a mouse report comes in */
+    GString *answer;         /* while one about the background does */
+    bool asked;              /* about it, without an answer so far */
 
     int saved_stderr, stderr_pipe;
     guint stderr_source;

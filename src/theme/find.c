@@ -78,6 +78,7 @@ char **wf_theme_list(void)
     g_auto(GStrv) dirs = wf_theme_dirs();
     for (guint i = 0; theme_builtin_names[i]; i++)
         g_hash_table_add(names, g_strdup(theme_builtin_names[i]));
+    g_hash_table_add(names, g_strdup("auto"));
     for (guint i = 0; dirs[i]; i++) {
         g_autofree char *base16 = g_build_filename(dirs[i], "base16", NULL);
         add_names(names, dirs[i]);

@@ -372,10 +372,25 @@ static WfTheme *fail_unknown(const char *name, GError **error)
     return NULL;
 }
 
+/* COLORFGBG is "FOREGROUND;BACKGROUND", palette numbers, perhaps with a word between; 7 and the
+ * bright ones but grey are light. */
+static const char *guess_by_environment(void)
+{
+    const char *colors = g_getenv("COLORFGBG");
+    const char *last = colors ? strrchr(colors, ';') : NULL;
+    guint64 background;
+
+    if (!last || !g_ascii_string_to_unsigned(last + 1, 10, 0, 15, &background, NULL))
+        return "default";
+    return background == 7 || background > 8 ? "light" : "dark";
+}
+
 WfTheme *wf_theme_load(const char *name, WfFindings *findings, GError **error)
 {
     if (!name || !name[0])
         name = g_getenv("WEFT_THEME");
+    if (g_strcmp0(name, "auto") == 0)
+        name = guess_by_environment();
     g_autofree char *path = NULL;
     if (!name || !name[0]) {
         path = g_build_filename(g_get_user_config_dir(), "weft", "theme.yaml", NULL);

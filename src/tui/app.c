@@ -86,6 +86,7 @@ void wf_app_free(WfApp *app)
     g_main_loop_unref(app->loop);
     wf_theme_unref(app->theme);
     wf_grid_free(app->grid);
+    g_free(app->theme_choice);
     g_free(app->last_line);
     g_free(app->name);
     g_free(app);

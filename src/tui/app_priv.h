@@ -46,6 +46,7 @@ struct WfApp {
     int width, height;
     bool ascii;
     WfTheme *theme;
+    char *theme_choice; /* its name as it was asked for; NULL: nobody did */
     WfGrid *grid;
     GArray *hot; /* of Hot */
     WfCursor cursor;
@@ -91,6 +92,10 @@ bool app_run_command(WfApp *app, const WfCommand *command, const char *args);
 /* Why it cannot run now, or NULL. */
 const char *app_why_not(WfApp *app, const WfCommand *command);
 
+void app_ask_background(WfApp *app);         /* if the theme follows it */
+void app_background(WfApp *app, bool light); /* the terminal told */
+void app_complete_theme(gpointer app, const char *args, GPtrArray *ret);
+void app_run_theme(gpointer app, const char *args);
 void app_add_generic(WfApp *app);
 void app_open_command_line(WfApp *app, const char *text);
 void app_open_help(WfApp *app, bool menu);

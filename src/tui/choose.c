@@ -176,6 +176,13 @@ static const OverlayOps choose_ops = {
 void wf_app_choose(WfApp *app, const char *title, const WfChoice *choices, guint n,
                    void (*done)(WfApp *app, int choice, gpointer data), gpointer data)
 {
+    wf_app_choose_from(app, title, choices, n, 0, done, data);
+}
+
+void wf_app_choose_from(WfApp *app, const char *title, const WfChoice *choices, guint n,
+                        guint first, void (*done)(WfApp *app, int choice, gpointer data),
+                        gpointer data)
+{
     Choose *c = g_new0(Choose, 1);
     c->title = g_strdup(title);
     c->choices = g_array_new(FALSE, FALSE, sizeof(WfChoice));
@@ -193,5 +200,7 @@ void wf_app_choose(WfApp *app, const char *title, const WfChoice *choices, guint
     c->done = done;
     c->data = data;
     narrow(c);
+    if (first)
+        wf_list_go(c->list, first);
     app_push(app, &choose_ops, c);
 }

@@ -184,40 +184,11 @@ static void run_disarm(gpointer data, const char *args)
     wf_app_say(data, WF_NOTE, "no longer armed");
 }
 
-static void run_theme(gpointer data, const char *args)
-{
-    WfApp *app = data;
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    g_autoptr(GError) error = NULL;
-    g_autoptr(WfTheme) theme = wf_theme_load(args, findings, &error);
-    for (guint i = 0; i < wf_findings_n(findings); i++) {
-        const WfFinding *f = wf_findings_get(findings, i);
-        wf_app_say(app, f->severity, "%s:%u: %s", f->path, f->span.line, f->message);
-    }
-    if (!theme) {
-        wf_app_say(app, WF_FAULT, "%s", error->message);
-        return;
-    }
-    wf_app_set_theme(app, theme);
-    if (!wf_findings_n(findings))
-        wf_app_say(app, WF_NOTE, "theme %s", wf_theme_name(theme));
-}
-
-static void complete_theme(gpointer app, const char *args, GPtrArray *ret)
-{
-    (void)app;
-    (void)args;
-    g_auto(GStrv) names = wf_theme_list();
-    for (guint i = 0; names[i]; i++)
-        g_ptr_array_add(ret, g_strdup(names[i]));
-}
-
 static void run_mouse(gpointer data, const char *args)
 {
     WfApp *app = data;
     bool off = g_str_equal(args, "off");
-    if (app->term)
-        wf_term_set_mouse(app->term, !off);
+    wf_app_set_mouse(app, !off);
     wf_app_say(app, WF_NOTE, off ? "the mouse is the terminal's" : "the mouse is weft's");
 }
 
@@ -288,8 +259,8 @@ static const WfCommand generic[] = {
      G,
      .args = "NAME",
      .help = "use another theme",
-     .run = run_theme,
-     .complete = complete_theme},
+     .run = app_run_theme,
+     .complete = app_complete_theme},
     {.id = "mouse",
      G,
      .args = "on|off",

@@ -116,6 +116,9 @@ void wf_app_input(WfApp *app, const WfTermInput *input)
         if (app->options.resumed)
             app->options.resumed(app, app->options.user);
         break;
+    case WF_INPUT_BACKGROUND:
+        app_background(app, input->light);
+        break;
     case WF_INPUT_OUTPUT:
         wf_app_log(app, WF_WARNING, "%s", input->text);
         return;
@@ -141,6 +144,7 @@ bool wf_app_open_terminal(WfApp *app, const WfTermOptions *options, GError **err
     if (!app->term)
         return false;
     wf_term_set_title(app->term, app->name);
+    app_ask_background(app);
     if (wf_term_note(app->term))
         wf_app_say(app, WF_NOTE, "%s", wf_term_note(app->term));
     wf_app_dirty(app);

@@ -103,5 +103,34 @@ await 'c9999  on vm999'
 keys 2; await 'on VM vm999'
 keys Q; await 'code 0'
 sane
+
+# What is saved is there the next time: settings and filters; the command line wins.
+export XDG_CONFIG_HOME=$folder/config
+argument=$model
+start
+await '1 graph'
+keys : 'set theme=mono' Enter
+keys : 'set minimap=off' Enter
+keys : 'filter install' Enter; await '/install: 5'
+keys : 'save-filter inst' Enter; await '@inst is install'
+keys o; await 'keep all this'; keys save Enter; await 'settings are kept'
+keys Q; await 'code 0'
+grep -qx 'minimap=off' config/weft/settings && grep -qx 'theme=mono' config/weft/settings &&
+    grep -qx 'inst install' config/weft/filters || { echo "FAILED: nothing is kept"; failed=1; }
+echo 'minimap=maybe' >>config/weft/settings
+start
+await 'settings:9: minimap is off or on'
+keys o; await 'theme     mono'; await 'minimap   off'; keys C-c
+keys /; keys '@in' Tab; await '/@inst'; keys Enter; await '/@inst: 5'
+keys Q; await 'code 0'
+argument="--theme auto $model"
+COLORFGBG='0;15' start
+await '1 graph'
+keys o; await 'theme     auto'; keys C-c
+raw '\033]11;rgb:0000/0000/0000\007'
+keys Q; await 'code 0'
+sane
+unset XDG_CONFIG_HOME
+
 [ $failed = 0 ] && echo "all passed"
 exit $failed

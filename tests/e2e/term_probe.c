@@ -96,6 +96,9 @@ static void on_input(const WfTermInput *input, gpointer data)
     case WF_INPUT_RESUMED:
         say(p, g_strdup("resumed"));
         break;
+    case WF_INPUT_BACKGROUND:
+        say(p, g_strdup_printf("background %s", input->light ? "light" : "dark"));
+        break;
     case WF_INPUT_OUTPUT:
         say(p, g_strdup_printf("stderr %s", input->text));
         break;

@@ -382,6 +382,32 @@ static void test_show_lists_every_role(void **state)
     assert_true(g_strv_contains((const char *const *)names, "mono"));
 }
 
+static void assert_auto_is(const char *colors, const char *variant)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    if (colors)
+        g_setenv("COLORFGBG", colors, TRUE);
+    else
+        g_unsetenv("COLORFGBG");
+    g_autoptr(WfTheme) theme = wf_theme_load("auto", findings, NULL);
+    assert_non_null(theme);
+    assert_string_equal(wf_theme_variant(theme), variant);
+}
+
+static void test_auto_follows_the_environment(void **state)
+{
+    (void)state;
+    assert_auto_is(NULL, "any");
+    assert_auto_is("15;0", "dark");
+    assert_auto_is("0;default;15", "light");
+    assert_auto_is("0;7", "light");
+    assert_auto_is("7;8", "dark");
+    assert_auto_is("0;16", "any");
+    assert_auto_is("0;default", "any");
+    assert_auto_is("15", "any");
+    g_unsetenv("COLORFGBG");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -399,6 +425,7 @@ int main(void)
         cmocka_unit_test(test_when_colour_is_used),
         cmocka_unit_test(test_sgr),
         cmocka_unit_test(test_show_lists_every_role),
+        cmocka_unit_test(test_auto_follows_the_environment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

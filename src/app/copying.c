@@ -1,0 +1,67 @@
+/* Copying what is selected, as a name, a place, text or data. */
+#include "commands.h"
+
+#include <weft/check.h>
+#include <weft/export.h>
+#include "desk.h"
+#include "detail.h"
+#include "facts.h"
+
+static char *selected_name(Desk *desk)
+{
+    return wf_view_name(desk->view, wf_view_selected(desk->view));
+}
+
+void cmd_copy_name(gpointer app, const char *args)
+{
+    (void)args;
+    g_autofree char *name = selected_name(desk_of(app));
+    wf_app_copy(app, "the name", name);
+}
+
+void cmd_copy_place(gpointer app, const char *args)
+{
+    (void)args;
+    Desk *desk = desk_of(app);
+    const char *path;
+    guint line;
+    if (!detail_source(desk->detail, &path, &line))
+        return;
+    g_autofree char *text = g_strdup_printf("%s:%u", path, line);
+    wf_app_copy(app, "file and line", text);
+}
+
+void cmd_copy_facts(gpointer app, const char *args)
+{
+    (void)args;
+    Desk *desk = desk_of(app);
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GPtrArray) rows =
+        facts_about(desk, wf_view_selected(desk->view), 1000, wf_app_ascii(app));
+    for (guint i = 0; i < rows->len; i++)
+        g_string_append_printf(text, "%s\n", ((const Fact *)g_ptr_array_index(rows, i))->text);
+    wf_app_copy(app, "the details", text->str);
+}
+
+void cmd_copy_dot(gpointer app, const char *args)
+{
+    (void)args;
+    Desk *desk = desk_of(app);
+    g_autofree char *dot =
+        wf_export_dot(desk->view, wf_export_level_for_dot(desk->view), wf_app_theme(app));
+    wf_app_copy(app, "the graph as DOT", dot);
+}
+
+void cmd_copy_json(gpointer app, const char *args)
+{
+    (void)args;
+    Desk *desk = desk_of(app);
+    WfThing thing = wf_view_selected(desk->view);
+    if (thing.kind != WF_THING_COMPONENT) {
+        wf_app_say(app, WF_NOTE, "select a component first");
+        return;
+    }
+    json_auto_t *value = wf_check_explain(desk->model, thing.id);
+    g_autofree char *text = json_dumps(value, JSON_INDENT(2));
+    wf_app_copy(app, "the component as JSON", text ? text : "");
+}
