@@ -68,13 +68,46 @@ static void fill_standard_streams(void)
             return;
 }
 
+/* Options of all commands may stand before the command or model: how many words they are. */
+static int count_leading(int argc, char *const *argv)
+{
+    static const char *const flags[] = {"--json", "--ascii",   "-q", "--quiet",
+                                        "-v",     "--verbose", NULL};
+    static const char *const with_value[] = {"-e",          "--environment", "-P",
+                                             "--parameter", "--root",        "--stack",
+                                             "--color",     "--theme",       NULL};
+    int n = 0;
+
+    while (1 + n < argc) {
+        const char *word = argv[1 + n];
+        g_autofree char *name = g_strndup(word, strcspn(word, "="));
+        if (g_strv_contains(flags, word) ||
+            (g_strv_contains(with_value, name) && strchr(word, '=')))
+            n++;
+        else if (g_strv_contains(with_value, word))
+            n += 2;
+        else
+            break;
+    }
+    return 1 + n < argc ? n : 0;
+}
+
+/* Puts them behind the word that they stand before. */
+static void move_leading(int argc, char **argv)
+{
+    int n = count_leading(argc, argv);
+    char *word = argv[1 + n];
+
+    memmove(argv + 2, argv + 1, (gsize)n * sizeof *argv);
+    argv[1] = word;
+}
+
 static int say_unknown(const char *word)
 {
     const char *names[G_N_ELEMENTS(wf_cli_commands)] = {0};
 
     if (word[0] == '-')
-        return wf_cli_usage(NULL, "options such as '%s' stand behind the model or the command",
-                            word);
+        return wf_cli_usage(NULL, "'%s' stands behind the model or the command", word);
     for (guint i = 0; wf_cli_commands[i].name; i++)
         names[i] = wf_cli_commands[i].name;
     const char *near = wf_text_nearest(word, names);
@@ -90,6 +123,7 @@ static int run(int argc, char **argv)
         print_help();
         return WF_EXIT_USAGE;
     }
+    move_leading(argc, argv);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         print_help();
