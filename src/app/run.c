@@ -2,7 +2,9 @@
 #include "run.h"
 
 #include <string.h>
+#include "commands.h"
 #include "live.h"
+#include "run_time.h"
 
 #define TICK_MS 500
 #define SUMMARY_ID "\n" /* no row has such an id: names come first in them */
@@ -132,10 +134,29 @@ static const WfListOps ops = {.count = count, .id = row_id, .find = find_id, .pa
 
 guint32 run_selected(const RunScreen *s)
 {
+    guint32 row = WF_NO_ROW;
     int i = wf_list_cursor(s->list);
-    if (i < 0 || (guint)i >= count((gpointer)s) || is_summary(s, (guint)i))
-        return WF_NO_ROW;
-    return item_at(s, (guint)i).row;
+    if (s->timeline)
+        run_time_selected(s->time, &row);
+    else if (i >= 0 && (guint)i < count((gpointer)s) && !is_summary(s, (guint)i))
+        row = item_at(s, (guint)i).row;
+    return row;
+}
+
+/* What the cursor is on: a component, in the timeline also a VM. */
+static WfThing selected_thing(const RunScreen *s)
+{
+    guint32 row = run_selected(s);
+    const char *vm = s->timeline && row == WF_NO_ROW ? run_time_selected(s->time, &row) : NULL;
+    WfId id = vm ? wf_model_vm_find(s->desk->model, vm) : WF_NONE;
+    if (row != WF_NO_ROW)
+        return run_thing_of_row(s, row);
+    return id == WF_NONE ? WF_THING_NOTHING : (WfThing){WF_THING_VM, id};
+}
+
+static WfList *list_of(const RunScreen *s)
+{
+    return s->timeline ? run_time_list(s->time) : s->list;
 }
 
 /* --- following --- */
@@ -146,7 +167,7 @@ static bool is_current(const RunScreen *s)
     return screen && g_str_equal(screen, "run");
 }
 
-static bool is_shown(gpointer data, guint32 row)
+bool run_is_shown(gpointer data, guint32 row)
 {
     const RunScreen *s = data;
     guint32 n, node = run_map_node(s->map, row);
@@ -159,7 +180,10 @@ static void show_detail(RunScreen *s)
     int i = wf_list_cursor(s->list);
     if (!is_current(s))
         return;
-    if (i >= 0 && is_summary(s, (guint)i))
+    WfThing thing = s->timeline ? selected_thing(s) : WF_THING_NOTHING;
+    if (thing.kind == WF_THING_VM)
+        detail_set(s->desk->detail, thing);
+    else if (!s->timeline && i >= 0 && is_summary(s, (guint)i))
         detail_set_run(s->desk->detail, DETAIL_SUMMARY);
     else
         detail_set_run(s->desk->detail, run_selected(s) == WF_NO_ROW ? -1 : (int)run_selected(s));
@@ -168,8 +192,7 @@ static void show_detail(RunScreen *s)
 /* The cursor moved: what it is on is selected everywhere. */
 static void follow(RunScreen *s)
 {
-    guint32 row = run_selected(s);
-    WfThing thing = row == WF_NO_ROW ? WF_THING_NOTHING : run_thing_of_row(s, row);
+    WfThing thing = selected_thing(s);
     s->touched = true;
     s->syncing = true;
     if (thing.kind != WF_THING_NONE)
@@ -193,8 +216,9 @@ static void renew_rows(RunScreen *s)
     WfProgress *p = run_progress(s);
     run_map_ensure(s->map, p, s->desk->model);
     find_beginning(s, p);
-    run_rows_renew(s->rows, p, is_shown, s);
+    run_rows_renew(s->rows, p, run_is_shown, s);
     wf_list_refresh(s->list);
+    run_time_renew(s->time);
     place_cursor(s);
 }
 
@@ -216,11 +240,14 @@ void run_show_selected(RunScreen *s)
     settle(s);
     WfThing thing = wf_view_selected(s->desk->view);
     guint32 node = desk_node_of(s->desk, thing);
+    if (!s->syncing && thing.kind == WF_THING_VM)
+        wf_list_go_id(run_time_list(s->time), wf_model_vm_name(s->desk->model, thing.id));
     if (s->syncing || node == G_MAXUINT32 || !run_row_of_node(s, node, &row))
         return;
     int i = run_rows_find(s->rows, row);
     if (i < 0)
         return;
+    run_time_go(s->time, row);
     wf_list_go(s->list, (guint)i + s->over);
     s->touched = true;
 }
@@ -272,6 +299,7 @@ RunScreen *run_new(Desk *desk)
     s->rows = run_rows_new();
     s->map = run_map_new();
     s->list = wf_list_new(&ops, s);
+    s->time = run_time_new(s);
     if (desk->explore->width <= 0)
         s->tick = g_timeout_add(TICK_MS, on_tick, s);
     return s;
@@ -283,6 +311,7 @@ static void run_close(WfApp *app, gpointer self)
     RunScreen *s = self;
     g_clear_handle_id(&s->tick, g_source_remove);
     wf_list_free(s->list);
+    run_time_free(s->time);
     run_rows_free(s->rows);
     run_map_free(s->map);
     s->desk->run = NULL;
@@ -328,7 +357,9 @@ static void run_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
         return;
     }
     WfRect own = beside_place(&s->beside, s->desk->detail, rect);
-    if (own.width)
+    if (own.width && s->timeline)
+        run_time_paint(s->time, grid, own, !s->beside.focused);
+    else if (own.width)
         wf_list_paint(s->list, grid, own, !s->beside.focused);
     if (own.width && !count(s))
         wf_grid_text(grid, own.x + 1, own.y, own.width - 2,
@@ -343,7 +374,9 @@ static bool run_move(WfApp *app, gpointer self, WfMove move, int n)
     settle(s);
     if (beside_move(&s->beside, s->desk->detail, move, n))
         return true;
-    bool moved = wf_list_move(s->list, move, n);
+    if (s->timeline && run_time_move(s->time, move, n))
+        return true;
+    bool moved = wf_list_move(list_of(s), move, n);
     follow(s);
     return moved;
 }
@@ -351,8 +384,7 @@ static bool run_move(WfApp *app, gpointer self, WfMove move, int n)
 /* To its place in the graph; what the model has not, to its details. */
 static bool enter(RunScreen *s)
 {
-    guint32 row = run_selected(s);
-    WfThing thing = row == WF_NO_ROW ? WF_THING_NOTHING : run_thing_of_row(s, row);
+    WfThing thing = selected_thing(s);
     if (thing.kind == WF_THING_NONE) {
         s->beside.focused = count(s) > 0;
         return true;
@@ -366,6 +398,8 @@ static bool enter(RunScreen *s)
 static bool next_group(RunScreen *s, bool forward)
 {
     int i = wf_list_cursor(s->list), n = (int)count(s);
+    if (s->timeline)
+        return false;
     do
         i += forward ? 1 : -1;
     while (i >= 0 && i < n && (is_summary(s, (guint)i) || item_at(s, (guint)i).row != WF_NO_ROW));
@@ -397,7 +431,7 @@ static bool run_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
     settle(s);
     if (beside_mouse(&s->beside, s->desk->detail, mouse))
         return true;
-    int row = wf_list_mouse(s->list, mouse);
+    int row = wf_list_mouse(list_of(s), mouse);
     if (row >= 0)
         follow(s);
     if (row >= 0 && mouse->action == WF_MOUSE_DOUBLE)
@@ -432,8 +466,15 @@ static void run_hints(WfApp *app, gpointer self, GPtrArray *ids)
         g_ptr_array_add(ids, (gpointer) "replay-next");
         g_ptr_array_add(ids, (gpointer) "replay-faster");
     }
+    g_ptr_array_add(ids, (gpointer) "timeline");
+    if (s->timeline) {
+        g_ptr_array_add(ids, (gpointer) "time-fold");
+        g_ptr_array_add(ids, (gpointer) "time-in");
+        g_ptr_array_add(ids, (gpointer) "time-whole");
+    }
     g_ptr_array_add(ids, (gpointer) "enter");
-    g_ptr_array_add(ids, (gpointer) "next-match");
+    if (!s->timeline)
+        g_ptr_array_add(ids, (gpointer) "next-match");
     g_ptr_array_add(ids, (gpointer) "pane-next");
 }
 
@@ -441,7 +482,7 @@ static WfCursor run_cursor(WfApp *app, gpointer self)
 {
     (void)app;
     RunScreen *s = self;
-    return s->beside.focused ? detail_cursor(s->desk->detail) : wf_list_place(s->list);
+    return s->beside.focused ? detail_cursor(s->desk->detail) : wf_list_place(list_of(s));
 }
 
 const WfScreenOps run_screen = {.name = "run",
@@ -456,3 +497,20 @@ const WfScreenOps run_screen = {.name = "run",
                                 .info = run_info,
                                 .hints = run_hints,
                                 .cursor = run_cursor};
+
+/* --- its own command --- */
+
+void cmd_timeline(gpointer app, const char *args)
+{
+    (void)args;
+    RunScreen *s = desk_of(app)->run;
+    guint32 row = run_selected(s);
+    s->timeline = !s->timeline;
+    if (s->timeline && row != WF_NO_ROW)
+        run_time_go(s->time, row);
+    else if (row != WF_NO_ROW && run_rows_find(s->rows, row) >= 0)
+        wf_list_go(s->list, (guint)run_rows_find(s->rows, row) + s->over);
+    if (run_progress(s))
+        follow(s);
+    wf_app_dirty(app);
+}

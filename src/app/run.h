@@ -14,12 +14,15 @@
 
 typedef struct RunMap RunMap;
 typedef struct RunReplay RunReplay;
+typedef struct RunTime RunTime;
 typedef struct RunRehearsal RunRehearsal;
 
 struct RunScreen {
     Desk *desk;
     WfList *list;
     RunRows *rows;
+    RunTime *time;
+    bool timeline; /* in place of the list */
     Beside beside;
     RunMap *map;
     RunReplay *replay;       /* NULL: it is none */
@@ -46,6 +49,8 @@ gint64 run_elapsed(const RunScreen *s);
 guint32 run_selected(const RunScreen *s);
 /* States changed in place: no new layout. Called by whoever feeds, and by live.c. */
 void run_renew(RunScreen *s);
+/* Does the filter let it through? */
+bool run_is_shown(gpointer s, guint32 row);
 /* To the row of what is selected elsewhere. */
 void run_show_selected(RunScreen *s);
 

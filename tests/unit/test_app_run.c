@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "../../src/app/replay.h"
+#include "../../src/app/run_axis.h"
 #include "../../src/app/run_rows.h"
 
 #include <weft/model.h>
@@ -216,6 +217,66 @@ static void times_are_short(void **state)
     }
 }
 
+static void an_axis_puts_moments_into_order(void **state)
+{
+    RunAxis axis = {1000, 3000, 10};
+    assert_int_equal(run_axis_eighths(&axis, 0), 0);
+    assert_int_equal(run_axis_eighths(&axis, 1000), 0);
+    assert_int_equal(run_axis_eighths(&axis, 2000), 40);
+    assert_int_equal(run_axis_eighths(&axis, 3000), 80);
+    assert_int_equal(run_axis_eighths(&axis, G_MAXINT64), 80);
+    for (gint64 at = 0; at < 4000; at += 7)
+        assert_true(run_axis_eighths(&axis, at) <= run_axis_eighths(&axis, at + 7));
+    assert_true(run_axis_shows(&axis, 0, 1000));
+    assert_false(run_axis_shows(&axis, 0, 999));
+    assert_false(run_axis_shows(&axis, 3001, 4000));
+}
+
+/* All cells together cover exactly the bar. */
+static void a_bar_fills_its_cells(void **state)
+{
+    for (int from = 0; from < 40; from++)
+        for (int to = from + 1; to <= 40; to++) {
+            int covered = 0;
+            for (int cell = 0; cell < 5; cell++) {
+                RunFill fill = run_axis_fill(cell, from, to);
+                bool inside = from > cell * 8 && to < cell * 8 + 8;
+                covered += inside ? to - from : MAX(fill.left, fill.right);
+            }
+            assert_int_equal(covered, to - from);
+        }
+    RunFill none = run_axis_fill(2, 0, 16), shortest = run_axis_fill(1, 8, 8);
+    assert_int_equal(none.left + none.right, 0);
+    assert_int_equal(shortest.left, 1);
+}
+
+static void ticks_are_round_and_far_enough_apart(void **state)
+{
+    for (gint64 span = 100; span < 400000000; span = span * 3 / 2) {
+        RunAxis axis = {0, span, 80};
+        gint64 step = run_axis_step(&axis, 12);
+        assert_true((double)step * 80 / (double)span >= 12);
+        assert_true(step == 10 || (double)step * 80 / (double)span < 12 * 5.01);
+    }
+    RunAxis minute = {0, 60000, 60};
+    assert_int_equal(run_axis_step(&minute, 10), 10000);
+}
+
+static void zooming_keeps_the_place(void **state)
+{
+    RunAxis axis = {1000, 9000, 10};
+    run_axis_zoom(&axis, 0.5, 3000);
+    assert_int_equal(axis.to - axis.from, 4000);
+    assert_int_equal(3000 - axis.from, 1000);
+    run_axis_zoom(&axis, 2, 3000);
+    assert_int_equal(axis.from, 1000);
+    for (guint i = 0; i < 40; i++)
+        run_axis_zoom(&axis, 0.5, 3000);
+    assert_int_equal(axis.to - axis.from, RUN_AXIS_LEAST);
+    run_axis_pan(&axis, 50);
+    assert_true(axis.from <= 3050 && axis.to >= 3050);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,6 +290,10 @@ int main(void)
         cmocka_unit_test(what_runs_longest_is_first),
         cmocka_unit_test(rows_can_be_left_out),
         cmocka_unit_test(times_are_short),
+        cmocka_unit_test(an_axis_puts_moments_into_order),
+        cmocka_unit_test(a_bar_fills_its_cells),
+        cmocka_unit_test(ticks_are_round_and_far_enough_apart),
+        cmocka_unit_test(zooming_keeps_the_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
