@@ -247,6 +247,10 @@ GBytes *wf_manifest_format(const WfManifest *manifest, WfSealFunc seal, gpointer
  * and "@sealed" are left out. */
 void wf_expression_reads(const json_t *expression, GPtrArray *ret_keys);
 
+/* Tells which manifest a VM speaks of: see WfSt. Of names and deep digests; wishes leave it as it
+ * is. */
+char *wf_manifest_digest(const WfManifest *manifest);
+
 /* A component's own definition: hook, options, recipes, inputs with their expressions and
  * defaults, outputs. Not its order, timeout, retries or wishes: those never make it run again.
  * Takes the entry with its {"weft_secret"} leaves, before sealing. */
@@ -345,6 +349,7 @@ typedef struct {
     guint n[WF_N_STATES];
     GPtrArray *entries; /* WfStEntry */
     bool cut;           /* finished ones were left out for size; n[] counts them */
+    char *manifest;     /* wf_manifest_digest() of the one these are the states of; or NULL */
 } WfSt;
 
 WfSt *wf_st_new(void);

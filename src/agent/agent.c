@@ -147,6 +147,7 @@ void wf_agent_free(WfAgent *agent)
     wf_socket_close(agent);
     wf_journal_close(agent->journal);
     wf_manifest_free(agent->manifest);
+    g_free(agent->manifest_digest);
     wf_head_free(agent->head);
     g_queue_clear(&agent->ready);
     g_ptr_array_unref(agent->order);

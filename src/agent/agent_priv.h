@@ -147,6 +147,7 @@ struct WfAgent {
     guint round; /* counts take-overs: answers of an earlier one are ignored */
     WfHead *head;
     WfManifest *manifest;
+    char *manifest_digest;
     Fetch *manifest_fetch;
     GHashTable *auth; /* identities already given to the session */
     guint retry_timer;

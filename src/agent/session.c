@@ -318,6 +318,8 @@ static void on_manifest(GBytes *bytes, WfRc rc, const GError *problem, gpointer 
     }
     WfManifest *old = agent->manifest;
     agent->manifest = manifest;
+    g_free(agent->manifest_digest);
+    agent->manifest_digest = wf_manifest_digest(manifest);
     add_identities(agent);
     wf_components_apply(agent);
     wf_manifest_free(old);

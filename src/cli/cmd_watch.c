@@ -255,7 +255,7 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
                .progress = progress,
                .once = a->why != NULL,
                .until_over = a->until_over,
-               .exact = a->until_over};
+               .exact = a->timeline};
 
     if (!store)
         return WF_EXIT_FAILED;

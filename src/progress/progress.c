@@ -78,7 +78,18 @@ static void set_told(WfProgress *p, Row *r, WfState state)
     wf_row_touch(p, r);
 }
 
-static void take_st(WfProgress *p, Row *r, const WfStEntry *e)
+/* What is done for another manifest than the one we know is not done for this one: what its VM has
+ * not looked at yet, or we have not. */
+static WfState state_for(const Row *r, WfState state, bool other)
+{
+    if (!other || r->told == state)
+        return state;
+    return state == WF_STATE_DONE     ? WF_STATE_STALE
+           : state == WF_STATE_FAILED ? WF_STATE_PENDING
+                                      : state;
+}
+
+static void take_st(WfProgress *p, Row *r, const WfStEntry *e, bool other)
 {
     bool again = e->state == WF_STATE_RUNNING && e->attempt != r->row.attempt;
 
@@ -89,7 +100,7 @@ static void take_st(WfProgress *p, Row *r, const WfStEntry *e)
     }
     if (r->told == WF_STATE_RUNNING && (e->state == WF_STATE_DONE || e->state == WF_STATE_FAILED))
         r->row.finished = e->since;
-    set_told(p, r, e->state);
+    set_told(p, r, state_for(r, e->state, other));
     r->row.attempt = e->attempt;
     r->row.since = e->since;
     set_text(r, TEXT_ON, &r->row.on, e->on);
@@ -101,6 +112,8 @@ static void take_st(WfProgress *p, Row *r, const WfStEntry *e)
 /* To rows that came with the event @since or after it. */
 static void take_entries(WfProgress *p, const Vm *vm, const WfSt *st, guint64 since)
 {
+    bool other = st->manifest && vm->manifest && strcmp(st->manifest, vm->manifest) != 0;
+
     p->stamp++;
     for (guint i = 0; i < st->entries->len; i++) {
         const WfStEntry *entry = st->entries->pdata[i];
@@ -108,7 +121,7 @@ static void take_entries(WfProgress *p, const Vm *vm, const WfSt *st, guint64 si
         if (!r || r->born < since)
             continue;
         r->seen = p->stamp;
-        take_st(p, r, entry);
+        take_st(p, r, entry, other);
     }
 }
 
@@ -149,9 +162,13 @@ static bool feed_manifest(WfProgress *p, const WfProgressEvent *e)
     gsize len = 0;
     const void *data = vm->st ? g_bytes_get_data(vm->st, &len) : NULL;
     g_autoptr(WfSt) st = data ? wf_st_parse(data, len, NULL) : NULL;
+    g_free(vm->manifest);
+    vm->manifest = m ? wf_manifest_digest(m) : NULL;
     wf_rows_take(p, vm, m);
+    /* Where the VM was ahead of us, all that it said holds now. */
+    bool ahead = st && g_strcmp0(st->manifest, vm->manifest) == 0;
     if (st)
-        take_entries(p, vm, st, p->stamp);
+        take_entries(p, vm, st, ahead ? 0 : p->stamp);
     if (st && st->cut && first)
         finish_left_out(p, vm);
     return true;

@@ -58,6 +58,7 @@ struct Vm {
     GPtrArray *own;      /* Row, as its manifest has them */
     GHashTable *by_name; /* name -> Row, also those that are only waited for */
     GBytes *st;          /* the last one: rows may come after it */
+    char *manifest;      /* digest of the one its rows are from */
 };
 
 struct WfProgress {

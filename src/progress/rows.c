@@ -184,6 +184,7 @@ void wf_vm_clear(Vm *vm)
 void wf_vm_free(Vm *vm)
 {
     g_free(vm->name);
+    g_free(vm->manifest);
     g_ptr_array_unref(vm->own);
     g_hash_table_unref(vm->by_name);
     g_clear_pointer(&vm->st, g_bytes_unref);

@@ -242,3 +242,18 @@ WfManifest *wf_manifest_parse(const void *data, gsize len, const char *vm, GErro
     }
     return g_steal_pointer(&manifest);
 }
+
+/* No secret key: viewers compare it, and who can read it can read the manifest. */
+char *wf_manifest_digest(const WfManifest *m)
+{
+    static const guint8 open[WF_DIGEST_KEY_BYTES];
+    const GPtrArray *lists[] = {m->components, m->deletions};
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
+        for (guint i = 0; i < lists[l]->len; i++) {
+            const WfEntry *e = lists[l]->pdata[i];
+            g_string_append_printf(text, "%s\n%s%s\n", e->name, l ? "-" : "", e->deep);
+        }
+    return wf_digest(open, "manifest", text->str, text->len);
+}

@@ -35,6 +35,7 @@ void wf_st_free(WfSt *st)
     if (!st)
         return;
     g_ptr_array_unref(st->entries);
+    g_free(st->manifest);
     g_free(st);
 }
 
@@ -99,6 +100,7 @@ WfSt *wf_st_parse(const void *data, gsize len, GError **error)
         parse_entry(&r, st, name, item);
     st->at = wf_reader_int(&r, payload, "at", 0, G_MAXINT64);
     st->cut = wf_reader_bool(&r, payload, "cut");
+    st->manifest = wf_reader_text(&r, payload, "manifest", WF_DIGEST_CHARS, false);
     parse_counts(&r, payload, st);
     json_decref(entries);
     json_decref(payload);
@@ -149,6 +151,7 @@ static GBytes *format(const WfSt *st, Thrift thrift)
     for (int i = 0; i < WF_N_STATES; i++)
         wf_put_int(counts, states[i], st->n[i]);
     wf_put_int(payload, "at", st->at);
+    wf_put_text(payload, "manifest", st->manifest);
     json_object_set_new(payload, "n", counts);
     wf_put_bool(payload, "cut", thrift >= NO_FINISHED || st->cut);
     json_object_set_new(payload, "c", entries);

@@ -180,6 +180,39 @@ static void states_may_come_before_the_manifest(void **state)
     assert_true(wf_progress_is_done(p));
 }
 
+static void say_done_for(WfProgress *p, GBytes *manifest, gint64 at)
+{
+    g_autoptr(WfSt) st = wf_st_new();
+    gsize len;
+    const void *data = g_bytes_get_data(manifest, &len);
+    g_autoptr(WfManifest) m = wf_manifest_parse(data, len, "vm2", NULL);
+    wf_st_add(st, "b", WF_STATE_DONE)->since = at;
+    wf_st_add(st, "c", WF_STATE_DONE)->since = at;
+    st->manifest = wf_manifest_digest(m);
+    feed(p, WF_PROGRESS_ST, "vm2", wf_st_format(st), at);
+}
+
+/* Who comes between a new manifest and the agent's first look at it must not take the old end for
+ * the new one. */
+static void done_is_done_for_a_manifest(void **state)
+{
+    g_autoptr(WfProgress) late = wf_progress_new("shop"), ahead = wf_progress_new("shop");
+    g_autoptr(GBytes) old = manifest_2(D1), new = manifest_2(D2);
+    say_done_for(late, old, 1);
+    feed(late, WF_PROGRESS_MANIFEST, "vm2", g_bytes_ref(new), 2);
+    assert_int_equal(row(late, "vm2", "c")->state, WF_STATE_STALE);
+    assert_false(wf_progress_is_done(late));
+    say_done_for(late, new, 3);
+    assert_true(wf_progress_is_done(late));
+
+    feed(ahead, WF_PROGRESS_MANIFEST, "vm2", g_bytes_ref(old), 1);
+    say_done_for(ahead, old, 2);
+    assert_true(wf_progress_is_done(ahead));
+    say_done_for(ahead, new, 3); /* we have not read it yet */
+    feed(ahead, WF_PROGRESS_MANIFEST, "vm2", g_bytes_ref(new), 4);
+    assert_true(wf_progress_is_done(ahead));
+}
+
 /* ---- what was ---- */
 
 static void learn_outcome(WfProgress *p, const char *vm, const char *name, WfStatus status,
@@ -314,6 +347,7 @@ int main(void)
         cmocka_unit_test(nothing_is_critical_twice),
         cmocka_unit_test(a_failure_is_told_before_what_it_blocks),
         cmocka_unit_test(states_may_come_before_the_manifest),
+        cmocka_unit_test(done_is_done_for_a_manifest),
         cmocka_unit_test(what_went_by_is_kept),
         cmocka_unit_test(an_outcome_has_the_last_word),
         cmocka_unit_test(the_timeline_is_drawn),
