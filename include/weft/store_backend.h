@@ -88,6 +88,7 @@ typedef struct {
     gint64 (*now)(const WfStore *store);
     void (*submit)(WfStore *store, WfRequest *request);
     void (*add_auth)(WfStore *store, const char *credential);
+    void (*breathe)(WfStore *store); /* or NULL: nothing ends while nobody looks */
     /* Finishes every request under way. @politely: end the session at the server. */
     void (*close)(WfStore *store, bool politely);
     void (*free)(WfStore *store); /* the last of it */

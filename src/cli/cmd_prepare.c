@@ -8,6 +8,10 @@
 #include <weft/file.h>
 #include <weft/limits.h>
 
+/* A planner of a large model is busy for seconds between two looks at its session. */
+#define SESSION_MS 10000
+#define COMPONENTS_A_MS 5
+
 typedef struct {
     LiveOptions live;
     char *plan_file;
@@ -241,7 +245,9 @@ static int perform(const Arguments *a, const WfCliOptions *options, const WfMode
 
     if (!keys || (a->plan_file && !read_plan(a->plan_file, m, keys, &expected)))
         return WF_EXIT_FAILED;
-    g_autoptr(WfStore) store = live_open_store(&a->live, keys);
+    LiveOptions live = a->live; /* borrowed */
+    live.session_ms = SESSION_MS + (int)(wf_model_n_components(m) / COMPONENTS_A_MS);
+    g_autoptr(WfStore) store = live_open_store(&live, keys);
     if (!store)
         return WF_EXIT_FAILED;
     g_autoptr(WfFindings) findings = wf_findings_new();

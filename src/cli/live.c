@@ -48,7 +48,7 @@ WfStore *live_open_store(const LiveOptions *o, const WfKeys *keys)
         wf_cli_error("say where ZooKeeper is: --zk HOSTS, or $WEFT_ZK");
         return NULL;
     }
-    store = wf_zk_new(hosts, 0, &error);
+    store = wf_zk_new(hosts, o->session_ms, &error);
     if (store && keys) {
         char *auth = wf_keys_planner_auth(keys);
         wf_store_add_auth(store, auth);

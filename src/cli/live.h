@@ -10,6 +10,7 @@
 
 typedef struct {
     char *zk, *key;
+    int session_ms; /* 0: as usual */
 } LiveOptions;
 void live_options_clear(LiveOptions *o);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LiveOptions, live_options_clear)

@@ -343,12 +343,14 @@ Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, gui
     add_model(&k, generation, model);
     for (guint i = 0; i < d->manifests->len; i++) {
         const WfManifest *m = d->manifests->pdata[i];
+        wf_store_breathe(x->store);
         add_vm(&k, m, wf_existing_vm(x, m->vm));
         add_outcomes(&k, m, wf_existing_vm(x, m->vm));
     }
     sort_rights_last(c);
     for (guint i = 0; ok && i < d->manifests->len; i++) {
         const WfManifest *m = d->manifests->pdata[i];
+        wf_store_breathe(x->store);
         ok = add_manifest(&k, m, wf_existing_vm(x, m->vm), error);
     }
     drop_vms(&k);

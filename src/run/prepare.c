@@ -119,10 +119,14 @@ static void forget_work(WfPrepare *p)
 
 static void on_state(WfStore *store, const WfStoreInfo *info, gpointer user);
 
+static bool work_out(WfPrepare *p);
+
 static gboolean on_again(gpointer user)
 {
     WfPrepare *p = user;
     p->kick = 0;
+    if (!work_out(p))
+        return G_SOURCE_REMOVE;
     wf_store_listen(p->store, on_state, p);
     if (wf_store_is_connected(p->store)) {
         p->waiting = false;
@@ -426,11 +430,14 @@ static void on_known(gpointer user)
     }
     wf_existing_find_readers(p->existing);
     wf_changes_add_deletions(p->desired, p->existing);
+    wf_store_breathe(p->store);
     g_autoptr(GHashTable) readers = wf_readers_new(p->desired->manifests);
     wf_changes_add_capabilities(p->desired, p->keys, readers);
+    wf_store_breathe(p->store);
     /* Composing and sealing is half the work of a prepare that finds everything in place. */
     g_autoptr(GBytes) model =
-        p->model && !is_stored(p) ? wf_stored_pack(p->model, p->keys, &error) : NULL;
+        p->model && !is_stored(p) ? wf_stored_pack(p->model, p->keys, p->store, &error) : NULL;
+    wf_store_breathe(p->store);
     if (!error)
         p->changes = wf_changes_new(p->desired, p->existing, p->keys, p->generation, model, &error);
     if (!p->changes) {
@@ -459,6 +466,20 @@ static void ask(WfPrepare *p)
     wf_existing_end(p->existing);
 }
 
+/* Before the lock is taken: it is seconds of work for a large model, and a session that is lost
+ * over it holds nothing yet. */
+static bool work_out(WfPrepare *p)
+{
+    GError *error = NULL;
+
+    if (!p->given)
+        p->given = p->model ? wf_desired_new(p->model, p->keys, p->stack, p->findings, &error)
+                            : wf_desired_empty(p->keys, p->stack);
+    if (!p->given)
+        fail(p, error);
+    return p->given != NULL;
+}
+
 static bool is_expected(WfPrepare *p)
 {
     const WfHead *head = p->existing->head;
@@ -474,7 +495,6 @@ static bool is_expected(WfPrepare *p)
 static void on_vms(gpointer user)
 {
     WfPrepare *p = user;
-    GError *error = NULL;
 
     if (p->existing->error) {
         if (is_good(p, p->existing->rc, "read", p->stack))
@@ -487,13 +507,9 @@ static void on_vms(gpointer user)
         return;
     }
     p->version = p->existing->version;
-    p->desired = p->given   ? g_steal_pointer(&p->given)
-                 : p->model ? wf_desired_new(p->model, p->keys, p->stack, p->findings, &error)
-                            : wf_desired_empty(p->keys, p->stack);
-    if (!p->desired) {
-        fail(p, error);
+    if (!work_out(p)) /* if it was not used up by what is looked at once more */
         return;
-    }
+    p->desired = g_steal_pointer(&p->given);
     p->generation = generation_to_write(p);
     if (p->confirmed || is_expected(p))
         ask(p);

@@ -8,8 +8,10 @@
 #include <weft/server.h>
 #include <weft/zk.h>
 
-/* A session as short as a private server grants: what was killed is missed soon. */
+/* A session as short as a private server grants: what was killed is missed soon. A large model has
+ * us and the machine busy for longer. */
 #define SESSION_MS 4000
+#define COMPONENTS_A_MS 8
 #define AGAIN_MS 200
 
 struct WfRehearsal {
@@ -207,13 +209,18 @@ static void begin_prepare(WfRehearsal *r, const WfModel *model, WfDesired *desir
 
 /* ---- the server ---- */
 
+static int session_ms(const WfRehearsal *r)
+{
+    return SESSION_MS + (int)(wf_model_n_components(r->model) / COMPONENTS_A_MS);
+}
+
 static void on_server(WfServer *server, const GError *problem, gpointer user)
 {
     WfRehearsal *r = user;
     GError *error = problem ? g_error_copy(problem) : NULL;
 
     if (!error)
-        r->store = wf_zk_new(wf_server_hosts(server), SESSION_MS, &error);
+        r->store = wf_zk_new(wf_server_hosts(server), session_ms(r), &error);
     if (error) {
         fail(r, error);
         return;

@@ -128,7 +128,8 @@ void wf_changes_free(Changes *c);
 /* ---- the accepted model (stored.c) ---- */
 
 /* Composed, compressed, sealed to the planner. */
-GBytes *wf_stored_pack(const WfModel *m, const WfKeys *keys, GError **error);
+/* Seconds of work for a large model: @store breathes meanwhile. */
+GBytes *wf_stored_pack(const WfModel *m, const WfKeys *keys, WfStore *store, GError **error);
 WfModel *wf_stored_load(GBytes *stored, const WfKeys *keys, const char *stack, GError **error);
 /* The model as it would be after storing: what plans against a stored one compare. */
 WfModel *wf_stored_same(const WfModel *m, const char *stack, GError **error);

@@ -117,17 +117,20 @@ static GBytes *unsqueeze(GBytes *small, GError **error)
     return NULL;
 }
 
-GBytes *wf_stored_pack(const WfModel *m, const WfKeys *keys, GError **error)
+GBytes *wf_stored_pack(const WfModel *m, const WfKeys *keys, WfStore *store, GError **error)
 {
     json_auto_t *stored = pack(m, error);
+    wf_store_breathe(store);
     char *text = stored ? json_dumps(stored, JSON_COMPACT) : NULL;
 
     if (!text)
         return NULL;
+    wf_store_breathe(store);
     g_autoptr(GBytes) plain = g_bytes_new_with_free_func(text, strlen(text), free, text);
     g_autoptr(GBytes) small = squeeze(plain, error);
     if (!small)
         return NULL;
+    wf_store_breathe(store);
     gsize len;
     const void *data = g_bytes_get_data(small, &len);
     char *sealed = wf_keys_seal_to_vm(keys, PLANNER_VM, data, len);

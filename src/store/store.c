@@ -347,6 +347,12 @@ void wf_store_listen(WfStore *store, WfStateFunc func, gpointer user)
     g_ptr_array_add(store->listeners, listener);
 }
 
+void wf_store_breathe(WfStore *store)
+{
+    if (store->backend->breathe)
+        store->backend->breathe(store);
+}
+
 void wf_store_add_auth(WfStore *store, const char *credential)
 {
     store->backend->add_auth(store, credential);

@@ -26,6 +26,7 @@ enum {
     FIRST_ATTEMPT_MS = 1000,
     HELD_MS = 2000,
     MAX_PACKETS = 2000, /* a turn: others want theirs */
+    BREATH_MS = 100,
 };
 
 typedef struct {
@@ -352,6 +353,23 @@ static gboolean zk_dispatch(GSource *source, GSourceFunc callback G_GNUC_UNUSED,
         zk_send_credentials(zk);
     wf_store_deliver(&zk->base, 0); /* may free zk */
     return G_SOURCE_CONTINUE;
+}
+
+/* The library's part of a turn. What it completes is only queued, so this may be called from
+ * anywhere but out of the library. */
+void zk_breathe(WfStore *store)
+{
+    Zk *zk = (Zk *)store;
+    gint64 now = now_us();
+    if (!zk->zh || !zk->connected || zk->unrecoverable ||
+        now - zk->breathed < (gint64)BREATH_MS * 1000)
+        return;
+    zk->breathed = now;
+    ask_interest(zk);
+    GPollFD poll = {.fd = zk->fd, .events = (gushort)zk->events};
+    if (zk->fd >= 0 && g_poll(&poll, 1, 0) > 0)
+        drain(zk, (GIOCondition)poll.revents);
+    zk->stale = true;
 }
 
 static GSourceFuncs zk_source = {.prepare = zk_prepare, .check = zk_check, .dispatch = zk_dispatch};

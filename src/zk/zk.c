@@ -43,6 +43,7 @@ static const WfStoreBackend zk_backend = {
     .now = zk_now,
     .submit = zk_submit,
     .add_auth = zk_add_auth,
+    .breathe = zk_breathe,
     .close = zk_close,
     .free = zk_free,
 };

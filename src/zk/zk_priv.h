@@ -15,10 +15,11 @@ typedef struct {
     gpointer fd_tag; /* of fd in source, or NULL */
     int fd;          /* the library's socket; -1: none */
     GIOCondition events;
-    gint64 until;   /* µs: the library is not to be asked before, unless it has a socket */
-    gint64 turn;    /* when time alone changes something */
-    gint64 attempt; /* when the attempt under way began; 0: none */
-    bool stale; /* something happened since the library was asked */
+    gint64 until;    /* µs: the library is not to be asked before, unless it has a socket */
+    gint64 breathed; /* when zk_breathe() last looked */
+    gint64 turn;     /* when time alone changes something */
+    gint64 attempt;  /* when the attempt under way began; 0: none */
+    bool stale;      /* something happened since the library was asked */
     bool connected, has_session, unrecoverable;
     gint64 connected_at; /* 0: not since the last failure */
     guint failures;      /* since a connection last held */
@@ -38,3 +39,4 @@ void zk_submit(WfStore *store, WfRequest *request);
 void zk_loop_start(Zk *zk);
 void zk_send_credentials(Zk *zk);
 void zk_loop_stop(Zk *zk, bool politely);
+void zk_breathe(WfStore *store);

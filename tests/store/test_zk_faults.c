@@ -102,6 +102,26 @@ static void a_server_that_lost_its_data_ends_the_session(void **state G_GNUC_UNU
     wf_server_free(server);
 }
 
+/* Long work without a turn of the main loop, for longer than the session lasts. */
+static void a_session_outlives_work_that_breathes(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    WfServer *server = wf_server_start(&(WfServerOptions){.tick_ms = 250}, &error);
+    WfStore *store = wf_zk_new(wf_server_hosts(server), 600, NULL);
+    assert_true(wf_store_wait(store, 20000, NULL));
+    gint64 session = wf_store_info(store)->session;
+    gint64 end = g_get_monotonic_time() + (gint64)wf_store_info(store)->timeout_ms * 3000;
+    g_auto(Answer) answer = {0};
+    while (g_get_monotonic_time() < end)
+        wf_store_breathe(store);
+    wf_store_exists(store, "/x", NULL, on_answer, &answer);
+    WAIT_FOR(&real.h, answer.came);
+    assert_int_equal(answer.rc, WF_RC_NO_NODE);
+    assert_int_equal(wf_store_info(store)->session, session);
+    wf_store_close(store);
+    wf_server_free(server);
+}
+
 /* Ends a session as nobody should: by joining it and closing it. */
 static void end_elsewhere(WfStore *store)
 {
@@ -303,6 +323,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_server_killed_in_mid_batch_loses_nothing_it_acknowledged, setup),
         cmocka_unit_test_setup(a_server_that_lost_its_data_ends_the_session, setup),
+        cmocka_unit_test_setup(a_session_outlives_work_that_breathes, setup),
         cmocka_unit_test_setup(a_session_ended_at_the_server_expires_at_once, setup),
         cmocka_unit_test_setup(without_a_server_it_waits, setup),
         cmocka_unit_test_setup(a_server_that_never_answers_is_dropped_and_tried_again, setup),
