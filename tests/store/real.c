@@ -70,7 +70,7 @@ bool real_start(Real *real, const WfServerOptions *options)
                         .step = step,
                         .timeout_ms = 2000,
                         .own = real};
-    g_timeout_add(20, tick, NULL); /* so that conditions are looked at */
+    real->tick = g_timeout_add(20, tick, NULL); /* so that conditions are looked at */
     return true;
 }
 
@@ -82,6 +82,7 @@ void real_stop(Real *real)
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&proxy))
         proxy_free(proxy);
     g_hash_table_unref(real->proxies);
+    g_source_remove(real->tick);
     wf_server_free(real->server);
     g_free(real->h.root);
     real->h.root = NULL;

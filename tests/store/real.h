@@ -13,6 +13,7 @@ typedef struct {
     WfServer *server;
     const char *chroot;
     GHashTable *proxies; /* WfStore -> Proxy */
+    guint tick;
 } Real;
 
 /* False if no server can be started here; then it has said so. */

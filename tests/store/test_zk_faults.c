@@ -1,13 +1,26 @@
-/* What only a real server, or none at all, can show. */
+/* What only a real server, or none at all, can show.
+ *
+ * Each case has a server of its own, so that what one of them breaks is its own. A machine may stop
+ * for seconds: where a session has to live on, it lasts far longer than that. */
 #include "real.h"
 #include "../../src/zk/zk_priv.h"
 #include "weft/limits.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static Real real;
+
+/* Session timeouts: one that a stalled machine does not use up, one that is over soon. */
+enum { LONG_MS = 60000, SHORT_MS = 2000 };
+
+static Client *client_for(int timeout_ms)
+{
+    real.h.timeout_ms = timeout_ms;
+    return client_new(&real.h);
+}
 
 typedef struct {
     WfBatchProgress last;
@@ -47,7 +60,7 @@ static void a_server_killed_in_mid_batch_loses_nothing_it_acknowledged(void **st
 {
     enum { N = 40000 };
     g_autoptr(GError) error = NULL;
-    Client *c = client_new(&real.h);
+    Client *c = client_for(LONG_MS);
     gint64 session = c->session;
     const char *root = at(&real.h, "");
     Told told = {0};
@@ -103,29 +116,41 @@ static void a_server_that_lost_its_data_ends_the_session(void **state G_GNUC_UNU
 }
 
 /* Long work without a turn of the main loop, for longer than the session lasts. */
+/* Works for three timeouts; the longest time between two breaths, ms. */
+static gint64 work(WfStore *store)
+{
+    gint64 now = g_get_monotonic_time(), longest = 0;
+    gint64 end = now + (gint64)wf_store_info(store)->timeout_ms * 3000;
+    while (now < end) {
+        gint64 before = now;
+        wf_store_breathe(store);
+        now = g_get_monotonic_time();
+        longest = MAX(longest, now - before);
+    }
+    return longest / 1000;
+}
+
 static void a_session_outlives_work_that_breathes(void **state G_GNUC_UNUSED)
 {
-    g_autoptr(GError) error = NULL;
-    WfServer *server = wf_server_start(&(WfServerOptions){.tick_ms = 250}, &error);
-    WfStore *store = wf_zk_new(wf_server_hosts(server), 600, NULL);
-    assert_true(wf_store_wait(store, 20000, NULL));
-    gint64 session = wf_store_info(store)->session;
-    gint64 end = g_get_monotonic_time() + (gint64)wf_store_info(store)->timeout_ms * 3000;
-    g_auto(Answer) answer = {0};
-    while (g_get_monotonic_time() < end)
-        wf_store_breathe(store);
-    wf_store_exists(store, "/x", NULL, on_answer, &answer);
-    WAIT_FOR(&real.h, answer.came);
-    assert_int_equal(answer.rc, WF_RC_NO_NODE);
+    WfStore *store = wf_zk_new(wf_server_hosts(real.server), 600, NULL);
+    gint64 session, longest;
+    do { /* again if the machine, not the work, kept it from breathing */
+        assert_true(wf_store_wait(store, 20000, NULL));
+        session = wf_store_info(store)->session;
+        longest = work(store);
+        g_auto(Answer) answer = {0};
+        wf_store_exists(store, "/x", NULL, on_answer, &answer);
+        WAIT_FOR(&real.h, answer.came);
+    } while (wf_store_info(store)->session != session &&
+             longest > wf_store_info(store)->timeout_ms / 6);
     assert_int_equal(wf_store_info(store)->session, session);
     wf_store_close(store);
-    wf_server_free(server);
 }
 
 /* Ends a session as nobody should: by joining it and closing it. */
 static void end_elsewhere(WfStore *store)
 {
-    zhandle_t *zh = zookeeper_init2(wf_server_hosts(real.server), NULL, 20000,
+    zhandle_t *zh = zookeeper_init2(wf_server_hosts(real.server), NULL, LONG_MS,
                                     zoo_client_id(((Zk *)store)->zh), NULL, 0, NULL);
     assert_non_null(zh);
     while (zoo_state(zh) != ZOO_CONNECTED_STATE) {
@@ -141,7 +166,7 @@ static void end_elsewhere(WfStore *store)
 
 static void a_session_ended_at_the_server_expires_at_once(void **state G_GNUC_UNUSED)
 {
-    WfStore *store = real.h.open(&real.h, 20000);
+    WfStore *store = real.h.open(&real.h, LONG_MS);
     assert_true(wf_store_wait(store, 20000, NULL));
     gint64 session = wf_store_info(store)->session;
     Seen lost = {0};
@@ -153,7 +178,8 @@ static void a_session_ended_at_the_server_expires_at_once(void **state G_GNUC_UN
     end_elsewhere(store);
     WAIT_FOR(&real.h, lost.n);
     assert_int_equal(lost.last, WF_WATCH_LOST);
-    assert_true(g_get_monotonic_time() - begun < 10 * G_USEC_PER_SEC); /* it was told */
+    /* It was told: by itself it would have known after two thirds of its timeout. */
+    assert_true(g_get_monotonic_time() - begun < 2 * LONG_MS * 1000LL / 3);
     assert_true(wf_store_wait(store, 20000, NULL));
     assert_true(wf_store_info(store)->session != session);
     wf_store_close(store);
@@ -172,6 +198,7 @@ static void without_a_server_it_waits(void **state G_GNUC_UNUSED)
     g_autofree char *hosts = g_strdup_printf("127.0.0.1:%d", proxy_port(nobody));
     WfStore *store = wf_zk_new(hosts, 10000, NULL);
     guint ticks = 0, turns = 0, id = g_timeout_add(2, count_tick, &ticks);
+    gint64 begun = g_get_monotonic_time();
     /* a busy program: it wakes up all the time, for other reasons */
     while (ticks < 700) {
         g_main_context_iteration(NULL, TRUE);
@@ -181,7 +208,8 @@ static void without_a_server_it_waits(void **state G_GNUC_UNUSED)
     /* pauses of 20 ms doubling to 1.7 s, at least half of each: 8 attempts in 1.4 s */
     guint accepted = proxy_set_mode(nobody, PROXY_CUT);
     print_message("%u connections, %u turns of the loop for %u ticks\n", accepted, turns, ticks);
-    assert_in_range(accepted, 3, 25);
+    /* More only if the machine stopped meanwhile: then time went by, but no ticks did. */
+    assert_in_range(accepted, 3, 25 + (guint)((g_get_monotonic_time() - begun) / 800000));
     assert_true(turns < ticks * 3);
     assert_int_equal(wf_store_info(store)->state, WF_STORE_CONNECTING);
     assert_non_null(wf_store_info(store)->reason);
@@ -200,11 +228,11 @@ static void a_server_that_never_answers_is_dropped_and_tried_again(void **state 
     Proxy *proxy = proxy_new(wf_server_port(real.server), false);
     proxy_set_mode(proxy, PROXY_HANG);
     g_autofree char *hosts = g_strdup_printf("127.0.0.1:%d", proxy_port(proxy));
-    WfStore *store = wf_zk_new(hosts, 30000, NULL);
-    /* the library alone would wait 20 s */
+    WfStore *store = wf_zk_new(hosts, 10 * LONG_MS, NULL);
+    /* the library alone would wait 400 s */
     gint64 begun = g_get_monotonic_time();
     WAIT_FOR(&real.h, wf_zk_n_attempts(store) >= 2);
-    assert_true(g_get_monotonic_time() - begun < 10 * G_USEC_PER_SEC);
+    assert_true(g_get_monotonic_time() - begun < 200 * G_USEC_PER_SEC);
     proxy_set_mode(proxy, PROXY_PASS);
     assert_true(wf_store_wait(store, 20000, NULL));
     wf_store_close(store);
@@ -214,7 +242,7 @@ static void a_server_that_never_answers_is_dropped_and_tried_again(void **state 
 /* Each connection is let in and dropped: as when a server turns a session's requests down. */
 static void a_server_that_drops_whom_it_let_in_is_not_stormed(void **state G_GNUC_UNUSED)
 {
-    WfStore *store = real.h.open(&real.h, 20000);
+    WfStore *store = real.h.open(&real.h, LONG_MS);
     Proxy *proxy = real_proxy(&real, store);
     guint connected = 0;
     gint64 begun = g_get_monotonic_time();
@@ -231,7 +259,7 @@ static void a_server_that_drops_whom_it_let_in_is_not_stormed(void **state G_GNU
 
 static void a_server_that_falls_silent_is_noticed(void **state G_GNUC_UNUSED)
 {
-    Client *c = client_new(&real.h);
+    Client *c = client_for(SHORT_MS);
     guint n = c->n_states;
     g_auto(Answer) answer = {0};
     proxy_set_mode(real_proxy(&real, c->store), PROXY_HANG);
@@ -283,7 +311,7 @@ static void ignore_event(WfStore *store G_GNUC_UNUSED, WfWatchEvent event G_GNUC
 
 static void watches_stop_short_of_what_the_client_can_renew(void **state G_GNUC_UNUSED)
 {
-    Client *c = client_new(&real.h), *other = client_new(&real.h);
+    Client *c = client_for(LONG_MS), *other = client_for(LONG_MS);
     guint counts[3] = {0};
     Seen seen = {0};
     wf_store_exists(c->store, at(&real.h, "seen"), on_watch, NULL, &seen);
@@ -314,27 +342,38 @@ static void watches_stop_short_of_what_the_client_can_renew(void **state G_GNUC_
 
 static int setup(void **state G_GNUC_UNUSED)
 {
+    if (!real_start(&real, &(WfServerOptions){.tick_ms = 250}))
+        return -1;
+    real.h.timeout_ms = LONG_MS;
     case_setup(&real.h);
+    return 0;
+}
+
+static int teardown(void **state G_GNUC_UNUSED)
+{
+    real_stop(&real);
     return 0;
 }
 
 int main(void)
 {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(a_server_killed_in_mid_batch_loses_nothing_it_acknowledged, setup),
-        cmocka_unit_test_setup(a_server_that_lost_its_data_ends_the_session, setup),
-        cmocka_unit_test_setup(a_session_outlives_work_that_breathes, setup),
-        cmocka_unit_test_setup(a_session_ended_at_the_server_expires_at_once, setup),
-        cmocka_unit_test_setup(without_a_server_it_waits, setup),
-        cmocka_unit_test_setup(a_server_that_never_answers_is_dropped_and_tried_again, setup),
-        cmocka_unit_test_setup(a_server_that_drops_whom_it_let_in_is_not_stormed, setup),
-        cmocka_unit_test_setup(a_server_that_falls_silent_is_noticed, setup),
-        cmocka_unit_test_setup(names_and_ipv6_are_connected_to, setup),
-        cmocka_unit_test_setup(watches_stop_short_of_what_the_client_can_renew, setup),
+        CASE(a_server_killed_in_mid_batch_loses_nothing_it_acknowledged),
+        CASE(a_server_that_lost_its_data_ends_the_session),
+        CASE(a_session_outlives_work_that_breathes),
+        CASE(a_session_ended_at_the_server_expires_at_once),
+        CASE(without_a_server_it_waits),
+        CASE(a_server_that_never_answers_is_dropped_and_tried_again),
+        CASE(a_server_that_drops_whom_it_let_in_is_not_stormed),
+        CASE(a_server_that_falls_silent_is_noticed),
+        CASE(names_and_ipv6_are_connected_to),
+        CASE(watches_stop_short_of_what_the_client_can_renew),
     };
-    if (!real_start(&real, &(WfServerOptions){.tick_ms = 250}))
+    g_autoptr(GError) error = NULL;
+    if (!wf_server_available(&error)) {
+        fprintf(stderr, "SKIPPED: %s\n", error->message);
         return SKIPPED;
-    int failed = cmocka_run_group_tests_name("faults", tests, NULL, NULL);
-    real_stop(&real);
-    return failed;
+    }
+    return cmocka_run_group_tests_name("faults", tests, NULL, NULL);
 }
