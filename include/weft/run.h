@@ -120,6 +120,7 @@ typedef struct {
     const char *const *fail; /* stand-ins: components; NULL-terminated, or NULL */
     const char *const *slow; /* COMPONENT=SECONDS */
     const char *const *kill; /* VM@COMPONENT: kill -9 as that starts, once, then start again */
+    int session_ms;          /* timeout of their sessions; 0: theirs */
     const char *agent;       /* path of weft-agent; NULL: beside this program, else in PATH */
 } WfFleetOptions;
 
@@ -128,6 +129,7 @@ WfFleet *wf_fleet_start(const WfFleetOptions *options, GError **error);
 /* How many processes there are, and kill -9 for one of them: it is started again. */
 guint wf_fleet_n(const WfFleet *fleet);
 void wf_fleet_kill(WfFleet *fleet, guint i);
+pid_t wf_fleet_pid(const WfFleet *fleet, guint i); /* 0: it does not run at this moment */
 guint wf_fleet_n_killed(const WfFleet *fleet);
 /* An agent ends again and again as soon as it is started. */
 bool wf_fleet_is_broken(const WfFleet *fleet);

@@ -169,8 +169,8 @@ static bool write_config(const WfFleetOptions *o, const Member *m, const char *f
         json_object_set_new(credentials, m->vms->pdata[i], json_string(credential));
         wf_secret_free(credential);
     }
-    json_auto_t *config =
-        json_pack("{s:i, s:O, s:O*}", "weft", 1, "credentials", credentials, "facts", o->infra);
+    json_auto_t *config = json_pack("{s:i, s:O, s:O*, s:i}", "weft", 1, "credentials", credentials,
+                                    "facts", o->infra, "session_timeout_ms", o->session_ms);
     char *text = json_dumps(config, JSON_COMPACT);
     g_autofree char *path = g_build_filename(folder, "agent.json", NULL);
     bool ok = g_mkdir_with_parents(folder, 0700) == 0 &&
@@ -348,6 +348,11 @@ guint wf_fleet_n(const WfFleet *fleet)
 void wf_fleet_kill(WfFleet *fleet, guint i)
 {
     kill_now(fleet->members->pdata[i]);
+}
+
+pid_t wf_fleet_pid(const WfFleet *fleet, guint i)
+{
+    return ((const Member *)fleet->members->pdata[i])->pid;
 }
 
 guint wf_fleet_n_killed(const WfFleet *fleet)

@@ -30,12 +30,12 @@ typedef struct {
     json_t *outputs;
 } Live;
 
-static inline Live *live_new(void)
+static inline Live *live_new_ticking(int tick_ms)
 {
     Live *l = g_new0(Live, 1);
     g_autoptr(GError) error = NULL;
 
-    l->server = wf_server_start(&(WfServerOptions){.tick_ms = 1000}, &error);
+    l->server = wf_server_start(&(WfServerOptions){.tick_ms = tick_ms}, &error);
     if (!l->server)
         fail_msg("%s", error->message);
     l->store = wf_zk_new(wf_server_hosts(l->server), 4000, NULL);
@@ -44,6 +44,11 @@ static inline Live *live_new(void)
     l->folder = g_dir_make_tmp("weft-live-XXXXXX", NULL);
     l->vms = g_ptr_array_new_with_free_func(g_free);
     return l;
+}
+
+static inline Live *live_new(void)
+{
+    return live_new_ticking(1000);
 }
 
 static inline void live_stop_fleet(Live *l)
