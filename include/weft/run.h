@@ -91,7 +91,8 @@ typedef struct {
  * call or later. Inside other calls it must not be. */
 typedef void (*WfPrepareFunc)(WfPrepare *prepare, const WfPrepareProgress *progress, gpointer user);
 
-/* Adds the planner's identity to the store's session. Findings: see wf_desired_new(). */
+/* Adds the planner's identity to the store's session. With @store NULL a dry run looks at nothing, as
+ * if nothing were there. Findings: see wf_desired_new(). */
 WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *options, WfFindings *findings,
                             WfPrepareFunc func, gpointer user);
 /* From READY on: goes on. */

@@ -3,16 +3,21 @@
 
 #include <string.h>
 #include "desk.h"
+#include "acting.h"
 #include "detail.h"
 #include "live.h"
 #include "placing.h"
 
 static void run_goto(gpointer app, const char *args)
 {
-    static const char *const with_things[] = {"graph", "tree", "plan", "datacenter", NULL};
+    static const char *const with_things[] = {"graph",      "tree",   "plan",
+                                              "datacenter", "znodes", NULL};
     if (!args[0])
         wf_app_say(app, WF_WARNING, "goto takes a name");
-    else if (desk_goto(desk_of(app), args) && !g_strv_contains(with_things, wf_app_screen(app)))
+    else if (desk_goto(desk_of(app), args) && g_str_equal(wf_app_screen(app), "znodes"))
+        znodes_show_selected(desk_of(app)->znodes);
+    else if (wf_view_find(desk_of(app)->view, args).kind != WF_THING_NONE &&
+             !g_strv_contains(with_things, wf_app_screen(app)))
         wf_app_show_screen(app, "graph");
 }
 
@@ -608,6 +613,56 @@ static const WfCommand table[] = {
      .help = "hosts without VMs too, or not",
      .run = run_empty_hosts},
 
+    {.id = "differences",
+     .keymap = "znodes",
+     .keys = {"a"},
+     .help = "all zNodes, or only what differs",
+     .run = cmd_znodes_differences},
+    {.id = "compare",
+     .keymap = "znodes",
+     .keys = {"r"},
+     .help = "look again, and compare anew",
+     .run = cmd_znodes_compare},
+    {.id = "fold-znodes",
+     .keymap = "znodes",
+     .keys = {"zM", "-"},
+     .help = "fold everything",
+     .run = cmd_fold_znodes},
+    {.id = "live-prepare",
+     ALL,
+     .keys = {"!p"},
+     .guard = WF_GUARD_LIVE,
+     .help = "prepare: make or update the zNodes of the stack",
+     .run = cmd_live_prepare,
+     .disabled = acting_why_not_prepare},
+    {.id = "live-retry",
+     ALL,
+     .keys = {"!r"},
+     .guard = WF_GUARD_LIVE,
+     .help = "run the selected component again that failed",
+     .run = cmd_live_retry,
+     .disabled = acting_why_not_retry},
+    {.id = "live-cancel",
+     ALL,
+     .keys = {"!c"},
+     .guard = WF_GUARD_LIVE,
+     .help = "start nothing new; what runs goes on",
+     .run = cmd_live_cancel,
+     .disabled = acting_why_not},
+    {.id = "live-go",
+     ALL,
+     .keys = {"!g"},
+     .guard = WF_GUARD_LIVE,
+     .help = "go on after a cancel",
+     .run = cmd_live_go,
+     .disabled = acting_why_not},
+    {.id = "live-teardown",
+     ALL,
+     .keys = {"!t"},
+     .guard = WF_GUARD_HARD,
+     .help = "tear the stack down: every DELETE, in reverse order",
+     .run = cmd_live_teardown,
+     .disabled = acting_why_not},
     {.id = "plan-action",
      .keymap = "plan",
      .keys = {"a"},

@@ -68,4 +68,12 @@ void cmd_saved_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_set_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_zoom_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_plan_action_complete(gpointer app, const char *args, GPtrArray *ret);
+WF_CMD(znodes_compare);
+WF_CMD(znodes_differences);
+WF_CMD(fold_znodes);
+WF_CMD(live_prepare);
+WF_CMD(live_retry);
+WF_CMD(live_cancel);
+WF_CMD(live_go);
+WF_CMD(live_teardown);
 #undef WF_CMD

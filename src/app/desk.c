@@ -95,6 +95,7 @@ static gboolean on_check(gpointer data)
     findings_changed(desk);
     desk_looks_changed(desk);
     wf_app_busy(desk->app, -1);
+    znodes_renew(desk->znodes);
     wf_app_dirty(desk->app);
     return G_SOURCE_REMOVE;
 }
@@ -291,6 +292,7 @@ static bool reload(Desk *desk)
     watch_files(desk->watch);
     check_later(desk);
     placing_start(desk->placing);
+    znodes_renew(desk->znodes);
     return true;
 }
 

@@ -20,6 +20,8 @@ typedef struct Watch Watch;
 typedef struct Live Live;
 typedef struct RunScreen RunScreen;
 typedef struct Replay Replay;
+typedef struct ZnodeScreen ZnodeScreen;
+typedef struct Acting Acting;
 
 struct Desk {
     WfApp *app;
@@ -54,6 +56,8 @@ struct Desk {
     Live *live; /* live.h; never NULL once there are screens */
     RunScreen *run;
     Replay *journal; /* to be replayed as soon as there are screens */
+    Acting *acting;
+    ZnodeScreen *znodes;
 };
 
 Desk *desk_of(WfApp *app);
@@ -125,7 +129,7 @@ void watch_files(Watch *watch); /* the model is a new one: its files as they are
 
 /* --- screens --- */
 extern const WfScreenOps graph_screen, tree_screen, fault_screen, plan_screen, template_screen,
-    message_screen, datacenter_screen, run_screen;
+    message_screen, datacenter_screen, run_screen, znode_screen;
 Graph *graph_new(Desk *desk);
 TreeScreen *tree_new(Desk *desk);
 FaultScreen *faults_new(Desk *desk);
@@ -134,6 +138,7 @@ TemplateScreen *template_new(Desk *desk);
 MessageScreen *messages_new(Desk *desk);
 DatacenterScreen *datacenter_new(Desk *desk);
 RunScreen *run_new(Desk *desk);
+ZnodeScreen *znodes_new(Desk *desk);
 /* The model, the filter or the findings are others now. */
 void graph_renew(Graph *graph);
 void graph_forget(Graph *graph); /* before the model goes */
@@ -148,6 +153,10 @@ void template_renew(TemplateScreen *template);
 /* The stripped template as it is to be launched; makes the stack's key if there is none. */
 char *template_text(const Desk *desk, GError **error);
 const char *template_why_not_write(gpointer app);
+/* Something live changed, or the model is another one. */
+void znodes_renew(ZnodeScreen *s);
+void znodes_forget(ZnodeScreen *s); /* before the store goes */
+void znodes_show_selected(ZnodeScreen *s);
 void plans_show_selected(PlanScreen *plans);
 /* States are others now; see run.h. */
 void run_renew(RunScreen *s);

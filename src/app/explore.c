@@ -5,6 +5,7 @@
 #include <weft/error.h>
 #include <weft/text.h>
 #include "desk.h"
+#include "acting.h"
 #include "detail.h"
 #include "live.h"
 #include "placing.h"
@@ -46,11 +47,13 @@ static void add_screens(Desk *desk)
     desk->messages = messages_new(desk);
     desk->datacenter = datacenter_new(desk);
     desk->run = run_new(desk);
+    desk->znodes = znodes_new(desk);
     wf_app_add_screen(app, &graph_screen, desk->graph);
     wf_app_add_screen(app, &tree_screen, desk->tree);
     wf_app_add_screen(app, &fault_screen, desk->faults);
     wf_app_add_screen(app, &plan_screen, desk->plans);
     wf_app_add_screen(app, &template_screen, desk->template);
+    wf_app_add_screen(app, &znode_screen, desk->znodes);
     wf_app_add_screen(app, &run_screen, desk->run);
     wf_app_add_screen(app, &message_screen, desk->messages);
     wf_app_add_screen(app, &datacenter_screen, desk->datacenter);
@@ -195,6 +198,25 @@ static int explore_with(Desk *desk)
                             .head = head,
                             .may_quit = may_quit};
     int code = WF_EXIT_FAILED;
+    if (desk_load(&desk)) {
+        desk.app = wf_app_new(&options);
+        desk.detail = detail_new(&desk);
+        desk.placing = placing_new(&desk);
+        desk.live = live_new(&desk);
+        desk.acting = acting_new(&desk);
+        desk.placing->datacenter = g_strdup(explore->datacenter);
+        desk.placing->flavors = g_strdup(explore->flavors);
+        desk.placing->affinity = explore->affinity;
+        add_screens(&desk);
+        code = run(&desk);
+        desk_stop_check(&desk);
+        watch_free(desk.watch);
+        live_free(desk.live);
+        acting_free(desk.acting);
+        wf_app_free(desk.app);
+        desk.app = NULL;
+        detail_free(desk.detail);
+        placing_free(desk.placing);
     if (desk_load(desk)) {
         desk->app = wf_app_new(&options);
         desk->detail = detail_new(desk);

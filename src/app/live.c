@@ -7,6 +7,7 @@
 #include <weft/error.h>
 #include <weft/text.h>
 #include <weft/zk.h>
+#include "acting.h"
 #include "detail.h"
 
 #define CHANGE_US (G_USEC_PER_SEC / 10)
@@ -150,6 +151,12 @@ static void follow(Live *live)
     live->follow = wf_follow_new(live->store, live->stack, live->progress, NULL, on_follow, live);
 }
 
+static bool is_read(const Live *live, bool absent)
+{
+    return live->awaited ? wf_follow_has(live->follow, live->awaited)
+                         : absent || wf_follow_is_loaded(live->follow);
+}
+
 /* What following has come to, looked at once for many events. */
 static void judge(Live *live)
 {
@@ -167,8 +174,16 @@ static void judge(Live *live)
                 : g_strdup_printf("%s: its key is missing: --key FILE, or put it at '%s'", problem,
                                   path);
         failed(live, text);
-    } else if (live->state == LIVE_READING && (absent || wf_follow_is_loaded(live->follow)))
+    } else if (live->state == LIVE_READING && is_read(live, absent))
         live_set_state(live, LIVE_FOLLOWING, NULL);
+}
+
+void live_await(Live *live, guint64 generation)
+{
+    if (!live->follow || live->state != LIVE_FOLLOWING)
+        return;
+    live->awaited = generation;
+    live_set_state(live, LIVE_READING, NULL);
 }
 
 static gboolean on_change(gpointer data)
@@ -179,6 +194,7 @@ static gboolean on_change(gpointer data)
     live->told_at = g_get_monotonic_time();
     judge(live);
     run_renew(desk->run);
+    znodes_renew(desk->znodes);
     detail_renew(desk->detail);
     wf_app_dirty(desk->app);
     return G_SOURCE_REMOVE;
@@ -214,6 +230,7 @@ static void connected(Live *live)
     wf_app_say(live->desk->app, WF_NOTE, "%s: connected%s", live->hosts,
                live->state == LIVE_STALE ? " again" : "");
     live->connected = true;
+    live->awaited = 0;
     live_set_state(live, LIVE_READING, NULL);
     wf_store_exists(live->store, "/", NULL, on_root, live);
 }
@@ -286,6 +303,8 @@ static void let_go(Live *live)
 {
     void (*end)(gpointer) = live->end;
     live->end = NULL;
+    acting_forget(live->desk->acting);
+    znodes_forget(live->desk->znodes);
     if (end) {
         end(live->lender);
         live->store = NULL;
@@ -424,7 +443,9 @@ char *live_head(const Live *live)
         return g_string_free(g_steal_pointer(&text), FALSE);
     if (live->source == LIVE_SERVERS)
         g_string_append(text, live->hosts);
-    g_string_append_printf(text, "  stack %s", live->stack);
+    g_autofree char *usual = live_stack_of(live->desk->path);
+    if (!g_str_equal(live->stack, usual)) /* else the model's file says it */
+        g_string_append_printf(text, "  stack %s", live->stack);
     add_state(live, text);
     return g_string_free(g_steal_pointer(&text), FALSE);
 }

@@ -48,8 +48,9 @@ struct Live {
     WfFollow *follow;
     void (*end)(gpointer data); /* of what lends: takes back what it lent */
     gpointer lender;
-    bool busy;      /* told the app so: scripts wait for it */
-    bool connected; /* once, in this session */
+    bool busy;       /* told the app so: scripts wait for it */
+    bool connected;  /* once, in this session */
+    guint64 awaited; /* a generation that was just written: what is known is older; or 0 */
     guint change_source, second_source;
     gint64 told_at;
 };
@@ -68,6 +69,8 @@ void live_disconnect(Live *live);
 void live_lend(Live *live, LiveSource source, const char *stack, void (*end)(gpointer data),
                gpointer lender);
 void live_set_state(Live *live, LiveState state, const char *trouble);
+/* This generation was just written: until it was read the state is READING again. */
+void live_await(Live *live, guint64 generation);
 /* Something that is followed changed. */
 void live_changed(Live *live);
 

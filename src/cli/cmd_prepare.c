@@ -7,6 +7,7 @@
 #include <weft/check.h>
 #include <weft/file.h>
 #include <weft/limits.h>
+#include <weft/znodes.h>
 
 /* A planner of a large model is busy for seconds between two looks at its session. */
 #define SESSION_MS 10000
@@ -53,6 +54,36 @@ static json_t *counts_json(const WfPrepareCounts *n)
                      n->rights, "removed", n->removed, "total", n->total);
 }
 
+/* {"missing":n,...,"differences":[{"path","difference","expected","found"}]}: sizes in bytes. */
+static json_t *comparison_json(const Work *w)
+{
+    g_autoptr(WfComparison) c = wf_prepare_compare(w->prepare);
+    g_autoptr(GPtrArray) paths = wf_comparison_paths(c);
+    guint counts[WF_N_DIFFERENCES];
+    json_t *differences = json_array(), *whole = json_object();
+
+    wf_comparison_counts(c, counts);
+    for (guint i = 0; i < WF_N_DIFFERENCES; i++)
+        json_object_set_new(whole, wf_difference_name(i), json_integer(counts[i]));
+    for (guint i = 0; i < paths->len; i++) {
+        const char *path = paths->pdata[i];
+        GBytes *expected = wf_comparison_expected(c, path), *found = wf_comparison_found(c, path);
+        json_t *item = json_pack("{s:s, s:s}", "path", path, "difference",
+                                 wf_difference_name(wf_comparison_of(c, path)));
+        if (expected)
+            json_object_set_new(item, "expected_bytes",
+                                json_integer((json_int_t)g_bytes_get_size(expected)));
+        if (found)
+            json_object_set_new(item, "found_bytes",
+                                json_integer((json_int_t)g_bytes_get_size(found)));
+        if (wf_comparison_only_rights(c, path))
+            json_object_set_new(item, "only_rights", json_true());
+        json_array_append_new(differences, item);
+    }
+    json_object_set_new(whole, "differences", differences);
+    return whole;
+}
+
 static void print_dry_json(Work *w, const WfPrepareCounts *n, const WfPlan *plan)
 {
     json_t *writes = json_array();
@@ -62,9 +93,21 @@ static void print_dry_json(Work *w, const WfPrepareCounts *n, const WfPlan *plan
         json_array_append_new(writes, json_string(line));
         g_free(line);
     }
-    wf_cli_print_json(json_pack("{s:i, s:s, s:o, s:o*, s:o}", "weft", 1, "stack", w->stack,
+    wf_cli_print_json(json_pack("{s:i, s:s, s:o, s:o*, s:o, s:o}", "weft", 1, "stack", w->stack,
                                 "counts", counts_json(n), "plan",
-                                plan ? wf_plan_to_json(plan) : NULL, "writes", writes));
+                                plan ? wf_plan_to_json(plan) : NULL, "znodes", comparison_json(w),
+                                "writes", writes));
+}
+
+static void print_comparison(const Work *w)
+{
+    g_autoptr(WfComparison) c = wf_prepare_compare(w->prepare);
+    guint n[WF_N_DIFFERENCES];
+
+    wf_comparison_counts(c, n);
+    printf("zNodes: %u missing, %u changed, %u extra, %u as they should be\n",
+           n[WF_DIFFERENCE_MISSING], n[WF_DIFFERENCE_CHANGED], n[WF_DIFFERENCE_EXTRA],
+           n[WF_DIFFERENCE_NONE]);
 }
 
 static void print_dry(Work *w, const WfPrepareCounts *n)
@@ -76,6 +119,7 @@ static void print_dry(Work *w, const WfPrepareCounts *n)
         g_free(line);
     }
     print_counts(n, stdout);
+    print_comparison(w);
 }
 
 static WfPlan *plan_of(Work *w)

@@ -311,6 +311,19 @@ static void on_head_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
         read_head(user);
 }
 
+/* A read that finds nothing leaves no watch behind; asking whether it is there does. */
+static void on_head_there(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    if (reply->rc == WF_RC_OK)
+        read_head(user);
+}
+
+static void await_head(WfFollow *f)
+{
+    g_autofree char *path = wf_path_head(f->stack);
+    wf_store_exists(f->store, path, on_head_watch, on_head_there, f);
+}
+
 static void on_head(WfStore *store, const WfReply *reply, gpointer user)
 {
     WfFollow *f = user;
@@ -319,6 +332,8 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
         g_autofree char *path = wf_path_head(f->stack);
         g_free(f->problem);
         f->problem = g_strdup_printf("there is no stack '%s'", f->stack);
+        if (reply->rc == WF_RC_NO_NODE)
+            await_head(f);
         tell(f);
         return;
     }

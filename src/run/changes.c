@@ -47,9 +47,12 @@ static void add_constant(Maker *k, WfZnode what, const char *path, GBytes *paylo
 
     if (!there)
         add(k, CHANGE_CREATE, what, g_strdup(path), packed->pdata[0], acl);
+    k->c->n_same += there;
     for (guint i = 1; i < packed->len; i++) {
         g_autofree char *name = g_strdup_printf("%u", i - 1);
-        if (!wf_existing_lists(k->x, path, name))
+        bool listed = wf_existing_lists(k->x, path, name);
+        k->c->n_same += listed;
+        if (!listed)
             add(k, CHANGE_CREATE, WF_ZNODE_CHUNK, wf_path_chunk(path, i - 1), packed->pdata[i],
                 acl);
     }
@@ -129,10 +132,13 @@ static void add_model(Maker *k, guint64 generation, GBytes *model)
     g_autofree char *path = wf_path_model(k->d->stack, generation);
     g_autofree char *name = g_strdup_printf("%" G_GUINT64_FORMAT, generation);
     g_autoptr(GPtrArray) models = sorted_keys(k->x->models);
+    WfAcl *acl = wf_rights_planner(k->c->rights); /* in use, whether or not one is written now */
 
     if (model)
         add_constant(k, WF_ZNODE_MODEL, path, model, g_hash_table_contains(k->x->models, name),
-                     wf_rights_planner(k->c->rights));
+                     acl);
+    else if (g_hash_table_contains(k->x->models, name))
+        k->c->n_same++;
     for (guint i = 0; i < models->len; i++) {
         guint64 old = g_ascii_strtoull(models->pdata[i], NULL, 10);
         if (old + GENERATIONS_KEPT <= generation)
@@ -144,7 +150,9 @@ static void add_model(Maker *k, guint64 generation, GBytes *model)
 
 static void add_part(Maker *k, const ExistingVm *vm, const char *part, char *path, WfAcl *acl)
 {
-    if (vm && g_hash_table_contains(vm->parts, part))
+    bool there = vm && g_hash_table_contains(vm->parts, part);
+    k->c->n_same += there;
+    if (there)
         g_free(path);
     else
         add(k, CHANGE_CREATE, WF_ZNODE_OTHER, path, NULL, acl);
@@ -200,8 +208,10 @@ static void add_outcome(Maker *k, const char *vm_name, const ExistingVm *vm, con
     if (!there)
         return;
     const GPtrArray *before = g_hash_table_lookup(k->old_readers, key);
-    if (known && wf_rights_outcome(k->c->rights, vm_name, name, before) == acl)
+    if (known && wf_rights_outcome(k->c->rights, vm_name, name, before) == acl) {
+        k->c->n_same += 1 + (secret && sealed_there);
         return;
+    }
     add(k, CHANGE_ACL, WF_ZNODE_OUTCOME, wf_path_outcome(k->d->stack, vm_name, name), NULL, acl);
     if (secret && sealed_there)
         add(k, CHANGE_ACL, WF_ZNODE_SEALED, wf_path_sealed(k->d->stack, vm_name, name), NULL, acl);
@@ -264,8 +274,10 @@ static bool add_manifest(Maker *k, const WfManifest *m, const ExistingVm *vm, GE
         return false;
     }
     g_autoptr(GPtrArray) packed = wf_spill_pack(payload);
-    if (vm && vm->payload && vm->manifest && g_bytes_equal(vm->payload, packed->pdata[0]))
+    if (vm && vm->payload && vm->manifest && g_bytes_equal(vm->payload, packed->pdata[0])) {
+        k->c->n_same += packed->len;
         return true;
+    }
     g_autofree char *spill = wf_path_spill(k->d->stack, m->vm);
     for (guint i = 1; i < packed->len; i++) {
         g_autofree char *name = g_strdup_printf("%u", i - 1);
@@ -303,10 +315,13 @@ static void add_anchors(Maker *k)
     g_autoptr(GPtrArray) rest = g_steal_pointer(&k->c->list);
 
     k->c->list = g_ptr_array_new_full(rest->len + hashes->len, change_free);
-    for (guint i = 0; i < hashes->len; i++)
-        if (!g_hash_table_contains(k->x->anchors, hashes->pdata[i]))
+    for (guint i = 0; i < hashes->len; i++) {
+        bool there = g_hash_table_contains(k->x->anchors, hashes->pdata[i]);
+        k->c->n_same += there;
+        if (!there)
             add(k, CHANGE_CREATE, WF_ZNODE_ACL, wf_path_acl(k->d->stack, hashes->pdata[i]), NULL,
                 g_hash_table_lookup(k->c->rights->lists, hashes->pdata[i]));
+    }
     g_ptr_array_extend_and_steal(k->c->list, g_steal_pointer(&rest));
 }
 

@@ -41,7 +41,8 @@ void wf_existing_free(Existing *x)
 {
     if (!x)
         return;
-    wf_store_forget(x->store, x);
+    if (x->store)
+        wf_store_forget(x->store, x);
     wf_head_free(x->head);
     g_hash_table_unref(x->recipes);
     g_hash_table_unref(x->anchors);

@@ -112,7 +112,8 @@ static void forget_work(WfPrepare *p)
     g_clear_pointer(&p->changes, wf_changes_free);
     if (p->batch)
         wf_batch_cancel(g_steal_pointer(&p->batch));
-    wf_store_forget(p->store, p);
+    if (p->store)
+        wf_store_forget(p->store, p);
 }
 
 /* ---- a connection that breaks ---- */
@@ -120,6 +121,7 @@ static void forget_work(WfPrepare *p)
 static void on_state(WfStore *store, const WfStoreInfo *info, gpointer user);
 
 static bool work_out(WfPrepare *p);
+static void on_vms(gpointer user);
 
 static gboolean on_again(gpointer user)
 {
@@ -127,6 +129,11 @@ static gboolean on_again(gpointer user)
     p->kick = 0;
     if (!work_out(p))
         return G_SOURCE_REMOVE;
+    if (!p->store) {
+        p->existing = wf_existing_new(NULL, p->stack);
+        on_vms(p);
+        return G_SOURCE_REMOVE;
+    }
     wf_store_listen(p->store, on_state, p);
     if (wf_store_is_connected(p->store)) {
         p->waiting = false;
@@ -457,6 +464,10 @@ static void ask(WfPrepare *p)
     const WfHead *head = p->existing->head;
     g_autofree char *model = wf_path_model(p->stack, p->generation);
 
+    if (!p->store) {
+        on_known(p);
+        return;
+    }
     wf_existing_begin(p->existing, on_known, p);
     wf_changes_ask(p->desired, p->existing);
     wf_existing_ask_list(p->existing, model);
@@ -661,8 +672,8 @@ static void step_lock(WfPrepare *p)
 WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *o, WfFindings *findings,
                             WfPrepareFunc func, gpointer user)
 {
+    g_return_val_if_fail(store || o->dry_run, NULL);
     WfPrepare *p = g_new0(WfPrepare, 1);
-    char *auth = wf_keys_planner_auth(o->keys);
 
     p->store = store;
     p->stack = g_strdup(o->stack);
@@ -677,8 +688,11 @@ WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *o, WfFinding
     p->func = func;
     p->user = user;
     p->waiting = true;
-    wf_store_add_auth(store, auth);
-    wf_secret_free(auth);
+    if (store) {
+        char *auth = wf_keys_planner_auth(o->keys);
+        wf_store_add_auth(store, auth);
+        wf_secret_free(auth);
+    }
     p->kick = g_idle_add(on_again, p);
     return p;
 }
@@ -686,6 +700,16 @@ WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *o, WfFinding
 WfPrepareCounts wf_prepare_counts(const WfPrepare *p)
 {
     return p->counts;
+}
+
+PrepareView wf_prepare_view(const WfPrepare *p)
+{
+    return (PrepareView){.stack = p->stack,
+                         .existing = p->existing,
+                         .desired = p->desired,
+                         .changes = p->changes,
+                         .generation = p->generation,
+                         .is_current = is_current(p)};
 }
 
 char *wf_prepare_line(const WfPrepare *p, guint i)

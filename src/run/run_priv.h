@@ -112,6 +112,7 @@ typedef struct {
 typedef struct {
     GPtrArray *list;  /* Change, in the order to be written */
     GPtrArray *trees; /* char *: to be deleted when the head says go */
+    guint n_same;     /* zNodes that are as they should be */
     Rights *rights;
 } Changes;
 
@@ -124,6 +125,18 @@ void wf_changes_ask(const WfDesired *desired, Existing *x);
 Changes *wf_changes_new(const WfDesired *desired, Existing *x, const WfKeys *keys,
                         guint64 generation, GBytes *model, GError **error);
 void wf_changes_free(Changes *c);
+
+/* ---- a prepare that is READY, for comparisons (prepare.c) ---- */
+
+typedef struct {
+    const char *stack;
+    const Existing *existing;
+    const WfDesired *desired;
+    const Changes *changes;
+    guint64 generation;
+    bool is_current; /* the head is as it should be */
+} PrepareView;
+PrepareView wf_prepare_view(const WfPrepare *prepare);
 
 /* ---- the accepted model (stored.c) ---- */
 

@@ -1,0 +1,537 @@
+/* The confirm ladder of live actions. See acting.h.
+ *
+ * A prepare looks twice: once for the dialog, and again when `y` was pressed, with
+ * the accepted model and the number of writes it has to find. The files of the
+ * model are looked at in between, too. So what is done is what was shown, or
+ * nothing. */
+#include "acting.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <weft/text.h>
+#include <weft/znodes.h>
+#include "commands.h"
+#include "live.h"
+
+#define LISTED_MOST 20000 /* lines in the dialog */
+#define LOGGED_MOST 200   /* lines in the messages */
+#define COMPARED_MOST 400 /* zNodes in the dialog's difference */
+
+typedef enum { ACTING_NONE, ACTING_LOOKING, ACTING_ASKING, ACTING_DOING } ActingState;
+typedef enum { ACTION_PREPARE, ACTION_TEARDOWN, ACTION_PHASE, ACTION_RETRY } Action;
+
+struct Acting {
+    Desk *desk;
+    ActingState state;
+    Action action;
+    WfPhase phase;   /* to be set */
+    char *component; /* to be retried */
+
+    WfPrepare *prepare;
+    WfFindings *findings;
+    WfModel *model;   /* NULL: teardown */
+    char *accepted;   /* what was accepted when it was looked at */
+    char *files;      /* how the model's files were then */
+    GPtrArray *lines; /* what was shown */
+    guint n_writes;
+    WfPrepareProgress progress;
+    guint idle;
+    bool go_on; /* to the second look, or to an end */
+};
+
+Acting *acting_new(Desk *desk)
+{
+    Acting *a = g_new0(Acting, 1);
+    a->desk = desk;
+    return a;
+}
+
+static void set_state(Acting *a, ActingState state)
+{
+    bool was = a->state == ACTING_LOOKING || a->state == ACTING_DOING;
+    bool is = state == ACTING_LOOKING || state == ACTING_DOING;
+    a->state = state;
+    if (was != is)
+        wf_app_busy(a->desk->app, is ? 1 : -1);
+    wf_app_dirty(a->desk->app);
+}
+
+static void end(Acting *a)
+{
+    g_clear_handle_id(&a->idle, g_source_remove);
+    g_clear_pointer(&a->prepare, wf_prepare_free);
+    g_clear_pointer(&a->findings, wf_findings_free);
+    g_clear_pointer(&a->model, wf_model_unref);
+    g_clear_pointer(&a->lines, g_ptr_array_unref);
+    g_clear_pointer(&a->accepted, g_free);
+    g_clear_pointer(&a->files, g_free);
+    g_clear_pointer(&a->component, g_free);
+    set_state(a, ACTING_NONE);
+}
+
+void acting_forget(Acting *a)
+{
+    if (!a || a->state == ACTING_NONE)
+        return;
+    if (a->state == ACTING_DOING)
+        wf_app_say(a->desk->app, WF_WARNING,
+                   "stopped half-way, which is harmless; do it again to complete it");
+    if (a->state != ACTING_ASKING) /* its dialog ends it */
+        end(a);
+}
+
+void acting_free(Acting *a)
+{
+    if (!a)
+        return;
+    end(a);
+    g_free(a);
+}
+
+/* --- what may be done --- */
+
+const char *acting_why_not(gpointer app)
+{
+    const Desk *desk = desk_of(app);
+    if (desk->live->source == LIVE_NOTHING || !desk->live->store)
+        return "nothing is connected: :connect HOSTS, or :connect private";
+    if (desk->live->state != LIVE_FOLLOWING)
+        return "the connection is not there now";
+    if (desk->acting->state != ACTING_NONE)
+        return "another action is under way";
+    return NULL;
+}
+
+const char *acting_why_not_prepare(gpointer app)
+{
+    const Desk *desk = desk_of(app);
+    if (desk->trouble)
+        return "the model's file cannot be read: what is shown is the last good one";
+    if (desk->check_source)
+        return "the model is still being checked";
+    if (wf_findings_count(desk->findings, WF_FAULT))
+        return "the model has errors: 3 lists them";
+    return acting_why_not(app);
+}
+
+static const WfRow *selected_row(const Desk *desk)
+{
+    WfProgress *p = live_progress(desk->live);
+    WfThing thing = wf_view_selected(desk->view);
+    if (!p || thing.kind != WF_THING_COMPONENT)
+        return NULL;
+    const char *vm = wf_model_vm_name(desk->model, wf_model_component_vm(desk->model, thing.id));
+    guint32 row = wf_progress_find(p, vm, wf_model_component_name(desk->model, thing.id));
+    return row == WF_NO_ROW ? NULL : wf_progress_row(p, row);
+}
+
+const char *acting_why_not_retry(gpointer app)
+{
+    const Desk *desk = desk_of(app);
+    const WfRow *row = selected_row(desk);
+    const char *why = acting_why_not(app);
+    return why                                     ? why
+           : !row || row->state != WF_STATE_FAILED ? "select a component that failed"
+                                                   : NULL;
+}
+
+/* Mode, size and time of all files of the model: another text if one was touched. */
+static char *state_of_files(const Desk *desk)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    const char *const *paths = wf_model_files(desk->model);
+    for (; paths && *paths; paths++) {
+        GStatBuf s;
+        if (g_stat(*paths, &s) == 0)
+            g_string_append_printf(
+                text, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT ".%09ld %" G_GUINT64_FORMAT "\n",
+                *paths, (gint64)s.st_size, (gint64)s.st_mtim.tv_sec, s.st_mtim.tv_nsec,
+                (guint64)s.st_ino);
+        else
+            g_string_append_printf(text, "%s is gone\n", *paths);
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static char *refusal(Acting *a)
+{
+    const Desk *desk = a->desk;
+    g_autofree char *files = state_of_files(desk);
+    if (!wf_app_armed(desk->app))
+        return g_strdup("no longer armed: nothing was written");
+    if (desk->live->state != LIVE_FOLLOWING)
+        return g_strdup("the connection is gone: nothing was written");
+    if (a->action == ACTION_PREPARE && (desk->model != a->model || g_strcmp0(files, a->files)))
+        return g_strdup("the model has changed meanwhile: nothing was written; look again");
+    return NULL;
+}
+
+/* --- in words --- */
+
+static void add_where(const Acting *a, GString *text)
+{
+    const Live *live = a->desk->live;
+    const char *slash = live->hosts ? strchr(live->hosts, '/') : NULL;
+    const char *hosts = live->hosts ? live->hosts : "private";
+    g_string_append_printf(
+        text, "ensemble  %.*s%s\n", slash ? (int)(slash - live->hosts) : (int)strlen(hosts), hosts,
+        live->source == LIVE_PRIVATE ? " (private, ends with this program)" : "");
+    g_string_append_printf(text, "chroot    %s\n", slash ? slash : "/ (none)");
+    g_string_append_printf(text, "stack     %s", live->stack);
+}
+
+static void add_counts(GString *text, const WfPrepareCounts *n)
+{
+    g_string_append_printf(text,
+                           "\n%u writes: %u new VMs, %u manifests, %u outcomes, %u recipes, "
+                           "%u rights, %u removals",
+                           n->total, n->vms, n->manifests, n->outcomes, n->recipes, n->rights,
+                           n->removed);
+}
+
+static char *list_text(const GPtrArray *lines)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < lines->len && i < LISTED_MOST; i++)
+        g_string_append_printf(text, "%s\n", (const char *)lines->pdata[i]);
+    if (lines->len > LISTED_MOST)
+        g_string_append_printf(text, "... and %u more\n", lines->len - LISTED_MOST);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static void add_value(GString *text, const char *path, GBytes *bytes)
+{
+    gsize len;
+    const void *data = bytes ? g_bytes_get_data(bytes, &len) : NULL;
+    if (!bytes || !len)
+        return;
+    g_autofree char *value = wf_znode_text(path, data, len);
+    g_string_append_printf(text, "%s\n%s\n", path, value);
+}
+
+/* All values that would be others, one below the other: as they are, and as they would be. */
+static void difference_texts(const WfComparison *c, char **ret_old, char **ret_new)
+{
+    g_autoptr(GPtrArray) paths = wf_comparison_paths(c);
+    g_autoptr(GString) old = g_string_new(NULL), new = g_string_new(NULL);
+    guint n = 0;
+    for (guint i = 0; i < paths->len && n < COMPARED_MOST; i++) {
+        const char *path = paths->pdata[i];
+        gsize before = old->len + new->len;
+        if (wf_comparison_of(c, path) == WF_DIFFERENCE_EXTRA)
+            g_string_append_printf(old, "%s\n", path);
+        add_value(old, path, wf_comparison_found(c, path));
+        add_value(new, path, wf_comparison_expected(c, path));
+        n += old->len + new->len > before;
+    }
+    if (n == COMPARED_MOST)
+        g_string_append_printf(new, "(only the first %d zNodes)\n", COMPARED_MOST);
+    *ret_old = g_string_free(g_steal_pointer(&old), FALSE);
+    *ret_new = g_string_free(g_steal_pointer(&new), FALSE);
+}
+
+/* --- prepare and teardown --- */
+
+static void on_confirmed(WfApp *app, bool yes, gpointer data);
+static bool look(Acting *a, bool dry_run);
+
+static void take_lines(Acting *a)
+{
+    char *line;
+    g_clear_pointer(&a->lines, g_ptr_array_unref);
+    a->lines = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; (line = wf_prepare_line(a->prepare, i)); i++)
+        g_ptr_array_add(a->lines, line);
+}
+
+static void ask(Acting *a)
+{
+    bool away = a->action == ACTION_TEARDOWN;
+    WfPrepareCounts n = wf_prepare_counts(a->prepare);
+    g_autoptr(WfComparison) c = wf_prepare_compare(a->prepare);
+    g_autoptr(GString) what = g_string_new(NULL);
+    g_autofree char *old = NULL, *new = NULL, *list = NULL;
+    take_lines(a);
+    a->accepted = g_strdup(wf_comparison_accepted(c));
+    a->n_writes = n.total;
+    add_where(a, what);
+    g_string_append_printf(what, ", generation %" G_GUINT64_FORMAT, wf_comparison_generation(c));
+    if (away)
+        g_string_append(what, "\nevery component's DELETE runs, in reverse order");
+    add_counts(what, &n);
+    list = list_text(a->lines);
+    difference_texts(c, &old, &new);
+    WfConfirm dialog = {.guard = away ? WF_GUARD_HARD : WF_GUARD_LIVE,
+                        .title = away ? "Tear the stack down" : "Prepare zNodes",
+                        .what = what->str,
+                        .details = list,
+                        .old_text = old,
+                        .new_text = new,
+                        .verb = away ? "Tear down" : "Prepare",
+                        .word = a->desk->live->stack};
+    set_state(a, ACTING_ASKING);
+    wf_app_confirm(a->desk->app, &dialog, on_confirmed, a);
+}
+
+/* The first look is over. */
+static void looked(Acting *a)
+{
+    WfPrepareCounts n = wf_prepare_counts(a->prepare);
+    if (n.total) {
+        ask(a);
+        g_clear_pointer(&a->prepare, wf_prepare_free);
+        return;
+    }
+    wf_app_say(a->desk->app, WF_NOTE, "stack '%s': everything is as it should be, nothing to write",
+               a->desk->live->stack);
+    end(a);
+}
+
+static void say_failed(Acting *a, const char *text)
+{
+    const WfFinding *f =
+        a->findings && wf_findings_n(a->findings) ? wf_findings_get(a->findings, 0) : NULL;
+    wf_app_say(a->desk->app, WF_FAULT, "%s%s%s%s", text, f ? ": " : "", f ? f->message : "",
+               a->progress.partly ? "; it is partly written, which is harmless: do it again" : "");
+}
+
+static void log_lines(Acting *a)
+{
+    WfApp *app = a->desk->app;
+    wf_app_log(app, WF_NOTE, "written to stack '%s':", a->desk->live->stack);
+    for (guint i = 0; i < a->lines->len && i < LOGGED_MOST; i++)
+        wf_app_log(app, WF_NOTE, "  %s", (const char *)a->lines->pdata[i]);
+    if (a->lines->len > LOGGED_MOST)
+        wf_app_log(app, WF_NOTE, "  ... and %u more", a->lines->len - LOGGED_MOST);
+}
+
+static void say_done(Acting *a)
+{
+    log_lines(a);
+    wf_app_say(a->desk->app, WF_NOTE,
+               "stack '%s' is at generation %" G_GUINT64_FORMAT ": %u writes in %.1f s%s",
+               a->desk->live->stack, a->progress.generation, a->n_writes,
+               (double)a->progress.elapsed_ms / 1000,
+               a->action == ACTION_TEARDOWN
+                   ? "; when all is deleted, weft teardown --forget removes the zNodes"
+                   : "");
+}
+
+/* Outside of the prepare's calls, where it may be freed. */
+static gboolean on_turn(gpointer data)
+{
+    Acting *a = data;
+    a->idle = 0;
+    if (a->state == ACTING_LOOKING && a->go_on)
+        looked(a);
+    else
+        end(a);
+    return G_SOURCE_REMOVE;
+}
+
+static void turn(Acting *a, bool go_on)
+{
+    a->go_on = go_on;
+    if (!a->idle)
+        a->idle = g_idle_add(on_turn, a);
+}
+
+/* The second look has to see what the first one saw. */
+static void write_it(Acting *a)
+{
+    if (wf_prepare_counts(a->prepare).total == a->n_writes) {
+        wf_prepare_write(a->prepare);
+        return;
+    }
+    wf_app_say(a->desk->app, WF_FAULT,
+               "the stack has changed meanwhile: nothing was written; look again");
+    turn(a, false);
+}
+
+static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer data)
+{
+    Acting *a = data;
+    a->prepare = prepare;
+    a->progress = *p;
+    a->progress.error = NULL;
+    a->progress.note = NULL;
+    if (p->note)
+        wf_app_say(a->desk->app, WF_NOTE, "%s", p->note);
+    if (p->phase == WF_PREPARE_READY && a->state == ACTING_LOOKING)
+        turn(a, true);
+    else if (p->phase == WF_PREPARE_READY)
+        write_it(a);
+    wf_app_dirty(a->desk->app);
+    if (p->phase != WF_PREPARE_DONE)
+        return;
+    if (p->error)
+        say_failed(a, p->error->message);
+    else
+        say_done(a);
+    if (!p->error)
+        live_await(a->desk->live, p->generation);
+    turn(a, false);
+}
+
+static bool look(Acting *a, bool dry_run)
+{
+    const Live *live = a->desk->live;
+    g_clear_pointer(&a->findings, wf_findings_free);
+    a->findings = wf_findings_new();
+    a->progress = (WfPrepareProgress){0};
+    WfPrepareOptions o = {.stack = live->stack,
+                          .model = a->model,
+                          .keys = live->keys,
+                          .expected = a->accepted,
+                          .dry_run = dry_run};
+    a->prepare = wf_prepare_start(live->store, &o, a->findings, on_prepare, a);
+    return true;
+}
+
+static void begin(Desk *desk, Action action)
+{
+    Acting *a = desk->acting;
+    a->action = action;
+    a->model = action == ACTION_PREPARE ? wf_model_ref(desk->model) : NULL;
+    a->files = state_of_files(desk);
+    set_state(a, ACTING_LOOKING);
+    look(a, true);
+}
+
+/* --- one write: phases and retries --- */
+
+static void on_done(const GError *error, gpointer data)
+{
+    Acting *a = data;
+    WfApp *app = a->desk->app;
+    if (error)
+        wf_app_say(app, WF_FAULT, "%s", error->message);
+    else if (a->action == ACTION_RETRY)
+        wf_app_say(app, WF_NOTE, "'%s' is to run again", a->component);
+    else
+        wf_app_say(app, WF_NOTE, "stack '%s': %s", a->desk->live->stack,
+                   a->phase == WF_PHASE_HALT ? "nothing new starts; what runs goes on"
+                                             : "components start again");
+    end(a);
+}
+
+static void do_it(Acting *a)
+{
+    const Live *live = a->desk->live;
+    const char *components[] = {a->component, NULL};
+    g_autoptr(GError) error = NULL;
+    set_state(a, ACTING_DOING);
+    if (a->action == ACTION_RETRY) {
+        wf_retry_start(live->store, live->stack, components, on_done, a);
+    } else if (a->action == ACTION_PHASE) {
+        wf_phase_start(live->store, live->stack, a->phase, on_done, a);
+    } else if (live_make_key(a->desk->live, &error)) {
+        look(a, false);
+    } else {
+        wf_app_say(a->desk->app, WF_FAULT, "%s", error->message);
+        end(a);
+    }
+}
+
+static void on_confirmed(WfApp *app, bool yes, gpointer data)
+{
+    Acting *a = data;
+    g_autofree char *no = yes ? refusal(a) : NULL;
+    if (no)
+        wf_app_say(app, WF_FAULT, "%s", no);
+    else if (!yes)
+        wf_app_say(app, WF_NOTE, "nothing was written");
+    if (no || !yes)
+        end(a);
+    else
+        do_it(a);
+}
+
+static void confirm_small(Acting *a, const char *title, const char *effect, const char *verb)
+{
+    g_autoptr(GString) what = g_string_new(NULL);
+    add_where(a, what);
+    g_string_append_printf(what, "\n%s", effect);
+    set_state(a, ACTING_ASKING);
+    wf_app_confirm(
+        a->desk->app,
+        &(WfConfirm){.guard = WF_GUARD_LIVE, .title = title, .what = what->str, .verb = verb},
+        on_confirmed, a);
+}
+
+static void begin_phase(Desk *desk, WfPhase phase)
+{
+    Acting *a = desk->acting;
+    bool halt = phase == WF_PHASE_HALT;
+    a->action = ACTION_PHASE;
+    a->phase = phase;
+    confirm_small(a, halt ? "Cancel the run" : "Go on",
+                  halt ? "no agent starts another recipe; what runs goes on to its end"
+                       : "agents start recipes again",
+                  halt ? "Cancel the run" : "Go on");
+}
+
+/* --- commands --- */
+
+void cmd_live_prepare(gpointer app, const char *args)
+{
+    (void)args;
+    begin(desk_of(app), ACTION_PREPARE);
+}
+
+void cmd_live_teardown(gpointer app, const char *args)
+{
+    (void)args;
+    begin(desk_of(app), ACTION_TEARDOWN);
+}
+
+void cmd_live_cancel(gpointer app, const char *args)
+{
+    (void)args;
+    begin_phase(desk_of(app), WF_PHASE_HALT);
+}
+
+void cmd_live_go(gpointer app, const char *args)
+{
+    (void)args;
+    begin_phase(desk_of(app), WF_PHASE_GO);
+}
+
+void cmd_live_retry(gpointer app, const char *args)
+{
+    (void)args;
+    Desk *desk = desk_of(app);
+    Acting *a = desk->acting;
+    const WfRow *row = selected_row(desk);
+    g_free(a->component);
+    a->component = g_strdup(row->name);
+    a->action = ACTION_RETRY;
+    g_autofree char *effect = g_strdup_printf(
+        "'%s' on VM '%s' runs again, and then what waits for it", row->name, row->vm);
+    confirm_small(a, "Retry", effect, "Retry");
+}
+
+/* --- painting --- */
+
+bool acting_paint(const Acting *a, WfGrid *grid, WfRect line)
+{
+    const WfPrepareProgress *p = &a->progress;
+    if (a->state != ACTING_LOOKING && a->state != ACTING_DOING)
+        return false;
+    if (a->state == ACTING_LOOKING || p->phase < WF_PREPARE_WRITING || !p->n_total) {
+        wf_grid_text(grid, line.x + 1, line.y, line.width - 1,
+                     a->state == ACTING_LOOKING ? "looking at what would be written" : "acting",
+                     WF_ROLE_TEXT, 0);
+        return true;
+    }
+    double share = (double)MIN(p->n_done, p->n_total) / (double)p->n_total;
+    double elapsed = (double)p->elapsed_ms / 1000;
+    double left = share > 0 ? elapsed * (1 - share) / share : 0;
+    int width = MIN(30, line.width / 3);
+    wf_paint_bar(grid, (WfRect){line.x + 1, line.y, width, 1}, share, WF_ROLE_BAR);
+    wf_grid_printf(grid, line.x + width + 2, line.y, line.width - width - 2, WF_ROLE_TEXT, 0,
+                   "%s  %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                   " writes  %.1f s, about %.1f s left",
+                   wf_prepare_phase_name(p->phase), p->n_done, p->n_total, elapsed, left);
+    return true;
+}

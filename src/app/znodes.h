@@ -1,0 +1,70 @@
+/* The parts of the znodes screen: what was found of the tree so far, the value of
+ * the selected node, and the screen itself. */
+#pragma once
+
+#include <weft/store.h>
+#include <weft/znodes.h>
+#include "desk.h"
+
+/* --- what was found (znodes_found.c): levels and stats, read when they are looked at --- */
+typedef struct {
+    WfRc rc; /* of the last answer */
+    WfStat stat;
+    bool has_stat, asked; /* asked: the stat, and the answer may be under way */
+    bool listed, listing;
+    bool gone;
+    GPtrArray *names; /* of its children, sorted; once listed */
+} FoundNode;
+
+typedef struct {
+    WfStore *store; /* NULL: nothing can be found */
+    GHashTable *nodes;
+    guint pending; /* answers that will come */
+    WfApp *app;    /* told of that: scripts wait for them */
+    void (*changed)(gpointer data);
+    gpointer data;
+} Found;
+
+void found_init(Found *found, WfApp *app, void (*changed)(gpointer data), gpointer data);
+void found_clear(Found *found);
+/* Another store, or NULL: nothing is known any more. */
+void found_use(Found *found, WfStore *store);
+/* The session is a new one: what is known is asked for again. */
+void found_again(Found *found);
+const FoundNode *found_get(const Found *found, const char *path); /* or NULL */
+/* Names below @path, which is followed from now on; NULL: not known yet. */
+const GPtrArray *found_children(Found *found, const char *path);
+void found_ask_stat(Found *found, const char *path);
+/* Is it there? False as well if its level was not read yet. */
+bool found_is_there(const Found *found, const char *path);
+
+/* --- the pane with the value (znodes_value.c) --- */
+typedef struct {
+    WfStore *store;
+    char *path;                     /* NULL: none is selected */
+    const WfComparison *comparison; /* of the screen; or NULL */
+    WfDifference difference;
+    guint timer;
+    bool reading; /* the answer will come */
+    bool read;    /* it came */
+    WfRc rc;
+    WfStat stat;
+    GBytes *data;
+    bool as_difference;
+    WfTextView *text;
+    WfDiffView *diff;
+    void (*changed)(gpointer data);
+    gpointer user;
+    WfApp *app;
+} ZnodeValue;
+
+void value_init(ZnodeValue *v, WfApp *app, void (*changed)(gpointer data), gpointer data);
+void value_clear(ZnodeValue *v);
+/* Selects: its value is read after a moment, and followed. @store NULL: there is none. */
+void value_show(ZnodeValue *v, WfStore *store, const char *path, const WfComparison *comparison,
+                WfDifference difference);
+void value_paint(ZnodeValue *v, WfGrid *grid, WfRect rect, bool focused, bool dim);
+bool value_move(ZnodeValue *v, WfMove move, int count);
+bool value_mouse(ZnodeValue *v, const WfMouse *mouse);
+/* The node as text, for copying. Caller frees. */
+char *value_copy(const ZnodeValue *v);
