@@ -171,22 +171,30 @@ static char *refusal(Acting *a)
 static void add_where(const Acting *a, GString *text)
 {
     const Live *live = a->desk->live;
-    const char *slash = live->hosts ? strchr(live->hosts, '/') : NULL;
-    const char *hosts = live->hosts ? live->hosts : "private";
-    g_string_append_printf(
-        text, "ensemble  %.*s%s\n", slash ? (int)(slash - live->hosts) : (int)strlen(hosts), hosts,
-        live->source == LIVE_PRIVATE ? " (private, ends with this program)" : "");
+    const char *where = live_where(live), *slash = strchr(where, '/');
+    g_string_append_printf(text, "ensemble  %.*s%s\n",
+                           slash ? (int)(slash - where) : (int)strlen(where), where,
+                           live->source == LIVE_SERVERS ? "" : ", which ends with this program");
     g_string_append_printf(text, "chroot    %s\n", slash ? slash : "/ (none)");
     g_string_append_printf(text, "stack     %s", live->stack);
 }
 
 static void add_counts(GString *text, const WfPrepareCounts *n)
 {
-    g_string_append_printf(text,
-                           "\n%u writes: %u new VMs, %u manifests, %u outcomes, %u recipes, "
-                           "%u rights, %u removals",
-                           n->total, n->vms, n->manifests, n->outcomes, n->recipes, n->rights,
-                           n->removed);
+    const struct {
+        guint n;
+        const char *one, *many;
+    } parts[] = {{n->vms, "new VM", "new VMs"},        {n->manifests, "manifest", "manifests"},
+                 {n->outcomes, "outcome", "outcomes"}, {n->recipes, "recipe", "recipes"},
+                 {n->rights, "right", "rights"},       {n->removed, "removal", "removals"}};
+    const char *before = ": ";
+    g_string_append_printf(text, "\n%u write%s", n->total, n->total == 1 ? "" : "s");
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (parts[i].n) {
+            g_string_append_printf(text, "%s%u %s", before, parts[i].n,
+                                   parts[i].n == 1 ? parts[i].one : parts[i].many);
+            before = ", ";
+        }
 }
 
 static char *list_text(const GPtrArray *lines)
@@ -307,14 +315,22 @@ static void log_lines(Acting *a)
 
 static void say_done(Acting *a)
 {
+    WfApp *app = a->desk->app;
+    g_autofree char *time =
+        wf_app_has_terminal(app)
+            ? g_strdup_printf(" in %.1f s", (double)a->progress.elapsed_ms / 1000)
+            : g_strdup("");
     log_lines(a);
-    wf_app_say(a->desk->app, WF_NOTE,
-               "stack '%s' is at generation %" G_GUINT64_FORMAT ": %u writes in %.1f s%s",
-               a->desk->live->stack, a->progress.generation, a->n_writes,
-               (double)a->progress.elapsed_ms / 1000,
+    wf_app_say(app, WF_NOTE, "stack '%s' is at generation %" G_GUINT64_FORMAT ": %u writes%s%s",
+               a->desk->live->stack, a->progress.generation, a->n_writes, time,
                a->action == ACTION_TEARDOWN
                    ? "; when all is deleted, weft teardown --forget removes the zNodes"
                    : "");
+}
+
+bool acting_writes(const Acting *a)
+{
+    return a->state == ACTING_DOING;
 }
 
 /* Outside of the prepare's calls, where it may be freed. */
@@ -324,8 +340,12 @@ static gboolean on_turn(gpointer data)
     a->idle = 0;
     if (a->state == ACTING_LOOKING && a->go_on)
         looked(a);
-    else
+    else {
+        bool wrote = acting_writes(a);
         end(a);
+        if (wrote)
+            znodes_compare(a->desk->znodes);
+    }
     return G_SOURCE_REMOVE;
 }
 

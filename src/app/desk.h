@@ -155,7 +155,8 @@ char *template_text(const Desk *desk, GError **error);
 const char *template_why_not_write(gpointer app);
 /* Something live changed, or the model is another one. */
 void znodes_renew(ZnodeScreen *s);
-void znodes_forget(ZnodeScreen *s); /* before the store goes */
+void znodes_compare(ZnodeScreen *s); /* anew, at the next opportunity */
+void znodes_forget(ZnodeScreen *s);  /* before the store goes */
 void znodes_show_selected(ZnodeScreen *s);
 void plans_show_selected(PlanScreen *plans);
 /* States are others now; see run.h. */

@@ -17,10 +17,11 @@ static void head(WfApp *app, GString *text, gpointer user)
     const Desk *desk = user;
     if (desk->old_path)
         g_string_append_printf(text, "%s %s ", desk->old_path, wf_app_ascii(app) ? "->" : "→");
-    g_string_append(text, desk->path);
+    g_autofree char *live = live_head(desk->live);
+    g_autofree char *base = g_path_get_basename(desk->path);
+    g_string_append(text, live[0] ? base : desk->path); /* the connection matters more */
     if (desk->trouble)
         g_string_append(text, "  [cannot be read: this is the last good one]");
-    g_autofree char *live = live_head(desk->live);
     if (live[0])
         g_string_append_printf(text, "  %s", live);
     else if (desk->stack)

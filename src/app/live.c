@@ -49,6 +49,13 @@ static void take_keys(Live *live, WfKeys *keys, bool of_file)
     live->has_key = of_file;
 }
 
+WfKeys *live_keys_to_compare(const Live *live, const char *stack)
+{
+    g_autofree char *path = live_key_path(live, stack);
+    WfKeys *keys = wf_keys_open(path, stack, false, NULL);
+    return keys ? keys : wf_keys_random(stack);
+}
+
 /* Without a key file nothing of ours can be there to read: any key will do to compare with. */
 static bool open_keys(Live *live, GError **error)
 {
@@ -91,6 +98,11 @@ bool live_make_key(Live *live, GError **error)
     wf_app_say(live->desk->app, WF_NOTE,
                "made the stack's master key '%s': keep it, and keep it secret", path);
     return true;
+}
+
+const char *live_where(const Live *live)
+{
+    return live->source == LIVE_SERVERS ? live->hosts : "private server";
 }
 
 /* --- telling --- */
@@ -227,7 +239,7 @@ static void on_root(WfStore *store, const WfReply *reply, gpointer data)
 
 static void connected(Live *live)
 {
-    wf_app_say(live->desk->app, WF_NOTE, "%s: connected%s", live->hosts,
+    wf_app_say(live->desk->app, WF_NOTE, "%s: connected%s", live_where(live),
                live->state == LIVE_STALE ? " again" : "");
     live->connected = true;
     live->awaited = 0;
@@ -241,13 +253,13 @@ static void cut_off(Live *live, const WfStoreInfo *info)
     const char *reason = info->reason ? info->reason : "the connection is lost";
     if (!live->connected) {
         if (info->reason && g_strcmp0(info->reason, live->trouble)) {
-            wf_app_say(app, WF_WARNING, "%s: %s; trying on", live->hosts, reason);
+            wf_app_say(app, WF_WARNING, "%s: %s; trying on", live_where(live), reason);
             live_set_state(live, LIVE_CONNECTING, reason);
         }
         return;
     }
     if (live->state != LIVE_STALE) {
-        wf_app_say(app, WF_WARNING, "%s: %s; what is shown is as it was", live->hosts, reason);
+        wf_app_say(app, WF_WARNING, "%s: %s; what is shown is as it was", live_where(live), reason);
         live->stale_since = g_get_monotonic_time();
     }
     live_set_state(live, LIVE_STALE, reason);
@@ -401,7 +413,7 @@ static void add_retry(const Live *live, GString *text)
 {
     const WfStoreInfo *info = live->store ? wf_store_info(live->store) : NULL;
     gint64 wait = info && info->retry_at ? info->retry_at - wf_store_now(live->store) : 0;
-    if (wait > 0)
+    if (wait > 0 && wf_app_has_terminal(live->desk->app))
         g_string_append_printf(text, ", again in %d s", (int)(wait / G_USEC_PER_SEC) + 1);
 }
 
@@ -426,7 +438,9 @@ static void add_state(const Live *live, GString *text)
         g_string_append(text, head ? "" : "  not prepared");
         break;
     case LIVE_STALE:
-        g_string_append_printf(text, "  stale %d s", (int)old);
+        g_string_append(text, "  stale");
+        if (wf_app_has_terminal(live->desk->app)) /* a script's screens know no clock */
+            g_string_append_printf(text, " %d s", (int)old);
         add_retry(live, text);
         break;
     case LIVE_FAILED:

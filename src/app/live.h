@@ -81,8 +81,13 @@ bool live_is_stale(const Live *live);
  * safe to show. Caller frees. */
 char *live_head(const Live *live);
 
+/* "zk1:2181/app", or what stands for a server of our own. */
+const char *live_where(const Live *live);
 /* Where the stack's master key is, or will be. Caller frees. */
 char *live_key_path(const Live *live, const char *stack);
+/* A key to compare with where nothing is connected: the stack's, else one of nobody. Caller frees.
+ */
+WfKeys *live_keys_to_compare(const Live *live, const char *stack);
 /* The stack's key from its file; made if it is missing. On success it is the live one, too. */
 bool live_make_key(Live *live, GError **error);
 /* The name a model's stack gets if nobody says another: "shop" of "samples/shop.yaml". */

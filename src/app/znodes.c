@@ -17,6 +17,7 @@
 
 /* Comparing a model that is larger takes seconds in which no key is heard: only when asked for. */
 #define COMPARED_UNASKED 20000
+#define REFRESH_MS 20
 #define VMS_OPEN 30 /* so many VMs are listed from the beginning */
 
 struct ZnodeScreen {
@@ -35,6 +36,7 @@ struct ZnodeScreen {
     WfFindings *findings;
     WfComparison *comparison;
     bool against_nothing; /* that one: there was no connection */
+    bool alone;           /* the one under way: there is none */
     char *trouble;
     char *compared; /* what the comparison is of, and what there is to compare now */
     guint idle, refresh;
@@ -228,6 +230,7 @@ static gboolean on_refresh(gpointer data)
 {
     ZnodeScreen *s = data;
     s->refresh = 0;
+    wf_app_busy(s->desk->app, -1);
     wf_tree_refresh(s->tree);
     if (s->goal && wf_list_go_id(wf_tree_list(s->tree), s->goal))
         g_clear_pointer(&s->goal, g_free);
@@ -239,8 +242,10 @@ static gboolean on_refresh(gpointer data)
 static void rows_changed(gpointer data)
 {
     ZnodeScreen *s = data;
-    if (!s->refresh)
-        s->refresh = g_timeout_add(20, on_refresh, s);
+    if (s->refresh)
+        return;
+    s->refresh = g_timeout_add(REFRESH_MS, on_refresh, s);
+    wf_app_busy(s->desk->app, 1);
 }
 
 static void value_changed(gpointer data)
@@ -289,6 +294,7 @@ static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer 
     if (p->phase == WF_PREPARE_READY) {
         forget_comparison(s);
         s->comparison = wf_prepare_compare(prepare);
+        s->against_nothing = s->alone;
     } else if (p->phase == WF_PREPARE_DONE && p->error) {
         const WfFinding *f = wf_findings_n(s->findings) ? wf_findings_get(s->findings, 0) : NULL;
         set_trouble(s, g_strdup(f ? f->message : p->error->message));
@@ -331,17 +337,18 @@ static void compare(ZnodeScreen *s)
     const Live *live = s->desk->live;
     g_autofree char *stack = stack_of(s->desk);
     stop(s);
-    forget_comparison(s);
     set_trouble(s, why_not(s));
     g_free(s->compared);
     s->compared = subject(s);
-    s->against_nothing = !s->found.store;
+    s->alone = !s->found.store;
     found_again(&s->found); /* what was not there left no watch behind */
     rows_changed(s);
-    if (s->trouble)
+    if (s->trouble) {
+        forget_comparison(s);
         return;
+    }
     if (!live->keys)
-        s->own_keys = wf_keys_random(stack);
+        s->own_keys = live_keys_to_compare(live, stack);
     s->model = wf_model_ref(s->desk->model);
     s->findings = wf_findings_new();
     WfPrepareOptions o = {.stack = stack,
@@ -356,6 +363,8 @@ static void compare(ZnodeScreen *s)
 static bool is_time(const ZnodeScreen *s)
 {
     const Live *live = s->desk->live;
+    if (acting_writes(s->desk->acting))
+        return false;
     return live->state == LIVE_FOLLOWING || live->state == LIVE_OFF || live->state == LIVE_FAILED ||
            (live->state == LIVE_CONNECTING && live->trouble && !live->connected);
 }
@@ -389,6 +398,12 @@ void znodes_renew(ZnodeScreen *s)
     rows_changed(s);
 }
 
+void znodes_compare(ZnodeScreen *s)
+{
+    g_clear_pointer(&s->compared, g_free);
+    znodes_renew(s);
+}
+
 void znodes_forget(ZnodeScreen *s)
 {
     if (!s)
@@ -418,9 +433,10 @@ ZnodeScreen *znodes_new(Desk *desk)
 
 static void znodes_close(WfApp *app, gpointer self)
 {
-    (void)app;
     ZnodeScreen *s = self;
     znodes_forget(s);
+    if (s->refresh)
+        wf_app_busy(app, -1);
     g_clear_handle_id(&s->refresh, g_source_remove);
     g_free(s->goal);
     value_clear(&s->value);
@@ -445,8 +461,7 @@ static WfRole state_text(const ZnodeScreen *s, GString *text)
     const Live *live = s->desk->live;
     g_autofree char *head = live_head(live);
     if (live->state == LIVE_FAILED || (live->state == LIVE_CONNECTING && live->trouble)) {
-        g_string_append_printf(text, "%s: %s", live->hosts ? live->hosts : "private",
-                               live->trouble);
+        g_string_append_printf(text, "%s: %s", live_where(live), live->trouble);
         return WF_ROLE_FAULT;
     }
     if (live->state == LIVE_STALE) {
@@ -471,11 +486,14 @@ static WfRole state_text(const ZnodeScreen *s, GString *text)
     else {
         guint n[WF_N_DIFFERENCES];
         wf_comparison_counts(s->comparison, n);
-        bool same = n[1] + n[2] + n[3] == 0;
+        bool same = n[WF_DIFFERENCE_MISSING] + n[WF_DIFFERENCE_CHANGED] == 0;
         g_string_append_printf(text,
                                same ? "as the model wants it, generation %" G_GUINT64_FORMAT
                                     : "to become generation %" G_GUINT64_FORMAT ":  :arm, then !p",
                                wf_comparison_generation(s->comparison));
+        if (same && n[WF_DIFFERENCE_EXTRA])
+            g_string_append_printf(text, "; %u extra, which the next prepare removes",
+                                   n[WF_DIFFERENCE_EXTRA]);
     }
     return WF_ROLE_DIM;
 }
@@ -694,9 +712,7 @@ void cmd_znodes_compare(gpointer app, const char *args)
     (void)args;
     ZnodeScreen *s = desk_of(app)->znodes;
     s->asked = true;
-    g_clear_pointer(&s->compared, g_free);
-    found_again(&s->found);
-    znodes_renew(s);
+    znodes_compare(s);
 }
 
 void cmd_znodes_differences(gpointer app, const char *args)

@@ -168,8 +168,11 @@ static char *short_path(const char *path, int width)
     return g_strdup_printf("%.*s...%s", (int)(keep / 3), path, tail);
 }
 
-static void say_when(Pen *pen, const char *word, gint64 ms, gint64 zxid)
+/* A script's screens do not depend on the clock. */
+static void say_when(Pen *pen, const ZnodeValue *v, const char *word, gint64 ms, gint64 zxid)
 {
+    if (!wf_app_has_terminal(v->app))
+        return;
     g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(ms / 1000);
     g_autofree char *text = time ? g_date_time_format(time, "%Y-%m-%d %H:%M:%S") : g_strdup("?");
     line(pen, WF_ROLE_DIM, "%s %s, zxid 0x%" G_GINT64_MODIFIER "x", word, text, zxid);
@@ -180,9 +183,9 @@ static void say_stat(Pen *pen, const ZnodeValue *v)
     const WfStat *s = &v->stat;
     line(pen, WF_ROLE_DIM, "version %d, %d byte%s, %d child%s", s->version, s->data_len,
          s->data_len == 1 ? "" : "s", s->n_children, s->n_children == 1 ? "" : "ren");
-    say_when(pen, "made   ", s->ctime, s->czxid);
+    say_when(pen, v, "made   ", s->ctime, s->czxid);
     if (s->mzxid != s->czxid)
-        say_when(pen, "written", s->mtime, s->mzxid);
+        say_when(pen, v, "written", s->mtime, s->mzxid);
     if (s->owner)
         line(pen, WF_ROLE_DIM, "ephemeral, of session 0x%" G_GINT64_MODIFIER "x", s->owner);
 }
