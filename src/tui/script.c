@@ -172,6 +172,8 @@ static gboolean on_turn(gpointer data)
 {
     Script *script = data;
     WfApp *app = script->app;
+    if (script->waiting && !app->busy)
+        wf_app_frame(app); /* what is read only when it is painted is asked for */
     if (app->busy && script->waiting) {
         script->source = 0; /* script_continue() starts it again */
         return G_SOURCE_REMOVE;
