@@ -199,30 +199,12 @@ static int explore_with(Desk *desk)
                             .head = head,
                             .may_quit = may_quit};
     int code = WF_EXIT_FAILED;
-    if (desk_load(&desk)) {
-        desk.app = wf_app_new(&options);
-        desk.detail = detail_new(&desk);
-        desk.placing = placing_new(&desk);
-        desk.live = live_new(&desk);
-        desk.acting = acting_new(&desk);
-        desk.placing->datacenter = g_strdup(explore->datacenter);
-        desk.placing->flavors = g_strdup(explore->flavors);
-        desk.placing->affinity = explore->affinity;
-        add_screens(&desk);
-        code = run(&desk);
-        desk_stop_check(&desk);
-        watch_free(desk.watch);
-        live_free(desk.live);
-        acting_free(desk.acting);
-        wf_app_free(desk.app);
-        desk.app = NULL;
-        detail_free(desk.detail);
-        placing_free(desk.placing);
     if (desk_load(desk)) {
         desk->app = wf_app_new(&options);
         desk->detail = detail_new(desk);
         desk->placing = placing_new(desk);
         desk->live = live_new(desk);
+        desk->acting = acting_new(desk);
         desk->placing->datacenter = g_strdup(explore->datacenter);
         desk->placing->flavors = g_strdup(explore->flavors);
         desk->placing->affinity = explore->affinity;
@@ -231,6 +213,7 @@ static int explore_with(Desk *desk)
         desk_stop_check(desk);
         watch_free(desk->watch);
         live_free(desk->live);
+        acting_free(desk->acting);
         wf_app_free(desk->app);
         desk->app = NULL;
         detail_free(desk->detail);
