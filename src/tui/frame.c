@@ -27,7 +27,7 @@ static char *mode_text(const WfApp *app)
         return g_strdup(" READ-ONLY ");
     if (!wf_app_armed(app))
         return g_strdup("");
-    if (!app->term) /* a script's screens do not depend on the clock */
+    if (app->script && !app->term) /* a script's screens do not depend on the clock */
         return g_strdup(" ARMED ");
     gint64 left = (app->armed_until - g_get_monotonic_time()) / G_USEC_PER_SEC + 1;
     return g_strdup_printf(" ARMED %02d:%02d ", (int)(left / 60), (int)(left % 60));
