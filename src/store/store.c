@@ -349,7 +349,7 @@ void wf_store_listen(WfStore *store, WfStateFunc func, gpointer user)
 
 void wf_store_breathe(WfStore *store)
 {
-    if (store->backend->breathe)
+    if (store && store->backend->breathe)
         store->backend->breathe(store);
 }
 
