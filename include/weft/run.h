@@ -202,7 +202,8 @@ typedef void (*WfRunDoneFunc)(const GError *error, gpointer user);
  * nobody has is WF_ERROR_NOT_FOUND, and nothing is written. */
 void wf_retry_start(WfStore *store, const char *stack, const char *const *components,
                     WfRunDoneFunc done, gpointer user);
-/* Lets agents start recipes, or keeps them from it; what runs goes on. */
+/* Lets agents start recipes (go), keeps them from it (pause; what runs goes on), or also ends what
+ * runs (halt). */
 void wf_phase_start(WfStore *store, const char *stack, WfPhase phase, WfRunDoneFunc done,
                     gpointer user);
 

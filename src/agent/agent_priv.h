@@ -229,6 +229,8 @@ void wf_run_marked(Run *run); /* the store knows: it may go on */
 void wf_run_free(Run *run);
 void wf_run_recover(Component *c, const WfJournalEntry *entry);
 void wf_run_abandon(Run *run);
+/* Ends it, if the head says halt: what the recipe began is begun anew when the stack goes on. */
+void wf_run_halt(Run *run);
 /* Ends an attempt that never ran: what has to be reported is in run->outcome. */
 void wf_run_finish(Run *run, const WfHookResult *result);
 void wf_run_blocked(Run *run, bool blocked); /* gives its slot away, or takes one again */

@@ -107,6 +107,26 @@ static void put_off(Run *run, const char *trouble)
     wf_agent_schedule(c->agent);
 }
 
+/* ---- a halted stack ---- */
+
+/* Not counted as run. The journal keeps that it began, so that a deletion would undo it. */
+static void put_back(Run *run)
+{
+    Component *c = run->component;
+    c->attempt--;
+    let_go(run);
+    wf_component_set_stage(c, STAGE_WAITING);
+    wf_component_consider(c);
+}
+
+void wf_run_halt(Run *run)
+{
+    if (run->job)
+        wf_hook_cancel(run->job); /* its end is heard of in wf_run_finish() */
+    else
+        put_back(run); /* its recipe is still being fetched, or it is only pretended */
+}
+
 /* ---- the end ---- */
 
 /* Outputs accumulate over actions: what an UPDATE does not report keeps its value. */
@@ -213,6 +233,11 @@ void wf_run_finish(Run *run, const WfHookResult *result)
     WfAgent *agent = c->agent;
     run->job = NULL;
     wf_agent_tell(agent, WF_AGENT_FINISHED, c, "%s", result->ok ? "" : result->cause);
+    if (result->cancelled && run->on_crash == WF_CRASH_RERUN) {
+        put_back(run);
+        wf_agent_schedule(agent);
+        return;
+    }
     bool more = !result->ok && !result->cancelled && c->attempt - c->base < 1 + run->retries;
     if (more) {
         guint shift = MIN(c->attempt - c->base - 1, 6);

@@ -57,6 +57,15 @@ static void on_head_watch(WfStore *store, WfWatchEvent event, const char *path, 
 
 static void loaded_one(WfAgent *agent);
 
+static void end_all(WfAgent *agent)
+{
+    for (guint i = 0; i < agent->order->len; i++) {
+        Component *c = agent->order->pdata[i];
+        if (c->run)
+            wf_run_halt(c->run);
+    }
+}
+
 static void on_head(WfStore *store, const WfReply *reply, gpointer user)
 {
     (void)store;
@@ -76,6 +85,8 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
     agent->head = head;
     if (first && agent->n_loading)
         loaded_one(agent);
+    if (head->phase == WF_PHASE_HALT)
+        end_all(agent);
     wf_agent_schedule(agent);
     wf_publish_st(agent);
 }

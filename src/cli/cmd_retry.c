@@ -57,9 +57,10 @@ int wf_cmd_cancel(int argc, char **argv)
 {
     g_auto(LiveOptions) live = {0};
     g_auto(WfCliOptions) options = {0};
-    gboolean resume = FALSE;
+    gboolean resume = FALSE, now = FALSE;
     const GOptionEntry own[] = {
         LIVE_ENTRIES(live),
+        {"now", 0, 0, G_OPTION_ARG_NONE, &now, "end what runs, too; it is run again later", NULL},
         {"resume", 0, 0, G_OPTION_ARG_NONE, &resume, "let it go on", NULL},
         {0},
     };
@@ -67,8 +68,8 @@ int wf_cmd_cancel(int argc, char **argv)
 
     if (!wf_cli_parse(wf_cli_command("cancel"), &argc, &argv, &options, own, &status))
         return status;
-    if (argc != 2)
-        return wf_cli_usage("cancel", "one stack");
+    if (argc != 2 || (now && resume))
+        return wf_cli_usage("cancel", "one stack, and --now or --resume");
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     Wish w = {.loop = g_main_loop_new(NULL, FALSE)};
@@ -76,7 +77,8 @@ int wf_cmd_cancel(int argc, char **argv)
         g_main_loop_unref(w.loop);
         return WF_EXIT_FAILED;
     }
-    wf_phase_start(store, argv[1], resume ? WF_PHASE_GO : WF_PHASE_HALT, on_done, &w);
+    WfPhase phase = resume ? WF_PHASE_GO : now ? WF_PHASE_HALT : WF_PHASE_PAUSE;
+    wf_phase_start(store, argv[1], phase, on_done, &w);
     return wait_for(&w);
 }
 

@@ -98,6 +98,38 @@ static void nothing_starts_before_go(void **state)
 
 /* ---- updates ---- */
 
+/* Pause lets what runs go on; halt ends it, as if it had never been. */
+static void a_halt_ends_what_runs(void **state)
+{
+    World *w = *state;
+    const Part parts[] = {{.name = "long",
+                           .vm = "app",
+                           .script = "echo begun $WEFT_ATTEMPT | tee -a $LOG\n"
+                                     "[ -e $LOG.again ] || sleep 1000\n"},
+                          {.name = "next", .vm = "app", .after = "long"}};
+    prepare(w, parts, N(parts));
+    start_agent(w, "app");
+    while (!count_log(w, "begun"))
+        turn(w);
+    set_phase(w, WF_PHASE_PAUSE);
+    for (int i = 0; i < 50; i++)
+        g_main_context_iteration(NULL, FALSE);
+    assert_int_equal(w->n_finished, 0);
+    set_phase(w, WF_PHASE_HALT);
+    while (!w->n_finished)
+        turn(w);
+    for (int i = 0; i < 50; i++)
+        g_main_context_iteration(NULL, FALSE);
+    assert_status(w, "app", "long", WF_STATUS_NONE);
+    assert_int_equal(w->n_started, 1);
+    g_autofree char *again = g_strconcat(w->log, ".again", NULL);
+    assert_true(g_file_set_contents(again, "", 0, NULL));
+    set_phase(w, WF_PHASE_GO);
+    run_until_idle(w);
+    assert_log(w, "begun 1\nbegun 1\nnext CREATE\n");
+    assert_status(w, "app", "next", WF_STATUS_DONE);
+}
+
 static void preparing_again_changes_nothing(void **state)
 {
     World *w = *state;
@@ -435,6 +467,7 @@ int main(void)
         TEST(viewers_have_heard_of_the_end),
         TEST(agents_may_come_in_any_order),
         TEST(nothing_starts_before_go),
+        TEST(a_halt_ends_what_runs),
         TEST(preparing_again_changes_nothing),
         TEST(same_value_stops_the_wave),
         TEST(other_value_goes_on),
