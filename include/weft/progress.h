@@ -11,8 +11,8 @@
  *         show(wf_progress_row(p, r));
  *
  * Cheap: feeding an event costs what the event says (rows of its own VM), and the first look after
- * it what that changed; a row, find, counts, is_over and the like are then looked up. Everything that
- * lists rows, tells of time or prints walks over all of them: once a frame, not once an event.
+ * it what that changed; a row, find, counts, is_over and the like are then looked up. Everything
+ * that lists rows, tells of time or prints walks over all of them: once a frame, not once an event.
  *
  * Ownership: everything given out belongs to the progress and is valid until the next feed. Times
  * are milliseconds since 1970. */
@@ -181,6 +181,9 @@ const char *wf_follow_problem(const WfFollow *follow);
 /* Reads every outcome (exact times, causes); @func is called as they come, and
  * wf_follow_is_settled() says when all are in. */
 void wf_follow_read_outcomes(WfFollow *follow);
+/* The same for those that failed, whose causes are not known yet: states may have come before it
+ * was known what they belong to. */
+void wf_follow_read_failures(WfFollow *follow);
 bool wf_follow_is_settled(const WfFollow *follow);
 void wf_follow_free(WfFollow *follow);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfFollow, wf_follow_free)

@@ -217,6 +217,10 @@ typedef struct {
     GPtrArray *deletions;  /* WfEntry with consumers */
 } WfManifest;
 
+/* Inputs of such names are recipes that could not stand in the store in clear, or not yet: the
+ * recipe proper is only {input_key: NAME}. They are nothing for hooks. */
+#define WF_RECIPE_INPUT "weft_recipe_"
+
 WfEntryRead *wf_entry_read_new(const char *key, const char *vm, const char *name, const char *deep);
 void wf_entry_read_free(WfEntryRead *read);
 WfEntryInput *wf_entry_input_new(const char *name);

@@ -62,6 +62,28 @@ static void name_networks(json_t *facts, const json_t *names, const json_t *by_i
     json_object_set_new(facts, "networks", networks);
 }
 
+static char *first_line(const char *path)
+{
+    g_autofree char *text = NULL;
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return NULL;
+    return g_strndup(g_strstrip(text), 100);
+}
+
+/* What the cloud calls this server: cloud-init has asked it, and Nova puts it into the firmware.
+ * NULL: nobody knows. */
+static char *find_id(void)
+{
+    static const char *const paths[] = {"/var/lib/cloud/data/instance-id",
+                                        "/sys/class/dmi/id/product_uuid"};
+    for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
+        g_autofree char *id = first_line(paths[i]);
+        if (id && g_uuid_string_is_valid(id))
+            return g_ascii_strdown(id, -1);
+    }
+    return NULL;
+}
+
 json_t *wf_facts_find(const char *vm, const json_t *more)
 {
     char host[256] = "";
@@ -70,6 +92,8 @@ json_t *wf_facts_find(const char *vm, const json_t *more)
     json_t *addresses = find_addresses();
     json_object_set_new(facts, "name", json_string(vm));
     json_object_set_new(facts, "hostname", json_string(host));
+    g_autofree char *id = find_id();
+    json_object_set_new(facts, "id", id ? json_string(id) : json_null());
     json_t *first = NULL, *list;
     const char *interface;
     json_object_foreach (addresses, interface, list)
@@ -102,14 +126,6 @@ void wf_facts_publish(WfAgent *agent)
     wf_outcome_free(c->outcome);
     c->outcome = o;
     wf_publish(c);
-}
-
-static char *first_line(const char *path)
-{
-    g_autofree char *text = NULL;
-    if (!g_file_get_contents(path, &text, NULL, NULL))
-        return NULL;
-    return g_strndup(g_strstrip(text), 100);
 }
 
 /* machine-id(5) asks that it is shown to nobody as it is. */

@@ -278,6 +278,11 @@ static char *run_id(const Run *run)
     return g_strdup_printf("%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
 }
 
+static bool is_recipe(const RunInput *in)
+{
+    return g_str_has_prefix(in->name, WF_RECIPE_INPUT);
+}
+
 static GArray *hook_inputs(const Run *run)
 {
     GArray *list = g_array_new(FALSE, TRUE, sizeof(WfHookInput));
@@ -288,7 +293,7 @@ static GArray *hook_inputs(const Run *run)
                              .description = in->description,
                              .value = in->value,
                              .secret = in->secret};
-        if (in->value)
+        if (in->value && !is_recipe(in))
             g_array_append_val(list, input);
     }
     /* Heat's own inputs come last. */
@@ -367,16 +372,29 @@ static WfHookJob *start_hook(Run *run, GError **error)
     return job;
 }
 
+/* The value of the input that a recipe stands for, or NULL. */
+static json_t *recipe_of(const Run *run)
+{
+    const json_t *name = json_object_get(run->config, run->input_key);
+    for (guint i = 0; json_object_size(run->config) == 1 && i < run->inputs->len; i++) {
+        const RunInput *in = run->inputs->pdata[i];
+        if (is_recipe(in) && !g_strcmp0(in->name, json_string_value(name)))
+            return in->value;
+    }
+    return NULL;
+}
+
 static json_t *structured(Run *run, GError **error)
 {
+    json_t *whole = recipe_of(run);
     json_t *inputs = json_object();
     for (guint i = 0; i < run->inputs->len; i++) {
         const RunInput *in = run->inputs->pdata[i];
         if (in->value)
             json_object_set(inputs, in->name, in->value);
     }
-    json_t *config =
-        wf_expr_apply_inputs(run->config, inputs, run->input_key, run->strict_inputs, error);
+    json_t *config = wf_expr_apply_inputs(whole ? whole : run->config, inputs, run->input_key,
+                                          run->strict_inputs, error);
     json_decref(inputs);
     return config;
 }

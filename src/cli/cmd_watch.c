@@ -25,10 +25,12 @@ static void on_follow(WfFollow *follow, gpointer user)
         g_main_loop_quit(w->loop);
     } else if (wf_follow_is_loaded(follow) &&
                (w->once || (w->until_over && wf_progress_is_over(w->progress)))) {
-        if (w->exact && !w->reading) {
-            w->reading = true;
+        bool first = !w->reading;
+        w->reading = true;
+        if (first && w->exact)
             wf_follow_read_outcomes(follow);
-        }
+        else if (first)
+            wf_follow_read_failures(follow);
         if (wf_follow_is_settled(follow))
             g_main_loop_quit(w->loop);
     }

@@ -434,6 +434,15 @@ void wf_follow_read_outcomes(WfFollow *f)
         read_outcome(f, wf_progress_row(f->progress, i));
 }
 
+void wf_follow_read_failures(WfFollow *f)
+{
+    for (guint32 i = 0; i < wf_progress_n_rows(f->progress); i++) {
+        const WfRow *row = wf_progress_row(f->progress, i);
+        if (row->state == WF_STATE_FAILED && !row->cause)
+            read_outcome(f, row);
+    }
+}
+
 bool wf_follow_is_settled(const WfFollow *f)
 {
     return !f->n_outcomes;

@@ -9,7 +9,6 @@
 /* A recipe that cannot stand in the store in clear, or is not known before its inputs are, travels
  * as one more input; the recipe proper then only says where it goes. */
 #define RECIPE_KEY "weft_input"
-#define RECIPE_INPUT "weft_recipe"
 
 typedef struct {
     const WfModel *m;
@@ -124,11 +123,12 @@ static bool add_recipe(Builder *b, const json_t *config, char **ret_digest)
     return true;
 }
 
+/* A structured one keeps its own key: what it says of inputs holds once it is there. */
 static json_t *recipe_as_input(Builder *b, json_t *config, guint open, bool secret,
-                               const char *action)
+                               const char *action, const char *input_key)
 {
     g_autofree char *lower = g_ascii_strdown(action, -1);
-    g_autofree char *name = g_strdup_printf(RECIPE_INPUT "_%s", lower);
+    g_autofree char *name = g_strdup_printf(WF_RECIPE_INPUT "%s", lower);
     WfEntryInput *input = wf_entry_input_new(name);
 
     input->type = g_strdup("Json");
@@ -136,8 +136,8 @@ static json_t *recipe_as_input(Builder *b, json_t *config, guint open, bool secr
     input->value = secret ? hide(json_incref(config), open) : json_incref(config);
     g_ptr_array_add(b->entry->inputs, input);
     g_free(b->entry->input_key);
-    b->entry->input_key = g_strdup(RECIPE_KEY);
-    return json_pack("{s:s}", RECIPE_KEY, name);
+    b->entry->input_key = g_strdup(input_key ? input_key : RECIPE_KEY);
+    return json_pack("{s:s}", b->entry->input_key, name);
 }
 
 static bool add_action(Builder *b, WfActions one)
@@ -153,12 +153,8 @@ static bool add_action(Builder *b, WfActions one)
     if (!config)
         return false;
     bool secret = recipe.config.node && wf_model_expr_secret(b->m, recipe.config);
-    if ((open || secret) && recipe.input_key)
-        return fault(b, WF_CODE_SECRET,
-                     "the structured configuration of '%s' holds %s; give that as an input",
-                     b->entry->name, secret ? "a hidden value" : "a value that is not known yet");
     if (open || secret) {
-        json_t *instead = recipe_as_input(b, config, open, secret, name);
+        json_t *instead = recipe_as_input(b, config, open, secret, name, recipe.input_key);
         json_decref(config);
         config = instead;
     } else if (recipe.input_key && !b->entry->input_key) {

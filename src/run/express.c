@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define FACT_ID "@id" /* of a resource, for get_resource */
+#define SELF_ID "id"  /* the same, as a VM knows it of itself */
 
 static json_t *call(json_t *args)
 {
@@ -44,13 +45,18 @@ static json_t *express_attr(Express *x, const json_t *args)
     return call(made);
 }
 
-/* A component's reference is its name; that of infrastructure came with the VM. */
+/* A component's reference is its name; a server's is what its VM knows itself by, since no server
+ * can wait for another; that of other infrastructure came with the VM. */
 static json_t *express_resource(Express *x, const char *name)
 {
     if (wf_model_component_find(x->m, name) != WF_NONE)
         return json_string(name);
     x->n_open++;
-    return call(json_pack("[s, s, s]", "@infra", name, FACT_ID));
+    json_t *made = json_array();
+    push_source(x, name, made);
+    bool own = wf_model_vm_find(x->m, name) != WF_NONE;
+    json_array_append_new(made, json_string(own ? SELF_ID : FACT_ID));
+    return call(made);
 }
 
 static json_t *express_param(Express *x, const json_t *args)

@@ -95,6 +95,23 @@ static void collect_input(Collector *c, WfId input)
     strip_refs(c->s, value, collect, c);
 }
 
+static void collect_recipes(Collector *c, WfId component)
+{
+    static const WfActions all[] = {WF_CREATE, WF_UPDATE, WF_DELETE, WF_SUSPEND, WF_RESUME};
+    const WfModel *m = c->s->m;
+    guint mask = wf_model_component_actions(m, component);
+    WfRecipe recipe;
+
+    for (guint i = 0; i < G_N_ELEMENTS(all); i++) {
+        if (!(mask & all[i]) || !wf_model_component_recipe(m, component, all[i], &recipe) ||
+            !recipe.config.node ||
+            (!c->s->infra_recipe[component] && !may_hold_pseudo(m, recipe.config)))
+            continue;
+        json_auto_t *value = wf_model_value(m, recipe.config, WF_VALUE_KNOWN, NULL);
+        strip_refs(c->s, value, collect, c);
+    }
+}
+
 static json_t *find_facts(Strip *s, WfId vm)
 {
     json_auto_t *facts = json_object();
@@ -107,6 +124,7 @@ static json_t *find_facts(Strip *s, WfId vm)
         wf_model_component_inputs(s->m, components[i], &first, &n_inputs);
         for (WfId in = first; in < first + n_inputs; in++)
             collect_input(&c, in);
+        collect_recipes(&c, components[i]);
     }
     return json_object_size(facts) ? json_incref(facts) : NULL;
 }
@@ -234,10 +252,13 @@ static void mark_reads(Strip *s)
 
     s->networks_read = g_new0(guint8, wf_model_n_vms(s->m) + 1);
     s->infra_read = g_new0(guint8, wf_model_n_inputs(s->m) + 1);
+    s->infra_recipe = g_new0(guint8, wf_model_n_components(s->m) + 1);
     for (guint32 i = 0; i < wf_model_n_reads(s->m); i++) {
         wf_model_read(s->m, i, &read);
         if (read.source == WF_SOURCE_INFRA && read.input != WF_NONE)
             s->infra_read[read.input] = 1;
+        else if (read.source == WF_SOURCE_INFRA)
+            s->infra_recipe[read.component] = 1;
         if ((read.source == WF_SOURCE_OWN_VM || read.source == WF_SOURCE_OTHER_VM) && read.attr &&
             (strcmp(read.attr, "networks") == 0 || strcmp(read.attr, "addresses") == 0))
             s->networks_read[read.target] = 1;

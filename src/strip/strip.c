@@ -229,6 +229,7 @@ WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings
     g_free(s.facts);
     g_free(s.networks_read);
     g_free(s.infra_read);
+    g_free(s.infra_recipe);
     if (!wf_findings_failed(findings))
         return s.result;
     g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the model cannot be stripped");

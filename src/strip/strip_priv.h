@@ -17,6 +17,7 @@ typedef struct {
     json_t **facts;        /* by VM, NULL: none */
     guint8 *networks_read; /* by VM: components read its networks */
     guint8 *infra_read;    /* by input: it reads infrastructure */
+    guint8 *infra_recipe;  /* by component: one of its recipes does */
     GHashTable *handles;   /* handle (id + 1) -> wait component (id + 1) */
     WfStripped *result;
     WfHotVersion version; /* of the template */
