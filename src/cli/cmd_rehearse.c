@@ -203,7 +203,10 @@ static int perform(const WfModel *m, const WfModel *update, const WfCliOptions *
     g_autoptr(WfProgress) progress = wf_progress_new(stack);
     g_auto(GStrv) slow = wf_rehearsal_pace(update ? update : m, a->speed, (guint32)a->seed,
                                            (const char *const *)a->slow);
-    json_auto_t *expected = wf_rehearsal_expected((const char *const *)slow);
+    /* What recipes take on this machine says nothing of what they take in the cloud. */
+    g_autofree char *here = g_strconcat(stack, " (run)", NULL);
+    json_auto_t *expected =
+        real ? wf_durations_read(here) : wf_rehearsal_expected((const char *const *)slow);
     WfRehearsalOptions o = {.model = m,
                             .update = update,
                             .stack = stack,
@@ -217,8 +220,11 @@ static int perform(const WfModel *m, const WfModel *update, const WfCliOptions *
                             .kill = (const char *const *)a->kill};
 
     wf_progress_set_expected(progress, expected);
-    return screens_wanted(&a->screens, options) ? on_screens(&o, progress, options, a, paths)
-                                                : on_lines(&o, progress, options, a);
+    int status = screens_wanted(&a->screens, options) ? on_screens(&o, progress, options, a, paths)
+                                                      : on_lines(&o, progress, options, a);
+    if (real)
+        live_remember(progress, here);
+    return status;
 }
 
 static int command(int argc, char **argv, const char *name, bool real)

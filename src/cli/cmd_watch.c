@@ -36,15 +36,6 @@ static void on_follow(WfFollow *follow, gpointer user)
     }
 }
 
-/* How long things took, for the time that is left of the next run. */
-static void remember(WfProgress *progress, const char *stack)
-{
-    json_auto_t *durations = wf_progress_durations(progress);
-
-    if (json_object_size(durations))
-        wf_durations_write(stack, durations, NULL);
-}
-
 /* ---- status ---- */
 
 int wf_cmd_status(int argc, char **argv)
@@ -82,7 +73,7 @@ int wf_cmd_status(int argc, char **argv)
         return w.failed ? WF_EXIT_FAILED : WF_EXIT_INTERRUPTED;
     gint64 now = g_get_real_time() / 1000;
     if (timeline)
-        remember(progress, argv[1]);
+        live_remember(progress, argv[1]);
     if (options.json && !timeline)
         return wf_cli_print_json(wf_progress_to_json(progress, now));
     g_autofree char *table = wf_progress_table(progress, now);
@@ -273,7 +264,7 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
     g_main_loop_run(loop);
     if (w.printer && !w.failed)
         live_printer_finish(w.printer, a->timeline);
-    remember(progress, stack);
+    live_remember(progress, stack);
     int status = w.failed                        ? WF_EXIT_FAILED
                  : w.interrupted                 ? WF_EXIT_INTERRUPTED
                  : a->why                        ? explain(progress, a->why)

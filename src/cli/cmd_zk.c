@@ -16,8 +16,8 @@ static int start(const char *dir, int port, bool heavy, bool json)
         return WF_EXIT_FAILED;
     }
     if (json)
-        return wf_cli_print_json(json_pack("{s:i, s:s, s:s}", "weft", 1, "hosts",
-                                           wf_server_hosts(server), "dir", dir));
+        return wf_cli_print_json(
+            json_pack("{s:i, s:s, s:s}", "weft", 1, "hosts", wf_server_hosts(server), "dir", dir));
     puts(wf_server_hosts(server));
     return WF_EXIT_OK;
 }

@@ -221,6 +221,14 @@ void live_printer_say(LivePrinter *p, const char *format, ...)
     fputc('\n', stderr);
 }
 
+void live_remember(WfProgress *progress, const char *stack)
+{
+    json_auto_t *durations = wf_progress_durations(progress);
+
+    if (json_object_size(durations))
+        wf_durations_write(stack, durations, NULL);
+}
+
 /* For standard output: as wide as its terminal. */
 static char *timeline_of(WfProgress *progress, bool ascii, gint64 now)
 {

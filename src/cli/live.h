@@ -49,6 +49,8 @@ typedef enum { LIVE_LINES, LIVE_AREA, LIVE_JSON, LIVE_QUIET } LiveForm;
 /* What fits the options and standard error. */
 LiveForm live_form(const WfCliOptions *options);
 
+/* Keeps how long things took, for the time that is left of the next run. */
+void live_remember(WfProgress *progress, const char *stack);
 /* Prints when each component did what; JSON if the options say so. Returns the exit status. */
 int live_print_timeline(WfProgress *progress, const WfCliOptions *options, gint64 now);
 

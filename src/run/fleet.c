@@ -188,9 +188,13 @@ static void push(GPtrArray *argv, const char *const *words)
         g_ptr_array_add(argv, g_strdup(*words));
 }
 
-/* The machine as it is, read only; a private /tmp; its own folder; nothing survives its end. */
-static void push_sandbox(GPtrArray *argv, const char *folder, const char *agent_folder)
+/* The machine as it is, read only, but for keys of stacks and what other VMs have; a private /tmp;
+ * its own folder; nothing survives its end. The network stays: ZooKeeper is there. */
+static void push_sandbox(GPtrArray *argv, const char *folders, const char *folder,
+                         const char *agent_folder)
 {
+    g_autofree char *keys = g_build_filename(g_get_user_data_dir(), "weft", NULL);
+    const char *const hidden[] = {"--tmpfs", keys, NULL};
     const char *const words[] = {"bwrap",
                                  "--die-with-parent",
                                  "--unshare-pid",
@@ -210,12 +214,16 @@ static void push_sandbox(GPtrArray *argv, const char *folder, const char *agent_
                                  "--ro-bind",
                                  agent_folder,
                                  agent_folder,
+                                 "--tmpfs",
+                                 folders,
                                  "--bind",
                                  folder,
                                  folder,
-                                 "--",
                                  NULL};
     push(argv, words);
+    if (g_file_test(keys, G_FILE_TEST_IS_DIR))
+        push(argv, hidden);
+    g_ptr_array_add(argv, g_strdup("--"));
 }
 
 static void push_each(GPtrArray *argv, const char *option, const char *const *values)
@@ -238,7 +246,7 @@ static bool set_argv(Member *m, const WfFleetOptions *o, const char *agent, GErr
         return false;
     }
     if (o->real && o->sandbox)
-        push_sandbox(argv, folder, agent_folder);
+        push_sandbox(argv, o->folder, folder, agent_folder);
     const char *const words[] = {
         agent,     "--config", config,      "--zk", o->hosts,
         "--stack", o->stack,   "--journal", folder, m->kill_at ? "--json" : "--quiet",
