@@ -14,6 +14,8 @@
 
 /* Runs every rule. Positions come from the model; the caller sorts. */
 void wf_check_run(const WfModel *m, WfFindings *findings);
+/* The same rule by rule: *stage is 0 at first. True: there is another rule to run. */
+bool wf_check_step(const WfModel *m, WfFindings *findings, guint *stage);
 /* Runs only the rules that can find a fault: enough to know whether a model is sound. */
 void wf_check_faults(const WfModel *m, WfFindings *findings);
 

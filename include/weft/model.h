@@ -40,6 +40,14 @@ typedef struct {
 } WfModelOptions;
 
 WfModel *wf_model_load(const WfModelOptions *options, WfFindings *findings, GError **error);
+
+/* The same in steps of some milliseconds (but the text is parsed in one), for who has keys to
+ * answer meanwhile. What @options points to, and @findings, must last until the end. */
+typedef struct WfModelLoad WfModelLoad;
+WfModelLoad *wf_model_load_start(const WfModelOptions *options, WfFindings *findings);
+bool wf_model_load_step(WfModelLoad *load); /* true: there is more to do */
+/* Frees @load. Before the last step NULL and WF_ERROR_CANCELLED. */
+WfModel *wf_model_load_end(WfModelLoad *load, GError **error);
 WfModel *wf_model_ref(WfModel *m);
 void wf_model_unref(WfModel *m);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfModel, wf_model_unref)

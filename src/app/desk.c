@@ -86,12 +86,14 @@ bool desk_severity(const Desk *desk, const char *name, WfSeverity *ret)
     return true;
 }
 
-/* Checking a large model takes longer than showing it, so it comes after the first picture. */
+/* Checking a large model takes longer than showing it, so it comes after the first picture, rule by
+ * rule. */
 static gboolean on_check(gpointer data)
 {
     Desk *desk = data;
+    if (wf_check_step(desk->model, desk->findings, &desk->check_stage))
+        return G_SOURCE_CONTINUE;
     desk->check_source = 0;
-    wf_check_run(desk->model, desk->findings);
     findings_changed(desk);
     desk_looks_changed(desk);
     wf_app_busy(desk->app, -1);
@@ -105,6 +107,7 @@ static void check_later(Desk *desk)
     if (desk->check_source)
         return;
     wf_app_busy(desk->app, 1);
+    desk->check_stage = 0;
     desk->check_source = g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, on_check, desk, NULL);
 }
 
@@ -254,7 +257,7 @@ bool desk_load(Desk *desk)
 }
 
 /* The picture stays; what is wrong stands in the title, the last line and the findings. */
-static void keep_last_good(Desk *desk, WfFindings *findings, const GError *error)
+void desk_keep_last_good(Desk *desk, WfFindings *findings, const GError *error)
 {
     const WfFinding *f = wf_findings_n(findings) ? wf_findings_get(findings, 0) : NULL;
     g_free(desk->trouble);
@@ -266,19 +269,11 @@ static void keep_last_good(Desk *desk, WfFindings *findings, const GError *error
     wf_findings_free(desk->findings);
     desk->findings = findings;
     findings_changed(desk);
+    watch_files(desk->watch);
 }
 
-/* False: the last good one stays. */
-static bool reload(Desk *desk)
+void desk_take_again(Desk *desk, WfModel *model, WfModel *old, WfFindings *findings)
 {
-    WfFindings *findings = wf_findings_new();
-    g_autoptr(GError) error = NULL;
-    WfModel *model, *old = NULL;
-    if (!read_models(desk, &model, &old, findings, &error)) {
-        keep_last_good(desk, findings, error);
-        watch_files(desk->watch);
-        return false;
-    }
     if (desk->trouble)
         wf_app_unsay(desk->app);
     g_clear_pointer(&desk->trouble, g_free);
@@ -293,37 +288,6 @@ static bool reload(Desk *desk)
     check_later(desk);
     placing_start(desk->placing);
     znodes_renew(desk->znodes);
-    return true;
-}
-
-void desk_reload(Desk *desk)
-{
-    if (reload(desk))
-        wf_app_say(desk->app, WF_NOTE, "read %s again", desk->path);
-}
-
-void desk_set_stack(Desk *desk, const char *name)
-{
-    if (g_strcmp0(desk->stack, name) == 0)
-        return;
-    g_free(desk->stack);
-    desk->stack = g_strdup(name);
-    reload(desk);
-}
-
-bool desk_open(Desk *desk, const char *path)
-{
-    g_autofree char *before = desk->path, *old = desk->old_path;
-    desk->path = g_strdup(path);
-    desk->old_path = NULL;
-    desk_reload(desk);
-    if (!desk->trouble)
-        return true;
-    g_free(desk->path);
-    desk->path = g_steal_pointer(&before);
-    desk->old_path = g_steal_pointer(&old);
-    g_clear_pointer(&desk->trouble, g_free);
-    return false;
 }
 
 void desk_start_check(Desk *desk)

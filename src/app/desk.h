@@ -17,6 +17,7 @@ typedef struct MessageScreen MessageScreen;
 typedef struct DatacenterScreen DatacenterScreen;
 typedef struct Placing Placing;
 typedef struct Watch Watch;
+typedef struct Reading Reading;
 typedef struct Live Live;
 typedef struct RunScreen RunScreen;
 typedef struct Replay Replay;
@@ -41,7 +42,8 @@ struct Desk {
     guint32 n_matches;
     guint reach;   /* WfDirection bits: what is lit goes all the way */
     char *trouble; /* why the last reload was in vain; NULL: it was not */
-    guint check_source;
+    guint check_source, check_stage;
+    Reading *reading; /* reading.c: a model that is on its way; NULL: none is */
     GHashTable *worst; /* subject -> severity + 1; NULL: to be made */
     Watch *watch;
     Detail *detail;
@@ -70,17 +72,24 @@ void desk_stop_check(Desk *desk);  /* before the app ends */
 void desk_replace_findings(Desk *desk, const WfFindings *out, const WfFindings *in);
 /* The worst finding about a thing of this name. False: none. */
 bool desk_severity(const Desk *desk, const char *name, WfSeverity *ret);
-/* Loads again; a model that cannot be read leaves the last good one in place. */
+void desk_free_models(Desk *desk);
+/* A loaded model takes the place of what there is; the model it replaces, if any, and the findings
+ * are taken over. The other: it cannot be read, and the last good one stays. */
+void desk_take_again(Desk *desk, WfModel *model, WfModel *old, WfFindings *findings);
+void desk_keep_last_good(Desk *desk, WfFindings *findings, const GError *error);
+
+/* --- reading.c: models are read again in the background; the screens stay as they are until then --- */
+/* A model that cannot be read leaves the last good one in place. */
 void desk_reload(Desk *desk);
 /* Another model in place of this one. */
-bool desk_open(Desk *desk, const char *path);
+void desk_open(Desk *desk, const char *path);
+void reading_stop(Desk *desk);
 /* The stack is called @name: a model that uses its name is another one then. */
 void desk_set_stack(Desk *desk, const char *name);
 /* What the view is told by a plan and a run: call it when there is one or none any more. */
 void desk_renew_facts(Desk *desk);
 /* NULL, and desk->plan_trouble, if there can be none. */
 const WfPlan *desk_plan(Desk *desk);
-void desk_free_models(Desk *desk);
 
 /* --- what is selected (desk.c) --- */
 /* Selects and tells every screen. */
@@ -125,7 +134,8 @@ void export_placed(Desk *desk, const char *path);
 /* --- watch.c: calls desk_reload() when one of the model's files changed --- */
 Watch *watch_new(Desk *desk);
 void watch_free(Watch *watch);
-void watch_files(Watch *watch); /* the model is a new one: its files as they are now */
+void watch_look(Watch *watch);  /* the files are about to be read: what changes now is news */
+void watch_files(Watch *watch); /* the model is a new one: its files */
 
 /* --- screens --- */
 extern const WfScreenOps graph_screen, tree_screen, fault_screen, plan_screen, template_screen,

@@ -211,6 +211,7 @@ static int explore_with(Desk *desk)
         add_screens(desk);
         code = run(desk);
         desk_stop_check(desk);
+        reading_stop(desk);
         watch_free(desk->watch);
         live_free(desk->live);
         acting_free(desk->acting);

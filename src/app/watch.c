@@ -26,6 +26,13 @@ static void clear_file(gpointer data)
     g_free(((File *)data)->path);
 }
 
+static GArray *files_new(void)
+{
+    GArray *files = g_array_new(FALSE, FALSE, sizeof(File));
+    g_array_set_clear_func(files, clear_file);
+    return files;
+}
+
 static void look_at(File *file)
 {
     GStatBuf s;
@@ -72,21 +79,47 @@ static void add_files(Watch *watch, const WfModel *m)
     }
 }
 
+void watch_look(Watch *watch)
+{
+    for (guint i = 0; watch && i < watch->files->len; i++)
+        look_at(&g_array_index(watch->files, File, i));
+}
+
+/* What was watched before stays as it was seen: a change since then has not been read. */
+static void keep_looks(GArray *files, GHashTable *before)
+{
+    for (guint i = 0; i < files->len; i++) {
+        File *file = &g_array_index(files, File, i);
+        const File *seen = g_hash_table_lookup(before, file->path);
+        if (!seen)
+            continue;
+        file->changed = seen->changed;
+        file->size = seen->size;
+        file->inode = seen->inode;
+    }
+}
+
 void watch_files(Watch *watch)
 {
     if (!watch)
         return;
-    g_array_set_size(watch->files, 0);
+    g_autoptr(GArray) before = watch->files;
+    g_autoptr(GHashTable) by_path = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < before->len; i++) {
+        File *file = &g_array_index(before, File, i);
+        g_hash_table_insert(by_path, file->path, file);
+    }
+    watch->files = files_new();
     add_files(watch, watch->desk->model);
     add_files(watch, watch->desk->old);
+    keep_looks(watch->files, by_path);
 }
 
 Watch *watch_new(Desk *desk)
 {
     Watch *watch = g_new0(Watch, 1);
     watch->desk = desk;
-    watch->files = g_array_new(FALSE, FALSE, sizeof(File));
-    g_array_set_clear_func(watch->files, clear_file);
+    watch->files = files_new();
     watch_files(watch);
     watch->source = g_timeout_add(TURN_MS, on_turn, watch);
     return watch;

@@ -3,22 +3,31 @@
 
 typedef void (*Rule)(const WfModel *m, WfFindings *findings);
 
-static const Rule faults[] = {wf_rule_cycles, wf_rule_infrastructure, wf_rule_secrets,
-                              wf_rule_inputs};
-static const Rule oddities[] = {wf_rule_recipes, wf_rule_skipped, wf_rule_unread,
-                                wf_rule_parameters, wf_rule_redundant};
+/* Those that can find a fault come first. */
+static const Rule rules[] = {wf_rule_cycles, wf_rule_infrastructure, wf_rule_secrets,
+                             wf_rule_inputs, wf_rule_recipes,        wf_rule_skipped,
+                             wf_rule_unread, wf_rule_parameters,     wf_rule_redundant};
+enum { N_FAULT_RULES = 4 };
 
 void wf_check_faults(const WfModel *m, WfFindings *findings)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(faults); i++)
-        faults[i](m, findings);
+    for (guint i = 0; i < N_FAULT_RULES; i++)
+        rules[i](m, findings);
+}
+
+bool wf_check_step(const WfModel *m, WfFindings *findings, guint *stage)
+{
+    if (*stage < G_N_ELEMENTS(rules))
+        rules[(*stage)++](m, findings);
+    return *stage < G_N_ELEMENTS(rules);
 }
 
 void wf_check_run(const WfModel *m, WfFindings *findings)
 {
-    wf_check_faults(m, findings);
-    for (guint i = 0; i < G_N_ELEMENTS(oddities); i++)
-        oddities[i](m, findings);
+    guint stage = 0;
+
+    while (wf_check_step(m, findings, &stage))
+        ;
 }
 
 WfSummary wf_check_summary(const WfModel *m, const WfFindings *findings)

@@ -73,7 +73,7 @@ guint32 wf_graph_to(const WfGraph *g, guint32 edge)
 static const WfArc *row(const ArcSide *side, guint32 node, guint32 *ret_n)
 {
     *ret_n = side->at[node + 1] - side->at[node];
-    return side->arcs + side->at[node];
+    return *ret_n ? side->arcs + side->at[node] : side->arcs; /* without any edge: NULL */
 }
 
 const WfArc *wf_graph_out(const WfGraph *g, guint32 node, guint32 *ret_n)

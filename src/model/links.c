@@ -272,7 +272,7 @@ static void read_recipes(WfModel *m, ReadContext *c, const Component *comp)
     }
 }
 
-static void read_one(WfModel *m, WfId id)
+void wf_reads_read(WfModel *m, WfId id)
 {
     Component comp = *COMPONENT(m, id);
     ReadContext c = {.m = m, .component = id, .input = WF_NONE};
@@ -297,12 +297,6 @@ static void read_one(WfModel *m, WfId id)
     if (comp.resource != WF_NONE)
         after_previous(m, comp.resource, &read_sink, &c);
     after_owners(m, wf_model_component_owner(m, id), &read_sink, &c);
-}
-
-void wf_reads_read(WfModel *m)
-{
-    for (WfId c = 0; c < m->components->len; c++)
-        read_one(m, c);
 }
 
 /* ---- secrets ---- */

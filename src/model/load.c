@@ -1,6 +1,7 @@
 /* Loading: the passes, in order. */
 #include "model_priv.h"
 
+#include <weft/error.h>
 #include <weft/file.h>
 #include <string.h>
 
@@ -280,32 +281,28 @@ static void check_conditions(WfModel *m)
     }
 }
 
-static void run_passes(WfModel *m)
+/* Components a step reads: some milliseconds. */
+enum { SLICE = 4000 };
+
+struct WfModelLoad {
+    WfModelOptions options;
+    WfModel *m;
+    GError *error;
+    guint pass;
+    guint32 at, n; /* in passes over components: the next one, and how many */
+};
+
+static bool read_file(WfModelLoad *load)
 {
-    wf_template_read(m, 0);
-    check_conditions(m);
-    guint32 n_short = m->components->len;
-    for (WfId c = 0; c < n_short; c++)
-        wf_short_read(m, c);
-    read_software(m);
-    wf_links_read(m);
-    wf_wait_read(m);
-    wf_reads_read(m);
-    wf_edges_connect(m);
-    read_stack_outputs(m);
-    check_outputs(m);
-    wf_parameters_check_values(m);
+    set_roots(load->m, &load->options);
+    read_template(load->m, &load->options, &load->error);
+    return false;
 }
 
-WfModel *wf_model_load(const WfModelOptions *options, WfFindings *findings, GError **error)
+static bool read_head(WfModelLoad *load)
 {
-    g_autoptr(WfModel) m = model_new(options);
-
-    m->findings = findings;
-    set_roots(m, options);
-    if (!read_template(m, options, error))
-        return NULL;
-    wf_environment_read(m, options->environments, options->parameters);
+    WfModel *m = load->m;
+    wf_environment_read(m, load->options.environments, load->options.parameters);
     Scope root = {.doc = 0, .parent = WF_NONE, .lexical = WF_NONE, .owner = WF_NONE, .outer = WF_NONE};
     wf_scope_new(m, &root);
     const WfDoc *doc = wf_scope_doc(m, 0);
@@ -314,10 +311,101 @@ WfModel *wf_model_load(const WfModelOptions *options, WfFindings *findings, GErr
     SCOPE(m, 0)->parameters = parameters && wf_doc_kind(doc, parameters) == WF_MAP ? parameters : 0;
     wf_version_read(m, 0);
     wf_parameters_read(m);
-    run_passes(m);
-    g_ptr_array_add(m->file_list, NULL);
+    return false;
+}
+
+static bool read_resources(WfModelLoad *load)
+{
+    wf_template_read(load->m, 0);
+    check_conditions(load->m);
+    load->at = 0;
+    load->n = load->m->components->len;
+    return false;
+}
+
+/* True: there are more components. */
+static bool read_slice(WfModelLoad *load, void (*read)(WfModel *m, WfId component))
+{
+    guint32 end = MIN(load->n, load->at + SLICE);
+    for (; load->at < end; load->at++)
+        read(load->m, load->at);
+    return load->at < load->n;
+}
+
+static bool read_short(WfModelLoad *load)
+{
+    return read_slice(load, wf_short_read);
+}
+
+static bool read_links(WfModelLoad *load)
+{
+    read_software(load->m);
+    wf_links_read(load->m);
+    wf_wait_read(load->m);
+    load->at = 0;
+    load->n = load->m->components->len;
+    return false;
+}
+
+static bool read_reads(WfModelLoad *load)
+{
+    return read_slice(load, wf_reads_read);
+}
+
+static bool connect_all(WfModelLoad *load)
+{
+    wf_edges_connect(load->m);
+    read_stack_outputs(load->m);
+    check_outputs(load->m);
+    wf_parameters_check_values(load->m);
+    g_ptr_array_add(load->m->file_list, NULL);
+    return false;
+}
+
+/* Each returns whether it has more to do. */
+static bool (*const passes[])(WfModelLoad *load) = {read_file,  read_head,  read_resources, read_short,
+                                                    read_links, read_reads, connect_all};
+
+WfModelLoad *wf_model_load_start(const WfModelOptions *options, WfFindings *findings)
+{
+    WfModelLoad *load = g_new0(WfModelLoad, 1);
+
+    load->options = *options;
+    load->m = model_new(options);
+    load->m->findings = findings;
+    return load;
+}
+
+bool wf_model_load_step(WfModelLoad *load)
+{
+    if (load->error || load->pass == G_N_ELEMENTS(passes))
+        return false;
+    if (!passes[load->pass](load))
+        load->pass++;
+    return !load->error && load->pass < G_N_ELEMENTS(passes);
+}
+
+WfModel *wf_model_load_end(WfModelLoad *load, GError **error)
+{
+    g_autoptr(WfModel) m = load->m;
+
     m->findings = NULL;
-    return g_steal_pointer(&m);
+    if (!load->error && load->pass < G_N_ELEMENTS(passes))
+        g_set_error(&load->error, WF_ERROR, WF_ERROR_CANCELLED, "'%s' was not read to its end", m->path);
+    bool failed = load->error;
+    if (failed)
+        g_propagate_error(error, load->error);
+    g_free(load);
+    return failed ? NULL : g_steal_pointer(&m);
+}
+
+WfModel *wf_model_load(const WfModelOptions *options, WfFindings *findings, GError **error)
+{
+    WfModelLoad *load = wf_model_load_start(options, findings);
+
+    while (wf_model_load_step(load))
+        ;
+    return wf_model_load_end(load, error);
 }
 
 static void mark_output(gpointer data, WfId component, WfSym attr, WfExpr at)

@@ -374,5 +374,5 @@ void wf_refs_whole(WfModel *m, WfId resource, WfExpr at, const RefSink *sink, gp
 void wf_refs_order(WfModel *m, WfId resource, const RefSink *sink, gpointer data, guint depth);
 
 void wf_links_read(WfModel *m);
-void wf_reads_read(WfModel *m);
+void wf_reads_read(WfModel *m, WfId component);
 void wf_edges_connect(WfModel *m);

@@ -100,6 +100,12 @@ await 'tiles'
 keys Enter; keys +; keys -; keys -; keys +
 keys : 'goto c9999' Enter
 await 'c9999  on vm999'
+# Read again in the background: the place stays, and a second wish is the one that counts.
+echo '  c10000: {server: vm7, config: "#!/bin/sh"}' >>large.yaml
+keys R R
+await '10001 components'; await 'c9999  on vm999'
+keys : 'open no-such.yaml' Enter; await "cannot read 'no-such.yaml'"
+keys C-l; await '10001 components'
 keys 2; await 'on VM vm999'
 keys Q; await 'code 0'
 sane

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 #include <glib/gstdio.h>
+#include <weft/error.h>
 #include <weft/findings.h>
 #include <weft/model.h>
 
@@ -272,6 +273,49 @@ static void test_expressions_that_multiply(void **state)
     assert_non_null(error);
 }
 
+/* Enough components for several slices; in steps the model is the same as at once. */
+static void test_loading_in_steps(void **state)
+{
+    World *w = *state;
+    g_autoptr(GString) text = g_string_new(VERSION "resources:\n  vm: " SERVER "\ncomponents:\n");
+    for (guint i = 0; i < 9000; i++)
+        g_string_append_printf(text, "  c%u: {server: vm, config: x, depends_on: [c%u]}\n", i,
+                               (i + 1) % 9000);
+    load(w, text->str, NULL);
+    g_autofree char *path = g_build_filename(w->folder, "main.yaml", NULL);
+    WfModelOptions options = {.path = path};
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GError) error = NULL;
+    WfModelLoad *load = wf_model_load_start(&options, findings);
+    guint steps = 1;
+    while (wf_model_load_step(load))
+        steps++;
+    assert_true(steps > 9); /* seven passes, two of them in slices */
+    assert_false(wf_model_load_step(load));
+    g_autoptr(WfModel) m = wf_model_load_end(load, &error);
+    assert_non_null(m);
+    assert_int_equal(wf_model_n_components(m), 9000);
+    assert_int_equal(wf_model_n_edges(m), wf_model_n_edges(w->m));
+    assert_int_equal(wf_findings_n(findings), wf_findings_n(w->findings));
+    for (WfId i = 0; i < wf_model_n_edges(m); i++)
+        assert_int_equal(wf_graph_from(wf_model_graph(m), i),
+                         wf_graph_from(wf_model_graph(w->m), i));
+
+    for (guint until = 0; until < steps; until++) { /* broken off anywhere, nothing is left */
+        load = wf_model_load_start(&options, findings);
+        for (guint i = 0; i < until; i++)
+            wf_model_load_step(load);
+        assert_null(wf_model_load_end(load, &error));
+        assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_CANCELLED));
+        g_clear_error(&error);
+    }
+    g_unlink(path);
+    load = wf_model_load_start(&options, findings);
+    assert_false(wf_model_load_step(load));
+    assert_null(wf_model_load_end(load, &error));
+    assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_NOT_FOUND));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +326,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_order_through_texts_and_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_template_has_one_fault, setup, teardown),
         cmocka_unit_test_setup_teardown(test_expressions_that_multiply, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_loading_in_steps, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

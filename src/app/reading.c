@@ -1,0 +1,183 @@
+/* Reading models again without a key unanswered: large ones are read in steps, between
+ * which the main loop goes on with the model there is. Small ones are read at once. */
+#include "desk.h"
+
+#include <glib/gstdio.h>
+#include <weft/error.h>
+
+#define AT_ONCE_BYTES (1 << 19) /* read in less than a frame */
+
+struct Reading {
+    Desk *desk;
+    char *path, *old_path; /* old_path: NULL without a second model */
+    bool opening;          /* it is another file than before */
+    bool quiet;            /* not worth a message */
+    WfModelLoad *load;     /* of the old model until that is there; NULL: loaded is the model */
+    WfModel *loaded, *old;
+    WfFindings *findings, *of_old;
+    guint source;
+};
+
+static WfModelOptions options_for(const Desk *desk, const char *path)
+{
+    WfModelOptions options = desk->explore->model;
+    options.path = path;
+    options.stack_name = desk->stack;
+    if (!g_str_equal(path, desk->explore->model.path))
+        options.bytes = NULL;
+    return options;
+}
+
+static void start_load(Reading *r, const char *path, WfFindings *findings)
+{
+    const WfExplore *explore = r->desk->explore;
+    WfModelOptions options = options_for(r->desk, path);
+    if (explore->loaded && g_str_equal(path, explore->model.path))
+        r->loaded = wf_model_ref(explore->loaded);
+    else
+        r->load = wf_model_load_start(&options, findings);
+}
+
+static void free_reading(Reading *r)
+{
+    if (r->source) {
+        g_source_remove(r->source);
+        wf_app_busy(r->desk->app, -1);
+    }
+    if (r->load)
+        wf_model_unref(wf_model_load_end(r->load, NULL));
+    wf_model_unref(r->loaded);
+    wf_model_unref(r->old);
+    wf_findings_free(r->findings);
+    wf_findings_free(r->of_old);
+    g_free(r->path);
+    g_free(r->old_path);
+    g_free(r);
+}
+
+void reading_stop(Desk *desk)
+{
+    g_clear_pointer(&desk->reading, free_reading);
+}
+
+/* --- the end --- */
+
+static void fail(Reading *r, const GError *error)
+{
+    Desk *desk = r->desk;
+    desk_keep_last_good(desk, g_steal_pointer(&r->findings), error);
+    if (r->opening) /* what there is has no trouble: it is another file that has */
+        g_clear_pointer(&desk->trouble, g_free);
+}
+
+static void succeed(Reading *r, WfModel *model)
+{
+    Desk *desk = r->desk;
+    if (r->opening) {
+        g_free(desk->path);
+        g_free(desk->old_path);
+        desk->path = g_strdup(r->path);
+        desk->old_path = g_strdup(r->old_path);
+    }
+    desk_take_again(desk, model, g_steal_pointer(&r->old), g_steal_pointer(&r->findings));
+    if (!r->quiet)
+        wf_app_say(desk->app, WF_NOTE, "read %s again", desk->path);
+}
+
+/* True: there is more to do. Else it is all done, and @r is free to go. */
+static bool step(Reading *r)
+{
+    g_autoptr(GError) error = NULL;
+    if (r->load && wf_model_load_step(r->load))
+        return true;
+    WfModel *model = r->load ? wf_model_load_end(g_steal_pointer(&r->load), &error)
+                             : g_steal_pointer(&r->loaded);
+    if (model && r->old_path && !r->old) {
+        r->old = model;
+        start_load(r, r->path, r->findings);
+        return true;
+    }
+    if (model)
+        succeed(r, model);
+    else
+        fail(r, error);
+    return false;
+}
+
+static gboolean on_idle(gpointer data)
+{
+    Desk *desk = data;
+    if (step(desk->reading))
+        return G_SOURCE_CONTINUE;
+    reading_stop(desk);
+    return G_SOURCE_REMOVE;
+}
+
+/* --- the beginning --- */
+
+static bool is_small(const char *path)
+{
+    GStatBuf s;
+    return !path || g_stat(path, &s) != 0 || s.st_size < AT_ONCE_BYTES;
+}
+
+static void start(Desk *desk, const char *path, const char *old_path, bool opening, bool quiet)
+{
+    Reading *r = g_new0(Reading, 1);
+    reading_stop(desk);
+    *r = (Reading){.desk = desk,
+                   .path = g_strdup(path),
+                   .old_path = g_strdup(old_path),
+                   .opening = opening,
+                   .quiet = quiet,
+                   .findings = wf_findings_new(),
+                   .of_old = wf_findings_new()};
+    desk->reading = r;
+    watch_look(desk->watch);
+    if (old_path)
+        start_load(r, old_path, r->of_old);
+    else
+        start_load(r, path, r->findings);
+}
+
+static void go_on(Desk *desk)
+{
+    while (step(desk->reading))
+        ;
+    reading_stop(desk);
+}
+
+static void go_on_later(Desk *desk)
+{
+    wf_app_busy(desk->app, 1);
+    desk->reading->source = g_idle_add(on_idle, desk);
+}
+
+void desk_reload(Desk *desk)
+{
+    start(desk, desk->path, desk->old_path, false, false);
+    if (is_small(desk->path) && is_small(desk->old_path))
+        go_on(desk);
+    else
+        go_on_later(desk);
+}
+
+void desk_open(Desk *desk, const char *path)
+{
+    start(desk, path, NULL, true, false);
+    if (is_small(path))
+        go_on(desk);
+    else
+        go_on_later(desk);
+}
+
+/* At once: whoever says the name goes on with the model that has it. */
+void desk_set_stack(Desk *desk, const char *name)
+{
+    if (g_strcmp0(desk->stack, name) == 0)
+        return;
+    g_free(desk->stack);
+    desk->stack = g_strdup(name);
+    start(desk, desk->path, desk->old_path, false, true);
+    go_on(desk);
+}
