@@ -172,7 +172,8 @@ void plans_show_selected(PlanScreen *plans);
 /* States are others now; see run.h. */
 void run_renew(RunScreen *s);
 void run_show_selected(RunScreen *s);
-void run_forget(RunScreen *s); /* before the model goes */
+void run_forget(RunScreen *s);  /* before the model goes */
+void run_outdate(RunScreen *s); /* the filter is another one */
 void datacenter_renew(DatacenterScreen *s);
 void datacenter_show_selected(DatacenterScreen *s);
 void datacenter_fold_all(DatacenterScreen *s, bool open);

@@ -32,17 +32,6 @@ gint64 run_began(const RunScreen *s)
     return run_progress(s) ? s->began : 0;
 }
 
-/* All that is known of the past is looked at for it, so only if it may be another time. */
-static void find_beginning(RunScreen *s, WfProgress *p)
-{
-    gint64 now = run_now(s);
-    bool over = p && wf_progress_is_over(p), again = s->over && !over;
-    if (!s->began || again || now < s->asked_at || !run_rows_is_of(s->rows, p))
-        s->began = p ? wf_progress_episode(p, now) : 0;
-    s->asked_at = now;
-    s->over = over;
-}
-
 static gint64 last_end(WfProgress *p)
 {
     gint64 last = 0;
@@ -53,10 +42,23 @@ static gint64 last_end(WfProgress *p)
     return last;
 }
 
+/* When it began: all that is known of the past is looked at for it, so only if it may be another
+ * time. And when it ended, if it has. */
+static void find_times(RunScreen *s, WfProgress *p)
+{
+    gint64 now = run_now(s);
+    bool over = p && wf_progress_is_over(p), again = s->over && !over;
+    if (!s->began || again || now < s->asked_at)
+        s->began = p ? wf_progress_episode(p, now) : 0;
+    s->asked_at = now;
+    s->over = over;
+    s->ended = over ? last_end(p) : 0;
+}
+
 gint64 run_elapsed(const RunScreen *s)
 {
     gint64 began = run_began(s);
-    gint64 end = s->over ? last_end(run_progress(s)) : run_now(s);
+    gint64 end = s->over ? s->ended : run_now(s);
     return began ? MAX(end - began, 0) : 0;
 }
 
@@ -172,7 +174,7 @@ bool run_is_shown(gpointer data, guint32 row)
     const RunScreen *s = data;
     guint32 n, node = run_map_node(s->map, row);
     const guint8 *matches = wf_view_matches(s->desk->view, &n);
-    return !matches || (node < n && matches[node]);
+    return !matches || (node != G_MAXUINT32 && matches[node]);
 }
 
 static void show_detail(RunScreen *s)
@@ -214,19 +216,21 @@ static void place_cursor(RunScreen *s)
 static void renew_rows(RunScreen *s)
 {
     WfProgress *p = run_progress(s);
+    guint32 n;
+    s->stale = false;
     run_map_ensure(s->map, p, s->desk->model);
-    find_beginning(s, p);
-    run_rows_renew(s->rows, p, run_is_shown, s);
+    find_times(s, p);
+    run_rows_renew(s->rows, p, wf_view_matches(s->desk->view, &n) ? run_is_shown : NULL, s);
     wf_list_refresh(s->list);
-    run_time_renew(s->time);
+    if (s->timeline)
+        run_time_renew(s->time);
     place_cursor(s);
 }
 
 /* Events come between two renewals; rows that are others now must not be asked for. */
 static void settle(RunScreen *s)
 {
-    WfProgress *p = run_progress(s);
-    if (run_rows_is_of(s->rows, p))
+    if (!s->stale && run_rows_is_of(s->rows, run_progress(s)))
         return;
     renew_rows(s);
     show_detail(s);
@@ -240,14 +244,15 @@ void run_show_selected(RunScreen *s)
     settle(s);
     WfThing thing = wf_view_selected(s->desk->view);
     guint32 node = desk_node_of(s->desk, thing);
-    if (!s->syncing && thing.kind == WF_THING_VM)
+    if (s->timeline && !s->syncing && thing.kind == WF_THING_VM)
         wf_list_go_id(run_time_list(s->time), wf_model_vm_name(s->desk->model, thing.id));
     if (s->syncing || node == G_MAXUINT32 || !run_row_of_node(s, node, &row))
         return;
     int i = run_rows_find(s->rows, row);
     if (i < 0)
         return;
-    run_time_go(s->time, row);
+    if (s->timeline)
+        run_time_go(s->time, row);
     wf_list_go(s->list, (guint)i + s->over);
     s->touched = true;
 }
@@ -266,13 +271,38 @@ static void tell_view(RunScreen *s)
     }
 }
 
+/* Is any row in another state than before, or are there other rows? */
+static bool has_changed(RunScreen *s, WfProgress *p)
+{
+    g_autoptr(GArray) changes = p ? wf_progress_take_changes(p) : NULL;
+    guint64 shape = p ? wf_progress_shape(p) : 0;
+    bool other = s->told != p || s->told_shape != shape;
+    s->told = p;
+    s->told_shape = shape;
+    if (other)
+        s->began = 0;
+    return other || (changes && changes->len);
+}
+
+void run_outdate(RunScreen *s)
+{
+    if (s)
+        s->stale = true;
+}
+
+/* Most of what VMs say changes no state, but times and lines, which are read as they are painted.
+ */
 void run_renew(RunScreen *s)
 {
     if (!s)
         return;
-    tell_view(s);
-    renew_rows(s);
-    show_detail(s);
+    if (has_changed(s, run_progress(s))) {
+        tell_view(s);
+        find_times(s, run_progress(s));
+        s->stale = true;
+    }
+    if (is_current(s))
+        settle(s);
     detail_renew(s->desk->detail);
     wf_app_dirty(s->desk->app);
 }
@@ -361,8 +391,8 @@ static void run_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
         run_time_paint(s->time, grid, own, !s->beside.focused);
     else if (own.width)
         wf_list_paint(s->list, grid, own, !s->beside.focused);
-    if (own.width && !count(s))
-        wf_grid_text(grid, own.x + 1, own.y, own.width - 2,
+    if (own.width && !run_rows_n(s->rows))
+        wf_grid_text(grid, own.x + 1, own.y + 1, own.width - 2,
                      "nothing matches the filter; \\ drops it", WF_ROLE_DIM, 0);
     beside_paint(&s->beside, s->desk->detail, grid);
 }
@@ -506,6 +536,8 @@ void cmd_timeline(gpointer app, const char *args)
     RunScreen *s = desk_of(app)->run;
     guint32 row = run_selected(s);
     s->timeline = !s->timeline;
+    if (s->timeline)
+        run_time_renew(s->time);
     if (s->timeline && row != WF_NO_ROW)
         run_time_go(s->time, row);
     else if (row != WF_NO_ROW && run_rows_find(s->rows, row) >= 0)

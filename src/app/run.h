@@ -28,12 +28,16 @@ struct RunScreen {
     RunReplay *replay;       /* NULL: it is none */
     RunRehearsal *rehearsal; /* NULL: it is none */
     bool has_states;         /* the view was told about states */
+    bool stale;              /* the rows are to be made anew before they are shown */
     bool over;               /* nothing is left to do: the first row tells how it went */
     bool touched;            /* the user chose a row: the cursor is theirs */
     bool syncing;
     int name_columns, vm_columns; /* of the longest */
     const WfProgress *measured;   /* whose these are */
     guint64 measured_shape;
+    const WfProgress *told; /* what the view was told of, and its shape */
+    guint64 told_shape;
+    gint64 ended;
     gint64 began, asked_at; /* see run_began(), and at what time that was found */
     guint tick;
 };

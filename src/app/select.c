@@ -7,6 +7,7 @@
 void desk_looks_changed(Desk *desk)
 {
     graph_new_looks(desk->graph);
+    run_outdate(desk->run);
     detail_renew(desk->detail);
     wf_app_dirty(desk->app);
 }
@@ -14,6 +15,7 @@ void desk_looks_changed(Desk *desk)
 void desk_view_changed(Desk *desk)
 {
     graph_renew(desk->graph);
+    run_outdate(desk->run);
     detail_renew(desk->detail);
     wf_app_dirty(desk->app);
 }

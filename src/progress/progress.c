@@ -251,7 +251,7 @@ guint32 wf_progress_n_rows(const WfProgress *p)
 
 guint64 wf_progress_shape(const WfProgress *p)
 {
-    return p->stamp;
+    return p->shape;
 }
 
 guint32 wf_progress_find(const WfProgress *p, const char *vm, const char *name)

@@ -77,7 +77,8 @@ struct WfProgress {
     guint counts[WF_N_STATES];
     guint n_unsettled;
     GArray *changes; /* Change */
-    guint64 stamp; /* how many manifests were taken */
+    guint64 stamp;
+    guint64 shape; /* how many manifests were taken */
     gint64 now; /* of the last event */
 };
 

@@ -268,6 +268,7 @@ void wf_rows_take(WfProgress *p, Vm *vm, const WfManifest *m)
     g_autoptr(GPtrArray) before = vm->own;
 
     vm->own = g_ptr_array_new();
+    p->shape++;
     p->stamp++;
     for (guint i = 0; m && i < m->components->len; i++)
         take_entry(p, vm, m->components->pdata[i], false);

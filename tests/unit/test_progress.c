@@ -91,6 +91,20 @@ static void a_failure_blocks_what_is_behind_it(void **state)
     assert_false(wf_progress_is_over(p));
 }
 
+static void states_leave_the_shape_as_it_is(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    guint64 shape = wf_progress_shape(p);
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 1);
+    say(p, "vm2", "b", WF_STATE_WAITING, "a", "vm1", 2);
+    assert_int_equal(wf_progress_shape(p), shape);
+    feed(p, WF_PROGRESS_MANIFEST, "vm2", manifest_2(D2), 3);
+    assert_int_not_equal(wf_progress_shape(p), shape);
+    const WfRow *b = row(p, "vm2", "b");
+    g_autofree char *text = wf_progress_wait_text(b);
+    assert_string_equal(text, "waits for x of a on vm1");
+}
+
 static void why_leads_to_the_root(void **state)
 {
     g_autoptr(WfProgress) p = make();
@@ -340,6 +354,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failure_blocks_what_is_behind_it),
+        cmocka_unit_test(states_leave_the_shape_as_it_is),
         cmocka_unit_test(why_leads_to_the_root),
         cmocka_unit_test(an_agent_that_is_away_loses_what_it_had),
         cmocka_unit_test(done_for_an_older_want_is_stale),
