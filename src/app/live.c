@@ -122,6 +122,12 @@ static gboolean on_second(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+static void judge_busy(Live *live)
+{
+    set_busy(live, live->telling || (live->state == LIVE_CONNECTING && !live->trouble) ||
+                       live->state == LIVE_READING);
+}
+
 void live_set_state(Live *live, LiveState state, const char *trouble)
 {
     char *before = live->trouble;
@@ -131,7 +137,8 @@ void live_set_state(Live *live, LiveState state, const char *trouble)
     g_free(before);
     if (state != LIVE_STALE)
         live->stale_since = 0;
-    set_busy(live, (state == LIVE_CONNECTING && !trouble) || state == LIVE_READING);
+    live->telling = true;
+    judge_busy(live);
     if (waits && !live->second_source)
         live->second_source = g_timeout_add_seconds(1, on_second, live);
     else if (!waits)
@@ -182,9 +189,11 @@ static void judge(Live *live)
         g_autofree char *path = live_key_path(live, live->stack);
         g_autofree char *text =
             live->has_key
-                ? g_strdup_printf("%s: '%s' is not the key it was prepared with", problem, path)
-                : g_strdup_printf("%s: its key is missing: --key FILE, or put it at '%s'", problem,
-                                  path);
+                ? g_strdup_printf("'%s' is not the key stack '%s' was prepared with: %s", path,
+                                  live->stack, problem)
+                : g_strdup_printf(
+                      "the key of stack '%s' is missing: --key FILE, or put it at '%s': %s",
+                      live->stack, path, problem);
         failed(live, text);
     } else if (live->state == LIVE_READING && is_read(live, absent))
         live_set_state(live, LIVE_FOLLOWING, NULL);
@@ -204,11 +213,13 @@ static gboolean on_change(gpointer data)
     Desk *desk = live->desk;
     live->change_source = 0;
     live->told_at = g_get_monotonic_time();
+    live->telling = false;
     judge(live);
     run_renew(desk->run);
     znodes_renew(desk->znodes);
     detail_renew(desk->detail);
     wf_app_dirty(desk->app);
+    judge_busy(live);
     return G_SOURCE_REMOVE;
 }
 
@@ -349,6 +360,8 @@ void live_free(Live *live)
     if (!live)
         return;
     let_go(live);
+    live->telling = false;
+    judge_busy(live);
     g_clear_handle_id(&live->change_source, g_source_remove);
     g_free(live->trouble);
     g_free(live);
@@ -413,40 +426,43 @@ static void add_retry(const Live *live, GString *text)
 {
     const WfStoreInfo *info = live->store ? wf_store_info(live->store) : NULL;
     gint64 wait = info && info->retry_at ? info->retry_at - wf_store_now(live->store) : 0;
-    if (wait > 0 && wf_app_has_terminal(live->desk->app))
+    if (wait > 0 && wf_app_has_terminal(live->desk->app)) /* a script's screens know no clock */
         g_string_append_printf(text, ", again in %d s", (int)(wait / G_USEC_PER_SEC) + 1);
 }
 
+char *live_age(const Live *live)
+{
+    g_autoptr(GString) text = g_string_new("stale");
+    gint64 old = (g_get_monotonic_time() - live->stale_since) / G_USEC_PER_SEC;
+    if (wf_app_has_terminal(live->desk->app))
+        g_string_append_printf(text, " %d s", (int)old);
+    add_retry(live, text);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* How old it is stands before what it is: there may be room for one of them only. */
 static void add_state(const Live *live, GString *text)
 {
+    static const char *const words[] = {[LIVE_OFF] = "",
+                                        [LIVE_CONNECTING] = "connecting",
+                                        [LIVE_READING] = "reading",
+                                        [LIVE_FOLLOWING] = "",
+                                        [LIVE_STALE] = "",
+                                        [LIVE_FAILED] = "failed"};
     const WfHead *head = live->progress ? wf_progress_head(live->progress) : NULL;
-    gint64 old = (g_get_monotonic_time() - live->stale_since) / G_USEC_PER_SEC;
+    g_autofree char *age = live->state == LIVE_STALE ? live_age(live) : NULL;
+    bool no_answer = live->state == LIVE_CONNECTING && live->trouble;
+    const char *word = age                                      ? age
+                       : no_answer                              ? "no answer"
+                       : live->state == LIVE_FOLLOWING && !head ? "not prepared"
+                                                                : words[live->state];
+    if (word[0])
+        g_string_append_printf(text, "  %s", word);
+    if (no_answer)
+        add_retry(live, text);
     if (head)
         g_string_append_printf(text, "  gen %" G_GUINT64_FORMAT " %s", head->generation,
                                wf_phase_name(head->phase));
-    switch (live->state) {
-    case LIVE_OFF:
-        break;
-    case LIVE_CONNECTING:
-        g_string_append_printf(text, "  %s", live->trouble ? "no answer" : "connecting");
-        add_retry(live, text);
-        break;
-    case LIVE_READING:
-        g_string_append(text, "  reading");
-        break;
-    case LIVE_FOLLOWING:
-        g_string_append(text, head ? "" : "  not prepared");
-        break;
-    case LIVE_STALE:
-        g_string_append(text, "  stale");
-        if (wf_app_has_terminal(live->desk->app)) /* a script's screens know no clock */
-            g_string_append_printf(text, " %d s", (int)old);
-        add_retry(live, text);
-        break;
-    case LIVE_FAILED:
-        g_string_append(text, "  failed");
-        break;
-    }
 }
 
 char *live_head(const Live *live)

@@ -49,6 +49,7 @@ struct Live {
     void (*end)(gpointer data); /* of what lends: takes back what it lent */
     gpointer lender;
     bool busy;       /* told the app so: scripts wait for it */
+    bool telling;    /* screens are about to hear of a new state: scripts wait for that */
     bool connected;  /* once, in this session */
     guint64 awaited; /* a generation that was just written: what is known is older; or 0 */
     guint change_source, second_source;
@@ -81,6 +82,8 @@ bool live_is_stale(const Live *live);
  * safe to show. Caller frees. */
 char *live_head(const Live *live);
 
+/* While it is stale: "stale 14 s, again in 2 s". Caller frees. */
+char *live_age(const Live *live);
 /* "zk1:2181/app", or what stands for a server of our own. */
 const char *live_where(const Live *live);
 /* Where the stack's master key is, or will be. Caller frees. */

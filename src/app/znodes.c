@@ -460,12 +460,17 @@ static WfRole state_text(const ZnodeScreen *s, GString *text)
 {
     const Live *live = s->desk->live;
     g_autofree char *head = live_head(live);
-    if (live->state == LIVE_FAILED || (live->state == LIVE_CONNECTING && live->trouble)) {
+    if (live->state == LIVE_FAILED) {
+        g_string_append(text, live->trouble);
+        return WF_ROLE_FAULT;
+    }
+    if (live->state == LIVE_CONNECTING && live->trouble) {
         g_string_append_printf(text, "%s: %s", live_where(live), live->trouble);
         return WF_ROLE_FAULT;
     }
     if (live->state == LIVE_STALE) {
-        g_string_append_printf(text, "%s; what is shown is as it was", live->trouble);
+        g_autofree char *age = live_age(live);
+        g_string_append_printf(text, "%s: %s; what is shown is as it was", age, live->trouble);
         return WF_ROLE_WARNING;
     }
     if (s->trouble) {

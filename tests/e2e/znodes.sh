@@ -1,0 +1,65 @@
+#!/bin/bash
+# The znodes screen in tmux, against a real server: prepare by the confirm ladder, a value that
+# changes while somebody looks, a server that goes and comes back.
+set -u
+weft=$1 samples=$2
+probe=$weft
+. "$(dirname "$0")/tmux.sh"
+export XDG_DATA_HOME=$folder/data
+cp -R "$samples/." "$folder/samples"
+cd "$folder" || exit 1
+hosts=$("$weft" zk start -q) || { echo "SKIPPED: no ZooKeeper server can be started here"; exit 77; }
+trap '"$weft" zk stop -q; t kill-server 2>/dev/null; rm -rf "$folder"' EXIT
+# A dialog that has just opened hears nothing for 0.3 s.
+hears() { read -r -t 0.5 <> <(:); }
+model=samples/wordpress/wordpress.yaml
+
+argument="$model --zk $hosts --stack blog --screen znodes"
+start
+await 'nothing is prepared yet'
+await '33 missing'
+keys '!p'; await 'not armed'
+keys : 'arm' Enter; await 'ARMED'
+keys '!p'; await 'Prepare zNodes'; await "ensemble  $hosts"
+hears; keys Enter; await 'nothing was written'
+keys '!p'; await 'y acts'
+hears; keys y; await 'is at generation 1'; await 'as the model wants it, generation 1'
+await '33 same'
+[ "$(stat -c %a data/weft/blog.key)" = 600 ] || { echo "FAILED: the key's mode"; failed=1; }
+
+# The selected zNode is followed: another client's write shows by itself.
+await '"phase": "go"'
+"$weft" cancel blog --zk "$hosts" -q >/dev/null || failed=1
+await '"phase": "halt"'
+await 'gen 1 halt'
+
+# What the model wants now is another thing, and a file that is touched stops the deed.
+sed -i 's/installing the database server/installing it/' samples/wordpress/scripts/*
+await 'to become generation 2'
+keys '!p'; await 'generation 2'; await 'y acts'
+hears; keys Escape; await 'nothing was written'
+
+# The server goes: what is known stays. It comes back on its port: all is read again.
+"$weft" zk stop -q
+await 'stale'; await 'what is shown is as it was'
+await '/weft/blog'
+keys '!p'; await 'not there now'
+"$weft" zk start -q --port "${hosts#*:}" >/dev/null || { echo "FAILED: no second start"; failed=1; }
+await 'connected again'; await 'to become generation 2'
+
+# At last everything goes, for somebody who types the name.
+keys '!t'; await 'type blog to confirm'
+hears; keys 'blo' Enter; await "that is not 'blog'"
+keys 'g' Enter; await 'is at generation 2'
+keys Q; await 'code 0'
+sane
+
+# Nobody there; and a terminal without colours and lines.
+argument="$model --zk 127.0.0.1:1 --screen znodes"
+LC_ALL=C start NO_COLOR=1 LC_ALL=C
+await 'no answer'
+await 'E /weft/wordpress'
+keys Q; await 'code 0'
+
+[ $failed = 0 ] && echo "all passed"
+exit $failed
