@@ -420,6 +420,21 @@ static void begin(Desk *desk, Action action)
 
 /* --- one write: phases and retries --- */
 
+typedef struct {
+    const char *title, *effect, *done;
+} PhaseWords;
+
+static const PhaseWords phase_words[] = {
+    [WF_PHASE_GO] = {"Go on", "agents start recipes again", "components start again"},
+    [WF_PHASE_PAUSE] = {"Pause the run",
+                        "no agent starts another recipe; what runs goes on to its end",
+                        "nothing new starts; what runs goes on"},
+    [WF_PHASE_HALT] = {"Halt the run",
+                       "no agent starts another recipe, and what runs is ended;\n"
+                       "it counts as not run, and begins anew when the stack goes on",
+                       "nothing new starts, and what runs is ended"},
+};
+
 static void on_done(const GError *error, gpointer data)
 {
     Acting *a = data;
@@ -430,8 +445,7 @@ static void on_done(const GError *error, gpointer data)
         wf_app_say(app, WF_NOTE, "'%s' is to run again", a->component);
     else
         wf_app_say(app, WF_NOTE, "stack '%s': %s", a->desk->live->stack,
-                   a->phase == WF_PHASE_HALT ? "nothing new starts; what runs goes on"
-                                             : "components start again");
+                   phase_words[a->phase].done);
     end(a);
 }
 
@@ -482,13 +496,10 @@ static void confirm_small(Acting *a, const char *title, const char *effect, cons
 static void begin_phase(Desk *desk, WfPhase phase)
 {
     Acting *a = desk->acting;
-    bool halt = phase == WF_PHASE_HALT;
+    const PhaseWords *words = &phase_words[phase];
     a->action = ACTION_PHASE;
     a->phase = phase;
-    confirm_small(a, halt ? "Cancel the run" : "Go on",
-                  halt ? "no agent starts another recipe; what runs goes on to its end"
-                       : "agents start recipes again",
-                  halt ? "Cancel the run" : "Go on");
+    confirm_small(a, words->title, words->effect, words->title);
 }
 
 /* --- commands --- */
@@ -506,6 +517,12 @@ void cmd_live_teardown(gpointer app, const char *args)
 }
 
 void cmd_live_cancel(gpointer app, const char *args)
+{
+    (void)args;
+    begin_phase(desk_of(app), WF_PHASE_PAUSE);
+}
+
+void cmd_live_halt(gpointer app, const char *args)
 {
     (void)args;
     begin_phase(desk_of(app), WF_PHASE_HALT);

@@ -74,6 +74,7 @@ WF_CMD(fold_znodes);
 WF_CMD(live_prepare);
 WF_CMD(live_retry);
 WF_CMD(live_cancel);
+WF_CMD(live_halt);
 WF_CMD(live_go);
 WF_CMD(live_teardown);
 #undef WF_CMD

@@ -30,8 +30,8 @@ await '33 same'
 # The selected zNode is followed: another client's write shows by itself.
 await '"phase": "go"'
 "$weft" cancel blog --zk "$hosts" -q >/dev/null || failed=1
-await '"phase": "halt"'
-await 'gen 1 halt'
+await '"phase": "pause"'
+await 'gen 1 pause'
 
 # What the model wants now is another thing, and a file that is touched stops the deed.
 sed -i 's/installing the database server/installing it/' samples/wordpress/scripts/*
