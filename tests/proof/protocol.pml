@@ -7,6 +7,7 @@
  *   0  a's definition changes and its value does not; c is deleted
  *   1  a's definition and value change, b's value does not; nothing is deleted
  *   2  b changes and lets go of a; a is deleted once b has; c reads a new value
+ *   3  a's definition and value change; then model 3 is model 1 again
  *
  * What can go wrong: the planner is killed anywhere and run again, with what it
  * sent still on its way; an agent is killed, or its machine goes down, or its
@@ -16,11 +17,13 @@
  *
  * Checked (README.md says what is left out):
  *   START   no recipe starts before what it reads is there as model and deep digest want it
+ *   STILL   nobody takes an outcome for good while a recipe changes what it tells of
  *   ONCE    no recipe runs again whose result is on disk
  *   FENCE   nothing is written by an agent that lost its VM or a planner that lost the stack
  *   ORDER   no outcome goes back to an older generation
  *   DISK    nothing is in the store that is not on disk first
- *   END     when nothing moves any more, all is as model 2 says, or a failed root is named
+ *   END     when nothing moves any more, all is as the last model says, on the machines, too, or a
+ *           failed root is named
  * and, by a search for cycles, that nothing moves for ever.
  *
  * MUTANT_* break one law each; the search must find an error in every one. */
@@ -52,11 +55,21 @@
 #define SPEC(g, x) ((x) == A -> (g) : 1)
 #define VALUE(x, spec) ((x) == A -> (spec) : 1)
 #define READS_A(g) 1
-#else
+#elif SCENARIO == 2
 #define WANT(g, x) ((g) == 1 -> 1 : ((x) == A -> 0 : 2))
 #define SPEC(g, x) ((x) == B -> (g) : 1)
 #define VALUE(x, spec) (spec)
 #define READS_A(g) ((g) == 1)
+#else
+#define WANT(g, x) ((g) == 2 -> 2 : 1)
+#define SPEC(g, x) ((x) == A && (g) == 2 -> 2 : 1)
+#define VALUE(x, spec) ((x) == A -> (spec) : 1)
+#define READS_A(g) 1
+#endif
+#if SCENARIO == 3
+#define LAST_MODEL 3
+#else
+#define LAST_MODEL 2
 #endif
 
 #define TRUE_INPUT(g, x)                                                                           \
@@ -97,6 +110,7 @@ byte manifest[2];     /* model, 0: none */
 bit deletes[2];       /* does it list the component that model 2 lacks? */
 bit exists[N];        /* outcome nodes */
 Outcome stored[N];
+bit doing_it[N];      /* the mark on an outcome: a recipe changes it */
 byte epoch[2];
 
 /* A report whose sender no longer listens: it may still arrive. */
@@ -104,6 +118,7 @@ typedef Report {
     bit under_way;
     byte epoch;
     bit has[N];
+    bit doing[N];
     Outcome o[N]
 };
 Report stray[2], now; /* now: only inside a step */
@@ -129,6 +144,8 @@ Outcome on_disk[N]; /* the last finished run in the journal, synced */
 bit begun[N];       /* a start is in the journal, without its end */
 byte runs[N];       /* finished so far */
 bit is_there[N];    /* has anything been made that a DELETE must remove? */
+byte made[N];       /* what the machine is like: RAN + 1 of the last run that began */
+byte running[N];    /* 0 no; else RAN + 1 of the recipe */
 
 byte planner_kills, agent_kills, disconnects, failures; /* still to come */
 bit planner_over;
@@ -157,10 +174,13 @@ inline apply_report(vm, r)
         if
         :: r.has[x] ->
             assert(r.epoch == epoch[vm]);           /* FENCE */
+#if SCENARIO != 3
             assert(r.o[x].want >= stored[x].want);  /* ORDER */
+#endif
             assert(r.o[x].nth >= stored[x].nth);    /* ORDER */
             assert(on_disk[x].nth >= r.o[x].nth);   /* DISK */
-            COPY(stored[x], r.o[x])
+            COPY(stored[x], r.o[x]);
+            doing_it[x] = r.doing[x]
         :: else
         fi;
         x++
@@ -177,6 +197,7 @@ inline forget_report(r)
     do
     :: x < N ->
         r.has[x] = 0;
+        r.doing[x] = 0;
         CLEAR(r.o[x]);
         x++
     :: else -> break
@@ -234,7 +255,7 @@ inline apply_batch(q)
         head_phase = GO;
         printf("go %d\n", q.model);
         q.k++
-    :: q.k == 4 -> /* without a fence: what it deletes is in no manifest */
+    :: q.k == 4 && FENCED(q) ->
         y = 0;
         do
         :: y < N ->
@@ -242,6 +263,7 @@ inline apply_batch(q)
             :: q.drop & (1 << y) ->
                 exists[y] = 0;
                 printf("node of %d deleted\n", y);
+                doing_it[y] = 0;
                 CLEAR(stored[y])
             :: else
             fi;
@@ -370,7 +392,7 @@ begin:
     fi;
     d_step { clear_batches(batches); left = 0 }
     if
-    :: atomic { g == 1 -> g = 2; goto begin }
+    :: atomic { g < LAST_MODEL -> g++; goto begin }
     :: else -> goto over
     fi;
 killed:
@@ -397,7 +419,7 @@ killed:
     }
     if /* run again, or overtaken by the next model */
     :: goto begin
-    :: atomic { g == 1 -> g = 2; goto begin }
+    :: atomic { g < LAST_MODEL -> g++; goto begin }
     fi;
 over:
     planner_over = 1
@@ -407,7 +429,6 @@ over:
 
 Outcome mine[N];   /* what the agent of its VM believes it came to */
 bit known[N], absent[N], dirty[N], unsynced[N];
-byte running[N];   /* 0 no; else RAN + 1 of the recipe */
 byte for_want[N];  /* what it runs for */
 bit is_delete[N];
 byte doing[2], doing_deletes[2], token[2], stage[2];
@@ -423,6 +444,17 @@ Outcome other[2];
 /* A deletion keeps the digest of the model that had it. */
 #define DEEP(vm, x) (DELETING(vm, x) -> 1 : WANT(doing[vm], x))
 
+#ifdef MUTANT_BEGUN
+#define BEGUN(x) 0
+#else
+#define BEGUN(x) begun[x]
+#endif
+#ifdef MUTANT_UNDONE
+#define UNTOUCHED(x) 1
+#else
+#define UNTOUCHED(x) (!BEGUN(x))
+#endif
+
 #ifdef MUTANT_FAILED
 #define IS_FAILURE(vm, x) (mine[x].st == FAILED || mine[x].st == HALF_DELETED)
 #else
@@ -430,14 +462,20 @@ Outcome other[2];
 #endif
 #define SETTLED(vm, x)                                                                             \
     (mine[x].want == DEEP(vm, x) &&                                                                \
-     (IS_FAILURE(vm, x) || mine[x].st == (DELETING(vm, x) -> DELETED : DONE)))
+     (IS_FAILURE(vm, x) ||                                                                         \
+      (UNTOUCHED(x) && mine[x].st == (DELETING(vm, x) -> DELETED : DONE))))
 
 #ifdef MUTANT_GATE
 #define IS(o, deep) (o.st == DONE)
 #else
 #define IS(o, deep) (o.st == DONE && o.want == (deep))
 #endif
-#define LOCAL_IS(x, deep) (known[x] && !unsynced[x] && IS(mine[x], deep))
+#ifdef MUTANT_MARK
+#define MARKED(x) 0
+#else
+#define MARKED(x) doing_it[x]
+#endif
+#define LOCAL_IS(x, deep) (known[x] && !unsynced[x] && !running[x] && !BEGUN(x) && IS(mine[x], deep))
 #define OPEN_FOR_RUN(vm, x)                                                                        \
     ((x) == A -> 1                                                                                 \
      : ((x) == B -> (!READS_A(doing[vm]) || (sees[vm] && IS(other[vm], WANT(doing[vm], A))))       \
@@ -452,8 +490,16 @@ Outcome other[2];
      : ((x) == B -> (READS_A(doing[vm]) -> VALUE(A, other[vm].ran / 4) : 0)                        \
         : VALUE(B, mine[B].ran / 4)))
 
+/* Nothing to run: the cut-off. */
+#define SAME(vm, x)                                                                                \
+    (!DELETING(vm, x) && mine[x].st == DONE && UNTOUCHED(x) &&                                     \
+     mine[x].ran == RAN(SPEC(doing[vm], x), INPUT(vm, x)))
+
+/* Before a recipe changes what an outcome that says done tells of, the store has to know. */
 #define MAY_DECIDE(vm, x)                                                                          \
-    (stage[vm] == LOADED && known[x] && !running[x] &&                          \
+    (stage[vm] == LOADED && known[x] && !running[x] &&                                            \
+     (SAME(vm, x) || mine[x].st != DONE || !exists[x] ||                                           \
+      (token[vm] == epoch[vm] && !dirty[x])) &&                                                    \
      (ENTRY(vm, x) || DELETING(vm, x)) && !SETTLED(vm, x) && OPEN(vm, x))
 
 /* The other VM's component, watched while somebody here waits for it. */
@@ -463,12 +509,6 @@ Outcome other[2];
     (stage[vm] == LOADED &&                                                                        \
      ((vm) == 0 -> DELETING(vm, A) && WAITS(vm, A) : ENTRY(vm, B) && WAITS(vm, B)))
 
-#ifdef MUTANT_BEGUN
-#define BEGUN(x) 0
-#else
-#define BEGUN(x) begun[x]
-#endif
-
 inline decide(vm, x)
 {
     if
@@ -477,8 +517,7 @@ inline decide(vm, x)
         mine[x].want = DEEP(vm, x);
         printf("agent %d: settles %d, deleted\n", vm, x);
         dirty[x] = 1
-    :: !DELETING(vm, x) && mine[x].st == DONE &&
-            mine[x].ran == RAN(SPEC(doing[vm], x), INPUT(vm, x)) ->
+    :: SAME(vm, x) ->
         mine[x].want = DEEP(vm, x); /* the cut-off */
         printf("agent %d: settles %d for %d\n", vm, x, mine[x].want);
         dirty[x] = 1
@@ -487,12 +526,17 @@ inline decide(vm, x)
         for_want[x] = DEEP(vm, x);
         is_delete[x] = DELETING(vm, x);
         assert(is_delete[x] || INPUT(vm, x) == TRUE_INPUT(doing[vm], x)); /* START */
-        assert(is_delete[x] || !(on_disk[x].st == DONE &&
+        assert(is_delete[x] || begun[x] || !(on_disk[x].st == DONE &&
                                  on_disk[x].ran == running[x] - 1));      /* ONCE */
         assert(!(is_delete[x] && on_disk[x].st == DELETED));              /* ONCE */
         assert(is_delete[x] ||
                !(on_disk[x].st == FAILED && on_disk[x].want == for_want[x])); /* ONCE */
         begun[x] = 1;
+        made[x] = (is_delete[x] -> 0 : running[x]);
+        if /* accepted before the recipe starts */
+        :: exists[x] && stored[x].st == DONE && token[vm] == epoch[vm] -> doing_it[x] = 1
+        :: else
+        fi;
         printf("agent %d: starts %d for %d (delete: %d)\n", vm, x, for_want[x], is_delete[x]);
         if
         :: !is_delete[x] -> is_there[x] = 1
@@ -580,6 +624,7 @@ inline report(vm, r)
         if
         :: CAN_SEND(x) ->
             r.has[x] = 1;
+            r.doing[x] = begun[x];
             COPY(r.o[x], mine[x])
         :: else
         fi;
@@ -639,7 +684,8 @@ inline die(vm)
     doing_deletes[vm] = 0
 }
 
-#define DIFFERS(p, q) (p.st != q.st || p.want != q.want || p.ran != q.ran)
+#define ST(x) (MARKED(x) -> NONE : stored[x].st) /* with a mark it is good for nobody */
+#define DIFFERS(p, x) (p.st != ST(x) || p.want != stored[x].want || p.ran != stored[x].ran)
 #define ANY_UNSYNCED(vm) (unsynced[FIRST(vm)] || unsynced[LAST(vm)])
 #define ANY_TO_SEND(vm) (CAN_SEND(FIRST(vm)) || CAN_SEND(LAST(vm)))
 
@@ -687,9 +733,10 @@ end:
     :: d_step { stage[vm] == LOADED && !known[FIRST(vm)] -> x = FIRST(vm); load(x); x = 0 }
     :: d_step { stage[vm] == LOADED && !known[LAST(vm)] -> x = LAST(vm); load(x); x = 0 }
     :: d_step { WATCHES(vm) && (sees[vm] != exists[WATCHED(vm)] ||
-            DIFFERS(other[vm], stored[WATCHED(vm)])) ->
+            DIFFERS(other[vm], WATCHED(vm))) ->
         sees[vm] = exists[WATCHED(vm)];
-        other[vm].st = stored[WATCHED(vm)].st;
+        other[vm].st = ST(WATCHED(vm));
+        assert(other[vm].st != DONE || !running[WATCHED(vm)]); /* STILL */
         other[vm].want = stored[WATCHED(vm)].want;
         other[vm].ran = stored[WATCHED(vm)].ran }
     /* Recipes. They go on without a connection. */
@@ -766,10 +813,12 @@ end:
 
 /* ---- the end -------------------------------------------------------------------- */
 
-#define OK(x) (exists[x] && stored[x].st == DONE && stored[x].want == WANT(2, x) &&                 \
-               stored[x].ran == RAN(SPEC(2, x), TRUE_INPUT(2, x)) && is_there[x])
-#define ROOT(x) (exists[x] && stored[x].st == FAILED && stored[x].want == WANT(2, x))
-#define BLOCKED_B (READS_A(2) && ROOT(A))
+#define OK(x)                                                                                      \
+    (exists[x] && stored[x].st == DONE && stored[x].want == WANT(LAST_MODEL, x) &&                 \
+     stored[x].ran == RAN(SPEC(LAST_MODEL, x), TRUE_INPUT(LAST_MODEL, x)) && is_there[x] &&        \
+     made[x] == stored[x].ran + 1)
+#define ROOT(x) (exists[x] && stored[x].st == FAILED && stored[x].want == WANT(LAST_MODEL, x))
+#define BLOCKED_B (READS_A(LAST_MODEL) && ROOT(A))
 #define GONE(x) ((!exists[x] || stored[x].st == DELETED) && !is_there[x])
 
 init
@@ -794,7 +843,7 @@ init
         run Agent(1)
     }
     timeout ->
-    assert(planner_over && head_phase == GO && head_model == 2);
+    assert(planner_over && head_phase == GO && head_model == LAST_MODEL);
 #if SCENARIO == 2
     assert(GONE(A) || stored[A].st == HALF_DELETED || ROOT(B));     /* END */
 #else
