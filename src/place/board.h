@@ -113,6 +113,9 @@ typedef struct {
 } Board;
 
 Board *board_new(const WfPlaceProblem *p);
+/* board_rules.c: parts of board_new() and board_free(). */
+void board_make_rules(Board *b);
+void board_clear_rules(Board *b);
 void board_free(Board *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Board, board_free)
 

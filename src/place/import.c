@@ -4,32 +4,9 @@
  * ratios, win over the hypervisor list. */
 #include <string.h>
 
-#include "read.h"
+#include "import.h"
 
-#include <weft/datacenter.h>
 #include <weft/limits.h>
-
-typedef struct {
-    char *resource;
-    gint64 total, used;
-    bool placement; /* from the Placement API */
-} Stock;
-
-typedef struct {
-    char *name, *uuid, *parent; /* parent: uuid of the provider above */
-    char *zone, *down;
-    GArray *stock;
-    GHashTable *properties; /* name -> GPtrArray of values */
-    bool hypervisor;        /* named by Nova, so it is a host and not a mere provider */
-} Host;
-
-typedef struct {
-    WfFindings *findings;
-    Reader r;    /* of the file under reading */
-    char *owner; /* what the file is called after */
-    GPtrArray *hosts;
-    GHashTable *by_name; /* names and uuids */
-} Import;
 
 static void stock_clear(gpointer data)
 {
@@ -65,7 +42,7 @@ static Host *get_host(Import *m, const char *name)
     return host;
 }
 
-static Stock *get_stock(Host *host, const char *resource)
+Stock *import_stock(Host *host, const char *resource)
 {
     for (guint i = 0; i < host->stock->len; i++) {
         Stock *stock = &g_array_index(host->stock, Stock, i);
@@ -77,7 +54,7 @@ static Stock *get_stock(Host *host, const char *resource)
     return &g_array_index(host->stock, Stock, host->stock->len - 1);
 }
 
-static void add_property(Host *host, const char *name, const char *value)
+void import_add_property(Host *host, const char *name, const char *value)
 {
     GPtrArray *values = g_hash_table_lookup(host->properties, name);
     if (!values) {
@@ -127,7 +104,7 @@ static void nova_stock(Import *m, Host *host, WfNode node, const char *resource,
     gint64 total = number(m, node, total_key), used = number(m, node, used_key);
     if (total < 0)
         return; /* newer versions leave it to Placement */
-    Stock *stock = get_stock(host, resource);
+    Stock *stock = import_stock(host, resource);
     if (stock->placement)
         return;
     stock->total = total;
@@ -165,7 +142,7 @@ static void aggregate_properties(Import *m, Host *host, WfNode node)
             g_autofree char *name = reader_text(&m->r, key, "property");
             g_autofree char *one = name ? reader_text(&m->r, value, name) : NULL;
             if (one && !g_str_equal(name, "availability_zone"))
-                add_property(host, name, one);
+                import_add_property(host, name, one);
         }
         return;
     }
@@ -182,7 +159,7 @@ static void aggregate_properties(Import *m, Host *host, WfNode node)
             value[len - 1] = '\0';
             value++;
         }
-        add_property(host, g_strstrip(part[i]), value);
+        import_add_property(host, g_strstrip(part[i]), value);
     }
 }
 
@@ -199,7 +176,7 @@ static void read_aggregate(Import *m, WfNode node)
             continue;
         Host *host = get_host(m, host_name);
         if (name)
-            add_property(host, "aggregate", name);
+            import_add_property(host, "aggregate", name);
         if (zone) {
             g_free(host->zone);
             host->zone = g_strdup(zone);
@@ -248,7 +225,7 @@ static void placement_total(Import *m, Host *host, const char *class, WfNode nod
         return;
     if (ratio_node && !reader_number(&m->r, ratio_node, "allocation_ratio", 10000, &ratio))
         return;
-    Stock *stock = get_stock(host, resource_name(class));
+    Stock *stock = import_stock(host, resource_name(class));
     if (!stock->placement)
         stock->used = 0;
     stock->placement = true;
@@ -261,7 +238,7 @@ static void placement_total(Import *m, Host *host, const char *class, WfNode nod
 
 static void placement_used(Host *host, const char *class, gint64 used)
 {
-    Stock *stock = get_stock(host, resource_name(class));
+    Stock *stock = import_stock(host, resource_name(class));
     stock->placement = true;
     stock->used = MAX(0, used);
 }
@@ -292,7 +269,7 @@ static void read_traits(Import *m, Host *host, WfNode list)
         WfNode node = map ? wf_doc_get(m->r.doc, item, "name") : item;
         g_autofree char *trait = reader_text(&m->r, node, "trait");
         if (trait)
-            add_property(host, trait, "true");
+            import_add_property(host, trait, "true");
     }
 }
 
@@ -315,7 +292,7 @@ static void read_summaries(Import *m, WfNode map)
             if (!class || capacity < 0)
                 continue;
             placement_used(host, class, used);
-            get_stock(host, resource_name(class))->total = capacity;
+            import_stock(host, resource_name(class))->total = capacity;
         }
         read_traits(m, host, get(m, value, "traits"));
     }
@@ -434,191 +411,6 @@ static void read_source(Import *m, const WfDoc *doc)
             "this is none of the lists a datacenter can be made from (weft-datacenter(5))");
 }
 
-/* -- the tree ------------------------------------------------------------------------- */
-
-typedef struct {
-    WfDcBuilder *builder;
-    const char *const *levels; /* properties */
-    guint32 *level_ids, host_level;
-    GHashTable *vertices; /* path -> vertex + 1 */
-} Tree;
-
-static const char *first_value(const Host *host, const char *property)
-{
-    const GPtrArray *values = g_hash_table_lookup(host->properties, property);
-    return values ? values->pdata[0] : NULL;
-}
-
-static guint32 vertex_for(Tree *t, const Host *host)
-{
-    g_autoptr(GString) path = g_string_new(NULL);
-    guint32 parent = 0;
-    for (guint l = 0; t->levels[l]; l++) {
-        const char *name = first_value(host, t->levels[l]);
-        if (!name)
-            continue;
-        g_string_append_printf(path, "/%s=%s", t->levels[l], name);
-        guint32 vertex = GPOINTER_TO_UINT(g_hash_table_lookup(t->vertices, path->str));
-        if (!vertex) {
-            vertex = wf_dc_builder_add(t->builder, parent, name, t->level_ids[l], NULL) + 1;
-            g_hash_table_insert(t->vertices, g_strdup(path->str), GUINT_TO_POINTER(vertex));
-        }
-        parent = vertex - 1;
-    }
-    return parent;
-}
-
-static bool is_level(const Tree *t, const char *property)
-{
-    return g_strv_contains(t->levels, property);
-}
-
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void add_host(Tree *t, const Host *host)
-{
-    guint32 v = wf_dc_builder_add(t->builder, vertex_for(t, host), host->name, t->host_level, NULL);
-    guint n;
-    g_autofree char **names = (char **)g_hash_table_get_keys_as_array(host->properties, &n);
-    qsort(names, n, sizeof(char *), compare_names);
-    for (guint i = 0; i < n; i++) {
-        const GPtrArray *values = g_hash_table_lookup(host->properties, names[i]);
-        for (guint k = 0; k < values->len && !is_level(t, names[i]); k++)
-            wf_dc_builder_property(t->builder, v, names[i], values->pdata[k]);
-    }
-    for (guint i = 0; i < host->stock->len; i++) {
-        const Stock *stock = &g_array_index(host->stock, Stock, i);
-        wf_dc_builder_amount(t->builder, v, stock->resource, stock->total, stock->used);
-    }
-    if (host->zone)
-        wf_dc_builder_zone(t->builder, v, host->zone);
-    if (host->down)
-        wf_dc_builder_disable(t->builder, v, host->down);
-}
-
-static Host *provider_above(const Import *m, const Host *host)
-{
-    Host *up = host->parent ? g_hash_table_lookup(m->by_name, host->parent) : NULL;
-    return up == host ? NULL : up;
-}
-
-/* What nested providers have belongs to their host. */
-static void fold_providers(Import *m)
-{
-    for (guint i = 0; i < m->hosts->len; i++) {
-        const Host *host = m->hosts->pdata[i];
-        Host *up = provider_above(m, host);
-        for (guint depth = 0; up && provider_above(m, up) && depth < 16; depth++)
-            up = provider_above(m, up);
-        for (guint k = 0; up && k < host->stock->len; k++) {
-            const Stock *stock = &g_array_index(host->stock, Stock, k);
-            Stock *sum = get_stock(up, stock->resource);
-            sum->total = MIN(sum->total + stock->total, WF_LIMIT_PLACE_AMOUNT);
-            sum->used = MIN(sum->used + stock->used, WF_LIMIT_PLACE_AMOUNT);
-            sum->placement = true;
-        }
-    }
-}
-
-static Host *with_long_name(const Import *m, const char *name)
-{
-    Host *found = NULL;
-    gsize len = strlen(name);
-    for (guint i = 0; i < m->hosts->len; i++) {
-        Host *host = m->hosts->pdata[i];
-        if (host->stock->len == 0 || strncmp(host->name, name, len) != 0 || host->name[len] != '.')
-            continue;
-        if (found)
-            return NULL;
-        found = host;
-    }
-    return found;
-}
-
-/* Aggregates know a host by the name of its compute service, which is what a server's
- * availability_zone takes; the hypervisor may be called the same with a domain behind. */
-static void join_long_names(Import *m)
-{
-    for (guint i = 0; i < m->hosts->len; i++) {
-        Host *host = m->hosts->pdata[i];
-        Host *same = host->stock->len || host->parent ? NULL : with_long_name(m, host->name);
-        if (!same)
-            continue;
-        GArray *stock = host->stock;
-        host->stock = same->stock;
-        same->stock = stock;
-        host->down = g_steal_pointer(&same->down);
-        GHashTableIter iter;
-        gpointer name, values;
-        g_hash_table_iter_init(&iter, same->properties);
-        while (g_hash_table_iter_next(&iter, &name, &values))
-            for (guint k = 0; k < ((GPtrArray *)values)->len; k++)
-                add_property(host, name, ((GPtrArray *)values)->pdata[k]);
-        g_free(same->parent);
-        same->parent = g_strdup("-"); /* no host of its own any more */
-    }
-}
-
-static bool has_level(const Import *m, const char *property)
-{
-    for (guint i = 0; i < m->hosts->len; i++)
-        if (first_value(m->hosts->pdata[i], property))
-            return true;
-    return false;
-}
-
-static WfDatacenter *make_tree(Import *m, const char *const *levels)
-{
-    g_autoptr(WfDcBuilder) builder = wf_dc_builder_new("datacenter", NULL);
-    g_autoptr(GHashTable) vertices = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autofree guint32 *ids = g_new0(guint32, g_strv_length((char **)levels) + 1);
-    Tree t = {builder, levels, ids, 0, vertices};
-    guint32 above = WF_DC_NONE;
-    for (guint l = 0; levels[l] && l < WF_LIMIT_DC_DEPTH - 1; l++)
-        if (has_level(m, levels[l]))
-            above = ids[l] = wf_dc_builder_level(builder, levels[l], above);
-    t.host_level = wf_dc_builder_level(builder, "host", above);
-    for (guint i = 0; i < m->hosts->len; i++) {
-        const Host *host = m->hosts->pdata[i];
-        if (host->parent)
-            continue;
-        if (host->stock->len) {
-            add_host(&t, host);
-            continue;
-        }
-        wf_findings_add(m->findings, WF_CODE_DATACENTER, "-", NULL,
-                        "'%s' is named, but no file says what it has; it is left out", host->name);
-        wf_findings_severity(m->findings, WF_WARNING);
-        wf_findings_hint(m->findings, "add its inventory: openstack resource provider inventory "
-                                      "list UUID -f json");
-    }
-    return wf_dc_builder_end(builder, m->findings);
-}
-
-/* Newer clients list hypervisors without their disks. Where only some hosts have one, the others
- * would silently take no server. */
-static void warn_without_disk(const Import *m, const WfDatacenter *dc)
-{
-    guint32 disk = wf_dc_resource(dc, "disk"), without = 0, first = 0;
-    for (guint32 h = dc->n_hosts; h-- > 0;)
-        if (wf_dc_capacity(dc, h, disk) == 0) {
-            without++;
-            first = h;
-        }
-    if (without == 0 || without == dc->n_hosts)
-        return;
-    wf_findings_add(m->findings, WF_CODE_DATACENTER, "-", NULL,
-                    "%u of %u hosts, '%s' the first, have no disk in these files, so no flavor "
-                    "with a disk fits there",
-                    without, dc->n_hosts, wf_dc_host_name(dc, first));
-    wf_findings_severity(m->findings, WF_WARNING);
-    wf_findings_hint(m->findings, "add their inventories: openstack resource provider inventory "
-                                  "list UUID -f json");
-}
-
 WfDatacenter *wf_dc_import(const WfDcSource *sources, guint n, const char *const *levels,
                            WfFindings *findings)
 {
@@ -640,10 +432,5 @@ WfDatacenter *wf_dc_import(const WfDcSource *sources, guint n, const char *const
         g_clear_pointer(&docs[i], wf_doc_unref);
     if (wf_findings_count(findings, WF_FAULT) > before)
         return NULL;
-    fold_providers(&m);
-    join_long_names(&m);
-    WfDatacenter *dc = make_tree(&m, levels ? levels : usual);
-    if (dc)
-        warn_without_disk(&m, dc);
-    return dc;
+    return import_make_tree(&m, levels ? levels : usual);
 }
