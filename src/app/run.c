@@ -284,6 +284,24 @@ static bool has_changed(RunScreen *s, WfProgress *p)
     return other || (changes && changes->len);
 }
 
+/* Times are exact once the outcomes were read; then they are kept for the next run. */
+static void remember(RunScreen *s, WfProgress *p)
+{
+    enum { OUTCOMES_MOST = 20000 };
+    const Live *live = s->desk->live;
+    if (!s->over || !live->follow)
+        s->exact = false;
+    else if (!s->exact && live_is_connected(live) && wf_progress_n_rows(p) <= OUTCOMES_MOST) {
+        s->exact = s->asked = true;
+        wf_follow_read_outcomes(live->follow);
+    } else if (s->asked && wf_follow_is_settled(live->follow)) {
+        json_auto_t *durations = wf_progress_durations(p);
+        s->asked = false;
+        if (live->source == LIVE_SERVERS && json_object_size(durations))
+            wf_durations_write(live->stack, durations, NULL);
+    }
+}
+
 void run_outdate(RunScreen *s)
 {
     if (s)
@@ -301,6 +319,8 @@ void run_renew(RunScreen *s)
         find_times(s, run_progress(s));
         s->stale = true;
     }
+    if (run_progress(s))
+        remember(s, run_progress(s));
     if (is_current(s))
         settle(s);
     detail_renew(s->desk->detail);

@@ -30,6 +30,8 @@ struct RunScreen {
     bool has_states;         /* the view was told about states */
     bool stale;              /* the rows are to be made anew before they are shown */
     bool over;               /* nothing is left to do: the first row tells how it went */
+    bool exact;              /* its outcomes were asked for, */
+    bool asked;              /* and are not all there yet */
     bool touched;            /* the user chose a row: the cursor is theirs */
     bool syncing;
     int name_columns, vm_columns; /* of the longest */
