@@ -72,6 +72,7 @@ typedef enum { WF_NOTE, WF_WARNING, WF_FAULT } WfSeverity;
     X(REDUNDANT, "WEFT-REDUNDANT", WF_NOTE, "an order edge that a longer path implies")             \
     X(OVERRIDDEN, "WEFT-OVERRIDDEN", WF_NOTE, "a later environment gives another value")            \
     X(SOFTWARE_PARAM, "WEFT-SOFTWARE-PARAM", WF_NOTE, "a parameter only software uses")             \
+    X(NOT_AS_HEAT, "WEFT-NOT-AS-HEAT", WF_NOTE, "weft does otherwise than Heat")                    \
     X(THEME, "WEFT-THEME", WF_WARNING, "a theme or key file is wrong")
 
 typedef enum {

@@ -13,4 +13,5 @@ void wf_rule_recipes(const WfModel *m, WfFindings *findings);
 void wf_rule_skipped(const WfModel *m, WfFindings *findings);
 void wf_rule_unread(const WfModel *m, WfFindings *findings);
 void wf_rule_parameters(const WfModel *m, WfFindings *findings);
+void wf_rule_otherwise(const WfModel *m, WfFindings *findings);
 void wf_rule_redundant(const WfModel *m, WfFindings *findings);

@@ -253,6 +253,44 @@ void wf_rule_skipped(const WfModel *m, WfFindings *findings)
     }
 }
 
+/* ---- what Heat does otherwise ---- */
+
+static void note_otherwise(const WfModel *m, WfFindings *findings, WfId c, guint *n,
+                           const char *text)
+{
+    const char *name = wf_model_component_name(m, c);
+
+    if ((*n)++ >= WF_RULE_REPEATS)
+        return;
+    wf_model_finding(m, wf_model_component_place(m, c), findings, WF_CODE_NOT_AS_HEAT, "'%s' %s",
+                     name, text);
+    wf_findings_subject(findings, name);
+}
+
+/* A recipe that sends no signal is waited for all the same: its agent knows how it ends, and what
+ * follows it may need what it did. No stack is ever suspended: only CREATE, UPDATE and DELETE come
+ * from what a model says. */
+void wf_rule_otherwise(const WfModel *m, WfFindings *findings)
+{
+    guint n = 0;
+
+    for (WfId c = 0; c < wf_model_n_components(m); c++) {
+        WfActions actions = wf_model_component_actions(m, c);
+        if (wf_model_component_kind(m, c) != WF_COMPONENT_RECIPE)
+            continue;
+        if (wf_model_component_no_signal(m, c))
+            note_otherwise(m, findings, c, &n,
+                           "sends no signal, so Heat would not wait for its end; weft does, "
+                           "and it can fail");
+        if (actions && !(actions & ~(WF_SUSPEND | WF_RESUME)))
+            note_otherwise(m, findings, c, &n,
+                           "runs only at SUSPEND and RESUME, which weft never does");
+    }
+    if (n > WF_RULE_REPEATS)
+        wf_findings_add(findings, WF_CODE_NOT_AS_HEAT, wf_model_path(m), NULL, "%u more such",
+                        n - WF_RULE_REPEATS);
+}
+
 /* ---- what nobody uses ---- */
 
 static void mark_read(const WfModel *m, guint8 *is_read, WfId component, const char *attr)
