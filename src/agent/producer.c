@@ -136,6 +136,8 @@ static void on_read(WfStore *store, const WfReply *reply, gpointer user)
     WfOutcome *outcome = wf_outcome_parse(reply->data, reply->size, &error);
     if (!outcome) {
         wf_agent_trouble(p->agent, error->message);
+        if (!p->watching)
+            wf_producer_want(p); /* it has been written anew meanwhile */
         return;
     }
     wf_outcome_free(p->outcome);

@@ -1,0 +1,150 @@
+/* Nodes that somebody wrote by hand: the agent says so, stays, and goes on once they are mended. */
+#include "agent_world.h"
+
+static int setup(void **state)
+{
+    *state = world_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world_free(*state);
+    return 0;
+}
+
+static const Part parts[] = {
+    {.name = "db", .vm = "db", .outputs = "url"},
+    {.name = "web", .vm = "web", .reads = "url=db.url"},
+};
+static const Part changed[] = {
+    {.name = "db", .vm = "db", .outputs = "url", .value = "other"},
+    {.name = "web", .vm = "web", .reads = "url=db.url"},
+};
+#define N(p) G_N_ELEMENTS(p)
+
+/* Cut short, deep, of wrong types, no UTF-8, too large, of another version, of another VM. */
+static GPtrArray *payloads(void)
+{
+    static const char *const texts[] = {
+        "{",
+        "[]",
+        "null",
+        "\"\"",
+        "{\"weft\":2}",
+        "{\"weft\":1}",
+        "{\"weft\":1,\"chunks\":4000000000}",
+        "{\"weft\":1,\"chunks\":-1,\"size\":1,\"digest\":\"x\"}",
+        "{\"weft\":1,\"status\":7,\"want\":[],\"outputs\":{\"url\":{}}}",
+        "{\"weft\":1,\"vm\":\"nobody\",\"components\":{}}",
+        "\xff\xfe{\"weft\":1}",
+        "{\"weft\":1,\"x\":\"\xc3\x28\"}"};
+    GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    for (guint i = 0; i < N(texts); i++)
+        g_ptr_array_add(all, g_bytes_new(texts[i], strlen(texts[i])));
+    char *deep = g_malloc(100000), *large = g_malloc(260000);
+    memset(deep, '[', 100000);
+    memset(large, ' ', 260000);
+    g_ptr_array_add(all, g_bytes_new_take(deep, 100000));
+    g_ptr_array_add(all, g_bytes_new_take(large, 260000));
+    return all;
+}
+
+static void look_around(World *w)
+{
+    for (int i = 0; i < 200; i++)
+        g_main_context_iteration(NULL, FALSE);
+}
+
+static void write_all(World *w, const char *path)
+{
+    g_autoptr(GPtrArray) all = payloads();
+    for (guint i = 0; i < all->len; i++) {
+        put(w, g_strdup(path), g_bytes_ref(all->pdata[i]));
+        flush_planner(w);
+        look_around(w);
+    }
+}
+
+static void start(World *w)
+{
+    prepare(w, parts, N(parts));
+    start_agent(w, "db");
+    start_agent(w, "web");
+    run_until_idle(w);
+    clear_log(w);
+    w->n_trouble = 0;
+}
+
+static void a_broken_manifest_changes_nothing(void **state)
+{
+    World *w = *state;
+    start(w);
+    g_autofree char *path = wf_path_manifest(STACK, "web");
+    write_all(w, path);
+    assert_true(w->n_trouble > 0);
+    assert_int_equal(w->n_started, 0);
+    prepare(w, changed, N(changed));
+    run_until_idle(w);
+    assert_log(w, "db UPDATE\nweb UPDATE url=other\n");
+}
+
+static void a_broken_head_starts_nothing(void **state)
+{
+    World *w = *state;
+    start(w);
+    g_autofree char *path = wf_path_head(STACK);
+    write_all(w, path);
+    assert_true(w->n_trouble > 0);
+    assert_int_equal(w->n_started, 0);
+    prepare(w, changed, N(changed));
+    run_until_idle(w);
+    assert_int_equal(count_log(w, "web UPDATE url=other"), 1);
+}
+
+/* The producer's own agent holds what it came to, and writes it again when it next reports. */
+static void a_broken_outcome_is_written_again(void **state)
+{
+    World *w = *state;
+    start(w);
+    g_autofree char *path = wf_path_outcome(STACK, "db", "db");
+    write_all(w, path);
+    assert_int_equal(w->n_started, 0);
+    kill_agent(w, "db");
+    wf_fake_advance(w->fake, 20000);
+    start_agent(w, "db");
+    run_until_idle(w);
+    assert_status(w, "db", "db", WF_STATUS_DONE);
+    assert_int_equal(w->n_started, 0); /* from the journal, not run again */
+    prepare(w, changed, N(changed));
+    run_until_idle(w);
+    assert_int_equal(count_log(w, "web UPDATE url=other"), 1);
+}
+
+/* Between the update of its producer and the reading of it. */
+static void a_reader_waits_for_a_readable_outcome(void **state)
+{
+    World *w = *state;
+    prepare(w, parts, N(parts));
+    start_agent(w, "web");
+    look_around(w);
+    g_autofree char *path = wf_path_outcome(STACK, "db", "db");
+    write_all(w, path);
+    assert_int_equal(w->n_started, 0);
+    start_agent(w, "db");
+    run_until_idle(w);
+    assert_status(w, "web", "web", WF_STATUS_DONE);
+    assert_log(w, "db CREATE\nweb CREATE url=db.url\n");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(a_broken_manifest_changes_nothing),
+        TEST(a_broken_head_starts_nothing),
+        TEST(a_broken_outcome_is_written_again),
+        TEST(a_reader_waits_for_a_readable_outcome),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
