@@ -343,6 +343,7 @@ static void let_go(Live *live)
     g_clear_pointer(&live->keys, wf_keys_free);
     g_clear_pointer(&live->hosts, g_free);
     g_clear_pointer(&live->stack, g_free);
+    live->real = false;
     live->lender = NULL;
     live->has_key = live->connected = false;
     live->source = LIVE_NOTHING;
@@ -468,7 +469,7 @@ static void add_state(const Live *live, GString *text)
 char *live_head(const Live *live)
 {
     static const char *const names[] = {"", "zk ", "private zk", "rehearsal", "replay"};
-    g_autoptr(GString) text = g_string_new(names[live->source]);
+    g_autoptr(GString) text = g_string_new(live->real ? "run" : names[live->source]);
     if (live->source == LIVE_NOTHING)
         return g_string_free(g_steal_pointer(&text), FALSE);
     if (live->source == LIVE_SERVERS)

@@ -40,6 +40,7 @@ struct Live {
     char *trouble;        /* NULL: none */
     WfStore *store;       /* NULL: there is none (yet) */
     WfKeys *keys;         /* NULL: none; without a key file one of this process */
+    bool real;            /* what is lent runs the real recipes */
     bool has_key;         /* it is the stack's, from its file, or of what lends it */
     WfProgress *progress; /* NULL: nothing known */
     gint64 stale_since;   /* monotonic, µs; 0: it is fresh */

@@ -505,6 +505,14 @@ static void run_info(WfApp *app, gpointer self, GString *text)
         g_string_append_printf(text, "%u VM%s", vms, vms == 1 ? "" : "s");
 }
 
+/* Has what is selected, so that it can be run again? */
+static bool has_failed(const RunScreen *s)
+{
+    WfProgress *p = run_progress(s);
+    guint32 row = p && run_rows_is_of(s->rows, p) ? run_selected(s) : WF_NO_ROW;
+    return row != WF_NO_ROW && wf_progress_row(p, row)->state == WF_STATE_FAILED;
+}
+
 static void run_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
     (void)app;
@@ -515,6 +523,8 @@ static void run_hints(WfApp *app, gpointer self, GPtrArray *ids)
         g_ptr_array_add(ids, (gpointer) "replay-play");
         g_ptr_array_add(ids, (gpointer) "replay-next");
         g_ptr_array_add(ids, (gpointer) "replay-faster");
+    } else if (has_failed(s)) {
+        g_ptr_array_add(ids, (gpointer) "live-retry");
     }
     g_ptr_array_add(ids, (gpointer) "timeline");
     if (s->timeline) {

@@ -60,8 +60,10 @@ static void over(RunRehearsal *r)
     Desk *desk = r->screen->desk;
     live_set_state(desk->live, LIVE_FOLLOWING, NULL);
     run_renew(r->screen);
-    if (!run_progress(r->screen))
-        return;
+    const char *screen = wf_app_screen(desk->app);
+    bool seen = screen && g_str_equal(screen, "run") && !r->screen->touched;
+    if (!run_progress(r->screen) || seen)
+        return; /* the first row says it */
     g_autofree char *text = run_sentence(r->screen);
     bool done = wf_progress_is_done(r->run->progress);
     wf_app_say(desk->app, done ? WF_NOTE : WF_WARNING, "%s", text);
@@ -123,6 +125,7 @@ static void start(RunScreen *s, RunRehearsal *r, WfExploreRun *run)
     r->screen = s;
     r->run = run;
     live_lend(live, LIVE_REHEARSAL, run->options.stack, on_taken_back, s);
+    live->real = run->options.real;
     s->rehearsal = r;
     run->began = g_get_real_time() / 1000;
     run->options.go_on = true;

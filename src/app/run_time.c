@@ -187,7 +187,8 @@ static RunAxis axis_for(const RunTime *t, int cells)
         gint64 began = run_began(t->screen), to = began + run_elapsed(t->screen);
         const Replay *replay = run_replay_of(t->screen);
         axis.from = began;
-        axis.to = MAX(replay ? replay_end(replay) : to, began + 1000);
+        axis.to = MAX(replay ? replay_end(replay) : to,
+                      began + (t->screen->over ? RUN_AXIS_LEAST : 1000));
     }
     axis.cells = MAX(cells, 1);
     return axis;
@@ -225,7 +226,8 @@ static void paint_axis(const RunTime *t, WfGrid *grid, WfRect rect)
 {
     int names = name_columns(t, rect.width - 1), cells = rect.width - 1 - names;
     RunAxis axis = axis_for(t, cells);
-    gint64 began = run_began(t->screen), step = run_axis_step(&axis, 12);
+    gint64 began = run_began(t->screen);
+    gint64 step = MAX(run_axis_step(&axis, 12), 100); /* what times are written in */
     gint64 first = (axis.from - began) / step * step;
     for (gint64 at = first < 0 ? 0 : first; at + began <= axis.to; at += step) {
         g_autoptr(GString) text = g_string_new(NULL);

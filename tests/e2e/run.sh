@@ -33,7 +33,7 @@ keys : 'goto tdi.populate' Enter; keys 7; await 'blocked by this'
 # Mended: what was blocked goes on by itself.
 keys : 'arm' Enter; await 'armed'
 keys '!' r; await 'y acts'; answer y
-await 'all 17 are done'
+await 'all done'
 keys t; await '▸ tdi'
 keys Q; await 'code 0'
 await '17 of 17 done'
@@ -53,7 +53,7 @@ sane
 argument="watch --replay $folder/journal"
 start
 await 'replay'
-keys '}'; await 'all 17 are done'
+keys '}'; await 'all done'
 keys '{'; await '0 of 17 done'
 keys ']'; await 'change 1 of'
 keys p; await '▶'
