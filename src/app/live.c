@@ -170,10 +170,13 @@ static void follow(Live *live)
     live->follow = wf_follow_new(live->store, live->stack, live->progress, NULL, on_follow, live);
 }
 
+/* A planner that is at work, or stopped half-way, leaves nothing more to be read. */
 static bool is_read(const Live *live, bool absent)
 {
+    const WfHead *head = wf_progress_head(live->progress);
+    bool half = head && head->phase == WF_PHASE_PREPARE;
     return live->awaited ? wf_follow_has(live->follow, live->awaited)
-                         : absent || wf_follow_is_loaded(live->follow);
+                         : absent || half || wf_follow_is_loaded(live->follow);
 }
 
 /* What following has come to, looked at once for many events. */
