@@ -99,8 +99,8 @@ static void write_tree(WfStore *store, WfKeys *keys, int n, int jobs)
     json_decref(config);
 }
 
-/* Each round has a folder of its own, and all go at the end: a file system like ext4 steps over what
- * was deleted in the last seconds whenever a file is made. */
+/* Each round has a folder of its own, and all go at the end: a file system like ext4 steps over
+ * what was deleted in the last seconds whenever a file is made. */
 static double with_agent(const char *folder, int n, int jobs, int round)
 {
     g_autoptr(WfFake) fake = wf_fake_new();
