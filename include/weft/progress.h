@@ -178,7 +178,7 @@ bool wf_follow_has(const WfFollow *follow, guint64 generation);
 bool wf_follow_is_absent(const WfFollow *follow);
 /* Why nothing can be read; NULL: it can. */
 const char *wf_follow_problem(const WfFollow *follow);
-/* Reads every outcome (exact times, causes); @func is called as they come, and
+/* Reads every outcome that is not known to be the last one (exact times, causes); @func is called as they come, and
  * wf_follow_is_settled() says when all are in. */
 void wf_follow_read_outcomes(WfFollow *follow);
 /* The same for those that failed, whose causes are not known yet: states may have come before it

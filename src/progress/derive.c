@@ -112,7 +112,8 @@ static void set_state(WfProgress *p, Row *r)
 {
     WfState state = r->root ? WF_STATE_BLOCKED : r->base;
     bool ended = state == WF_STATE_DONE || state == WF_STATE_FAILED;
-    bool unsettled = ended && (r->status == WF_STATUS_NONE || g_strcmp0(r->settled, r->deep) != 0);
+    bool unsettled = ended && (r->status == WF_STATUS_NONE || r->outdated ||
+                               g_strcmp0(r->settled, r->deep) != 0);
 
     p->n_unsettled += (guint)unsettled - (guint)r->unsettled;
     r->unsettled = unsettled;

@@ -7,6 +7,7 @@
 
 /* Presence is watched too as long as all watches of the session stay below its limit. */
 #define VMS_WITH_PRESENCE 4500
+#define OUTCOMES_AT_ONCE 1000
 
 typedef struct {
     WfFollow *follow;
@@ -29,6 +30,7 @@ struct WfFollow {
     guint64 generation;
     guint n_unknown;  /* manifests and states that are still to be read */
     guint n_outcomes; /* under way */
+    guint32 next;     /* row whose outcome is to be read; G_MAXUINT32: none */
     guint kick, news;
     char *problem;
 };
@@ -103,6 +105,8 @@ static bool is_good(WfFollow *f, const WfReply *reply)
 
 /* ---- outcomes ---- */
 
+static void pump_outcomes(WfFollow *f);
+
 static void on_outcome(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     WfFollow *f = user;
@@ -110,6 +114,7 @@ static void on_outcome(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoin
     f->n_outcomes--;
     if (is_good(f, reply) && wf_zpath_parse(reply->path, &at))
         feed(f, WF_PROGRESS_OUTCOME, at.vm, at.name, reply->data, reply->size);
+    pump_outcomes(f);
     if (!f->n_outcomes)
         tell(f);
 }
@@ -120,6 +125,25 @@ static void read_outcome(WfFollow *f, const WfRow *row)
 
     f->n_outcomes++;
     wf_store_get(f->store, path, NULL, on_outcome, f);
+}
+
+/* A large stack has more outcomes than a connection should have requests under way. Those that are
+ * known to be of the last run are not read again. */
+static void pump_outcomes(WfFollow *f)
+{
+    WfProgress *p = f->progress;
+
+    if (f->next == G_MAXUINT32 || f->n_outcomes >= OUTCOMES_AT_ONCE)
+        return;
+    wf_progress_derive(p);
+    for (; f->next < p->rows->len && f->n_outcomes < OUTCOMES_AT_ONCE; f->next++) {
+        const Row *r = wf_row_at(p, f->next);
+        bool ended = r->row.state == WF_STATE_DONE || r->row.state == WF_STATE_FAILED;
+        if (!ended || r->unsettled)
+            read_outcome(f, &r->row);
+    }
+    if (f->next >= p->rows->len)
+        f->next = G_MAXUINT32;
 }
 
 /* Why something failed stands in its outcome. */
@@ -400,6 +424,7 @@ WfFollow *wf_follow_new(WfStore *store, const char *stack, WfProgress *p, FILE *
     f->progress = p;
     f->journal = journal;
     f->func = func;
+    f->next = G_MAXUINT32;
     f->user = user;
     f->members = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, member_free);
     f->kick = g_idle_add(on_kick, f);
@@ -430,8 +455,10 @@ const char *wf_follow_problem(const WfFollow *f)
 
 void wf_follow_read_outcomes(WfFollow *f)
 {
-    for (guint32 i = 0; i < wf_progress_n_rows(f->progress); i++)
-        read_outcome(f, wf_progress_row(f->progress, i));
+    f->next = 0;
+    pump_outcomes(f);
+    if (!f->n_outcomes)
+        tell(f); /* all were known */
 }
 
 void wf_follow_read_failures(WfFollow *f)
@@ -445,7 +472,7 @@ void wf_follow_read_failures(WfFollow *f)
 
 bool wf_follow_is_settled(const WfFollow *f)
 {
-    return !f->n_outcomes;
+    return !f->n_outcomes && f->next == G_MAXUINT32;
 }
 
 void wf_follow_free(WfFollow *f)

@@ -97,6 +97,11 @@ static void take_st(WfProgress *p, Row *r, const WfStEntry *e, bool other)
     if (e->state == WF_STATE_RUNNING && (r->told != WF_STATE_RUNNING || again)) {
         r->row.started = e->since;
         r->row.finished = 0;
+        r->outdated = true;
+    }
+    if (r->row.attempt && e->attempt != r->row.attempt) {
+        r->outdated = true; /* it came and went between two looks */
+        wf_row_touch(p, r);
     }
     if (r->told == WF_STATE_RUNNING && (e->state == WF_STATE_DONE || e->state == WF_STATE_FAILED))
         r->row.finished = e->since;
@@ -183,6 +188,7 @@ static bool feed_outcome(WfProgress *p, const WfProgressEvent *e)
         return false;
     g_free(r->settled);
     r->settled = g_strdup(o->want);
+    r->outdated = false;
     r->status = o->status;
     if (o->started)
         r->row.started = o->started;

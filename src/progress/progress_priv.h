@@ -34,6 +34,7 @@ struct Row {
     bool present; /* in a manifest */
     bool touched, rewired;
     bool unsettled;     /* counted as such */
+    bool outdated;      /* it ran again since its outcome was read */
     guint64 seen, born; /* stamps of the events that named it last, and that made it present */
     char *deep;
     Link *links;
@@ -79,7 +80,7 @@ struct WfProgress {
     GArray *changes; /* Change */
     guint64 stamp;
     guint64 shape; /* how many manifests were taken */
-    gint64 now; /* of the last event */
+    gint64 now;    /* of the last event */
 };
 
 typedef struct {

@@ -208,8 +208,10 @@ static void feed_st(World *w, WfProgress *p, GRand *rand, int vm)
         if (named)
             wf_st_add(st, name_of(n), state);
         t->early = state;
-        if (named && t->present)
+        if (named && t->present) {
+            t->read &= state != WF_STATE_RUNNING || t->told == state;
             t->told = state;
+        }
     }
     feed(p, WF_PROGRESS_ST, vm, NULL, wf_st_format(st));
 }
