@@ -52,6 +52,9 @@ static void paint_counts(RunScreen *s, WfProgress *p, WfGrid *grid, WfRect line)
     guint n[WF_N_STATES], total = wf_progress_n_rows(p);
     int bar = CLAMP(line.width / 4, 6, 30), x = line.x + 1, end = line.x + line.width - 1;
     g_autofree char *time = time_text(s, p);
+    char *comma = strchr(time, ',');
+    if (comma && line.width < 60)
+        *comma = 0; /* how long it took is all there is room for */
     int time_width = wf_text_width(time, -1);
     wf_progress_counts(p, n);
     guint done = n[WF_STATE_DONE] + n[WF_STATE_SKIPPED];
