@@ -1,7 +1,7 @@
 /* The run screen: what the stack does now, or did. Its parts: which rows there are
- * (run_rows), how they are painted (run_paint), when they were what (run_time),
- * which nodes of the model they are (run_map), and where a run comes from if it
- * comes from here: a journal (run_replay) or this machine (run_rehearse).
+ * (run_rows), how they are painted (run_paint), when they were what (run_clock,
+ * run_time), which nodes of the model they are (run_map), and where a run comes
+ * from if it comes from here: a journal (run_replay), this machine (run_rehearse).
  * Only run*.c and those who show states include this. */
 #pragma once
 
@@ -59,6 +59,10 @@ void run_renew(RunScreen *s);
 bool run_is_shown(gpointer s, guint32 row);
 /* To the row of what is selected elsewhere. */
 void run_show_selected(RunScreen *s);
+
+/* --- run_clock.c --- */
+void run_find_times(RunScreen *s, WfProgress *p);
+void run_remember(RunScreen *s, WfProgress *p); /* for the next run, when this one is over */
 
 /* --- run_paint.c --- */
 /* Lines of the head for a screen of this height. */
