@@ -10,12 +10,11 @@
 #include <string.h>
 #include <weft/text.h>
 #include <weft/znodes.h>
+#include "acting_words.h"
 #include "commands.h"
 #include "live.h"
 
-#define LISTED_MOST 20000 /* lines in the dialog */
-#define LOGGED_MOST 200   /* lines in the messages */
-#define COMPARED_MOST 400 /* zNodes in the dialog's difference */
+#define LOGGED_MOST 200 /* lines in the messages */
 
 typedef enum { ACTING_NONE, ACTING_LOOKING, ACTING_ASKING, ACTING_DOING } ActingState;
 typedef enum { ACTION_PREPARE, ACTION_TEARDOWN, ACTION_PHASE, ACTION_RETRY } Action;
@@ -105,13 +104,16 @@ const char *acting_why_not(gpointer app)
 const char *acting_why_not_prepare(gpointer app)
 {
     const Desk *desk = desk_of(app);
+    const char *why = acting_why_not(app);
+    if (why)
+        return why;
     if (desk->trouble)
         return "the model's file cannot be read: what is shown is the last good one";
     if (desk->check_source)
         return "the model is still being checked";
     if (wf_findings_count(desk->findings, WF_FAULT))
         return "the model has errors: 3 lists them";
-    return acting_why_not(app);
+    return NULL;
 }
 
 static const WfRow *selected_row(const Desk *desk)
@@ -166,78 +168,6 @@ static char *refusal(Acting *a)
     return NULL;
 }
 
-/* --- in words --- */
-
-static void add_where(const Acting *a, GString *text)
-{
-    const Live *live = a->desk->live;
-    const char *where = live_where(live), *slash = strchr(where, '/');
-    g_string_append_printf(text, "ensemble  %.*s%s\n",
-                           slash ? (int)(slash - where) : (int)strlen(where), where,
-                           live->source == LIVE_SERVERS ? "" : ", which ends with this program");
-    g_string_append_printf(text, "chroot    %s\n", slash ? slash : "/ (none)");
-    g_string_append_printf(text, "stack     %s", live->stack);
-}
-
-static void add_counts(GString *text, const WfPrepareCounts *n)
-{
-    const struct {
-        guint n;
-        const char *one, *many;
-    } parts[] = {{n->vms, "new VM", "new VMs"},        {n->manifests, "manifest", "manifests"},
-                 {n->outcomes, "outcome", "outcomes"}, {n->recipes, "recipe", "recipes"},
-                 {n->rights, "right", "rights"},       {n->removed, "removal", "removals"}};
-    const char *before = ": ";
-    g_string_append_printf(text, "\n%u write%s", n->total, n->total == 1 ? "" : "s");
-    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
-        if (parts[i].n) {
-            g_string_append_printf(text, "%s%u %s", before, parts[i].n,
-                                   parts[i].n == 1 ? parts[i].one : parts[i].many);
-            before = ", ";
-        }
-}
-
-static char *list_text(const GPtrArray *lines)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (guint i = 0; i < lines->len && i < LISTED_MOST; i++)
-        g_string_append_printf(text, "%s\n", (const char *)lines->pdata[i]);
-    if (lines->len > LISTED_MOST)
-        g_string_append_printf(text, "... and %u more\n", lines->len - LISTED_MOST);
-    return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
-static void add_value(GString *text, const char *path, GBytes *bytes)
-{
-    gsize len;
-    const void *data = bytes ? g_bytes_get_data(bytes, &len) : NULL;
-    if (!bytes || !len)
-        return;
-    g_autofree char *value = wf_znode_text(path, data, len);
-    g_string_append_printf(text, "%s\n%s\n", path, value);
-}
-
-/* All values that would be others, one below the other: as they are, and as they would be. */
-static void difference_texts(const WfComparison *c, char **ret_old, char **ret_new)
-{
-    g_autoptr(GPtrArray) paths = wf_comparison_paths(c);
-    g_autoptr(GString) old = g_string_new(NULL), new = g_string_new(NULL);
-    guint n = 0;
-    for (guint i = 0; i < paths->len && n < COMPARED_MOST; i++) {
-        const char *path = paths->pdata[i];
-        gsize before = old->len + new->len;
-        if (wf_comparison_of(c, path) == WF_DIFFERENCE_EXTRA)
-            g_string_append_printf(old, "%s\n", path);
-        add_value(old, path, wf_comparison_found(c, path));
-        add_value(new, path, wf_comparison_expected(c, path));
-        n += old->len + new->len > before;
-    }
-    if (n == COMPARED_MOST)
-        g_string_append_printf(new, "(only the first %d zNodes)\n", COMPARED_MOST);
-    *ret_old = g_string_free(g_steal_pointer(&old), FALSE);
-    *ret_new = g_string_free(g_steal_pointer(&new), FALSE);
-}
-
 /* --- prepare and teardown --- */
 
 static void on_confirmed(WfApp *app, bool yes, gpointer data);
@@ -262,13 +192,13 @@ static void ask(Acting *a)
     take_lines(a);
     a->accepted = g_strdup(wf_comparison_accepted(c));
     a->n_writes = n.total;
-    add_where(a, what);
+    acting_add_where(a->desk->live, what);
     g_string_append_printf(what, ", generation %" G_GUINT64_FORMAT, wf_comparison_generation(c));
     if (away)
         g_string_append(what, "\nevery component's DELETE runs, in reverse order");
-    add_counts(what, &n);
-    list = list_text(a->lines);
-    difference_texts(c, &old, &new);
+    acting_add_counts(what, &n);
+    list = acting_list(a->lines);
+    acting_differences(c, &old, &new);
     WfConfirm dialog = {.guard = away ? WF_GUARD_HARD : WF_GUARD_LIVE,
                         .title = away ? "Tear the stack down" : "Prepare zNodes",
                         .what = what->str,
@@ -484,7 +414,7 @@ static void on_confirmed(WfApp *app, bool yes, gpointer data)
 static void confirm_small(Acting *a, const char *title, const char *effect, const char *verb)
 {
     g_autoptr(GString) what = g_string_new(NULL);
-    add_where(a, what);
+    acting_add_where(a->desk->live, what);
     g_string_append_printf(what, "\n%s", effect);
     set_state(a, ACTING_ASKING);
     wf_app_confirm(

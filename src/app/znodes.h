@@ -5,6 +5,7 @@
 #include <weft/store.h>
 #include <weft/znodes.h>
 #include "desk.h"
+#include "detail.h"
 
 /* --- what was found (znodes_found.c): levels and stats, read when they are looked at --- */
 typedef struct {
@@ -68,3 +69,42 @@ bool value_move(ZnodeValue *v, WfMove move, int count);
 bool value_mouse(ZnodeValue *v, const WfMouse *mouse);
 /* The node as text, for copying. Caller frees. */
 char *value_copy(const ZnodeValue *v);
+
+/* --- the screen --- */
+struct ZnodeScreen {
+    Desk *desk;
+    WfTree *tree;
+    Beside beside;
+    Found found;
+    ZnodeValue value;
+    bool differences; /* only those are listed */
+    bool asked;       /* for a comparison, however large the model is */
+    bool stale;       /* the connection was */
+
+    WfPrepare *prepare; /* under way */
+    WfModel *model;     /* what it reads */
+    WfKeys *own_keys;   /* without a connection: of nobody */
+    WfFindings *findings;
+    WfComparison *comparison;
+    bool against_nothing; /* that one: there was no connection */
+    bool alone;           /* the one under way: there is none */
+    char *trouble;
+    char *compared; /* what the comparison is of, and what there is to compare now */
+    guint idle, refresh;
+    char *goal; /* where the cursor goes as soon as there is such a row; or NULL */
+    bool opened;
+};
+
+/* The stack's name and the path of its head. Caller frees. */
+char *znodes_stack(const Desk *desk);
+char *znodes_root(const Desk *desk);
+
+/* --- its rows (znodes_rows.c) --- */
+extern const WfTreeOps znode_tree_ops; /* ids are paths */
+bool znodes_have_below(const ZnodeScreen *s, const char *path);
+WfDifference znodes_difference(const ZnodeScreen *s, const char *path);
+
+/* --- what they are compared with (znodes_compare.c) --- */
+void znodes_rows_changed(gpointer screen); /* soon, once for many answers */
+void znodes_show_value(ZnodeScreen *s);    /* of the row with the cursor */
+void znodes_open_first(ZnodeScreen *s);

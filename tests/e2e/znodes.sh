@@ -39,6 +39,11 @@ await 'to become generation 2'
 keys '!p'; await 'generation 2'; await 'y acts'
 hears; keys Escape; await 'nothing was written'
 
+keys '!p'; await 'y acts'
+touch $model
+hears; keys y; await 'has changed meanwhile'
+keys Escape; await 'to become generation 2'
+
 # The server goes: what is known stays. It comes back on its port: all is read again.
 "$weft" zk stop -q
 await 'stale'; await 'what is shown is as it was'
@@ -53,6 +58,14 @@ hears; keys 'blo' Enter; await "that is not 'blog'"
 keys 'g' Enter; await 'is at generation 2'
 keys Q; await 'code 0'
 sane
+
+# Who only looks cannot arm.
+argument="$model --zk $hosts --stack blog --screen znodes --readonly"
+start
+await 'READ-ONLY'
+keys : 'arm' Enter; await 'read-only: cannot be armed'
+keys '!p'; await 'live-prepare:'
+keys Q; await 'code 0'
 
 # Nobody there; and a terminal without colours and lines.
 argument="$model --zk 127.0.0.1:1 --screen znodes"
