@@ -186,15 +186,18 @@ static bool feed_outcome(WfProgress *p, const WfProgressEvent *e)
 
     if (!o || !r)
         return false;
+    /* A deletion keeps the digest of what it deletes. */
+    bool meant = !o->doing && (o->status == WF_STATUS_FAILED ||
+                               r->row.deleting == (o->status == WF_STATUS_DELETED));
     g_free(r->settled);
-    r->settled = g_strdup(o->want);
+    r->settled = meant ? g_strdup(o->want) : NULL;
     r->outdated = false;
     r->status = o->status;
     if (o->started)
         r->row.started = o->started;
     if (o->finished)
         r->row.finished = o->finished;
-    bool current = !o->doing && g_strcmp0(o->want, r->deep) == 0;
+    bool current = meant && g_strcmp0(o->want, r->deep) == 0;
     bool failed = o->status == WF_STATUS_FAILED && current;
     set_text(r, TEXT_CAUSE, &r->row.cause, failed ? o->cause : NULL);
     set_text(r, TEXT_LOG, &r->row.log, failed ? o->log : NULL);

@@ -229,7 +229,7 @@ static void take_entry(WfProgress *p, Vm *vm, const WfEntry *e, bool deleting)
         return; /* named twice: the first counts */
     if (!r->present)
         row_enters(p, r);
-    if (g_strcmp0(r->deep, e->deep) != 0) {
+    if (g_strcmp0(r->deep, e->deep) != 0 || r->row.deleting != deleting) {
         if (r->told == WF_STATE_DONE)
             r->told = WF_STATE_STALE;
         else if (r->told == WF_STATE_FAILED)
