@@ -227,13 +227,18 @@ void wf_agent_schedule(WfAgent *agent);
 void wf_run_start(Run *run);
 void wf_run_marked(Run *run); /* the store knows: it may go on */
 void wf_run_free(Run *run);
-void wf_run_recover(Component *c, const WfJournalEntry *entry);
 void wf_run_abandon(Run *run);
-/* Ends it, if the head says halt: what the recipe began is begun anew when the stack goes on. */
-void wf_run_halt(Run *run);
+void wf_run_blocked(Run *run, bool blocked); /* gives its slot away, or takes one again */
+char *wf_run_folder(const Component *c);
+char *wf_run_lock_path(const Component *c); /* held by all that its recipe started */
+/* ending.c */
 /* Ends an attempt that never ran: what has to be reported is in run->outcome. */
 void wf_run_finish(Run *run, const WfHookResult *result);
-void wf_run_blocked(Run *run, bool blocked); /* gives its slot away, or takes one again */
+/* It never began, for a reason that is not its own: again, later. */
+void wf_run_put_off(Run *run, const char *trouble);
+/* Ends it, if the head says halt: what the recipe began is begun anew when the stack goes on. */
+void wf_run_halt(Run *run);
+void wf_run_recover(Component *c, const WfJournalEntry *entry);
 /* standin.c */
 void wf_standin_start(Run *run);
 /* publish.c */

@@ -1,0 +1,258 @@
+/* How an attempt ends: in an outcome, in another attempt, or put off and put back
+ * as if it had not begun. After a crash it is the journal that knows of one, and
+ * what is left of its recipe has to end first. */
+#include "agent_priv.h"
+
+#include <signal.h>
+#include <string.h>
+
+#define RETRY_MS 1000
+#define RETRY_MS_MAX 60000
+#define AGAIN_MS 5000 /* what is the store's or the disk's trouble, not the recipe's */
+#define ORPHAN_POLL_MS 100
+#define ORPHAN_GRACE_MS 10000
+
+/* ---- again, later ---- */
+
+static gboolean on_again(gpointer user)
+{
+    Component *c = user;
+    c->timer = 0;
+    wf_component_consider(c);
+    return G_SOURCE_REMOVE;
+}
+
+static void again(Component *c, guint ms)
+{
+    wf_component_set_stage(c, STAGE_RETRYING);
+    c->timer = g_timeout_add((guint)g_random_int_range((gint32)ms * 3 / 4, (gint32)ms * 5 / 4 + 1),
+                             on_again, c);
+}
+
+/* Gives the slot back and forgets the attempt. */
+static void let_go(Run *run)
+{
+    Component *c = run->component;
+    if (!run->n_blocked)
+        c->agent->n_running--;
+    run->n_blocked = 0;
+    wf_socket_run_ended(run);
+    c->run = NULL;
+    wf_run_free(run);
+}
+
+/* It never began, for a reason that is not its own. */
+void wf_run_put_off(Run *run, const char *trouble)
+{
+    Component *c = run->component;
+    wf_agent_trouble(c->agent, trouble);
+    guint ms = c->agent->retry_ms ? c->agent->retry_ms : AGAIN_MS;
+    c->attempt--;
+    let_go(run);
+    again(c, ms);
+    wf_agent_schedule(c->agent);
+}
+
+/* ---- a halted stack ---- */
+
+/* Not counted as run. The journal keeps that it began, so that a deletion would undo it. */
+static void put_back(Run *run)
+{
+    Component *c = run->component;
+    c->attempt--;
+    let_go(run);
+    wf_component_set_stage(c, STAGE_WAITING);
+    wf_component_consider(c);
+}
+
+void wf_run_halt(Run *run)
+{
+    if (run->job)
+        wf_hook_cancel(run->job); /* its end is heard of in wf_run_finish() */
+    else
+        put_back(run); /* its recipe is still being fetched, or it is only pretended */
+}
+
+/* ---- the end ---- */
+
+/* Outputs accumulate over actions: what an UPDATE does not report keeps its value. */
+static void keep_old_outputs(Run *run)
+{
+    const WfOutcome *old = run->component->outcome;
+    if (strcmp(run->outcome->action, "UPDATE") || old->status != WF_STATUS_DONE)
+        return;
+    for (guint i = 0; i < run->outputs->len; i++) {
+        const WfEntryOutput *o = run->outputs->pdata[i];
+        json_t *value = json_object_get(old->outputs, o->name);
+        if (value && !o->secret && !o->error_output)
+            json_object_set(run->outcome->outputs, o->name, value);
+    }
+}
+
+static bool add_output(Run *run, const WfEntryOutput *o, json_t *value, json_t *sealed,
+                       GError **error)
+{
+    if (!o->secret) {
+        json_object_set(run->outcome->outputs, o->name, value);
+        return true;
+    }
+    g_autofree char *text = wf_json_canonical(value);
+    g_autofree char *box = wf_seal_to_output(o->public_key, text, strlen(text), error);
+    memset(text, 0, strlen(text));
+    if (box)
+        json_object_set_new(sealed, o->name, json_string(box));
+    return box != NULL;
+}
+
+static json_t *collect_outputs(Run *run, const WfHookResult *result, GError **error)
+{
+    json_t *sealed = json_object();
+    run->outcome->outputs = json_object();
+    keep_old_outputs(run);
+    if (!strcmp(run->outcome->action, "UPDATE") && run->component->sealed)
+        json_object_update(sealed, run->component->sealed);
+    for (guint i = 0; i < run->outputs->len; i++) {
+        const WfEntryOutput *o = run->outputs->pdata[i];
+        json_t *value = json_object_get(result->outputs, o->name);
+        if (value && !add_output(run, o, value, sealed, error)) {
+            json_decref(sealed);
+            return NULL;
+        }
+    }
+    run->outcome->sealed = json_object_size(sealed) > 0;
+    return sealed;
+}
+
+static void fail_outcome(WfOutcome *o, const char *cause)
+{
+    o->status = WF_STATUS_FAILED;
+    json_decref(o->outputs);
+    o->outputs = NULL;
+    o->sealed = false;
+    g_free(o->cause);
+    o->cause = g_strndup(cause, 500);
+}
+
+/* The outcome and its sealed values (or NULL) take their place in the component. */
+static void make_outcome(Run *run, const WfHookResult *result)
+{
+    WfOutcome *o = run->outcome;
+    g_autoptr(GError) error = NULL;
+    json_t *sealed = NULL;
+    o->runs = run->component->outcome->runs + 1;
+    o->exit = result->exit;
+    o->log = g_strdup(result->log && *result->log ? result->log : NULL);
+    o->finished = wf_agent_now_ms();
+    if (!result->ok) {
+        fail_outcome(o, result->cause);
+    } else if (!strcmp(o->action, "DELETE")) {
+        o->status = WF_STATUS_DELETED;
+    } else {
+        o->status = WF_STATUS_DONE;
+        sealed = collect_outputs(run, result, &error);
+    }
+    g_autoptr(GBytes) bytes = error ? NULL : wf_outcome_format(o, &error);
+    if (error) {
+        fail_outcome(o, error->message);
+        g_clear_pointer(&sealed, json_decref);
+    }
+    Component *c = run->component;
+    wf_outcome_free(c->outcome);
+    c->outcome = g_steal_pointer(&run->outcome);
+    json_decref(c->sealed);
+    c->sealed = sealed;
+}
+
+/* A disk that refuses the record is tried again before anything is published. */
+static void report(Component *c)
+{
+    g_autoptr(GError) error = NULL;
+    c->unjournalled = c->unsynced = true;
+    if (!wf_publish_journal(c, &error))
+        wf_agent_trouble(c->agent, error->message);
+    wf_publish(c);
+}
+
+void wf_run_finish(Run *run, const WfHookResult *result)
+{
+    Component *c = run->component;
+    WfAgent *agent = c->agent;
+    run->job = NULL;
+    wf_agent_tell(agent, WF_AGENT_FINISHED, c, "%s", result->ok ? "" : result->cause);
+    if (result->cancelled && run->on_crash == WF_CRASH_RERUN) {
+        put_back(run);
+        wf_agent_schedule(agent);
+        return;
+    }
+    bool more = !result->ok && !result->cancelled && c->attempt - c->base < 1 + run->retries;
+    if (more) {
+        guint shift = MIN(c->attempt - c->base - 1, 6);
+        guint ms = MIN((agent->retry_ms ? agent->retry_ms : RETRY_MS) << shift, RETRY_MS_MAX);
+        let_go(run);
+        again(c, ms);
+    } else {
+        make_outcome(run, result);
+        let_go(run);
+        report(c);
+        wf_component_set_stage(c, STAGE_WAITING);
+        wf_component_consider(c);
+    }
+    wf_agent_schedule(agent);
+}
+
+/* ---- after a crash ---- */
+
+static void crashed(Component *c, const WfJournalEntry *entry)
+{
+    g_autoptr(WfOutcome) o = wf_outcome_copy(c->outcome);
+    g_free(o->want);
+    g_free(o->action);
+    g_clear_pointer(&o->doing, g_free);
+    o->runs++;
+    o->want = g_strdup(entry->want);
+    o->action = g_strdup(entry->action);
+    o->attempt = entry->attempt;
+    o->retry = c->entry ? c->entry->retry : o->retry;
+    o->started = entry->started;
+    o->finished = wf_agent_now_ms();
+    g_free(o->machine);
+    o->machine = g_strdup(c->agent->machine);
+    fail_outcome(o, "its agent or its machine went down while it ran");
+    wf_outcome_free(c->outcome);
+    c->outcome = g_steal_pointer(&o);
+    report(c);
+}
+
+static gboolean on_orphan(gpointer user)
+{
+    Component *c = user;
+    const WfJournalEntry *entry = wf_journal_get(c->agent->journal, c->name);
+    g_autofree char *lock = wf_run_lock_path(c);
+    bool late = wf_agent_now_ms() - c->orphan_since > ORPHAN_GRACE_MS;
+    if (wf_hook_end_orphans(lock, entry ? entry->group : 0, late ? SIGKILL : SIGTERM))
+        return G_SOURCE_CONTINUE;
+    c->timer = 0;
+    wf_component_set_stage(c, STAGE_WAITING);
+    if (entry && entry->want && c->entry && c->entry->on_crash == WF_CRASH_FAIL)
+        crashed(c, entry);
+    wf_component_consider(c);
+    return G_SOURCE_REMOVE;
+}
+
+void wf_run_recover(Component *c, const WfJournalEntry *entry)
+{
+    g_free(c->tried);
+    c->tried = g_strdup(entry->want);
+    c->attempt = entry->attempt;
+    c->base = entry->base;
+    c->orphan_since = wf_agent_now_ms();
+    wf_component_set_stage(c, STAGE_ORPHANED);
+    g_autofree char *lock = wf_run_lock_path(c);
+    if (wf_hook_end_orphans(lock, entry->group, SIGTERM)) {
+        c->timer = g_timeout_add(ORPHAN_POLL_MS, on_orphan, c);
+        return;
+    }
+    c->stage = STAGE_UNKNOWN;
+    if (c->entry && c->entry->on_crash == WF_CRASH_FAIL)
+        crashed(c, entry);
+}

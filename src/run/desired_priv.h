@@ -1,0 +1,24 @@
+/* What is at hand while it is worked out what a model asks for. */
+#pragma once
+
+#include "run_priv.h"
+
+#include <weft/expr.h>
+
+typedef struct {
+    const WfModel *m;
+    const WfKeys *keys;
+    const guint8 *key; /* of digests */
+    WfFindings *findings;
+    WfDesired *desired;
+    char **deep;          /* by node: components, then VMs as publishers of facts */
+    guint32 *readers;     /* by node: other VMs that read it */
+    GPtrArray **implicit; /* by component: outputs that are read though nobody declared them */
+    WfId c;               /* the component at hand */
+    WfId vm;
+    WfEntry *entry;
+    WfHotVersion hot; /* the newest of its open expressions; WF_N_HOT: none */
+} Builder;
+
+/* Adds the component at hand to the manifest of its VM; false with a finding (entries.c). */
+bool wf_desired_add_entry(Builder *b, WfManifest *manifest);

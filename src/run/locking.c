@@ -1,0 +1,123 @@
+/* The lock of a stack: one planner at a time. It is ephemeral, so that nobody has
+ * to break it: one that holds it too long is waited for and then given way to,
+ * and only a planner that died on this very machine has its lock taken away.
+ * What keeps late writes of an earlier planner out is the fence, not the lock. */
+#include "prepare_priv.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+static void take_lock(WfPrepare *p);
+
+static gboolean on_lock_timeout(gpointer user)
+{
+    WfPrepare *p = user;
+    p->timer = 0;
+    wf_prepare_fail(p, g_error_new(WF_ERROR, WF_ERROR_CONFLICT,
+                                   "another planner holds the lock of stack '%s'", p->stack));
+    return G_SOURCE_REMOVE;
+}
+
+static void on_lock_gone(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
+                         const char *path G_GNUC_UNUSED, gpointer user)
+{
+    WfPrepare *p = user;
+    if (event != WF_WATCH_LOST && !p->locked)
+        take_lock(p);
+}
+
+/* A planner that was killed on this machine leaves its lock until its session expires. */
+static bool is_dead(const WfUp *up)
+{
+    return up && g_strcmp0(up->machine, g_get_host_name()) == 0 && up->pid > 0 &&
+           kill((pid_t)up->pid, 0) != 0 && errno == ESRCH;
+}
+
+static void have_lock(WfPrepare *p)
+{
+    g_clear_handle_id(&p->timer, g_source_remove);
+    p->locked = true;
+    wf_prepare_read(p);
+}
+
+static void on_lock_read(WfStore *store, const WfReply *reply, gpointer user)
+{
+    WfPrepare *p = user;
+    if (reply->rc == WF_RC_NO_NODE) {
+        take_lock(p);
+        return;
+    }
+    if (!wf_prepare_is_good(p, reply->rc, "read", reply->path))
+        return;
+    g_autoptr(WfUp) up = wf_up_parse(reply->data, reply->size, NULL);
+    if (reply->stat->owner == wf_store_info(store)->session) {
+        have_lock(p);
+    } else if (is_dead(up)) {
+        wf_store_delete(store, reply->path, reply->stat->version, NULL, NULL);
+    } else if (!p->timer) {
+        g_autofree char *note = g_strdup_printf(
+            "another planner (process %" G_GINT64_FORMAT " on %s) holds the lock", up ? up->pid : 0,
+            up && up->machine ? up->machine : "an unknown machine");
+        p->timer = g_timeout_add_seconds(p->lock_wait_s, on_lock_timeout, p);
+        wf_prepare_tell(p, WF_PREPARE_LOCKING, note, NULL);
+    }
+}
+
+static void on_lock(WfStore *store, const WfReply *reply, gpointer user)
+{
+    WfPrepare *p = user;
+    if (reply->rc == WF_RC_NODE_EXISTS)
+        wf_store_get(store, reply->path, on_lock_gone, on_lock_read, p);
+    else if (wf_prepare_is_good(p, reply->rc, "lock", reply->path))
+        have_lock(p);
+}
+
+static void take_lock(WfPrepare *p)
+{
+    g_autofree char *path = wf_path_lock(p->stack);
+    WfUp up = {.machine = (char *)g_get_host_name(),
+               .pid = getpid(),
+               .version = (char *)WEFT_VERSION,
+               .since = g_get_real_time() / 1000};
+    g_autoptr(GBytes) bytes = wf_up_format(&up);
+    Rights *rights = wf_rights_new(p->keys);
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+
+    wf_store_create(p->store, path, data, len, wf_rights_planner(rights), true, on_lock, p);
+    wf_rights_free(rights);
+}
+
+static void on_head_made(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    WfPrepare *p = user;
+    WfRc rc = reply->rc == WF_RC_NODE_EXISTS ? WF_RC_OK : reply->rc;
+    if (wf_prepare_is_good(p, rc, "create", reply->path))
+        take_lock(p);
+}
+
+static void on_top_made(WfStore *store, const WfReply *reply, gpointer user)
+{
+    WfPrepare *p = user;
+    g_autofree char *head = wf_path_head(p->stack);
+    if (!wf_prepare_is_good(p, reply->rc, "create", reply->path))
+        return;
+    Rights *rights = wf_rights_new(p->keys);
+    wf_store_create(store, head, "", 0, wf_rights_fleet(rights), false, on_head_made, p);
+    wf_rights_free(rights);
+}
+
+/* Stacks of different keys share /weft: whoever may reach the ensemble may add one, and nobody sees
+ * more of another's than its name. */
+void wf_prepare_lock(WfPrepare *p)
+{
+    if (p->dry_run) {
+        wf_prepare_read(p);
+        return;
+    }
+    g_autoptr(WfAcl) acl = wf_acl_new();
+    wf_acl_add(acl, WF_PERM_READ | WF_PERM_CREATE | WF_PERM_DELETE, NULL);
+    wf_prepare_tell(p, WF_PREPARE_LOCKING, NULL, NULL);
+    wf_store_make_path(p->store, "/weft", acl, on_top_made, p);
+}

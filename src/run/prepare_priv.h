@@ -1,0 +1,54 @@
+/* A prepare under way: its state, and what the files of its steps call of each
+ * other. Whatever ends or restarts it may free it or its work, so nothing of it
+ * is touched after such a call. */
+#pragma once
+
+#include "run_priv.h"
+
+#define WF_PREPARE_RESTARTS 20 /* what is cut off more often is given up */
+
+struct WfPrepare {
+    WfStore *store;
+    char *stack, *expected;
+    const WfModel *model;
+    const WfKeys *keys;
+    WfFindings *findings;
+    bool dry_run, with_old;
+    guint lock_wait_s;
+    WfPrepareFunc func;
+    gpointer user;
+
+    WfPreparePhase phase;
+    Existing *existing;
+    WfDesired *desired, *given; /* given: not looked at yet */
+    Changes *changes;
+    WfPrepareCounts counts;
+    WfBatch *batch;
+    guint64 generation;
+    gint32 version; /* of the head: the fence */
+    guint next;     /* change to be added */
+    guint n_dirs;   /* folders under way */
+    guint next_tree, n_trees;
+    guint64 n_done;
+    gint64 began;
+    bool confirmed, locked, wrote, waiting;
+    bool fenced; /* the head is ours, and what is there is looked at once more */
+    guint restarts, timer, kick;
+    GError *error;
+};
+
+/* prepare.c */
+void wf_prepare_tell(WfPrepare *p, WfPreparePhase phase, const char *note, const GError *error);
+void wf_prepare_finish(WfPrepare *p, const GError *error); /* unlocks, then tells DONE */
+void wf_prepare_fail(WfPrepare *p, GError *error);         /* takes the error over */
+void wf_prepare_restart(WfPrepare *p);
+/* False: it was dealt with, and the step is over. */
+bool wf_prepare_is_good(WfPrepare *p, WfRc rc, const char *action, const char *path);
+void wf_prepare_forget_work(WfPrepare *p);
+/* locking.c: ends in wf_prepare_read(). */
+void wf_prepare_lock(WfPrepare *p);
+/* reading.c: ends in READY, or in wf_prepare_write() if that was said already. */
+void wf_prepare_read(WfPrepare *p);
+void wf_prepare_read_nothing(WfPrepare *p); /* there is no store */
+bool wf_prepare_work_out(WfPrepare *p);     /* what the model asks for; false: it has failed */
+bool wf_prepare_is_current(const WfPrepare *p);

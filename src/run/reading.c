@@ -1,0 +1,190 @@
+/* Looking before writing: what the model asks for is worked out, what is in the
+ * store is read in three rounds (the top, the VMs, and single questions that only
+ * the comparison raises), and the difference is what there is to do. */
+#include "prepare_priv.h"
+
+#include <string.h>
+
+/* ---- what there is to do ---- */
+
+bool wf_prepare_is_current(const WfPrepare *p)
+{
+    const WfHead *head = p->existing->head;
+
+    return head && head->phase != WF_PHASE_PREPARE &&
+           g_strcmp0(head->model, p->desired->digest) == 0 && !p->changes->list->len;
+}
+
+static void count(WfPrepare *p)
+{
+    WfPrepareCounts *n = &p->counts;
+
+    *n = (WfPrepareCounts){.removed = p->changes->trees->len};
+    for (guint i = 0; i < p->changes->list->len; i++) {
+        const Change *change = p->changes->list->pdata[i];
+        n->vms += change->what == WF_ZNODE_VMS;
+        n->manifests += change->what == WF_ZNODE_MANIFEST;
+        n->outcomes += change->what == WF_ZNODE_OUTCOME && change->kind == CHANGE_CREATE;
+        n->recipes += change->what == WF_ZNODE_RECIPE;
+        n->rights += change->kind == CHANGE_ACL;
+        n->anchors += change->what == WF_ZNODE_ACL;
+        n->chunks += change->what == WF_ZNODE_CHUNK;
+    }
+    n->total = p->changes->list->len + n->removed + (wf_prepare_is_current(p) ? 0 : 2);
+}
+
+static guint64 generation_to_write(const WfPrepare *p)
+{
+    const WfHead *head = p->existing->head;
+
+    if (!head)
+        return 1;
+    bool same = g_strcmp0(head->model, p->desired->digest) == 0;
+    return same ? head->generation : head->generation + 1;
+}
+
+/* Was this very model accepted? Then it stands whole where it belongs. */
+static bool is_stored(const WfPrepare *p)
+{
+    const WfHead *head = p->existing->head;
+    char name[24];
+
+    g_snprintf(name, sizeof name, "%" G_GUINT64_FORMAT, p->generation);
+    return head && head->phase != WF_PHASE_PREPARE && head->generation == p->generation &&
+           g_hash_table_contains(p->existing->models, name);
+}
+
+static void on_known(gpointer user)
+{
+    WfPrepare *p = user;
+    GError *error = NULL;
+
+    if (p->existing->error) {
+        if (wf_prepare_is_good(p, p->existing->rc, "read", p->stack))
+            wf_prepare_fail(p, g_steal_pointer(&p->existing->error));
+        return;
+    }
+    wf_existing_find_readers(p->existing);
+    wf_changes_add_deletions(p->desired, p->existing);
+    wf_store_breathe(p->store);
+    g_autoptr(GHashTable) readers = wf_readers_new(p->desired->manifests);
+    wf_changes_add_capabilities(p->desired, p->keys, readers);
+    wf_store_breathe(p->store);
+    /* Composing and sealing is half the work of a prepare that finds everything in place. */
+    g_autoptr(GBytes) model =
+        p->model && !is_stored(p) ? wf_stored_pack(p->model, p->keys, p->store, &error) : NULL;
+    wf_store_breathe(p->store);
+    if (!error)
+        p->changes = wf_changes_new(p->desired, p->existing, p->keys, p->generation, model, &error);
+    if (!p->changes) {
+        wf_prepare_fail(p, error);
+        return;
+    }
+    count(p);
+    p->phase = WF_PREPARE_READY;
+    if (p->confirmed)
+        wf_prepare_write(p);
+    else
+        wf_prepare_tell(p, WF_PREPARE_READY, NULL, NULL);
+}
+
+static void ask(WfPrepare *p)
+{
+    const WfHead *head = p->existing->head;
+    g_autofree char *model = wf_path_model(p->stack, p->generation);
+
+    if (!p->store) {
+        on_known(p);
+        return;
+    }
+    wf_existing_begin(p->existing, on_known, p);
+    wf_changes_ask(p->desired, p->existing);
+    wf_existing_ask_list(p->existing, model);
+    if (p->with_old && head)
+        wf_existing_ask_model(p->existing, head->phase == WF_PHASE_PREPARE ? head->generation - 1
+                                                                           : head->generation);
+    wf_existing_end(p->existing);
+}
+
+/* ---- looking ---- */
+
+/* Before the lock is taken: it is seconds of work for a large model, and a session that is lost
+ * over it holds nothing yet. */
+bool wf_prepare_work_out(WfPrepare *p)
+{
+    GError *error = NULL;
+
+    if (!p->given)
+        p->given = p->model ? wf_desired_new(p->model, p->keys, p->stack, p->findings, &error)
+                            : wf_desired_empty(p->keys, p->stack);
+    if (!p->given)
+        wf_prepare_fail(p, error);
+    return p->given != NULL;
+}
+
+static bool is_expected(WfPrepare *p)
+{
+    const WfHead *head = p->existing->head;
+    const char *found = head && head->model ? head->model : "";
+
+    if (!p->expected || strcmp(p->expected, found) == 0)
+        return true;
+    wf_prepare_fail(p, g_error_new(WF_ERROR, WF_ERROR_STALE,
+                                   "the plan is stale: stack '%s' has changed since it was made",
+                                   p->stack));
+    return false;
+}
+
+static void on_vms(gpointer user)
+{
+    WfPrepare *p = user;
+
+    if (p->existing->error) {
+        if (wf_prepare_is_good(p, p->existing->rc, "read", p->stack))
+            wf_prepare_fail(p, g_steal_pointer(&p->existing->error));
+        return;
+    }
+    if (p->fenced && p->version != p->existing->version) {
+        g_autofree char *head = wf_path_head(p->stack);
+        wf_prepare_is_good(p, WF_RC_BAD_VERSION, "write", head);
+        return;
+    }
+    p->version = p->existing->version;
+    if (!wf_prepare_work_out(p)) /* if it was not used up by what is looked at once more */
+        return;
+    p->desired = g_steal_pointer(&p->given);
+    p->generation = generation_to_write(p);
+    if (p->confirmed || is_expected(p))
+        ask(p);
+}
+
+void wf_prepare_read_nothing(WfPrepare *p)
+{
+    p->existing = wf_existing_new(NULL, p->stack);
+    on_vms(p);
+}
+
+static void on_top(gpointer user)
+{
+    WfPrepare *p = user;
+    if (!p->existing->error)
+        wf_existing_read_vms(p->existing, on_vms, p);
+    else
+        on_vms(p);
+}
+
+static void on_synced(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    WfPrepare *p = user;
+    WfRc rc = reply->rc == WF_RC_NO_NODE ? WF_RC_OK : reply->rc;
+    if (wf_prepare_is_good(p, rc, "read", reply->path))
+        wf_existing_read_top(p->existing, on_top, p);
+}
+
+void wf_prepare_read(WfPrepare *p)
+{
+    wf_prepare_tell(p, WF_PREPARE_READING, NULL, NULL);
+    p->existing = wf_existing_new(p->store, p->stack);
+    /* A new session on another server of the ensemble may lag behind what we know of. */
+    wf_store_sync(p->store, "/weft", on_synced, p);
+}
