@@ -117,9 +117,10 @@ bool wf_prepare_work_out(WfPrepare *p)
     if (!p->given)
         p->given = p->model ? wf_desired_new(p->model, p->keys, p->stack, p->findings, &error)
                             : wf_desired_empty(p->keys, p->stack);
-    if (!p->given)
-        wf_prepare_fail(p, error);
-    return p->given != NULL;
+    if (p->given)
+        return true;
+    wf_prepare_fail(p, error); /* perhaps nothing of it is left now */
+    return false;
 }
 
 static bool is_expected(WfPrepare *p)

@@ -222,6 +222,17 @@ static void a_parameter_without_a_value_is_an_error(void **state)
     assert_non_null(strstr(wf_findings_get(findings, 0)->message, "'word' has no value"));
 }
 
+/* Who hears of the end may free it at once. */
+static void a_model_that_cannot_run_ends_its_prepare(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model("  one:\n    server: a\n    config: '#!/bin/sh'\n"
+                                       "    inputs: {x: {get_param: word}}\n");
+    prepare_with(w, w->store, m, NULL);
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_INVALID));
+    assert_false(w->partly);
+}
+
 /* A recipe with a hidden value in it must not stand in the store in clear. */
 static void a_hidden_value_in_a_recipe_travels_as_an_input(void **state)
 {
@@ -531,6 +542,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(expressions_take_the_leaf_forms),
         TEST(a_parameter_without_a_value_is_an_error),
+        TEST(a_model_that_cannot_run_ends_its_prepare),
         TEST(a_hidden_value_in_a_recipe_travels_as_an_input),
         TEST(a_wait_condition_is_counted_by_its_hook),
         TEST(deep_digests_follow_the_dag),
