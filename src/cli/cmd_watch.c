@@ -38,6 +38,14 @@ static void on_follow(WfFollow *follow, gpointer user)
 
 /* ---- status ---- */
 
+static int print_table(WfProgress *progress, gint64 now)
+{
+    g_autofree char *table = wf_progress_table(progress, now);
+
+    fputs(table, stdout);
+    return WF_EXIT_OK;
+}
+
 int wf_cmd_status(int argc, char **argv)
 {
     g_auto(LiveOptions) live = {0};
@@ -74,13 +82,11 @@ int wf_cmd_status(int argc, char **argv)
     gint64 now = g_get_real_time() / 1000;
     if (timeline)
         live_remember(progress, argv[1]);
-    if (options.json && !timeline)
-        return wf_cli_print_json(wf_progress_to_json(progress, now));
-    g_autofree char *table = wf_progress_table(progress, now);
-    if (timeline)
-        live_print_timeline(progress, &options, now);
-    else
-        fputs(table, stdout);
+    status = timeline       ? live_print_timeline(progress, &options, now)
+             : options.json ? wf_cli_print_json(wf_progress_to_json(progress, now))
+                            : print_table(progress, now);
+    if (status != WF_EXIT_OK)
+        return status;
     return exit_code && !wf_progress_is_done(progress) ? WF_EXIT_DIFFERENT : WF_EXIT_OK;
 }
 
