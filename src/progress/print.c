@@ -357,6 +357,8 @@ static void add_critical(GString *s, WfProgress *p)
         wf_print_seconds(s, row->finished - row->started);
         g_string_append(s, "  ");
         add_name(s, row);
+        if (row->attempt > 1)
+            g_string_append_printf(s, ", attempt %u", row->attempt);
         if (last && row->started > last) {
             g_string_append(s, ", begun after ");
             wf_print_seconds(s, row->started - last);

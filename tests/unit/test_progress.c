@@ -156,6 +156,29 @@ static void time_is_estimated_and_explained(void **state)
     assert_int_equal(json_integer_value(json_object_get(now, "c")), 2000);
 }
 
+static void say_attempt(WfProgress *p, WfState state, guint attempt, gint64 at)
+{
+    g_autoptr(WfSt) st = wf_st_new();
+    WfStEntry *e = wf_st_add(st, "b", state);
+    e->attempt = attempt;
+    e->since = st->at = at;
+    feed(p, WF_PROGRESS_ST, "vm2", wf_st_format(st), at);
+}
+
+static void a_second_attempt_is_told_as_one(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 1000);
+    say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 2000);
+    say_attempt(p, WF_STATE_RUNNING, 1, 2000);
+    say_attempt(p, WF_STATE_FAILED, 1, 3000);
+    say_attempt(p, WF_STATE_RUNNING, 2, 5700);
+    say_attempt(p, WF_STATE_DONE, 2, 8300);
+    g_autofree char *text = wf_progress_summary(p, 1000, 9000);
+    assert_non_null(strstr(text, "  1.0 s  a (vm1)\n"));
+    assert_non_null(strstr(text, "  2.6 s  b (vm2), attempt 2, begun after 3.7 s\n"));
+}
+
 static void nothing_is_critical_twice(void **state)
 {
     g_autoptr(WfProgress) p = make();
@@ -359,6 +382,7 @@ int main(void)
         cmocka_unit_test(an_agent_that_is_away_loses_what_it_had),
         cmocka_unit_test(done_for_an_older_want_is_stale),
         cmocka_unit_test(time_is_estimated_and_explained),
+        cmocka_unit_test(a_second_attempt_is_told_as_one),
         cmocka_unit_test(nothing_is_critical_twice),
         cmocka_unit_test(a_failure_is_told_before_what_it_blocks),
         cmocka_unit_test(states_may_come_before_the_manifest),
