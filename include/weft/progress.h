@@ -81,6 +81,9 @@ guint32 wf_progress_find(const WfProgress *p, const char *vm, const char *name);
 const WfHead *wf_progress_head(const WfProgress *p); /* NULL: not known yet */
 guint wf_progress_n_vms(const WfProgress *p);
 const char *wf_progress_vm(const WfProgress *p, guint vm, bool *ret_up, gint64 *ret_up_since);
+/* VMs stand in this order (NULL ends it), the model's, in place of an earlier one. Others stand
+ * behind them by name, digits as numbers: "worker.2" before "worker.10". */
+void wf_progress_set_vms(WfProgress *p, const char *const *names);
 /* Number of rows by state, derived. */
 void wf_progress_counts(WfProgress *p, guint counts[WF_N_STATES]);
 /* Nothing runs and nothing will without somebody's doing: all done, failed or blocked. */

@@ -11,8 +11,10 @@
 
 void run_forget(RunScreen *s)
 {
-    if (s)
-        run_map_forget(s->map);
+    if (!s)
+        return;
+    run_map_forget(s->map);
+    s->told = NULL;
 }
 
 WfProgress *run_progress(const RunScreen *s)
@@ -233,6 +235,8 @@ static void tell_view(RunScreen *s)
 /* Is any row in another state than before, or are there other rows? */
 static bool has_changed(RunScreen *s, WfProgress *p)
 {
+    if (p && (s->told != p || s->told_shape != wf_progress_shape(p)))
+        run_map_order(p, s->desk->model);
     g_autoptr(GArray) changes = p ? wf_progress_take_changes(p) : NULL;
     guint64 shape = p ? wf_progress_shape(p) : 0;
     bool other = s->told != p || s->told_shape != shape;

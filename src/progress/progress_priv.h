@@ -55,6 +55,7 @@ struct Vm {
     bool known_up, up;
     gint64 up_since;
     guint number;        /* in vms; G_MAXUINT: only named by others */
+    guint rank;          /* in the model; G_MAXUINT: not known to be in it */
     guint first, n;      /* rows, once they are in order */
     GPtrArray *own;      /* Row, as its manifest has them */
     GHashTable *by_name; /* name -> Row, also those that are only waited for */
@@ -65,7 +66,7 @@ struct Vm {
 struct WfProgress {
     char *stack;
     WfHead *head;
-    GPtrArray *vms;       /* Vm, as they were heard of */
+    GPtrArray *vms;       /* Vm, see order.c */
     GHashTable *vm_index; /* name -> Vm */
     GPtrArray *rows;      /* Row, by VM; in order up to those of VM in_order */
     guint in_order;
@@ -111,6 +112,11 @@ int wf_row_compare(const Row *a, const Row *b);
 /* The VM's rows are these from now on; what stays keeps its state. */
 void wf_rows_take(WfProgress *p, Vm *vm, const WfManifest *manifest);
 void wf_rows_order(WfProgress *p);
+
+/* ---- order.c ---- */
+
+/* Among those that are listed. */
+void wf_vm_place(WfProgress *p, Vm *vm);
 
 /* ---- derive.c ---- */
 

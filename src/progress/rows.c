@@ -153,7 +153,7 @@ Vm *wf_vm_get(WfProgress *p, const char *name)
     if (!vm) {
         vm = g_new0(Vm, 1);
         vm->name = g_strdup(name);
-        vm->number = G_MAXUINT;
+        vm->number = vm->rank = G_MAXUINT;
         vm->own = g_ptr_array_new();
         vm->by_name = g_hash_table_new(g_str_hash, g_str_equal);
         g_hash_table_insert(p->vm_index, vm->name, vm);
@@ -165,10 +165,8 @@ Vm *wf_vm_list(WfProgress *p, const char *name)
 {
     Vm *vm = wf_vm_get(p, name);
 
-    if (vm->number == G_MAXUINT) {
-        vm->number = p->vms->len;
-        g_ptr_array_add(p->vms, vm);
-    }
+    if (vm->number == G_MAXUINT)
+        wf_vm_place(p, vm);
     return vm;
 }
 

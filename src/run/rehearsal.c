@@ -268,12 +268,22 @@ static gboolean on_no_folder(gpointer user)
     return G_SOURCE_REMOVE;
 }
 
+static void order_vms(WfRehearsal *r, const WfModel *m)
+{
+    g_autofree const char **names = g_new0(const char *, wf_model_n_vms(m) + 1);
+
+    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
+        names[vm] = wf_model_vm_name(m, vm);
+    wf_progress_set_vms(r->progress, names);
+}
+
 WfRehearsal *wf_rehearsal_start(const WfRehearsalOptions *o, WfProgress *progress,
                                 WfFindings *findings, WfRehearsalFunc func, gpointer user)
 {
     WfRehearsal *r = g_new0(WfRehearsal, 1);
 
     r->progress = progress;
+    order_vms(r, o->model);
     r->findings = findings;
     r->func = func;
     r->user = user;

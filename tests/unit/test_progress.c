@@ -179,6 +179,72 @@ static void a_second_attempt_is_told_as_one(void **state)
     assert_non_null(strstr(text, "  2.6 s  b (vm2), attempt 2, begun after 3.7 s\n"));
 }
 
+static void hear_of(WfProgress *p, const char *const *vms)
+{
+    for (guint i = 0; vms[i]; i++) {
+        g_autoptr(WfManifest) m = wf_manifest_new(vms[i]);
+        WfEntry *e = wf_entry_new(vms[i]);
+        e->spec = g_strdup(D1);
+        e->deep = g_strdup(D1);
+        g_ptr_array_add(m->components, e);
+        feed(p, WF_PROGRESS_MANIFEST, vms[i], wf_manifest_format(m, NULL, NULL, NULL), 1);
+        assert_non_null(row(p, vms[i], vms[i])); /* numbers hold in between, too */
+    }
+}
+
+static void assert_order(WfProgress *p, const char *const *vms)
+{
+    bool up;
+    gint64 since;
+    for (guint i = 0; vms[i]; i++) {
+        assert_string_equal(wf_progress_vm(p, i, &up, &since), vms[i]);
+        assert_string_equal(wf_progress_row(p, i)->name, vms[i]);
+        assert_int_equal(wf_progress_find(p, vms[i], vms[i]), i);
+    }
+    assert_int_equal(wf_progress_n_vms(p), g_strv_length((char **)vms));
+}
+
+static void vms_stand_in_a_natural_order(void **state)
+{
+    g_autoptr(WfProgress) p = wf_progress_new("shop");
+    const char *const heard[] = {
+        "w.10", "w.9", "db", "w.007", "w", "w.2b", "w.99999999999999999999",
+        "w.0",  "w.7", "a",  "w.2",   NULL};
+    const char *const order[] = {"a",
+                                 "db",
+                                 "w",
+                                 "w.0",
+                                 "w.2",
+                                 "w.2b",
+                                 "w.007",
+                                 "w.7",
+                                 "w.9",
+                                 "w.10",
+                                 "w.99999999999999999999",
+                                 NULL};
+    hear_of(p, heard);
+    assert_order(p, order);
+}
+
+static void vms_stand_in_the_order_of_the_model(void **state)
+{
+    g_autoptr(WfProgress) p = wf_progress_new("shop");
+    const char *const model[] = {"web.2", "web.10", "unheard", "db", "app", NULL};
+    const char *const heard[] = {"app", "z.10", "db", "web.10", "z.9", NULL};
+    const char *const order[] = {"web.10", "db", "app", "z.9", "z.10", NULL};
+    const char *const none[] = {NULL};
+    const char *const natural[] = {"app", "db", "web.10", "z.9", "z.10", NULL};
+    wf_progress_set_vms(p, model);
+    hear_of(p, heard);
+    assert_order(p, order);
+    guint64 shape = wf_progress_shape(p);
+    wf_progress_set_vms(p, model);
+    assert_int_equal(wf_progress_shape(p), shape);
+    wf_progress_set_vms(p, none);
+    assert_order(p, natural);
+    assert_int_not_equal(wf_progress_shape(p), shape);
+}
+
 static void nothing_is_critical_twice(void **state)
 {
     g_autoptr(WfProgress) p = make();
@@ -383,6 +449,8 @@ int main(void)
         cmocka_unit_test(done_for_an_older_want_is_stale),
         cmocka_unit_test(time_is_estimated_and_explained),
         cmocka_unit_test(a_second_attempt_is_told_as_one),
+        cmocka_unit_test(vms_stand_in_a_natural_order),
+        cmocka_unit_test(vms_stand_in_the_order_of_the_model),
         cmocka_unit_test(nothing_is_critical_twice),
         cmocka_unit_test(a_failure_is_told_before_what_it_blocks),
         cmocka_unit_test(states_may_come_before_the_manifest),

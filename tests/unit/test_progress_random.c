@@ -33,8 +33,7 @@ typedef struct {
 
 typedef struct {
     Thing things[VMS][NAMES];
-    bool up[VMS], known_up[VMS], heard[VMS];
-    guint order[VMS], n_heard;
+    bool up[VMS], known_up[VMS];
 } World;
 
 typedef struct {
@@ -43,14 +42,6 @@ typedef struct {
     WfState state[VMS * NAMES];
     guint32 root[VMS * NAMES];
 } Rows;
-
-static void hear(World *w, int vm)
-{
-    if (w->heard[vm])
-        return;
-    w->heard[vm] = true;
-    w->order[w->n_heard++] = (guint)vm;
-}
 
 static guint32 row_of(const Rows *rows, int vm, int name)
 {
@@ -63,15 +54,15 @@ static guint32 row_of(const Rows *rows, int vm, int name)
 static void list_rows(const World *w, Rows *rows)
 {
     rows->n = 0;
-    for (guint v = 0; v < w->n_heard; v++)
+    for (int vm = 0; vm < VMS; vm++)
         for (guint place = 0; place < NAMES; place++)
             for (int n = 0; n < NAMES; n++) {
-                const Thing *t = &w->things[w->order[v]][n];
+                const Thing *t = &w->things[vm][n];
                 if (!t->present || t->place != place)
                     continue;
-                bool lost = w->known_up[w->order[v]] && !w->up[w->order[v]] &&
+                bool lost = w->known_up[vm] && !w->up[vm] &&
                             (t->told == WF_STATE_RUNNING || t->told == WF_STATE_WAITING);
-                rows->vm[rows->n] = (int)w->order[v];
+                rows->vm[rows->n] = vm;
                 rows->name[rows->n] = n;
                 rows->state[rows->n] = lost ? WF_STATE_LOST : t->told;
                 rows->root[rows->n++] = WF_NO_ROW;
@@ -171,7 +162,6 @@ static void feed_manifest(World *w, WfProgress *p, GRand *rand, int vm)
     int names[NAMES] = {0, 1, 2, 3, 4};
     bool empty = g_rand_int_range(rand, 0, 8) == 0;
 
-    hear(w, vm);
     for (int i = NAMES - 1; i > 0 && g_rand_boolean(rand); i--) {
         int k = g_rand_int_range(rand, 0, i + 1), other = names[i];
         names[i] = names[k];
@@ -199,7 +189,6 @@ static void feed_st(World *w, WfProgress *p, GRand *rand, int vm)
                                      WF_STATE_DONE,    WF_STATE_DONE,    WF_STATE_FAILED};
     g_autoptr(WfSt) st = wf_st_new();
 
-    hear(w, vm);
     for (int n = 0; n < NAMES; n++) {
         Thing *t = &w->things[vm][n];
         bool named = g_rand_boolean(rand);
@@ -237,7 +226,6 @@ static void feed_outcome(World *w, WfProgress *p, GRand *rand, int vm)
 
 static void feed_up(World *w, WfProgress *p, GRand *rand, int vm)
 {
-    hear(w, vm);
     w->up[vm] = g_rand_boolean(rand);
     w->known_up[vm] |= w->up[vm];
     feed(p, WF_PROGRESS_UP, vm, NULL, w->up[vm] ? g_bytes_new("{}", 2) : NULL);
