@@ -93,6 +93,7 @@ bool live_make_key(Live *live, GError **error)
     WfKeys *keys = wf_keys_open(path, live->stack, true, error);
     if (!keys)
         return false;
+    znodes_forget(live->desk->znodes); /* its comparison works with the keys that go now */
     take_keys(live, keys, true);
     add_identity(live);
     wf_app_say(live->desk->app, WF_NOTE,
