@@ -1,243 +1,9 @@
-/* The application's commands, all of them; those of every screen come first. */
+/* The table of the application's commands, all of them; those of every screen come first. What they
+ * run is with what they are about. */
 #include "commands.h"
 
-#include <string.h>
-#include "desk.h"
 #include "acting.h"
-#include "detail.h"
-#include "live.h"
-#include "placing.h"
-
-static void run_goto(gpointer app, const char *args)
-{
-    static const char *const with_things[] = {"graph",      "tree",   "plan",
-                                              "datacenter", "znodes", NULL};
-    if (!args[0])
-        wf_app_say(app, WF_WARNING, "goto takes a name");
-    else if (desk_goto(desk_of(app), args) && g_str_equal(wf_app_screen(app), "znodes"))
-        znodes_show_selected(desk_of(app)->znodes);
-    else if (wf_view_find(desk_of(app)->view, args).kind != WF_THING_NONE &&
-             !g_strv_contains(with_things, wf_app_screen(app)))
-        wf_app_show_screen(app, "graph");
-}
-
-static bool add_name(GPtrArray *ret, const char *name, const char *prefix)
-{
-    enum { MOST = 200 };
-    if (g_str_has_prefix(name, prefix))
-        g_ptr_array_add(ret, g_strdup(name));
-    return ret->len < MOST;
-}
-
-static void complete_name(gpointer app, const char *args, GPtrArray *ret)
-{
-    const WfModel *m = desk_of(app)->model;
-    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
-        if (!add_name(ret, wf_model_vm_name(m, vm), args))
-            return;
-    for (WfId c = 0; c < wf_model_n_components(m); c++)
-        if (!add_name(ret, wf_model_component_name(m, c), args))
-            return;
-}
-
-static void run_filter(gpointer app, const char *args)
-{
-    filter_set(desk_of(app), args);
-}
-
-static void complete_filter(gpointer app, const char *args, GPtrArray *ret)
-{
-    filter_complete(desk_of(app), args, ret);
-}
-
-static void run_export(gpointer app, const char *args)
-{
-    g_auto(GStrv) words = g_strsplit(args, " ", 2);
-    const char *format = words[0] ? words[0] : "";
-    const char *path = words[0] && words[1] ? g_strstrip(words[1]) : "";
-    export_view(desk_of(app), format, path);
-}
-
-static void complete_path(const char *typed, GPtrArray *ret)
-{
-    const char *slash = strrchr(typed, '/');
-    g_autofree char *folder = slash ? g_strndup(typed, (gsize)(slash + 1 - typed)) : g_strdup("");
-    g_autoptr(GDir) dir = g_dir_open(folder[0] ? folder : ".", 0, NULL);
-    const char *name;
-    while (dir && (name = g_dir_read_name(dir))) {
-        g_autofree char *path = g_strconcat(folder, name, NULL);
-        if (g_str_has_prefix(path, typed) && g_utf8_validate(path, -1, NULL) && name[0] != '.')
-            g_ptr_array_add(
-                ret, g_strconcat(path, g_file_test(path, G_FILE_TEST_IS_DIR) ? "/" : "", NULL));
-    }
-}
-
-static void complete_file(gpointer app, const char *args, GPtrArray *ret)
-{
-    (void)app;
-    complete_path(args, ret);
-}
-
-static void complete_export(gpointer app, const char *args, GPtrArray *ret)
-{
-    static const char *const formats[] = {"svg", "png", "pdf", "dot", "txt", "json"};
-    (void)app;
-    const char *blank = strchr(args, ' ');
-    if (blank)
-        complete_path(blank + 1, ret);
-    for (guint i = 0; !blank && i < G_N_ELEMENTS(formats); i++)
-        g_ptr_array_add(ret, g_strdup(formats[i]));
-}
-
-static void run_write(gpointer app, const char *args)
-{
-    export_write(desk_of(app), args);
-}
-
-static void run_write_template(gpointer app, const char *args)
-{
-    export_template(desk_of(app), args);
-}
-
-static void run_open(gpointer app, const char *args)
-{
-    if (args[0])
-        desk_open(desk_of(app), args);
-    else
-        wf_app_say(app, WF_WARNING, "open takes the file of a model");
-}
-
-static void run_reload(gpointer app, const char *args)
-{
-    (void)args;
-    desk_reload(desk_of(app));
-}
-
-static const char *why_nothing_selected(gpointer app)
-{
-    Desk *desk = desk_of(app);
-    return wf_view_selected(desk->view).kind == WF_THING_NONE ? "nothing is selected" : NULL;
-}
-
-/* --- editor --- */
-
-static void on_edited(WfApp *app, gpointer data)
-{
-    (void)app;
-    desk_reload(data);
-}
-
-static void run_edit(gpointer app, const char *args)
-{
-    (void)args;
-    Desk *desk = desk_of(app);
-    const char *path;
-    guint line;
-    if (!detail_source(desk->detail, &path, &line)) {
-        wf_app_say(app, WF_NOTE, "this stands in no file");
-        return;
-    }
-    if (desk->explore->loaded || (desk->explore->replay && desk->explore->model.bytes)) {
-        wf_app_say(app, WF_NOTE, "the model was told by the stack: there is no file to edit");
-        return;
-    }
-    if (g_str_equal(path, "-")) {
-        wf_app_say(app, WF_NOTE, "the model came from standard input: there is no file to edit");
-        return;
-    }
-    g_autofree char *copy = g_strdup(path);
-    wf_app_edit(app, copy, line, on_edited, desk);
-}
-
-static void run_detail(gpointer app, const char *args)
-{
-    (void)args;
-    detail_toggle(desk_of(app)->detail);
-}
-
-static void run_source_view(gpointer app, const char *args)
-{
-    (void)args;
-    detail_toggle_source(desk_of(app)->detail);
-}
-
-static void run_fold_tree(gpointer app, const char *args)
-{
-    (void)args;
-    tree_fold_all(desk_of(app)->tree, false);
-}
-
-static void run_unfold_tree(gpointer app, const char *args)
-{
-    (void)args;
-    tree_fold_all(desk_of(app)->tree, true);
-}
-
-static void run_place(gpointer app, const char *args)
-{
-    placing_command(desk_of(app)->placing, args);
-}
-
-static void complete_place(gpointer app, const char *args, GPtrArray *ret)
-{
-    (void)app;
-    const char *blank = strrchr(args, ' '), *word = blank ? blank + 1 : args;
-    static const char *const options[] = {"--flavors", "--write", "--affinity-from-dag"};
-    for (guint i = 0; word[0] == '-' && i < G_N_ELEMENTS(options); i++)
-        if (g_str_has_prefix(options[i], word))
-            g_ptr_array_add(ret, g_strdup(options[i]));
-    complete_path(word, ret);
-}
-
-static void run_fold_vertices(gpointer app, const char *args)
-{
-    (void)args;
-    datacenter_fold_all(desk_of(app)->datacenter, false);
-}
-
-static void run_unfold_vertices(gpointer app, const char *args)
-{
-    (void)args;
-    datacenter_fold_all(desk_of(app)->datacenter, true);
-}
-
-static void run_empty_hosts(gpointer app, const char *args)
-{
-    (void)args;
-    datacenter_toggle_empty(desk_of(app)->datacenter);
-}
-
-static void run_connect(gpointer app, const char *args)
-{
-    g_auto(GStrv) words = g_strsplit(args, " ", 2);
-    const char *stack = words[0] && words[1] ? g_strstrip(words[1]) : NULL;
-    if (!args[0])
-        wf_app_say(app, WF_WARNING,
-                   "connect takes servers, HOST[:PORT],...[/CHROOT], or 'private'");
-    else
-        live_connect(desk_of(app)->live, words[0], stack && stack[0] ? stack : NULL);
-}
-
-static void complete_connect(gpointer app, const char *args, GPtrArray *ret)
-{
-    const char *zk = desk_of(app)->explore->zk;
-    if (zk && g_str_has_prefix(zk, args))
-        g_ptr_array_add(ret, g_strdup(zk));
-    if (g_str_has_prefix("private", args))
-        g_ptr_array_add(ret, g_strdup("private"));
-}
-
-static const char *why_not_disconnect(gpointer app)
-{
-    return desk_of(app)->live->source == LIVE_NOTHING ? "nothing is connected" : NULL;
-}
-
-static void run_disconnect(gpointer app, const char *args)
-{
-    (void)args;
-    live_disconnect(desk_of(app)->live);
-    wf_app_say(app, WF_NOTE, "no longer connected");
-}
+#include "desk.h"
 
 #define ALL .keymap = "generic"
 #define GRAPH .keymap = "graph"
@@ -247,14 +13,14 @@ static const WfCommand table[] = {
      .keys = {"go"},
      .args = "NAME",
      .help = "select a component, VM, stack or resource by name",
-     .run = run_goto,
-     .complete = complete_name},
+     .run = cmd_goto,
+     .complete = cmd_name_complete},
     {.id = "filter",
      ALL,
      .args = "[FILTER]",
      .help = "show what matches; weft-filter(7) has the language",
-     .run = run_filter,
-     .complete = complete_filter},
+     .run = cmd_filter,
+     .complete = cmd_filter_complete},
     {.id = "save-filter",
      ALL,
      .args = "NAME",
@@ -291,34 +57,34 @@ static const WfCommand table[] = {
      ALL,
      .keys = {"i"},
      .help = "details beside the screen, or not",
-     .run = run_detail},
+     .run = cmd_detail},
     {.id = "source-view",
      ALL,
      .keys = {"s"},
      .help = "in the details: source, or what is known",
-     .run = run_source_view},
+     .run = cmd_source_view},
     {.id = "edit",
      ALL,
      .keys = {"e"},
      .help = "open the place in $EDITOR, then read again",
-     .run = run_edit},
-    {.id = "reload", ALL, .keys = {"R", "F5"}, .help = "read the model again", .run = run_reload},
+     .run = cmd_edit},
+    {.id = "reload", ALL, .keys = {"R", "F5"}, .help = "read the model again", .run = cmd_reload},
     {.id = "open",
      ALL,
      .args = "FILE",
      .help = "another model in place of this one",
-     .run = run_open,
-     .complete = complete_file},
+     .run = cmd_open,
+     .complete = cmd_file_complete},
     {.id = "connect",
      ALL,
      .args = "HOSTS|private [STACK]",
      .help = "look at the zNodes there; private: a server of our own",
-     .run = run_connect,
-     .complete = complete_connect},
+     .run = cmd_connect,
+     .complete = cmd_connect_complete},
     {.id = "disconnect",
      ALL,
      .help = "look at them no longer",
-     .run = run_disconnect,
+     .run = cmd_disconnect,
      .disabled = why_not_disconnect},
     {.id = "rehearse",
      ALL,
@@ -420,15 +186,15 @@ static const WfCommand table[] = {
      .args = "FILE",
      .guard = WF_GUARD_FILE,
      .help = "write the integrated model, as weft compose does",
-     .run = run_write,
-     .complete = complete_file},
+     .run = cmd_write,
+     .complete = cmd_file_complete},
     {.id = "export",
      ALL,
      .args = "svg|png|pdf|dot|txt|json FILE",
      .guard = WF_GUARD_FILE,
      .help = "write the graph as a picture, as text or as data",
-     .run = run_export,
-     .complete = complete_export},
+     .run = cmd_export,
+     .complete = cmd_export_complete},
     {.id = "set",
      ALL,
      .args = "NAME[=VALUE]",
@@ -570,12 +336,12 @@ static const WfCommand table[] = {
      .keymap = "tree",
      .keys = {"zM", "-"},
      .help = "fold everything",
-     .run = run_fold_tree},
+     .run = cmd_fold_tree},
     {.id = "unfold-tree",
      .keymap = "tree",
      .keys = {"zR", "+"},
      .help = "unfold everything",
-     .run = run_unfold_tree},
+     .run = cmd_unfold_tree},
 
     {.id = "template-whole",
      .keymap = "template",
@@ -587,31 +353,31 @@ static const WfCommand table[] = {
      .args = "FILE",
      .guard = WF_GUARD_FILE,
      .help = "write the stripped template, as weft strip does",
-     .run = run_write_template,
+     .run = cmd_write_template,
      .disabled = template_why_not_write,
-     .complete = complete_file},
+     .complete = cmd_file_complete},
     {.id = "place",
      ALL,
      .args = "DATACENTER [--flavors FILE] | --write FILE",
      .guard = WF_GUARD_FILE,
      .help = "decide where all VMs go, or write the model with that",
-     .run = run_place,
-     .complete = complete_place},
+     .run = cmd_place,
+     .complete = cmd_place_complete},
     {.id = "fold-vertices",
      .keymap = "datacenter",
      .keys = {"zM", "-"},
      .help = "fold everything",
-     .run = run_fold_vertices},
+     .run = cmd_fold_vertices},
     {.id = "unfold-vertices",
      .keymap = "datacenter",
      .keys = {"zR", "+"},
      .help = "unfold everything",
-     .run = run_unfold_vertices},
+     .run = cmd_unfold_vertices},
     {.id = "empty-hosts",
      .keymap = "datacenter",
      .keys = {"a"},
      .help = "hosts without VMs too, or not",
-     .run = run_empty_hosts},
+     .run = cmd_empty_hosts},
 
     {.id = "differences",
      .keymap = "znodes",

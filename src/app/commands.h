@@ -4,6 +4,24 @@
 #include <weft/command.h>
 
 #define WF_CMD(name) void cmd_##name(gpointer app, const char *args)
+WF_CMD(goto);
+WF_CMD(filter);
+WF_CMD(export);
+WF_CMD(write);
+WF_CMD(write_template);
+WF_CMD(open);
+WF_CMD(reload);
+WF_CMD(edit);
+WF_CMD(detail);
+WF_CMD(source_view);
+WF_CMD(fold_tree);
+WF_CMD(unfold_tree);
+WF_CMD(place);
+WF_CMD(fold_vertices);
+WF_CMD(unfold_vertices);
+WF_CMD(empty_hosts);
+WF_CMD(connect);
+WF_CMD(disconnect);
 WF_CMD(zoom_in);
 WF_CMD(zoom_out);
 WF_CMD(zoom);
@@ -47,6 +65,8 @@ WF_CMD(time_whole);
 WF_CMD(time_fold);
 WF_CMD(time_fold_all);
 WF_CMD(time_unfold_all);
+const char *why_nothing_selected(gpointer app);
+const char *why_not_disconnect(gpointer app);
 const char *why_no_timeline(gpointer app);
 const char *why_no_replay(gpointer app);
 const char *why_not_rehearse(gpointer app);
@@ -64,6 +84,12 @@ WF_CMD(unmark);
 WF_CMD(options);
 WF_CMD(save_settings);
 WF_CMD(set);
+void cmd_name_complete(gpointer app, const char *args, GPtrArray *ret);
+void cmd_filter_complete(gpointer app, const char *args, GPtrArray *ret);
+void cmd_file_complete(gpointer app, const char *args, GPtrArray *ret);
+void cmd_export_complete(gpointer app, const char *args, GPtrArray *ret);
+void cmd_place_complete(gpointer app, const char *args, GPtrArray *ret);
+void cmd_connect_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_saved_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_set_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_zoom_complete(gpointer app, const char *args, GPtrArray *ret);

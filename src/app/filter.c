@@ -154,6 +154,16 @@ void filter_prompt(Desk *desk, const char *text)
                                          .data = desk});
 }
 
+void cmd_filter(gpointer app, const char *args)
+{
+    filter_set(desk_of(app), args);
+}
+
+void cmd_filter_complete(gpointer app, const char *args, GPtrArray *ret)
+{
+    filter_complete(desk_of(app), args, ret);
+}
+
 /* --- with a name --- */
 
 void filter_open_saved(Desk *desk)

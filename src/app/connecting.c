@@ -1,0 +1,37 @@
+/* Commands that connect to a ZooKeeper, and disconnect. */
+#include "commands.h"
+
+#include "desk.h"
+#include "live.h"
+
+void cmd_connect(gpointer app, const char *args)
+{
+    g_auto(GStrv) words = g_strsplit(args, " ", 2);
+    const char *stack = words[0] && words[1] ? g_strstrip(words[1]) : NULL;
+    if (!args[0])
+        wf_app_say(app, WF_WARNING,
+                   "connect takes servers, HOST[:PORT],...[/CHROOT], or 'private'");
+    else
+        live_connect(desk_of(app)->live, words[0], stack && stack[0] ? stack : NULL);
+}
+
+void cmd_connect_complete(gpointer app, const char *args, GPtrArray *ret)
+{
+    const char *zk = desk_of(app)->explore->zk;
+    if (zk && g_str_has_prefix(zk, args))
+        g_ptr_array_add(ret, g_strdup(zk));
+    if (g_str_has_prefix("private", args))
+        g_ptr_array_add(ret, g_strdup("private"));
+}
+
+const char *why_not_disconnect(gpointer app)
+{
+    return desk_of(app)->live->source == LIVE_NOTHING ? "nothing is connected" : NULL;
+}
+
+void cmd_disconnect(gpointer app, const char *args)
+{
+    (void)args;
+    live_disconnect(desk_of(app)->live);
+    wf_app_say(app, WF_NOTE, "no longer connected");
+}
