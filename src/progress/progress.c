@@ -97,7 +97,7 @@ static void take_st(WfProgress *p, Row *r, const WfStEntry *e, bool other)
     if (e->state == WF_STATE_RUNNING && (r->told != WF_STATE_RUNNING || again)) {
         r->row.started = e->since;
         r->row.finished = 0;
-        r->outdated = true;
+        r->outdated = r->rerun = true;
     }
     if (r->row.attempt && e->attempt != r->row.attempt) {
         r->outdated = true; /* it came and went between two looks */
@@ -191,7 +191,7 @@ static bool feed_outcome(WfProgress *p, const WfProgressEvent *e)
                                r->row.deleting == (o->status == WF_STATUS_DELETED));
     g_free(r->settled);
     r->settled = meant ? g_strdup(o->want) : NULL;
-    r->outdated = false;
+    r->outdated = r->rerun = false;
     r->status = o->status;
     if (o->started)
         r->row.started = o->started;

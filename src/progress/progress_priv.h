@@ -35,6 +35,7 @@ struct Row {
     bool touched, rewired;
     bool unsettled;     /* counted as such */
     bool outdated;      /* it ran again since its outcome was read */
+    bool rerun;         /* and its times are those of the new run, its status that of the old */
     guint64 seen, born; /* stamps of the events that named it last, and that made it present */
     char *deep;
     Link *links;

@@ -198,7 +198,7 @@ static void row_enters(WfProgress *p, Row *r)
     r->row.root = WF_NO_ROW;
     r->told = r->base = WF_STATE_PENDING;
     r->status = WF_STATUS_NONE;
-    r->outdated = false;
+    r->outdated = r->rerun = false;
     wf_row_set_expected(p, r);
     p->n_rows++;
     p->counts[WF_STATE_PENDING]++;

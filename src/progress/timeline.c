@@ -76,7 +76,7 @@ static void add_past(GArray *spans, guint32 i, const Row *r, gint64 started, gin
 static void add_row(GArray *spans, const WfProgress *p, const Vm *vm, guint32 i, gint64 now)
 {
     const Row *r = wf_row_at(p, i);
-    bool ran = r->settled && r->row.started && r->row.finished >= r->row.started &&
+    bool ran = r->settled && !r->rerun && r->row.started && r->row.finished >= r->row.started &&
                (r->status == WF_STATUS_DONE || r->status == WF_STATUS_FAILED ||
                 r->status == WF_STATUS_DELETED);
     gint64 started = ran ? r->row.started : 0, finished = ran ? r->row.finished : 0;

@@ -378,6 +378,27 @@ static void an_outcome_has_the_last_word(void **state)
     assert_int_equal(wf_progress_episode(p, 800000), 702500); /* after a long pause */
 }
 
+/* What was read of the run before says nothing of a retry. */
+static void an_old_outcome_is_not_that_of_a_retry(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm2", "b", WF_STATE_RUNNING, NULL, NULL, 1000);
+    say(p, "vm2", "b", WF_STATE_FAILED, NULL, NULL, 2000);
+    learn_outcome(p, "vm2", "b", WF_STATUS_FAILED, 1000, 2000);
+    say(p, "vm2", "b", WF_STATE_WAITING, "slot", NULL, 5000);
+    say(p, "vm2", "b", WF_STATE_RUNNING, NULL, NULL, 6000);
+    say(p, "vm2", "b", WF_STATE_DONE, NULL, NULL, 7000);
+    g_autoptr(GArray) before = wf_progress_spans(p, 1, 9000);
+    assert_int_equal(before->len, 3);
+    assert_span(before, 0, WF_STATE_FAILED, 1000, 2000, false);
+    assert_span(before, 1, WF_STATE_WAITING, 5000, 6000, false);
+    assert_span(before, 2, WF_STATE_DONE, 6000, 7000, false);
+    learn_outcome(p, "vm2", "b", WF_STATUS_DONE, 6000, 6900);
+    g_autoptr(GArray) after = wf_progress_spans(p, 1, 9000);
+    assert_int_equal(after->len, 3);
+    assert_span(after, 2, WF_STATE_DONE, 6000, 6900, false);
+}
+
 static void the_timeline_is_drawn(void **state)
 {
     g_autoptr(WfProgress) p = make();
@@ -457,6 +478,7 @@ int main(void)
         cmocka_unit_test(done_is_done_for_a_manifest),
         cmocka_unit_test(what_went_by_is_kept),
         cmocka_unit_test(an_outcome_has_the_last_word),
+        cmocka_unit_test(an_old_outcome_is_not_that_of_a_retry),
         cmocka_unit_test(the_timeline_is_drawn),
         cmocka_unit_test(nothing_makes_an_empty_timeline),
         cmocka_unit_test(a_journal_replays),
