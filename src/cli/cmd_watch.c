@@ -92,12 +92,13 @@ int wf_cmd_status(int argc, char **argv)
 
 /* ---- why ---- */
 
-static int explain(WfProgress *p, const char *component)
+/* @now: a journal has its own. */
+static int explain(WfProgress *p, const char *component, gint64 now)
 {
     for (guint32 i = 0; i < wf_progress_n_rows(p); i++) {
         if (strcmp(wf_progress_row(p, i)->name, component) != 0)
             continue;
-        g_autoptr(GPtrArray) why = wf_progress_why(p, i, g_get_real_time() / 1000);
+        g_autoptr(GPtrArray) why = wf_progress_why(p, i, now);
         for (guint k = 0; k < why->len; k++)
             printf("%*s%s\n", (int)k * 2, "", (char *)why->pdata[k]);
         return WF_EXIT_OK;
@@ -108,7 +109,8 @@ static int explain(WfProgress *p, const char *component)
 
 /* ---- replay ---- */
 
-static int replay(const char *file, const WfCliOptions *options, bool timeline)
+/* @why: of this component alone, as it was at the end; or NULL. */
+static int replay(const char *file, const WfCliOptions *options, bool timeline, const char *why)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *text = NULL;
@@ -129,7 +131,7 @@ static int replay(const char *file, const WfCliOptions *options, bool timeline)
         }
         began = began ? began : at;
         g_autoptr(GArray) changes = wf_progress_take_changes(progress);
-        for (guint k = 0; k < changes->len && !timeline; k++) {
+        for (guint k = 0; k < changes->len && !timeline && !why; k++) {
             const WfProgressChange *change = &g_array_index(changes, WfProgressChange, k);
             g_autofree char *line = options->json
                                         ? wf_progress_change_json(progress, change)
@@ -137,6 +139,8 @@ static int replay(const char *file, const WfCliOptions *options, bool timeline)
             puts(line);
         }
     }
+    if (why)
+        return explain(progress, why, at);
     if (timeline)
         return live_print_timeline(progress, options, at);
     if (options->json)
@@ -271,9 +275,9 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
     if (w.printer && !w.failed)
         live_printer_finish(w.printer, a->timeline);
     live_remember(progress, stack);
-    int status = w.failed                        ? WF_EXIT_FAILED
-                 : w.interrupted                 ? WF_EXIT_INTERRUPTED
-                 : a->why                        ? explain(progress, a->why)
+    int status = w.failed        ? WF_EXIT_FAILED
+                 : w.interrupted ? WF_EXIT_INTERRUPTED
+                 : a->why        ? explain(progress, a->why, g_get_real_time() / 1000)
                  : wf_progress_is_done(progress) ? WF_EXIT_OK
                                                  : WF_EXIT_FAILED;
     wf_follow_free(follow);
@@ -312,9 +316,9 @@ int wf_cmd_watch(int argc, char **argv)
     if (a.replay && argc > 2)
         return wf_cli_usage("watch", "--replay FILE, and perhaps the model");
     if (a.replay)
-        return screens_wanted(&a.screens, &options) && !a.timeline
+        return screens_wanted(&a.screens, &options) && !a.timeline && !a.why
                    ? replay_on_screens(&a, &options, model)
-                   : replay(a.replay, &options, a.timeline);
+                   : replay(a.replay, &options, a.timeline, a.why);
     if (argc != 2 && argc != 3)
         return wf_cli_usage("watch", "one stack, or --replay FILE");
     bool lines = a.until_over || a.why || a.journal || a.timeline;
