@@ -67,6 +67,7 @@ typedef struct {
     const char *group;
     const json_t *config;  /* text, or a map */
     const json_t *options; /* or NULL */
+    bool secret_options;   /* hidden in logs */
     const WfHookInput *inputs;
     guint n_inputs;
     const WfHookOutput *outputs;

@@ -220,6 +220,8 @@ void wf_component_published(Component *c);               /* local readers may go
 /* inputs.c */
 json_t *wf_input_resolve(Component *c, const WfEntryInput *input, guint index, GError **error);
 bool wf_input_known(const Component *c, const WfEntryInput *input); /* are its producers done? */
+/* What a manifest holds, opened if it is sealed as a whole. New reference. */
+json_t *wf_agent_unsealed(const WfAgent *agent, json_t *value, bool *ret_secret, GError **error);
 char *wf_input_digest(const WfAgent *agent, const char *domain, const json_t *value);
 /* decide.c */
 void wf_agent_schedule(WfAgent *agent);

@@ -58,6 +58,18 @@ static json_t *output_of(const Edge *edge, const char *output, GError **error)
     return parse_opened(opened, error);
 }
 
+json_t *wf_agent_unsealed(const WfAgent *agent, json_t *value, bool *ret_secret, GError **error)
+{
+    const json_t *args = json_object_size(value) == 1 ? json_object_get(value, "get_attr") : NULL;
+    const char *box = json_string_value(json_array_get(args, 1));
+    bool sealed = box && g_strcmp0(json_string_value(json_array_get(args, 0)), "@sealed") == 0;
+    *ret_secret = sealed;
+    if (!sealed)
+        return value ? json_incref(value) : json_null();
+    g_autoptr(GBytes) opened = wf_vm_keys_open_sealed(agent->keys, box, error);
+    return parse_opened(opened, error);
+}
+
 static json_t *tail_of(const json_t *path, gsize from)
 {
     json_t *tail = json_array();
@@ -103,8 +115,9 @@ static json_t *attr(gpointer data, const char *resource, const json_t *path, boo
 json_t *wf_input_resolve(Component *c, const WfEntryInput *input, guint index, GError **error)
 {
     static const WfExprResolver resolver = {.attr = attr};
+    bool secret;
     if (c->defaulted && c->defaulted[index])
-        return input->fallback ? json_incref(input->fallback) : json_null();
+        return wf_agent_unsealed(c->agent, input->fallback, &secret, error);
     if (!input->value)
         return json_null();
     Scope own = {c};

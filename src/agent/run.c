@@ -149,6 +149,10 @@ static WfHookJob *start_hook(Run *run, GError **error)
             .name = o->name, .type = o->type, .error_output = o->error_output, .secret = o->secret};
         g_array_append_val(outputs, output);
     }
+    bool secret;
+    json_auto_t *options = wf_agent_unsealed(c->agent, run->options, &secret, error);
+    if (!options)
+        return NULL;
     g_autofree char *id = run_id(run), *folder = wf_run_folder(c);
     g_auto(GStrv) env = environment(run);
     int lock = open_lock(c);
@@ -158,7 +162,8 @@ static WfHookJob *start_hook(Run *run, GError **error)
         .action = run->outcome->action,
         .group = run->how->hook ? run->how->hook : run->hook,
         .config = run->config,
-        .options = run->options,
+        .options = options,
+        .secret_options = secret,
         .inputs = (const WfHookInput *)inputs->data,
         .n_inputs = inputs->len,
         .outputs = (const WfHookOutput *)outputs->data,

@@ -204,6 +204,8 @@ static WfHookJob *job_new(const WfHookRequest *request, WfHookDoneFunc done, gpo
     for (guint i = 0; i < request->n_inputs; i++)
         if (request->inputs[i].secret)
             wf_scrub_add(job->scrub, request->inputs[i].value);
+    if (request->secret_options)
+        wf_scrub_add(job->scrub, request->options);
     return job;
 }
 

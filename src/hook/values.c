@@ -107,7 +107,8 @@ json_t *wf_hook_stdin(const WfHookRequest *request, const char *group, const jso
     }
     g_autoptr(GDateTime) now = g_date_time_new_now_utc();
     g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
-    json_t *options = request->options ? json_incref((json_t *)request->options) : json_object();
+    bool given = json_is_object(request->options);
+    json_t *options = given ? json_incref((json_t *)request->options) : json_object();
     return json_pack("{s:s, s:s, s:s, s:s, s:O, s:o, s:o, s:o}", "id", request->id, "name",
                      request->name, "group", group, "creation_time", time, "config", config,
                      "options", options, "inputs", inputs, "outputs", outputs);

@@ -84,11 +84,13 @@ static bool seal_leaf(json_t *value, gpointer data)
     return false;
 }
 
-static json_t *sealed_expression(Writer *w, const json_t *expression)
+static void put_sealed(Writer *w, json_t *object, const char *key, const json_t *expression)
 {
+    if (!expression)
+        return;
     json_t *copy = json_deep_copy(expression);
     walk(copy, seal_leaf, w);
-    return copy;
+    json_object_set_new(object, key, copy);
 }
 
 static json_t *write_read(Writer *w, const WfEntryRead *read)
@@ -122,8 +124,7 @@ static json_t *write_input(Writer *w, const WfEntryInput *input)
     wf_put_text(object, "name", input->name);
     wf_put_text(object, "type", input->type);
     wf_put_text(object, "description", input->description);
-    if (input->value)
-        json_object_set_new(object, "value", sealed_expression(w, input->value));
+    put_sealed(w, object, "value", input->value);
     wf_put_bool(object, "lazy", input->lazy);
     wf_put_bool(object, "secret", input->secret);
     wf_put_bool(object, "replace_on_change", input->replace_on_change);
@@ -131,7 +132,7 @@ static json_t *write_input(Writer *w, const WfEntryInput *input)
         json_t *wait = json_object();
         wf_put_int(wait, "timeout", input->wait_s);
         wf_put_text(wait, "then", input->then == WF_THEN_DEFAULT ? "default" : NULL);
-        wf_put_json(wait, "default", input->fallback);
+        put_sealed(w, wait, "default", input->fallback);
         json_object_set_new(object, "wait", wait);
     }
     return object;
@@ -182,7 +183,7 @@ static json_t *write_entry(Writer *w, const WfEntry *entry)
     wf_put_text(object, "hot", entry->hot);
     wf_put_text(object, "input_key", entry->input_key);
     wf_put_bool(object, "input_strict", entry->input_strict);
-    wf_put_json(object, "options", json_object_size(entry->options) ? entry->options : NULL);
+    put_sealed(w, object, "options", json_object_size(entry->options) ? entry->options : NULL);
     wf_put_json(object, "labels", json_object_size(entry->labels) ? entry->labels : NULL);
     put_actions(object, entry->actions);
     json_t *inputs = json_array(), *outputs = json_array();

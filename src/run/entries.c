@@ -60,8 +60,22 @@ static json_t *express(Builder *b, WfExpr expr, const char *what, guint *ret_ope
     return made;
 }
 
-/* A value that has to be plain. @ret NULL without a fault: there is none. */
-static bool plain(Builder *b, WfExpr expr, const char *what, json_t **ret)
+static json_t *hide(json_t *value, guint open)
+{
+    json_t *hidden = open ? wf_express_secret(value) : json_pack("{s:O}", "weft_secret", value);
+
+    json_decref(value);
+    return hidden;
+}
+
+static bool is_secret(const Builder *b, WfExpr expr)
+{
+    return expr.node && wf_model_expr_secret(b->m, expr);
+}
+
+/* A value that has to be known by now, hidden as a whole if it is @secret. @ret NULL without a
+ * fault: there is none. */
+static bool known(Builder *b, WfExpr expr, const char *what, bool secret, json_t **ret)
 {
     guint open = 0;
 
@@ -76,16 +90,8 @@ static bool plain(Builder *b, WfExpr expr, const char *what, json_t **ret)
         return fault(b, WF_CODE_ARGUMENT, "%s of '%s' must be known before it runs", what,
                      b->entry->name);
     }
-    *ret = value;
+    *ret = secret ? hide(value, 0) : value;
     return true;
-}
-
-static json_t *hide(json_t *value, guint open)
-{
-    json_t *hidden = open ? wf_express_secret(value) : json_pack("{s:O}", "weft_secret", value);
-
-    json_decref(value);
-    return hidden;
 }
 
 /* ---- recipes ---- */
@@ -136,7 +142,7 @@ static bool add_action(Builder *b, WfActions one)
         recipe.config.node ? express(b, recipe.config, "the recipe", &open) : json_string("");
     if (!config)
         return false;
-    bool secret = recipe.config.node && wf_model_expr_secret(b->m, recipe.config);
+    bool secret = is_secret(b, recipe.config);
     if (open || secret) {
         json_t *instead = recipe_as_input(b, config, open, secret, name, recipe.input_key);
         json_decref(config);
@@ -152,7 +158,7 @@ static bool add_action(Builder *b, WfActions one)
         action->hook = g_strdup(recipe.group);
     g_ptr_array_add(b->entry->actions, action);
     json_t *options = NULL;
-    if (!plain(b, recipe.options, "the options", &options))
+    if (!known(b, recipe.options, "the options", is_secret(b, recipe.options), &options))
         return false;
     json_decref(b->entry->options);
     b->entry->options = options;
@@ -204,12 +210,11 @@ static bool add_input(Builder *b, WfId id)
     input->replace_on_change = in.replace_on_change;
     input->wait_s = in.wait_timeout;
     input->then = in.then == WF_WAIT_DEFAULT ? WF_THEN_DEFAULT : WF_THEN_FAIL;
-    if (!plain(b, in.fallback, what, &input->fallback))
+    input->secret = in.secret || is_secret(b, in.value) || is_secret(b, in.fallback);
+    if (!known(b, in.fallback, what, input->secret, &input->fallback))
         return false;
     if (!in.value.node)
         return true;
-    bool hidden = wf_model_expr_secret(b->m, in.value);
-    input->secret = in.secret || hidden;
     input->value = express(b, in.value, what, &open);
     if (input->value && input->secret)
         input->value = hide(input->value, open);

@@ -430,6 +430,49 @@ static void hidden_values_reach_the_recipe(void **state)
     assert_log(w, "lb UPDATE site=hunter2\n");
 }
 
+static json_t *sealed(World *w, const char *vm, const char *text)
+{
+    g_autofree char *box = wf_keys_seal_to_vm(w->keys, vm, text, strlen(text));
+    return json_pack("{s:[s, s]}", "get_attr", "@sealed", box);
+}
+
+/* Options go to hook programs alone. */
+static void hidden_defaults_and_options_are_opened(void **state)
+{
+    World *w = *state;
+    const Part parts[] = {{.name = "a", .vm = "one", .outputs = "v", .script = "exit 1"},
+                          {.name = "b", .vm = "two", .reads = "v=a.v", .fallback = "none"}};
+    g_autofree char *path = wf_path_manifest(STACK, "two");
+    g_autofree char *hook = g_build_filename(w->folder, "tell-hook", NULL);
+    g_autofree char *program =
+        g_strdup_printf("#!/bin/sh\ncat >> %s\necho '{\"deploy_status_code\": 0}'\n", w->log);
+    const char *const folders[] = {w->folder, NULL};
+    const char *data;
+    gsize size;
+    assert_true(g_file_set_contents(hook, program, -1, NULL));
+    g_chmod(hook, 0755);
+    wf_hooks_free(w->hooks);
+    w->hooks = wf_hooks_new(folders);
+    prepare(w, parts, 2);
+    assert_true(wf_fake_peek(w->fake, path, &data, &size, NULL));
+    g_autoptr(WfManifest) m = wf_manifest_parse(data, size, "two", NULL);
+    WfEntry *e = m->components->pdata[0];
+    WfEntryInput *in = e->inputs->pdata[0];
+    json_decref(in->fallback);
+    in->fallback = sealed(w, "two", "\"hunter2\"");
+    e->options = sealed(w, "two", "{\"token\":\"hunter3\"}");
+    g_free(e->hook);
+    e->hook = g_strdup("tell-hook");
+    put(w, g_strdup(path), wf_manifest_format(m, NULL, NULL, NULL));
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+    g_autofree char *log = NULL;
+    assert_true(g_file_get_contents(w->log, &log, NULL, NULL));
+    assert_non_null(strstr(log, "\"options\": {\"token\": \"hunter3\"}"));
+    assert_non_null(strstr(log, "\"value\": \"hunter2\""));
+}
+
 /* ---- lazy reads ---- */
 
 static void lazy_inputs_do_not_delay(void **state)
@@ -482,6 +525,7 @@ int main(void)
         TEST(waits_end),
         TEST(paused_components_stay),
         TEST(hidden_values_reach_the_recipe),
+        TEST(hidden_defaults_and_options_are_opened),
         TEST(lazy_inputs_do_not_delay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -382,6 +382,25 @@ static void install(Fixture *f, const char *group, const char *program)
     f->request.group = group;
 }
 
+static void secret_options_stay_hidden(void **state)
+{
+    Fixture *f = *state;
+    json_t *options = json_pack("{s:s}", "token", "hunter2");
+    static const WfHookOutput outputs[] = {{.name = "given"}};
+    set_outputs(f, outputs, 1);
+    f->request.options = options;
+    f->request.secret_options = true;
+    install(f, "tell-hook",
+            "#!/bin/sh\ngrep -q '\"token\": *\"hunter2\"' && got=yes\n"
+            "echo the token is hunter2 >&2\n"
+            "echo \"{\\\"given\\\": \\\"$got\\\", \\\"deploy_status_code\\\": 0}\"");
+    run_ok(f, "the recipe");
+    assert_string_equal(output(f, "given"), "yes");
+    assert_non_null(strstr(f->log, "the token is"));
+    assert_null(strstr(f->log, "hunter2"));
+    json_decref(options);
+}
+
 static void hooks_speak_json(void **state)
 {
     Fixture *f = *state;
@@ -512,6 +531,7 @@ int main(void)
         TEST(cancelling_ends_it),
         TEST(much_output_is_bounded),
         TEST(secrets_stay_hidden),
+        TEST(secret_options_stay_hidden),
         TEST(hooks_speak_json),
         TEST(hooks_are_judged_as_heat_does),
         TEST(groups_without_a_program),

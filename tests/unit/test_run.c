@@ -255,6 +255,38 @@ static void a_hidden_value_in_a_recipe_travels_as_an_input(void **state)
     }
 }
 
+static void hidden_defaults_and_options_are_sealed(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load_with(
+        "model.yaml",
+        "heat_template_version: 2018-08-31\n"
+        "parameters:\n  pw: {type: string, hidden: true, default: " PASSWORD "}\n"
+        "resources:\n  a: {type: OS::Nova::Server}\n"
+        "components:\n  one:\n    server: a\n    config: '#!/bin/sh'\n    outputs: [x]\n"
+        "  two:\n    server: a\n    config: '#!/bin/sh'\n"
+        "    options: {tok: {get_param: pw}, tags: t}\n"
+        "    inputs: {p: {get_attr: [one, x]}, q: {get_attr: [one, x]}}\n"
+        "    wait:\n      p: {then: default, default: {list_join: ['-', [a, {get_param: pw}]]}}\n"
+        "      q: {then: default, default: open}\n",
+        NULL);
+    g_autoptr(WfDesired) d = desire(w, m);
+    const WfEntry *e = entry_of(d, "a", "two");
+    const WfEntryInput *p = e->inputs->pdata[0], *q = e->inputs->pdata[1];
+    g_autofree char *options = wf_json_canonical(e->options);
+    assert_string_equal(options, "{\"weft_secret\":{\"tags\":\"t\",\"tok\":\"" PASSWORD "\"}}");
+    assert_true(p->secret);
+    assert_false(q->secret);
+    assert_string_equal(json_string_value(json_object_get(p->fallback, "weft_secret")),
+                        "a-" PASSWORD);
+    assert_string_equal(json_string_value(q->fallback), "open");
+    prepare(w, m);
+    g_autofree char *first = wf_fake_dump(w->fake);
+    assert_null(strstr(first, PASSWORD));
+    prepare(w, m); /* sealed the same way each time */
+    assert_int_equal(w->counts.total, 0);
+}
+
 /* A translated wait condition is a component whose hook counts what weft-signal kept. */
 static void a_wait_condition_is_counted_by_its_hook(void **state)
 {
@@ -544,6 +576,7 @@ int main(void)
         TEST(a_parameter_without_a_value_is_an_error),
         TEST(a_model_that_cannot_run_ends_its_prepare),
         TEST(a_hidden_value_in_a_recipe_travels_as_an_input),
+        TEST(hidden_defaults_and_options_are_sealed),
         TEST(a_wait_condition_is_counted_by_its_hook),
         TEST(deep_digests_follow_the_dag),
         TEST(prepare_writes_once),
