@@ -119,7 +119,8 @@ typedef struct {
     gint64 time; /* microseconds, real time */
     char *text;  /* already visible */
 } WfMessage;
-/* A note fades, a warning stays until a key, an error until Esc. */
+/* A note fades, a warning stays until a key, an error until Esc, or until there
+ * is something to say after another command than moving about. */
 void wf_app_say(WfApp *app, WfSeverity severity, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* Takes the message away that is shown: what it said is no longer so. */
 void wf_app_unsay(WfApp *app);

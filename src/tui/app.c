@@ -281,6 +281,7 @@ static bool forward(WfApp *app, const WfCommand *command, const char *args)
 
 bool app_run_command(WfApp *app, const WfCommand *command, const char *args)
 {
+    app->asked |= !app_is_move(command);
     const char *why = app_why_not(app, command);
     if (why) {
         wf_app_say(app, WF_WARNING, "%s: %s", command->id, why);
@@ -317,6 +318,7 @@ bool wf_app_execute(WfApp *app, const char *line)
         return true;
     const WfCommand *command = wf_commands_match(app->commands, wf_app_screen(app), id, &message);
     if (!command) {
+        app->asked = true;
         wf_app_say(app, WF_WARNING, "%s", message);
         return false;
     }

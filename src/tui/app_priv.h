@@ -66,6 +66,7 @@ struct WfApp {
     GPtrArray *messages;
     WfMessage *message; /* shown now; borrowed from messages */
     guint message_source;
+    bool asked; /* the user asked for something since it was said */
     gint64 interrupted;
 
     gint64 armed_until; /* monotonic; 0: not armed */
@@ -83,6 +84,7 @@ Overlay *app_top(const WfApp *app);
 void app_urgent(WfApp *app); /* dirty, because of a key: draw as soon as input is read */
 WfHistory *app_history(WfApp *app, const char *name);
 void app_end_pending(WfApp *app);
+bool app_is_move(const WfCommand *command); /* moving about asks for nothing */
 void app_clear_message(WfApp *app, WfSeverity up_to);
 int app_width(const WfApp *app);
 int app_height(const WfApp *app);

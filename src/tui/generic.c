@@ -32,6 +32,17 @@ MOVE(half_down, HALF_DOWN)
 MOVE(scroll_up, SCROLL_UP)
 MOVE(scroll_down, SCROLL_DOWN)
 
+bool app_is_move(const WfCommand *command)
+{
+    static void (*const moves[])(gpointer, const char *) = {
+        run_up,      run_down,      run_left,    run_right,     run_first,     run_last,
+        run_page_up, run_page_down, run_half_up, run_half_down, run_scroll_up, run_scroll_down};
+    for (guint i = 0; i < G_N_ELEMENTS(moves); i++)
+        if (command->run == moves[i])
+            return true;
+    return false;
+}
+
 static void run_command_line(gpointer app, const char *args)
 {
     app_open_command_line(app, args);

@@ -57,9 +57,11 @@ void wf_app_say(WfApp *app, WfSeverity severity, const char *format, ...)
     va_start(args, format);
     WfMessage *message = add(app, severity, format, args);
     va_end(args);
-    if (app->message && app->message->severity == WF_FAULT && severity < WF_FAULT)
-        return; /* an error stays until Esc */
+    bool kept = app->message && app->message->severity == WF_FAULT && !app->asked;
+    if (kept && severity < WF_FAULT)
+        return; /* what nobody asked for does not hide an error */
     app->message = message;
+    app->asked = false;
     g_clear_handle_id(&app->message_source, g_source_remove);
     if (severity == WF_NOTE && app->term)
         app->message_source = g_timeout_add_seconds(FADE_SECONDS, on_fade, app);

@@ -537,6 +537,14 @@ static void test_messages_stay_as_long_as_they_should(void **state)
     press(s, "Esc");
     assert_hides(s, "disk full");
     assert_int_equal(wf_app_messages(s->app)->len, 3);
+    wf_app_say(s->app, WF_FAULT, "disk full");
+    wf_app_execute(s->app, "echo again"); /* its answer may come later */
+    assert_shows(s, "disk full");
+    wf_app_say(s->app, WF_NOTE, "written now");
+    assert_shows(s, "i written now");
+    wf_app_say(s->app, WF_FAULT, "disk gone");
+    wf_app_execute(s->app, "nonsense");
+    assert_hides(s, "disk gone");
     for (int i = 0; i < 3000; i++)
         wf_app_say(s->app, WF_NOTE, "%d", i);
     assert_int_equal(wf_app_messages(s->app)->len, 1000);
@@ -548,7 +556,7 @@ static void test_the_mouse(void **state)
     Setup *s = *state;
     wf_app_frame(s->app);
     WfTermInput input = {.kind = WF_INPUT_MOUSE,
-                     .mouse = {.action = WF_MOUSE_PRESS, .button = 1, .x = 2, .y = 4}};
+                         .mouse = {.action = WF_MOUSE_PRESS, .button = 1, .x = 2, .y = 4}};
     wf_app_input(s->app, &input);
     press(s, "Enter");
     assert_string_equal(s->demo.last, "enter gamma");
