@@ -146,7 +146,7 @@ static void show_detail(RunScreen *s)
     WfThing thing = s->timeline ? selected_thing(s) : WF_THING_NOTHING;
     if (thing.kind == WF_THING_VM)
         detail_set(s->desk->detail, thing);
-    else if (!s->timeline && i >= 0 && is_summary(s, (guint)i))
+    else if (!s->timeline && i >= 0 && run_selected(s) == WF_NO_ROW) /* or a title */
         detail_set_run(s->desk->detail, DETAIL_SUMMARY);
     else
         detail_set_run(s->desk->detail, run_selected(s) == WF_NO_ROW ? -1 : (int)run_selected(s));
@@ -174,9 +174,30 @@ static void place_cursor(RunScreen *s)
     wf_list_go(s->list, s->over ? 0 : MIN(1, count(s) - 1));
 }
 
+static guint n_failed(WfProgress *p)
+{
+    guint counts[WF_N_STATES] = {0};
+    if (p)
+        wf_progress_counts(p, counts);
+    return counts[WF_STATE_FAILED];
+}
+
+/* What failed is not scrolled away by a component that goes down to what is done while the cursor
+ * is on it; and it comes into view when it is news. */
+static void keep_failures_in_view(RunScreen *s, WfProgress *p, bool at_top)
+{
+    bool failed = n_failed(p) > 0, over = failed && s->over;
+    bool news = failed && (!s->showed_failed || (over && !s->showed_over));
+    s->showed_failed = failed;
+    s->showed_over = over;
+    if (failed && (news || at_top))
+        wf_list_move(s->list, WF_MOVE_SCROLL_UP, (int)count(s));
+}
+
 static void renew_rows(RunScreen *s)
 {
     WfProgress *p = run_progress(s);
+    bool at_top = wf_list_top(s->list) == 0;
     guint32 n;
     s->stale = false;
     run_map_ensure(s->map, p, s->desk->model);
@@ -186,6 +207,7 @@ static void renew_rows(RunScreen *s)
     if (s->timeline)
         run_time_renew(s->time);
     place_cursor(s);
+    keep_failures_in_view(s, p, at_top);
 }
 
 /* Events come between two renewals; rows that are others now must not be asked for. */

@@ -33,6 +33,8 @@ struct RunScreen {
     bool exact;              /* its outcomes were asked for, */
     bool asked;              /* and are not all there yet */
     bool touched;            /* the user chose a row: the cursor is theirs */
+    bool showed_failed;      /* the list came to what failed, */
+    bool showed_over;        /* and to how it ended */
     bool syncing;
     int name_columns, vm_columns; /* of the longest */
     const WfProgress *measured;   /* whose these are */
