@@ -32,6 +32,7 @@ const char *why_not_disconnect(gpointer app)
 void cmd_disconnect(gpointer app, const char *args)
 {
     (void)args;
+    bool armed = wf_app_armed(app);
     live_disconnect(desk_of(app)->live);
-    wf_app_say(app, WF_NOTE, "no longer connected");
+    wf_app_say(app, WF_NOTE, "no longer connected%s", armed ? ", no longer armed" : "");
 }

@@ -191,7 +191,7 @@ static int explore_with(Desk *desk)
     desk->path = g_strdup(explore->new_path ? explore->new_path : explore->model.path);
     desk->old_path = explore->new_path ? g_strdup(explore->model.path) : NULL;
     desk->stack = explore->model.stack_name ? g_strdup(explore->model.stack_name)
-                  : explore->zk             ? live_stack_of(desk->path)
+                  : explore->zk             ? live_usual_stack(desk)
                                             : NULL;
     WfAppOptions options = {.name = "weft",
                             .user = desk,

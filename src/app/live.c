@@ -36,6 +36,11 @@ char *live_stack_of(const char *path)
     return g_ascii_isalpha(base[0]) ? g_strdup(base) : g_strconcat(DEFAULT_STACK "-", base, NULL);
 }
 
+char *live_usual_stack(const Desk *desk)
+{
+    return live_stack_of(desk->old_path ? desk->old_path : desk->path);
+}
+
 char *live_key_path(const Live *live, const char *stack)
 {
     const char *key = live->desk->explore->key;
@@ -254,9 +259,11 @@ static void on_root(WfStore *store, const WfReply *reply, gpointer data)
 
 static void connected(Live *live)
 {
-    wf_app_say(live->desk->app, WF_NOTE, "%s: connected%s", live_where(live),
-               live->state == LIVE_STALE ? " again" : "");
+    wf_app_say(live->desk->app, WF_NOTE, "%s: connected%s%s", live_where(live),
+               live->state == LIVE_STALE ? " again" : "",
+               live->disarmed ? "; no longer armed" : "");
     live->connected = true;
+    live->disarmed = false;
     live->awaited = 0;
     live_set_state(live, LIVE_READING, NULL);
     wf_store_exists(live->store, "/", NULL, on_root, live);
@@ -354,8 +361,19 @@ static void let_go(Live *live)
     live_set_state(live, LIVE_OFF, NULL);
 }
 
+/* Who armed meant the stack that was there then. */
+static void disarm(const Live *live)
+{
+    WfApp *app = live->desk->app;
+    if (!wf_app_armed(app))
+        return;
+    wf_app_disarm(app);
+    wf_app_say(app, WF_WARNING, "no longer armed: the connection is another one");
+}
+
 void live_disconnect(Live *live)
 {
+    disarm(live);
     if (live->source != LIVE_NOTHING)
         let_go(live);
 }
@@ -379,11 +397,12 @@ void live_connect(Live *live, const char *where, const char *stack)
     bool private = g_str_equal(where, "private");
     g_autofree char *name = stack         ? g_strdup(stack)
                             : desk->stack ? g_strdup(desk->stack)
-                                          : live_stack_of(desk->path);
+                                          : live_usual_stack(desk);
     if (!private && !wf_zk_hosts_check(where, &error)) {
         wf_app_say(desk->app, WF_FAULT, "%s", error->message);
         return;
     }
+    live->disarmed = wf_app_armed(desk->app);
     live_disconnect(live);
     live->source = private ? LIVE_PRIVATE : LIVE_SERVERS;
     live->stack = g_strdup(name);

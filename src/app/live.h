@@ -52,6 +52,7 @@ struct Live {
     bool busy;       /* told the app so: scripts wait for it */
     bool telling;    /* screens are about to hear of a new state: scripts wait for that */
     bool connected;  /* once, in this session */
+    bool disarmed;   /* by what it came from: said again when it is there */
     guint64 awaited; /* a generation that was just written: what is known is older; or 0 */
     guint change_source, second_source;
     gint64 told_at;
@@ -61,7 +62,8 @@ Live *live_new(Desk *desk);
 void live_free(Live *live);
 
 /* "private", or servers "HOST[:PORT],...[/CHROOT]"; @stack NULL: the desk's, else one made of the
- * model's file name. Returns at once; what comes of it is told to the screens and in messages. */
+ * model's file name. Whatever was armed is not any more. Returns at once; what comes of it is told
+ * to the screens and in messages. */
 void live_connect(Live *live, const char *where, const char *stack);
 void live_disconnect(Live *live);
 
@@ -96,3 +98,5 @@ WfKeys *live_keys_to_compare(const Live *live, const char *stack);
 bool live_make_key(Live *live, GError **error);
 /* The name a model's stack gets if nobody says another: "shop" of "samples/shop.yaml". */
 char *live_stack_of(const char *path);
+/* The same for the desk's model; an update is one of the stack that the old model is. */
+char *live_usual_stack(const Desk *desk);

@@ -11,7 +11,7 @@ char *znodes_stack(const Desk *desk)
 {
     return desk->live->stack ? g_strdup(desk->live->stack)
            : desk->stack     ? g_strdup(desk->stack)
-                             : live_stack_of(desk->path);
+                             : live_usual_stack(desk);
 }
 
 char *znodes_root(const Desk *desk)
