@@ -31,20 +31,21 @@ typedef struct {
 typedef struct {
     WfModelOptions model; /* path: the model; with new_path the one that is deployed now */
     const char *new_path; /* the model that shall replace it, or NULL */
-    const char *zk;           /* HOSTS[/CHROOT], as VMs reach ZooKeeper, or NULL */
-    const char *key;          /* file of the stack's master key; NULL: wf_keys_default_path() */
+    const char *zk;       /* HOSTS[/CHROOT], as VMs reach ZooKeeper, or NULL */
+    const char *key;      /* file of the stack's master key; NULL: wf_keys_default_path() */
     const char *theme;    /* name or file; NULL: as wf_theme_load() has it */
     WfColorWhen color;
     bool ascii, readonly, no_mouse;
     const char *script; /* a file of keys and commands, or NULL */
     const char *screen; /* to begin with, or NULL */
     WfModel *loaded;    /* the model, if it is there already: model.path only names it; or NULL */
+    const char *digest; /* the keyed one that stack has accepted it with; or NULL */
     WfExploreRun *run;  /* or NULL */
     const char *replay; /* the journal of a run; model.path may be NULL then; or NULL */
     const char *datacenter; /* a file: the model is placed there, in the background; or NULL */
     const char *flavors;    /* what its flavors need; or NULL */
     bool affinity;          /* values that flow between VMs pull them together */
-    int width, height;  /* both > 0: no terminal, a screen in memory; needs a script */
+    int width, height;      /* both > 0: no terminal, a screen in memory; needs a script */
 } WfExplore;
 
 /* Runs until the user leaves; the exit code. What keeps it from starting is on standard error. */

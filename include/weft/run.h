@@ -55,6 +55,8 @@ typedef struct {
     WfDesired *desired;   /* of model and keys, if worked out already; taken over; NULL: not */
     const char *expected; /* keyed digest the accepted model must have; "": none may be there; NULL:
                              any */
+    const char *digest;   /* keyed digest the model was accepted with, if it comes from
+                             wf_accepted_start(); NULL: it is worked out */
     bool dry_run;         /* ends at READY; writes nothing, not even the lock */
     bool with_old;        /* fetch the accepted model, for wf_prepare_plan() */
     guint lock_wait_s;    /* for another planner's lock; 0: 15 s */
@@ -91,8 +93,8 @@ typedef struct {
  * call or later. Inside other calls it must not be. */
 typedef void (*WfPrepareFunc)(WfPrepare *prepare, const WfPrepareProgress *progress, gpointer user);
 
-/* Adds the planner's identity to the store's session. With @store NULL a dry run looks at nothing, as
- * if nothing were there. Findings: see wf_desired_new(). */
+/* Adds the planner's identity to the store's session. With @store NULL a dry run looks at nothing,
+ * as if nothing were there. Findings: see wf_desired_new(). */
 WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *options, WfFindings *findings,
                             WfPrepareFunc func, gpointer user);
 /* From READY on: goes on. */
@@ -187,8 +189,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfRehearsal, wf_rehearsal_free)
 
 /* ---- the accepted model of a stack --------------------------------------------- */
 
-/* Called once; @model is borrowed for the call: NULL with @error. */
-typedef void (*WfAcceptedFunc)(WfModel *model, const GError *error, gpointer user);
+/* Called once; @model is borrowed for the call: NULL with @error. It is composed into one template,
+ * so its own digest is another one than @digest, with which it was accepted; NULL: not known, as
+ * its successor is being prepared. */
+typedef void (*WfAcceptedFunc)(WfModel *model, const char *digest, const GError *error,
+                               gpointer user);
 /* The session needs the planner's identity. */
 void wf_accepted_start(WfStore *store, const char *stack, const WfKeys *keys, WfAcceptedFunc func,
                        gpointer user);

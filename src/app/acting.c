@@ -193,7 +193,10 @@ static void ask(Acting *a)
     a->accepted = g_strdup(wf_comparison_accepted(c));
     a->n_writes = n.total;
     acting_add_where(a->desk->live, what);
-    g_string_append_printf(what, ", generation %" G_GUINT64_FORMAT, wf_comparison_generation(c));
+    guint64 generation = wf_comparison_generation(c); /* that a prepare makes */
+    g_string_append_printf(
+        what, away ? ", ends generation %" G_GUINT64_FORMAT : ", generation %" G_GUINT64_FORMAT,
+        away && generation > 1 ? generation - 1 : generation);
     if (away)
         g_string_append(what, "\nevery component's DELETE runs, in reverse order");
     acting_add_counts(what, &n);
@@ -333,6 +336,7 @@ static bool look(Acting *a, bool dry_run)
                           .model = a->model,
                           .keys = live->keys,
                           .expected = a->accepted,
+                          .digest = a->model ? desk_digest(a->desk) : NULL,
                           .dry_run = dry_run};
     a->prepare = wf_prepare_start(live->store, &o, a->findings, on_prepare, a);
     return true;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <weft/check.h>
 #include <weft/text.h>
+#include "live.h"
 #include "placing.h"
 #include "run.h"
 
@@ -24,6 +25,14 @@ static WfModel *load(const Desk *desk, const char *path, WfFindings *findings, G
     if (!g_str_equal(path, desk->explore->model.path))
         options.bytes = NULL;
     return wf_model_load(&options, findings, error);
+}
+
+const char *desk_digest(const Desk *desk)
+{
+    const WfExplore *explore = desk->explore;
+    bool is_its = desk->model == explore->loaded &&
+                  g_strcmp0(desk->live->stack, explore->model.stack_name) == 0;
+    return is_its ? explore->digest : NULL;
 }
 
 static GHashTable *worst_by_subject(const WfFindings *findings)

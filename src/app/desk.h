@@ -38,12 +38,12 @@ struct Desk {
     WfSavedFilters *saved;
     GArray *marks;   /* of Mark, marks.c; NULL: none yet */
     char *left_from; /* where a mark was gone to from; NULL: nowhere */
-    bool hide;    /* what does not match is hidden rather than dimmed */
+    bool hide;       /* what does not match is hidden rather than dimmed */
     guint32 n_matches;
     guint reach;   /* WfDirection bits: what is lit goes all the way */
     char *trouble; /* why the last reload was in vain; NULL: it was not */
     guint check_source, check_stage;
-    Reading *reading; /* reading.c: a model that is on its way; NULL: none is */
+    Reading *reading;  /* reading.c: a model that is on its way; NULL: none is */
     GHashTable *worst; /* subject -> severity + 1; NULL: to be made */
     Watch *watch;
     Detail *detail;
@@ -78,13 +78,16 @@ void desk_free_models(Desk *desk);
 void desk_take_again(Desk *desk, WfModel *model, WfModel *old, WfFindings *findings);
 void desk_keep_last_good(Desk *desk, WfFindings *findings, const GError *error);
 
-/* --- reading.c: models are read again in the background; the screens stay as they are until then --- */
+/* --- reading.c: models are read again in the background; the screens stay as they are until then
+ * --- */
 /* A model that cannot be read leaves the last good one in place. */
 void desk_reload(Desk *desk);
 /* Another model in place of this one. */
 void desk_open(Desk *desk, const char *path);
 void reading_stop(Desk *desk);
 /* The stack is called @name: a model that uses its name is another one then. */
+/* The keyed digest that the stack has accepted this very model with; NULL: not known. */
+const char *desk_digest(const Desk *desk);
 void desk_set_stack(Desk *desk, const char *name);
 /* What the view is told by a plan and a run: call it when there is one or none any more. */
 void desk_renew_facts(Desk *desk);

@@ -147,6 +147,7 @@ static void compare(ZnodeScreen *s)
     WfPrepareOptions o = {.stack = stack,
                           .model = s->model,
                           .keys = live->keys ? live->keys : s->own_keys,
+                          .digest = desk_digest(s->desk),
                           .dry_run = true};
     wf_app_busy(s->desk->app, 1);
     s->prepare = wf_prepare_start(s->found.store, &o, s->findings, on_prepare, s);

@@ -189,19 +189,21 @@ static int replay_on_screens(const Arguments *a, const WfCliOptions *options, co
 typedef struct {
     GMainLoop *loop;
     WfModel *model;
+    char *digest;
     GError *error;
 } Accepted;
 
-static void on_accepted(WfModel *model, const GError *error, gpointer user)
+static void on_accepted(WfModel *model, const char *digest, const GError *error, gpointer user)
 {
     Accepted *accepted = user;
     accepted->model = model ? wf_model_ref(model) : NULL;
+    accepted->digest = g_strdup(digest);
     accepted->error = error ? g_error_copy(error) : NULL;
     g_main_loop_quit(accepted->loop);
 }
 
 /* The model that the stack has accepted. NULL: said why. */
-static WfModel *accepted_model(const LiveOptions *live, const char *stack)
+static WfModel *accepted_model(const LiveOptions *live, const char *stack, char **ret_digest)
 {
     g_autoptr(WfKeys) keys = live_keys(live, stack, LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(live, keys) : NULL;
@@ -215,6 +217,7 @@ static WfModel *accepted_model(const LiveOptions *live, const char *stack)
     if (accepted.error)
         wf_cli_error("%s", accepted.error->message);
     g_clear_error(&accepted.error);
+    *ret_digest = accepted.digest;
     return accepted.model;
 }
 
@@ -222,7 +225,8 @@ static WfModel *accepted_model(const LiveOptions *live, const char *stack)
 static int watch_on_screens(const Arguments *a, const WfCliOptions *options, const char *stack,
                             const char *path)
 {
-    g_autoptr(WfModel) accepted = path ? NULL : accepted_model(&a->live, stack);
+    g_autofree char *digest = NULL;
+    g_autoptr(WfModel) accepted = path ? NULL : accepted_model(&a->live, stack, &digest);
 
     WfExplore explore = {.model = {.path = path ? path : "the accepted model",
                                    .environments = (const char *const *)options->environments,
@@ -230,6 +234,7 @@ static int watch_on_screens(const Arguments *a, const WfCliOptions *options, con
                                    .root = options->root,
                                    .stack_name = stack},
                          .loaded = accepted,
+                         .digest = digest,
                          .zk = a->live.zk ? a->live.zk : g_getenv("WEFT_ZK"),
                          .key = a->live.key};
     ScreenOptions screens = a->screens;

@@ -14,7 +14,9 @@ static void finish(Ask *a, WfModel *model, GError *error)
 {
     g_autoptr(GError) own = error;
 
-    a->func(model, own, a->user);
+    const WfHead *head = a->existing->head;
+    bool is_its = model && head && head->phase != WF_PHASE_PREPARE;
+    a->func(model, is_its ? head->model : NULL, own, a->user);
     wf_model_unref(model);
     wf_existing_free(a->existing);
     g_free(a->stack);

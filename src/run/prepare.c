@@ -157,6 +157,7 @@ WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *o, WfFinding
     p->store = store;
     p->stack = g_strdup(o->stack);
     p->expected = g_strdup(o->expected);
+    p->digest = g_strdup(o->digest);
     p->model = o->model;
     p->keys = o->keys;
     p->findings = findings;
@@ -245,6 +246,7 @@ void wf_prepare_free(WfPrepare *p)
     g_clear_handle_id(&p->kick, g_source_remove);
     g_free(p->stack);
     g_free(p->expected);
+    g_free(p->digest);
     g_clear_error(&p->error);
     g_free(p);
 }

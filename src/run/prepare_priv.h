@@ -9,7 +9,7 @@
 
 struct WfPrepare {
     WfStore *store;
-    char *stack, *expected;
+    char *stack, *expected, *digest;
     const WfModel *model;
     const WfKeys *keys;
     WfFindings *findings;

@@ -117,6 +117,10 @@ bool wf_prepare_work_out(WfPrepare *p)
     if (!p->given)
         p->given = p->model ? wf_desired_new(p->model, p->keys, p->stack, p->findings, &error)
                             : wf_desired_empty(p->keys, p->stack);
+    if (p->given && p->digest) {
+        g_free(p->given->digest);
+        p->given->digest = g_strdup(p->digest);
+    }
     if (p->given)
         return true;
     wf_prepare_fail(p, error); /* perhaps nothing of it is left now */

@@ -23,6 +23,8 @@ typedef struct {
     WfKeys *keys;
     bool finished, dry;
     WfComparison *c;
+    WfModel *accepted;
+    char *digest; /* of it; or NULL */
 } World;
 
 static int set_up(void **state)
@@ -42,6 +44,8 @@ static int tear_down(void **state)
     wf_fake_free(w->fake);
     wf_keys_free(w->keys);
     wf_comparison_free(w->c);
+    wf_model_unref(w->accepted);
+    g_free(w->digest);
     g_free(w);
     return 0;
 }
@@ -76,7 +80,8 @@ static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer
 static void run(World *w, WfStore *store, const WfModel *m, bool dry)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();
-    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys, .dry_run = dry};
+    WfPrepareOptions options = {
+        .stack = STACK, .model = m, .keys = w->keys, .digest = w->digest, .dry_run = dry};
     w->finished = false;
     w->dry = dry;
     WfPrepare *p = wf_prepare_start(store, &options, findings, on_prepare, w);
@@ -234,6 +239,41 @@ static void what_somebody_did_is_seen(void **state)
     assert_int_equal(below[WF_DIFFERENCE_EXTRA], 1);
 }
 
+static void on_accepted(WfModel *model, const char *digest, const GError *error, gpointer user)
+{
+    World *w = user;
+    assert_null(error);
+    assert_non_null(digest);
+    w->accepted = wf_model_ref(model);
+    w->digest = g_strdup(digest);
+    w->finished = true;
+}
+
+/* It is composed, and so another text than the model it was accepted as. */
+static void the_accepted_model_is_the_one_that_is_there(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE), m2 = load(SAMPLE_2);
+
+    run(w, w->store, m, false);
+    w->finished = false;
+    wf_accepted_start(w->store, STACK, w->keys, on_accepted, w);
+    wait_for(&w->finished);
+    run(w, w->store, w->accepted, true);
+    assert_int_equal(count(w, WF_DIFFERENCE_MISSING), 0);
+    assert_int_equal(count(w, WF_DIFFERENCE_CHANGED), 0);
+    assert_int_equal(count(w, WF_DIFFERENCE_EXTRA), 0);
+    assert_int_equal(wf_comparison_generation(w->c), 1);
+    assert_string_equal(wf_comparison_accepted(w->c), w->digest);
+
+    g_autofree char *digest = g_steal_pointer(&w->digest);
+    run(w, w->store, m2, false);
+    w->digest = g_steal_pointer(&digest);
+    run(w, w->store, w->accepted, true);
+    assert_int_equal(wf_comparison_of(w->c, TOP), WF_DIFFERENCE_CHANGED);
+    assert_int_equal(wf_comparison_generation(w->c), 3);
+}
+
 /* ---- showing ---- */
 
 static void assert_shown(const char *path, const char *data, const char *wanted,
@@ -300,6 +340,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_was_prepared_is_as_it_should_be, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_update_changes_manifests, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_somebody_did_is_seen, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_accepted_model_is_the_one_that_is_there, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(nothing_secret_is_shown, set_up, tear_down),
         cmocka_unit_test(values_are_made_readable),
     };
