@@ -52,8 +52,18 @@ keys '!p'; await 'not there now'
 "$weft" zk start -q --port "${hosts#*:}" >/dev/null || { echo "FAILED: no second start"; failed=1; }
 await 'connected again'; await 'to become generation 2'
 
+# Who armed meant one stack: another one has to be armed anew.
+keys : "connect $hosts other" Enter; await 'no longer armed'; await 'nothing is prepared yet'
+keys '!p'; await 'not armed'
+keys : "connect $hosts blog" Enter; await 'to become generation 2'
+keys : 'arm' Enter; await 'ARMED'
+keys : 'disconnect' Enter; await 'no longer armed'
+keys : "connect $hosts blog" Enter; await 'to become generation 2'
+keys '!t'; await 'not armed'
+keys : 'arm' Enter; await 'ARMED'
+
 # At last everything goes, for somebody who types the name.
-keys '!t'; await 'type blog to confirm'
+keys '!t'; await 'ends generation 1'; await 'type blog to confirm'
 hears; keys 'blo' Enter; await "that is not 'blog'"
 keys 'g' Enter; await 'is at generation 2'
 keys Q; await 'code 0'
@@ -65,6 +75,23 @@ start
 await 'READ-ONLY'
 keys : 'arm' Enter; await 'read-only: cannot be armed'
 keys '!p'; await 'live-prepare:'
+keys Q; await 'code 0'
+
+# An update is one of the stack that the old model is.
+argument="samples/connections/connections.yaml samples/connections/connections-v2.yaml --zk $hosts"
+argument="$argument --screen znodes"
+start
+await 'nothing is prepared yet'
+await '/weft/connections '
+keys Q; await 'code 0'
+
+# What a stack has accepted is as it wants it to be, though it is read from the store.
+"$weft" prepare samples/connections/connections.yaml --stack connections --zk "$hosts" --yes -q \
+  >/dev/null || { echo "FAILED: prepare"; failed=1; }
+argument="watch connections --zk $hosts --screen znodes"
+start
+await 'as the model wants it, generation 1'
+await '0 missing, 0 changed, 0 extra'
 keys Q; await 'code 0'
 
 # Nobody there; and a terminal without colours and lines.
