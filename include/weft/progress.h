@@ -51,7 +51,9 @@ typedef struct {
 
 /* False: the payload could not be read, and nothing changed. */
 bool wf_progress_feed(WfProgress *p, const WfProgressEvent *event);
-/* One line of a journal of events; NULL if it cannot be one. Caller frees. */
+/* A journal of events to be written, for its owner alone (0600); closed with fclose(). */
+FILE *wf_progress_journal_open(const char *path, GError **error);
+/* One line of a journal, without credentials; NULL if it cannot be one. Caller frees. */
 char *wf_progress_event_line(const WfProgressEvent *event);
 /* The other way; *ret_at is its time. */
 bool wf_progress_feed_line(WfProgress *p, const char *line, gint64 *ret_at, GError **error);
@@ -181,8 +183,8 @@ bool wf_follow_has(const WfFollow *follow, guint64 generation);
 bool wf_follow_is_absent(const WfFollow *follow);
 /* Why nothing can be read; NULL: it can. */
 const char *wf_follow_problem(const WfFollow *follow);
-/* Reads every outcome that is not known to be the last one (exact times, causes); @func is called as they come, and
- * wf_follow_is_settled() says when all are in. */
+/* Reads every outcome that is not known to be the last one (exact times, causes); @func is called
+ * as they come, and wf_follow_is_settled() says when all are in. */
 void wf_follow_read_outcomes(WfFollow *follow);
 /* The same for those that failed, whose causes are not known yet: states may have come before it
  * was known what they belong to. */

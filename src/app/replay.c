@@ -105,8 +105,13 @@ static bool take_lines(Replay *r, GError **error)
         end = strchr(line, '\n');
         if (end)
             *end++ = '\0';
-        if (*line && !take_line(r, line, number, said, error))
-            return false;
+        g_autoptr(GError) why = NULL;
+        if (!*line || take_line(r, line, number, said, &why))
+            continue;
+        if (!end && r->events->len)
+            break; /* whoever wrote it was cut off */
+        g_propagate_error(error, g_steal_pointer(&why));
+        return false;
     }
     if (r->events->len)
         return true;

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <weft/file.h>
+#include <weft/limits.h>
 
 typedef struct {
     GMainLoop *loop;
@@ -113,30 +115,36 @@ static int explain(WfProgress *p, const char *component, gint64 now)
 static int replay(const char *file, const WfCliOptions *options, bool timeline, const char *why)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *text = NULL;
+    g_autoptr(GBytes) bytes = wf_file_read(file, WF_LIMIT_FILE_BYTES, &error);
     g_autoptr(WfProgress) progress = wf_progress_new("replay");
     gint64 began = 0, at = 0;
 
-    if (!g_file_get_contents(file, &text, NULL, &error)) {
+    if (!bytes) {
         wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;
     }
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (guint i = 0; lines[i]; i++) {
-        if (!*lines[i])
+    g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    guint number = 1;
+    for (char *line = text, *end; line && *line; line = end, number++) {
+        end = strchr(line, '\n');
+        if (end)
+            *end++ = '\0';
+        if (!*line)
             continue;
-        if (!wf_progress_feed_line(progress, lines[i], &at, &error)) {
-            wf_cli_error("%s:%u: %s", file, i + 1, error->message);
+        if (!wf_progress_feed_line(progress, line, &at, &error)) {
+            if (!end && began)
+                break; /* whoever wrote it was cut off */
+            wf_cli_error("%s:%u: %s", file, number, error->message);
             return WF_EXIT_FAILED;
         }
         began = began ? began : at;
         g_autoptr(GArray) changes = wf_progress_take_changes(progress);
         for (guint k = 0; k < changes->len && !timeline && !why; k++) {
             const WfProgressChange *change = &g_array_index(changes, WfProgressChange, k);
-            g_autofree char *line = options->json
-                                        ? wf_progress_change_json(progress, change)
-                                        : wf_progress_change_line(progress, change, began);
-            puts(line);
+            g_autofree char *shown = options->json
+                                         ? wf_progress_change_json(progress, change)
+                                         : wf_progress_change_line(progress, change, began);
+            puts(shown);
         }
     }
     if (why)
@@ -254,6 +262,7 @@ static int watch_on_screens(const Arguments *a, const WfCliOptions *options, con
 
 static int watch(const Arguments *a, const WfCliOptions *options, const char *stack)
 {
+    g_autoptr(GError) error = NULL;
     g_autoptr(WfKeys) keys = live_keys(&a->live, stack, LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(&a->live, keys) : NULL;
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
@@ -267,9 +276,9 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
 
     if (!store)
         return WF_EXIT_FAILED;
-    FILE *journal = a->journal ? fopen(a->journal, "we") : NULL;
+    FILE *journal = a->journal ? wf_progress_journal_open(a->journal, &error) : NULL;
     if (a->journal && !journal) {
-        wf_cli_error("cannot write '%s'", a->journal);
+        wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;
     }
     wf_progress_set_expected(progress, expected);

@@ -59,6 +59,8 @@ static gboolean on_news(gpointer user)
 {
     WfFollow *f = user;
     f->news = 0;
+    if (f->journal)
+        fflush(f->journal); /* who is killed leaves what was known by then */
     f->func(f, f->user);
     return G_SOURCE_REMOVE;
 }

@@ -36,6 +36,7 @@ struct WfRehearsal {
     GPtrArray *vms;
     json_t *infra;
     guint kick, again, agents_timer;
+    GError *problem; /* with the folder or the journal: told when it begins */
 };
 
 static void tell(WfRehearsal *r, WfRehearsalPhase phase, const GError *error)
@@ -232,14 +233,12 @@ static void on_server(WfServer *server, const GError *problem, gpointer user)
 static bool open_folder(WfRehearsal *r, const WfRehearsalOptions *o, GError **error)
 {
     r->own_folder = !o->folder;
-    r->folder = o->folder ? g_strdup(o->folder) : g_dir_make_tmp("weft-XXXXXX", error);
-    if (!r->folder)
-        return false;
-    if (o->journal && !(r->journal = g_fopen(o->journal, "we"))) {
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot write '%s'", o->journal);
-        return false;
-    }
-    return true;
+    /* Agents and their sandboxes look at it from other working directories. */
+    r->folder =
+        o->folder ? g_canonicalize_filename(o->folder, NULL) : g_dir_make_tmp("weft-XXXXXX", error);
+    if (r->folder && o->journal)
+        r->journal = wf_progress_journal_open(o->journal, error);
+    return r->folder && (r->journal || !o->journal);
 }
 
 /* Everything that can be wrong with the models is found before a server is started. */
@@ -264,7 +263,7 @@ static gboolean on_no_folder(gpointer user)
 {
     WfRehearsal *r = user;
     r->kick = 0;
-    fail(r, g_error_new(WF_ERROR, WF_ERROR_IO, "cannot make a folder for the rehearsal"));
+    fail(r, g_steal_pointer(&r->problem));
     return G_SOURCE_REMOVE;
 }
 
@@ -300,7 +299,7 @@ WfRehearsal *wf_rehearsal_start(const WfRehearsalOptions *o, WfProgress *progres
     r->keys = wf_keys_random(o->stack);
     r->vms = g_ptr_array_new();
     r->infra = json_object();
-    r->kick = g_idle_add(open_folder(r, o, NULL) ? on_begin : on_no_folder, r);
+    r->kick = g_idle_add(open_folder(r, o, &r->problem) ? on_begin : on_no_folder, r);
     return r;
 }
 
@@ -377,6 +376,7 @@ void wf_rehearsal_free(WfRehearsal *r)
     g_strfreev(r->fail);
     g_strfreev(r->slow);
     g_strfreev(r->kill);
+    g_clear_error(&r->problem);
     g_free(r->stack);
     g_free(r->folder);
     g_free(r);

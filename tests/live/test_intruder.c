@@ -307,6 +307,7 @@ static void assert_no_secret_in_outputs(Live *l)
         "compose",
         "rehearse --console",
         "rehearse --console --json",
+        "rehearse --console --journal=j",
     };
     g_autofree char *folder = g_build_filename(l->folder, "outputs", NULL);
     g_autofree char *environment = g_build_filename(l->folder, "environment.yaml", NULL);

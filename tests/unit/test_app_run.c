@@ -51,6 +51,22 @@ static void a_replay_begins_before_the_first_state(void **state)
     assert_int_equal(n[WF_STATE_PENDING], 17);
 }
 
+static void a_journal_that_was_cut_off_is_replayed(void **state)
+{
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Replay) whole = replay();
+    gsize len;
+    assert_true(g_file_get_contents(JOURNAL, &text, &len, NULL));
+    g_autoptr(Replay) cut = replay_parse("cut", text, len - 10, NULL);
+    assert_non_null(cut);
+    assert_int_equal(replay_began(cut), replay_began(whole));
+    text[len - 10] = '\n'; /* a line of its own is not merely cut off */
+    assert_null(replay_parse("wrong", text, len - 9, &error));
+    assert_non_null(error);
+    assert_null(replay_parse("nothing", text, 20, NULL));
+}
+
 static void every_step_changes_a_state(void **state)
 {
     g_autoptr(Replay) r = replay();
@@ -281,6 +297,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_replay_begins_before_the_first_state),
+        cmocka_unit_test(a_journal_that_was_cut_off_is_replayed),
         cmocka_unit_test(every_step_changes_a_state),
         cmocka_unit_test(stepping_back_is_the_same_way),
         cmocka_unit_test(seeking_goes_anywhere),

@@ -5,6 +5,10 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <weft/progress.h>
 
 #define D1 "aaaaaaaaaaaaaaaaaaaaaaaa"
@@ -448,6 +452,48 @@ static void a_journal_replays(void **state)
     assert_non_null(error);
 }
 
+static void a_journal_holds_no_credentials(void **state)
+{
+    const char manifest[] =
+        "{\"weft\":1,\"vm\":\"vm1\",\"auth\":[\"fleet:planted\"],\"components\":[{\"name\":\"a\","
+        "\"options\":{\"keys\":\"mine\"},\"reads\":{\"db\":{\"deep\":\"d\",\"keys\":{\"url\":"
+        "\"planted\"}}}}],"
+        "\"deletions\":[{\"name\":\"o\",\"consumers\":{\"x\":{\"keys\":{\"u\":\"planted\"}}}},7]}";
+    WfProgressEvent e = {WF_PROGRESS_MANIFEST, "vm1", NULL, manifest, sizeof manifest - 1, 7};
+    g_autofree char *line = wf_progress_event_line(&e);
+    assert_non_null(line);
+    assert_null(strstr(line, "planted"));
+    assert_non_null(strstr(line, "\"deep\":\"d\""));
+    assert_non_null(strstr(line, "\"keys\":\"mine\""));
+}
+
+static void a_journal_is_its_owners_alone(void **state)
+{
+    g_autofree char *folder = g_dir_make_tmp("weft-test-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "journal", NULL);
+    g_autofree char *link = g_build_filename(folder, "link", NULL);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+    struct stat st;
+    mode_t old = umask(0);
+    assert_true(g_file_set_contents_full(path, "what was there", -1, 0, 0666, NULL));
+    FILE *file = wf_progress_journal_open(path, NULL);
+    umask(old);
+    assert_non_null(file);
+    fputs("line", file);
+    fclose(file);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 07777, 0600);
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    assert_string_equal(text, "line");
+    assert_int_equal(symlink(path, link), 0);
+    assert_null(wf_progress_journal_open(link, &error));
+    assert_non_null(strstr(error->message, link));
+    g_unlink(link);
+    g_unlink(path);
+    g_rmdir(folder);
+}
+
 static void hostile_payloads_change_nothing(void **state)
 {
     g_autoptr(WfProgress) p = make();
@@ -482,6 +528,8 @@ int main(void)
         cmocka_unit_test(the_timeline_is_drawn),
         cmocka_unit_test(nothing_makes_an_empty_timeline),
         cmocka_unit_test(a_journal_replays),
+        cmocka_unit_test(a_journal_holds_no_credentials),
+        cmocka_unit_test(a_journal_is_its_owners_alone),
         cmocka_unit_test(hostile_payloads_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
