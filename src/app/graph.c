@@ -76,6 +76,8 @@ static void graph_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
         if (graph->tiles)
             graph_renew(graph);
         graph_keep_in_view(graph);
+        if (area.width && graph_is_small(graph)) /* the tree stands in: to what was selected here */
+            tree_show_selected(graph->desk->tree);
     }
     graph_refresh_looks(graph);
     if (area.width && graph_is_small(graph))
