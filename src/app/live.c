@@ -262,6 +262,13 @@ static void connected(Live *live)
     wf_app_say(live->desk->app, WF_NOTE, "%s: connected%s%s", live_where(live),
                live->state == LIVE_STALE ? " again" : "",
                live->disarmed ? "; no longer armed" : "");
+    if (live->source == LIVE_PRIVATE && wf_app_has_terminal(live->desk->app)) {
+        g_autofree char *path = live_key_path(live, live->stack);
+        wf_app_say(live->desk->app, WF_NOTE, "private server at %s: connected%s; %s%s", live->hosts,
+                   live->disarmed ? "; no longer armed" : "",
+                   live->has_key ? "the key is " : "the key is this program's own, in no file",
+                   live->has_key ? path : "");
+    }
     live->connected = true;
     live->disarmed = false;
     live->awaited = 0;
