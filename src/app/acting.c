@@ -192,14 +192,15 @@ static void ask(Acting *a)
     take_lines(a);
     a->accepted = g_strdup(wf_comparison_accepted(c));
     a->n_writes = n.total;
-    acting_add_where(a->desk->live, what);
+    g_string_append_printf(what, "stack     %s", a->desk->live->stack);
     guint64 generation = wf_comparison_generation(c); /* that a prepare makes */
     g_string_append_printf(
         what, away ? ", ends generation %" G_GUINT64_FORMAT : ", generation %" G_GUINT64_FORMAT,
         away && generation > 1 ? generation - 1 : generation);
+    acting_add_counts(what, &n); /* first what a small window has to show */
     if (away)
         g_string_append(what, "\nevery component's DELETE runs, in reverse order");
-    acting_add_counts(what, &n);
+    acting_add_where(a->desk->live, what);
     list = acting_list(a->lines);
     acting_differences(c, &old, &new);
     WfConfirm dialog = {.guard = away ? WF_GUARD_HARD : WF_GUARD_LIVE,
@@ -418,8 +419,8 @@ static void on_confirmed(WfApp *app, bool yes, gpointer data)
 static void confirm_small(Acting *a, const char *title, const char *effect, const char *verb)
 {
     g_autoptr(GString) what = g_string_new(NULL);
+    g_string_append_printf(what, "stack     %s\n%s", a->desk->live->stack, effect);
     acting_add_where(a->desk->live, what);
-    g_string_append_printf(what, "\n%s", effect);
     set_state(a, ACTING_ASKING);
     wf_app_confirm(
         a->desk->app,

@@ -10,11 +10,12 @@
 void acting_add_where(const Live *live, GString *text)
 {
     const char *where = live_where(live), *slash = strchr(where, '/');
-    g_string_append_printf(text, "ensemble  %.*s%s\n",
+    if (live->source == LIVE_PRIVATE && live->hosts && wf_app_has_terminal(live->desk->app))
+        where = live->hosts; /* a script's screens do not depend on its port */
+    g_string_append_printf(text, "\nensemble  %.*s%s\n",
                            slash ? (int)(slash - where) : (int)strlen(where), where,
                            live->source == LIVE_SERVERS ? "" : ", which ends with this program");
-    g_string_append_printf(text, "chroot    %s\n", slash ? slash : "/ (none)");
-    g_string_append_printf(text, "stack     %s", live->stack);
+    g_string_append_printf(text, "chroot    %s", slash ? slash : "/ (none)");
 }
 
 void acting_add_counts(GString *text, const WfPrepareCounts *n)

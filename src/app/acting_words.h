@@ -4,7 +4,7 @@
 #include <weft/znodes.h>
 #include "desk.h"
 
-void acting_add_where(const Live *live, GString *text); /* ensemble, chroot, stack */
+void acting_add_where(const Live *live, GString *text); /* ensemble, chroot */
 void acting_add_counts(GString *text, const WfPrepareCounts *n);
 char *acting_list(const GPtrArray *lines);
 /* All values that would be others, one below the other: as they are, and as they would be. */

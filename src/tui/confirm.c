@@ -8,6 +8,10 @@
 #include "app_priv.h"
 
 #define DEAF_MS 300
+/* Less than this does not show what is agreed to. */
+#define LEAST_WIDTH 40
+#define LEAST_HEIGHT 10
+#define TOO_SMALL "the window is too small to ask: %dx%d at least"
 
 typedef struct {
     WfGuard guard;
@@ -35,8 +39,20 @@ static void free_confirm(gpointer data)
     g_free(c);
 }
 
+/* Nobody agrees to what is live without seeing it. */
+static bool is_too_small(WfApp *app, WfGuard guard)
+{
+    bool is = guard >= WF_GUARD_LIVE && app->grid &&
+              (wf_grid_width(app->grid) < LEAST_WIDTH || wf_grid_height(app->grid) < LEAST_HEIGHT);
+    if (is)
+        wf_app_say(app, WF_FAULT, TOO_SMALL, LEAST_WIDTH, LEAST_HEIGHT);
+    return is;
+}
+
 static void answer(WfApp *app, Confirm *c, bool yes)
 {
+    if (yes && is_too_small(app, c->guard)) /* it was not when it asked */
+        return;
     WfConfirmed done = c->done;
     gpointer data = c->data;
     app_pop(app, c);
@@ -202,6 +218,11 @@ static const OverlayOps confirm_ops = {.paint = confirm_paint,
 
 void wf_app_confirm(WfApp *app, const WfConfirm *spec, WfConfirmed done, gpointer data)
 {
+    if (is_too_small(app, spec->guard)) {
+        done(app, false, data);
+        wf_app_say(app, WF_FAULT, TOO_SMALL, LEAST_WIDTH, LEAST_HEIGHT);
+        return;
+    }
     Confirm *c = g_new0(Confirm, 1);
     c->guard = spec->guard;
     c->title = g_strdup(spec->title);

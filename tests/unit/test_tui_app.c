@@ -427,6 +427,30 @@ static void test_nothing_live_without_arming(void **state)
     assert_shows(s, "not armed");
 }
 
+static void test_nothing_live_is_asked_unseen(void **state)
+{
+    Setup *s = *state;
+    wf_app_arm(s->app, 60);
+    wf_app_open_memory(s->app, 30, 8, false);
+    press(s, "! p");
+    assert_string_equal(s->demo.last, "no");
+    assert_hides(s, "Prepare zNodes");
+    assert_shows(s, "the window is too small");
+    press(s, "y");
+    assert_string_equal(s->demo.last, "no");
+}
+
+static void test_a_small_window_is_asked_in(void **state)
+{
+    Setup *s = *state;
+    wf_app_arm(s->app, 60);
+    wf_app_open_memory(s->app, 40, 10, false);
+    press(s, "! p");
+    assert_shows(s, "Prepare zNodes");
+    press(s, "y");
+    assert_string_equal(s->demo.last, "yes");
+}
+
 static void test_the_hard_ones_want_a_word(void **state)
 {
     Setup *s = *state;
@@ -660,6 +684,8 @@ int main(void)
         TEST(test_keys_reach_commands_and_screens),
         TEST(test_pending_keys_are_shown),
         TEST(test_nothing_live_without_arming),
+        TEST(test_nothing_live_is_asked_unseen),
+        TEST(test_a_small_window_is_asked_in),
         TEST(test_the_hard_ones_want_a_word),
         TEST(test_read_only_cannot_be_armed),
         TEST(test_files_ask_and_the_default_is_no),
