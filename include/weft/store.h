@@ -113,6 +113,7 @@ typedef struct {
     int timeout_ms;     /* of the session, as the server granted it */
     const char *server; /* address in use, or NULL; borrowed until the next event */
     const char *reason; /* why it is not connected, for people, or NULL; borrowed likewise */
+    bool absent;        /* the reason: no server's name exists. It is tried again all the same */
 } WfStoreInfo;
 
 typedef void (*WfStateFunc)(WfStore *store, const WfStoreInfo *info, gpointer user);
@@ -149,7 +150,7 @@ void wf_store_breathe(WfStore *store);
 void wf_store_forget(WfStore *store, gpointer user);
 
 /* For programs that have nothing else to do: iterates the main context until connected.
- * False and WF_ERROR_UNAVAILABLE after @timeout_ms. */
+ * False and WF_ERROR_UNAVAILABLE after @timeout_ms, or as soon as no server's name exists. */
 bool wf_store_wait(WfStore *store, int timeout_ms, GError **error);
 
 /* ---- requests ---------------------------------------------------------- */

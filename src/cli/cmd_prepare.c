@@ -340,6 +340,8 @@ int wf_cmd_prepare(int argc, char **argv)
         return status;
     if (argc != 2 || !options.stack)
         return wf_cli_usage("prepare", "one model, and --stack NAME");
+    if (!live_has_zk(&a.live, "prepare", &status))
+        return status;
     g_autoptr(WfModel) m = load(&options, argv[1]);
     return m ? perform(&a, &options, m) : WF_EXIT_FAILED;
 }

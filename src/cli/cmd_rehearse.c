@@ -2,6 +2,7 @@
 #include "live.h"
 #include "screens.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -41,6 +42,28 @@ static WfModel *load(const WfCliOptions *options, const char *path)
     return NULL;
 }
 
+/* ---- numbers ---- */
+
+/* Usage, said so, if a number is none, or none that a component can take. */
+static int check_numbers(const Arguments *a, const char *name)
+{
+    enum { MOST_S = 1000000 };
+    const double slowest = 0.001;
+
+    if (!isfinite(a->speed) || a->speed < 0 || (a->speed > 0 && a->speed < slowest))
+        return wf_cli_usage(name, "--speed takes a number from %g, or 0 for no time at all",
+                            slowest);
+    for (char **s = a->slow; s && *s; s++) {
+        const char *equals = strrchr(*s, '=');
+        char *end = NULL;
+        double seconds = equals ? g_ascii_strtod(equals + 1, &end) : -1;
+        if (!equals || end == equals + 1 || *end || !(seconds >= 0 && seconds <= MOST_S))
+            return wf_cli_usage(name, "--slow takes COMPONENT=SECONDS, not more than %d, not '%s'",
+                                MOST_S, *s);
+    }
+    return WF_EXIT_OK;
+}
+
 /* ---- what the arguments name has to be there ---- */
 
 static bool is_component(const WfModel *m, const WfModel *update, const char *name,
@@ -59,12 +82,7 @@ static bool check_names(const Arguments *a, const WfModel *m, const WfModel *upd
         if (!is_component(m, update, *f, "--fail"))
             return false;
     for (char **s = a->slow; s && *s; s++) {
-        const char *equals = strrchr(*s, '=');
-        g_autofree char *name = g_strndup(*s, equals ? (gsize)(equals - *s) : strlen(*s));
-        if (!equals) {
-            wf_cli_error("--slow takes COMPONENT=SECONDS, not '%s'", *s);
-            return false;
-        }
+        g_autofree char *name = g_strndup(*s, (gsize)(strrchr(*s, '=') - *s));
         if (!is_component(m, update, name, "--slow"))
             return false;
     }
@@ -271,6 +289,8 @@ static int command(int argc, char **argv, const char *name, bool real)
         return status;
     if (argc != 2 && !(argc == 3 && !real))
         return wf_cli_usage(name, real ? "one model" : "one model, or two (old and new)");
+    if ((status = check_numbers(&a, name)) != WF_EXIT_OK)
+        return status;
     if (real && !a.no_sandbox && !g_file_test("/usr/bin/bwrap", G_FILE_TEST_IS_EXECUTABLE)) {
         wf_cli_error("bubblewrap is not installed; install it, or use --no-sandbox");
         return WF_EXIT_FAILED;

@@ -42,6 +42,8 @@ int wf_cmd_retry(int argc, char **argv)
         return status;
     if (argc < 3)
         return wf_cli_usage("retry", "a stack and the components that failed");
+    if (!live_has_zk(&live, "retry", &status))
+        return status;
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     Wish w = {.loop = g_main_loop_new(NULL, FALSE)};
@@ -70,6 +72,8 @@ int wf_cmd_cancel(int argc, char **argv)
         return status;
     if (argc != 2 || (now && resume))
         return wf_cli_usage("cancel", "one stack, and --now or --resume");
+    if (!live_has_zk(&live, "cancel", &status))
+        return status;
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     Wish w = {.loop = g_main_loop_new(NULL, FALSE)};
@@ -145,6 +149,8 @@ int wf_cmd_outputs(int argc, char **argv)
         return status;
     if (argc != 2 && argc != 3)
         return wf_cli_usage("outputs", "a stack, and perhaps the name of one output");
+    if (!live_has_zk(&live, "outputs", &status))
+        return status;
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     Wish w = {.loop = g_main_loop_new(NULL, FALSE),

@@ -128,6 +128,8 @@ int wf_cmd_teardown(int argc, char **argv)
         return status;
     if (argc != 2)
         return wf_cli_usage("teardown", "one stack");
+    if (!live_has_zk(&live, "teardown", &status))
+        return status;
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     if (!keys || !confirm(argv[1], yes, only_forget))
         return WF_EXIT_FAILED;

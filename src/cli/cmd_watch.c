@@ -66,6 +66,8 @@ int wf_cmd_status(int argc, char **argv)
         return status;
     if (argc != 2)
         return wf_cli_usage("status", "one stack");
+    if (!live_has_zk(&live, "status", &status))
+        return status;
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     if (!store)
@@ -250,8 +252,6 @@ static int watch_on_screens(const Arguments *a, const WfCliOptions *options, con
 
     if (!path && !accepted)
         return WF_EXIT_FAILED;
-    if (!explore.zk)
-        return wf_cli_usage("watch", "say where ZooKeeper is: --zk HOSTS, or $WEFT_ZK");
     if (!screens.screen)
         screens.screen = (char *)"run";
     return screens_take("watch", &screens, options, &explore, &status) ? wf_explore(&explore)
@@ -335,6 +335,8 @@ int wf_cmd_watch(int argc, char **argv)
                    : replay(a.replay, &options, a.timeline, a.why);
     if (argc != 2 && argc != 3)
         return wf_cli_usage("watch", "one stack, or --replay FILE");
+    if (!live_has_zk(&a.live, "watch", &status))
+        return status;
     bool lines = a.until_over || a.why || a.journal || a.timeline;
     return screens_wanted(&a.screens, &options) && !lines
                ? watch_on_screens(&a, &options, argv[1], model)

@@ -20,6 +20,19 @@ void live_options_clear(LiveOptions *o)
     g_free(o->key);
 }
 
+static const char *zk_hosts(const LiveOptions *o)
+{
+    return o->zk ? o->zk : g_getenv("WEFT_ZK");
+}
+
+bool live_has_zk(const LiveOptions *o, const char *command, int *ret_exit)
+{
+    if (zk_hosts(o))
+        return true;
+    *ret_exit = wf_cli_usage(command, "say where ZooKeeper is: --zk HOSTS, or $WEFT_ZK");
+    return false;
+}
+
 WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which)
 {
     g_autoptr(GError) error = NULL;
@@ -41,14 +54,8 @@ WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which)
 WfStore *live_open_store(const LiveOptions *o, const WfKeys *keys)
 {
     g_autoptr(GError) error = NULL;
-    const char *hosts = o->zk ? o->zk : g_getenv("WEFT_ZK");
-    WfStore *store;
+    WfStore *store = wf_zk_new(zk_hosts(o), o->session_ms, &error);
 
-    if (!hosts) {
-        wf_cli_error("say where ZooKeeper is: --zk HOSTS, or $WEFT_ZK");
-        return NULL;
-    }
-    store = wf_zk_new(hosts, o->session_ms, &error);
     if (store && keys) {
         char *auth = wf_keys_planner_auth(keys);
         wf_store_add_auth(store, auth);

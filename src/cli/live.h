@@ -27,6 +27,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LiveOptions, live_options_clear)
         "key", 0, 0, G_OPTION_ARG_FILENAME, &(o).key, "the stack's master key", "FILE"             \
     }
 
+/* Is it said where ZooKeeper is? False: usage, said so, *ret_exit. Asked before anything else. */
+bool live_has_zk(const LiveOptions *o, const char *command, int *ret_exit);
+
 typedef enum {
     LIVE_KEYS_THERE,   /* it has to be there */
     LIVE_KEYS_MADE,    /* made if it is missing */

@@ -435,12 +435,16 @@ bool wf_store_wait(WfStore *store, int timeout_ms, GError **error)
     g_autoptr(GSource) timer = g_timeout_source_new((guint)timeout_ms);
     g_source_set_callback(timer, set_flag, &late, NULL);
     g_source_attach(timer, store->context);
-    while (!late && !wf_store_is_connected(store))
+    while (!late && !wf_store_is_connected(store) && !store->info.absent)
         g_main_context_iteration(store->context, TRUE);
     g_source_destroy(timer);
     if (wf_store_is_connected(store))
         return true;
-    g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "no ZooKeeper session after %d ms: %s",
-                timeout_ms, store->info.reason ? store->info.reason : "no answer");
+    const char *reason = store->info.reason ? store->info.reason : "no answer";
+    if (late)
+        g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "no ZooKeeper session after %d ms: %s",
+                    timeout_ms, reason);
+    else
+        g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "no ZooKeeper session: %s", reason);
     return false;
 }

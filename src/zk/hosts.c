@@ -27,6 +27,7 @@ struct ZkHosts {
     GPtrArray *found;   /* strings ADDRESS:PORT */
     guint left;
     char *problem;
+    bool absent; /* no name exists, as far as has been answered */
     ZkHostsFunc done;
     gpointer user;
 };
@@ -194,6 +195,7 @@ static void take_answer(ZkHosts *hosts, const Query *query)
             add_address(hosts, address, query->port);
             n++;
         }
+    hosts->absent &= rc == EAI_NONAME || rc == EAI_NODATA;
     if (rc && !hosts->problem)
         hosts->problem = g_strdup_printf("cannot resolve '%s': %s", query->name, gai_strerror(rc));
 }
@@ -261,6 +263,7 @@ void zk_hosts_resolve(ZkHosts *hosts, ZkHostsFunc done, gpointer user)
     hosts->done = done;
     hosts->user = user;
     hosts->left = 0;
+    hosts->absent = true;
     g_ptr_array_set_size(hosts->found, 0);
     for (guint i = 0; i < hosts->list->len; i++) {
         const Host *host = &g_array_index(hosts->list, Host, i);
@@ -271,6 +274,11 @@ void zk_hosts_resolve(ZkHosts *hosts, ZkHostsFunc done, gpointer user)
     }
     if (!hosts->left)
         hand_over(query_new(hosts, NULL));
+}
+
+bool zk_hosts_are_absent(const ZkHosts *hosts)
+{
+    return hosts->absent;
 }
 
 void zk_hosts_cancel(ZkHosts *hosts)

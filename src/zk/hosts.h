@@ -16,4 +16,7 @@ const char *zk_hosts_root(const ZkHosts *hosts); /* the path, or "" */
  * once, never from inside; not at all after zk_hosts_cancel(). */
 typedef void (*ZkHostsFunc)(const char *servers, const char *problem, gpointer user);
 void zk_hosts_resolve(ZkHosts *hosts, ZkHostsFunc done, gpointer user);
+/* When none could be resolved: does the resolver say of all that there is no such name? Else it may
+ * answer better later. */
+bool zk_hosts_are_absent(const ZkHosts *hosts);
 void zk_hosts_cancel(ZkHosts *hosts);

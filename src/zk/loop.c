@@ -215,9 +215,11 @@ static void on_resolved(const char *servers, const char *problem, gpointer user)
     if (!zk->zh) {
         zk->failures++;
         hold_off(zk);
+        zk->base.next.absent = problem && zk_hosts_are_absent(zk->hosts);
         set_state(zk, zk->base.next.state, problem ? problem : g_strerror(errno));
         return;
     }
+    zk->base.next.absent = false;
     zoo_set_servers_resolution_delay(zk->zh, -1);
     zk->n_credentials_sent = 0;
     zk->until = 0;

@@ -282,6 +282,8 @@ static void names_and_ipv6_are_connected_to(void **state G_GNUC_UNUSED)
     store = wf_zk_new("no..such", 0, NULL);
     WAIT_FOR(&real.h, wf_store_info(store)->reason);
     assert_true(g_str_has_prefix(wf_store_info(store)->reason, "cannot resolve 'no..such'"));
+    assert_true(wf_store_info(store)->absent);
+    assert_false(wf_store_wait(store, G_MAXINT, NULL)); /* ends: nobody is there to answer */
     wf_store_close(store);
 
     Proxy *v6 = proxy_new(wf_server_port(real.server), true);

@@ -30,6 +30,8 @@ static char *resolve(const char *text, char **ret_problem)
     assert_false(r.came);
     while (!r.came)
         g_main_context_iteration(NULL, TRUE);
+    if (!r.servers)
+        assert_true(zk_hosts_are_absent(hosts));
     zk_hosts_free(hosts);
     *ret_problem = r.problem;
     return r.servers;
