@@ -51,5 +51,8 @@ typedef struct {
 /* Runs until the user leaves; the exit code. What keeps it from starting is on standard error. */
 int wf_explore(const WfExplore *explore);
 
+/* Is that the name of a screen to begin with? */
+bool wf_explore_has_screen(const char *name);
+
 /* The application's own commands: with those of wf_app_commands() all there are. */
 const WfCommand *wf_explore_commands(guint *ret_n);

@@ -34,6 +34,18 @@ static void head(WfApp *app, GString *text, gpointer user)
         g_string_append_printf(text, "  %u warning%s", warnings, warnings == 1 ? "" : "s");
 }
 
+bool wf_explore_has_screen(const char *name)
+{
+    const WfScreenOps *all[] = {&graph_screen,      &tree_screen,  &fault_screen,
+                                &plan_screen,       &run_screen,   &template_screen,
+                                &datacenter_screen, &znode_screen, &message_screen};
+
+    for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+        if (strcmp(all[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
 static void add_screens(Desk *desk)
 {
     WfApp *app = desk->app;

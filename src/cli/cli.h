@@ -82,8 +82,8 @@ int wf_cmd_place(int argc, char **argv);
 /* `weft MODEL [NEW_MODEL]`: opens the terminal application, or prints the overview where there is
  * no terminal. argv[0] is the model. */
 int wf_cmd_explore(int argc, char **argv);
-/* `weft MODEL` without a terminal: what the model is. argv[0] is the model. */
-int wf_cmd_overview(int argc, char **argv);
+/* `weft MODEL` without a terminal: what the model at @path is. */
+int wf_cli_overview(const WfCliOptions *options, const char *path);
 int wf_cmd_prepare(int argc, char **argv);
 int wf_cmd_status(int argc, char **argv);
 int wf_cmd_watch(int argc, char **argv);

@@ -347,18 +347,13 @@ int wf_cmd_graph(int argc, char **argv)
     return run(&o, argv[1]);
 }
 
-int wf_cmd_overview(int argc, char **argv)
+int wf_cli_overview(const WfCliOptions *shared, const char *path)
 {
-    static const WfCliCommand self = {"MODEL", "[NEW_MODEL]", "say what a model is",
-                                      wf_cmd_overview, WF_CLI_MODEL | WF_CLI_THEME};
-    g_auto(Options) o = {.width = UNSET};
+    const Options o = {.shared = *shared, .width = UNSET}; /* borrowed */
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(GString) out = g_string_new(NULL);
-    int status;
 
-    if (!wf_cli_parse(&self, &argc, &argv, &o.shared, NULL, &status))
-        return status;
-    g_autoptr(WfModel) m = wf_cli_load(&o.shared, argv[0], findings);
+    g_autoptr(WfModel) m = wf_cli_load(&o.shared, path, findings);
     g_autoptr(WfTheme) theme = m ? load_theme(&o) : NULL;
     if (m)
         wf_check_run(m, findings);
@@ -372,6 +367,6 @@ int wf_cmd_overview(int argc, char **argv)
                              .theme = theme,
                              .depth = depth_of(&o)};
     wf_export_overview(view, findings, &options, out);
-    status = wf_cli_write(NULL, out->str, out->len);
+    int status = wf_cli_write(NULL, out->str, out->len);
     return wf_findings_failed(findings) ? WF_EXIT_FAILED : status;
 }

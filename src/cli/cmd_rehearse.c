@@ -289,7 +289,8 @@ static int command(int argc, char **argv, const char *name, bool real)
         return status;
     if (argc != 2 && !(argc == 3 && !real))
         return wf_cli_usage(name, real ? "one model" : "one model, or two (old and new)");
-    if ((status = check_numbers(&a, name)) != WF_EXIT_OK)
+    if (!screens_check(name, &a.screens, &status) ||
+        (status = check_numbers(&a, name)) != WF_EXIT_OK)
         return status;
     if (real && !a.no_sandbox && !g_file_test("/usr/bin/bwrap", G_FILE_TEST_IS_EXECUTABLE)) {
         wf_cli_error("bubblewrap is not installed; install it, or use --no-sandbox");

@@ -100,6 +100,7 @@ static void perform(Teardown *t, bool only_forget)
 
     live_on_signal(t->loop, &t->interrupted);
     t->printer = live_printer_new(t->progress, live_form(t->options), t->options);
+    live_printer_set_store(t->printer, t->store);
     if (only_forget)
         forget(t);
     else

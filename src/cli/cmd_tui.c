@@ -30,8 +30,6 @@ int wf_cmd_explore(int argc, char **argv)
         {0},
     };
     g_auto(WfCliOptions) options = {0};
-    g_autofree char **words = g_memdup2(argv, sizeof *argv * ((gsize)argc + 1));
-    int n_words = argc;
     int status;
 
     if (!wf_cli_parse(&self, &argc, &argv, &options, own, &status))
@@ -59,5 +57,5 @@ int wf_cmd_explore(int argc, char **argv)
     if (argc == 2)
         return wf_cli_usage(NULL,
                             "there is no terminal; 'weft plan OLD NEW' prints what an update does");
-    return wf_cmd_overview(n_words, words);
+    return wf_cli_overview(&options, argv[0]);
 }

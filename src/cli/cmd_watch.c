@@ -283,6 +283,8 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
     }
     wf_progress_set_expected(progress, expected);
     w.printer = a->why ? NULL : live_printer_new(progress, live_form(options), options);
+    if (w.printer)
+        live_printer_set_store(w.printer, store);
     live_on_signal(loop, &w.interrupted);
     WfFollow *follow = wf_follow_new(store, stack, progress, journal, on_follow, &w);
     g_main_loop_run(loop);
@@ -323,6 +325,8 @@ int wf_cmd_watch(int argc, char **argv)
     int status;
 
     if (!wf_cli_parse(wf_cli_command("watch"), &argc, &argv, &options, own, &status))
+        return status;
+    if (!screens_check("watch", &a.screens, &status))
         return status;
     const char *model = argc > 1 + !a.replay ? argv[1 + !a.replay] : NULL;
     if (!model && (options.environments || options.parameters || options.root))

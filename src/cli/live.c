@@ -104,6 +104,8 @@ struct LivePrinter {
     guint n_lines; /* of the area on the screen */
     guint timer;
     bool verbose;
+    const WfStore *store; /* or NULL */
+    gint64 away_since;    /* of the store's clock: no connection since then; 0: there is one */
 };
 
 LiveForm live_form(const WfCliOptions *o)
@@ -120,20 +122,33 @@ LiveForm live_form(const WfCliOptions *o)
 static void clear_area(LivePrinter *p)
 {
     if (p->n_lines)
-        fprintf(stderr, "\x1b[%uA\x1b[J", p->n_lines);
+        fprintf(stderr, "\r\x1b[%uA\x1b[J", p->n_lines); /* a ^C may stand before us */
     p->n_lines = 0;
+}
+
+static gint64 away_ms(const LivePrinter *p)
+{
+    return p->away_since ? (wf_store_now(p->store) - p->away_since) / 1000 : 0;
 }
 
 static void draw_area(LivePrinter *p)
 {
     struct winsize size = {0};
+    gint64 away = away_ms(p);
 
     ioctl(STDERR_FILENO, TIOCGWINSZ, &size);
     p->format.width = size.ws_col > 20 ? size.ws_col - 1 : 79;
     p->format.height = MAX(size.ws_row / 3, 3);
     g_autofree char *area =
-        wf_progress_area(p->progress, &p->format, p->began, g_get_real_time() / 1000);
+        wf_progress_area(p->progress, &p->format, p->began, g_get_real_time() / 1000 - away);
     clear_area(p);
+    if (p->away_since) {
+        g_autofree char *text = g_strdup_printf("no connection to ZooKeeper for %" G_GINT64_FORMAT
+                                                " s; what follows is as of then",
+                                                away / 1000);
+        fprintf(stderr, "%.*s\n", (int)p->format.width, text);
+        p->n_lines++;
+    }
     for (const char *c = area; *c; c++)
         p->n_lines += *c == '\n';
     fputs(area, stderr);
@@ -168,8 +183,25 @@ static void print_changes(LivePrinter *p)
         fflush(stdout);
 }
 
+/* The area says it for as long as it lasts, lines once. */
+static void look_at_connection(LivePrinter *p)
+{
+    bool away = p->store && !wf_store_is_connected(p->store);
+
+    if (away && !p->away_since) {
+        p->away_since = wf_store_info(p->store)->since;
+        if (p->form == LIVE_LINES)
+            live_printer_say(p, "no connection to ZooKeeper; nothing is known from now on");
+    } else if (!away && p->away_since) {
+        live_printer_say(p, "connected to ZooKeeper again, after %" G_GINT64_FORMAT " s",
+                         away_ms(p) / 1000);
+        p->away_since = 0;
+    }
+}
+
 static void draw(LivePrinter *p)
 {
+    look_at_connection(p);
     print_changes(p);
     if (p->form == LIVE_AREA)
         draw_area(p);
@@ -207,6 +239,11 @@ LivePrinter *live_printer_new(WfProgress *progress, LiveForm form, const WfCliOp
     if (form == LIVE_JSON)
         puts("{\"weft\":1,\"events\":\"run\"}");
     return p;
+}
+
+void live_printer_set_store(LivePrinter *p, const WfStore *store)
+{
+    p->store = store;
 }
 
 void live_printer_changed(LivePrinter *p)

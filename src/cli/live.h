@@ -60,6 +60,9 @@ int live_print_timeline(WfProgress *progress, const WfCliOptions *options, gint6
 typedef struct LivePrinter LivePrinter;
 /* Lines and the area go to standard error, JSON lines to standard output. */
 LivePrinter *live_printer_new(WfProgress *progress, LiveForm form, const WfCliOptions *options);
+/* From now on it also says when the connection is lost and when it is back. The store outlives the
+ * printer. */
+void live_printer_set_store(LivePrinter *p, const WfStore *store);
 void live_printer_changed(LivePrinter *p);
 /* A line beside the progress; or NULL for none. */
 void live_printer_say(LivePrinter *p, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -11,6 +11,18 @@ void screen_options_clear(ScreenOptions *o)
     g_free(o->size);
 }
 
+bool screens_check(const char *command, const ScreenOptions *o, int *ret_exit)
+{
+    int width, height;
+
+    *ret_exit = WF_EXIT_OK;
+    if (o->size && !wf_size_parse(o->size, &width, &height))
+        *ret_exit = wf_cli_usage(command, "--size takes a size like 80x24, not '%s'", o->size);
+    else if (o->screen && !wf_explore_has_screen(o->screen))
+        *ret_exit = wf_cli_usage(command, "there is no screen '%s'", o->screen);
+    return *ret_exit == WF_EXIT_OK;
+}
+
 bool screens_take(const char *command, const ScreenOptions *o, const WfCliOptions *options,
                   WfExplore *explore, int *ret_exit)
 {
@@ -22,10 +34,11 @@ bool screens_take(const char *command, const ScreenOptions *o, const WfCliOption
     explore->screen = o->screen;
     if (options->color)
         wf_color_when_parse(options->color, &explore->color);
-    *ret_exit = WF_EXIT_OK;
-    if (o->size && !wf_size_parse(o->size, &explore->width, &explore->height))
-        *ret_exit = wf_cli_usage(command, "--size takes a size like 80x24, not '%s'", o->size);
-    else if (o->size && !explore->script)
+    if (!screens_check(command, o, ret_exit))
+        return false;
+    if (o->size)
+        wf_size_parse(o->size, &explore->width, &explore->height);
+    if (o->size && !explore->script)
         *ret_exit = wf_cli_usage(command, "--size is for playing a script: give --script too");
     return *ret_exit == WF_EXIT_OK;
 }

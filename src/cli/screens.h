@@ -27,6 +27,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ScreenOptions, screen_options_clear)
 #define SCREEN_CONSOLE(o)                                                                          \
     SCREEN_ENTRY("console", NONE, &(o).console, "lines, not screens (JSON lines with --json)", NULL)
 
+/* False: they are wrong, with or without a terminal; said so, *ret_exit. */
+bool screens_check(const char *command, const ScreenOptions *o, int *ret_exit);
 /* Fills in what the options say. False: they are wrong, said so, *ret_exit. */
 bool screens_take(const char *command, const ScreenOptions *o, const WfCliOptions *options,
                   WfExplore *explore, int *ret_exit);
