@@ -61,6 +61,8 @@ const char *wf_server_hosts(const WfServer *server); /* "127.0.0.1:PORT" */
 const char *wf_server_dir(const WfServer *server);
 const char *wf_server_log(const WfServer *server); /* file with what it printed */
 int wf_server_port(const WfServer *server);
+/* Has the process of a server that was started here ended by itself? */
+bool wf_server_has_ended(const WfServer *server);
 pid_t wf_server_pid(const WfServer *server); /* 0: not running */
 
 /* ---- lasting servers, found by their directory -------------------------- */

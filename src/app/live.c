@@ -276,8 +276,22 @@ static void connected(Live *live)
     wf_store_exists(live->store, "/", NULL, on_root, live);
 }
 
+/* Outside of the store's calls, where it may be closed. */
+static gboolean on_gone(gpointer data)
+{
+    Live *live = data;
+    live->gone_source = 0;
+    live_disconnect(live);
+    wf_app_say(live->desk->app, WF_FAULT,
+               "the private server has ended, and what it held is lost; "
+               ":connect private starts another");
+    return G_SOURCE_REMOVE;
+}
+
 static void cut_off(Live *live, const WfStoreInfo *info)
 {
+    if (live->server && wf_server_has_ended(live->server) && !live->gone_source)
+        live->gone_source = g_idle_add(on_gone, live);
     WfApp *app = live->desk->app;
     const char *reason = info->reason ? info->reason : "the connection is lost";
     if (!live->connected) {
@@ -344,6 +358,7 @@ static void let_go(Live *live)
 {
     void (*end)(gpointer) = live->end;
     live->end = NULL;
+    g_clear_handle_id(&live->gone_source, g_source_remove);
     acting_forget(live->desk->acting);
     znodes_forget(live->desk->znodes);
     if (end) {

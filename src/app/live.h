@@ -54,7 +54,7 @@ struct Live {
     bool connected;  /* once, in this session */
     bool disarmed;   /* by what it came from: said again when it is there */
     guint64 awaited; /* a generation that was just written: what is known is older; or 0 */
-    guint change_source, second_source;
+    guint change_source, second_source, gone_source;
     gint64 told_at;
 };
 

@@ -409,6 +409,12 @@ int wf_server_port(const WfServer *server)
     return server->state.port;
 }
 
+bool wf_server_has_ended(const WfServer *server)
+{
+    pid_t pid = server->state.process.pid;
+    return pid > 0 && waitpid(pid, NULL, WNOHANG) != 0;
+}
+
 pid_t wf_server_pid(const WfServer *server)
 {
     return server->state.process.pid;

@@ -94,6 +94,16 @@ await 'as the model wants it, generation 1'
 await '0 missing, 0 changed, 0 extra'
 keys Q; await 'code 0'
 
+# A private server that is gone is not waited for.
+argument="samples/wordpress/wordpress.yaml --screen znodes"
+start
+await 'not connected'
+keys : 'connect private' Enter; await 'private server at 127.0.0.1:'
+program=$(pgrep -P "$(t display-message -p -t main '#{pane_pid}')" | head -1)
+kill -9 "$(pgrep -P "$program" java)"
+await 'the private server has ended'; await 'not connected'
+keys Q; await 'code 0'
+
 # Nobody there; and a terminal without colours and lines.
 argument="$model --zk 127.0.0.1:1 --screen znodes"
 LC_ALL=C start NO_COLOR=1 LC_ALL=C
