@@ -173,7 +173,10 @@ typedef struct {
 typedef void (*WfReplyFunc)(WfStore *store, const WfReply *reply, gpointer user);
 
 /* A watch is set by a read that succeeds (exists: also by one that ends in WF_RC_NO_NODE),
- * is one-shot, and ends exactly once: with its event or with LOST. */
+ * is one-shot, and ends exactly once: with its event or with LOST. Who asks again for what
+ * they (the same function and user) wait for already, waits for one event still; who asks for
+ * another's, shares it: both are told. So a session never holds more watches than a path has
+ * kinds: one for its value (get, exists), one for its children. */
 typedef enum {
     WF_WATCH_CREATED,
     WF_WATCH_CHANGED,

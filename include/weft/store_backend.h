@@ -48,16 +48,22 @@ typedef struct {
     gpointer user;
 } WfItem;
 
+/* What the server holds for a path, for its value (get, exists) or its children: one, whoever
+ * asks and however often. A request may come with one the backend has set already, which is then
+ * set still; setting it twice must not fire it twice. */
 typedef struct {
-    WfItem item;
+    GList link;
     WfStore *store;
     char *path;
-    gsize cost; /* bytes of the packet that sets all watches again */
-    WfWatchFunc func;
-    WfWatchEvent event;
-    bool armed;            /* the read that asked for it succeeded */
-    gpointer backend_data; /* the backend's own */
+    bool children;
+    gsize cost;         /* bytes of the packet that sets all watches again */
+    guint n_asking;     /* requests under way that would set it */
+    bool armed;         /* a read that asked for it succeeded, and its event has not come */
+    GQueue askers;      /* who hears of its event */
+    WfWatchEvent event; /* for backends that keep it for a while */
 } WfWatch;
+
+typedef struct WfAsker WfAsker;
 
 typedef struct {
     WfItem item;
@@ -67,7 +73,9 @@ typedef struct {
     WfOps *ops;
     WfAcl *acl;
     gint32 version;
-    WfWatch *watch;
+    WfWatch *watch; /* or NULL; until it is finished */
+    WfAsker *asker; /* who will hear of that */
+    bool watching;  /* it was set */
     WfReplyFunc done;
     guint index;
     gpointer backend_data; /* the backend's own */
@@ -106,7 +114,8 @@ struct WfStore {
     GList *many;
     GQueue pending; /* requests the backend has */
     GQueue watches;
-    GQueue ready; /* items for callers */
+    GHashTable *data_watches, *child_watches; /* the same by path */
+    GQueue ready;                             /* items for callers */
     gsize watch_cost;
     gsize path_prefix; /* bytes the server's paths have in front of ours */
     guint holds;       /* frames that still use the store after a callback closed it */

@@ -135,7 +135,8 @@ static void watch_add(GHashTable *table, WfWatch *watch)
         list = g_ptr_array_new();
         g_hash_table_insert(table, g_strdup(watch->path), list);
     }
-    g_ptr_array_add(list, watch);
+    if (!g_ptr_array_find(list, watch, NULL))
+        g_ptr_array_add(list, watch);
 }
 
 static void watch_fire(FakeTree *tree, GHashTable *table, const char *path, WfWatchEvent event)

@@ -1,11 +1,10 @@
 /* The base of every store: queues between callers and a backend.
  *
  * A request lives in `pending` while the backend has it, then in `ready` until
- * its caller was told. A watch lives in `watches` from the request that asks
- * for it until its event, then in `ready`. Everything callers hear (answers,
- * events, changes of state) passes through `ready`, so it reaches them in one
- * order, never from inside a call of theirs, and a caller may close the store
- * from any callback: `holds` counts the frames that still stand on it. */
+ * its caller was told. What watches.c keeps of who waits for an event comes to
+ * `ready` with it. Everything callers hear (answers, events, changes of state) passes through
+ * `ready`, so it reaches them in one order, never from inside a call of theirs, and a caller may
+ * close the store from any callback: `holds` counts the frames that still stand on it. */
 #include "weft/error.h"
 #include "weft/limits.h"
 #include "store_priv.h"
@@ -50,66 +49,23 @@ void wf_store_init(WfStore *store, const WfStoreBackend *backend)
     store->listeners = g_ptr_array_new_with_free_func(g_free);
     g_queue_init(&store->pending);
     g_queue_init(&store->watches);
+    store->data_watches = g_hash_table_new(g_str_hash, g_str_equal);
+    store->child_watches = g_hash_table_new(g_str_hash, g_str_equal);
     g_queue_init(&store->ready);
     store->next.since = store->info.since = wf_store_now(store);
 }
 
-static void put(GQueue *queue, WfItem *item)
+void wf_item_put(GQueue *queue, WfItem *item)
 {
     item->link.data = item;
     g_queue_push_tail_link(queue, &item->link);
 }
 
-static void make_ready(WfStore *store, WfItem *item)
+void wf_store_make_ready(WfStore *store, WfItem *item)
 {
     if (g_queue_is_empty(&store->ready) && !store->closed)
         g_source_set_ready_time(store->source, 0);
-    put(&store->ready, item);
-}
-
-/* ---- watches ----------------------------------------------------------- */
-
-static WfWatch *watch_new(WfStore *store, const char *path, WfWatchFunc func, gpointer user)
-{
-    WfWatch *watch = g_new0(WfWatch, 1);
-    watch->item.kind = WF_ITEM_WATCH;
-    watch->item.user = user;
-    watch->store = store;
-    watch->path = g_strdup(path);
-    watch->func = func;
-    watch->cost = strlen(path) + 4 + store->path_prefix;
-    store->watch_cost += watch->cost;
-    put(&store->watches, &watch->item);
-    return watch;
-}
-
-static void watch_unlink(WfWatch *watch)
-{
-    g_queue_unlink(&watch->store->watches, &watch->item.link);
-    watch->store->watch_cost -= watch->cost;
-}
-
-static void watch_free(WfWatch *watch)
-{
-    g_free(watch->path);
-    g_free(watch);
-}
-
-void wf_watch_fire(WfWatch *watch, WfWatchEvent event)
-{
-    watch->event = event;
-    watch_unlink(watch);
-    make_ready(watch->store, &watch->item);
-}
-
-void wf_store_lose_watches(WfStore *store)
-{
-    for (GList *l = store->watches.head, *next; l; l = next) {
-        next = l->next;
-        WfWatch *watch = l->data;
-        if (watch->armed)
-            wf_watch_fire(watch, WF_WATCH_LOST);
-    }
+    wf_item_put(&store->ready, item);
 }
 
 /* ---- requests ---------------------------------------------------------- */
@@ -139,34 +95,26 @@ static void request_free(WfRequest *request)
     g_free(request);
 }
 
-static bool room_for_watch(const WfStore *store, const char *path)
-{
-    return store->watches.length < WF_LIMIT_WATCHES &&
-           store->watch_cost + strlen(path) + 4 + store->path_prefix <= WF_LIMIT_WATCH_BYTES;
-}
-
 void wf_request_submit(WfRequest *request, WfWatchFunc watch, gpointer watch_user)
 {
     WfStore *store = request->store;
     guint failed = 0;
     WfRc rc = store->closed ? WF_RC_CLOSED : wf_request_check(request, &failed);
-    if (rc == WF_RC_OK && watch && !room_for_watch(store, request->path))
+    if (rc == WF_RC_OK && watch && !wf_watch_ask(request, watch, watch_user))
         rc = WF_RC_LIMIT;
-    put(&store->pending, &request->item);
+    wf_item_put(&store->pending, &request->item);
     request->failed = failed;
     if (rc != WF_RC_OK || (request->kind == WF_REQUEST_MULTI && wf_ops_n(request->ops) == 0)) {
         wf_request_finish(request, rc);
         return;
     }
-    if (watch)
-        request->watch = watch_new(store, request->path, watch, watch_user);
     store->backend->submit(store, request);
 }
 
 WfRequest *wf_request_promise(WfStore *store, const char *path, WfReplyFunc done, gpointer user)
 {
     WfRequest *request = wf_request_new(store, WF_REQUEST_SYNC, path, done, user);
-    put(&store->pending, &request->item);
+    wf_item_put(&store->pending, &request->item);
     return request;
 }
 
@@ -180,14 +128,9 @@ void wf_request_finish(WfRequest *request, WfRc rc)
     WfStore *store = request->store;
     request->rc = rc;
     g_queue_unlink(&store->pending, &request->item.link);
-    if (request->watch && arms_watch(request, rc)) {
-        request->watch->armed = true;
-    } else if (request->watch) {
-        watch_unlink(request->watch);
-        watch_free(request->watch);
-        request->watch = NULL;
-    }
-    make_ready(store, &request->item);
+    if (request->watch)
+        wf_watch_answered(request, arms_watch(request, rc));
+    wf_store_make_ready(store, &request->item);
 }
 
 /* ---- telling callers --------------------------------------------------- */
@@ -223,7 +166,7 @@ static void tell_reply(WfStore *store, WfRequest *request)
             .children = (const char *const *)request->children,
             .n_children = request->children ? g_strv_length(request->children) : 0,
             .acl = request->result_acl,
-            .watching = request->watch != NULL,
+            .watching = request->watching,
             .index = multi ? request->failed : request->index,
             .stats = request->stats,
             .n_stats = request->n_stats,
@@ -231,13 +174,6 @@ static void tell_reply(WfStore *store, WfRequest *request)
         request->done(store, &reply, request->item.user);
     }
     request_free(request);
-}
-
-static void tell_watch(WfStore *store, WfWatch *watch)
-{
-    if (watch->func)
-        watch->func(store, watch->event, watch->path, watch->item.user);
-    watch_free(watch);
 }
 
 static void tell_state(WfStore *store, StateItem *item)
@@ -263,7 +199,7 @@ static void tell(WfStore *store, WfItem *item)
         tell_reply(store, (WfRequest *)item);
         break;
     case WF_ITEM_WATCH:
-        tell_watch(store, (WfWatch *)item);
+        wf_asker_tell(store, item);
         break;
     case WF_ITEM_STATE:
         tell_state(store, (StateItem *)item);
@@ -277,6 +213,8 @@ static void store_free(WfStore *store)
     g_source_unref(store->source);
     g_main_context_unref(store->context);
     g_ptr_array_unref(store->listeners);
+    g_hash_table_unref(store->data_watches);
+    g_hash_table_unref(store->child_watches);
     g_free(store->server);
     g_free(store->reason);
     store->backend->free(store);
@@ -316,7 +254,7 @@ void wf_store_set_state(WfStore *store, WfStoreState state, const char *reason)
     item->info = store->next;
     item->server = g_strdup(store->next.server);
     item->reason = g_strdup(reason);
-    make_ready(store, &item->item);
+    wf_store_make_ready(store, &item->item);
 }
 
 /* ---- the session as callers see it ------------------------------------- */
@@ -362,19 +300,20 @@ static void forget_in(GQueue *queue, gpointer user)
 {
     for (GList *l = queue->head; l; l = l->next) {
         WfItem *item = l->data;
-        if (item->user != user)
-            continue;
-        if (item->kind == WF_ITEM_REQUEST)
-            ((WfRequest *)item)->done = NULL;
+        WfRequest *request = item->kind == WF_ITEM_REQUEST ? (WfRequest *)item : NULL;
+        if (request && item->user == user)
+            request->done = NULL;
+        if (request && request->asker) /* may be another's than the answer */
+            wf_asker_forget(request->asker, user);
         else if (item->kind == WF_ITEM_WATCH)
-            ((WfWatch *)item)->func = NULL;
+            wf_asker_forget((WfAsker *)item, user);
     }
 }
 
 void wf_store_forget(WfStore *store, gpointer user)
 {
     forget_in(&store->pending, user);
-    forget_in(&store->watches, user);
+    wf_watches_forget(store, user);
     forget_in(&store->ready, user);
     wf_many_forget(store, user);
     for (guint i = 0; i < store->listeners->len; i++) {

@@ -1,5 +1,6 @@
 /* Watches, ephemeral nodes, broken connections, expiry, closing. */
 #include "contract.h"
+#include "weft/store_backend.h"
 
 #include <string.h>
 
@@ -42,6 +43,74 @@ static void watches_fire_once(void **state)
     assert_int_equal(absent.n, 1);
     assert_int_equal(kids.n, 1);
     assert_int_equal(deleted.n, 1);
+}
+
+/* Counted as the server counts: one for a path's value, one for its children. */
+static void watches_are_shared(void **state)
+{
+    Harness *h = *state;
+    Client *a = client_new(h), *b = client_new(h);
+    Seen one = {0}, other = {0}, kids = {0}, forgotten = {0};
+    assert_int_equal(do_create(h, a, "n", "1"), WF_RC_OK);
+    for (guint i = 0; i < 50; i++) {
+        wf_store_get(a->store, at(h, "n"), on_watch, NULL, &one);
+        wf_store_exists(a->store, at(h, "n"), on_watch, NULL, &one);
+        wf_store_get(a->store, at(h, "n"), on_watch, NULL, &forgotten);
+        wf_store_children(a->store, at(h, "n"), on_watch, NULL, &kids);
+        if (i == 20) /* some asked, some still asking */
+            assert_int_equal(do_exists(h, a, "n"), WF_RC_OK);
+    }
+    wf_store_forget(a->store, &forgotten);
+    assert_int_equal(do_exists(h, a, "n"), WF_RC_OK);
+    assert_int_equal(a->store->watches.length, 2);
+    wf_store_forget(a->store, &kids); /* the server has it still: the next one gets it */
+    wf_store_children(a->store, at(h, "n"), on_watch, NULL, &other);
+    wf_store_get(a->store, at(h, "n"), on_watch, NULL, &other);
+    assert_int_equal(do_exists(h, a, "n"), WF_RC_OK);
+    assert_int_equal(a->store->watches.length, 2);
+
+    assert_int_equal(do_set(h, b, "n", "2", -1), WF_RC_OK);
+    WAIT_FOR(h, one.n && other.n);
+    assert_int_equal(a->store->watches.length, 1);
+    assert_int_equal(do_create(h, b, "n/x", ""), WF_RC_OK);
+    WAIT_FOR(h, other.n == 2);
+    assert_int_equal(other.last, WF_WATCH_CHILDREN);
+    assert_int_equal(a->store->watches.length, 0);
+    client_free(a);
+    client_free(b);
+    assert_int_equal(one.n, 1);
+    assert_int_equal(other.n, 2);
+    assert_int_equal(kids.n + forgotten.n, 0);
+}
+
+/* Who reads all again after a break, as everybody does, sets no more watches than before. */
+static void watches_are_set_again_for_nothing(void **state)
+{
+    Harness *h = *state;
+    Client *a = client_new(h), *b = client_new(h);
+    Seen data = {0}, kids = {0}, absent = {0};
+    assert_int_equal(do_create(h, a, "n", "1"), WF_RC_OK);
+    for (guint i = 0; i < 4; i++) {
+        wf_store_get(a->store, at(h, "n"), on_watch, NULL, &data);
+        wf_store_children(a->store, at(h, "n"), on_watch, NULL, &kids);
+        wf_store_exists(a->store, at(h, "x"), on_watch, NULL, &absent);
+        assert_int_equal(do_exists(h, a, "n"), WF_RC_OK);
+        assert_int_equal(a->store->watches.length, 3);
+        h->cut(h, a->store);
+        WAIT_FOR(h, !wf_store_is_connected(a->store));
+        h->mend(h, a->store);
+        WAIT_FOR(h, wf_store_is_connected(a->store));
+    }
+    assert_int_equal(do_create(h, b, "x", ""), WF_RC_OK);
+    assert_int_equal(do_delete(h, b, "n", -1), WF_RC_OK);
+    WAIT_FOR(h, data.n && kids.n && absent.n);
+    assert_int_equal(data.last, WF_WATCH_DELETED);
+    assert_int_equal(kids.last, WF_WATCH_DELETED);
+    assert_int_equal(absent.last, WF_WATCH_CREATED);
+    assert_int_equal(a->store->watches.length, 0);
+    client_free(a);
+    client_free(b);
+    assert_int_equal(data.n + kids.n + absent.n, 3);
 }
 
 static void a_failed_read_sets_no_watch(void **state)
@@ -295,6 +364,8 @@ static void forgotten_callbacks_are_not_called(void **state)
 
 const struct CMUnitTest contract_sessions[] = {
     cmocka_unit_test(watches_fire_once),
+    cmocka_unit_test(watches_are_shared),
+    cmocka_unit_test(watches_are_set_again_for_nothing),
     cmocka_unit_test(a_failed_read_sets_no_watch),
     cmocka_unit_test(an_event_comes_before_the_change_is_read),
     cmocka_unit_test(ephemeral_nodes_live_as_long_as_their_session),

@@ -1,6 +1,7 @@
 /* The cases every store passes, and the fake's own: faults and turns. */
 #include "contract.h"
 #include "weft/fake.h"
+#include "weft/store_backend.h"
 
 #include <string.h>
 
@@ -83,6 +84,33 @@ static void held_requests_are_stepped_in_turns(void **state)
     assert_int_equal(wf_fake_n_watches(h->own), 0);
 }
 
+static void many_breaks_leave_no_watches_behind(void **state)
+{
+    Harness *h = *state;
+    Client *c = client_new(h);
+    Seen seen = {0};
+    gint64 session = c->session;
+    for (guint i = 0; i < 100; i++) {
+        gpointer passing = g_malloc(1); /* as who comes and goes with each connection */
+        wf_store_exists(c->store, at(h, "n"), on_watch, NULL, &seen);
+        wf_store_exists(c->store, at(h, "n"), on_watch, NULL, passing);
+        assert_int_equal(do_exists(h, c, ""), WF_RC_OK);
+        wf_store_forget(c->store, passing);
+        g_free(passing);
+        wf_fake_cut(c->store);
+        WAIT_FOR(h, !wf_store_is_connected(c->store));
+        wf_fake_mend(c->store);
+        WAIT_FOR(h, wf_store_is_connected(c->store));
+    }
+    assert_int_equal(c->session, session);
+    assert_int_equal(c->store->watches.length, 1);
+    assert_int_equal(wf_fake_n_watches(h->own), 1);
+    assert_int_equal(do_create(h, c, "n", ""), WF_RC_OK);
+    WAIT_FOR(h, seen.n);
+    client_free(c);
+    assert_int_equal(seen.n, 1);
+}
+
 static int setup(void **state)
 {
     case_setup(*state);
@@ -105,6 +133,8 @@ int main(void)
         cmocka_unit_test_prestate_setup_teardown(connections_break_before_or_after, setup, NULL,
                                                  &h),
         cmocka_unit_test_prestate_setup_teardown(held_requests_are_stepped_in_turns, setup, NULL,
+                                                 &h),
+        cmocka_unit_test_prestate_setup_teardown(many_breaks_leave_no_watches_behind, setup, NULL,
                                                  &h),
     };
     failed += cmocka_run_group_tests_name("fake", tests, NULL, NULL);
