@@ -183,6 +183,8 @@ bool wf_follow_has(const WfFollow *follow, guint64 generation);
 bool wf_follow_is_absent(const WfFollow *follow);
 /* Why nothing can be read; NULL: it can. */
 const char *wf_follow_problem(const WfFollow *follow);
+/* That is the problem: the session has not the rights to read it. */
+bool wf_follow_is_denied(const WfFollow *follow);
 /* Reads every outcome that is not known to be the last one (exact times, causes); @func is called
  * as they come, and wf_follow_is_settled() says when all are in. */
 void wf_follow_read_outcomes(WfFollow *follow);

@@ -185,6 +185,17 @@ static bool is_read(const Live *live, bool absent)
                          : absent || half || wf_follow_is_loaded(live->follow);
 }
 
+/* Nobody but who has its key may read a stack. */
+static char *denied_text(const Live *live, const char *problem)
+{
+    g_autofree char *path = live_key_path(live, live->stack);
+    if (live->has_key)
+        return g_strdup_printf("'%s' is not the key stack '%s' was prepared with: %s", path,
+                               live->stack, problem);
+    return g_strdup_printf("the key of stack '%s' is missing: --key FILE, or put it at '%s': %s",
+                           live->stack, path, problem);
+}
+
 /* What following has come to, looked at once for many events. */
 static void judge(Live *live)
 {
@@ -195,14 +206,8 @@ static void judge(Live *live)
     if (absent && wf_progress_head(live->progress))
         follow(live); /* it was torn down: what was known is about nothing */
     else if (problem && !absent && live->state != LIVE_FAILED) {
-        g_autofree char *path = live_key_path(live, live->stack);
-        g_autofree char *text =
-            live->has_key
-                ? g_strdup_printf("'%s' is not the key stack '%s' was prepared with: %s", path,
-                                  live->stack, problem)
-                : g_strdup_printf(
-                      "the key of stack '%s' is missing: --key FILE, or put it at '%s': %s",
-                      live->stack, path, problem);
+        bool denied = wf_follow_is_denied(live->follow);
+        g_autofree char *text = denied ? denied_text(live, problem) : g_strdup(problem);
         failed(live, text);
     } else if (live->state == LIVE_READING && is_read(live, absent))
         live_set_state(live, LIVE_FOLLOWING, NULL);

@@ -25,8 +25,8 @@ struct WfFollow {
     FILE *journal;
     WfFollowFunc func;
     gpointer user;
-    GHashTable *members; /* name -> Member */
-    bool head_known, listed, absent;
+    GHashTable *members;                     /* name -> Member */
+    bool head_known, listed, absent, denied; /* denied: that is the problem */
     guint64 generation;
     guint n_unknown;  /* manifests and states that are still to be read */
     guint n_outcomes; /* under way */
@@ -101,6 +101,7 @@ static bool is_good(WfFollow *f, const WfReply *reply)
     wf_rc_set_error(&error, reply->rc, "read", reply->path);
     g_free(f->problem);
     f->problem = g_strdup(error->message);
+    f->denied = reply->rc == WF_RC_NO_AUTH;
     tell(f);
     return false;
 }
@@ -198,18 +199,34 @@ static void on_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointe
         take_manifest(m);
 }
 
+/* It was listed and is gone: whoever takes VMs away, or brings them back, changes the head. */
+static void drop_member(Member *m)
+{
+    WfFollow *f = m->follow;
+    feed(f, WF_PROGRESS_MANIFEST, m->name, NULL, "", 0);
+    tell(f);
+    g_hash_table_remove(f->members, m->name);
+}
+
 static void on_manifest(WfStore *store, const WfReply *reply, gpointer user)
 {
     Member *m = user;
     guint n = 0;
+    if (reply->rc == WF_RC_NO_NODE) {
+        drop_member(m);
+        return;
+    }
     if (!is_good(m->follow, reply) || m->n_chunks)
         return;
     g_clear_pointer(&m->head, g_bytes_unref);
     g_clear_pointer(&m->chunks, g_ptr_array_unref);
     m->head = g_bytes_new(reply->data, reply->size);
     m->chunks = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    if (!wf_spill_count(reply->data, reply->size, WF_LIMIT_MANIFEST_BYTES, &n, NULL))
+    if (!wf_spill_count(reply->data, reply->size, WF_LIMIT_MANIFEST_BYTES, &n, NULL)) {
+        set_known(m, &m->manifest_known, true); /* as far as it can be */
+        tell(m->follow);
         return;
+    }
     g_autofree char *spill = wf_path_spill(m->follow->stack, m->name);
     m->n_chunks = n;
     for (guint i = 0; i < n; i++) {
@@ -232,13 +249,22 @@ static void on_st_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
         read_st(user);
 }
 
-static void on_st(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+static void on_st_there(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    if (reply->rc == WF_RC_OK)
+        read_st(user);
+}
+
+static void on_st(WfStore *store, const WfReply *reply, gpointer user)
 {
     Member *m = user;
-    if (!is_good(m->follow, reply))
+    bool good = is_good(m->follow, reply);
+    if (reply->rc == WF_RC_NO_NODE) /* only asking whether it is there leaves a watch behind */
+        wf_store_exists(store, reply->path, on_st_watch, on_st_there, m);
+    else if (!good)
         return;
     set_known(m, &m->st_known, true);
-    if (reply->size) {
+    if (good && reply->size) {
         feed(m->follow, WF_PROGRESS_ST, m->name, NULL, reply->data, reply->size);
         read_failures(m);
     } else {
@@ -357,6 +383,7 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
     if (f->absent) { /* or still empty; the watch tells when it comes, or it was torn down */
         g_autofree char *path = wf_path_head(f->stack);
         g_free(f->problem);
+        f->denied = false;
         f->problem = g_strdup_printf("there is no stack '%s'", f->stack);
         if (reply->rc == WF_RC_NO_NODE)
             await_head(f);
@@ -453,6 +480,11 @@ bool wf_follow_is_absent(const WfFollow *f)
 const char *wf_follow_problem(const WfFollow *f)
 {
     return f->problem;
+}
+
+bool wf_follow_is_denied(const WfFollow *f)
+{
+    return f->problem && f->denied;
 }
 
 void wf_follow_read_outcomes(WfFollow *f)

@@ -7,8 +7,12 @@
 
 #include <weft/fake.h>
 #include <weft/progress.h>
+#include <weft/store_backend.h>
 
 #define HEAD "/weft/shop"
+#define GO(generation)                                                                             \
+    "{\"weft\":1,\"generation\":" #generation ",\"phase\":\"go\",\"model\":"                       \
+    "\"abcdefghijklmnopqrstuvwx\"}"
 
 typedef struct {
     WfFake *fake;
@@ -68,6 +72,82 @@ static int tear_down(void **state)
     return 0;
 }
 
+static void set(World *w, const char *path, const char *data)
+{
+    bool done = false;
+    wf_store_set(w->store, path, data, strlen(data), -1, on_reply, &done);
+    settle();
+    assert_true(done);
+}
+
+static void create_vm(World *w, const char *name, const char *manifest)
+{
+    g_autofree char *vm = g_strconcat(HEAD "/vms/", name, NULL);
+    g_autofree char *st = g_strconcat(vm, "/st", NULL);
+    create(w, vm, manifest);
+    create(w, st, "");
+}
+
+/* Three VMs: a manifest that nobody can have written, one that is gone when it is read, and a
+ * state that is not there. */
+static void what_cannot_be_read_is_not_waited_for(void **state)
+{
+    World *w = *state;
+    create(w, HEAD, "");
+    create(w, HEAD "/vms", "");
+    create_vm(w, "a", "{\"weft\":1,\"chunks\":0}");
+    create_vm(w, "b", "{}");
+    create(w, HEAD "/vms/c", "{}");
+    settle();
+    wf_fake_fault(w->store, 9, WF_FAULT_FAIL, WF_RC_NO_NODE); /* manifest of b */
+    set(w, HEAD, GO(1));
+    assert_true(wf_follow_is_loaded(w->follow));
+    create(w, HEAD "/vms/c/st", "");
+    settle();
+    assert_true(wf_follow_is_loaded(w->follow));
+    assert_null(wf_follow_problem(w->follow));
+    set(w, HEAD, GO(2)); /* b is there after all */
+    assert_true(wf_follow_has(w->follow, 2));
+    assert_int_equal(wf_fake_n_watches(w->fake), 1 + 3 * 2);
+}
+
+static void breaks_leave_no_watches_behind(void **state)
+{
+    World *w = *state;
+    create(w, HEAD, GO(1));
+    create(w, HEAD "/vms", "");
+    create_vm(w, "a", "{}");
+    create_vm(w, "b", "{}");
+    set(w, HEAD, GO(1));
+    assert_true(wf_follow_is_loaded(w->follow));
+    for (guint i = 0; i < 10; i++) {
+        assert_int_equal(w->store->watches.length, 1 + 2 * 2);
+        assert_int_equal(wf_fake_n_watches(w->fake), 1 + 2 * 2);
+        wf_fake_cut(w->store);
+        settle();
+        wf_fake_mend(w->store);
+        settle();
+    }
+    assert_true(wf_follow_is_loaded(w->follow));
+}
+
+static void missing_rights_are_told_apart(void **state)
+{
+    World *w = *state;
+    wf_fake_fault(w->store, 3, WF_FAULT_FAIL, WF_RC_FAILED); /* create, there, head */
+    create(w, HEAD, GO(1));
+    settle();
+    assert_non_null(wf_follow_problem(w->follow));
+    assert_false(wf_follow_is_denied(w->follow));
+    wf_fake_cut(w->store);
+    settle();
+    wf_fake_fault(w->store, 1, WF_FAULT_FAIL, WF_RC_NO_AUTH);
+    wf_fake_mend(w->store);
+    settle();
+    assert_non_null(wf_follow_problem(w->follow));
+    assert_true(wf_follow_is_denied(w->follow));
+}
+
 static void one_that_comes_later_is_noticed(void **state)
 {
     World *w = *state;
@@ -100,6 +180,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_that_comes_later_is_noticed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_read_is_not_waited_for, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(breaks_leave_no_watches_behind, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(missing_rights_are_told_apart, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
