@@ -48,6 +48,7 @@ typedef struct {
     guint timer;
     bool reading; /* the answer will come */
     bool read;    /* it came */
+    gint64 since; /* the connection it was asked over, by when that came about */
     WfRc rc;
     WfStat stat;
     GBytes *data;

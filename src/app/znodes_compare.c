@@ -41,7 +41,7 @@ static gboolean on_refresh(gpointer data)
 void znodes_rows_changed(gpointer data)
 {
     ZnodeScreen *s = data;
-    if (s->refresh)
+    if (s->refresh || !is_visible(s)) /* becoming visible makes them anew */
         return;
     s->refresh = g_timeout_add(REFRESH_MS, on_refresh, s);
     wf_app_busy(s->desk->app, 1);

@@ -111,11 +111,23 @@ static gboolean on_rest(gpointer data)
 {
     ZnodeValue *v = data;
     v->timer = 0;
-    if (v->store && v->path && wf_store_is_connected(v->store))
+    if (v->store && v->path && wf_store_is_connected(v->store)) {
+        v->since = wf_store_info(v->store)->since;
         wf_store_get(v->store, v->path, on_watch, on_value, v);
-    else
+    } else {
         set_reading(v, false);
+    }
     return G_SOURCE_REMOVE;
+}
+
+/* It was read over this connection, or will be, and a watch tells when it changes. What could not
+ * be read has none. */
+static bool is_followed(const ZnodeValue *v)
+{
+    if (v->timer)
+        return true;
+    bool known = v->reading || (v->read && v->rc == WF_RC_OK);
+    return known && v->since == wf_store_info(v->store)->since;
 }
 
 void value_show(ZnodeValue *v, WfStore *store, const char *path, const WfComparison *comparison,
@@ -132,7 +144,7 @@ void value_show(ZnodeValue *v, WfStore *store, const char *path, const WfCompari
     v->difference = difference;
     if (v->path)
         say(v);
-    if (v->path && store)
+    if (v->path && store && !is_followed(v))
         read_soon(v);
 }
 
