@@ -23,8 +23,14 @@ static void on_lock_gone(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
                          const char *path G_GNUC_UNUSED, gpointer user)
 {
     WfPrepare *p = user;
-    if (event != WF_WATCH_LOST && !p->locked)
+    if (p->locked)
+        return;
+    if (event != WF_WATCH_LOST) {
         take_lock(p);
+        return;
+    }
+    g_clear_handle_id(&p->timer, g_source_remove);
+    p->waiting = true; /* for a connection, and then for the lock again */
 }
 
 /* A planner that was killed on this machine leaves its lock until its session expires. */

@@ -51,14 +51,17 @@ static void on_unlocked(WfStore *store G_GNUC_UNUSED, const WfReply *reply G_GNU
     wf_prepare_tell(p, WF_PREPARE_DONE, NULL, p->error); /* frees it */
 }
 
-/* The lock goes first, so that whoever hears of the end may begin at once. */
+/* The lock goes first, so that whoever hears of the end may begin at once. What else is under way
+ * is not listened to any more: there is one end. */
 void wf_prepare_finish(WfPrepare *p, const GError *error)
 {
     g_autofree char *lock = wf_path_lock(p->stack);
 
     g_clear_handle_id(&p->timer, g_source_remove);
+    if (p->store)
+        wf_store_forget(p->store, p);
     p->error = error ? g_error_copy(error) : NULL;
-    if (p->locked && wf_store_is_connected(p->store)) {
+    if (p->locked && p->store && wf_store_is_connected(p->store)) {
         p->locked = false;
         wf_store_delete(p->store, lock, -1, on_unlocked, p);
     } else {

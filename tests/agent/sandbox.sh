@@ -23,4 +23,5 @@ grep -q "sees keys of stacks" "$work/out" || { cat "$work/out"; exit 1; }
 rm -rf "$work/run" /weft-probe "$HOME/weft-probe" /tmp/weft-probe
 mkdir "$work/run"
 run || exit 1
+(cd "$work" && run --folder relative) || exit 1
 [ ! -e /tmp/weft-probe ] || { echo "it wrote to /tmp of the machine"; exit 1; }

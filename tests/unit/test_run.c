@@ -27,6 +27,7 @@ typedef struct {
     WfPlan *plan;
     bool want_plan;
     guint64 generation;
+    guint n_waits; /* told that another holds the lock */
 } World;
 
 static int set_up(void **state)
@@ -556,6 +557,46 @@ static void who_is_overtaken_deletes_nothing(void **state)
     assert_true(wf_fake_peek(w->fake, unused, NULL, NULL, NULL));
 }
 
+static void on_waiting(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    World *w = user;
+    w->n_waits += progress->phase == WF_PREPARE_LOCKING && progress->note;
+    on_prepare(p, progress, user);
+}
+
+/* The watch on another's lock ends with the session that has set it. */
+static void who_waits_for_the_lock_survives_a_session(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys, .lock_wait_s = 3600};
+    g_autoptr(WfAcl) open = wf_acl_open();
+    g_autofree char *lock = wf_path_lock(STACK);
+    WfStore *other = wf_fake_connect(w->fake, 10000);
+    bool expired = false;
+    prepare(w, m);
+    char *auth = wf_keys_planner_auth(w->keys);
+    wf_store_add_auth(other, auth);
+    wf_secret_free(auth);
+    wf_store_create(other, lock, "{}", 2, open, true, NULL, NULL);
+    while (!wf_fake_peek(w->fake, lock, NULL, NULL, NULL))
+        g_main_context_iteration(NULL, TRUE);
+    w->finished = false;
+    wf_prepare_start(w->store, &options, findings, on_waiting, w);
+    while (!w->finished) {
+        g_main_context_iteration(NULL, TRUE);
+        if (w->n_waits == 1 && !expired) {
+            expired = true;
+            wf_fake_expire(w->store);
+        } else if (w->n_waits == 2) {
+            g_clear_pointer(&other, wf_store_close);
+        }
+    }
+    assert_null(w->error);
+    assert_int_equal(w->n_waits, 2);
+}
+
 static void a_stale_plan_is_refused(void **state)
 {
     World *w = *state;
@@ -587,6 +628,7 @@ int main(void)
         TEST(a_broken_connection_is_survived),
         TEST(a_second_planner_is_fenced_out),
         TEST(who_is_overtaken_deletes_nothing),
+        TEST(who_waits_for_the_lock_survives_a_session),
         TEST(a_stale_plan_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
