@@ -27,12 +27,14 @@ WfSummary wf_check_summary(const WfModel *m, const WfFindings *findings);
 
 /* One strongly connected component, explained by one shortest cycle in it. */
 typedef struct {
-    GArray *steps;       /* guint32: edges of the model, each one's target the next one's source */
-    GArray *breakers;    /* guint32: positions in steps; taking any one of them away breaks all cycles here */
-    guint32 n_nodes;     /* components that wait for each other */
+    GArray *steps;    /* guint32: edges of the model, each one's target the next one's source */
+    GArray *breakers; /* guint32: positions in steps; taking any one of them away breaks all cycles
+                         here */
+    guint32 n_nodes;  /* components that wait for each other */
     bool acyclic_in_data; /* without run lists there is no cycle: a deadlock of run orders */
-    GArray *vms;         /* WfId: VMs whose run lists take part */
-    WfId swap_first, swap_second; /* adjacent in a run list; exchanging them removes the cycle; WF_NONE: none does */
+    GArray *vms;          /* WfId: VMs whose run lists take part */
+    WfId swap_first, swap_second; /* adjacent in a run list; exchanging them removes the cycle;
+                                     WF_NONE: none does */
 } WfCycleReport;
 void wf_cycle_report_free(WfCycleReport *report);
 

@@ -38,7 +38,8 @@ typedef struct WfCommand {
     const char *help; /* one line, no full stop */
     /* @args: the rest of the line, never NULL. @app is what the registry's user passes on. */
     void (*run)(gpointer app, const char *args);
-    const char *(*disabled)(gpointer app); /* why it cannot run now; NULL or returning NULL: it can */
+    const char *(*disabled)(
+        gpointer app); /* why it cannot run now; NULL or returning NULL: it can */
     /* Adds completions of the word at the end of @args, as whole words, to @ret (g_strdup'ed). */
     void (*complete)(gpointer app, const char *args, GPtrArray *ret);
     bool hidden; /* not in help or menus: keys of widgets that explain themselves */
@@ -89,7 +90,8 @@ WfKeysFound wf_keymap_look_up(const WfKeymap *map, const char *screen, const WfK
 /* What may follow these keys; GArray of WfBinding, those of the screen first. n 0: everything. */
 GArray *wf_keymap_following(const WfKeymap *map, const char *screen, const WfKey *keys, guint n);
 /* The keys of a command as text, "j, Down"; at most @max of them; NULL if it has none. */
-char *wf_keymap_keys_of(const WfKeymap *map, const char *screen, const WfCommand *command, guint max);
+char *wf_keymap_keys_of(const WfKeymap *map, const char *screen, const WfCommand *command,
+                        guint max);
 /* The bound keys nearest to what was typed, for "X is not bound": the same key with other case or
  * modifiers. NULL if there is none. */
 char *wf_keymap_suggest(const WfKeymap *map, const char *screen, WfKey key);

@@ -18,8 +18,8 @@ json_t *wf_emit_integrated(const WfModel *m, GError **error);
  * Configs and wait conditions are there: user_data may refer to them. */
 json_t *wf_emit_infrastructure(const WfModel *m, GError **error);
 
-/* One resource as it stands in the integrated template ({type, properties, ...}); NULL without error
- * for what does not stand in it (nested stacks, groups, values). */
+/* One resource as it stands in the integrated template ({type, properties, ...}); NULL without
+ * error for what does not stand in it (nested stacks, groups, values). */
 json_t *wf_emit_resource(const WfModel *m, WfId resource, GError **error);
 
 /* Names a resource comes after by depends_on, its own and its stacks', all flattened. */

@@ -22,64 +22,68 @@ typedef enum { WF_NOTE, WF_WARNING, WF_FAULT } WfSeverity;
 
 /* X(CODE, "printed name", severity, "title") */
 #define WF_FINDING_TABLE(X)                                                                        \
-    X(YAML, "WEFT-YAML", WF_FAULT, "the file is not valid YAML or JSON")                            \
-    X(LIMIT, "WEFT-LIMIT", WF_FAULT, "a size limit was reached")                                    \
-    X(VERSION, "WEFT-VERSION", WF_FAULT, "unknown or missing heat_template_version")                \
-    X(SECTION, "WEFT-SECTION", WF_FAULT, "unknown section of a template")                           \
-    X(KEY, "WEFT-KEY", WF_FAULT, "unknown key")                                                     \
-    X(TYPE, "WEFT-TYPE", WF_FAULT, "a value has the wrong type")                                    \
-    X(MISSING, "WEFT-MISSING", WF_FAULT, "something required is missing")                           \
-    X(NAME, "WEFT-NAME", WF_FAULT, "a name is not allowed")                                         \
-    X(CLASH, "WEFT-CLASH", WF_FAULT, "two things have the same name")                               \
-    X(FUNCTION, "WEFT-FUNCTION", WF_FAULT, "unknown function, or one this version does not know")   \
-    X(ARGUMENT, "WEFT-ARGUMENT", WF_FAULT, "a function's argument is wrong")                        \
-    X(PARAM, "WEFT-PARAM", WF_FAULT, "unknown parameter")                                           \
-    X(PARAM_VALUE, "WEFT-PARAM-VALUE", WF_FAULT, "a parameter's value breaks its type or constraint") \
-    X(REF, "WEFT-REF", WF_FAULT, "reference to something that does not exist")                      \
-    X(DISABLED, "WEFT-DISABLED", WF_FAULT, "reference to a resource whose condition is false")      \
-    X(OUTPUT, "WEFT-OUTPUT", WF_FAULT, "the component does not declare this output")                \
-    X(ATTRIBUTE, "WEFT-ATTRIBUTE", WF_FAULT, "the resource has no such attribute")                  \
-    X(INPUT, "WEFT-INPUT", WF_FAULT, "an input is missing, unknown or of the wrong type")           \
-    X(SERVER, "WEFT-SERVER", WF_FAULT, "a component has no VM")                                     \
-    X(ACTION, "WEFT-ACTION", WF_FAULT, "unknown or doubled action")                                 \
-    X(RUN_LIST, "WEFT-RUN-LIST", WF_FAULT, "a run list names the wrong components")                 \
-    X(FILE, "WEFT-FILE", WF_FAULT, "a file is missing, unreadable or outside the root")             \
-    X(URL, "WEFT-URL", WF_FAULT, "weft follows no URL")                                             \
-    X(SIZE, "WEFT-SIZE", WF_FAULT, "a value is too large for a zNode")                              \
-    X(CYCLE, "WEFT-CYCLE", WF_FAULT, "components wait for each other")                              \
-    X(INFRA_AFTER, "WEFT-INFRA-AFTER", WF_FAULT, "infrastructure waits for software")               \
-    X(SECRET, "WEFT-SECRET", WF_FAULT, "a secret flows into something that is not secret")          \
-    X(NESTING, "WEFT-NESTING", WF_FAULT, "nested templates contain each other, or nest too deeply") \
-    X(ENCRYPTED, "WEFT-ENCRYPTED", WF_FAULT, "encrypted parameters cannot be read")                 \
-    X(YAQL, "WEFT-YAQL", WF_FAULT, "software needs a value that only yaql could compute")           \
-    X(ADDRESSED, "WEFT-ADDRESSED", WF_FAULT, "members of an AutoScalingGroup have no fixed names")  \
-    X(PLACEMENT, "WEFT-PLACEMENT", WF_FAULT, "placement policies are wrong or contradict each other") \
-    X(DATACENTER, "WEFT-DATACENTER", WF_FAULT, "the datacenter file is wrong")                      \
-    X(INFEASIBLE, "WEFT-INFEASIBLE", WF_FAULT, "no placement satisfies all hard policies")          \
-    X(REMOVED_READ, "WEFT-REMOVED-READ", WF_FAULT, "a removed component is still read")             \
-    X(DUPLICATE_KEY, "WEFT-DUPLICATE-KEY", WF_WARNING, "a key stands twice; the last one counts")   \
-    X(MISSPELT, "WEFT-MISSPELT", WF_WARNING, "looks like a misspelt function, taken as data")       \
-    X(SHEBANG, "WEFT-SHEBANG", WF_WARNING, "a script without #!")                                   \
-    X(SERVER_DATA, "WEFT-SERVER-DATA", WF_WARNING, "a server's data depends on another server")     \
-    X(WAIT_CONDITION, "WEFT-WAIT-CONDITION", WF_WARNING, "a wait condition was translated, or stays") \
-    X(HOOK, "WEFT-HOOK", WF_WARNING, "no known hook runs this group")                               \
-    X(NO_VALUE, "WEFT-NO-VALUE", WF_WARNING, "an input has neither a value nor a default")          \
-    X(MAY_SKIP, "WEFT-MAY-SKIP", WF_WARNING, "reads a value of a component that may be skipped")    \
-    X(CONDITION, "WEFT-CONDITION", WF_WARNING, "a condition cannot be decided before launch")       \
-    X(ENVIRONMENT, "WEFT-ENVIRONMENT", WF_WARNING, "an environment entry has no effect")            \
-    X(TYPO, "WEFT-TYPO", WF_WARNING, "a resource type close to a known one")                        \
-    X(UNREAD, "WEFT-UNREAD", WF_NOTE, "an output nobody reads")                                     \
-    X(REDUNDANT, "WEFT-REDUNDANT", WF_NOTE, "an order edge that a longer path implies")             \
-    X(OVERRIDDEN, "WEFT-OVERRIDDEN", WF_NOTE, "a later environment gives another value")            \
-    X(SOFTWARE_PARAM, "WEFT-SOFTWARE-PARAM", WF_NOTE, "a parameter only software uses")             \
-    X(NOT_AS_HEAT, "WEFT-NOT-AS-HEAT", WF_NOTE, "weft does otherwise than Heat")                    \
+    X(YAML, "WEFT-YAML", WF_FAULT, "the file is not valid YAML or JSON")                           \
+    X(LIMIT, "WEFT-LIMIT", WF_FAULT, "a size limit was reached")                                   \
+    X(VERSION, "WEFT-VERSION", WF_FAULT, "unknown or missing heat_template_version")               \
+    X(SECTION, "WEFT-SECTION", WF_FAULT, "unknown section of a template")                          \
+    X(KEY, "WEFT-KEY", WF_FAULT, "unknown key")                                                    \
+    X(TYPE, "WEFT-TYPE", WF_FAULT, "a value has the wrong type")                                   \
+    X(MISSING, "WEFT-MISSING", WF_FAULT, "something required is missing")                          \
+    X(NAME, "WEFT-NAME", WF_FAULT, "a name is not allowed")                                        \
+    X(CLASH, "WEFT-CLASH", WF_FAULT, "two things have the same name")                              \
+    X(FUNCTION, "WEFT-FUNCTION", WF_FAULT, "unknown function, or one this version does not know")  \
+    X(ARGUMENT, "WEFT-ARGUMENT", WF_FAULT, "a function's argument is wrong")                       \
+    X(PARAM, "WEFT-PARAM", WF_FAULT, "unknown parameter")                                          \
+    X(PARAM_VALUE, "WEFT-PARAM-VALUE", WF_FAULT,                                                   \
+      "a parameter's value breaks its type or constraint")                                         \
+    X(REF, "WEFT-REF", WF_FAULT, "reference to something that does not exist")                     \
+    X(DISABLED, "WEFT-DISABLED", WF_FAULT, "reference to a resource whose condition is false")     \
+    X(OUTPUT, "WEFT-OUTPUT", WF_FAULT, "the component does not declare this output")               \
+    X(ATTRIBUTE, "WEFT-ATTRIBUTE", WF_FAULT, "the resource has no such attribute")                 \
+    X(INPUT, "WEFT-INPUT", WF_FAULT, "an input is missing, unknown or of the wrong type")          \
+    X(SERVER, "WEFT-SERVER", WF_FAULT, "a component has no VM")                                    \
+    X(ACTION, "WEFT-ACTION", WF_FAULT, "unknown or doubled action")                                \
+    X(RUN_LIST, "WEFT-RUN-LIST", WF_FAULT, "a run list names the wrong components")                \
+    X(FILE, "WEFT-FILE", WF_FAULT, "a file is missing, unreadable or outside the root")            \
+    X(URL, "WEFT-URL", WF_FAULT, "weft follows no URL")                                            \
+    X(SIZE, "WEFT-SIZE", WF_FAULT, "a value is too large for a zNode")                             \
+    X(CYCLE, "WEFT-CYCLE", WF_FAULT, "components wait for each other")                             \
+    X(INFRA_AFTER, "WEFT-INFRA-AFTER", WF_FAULT, "infrastructure waits for software")              \
+    X(SECRET, "WEFT-SECRET", WF_FAULT, "a secret flows into something that is not secret")         \
+    X(NESTING, "WEFT-NESTING", WF_FAULT,                                                           \
+      "nested templates contain each other, or nest too deeply")                                   \
+    X(ENCRYPTED, "WEFT-ENCRYPTED", WF_FAULT, "encrypted parameters cannot be read")                \
+    X(YAQL, "WEFT-YAQL", WF_FAULT, "software needs a value that only yaql could compute")          \
+    X(ADDRESSED, "WEFT-ADDRESSED", WF_FAULT, "members of an AutoScalingGroup have no fixed names") \
+    X(PLACEMENT, "WEFT-PLACEMENT", WF_FAULT,                                                       \
+      "placement policies are wrong or contradict each other")                                     \
+    X(DATACENTER, "WEFT-DATACENTER", WF_FAULT, "the datacenter file is wrong")                     \
+    X(INFEASIBLE, "WEFT-INFEASIBLE", WF_FAULT, "no placement satisfies all hard policies")         \
+    X(REMOVED_READ, "WEFT-REMOVED-READ", WF_FAULT, "a removed component is still read")            \
+    X(DUPLICATE_KEY, "WEFT-DUPLICATE-KEY", WF_WARNING, "a key stands twice; the last one counts")  \
+    X(MISSPELT, "WEFT-MISSPELT", WF_WARNING, "looks like a misspelt function, taken as data")      \
+    X(SHEBANG, "WEFT-SHEBANG", WF_WARNING, "a script without #!")                                  \
+    X(SERVER_DATA, "WEFT-SERVER-DATA", WF_WARNING, "a server's data depends on another server")    \
+    X(WAIT_CONDITION, "WEFT-WAIT-CONDITION", WF_WARNING,                                           \
+      "a wait condition was translated, or stays")                                                 \
+    X(HOOK, "WEFT-HOOK", WF_WARNING, "no known hook runs this group")                              \
+    X(NO_VALUE, "WEFT-NO-VALUE", WF_WARNING, "an input has neither a value nor a default")         \
+    X(MAY_SKIP, "WEFT-MAY-SKIP", WF_WARNING, "reads a value of a component that may be skipped")   \
+    X(CONDITION, "WEFT-CONDITION", WF_WARNING, "a condition cannot be decided before launch")      \
+    X(ENVIRONMENT, "WEFT-ENVIRONMENT", WF_WARNING, "an environment entry has no effect")           \
+    X(TYPO, "WEFT-TYPO", WF_WARNING, "a resource type close to a known one")                       \
+    X(UNREAD, "WEFT-UNREAD", WF_NOTE, "an output nobody reads")                                    \
+    X(REDUNDANT, "WEFT-REDUNDANT", WF_NOTE, "an order edge that a longer path implies")            \
+    X(OVERRIDDEN, "WEFT-OVERRIDDEN", WF_NOTE, "a later environment gives another value")           \
+    X(SOFTWARE_PARAM, "WEFT-SOFTWARE-PARAM", WF_NOTE, "a parameter only software uses")            \
+    X(NOT_AS_HEAT, "WEFT-NOT-AS-HEAT", WF_NOTE, "weft does otherwise than Heat")                   \
     X(THEME, "WEFT-THEME", WF_WARNING, "a theme or key file is wrong")
 
 typedef enum {
 #define WF_X(code, name, severity, title) WF_CODE_##code,
     WF_FINDING_TABLE(WF_X)
 #undef WF_X
-    WF_N_CODES
+        WF_N_CODES
 } WfCode;
 
 const char *wf_code_name(WfCode code);
@@ -100,16 +104,16 @@ typedef struct {
 
 typedef struct {
     WfCode code;
-    WfSeverity severity; /* the code's own, unless raised or lowered */
-    char *path;          /* as the user wrote it; "-" for standard input */
-    WfSpan span;         /* line 0: the whole file */
-    char *message;       /* one line, no full stop */
-    char *hint;          /* or NULL */
-    char *source;        /* the source line, tabs kept, bounded; or NULL */
+    WfSeverity severity;   /* the code's own, unless raised or lowered */
+    char *path;            /* as the user wrote it; "-" for standard input */
+    WfSpan span;           /* line 0: the whole file */
+    char *message;         /* one line, no full stop */
+    char *hint;            /* or NULL */
+    char *source;          /* the source line, tabs kept, bounded; or NULL */
     guint32 source_column; /* column of its first character: of a long line only a piece is kept */
-    bool concealed;      /* the source line may hold a secret and is not kept */
-    char *subject;       /* name of the component, VM or resource it is about; or NULL */
-    GPtrArray *related;  /* of WfRelated, or NULL: steps of a cycle, the other definition ... */
+    bool concealed;        /* the source line may hold a secret and is not kept */
+    char *subject;         /* name of the component, VM or resource it is about; or NULL */
+    GPtrArray *related;    /* of WfRelated, or NULL: steps of a cycle, the other definition ... */
 } WfFinding;
 
 typedef struct WfFindings WfFindings;

@@ -79,7 +79,7 @@ typedef enum {
 #define WF_X(role, name, letter, text) WF_ROLE_##role,
     WF_ROLE_TABLE(WF_X)
 #undef WF_X
-    WF_N_ROLES
+        WF_N_ROLES
 } WfRole;
 
 const char *wf_role_name(WfRole role);
@@ -130,14 +130,18 @@ const WfCell *wf_grid_at(const WfGrid *grid, int x, int y); /* NULL outside */
 void wf_grid_put(WfGrid *grid, int x, int y, gunichar ch, WfRole role, guint attr);
 /* Paints text made visible, cut at @columns (-1: up to the clip's border), with an ellipsis if
  * cut. Returns the columns used. */
-int wf_grid_text(WfGrid *grid, int x, int y, int columns, const char *text, WfRole role, guint attr);
-int wf_grid_printf(WfGrid *grid, int x, int y, int columns, WfRole role, guint attr, const char *format,
-                   ...) G_GNUC_PRINTF(7, 8);
-void wf_grid_fill(WfGrid *grid, int x, int y, int width, int height, gunichar ch, WfRole role, guint attr);
+int wf_grid_text(WfGrid *grid, int x, int y, int columns, const char *text, WfRole role,
+                 guint attr);
+int wf_grid_printf(WfGrid *grid, int x, int y, int columns, WfRole role, guint attr,
+                   const char *format, ...) G_GNUC_PRINTF(7, 8);
+void wf_grid_fill(WfGrid *grid, int x, int y, int width, int height, gunichar ch, WfRole role,
+                  guint attr);
 /* Adds attributes, or changes the role, of what is already there. */
-void wf_grid_tint(WfGrid *grid, int x, int y, int width, int height, int role_or_minus_1, guint attr);
+void wf_grid_tint(WfGrid *grid, int x, int y, int width, int height, int role_or_minus_1,
+                  guint attr);
 /* Copies a rectangle of @from to (x, y). */
-void wf_grid_copy(WfGrid *grid, int x, int y, const WfGrid *from, int from_x, int from_y, int width, int height);
+void wf_grid_copy(WfGrid *grid, int x, int y, const WfGrid *from, int from_x, int from_y, int width,
+                  int height);
 
 /* The whole grid as lines of text, trailing blanks removed; and its twin of role letters, where
  * a blank cell without a look of its own is blank, a selected one '*' and a match 'm'. */
@@ -147,21 +151,28 @@ char *wf_grid_to_roles(const WfGrid *grid);
 /* Named glyphs, in UTF-8 or ASCII. The nine states, the cursor, fold marks and warning differ
  * from each other in both. X(NAME, unicode, ascii) */
 #define WF_GLYPH_TABLE(X)                                                                          \
-    X(H_LINE, 0x2500, '-') X(V_LINE, 0x2502, '|') X(TOP_LEFT, 0x250C, '+') X(TOP_RIGHT, 0x2510, '+') \
-    X(BOTTOM_LEFT, 0x2514, '+') X(BOTTOM_RIGHT, 0x2518, '+') X(TEE_RIGHT, 0x251C, '|')               \
-    X(TEE_LEFT, 0x2524, '|') X(TEE_DOWN, 0x252C, '-') X(TEE_UP, 0x2534, '-') X(CROSS, 0x253C, '+')   \
-    X(OPEN, 0x25BE, 'v') X(SHUT, 0x25B8, '>') X(ARROW_RIGHT, 0x2192, '>') X(ARROW_LEFT, 0x2190, '<') \
-    X(ARROW_UP, 0x25B2, '^') X(ARROW_DOWN, 0x25BC, 'v') X(OK, 0x2713, '+') X(FAIL, 0x2717, 'x')      \
-    X(RUN, 0x25CF, '*') X(WAIT, 0x25CB, 'o') X(PENDING, 0x00B7, '.') X(SKIP, 0x2013, '/')            \
-    X(BLOCKED, 0x2298, '#') X(STALE, 0x223C, '=') X(LOST, '?', '?') X(ELLIPSIS, 0x2026, '~')         \
-    X(BULLET, 0x2022, '-') X(FULL, 0x2588, '#') X(REST, 0x2591, '.') X(BAR_V, 0x2502, '|')           \
-    X(THUMB, 0x2590, '#') X(CURSOR, 0x00BB, '@') X(WARN, '!', '!') X(NOTE, 'i', 'i')
+    X(H_LINE, 0x2500, '-')                                                                         \
+    X(V_LINE, 0x2502, '|') X(TOP_LEFT, 0x250C, '+') X(TOP_RIGHT, 0x2510, '+')                      \
+        X(BOTTOM_LEFT, 0x2514, '+') X(BOTTOM_RIGHT, 0x2518, '+') X(TEE_RIGHT, 0x251C, '|')         \
+            X(TEE_LEFT, 0x2524, '|') X(TEE_DOWN, 0x252C, '-') X(TEE_UP, 0x2534, '-')               \
+                X(CROSS, 0x253C, '+') X(OPEN, 0x25BE, 'v') X(SHUT, 0x25B8, '>')                    \
+                    X(ARROW_RIGHT, 0x2192, '>') X(ARROW_LEFT, 0x2190, '<')                         \
+                        X(ARROW_UP, 0x25B2, '^') X(ARROW_DOWN, 0x25BC, 'v') X(OK, 0x2713, '+')     \
+                            X(FAIL, 0x2717, 'x') X(RUN, 0x25CF, '*') X(WAIT, 0x25CB, 'o')          \
+                                X(PENDING, 0x00B7, '.') X(SKIP, 0x2013, '/')                       \
+                                    X(BLOCKED, 0x2298, '#') X(STALE, 0x223C, '=')                  \
+                                        X(LOST, '?', '?') X(ELLIPSIS, 0x2026, '~')                 \
+                                            X(BULLET, 0x2022, '-') X(FULL, 0x2588, '#')            \
+                                                X(REST, 0x2591, '.') X(BAR_V, 0x2502, '|')         \
+                                                    X(THUMB, 0x2590, '#') X(CURSOR, 0x00BB, '@')   \
+                                                        X(WARN, '!', '!') X(NOTE, 'i', 'i')
 typedef enum {
 #define WF_X(name, unicode, ascii) WF_GLYPH_##name,
     WF_GLYPH_TABLE(WF_X)
 #undef WF_X
-    WF_N_GLYPHS
+        WF_N_GLYPHS
 } WfGlyph;
 gunichar wf_glyph(WfGlyph glyph, bool ascii);
-/* The ASCII form of any character: itself, its glyph's, the nearest line for box drawing, else '?'. */
+/* The ASCII form of any character: itself, its glyph's, the nearest line for box drawing, else '?'.
+ */
 char wf_glyph_ascii(gunichar ch);

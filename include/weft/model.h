@@ -9,9 +9,8 @@
  * wf_model_value() evaluates it when somebody asks. A loaded model never
  * changes; views keep ids, never pointers.
  *
- *     g_autoptr(WfModel) m = wf_model_load(&(WfModelOptions){.path = "shop.yaml"}, findings, &error);
- *     for (WfId c = 0; c < wf_model_n_components(m); c++)
- *         puts(wf_model_component_name(m, c));
+ *     g_autoptr(WfModel) m = wf_model_load(&(WfModelOptions){.path = "shop.yaml"}, findings,
+ * &error); for (WfId c = 0; c < wf_model_n_components(m); c++) puts(wf_model_component_name(m, c));
  *
  * Ownership: the model owns all that it gives out as const. NULL together with an
  * error: the file could not be read at all; with faults in the findings the model
@@ -102,7 +101,13 @@ typedef enum {
     WF_COMPONENT_WAIT,   /* a translated wait condition: done when its signals have come */
 } WfComponentKind;
 
-typedef enum { WF_CREATE = 1, WF_UPDATE = 2, WF_DELETE = 4, WF_SUSPEND = 8, WF_RESUME = 16 } WfActions;
+typedef enum {
+    WF_CREATE = 1,
+    WF_UPDATE = 2,
+    WF_DELETE = 4,
+    WF_SUSPEND = 8,
+    WF_RESUME = 16
+} WfActions;
 const char *wf_action_name(WfActions one);
 
 typedef enum { WF_WAIT_FAIL, WF_WAIT_DEFAULT, WF_WAIT_FOREVER } WfWaitThen;
@@ -114,16 +119,17 @@ WfId wf_model_vm_find(const WfModel *m, const char *name);
 WfPlace wf_model_component_place(const WfModel *m, WfId c);
 WfId wf_model_component_vm(const WfModel *m, WfId c); /* WF_NONE: faulty */
 WfComponentKind wf_model_component_kind(const WfModel *m, WfId c);
-const char *wf_model_component_group(const WfModel *m, WfId c); /* the hook: "script", "ansible" ... */
-guint wf_model_component_actions(const WfModel *m, WfId c);     /* WfActions that run something */
-bool wf_model_component_no_signal(const WfModel *m, WfId c);    /* done when delivered */
-guint32 wf_model_component_timeout(const WfModel *m, WfId c);   /* seconds */
+const char *wf_model_component_group(const WfModel *m,
+                                     WfId c);                /* the hook: "script", "ansible" ... */
+guint wf_model_component_actions(const WfModel *m, WfId c);  /* WfActions that run something */
+bool wf_model_component_no_signal(const WfModel *m, WfId c); /* done when delivered */
+guint32 wf_model_component_timeout(const WfModel *m, WfId c); /* seconds */
 guint32 wf_model_component_retries(const WfModel *m, WfId c);
 /* What runs at @action: the recipe's text or structure, its options and hook. False: nothing. */
 typedef struct {
     const char *group;
-    WfExpr config;  /* node 0: empty */
-    WfExpr options; /* node 0: none */
+    WfExpr config;         /* node 0: empty */
+    WfExpr options;        /* node 0: none */
     const char *input_key; /* StructuredConfig: name of the get_input function; else NULL */
     bool structured;
 } WfRecipe;
@@ -164,7 +170,8 @@ guint32 wf_model_n_outputs(const WfModel *m);
 void wf_model_component_outputs(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n);
 void wf_model_output(const WfModel *m, WfId output, WfOutput *ret);
 WfId wf_model_output_find(const WfModel *m, WfId c, const char *name); /* WF_NONE: declares none */
-bool wf_model_output_is_implicit(const char *name); /* deploy_stdout, deploy_stderr, deploy_status_code */
+bool wf_model_output_is_implicit(
+    const char *name); /* deploy_stdout, deploy_stderr, deploy_status_code */
 
 /* ---- reads: where each value comes from ---- */
 
@@ -180,7 +187,7 @@ const char *wf_source_name(WfSource source); /* "literal", "component", "own VM"
 /* One reference from a component's input (or order entry) to something. */
 typedef struct {
     WfId component;
-    WfId input;       /* WF_NONE: depends_on or get_resource, order only */
+    WfId input; /* WF_NONE: depends_on or get_resource, order only */
     WfSource source;
     WfId target;      /* component, VM or resource, by source; WF_NONE for literals */
     const char *attr; /* output or attribute; NULL for order only */
@@ -222,19 +229,19 @@ const WfId *wf_model_vm_run_list(const WfModel *m, WfId vm, guint32 *ret_n);
 /* ---- resources ---- */
 
 typedef enum {
-    WF_RESOURCE_INFRA,       /* anything weft needs no knowledge of */
+    WF_RESOURCE_INFRA, /* anything weft needs no knowledge of */
     WF_RESOURCE_SERVER,
     WF_RESOURCE_CONFIG,      /* SoftwareConfig, StructuredConfig, SoftwareComponent */
     WF_RESOURCE_BOOT_CONFIG, /* MultipartMime, CloudConfig: user_data material */
     WF_RESOURCE_DEPLOYMENT,  /* one component */
     WF_RESOURCE_DEPLOYMENT_GROUP,
-    WF_RESOURCE_WAIT,        /* WaitCondition */
-    WF_RESOURCE_HANDLE,      /* WaitConditionHandle */
-    WF_RESOURCE_NESTED,      /* a nested template */
-    WF_RESOURCE_GROUP,       /* ResourceGroup, ResourceChain */
-    WF_RESOURCE_SCALING,     /* AutoScalingGroup: members have no fixed names */
-    WF_RESOURCE_VALUE,       /* OS::Heat::Value */
-    WF_RESOURCE_NOTHING,     /* OS::Heat::None */
+    WF_RESOURCE_WAIT,    /* WaitCondition */
+    WF_RESOURCE_HANDLE,  /* WaitConditionHandle */
+    WF_RESOURCE_NESTED,  /* a nested template */
+    WF_RESOURCE_GROUP,   /* ResourceGroup, ResourceChain */
+    WF_RESOURCE_SCALING, /* AutoScalingGroup: members have no fixed names */
+    WF_RESOURCE_VALUE,   /* OS::Heat::Value */
+    WF_RESOURCE_NOTHING, /* OS::Heat::None */
 } WfResourceKind;
 const char *wf_resource_kind_name(WfResourceKind kind);
 
@@ -243,21 +250,25 @@ const char *wf_model_resource_name(const WfModel *m, WfId r); /* flattened */
 WfId wf_model_resource_find(const WfModel *m, const char *name);
 const char *wf_model_resource_type(const WfModel *m, WfId r); /* after the registry's aliases */
 /* What the environments' registry makes of a type that stands elsewhere, such as that of a scaling
- * group's members: another type or a template's path. @type itself if it says nothing. Caller frees. */
+ * group's members: another type or a template's path. @type itself if it says nothing. Caller
+ * frees. */
 char *wf_model_type_target(const WfModel *m, const char *type);
 WfResourceKind wf_model_resource_kind(const WfModel *m, WfId r);
-bool wf_model_resource_enabled(const WfModel *m, WfId r);     /* its condition, and its parents' */
-WfId wf_model_resource_parent(const WfModel *m, WfId r);      /* nested stack or group it is in */
+bool wf_model_resource_enabled(const WfModel *m, WfId r); /* its condition, and its parents' */
+WfId wf_model_resource_parent(const WfModel *m, WfId r);  /* nested stack or group it is in */
 /* A member of a ResourceChain: the one it comes after; else WF_NONE. */
 WfId wf_model_resource_previous(const WfModel *m, WfId r);
-WfScope wf_model_resource_inner(const WfModel *m, WfId r);    /* NESTED: the scope inside; else WF_NONE */
+WfScope wf_model_resource_inner(const WfModel *m,
+                                WfId r); /* NESTED: the scope inside; else WF_NONE */
 WfExpr wf_model_resource_definition(const WfModel *m, WfId r);
 WfExpr wf_model_resource_property(const WfModel *m, WfId r, const char *name);
 WfExpr wf_model_resource_properties(const WfModel *m, WfId r); /* all of them; node 0: none */
-bool wf_model_resource_decided(const WfModel *m, WfId r);      /* it has no condition that is still open */
-bool wf_model_condition_decided(const WfModel *m, const char *name); /* a condition of the root template */
+bool wf_model_resource_decided(const WfModel *m,
+                               WfId r); /* it has no condition that is still open */
+bool wf_model_condition_decided(const WfModel *m,
+                                const char *name); /* a condition of the root template */
 WfPlace wf_model_resource_place(const WfModel *m, WfId r);
-WfId wf_model_resource_vm(const WfModel *m, WfId r);          /* SERVER only, else WF_NONE */
+WfId wf_model_resource_vm(const WfModel *m, WfId r); /* SERVER only, else WF_NONE */
 /* Components a resource stands for (deployment 1, group n, nested: all inside), file order. */
 GArray *wf_model_resource_components(const WfModel *m, WfId r); /* of WfId; caller frees */
 
@@ -276,11 +287,12 @@ void wf_model_link(const WfModel *m, WfId link, WfLink *ret);
 /* ---- scopes: stack levels, group members ---- */
 
 guint32 wf_model_n_scopes(const WfModel *m);
-WfScope wf_model_scope_parent(const WfModel *m, WfScope scope); /* WF_NONE for scope 0 */
+WfScope wf_model_scope_parent(const WfModel *m, WfScope scope);     /* WF_NONE for scope 0 */
 const char *wf_model_scope_prefix(const WfModel *m, WfScope scope); /* "" or "web.0." */
 guint32 wf_model_scope_doc(const WfModel *m, WfScope scope);
 const char *wf_model_scope_version(const WfModel *m, WfScope scope); /* as written, "2013-05-23" */
-/* The resource or component @name of this scope: *ret_resource and *ret_component, WF_NONE if not. */
+/* The resource or component @name of this scope: *ret_resource and *ret_component, WF_NONE if not.
+ */
 bool wf_model_scope_lookup(const WfModel *m, WfScope scope, const char *name, WfId *ret_resource,
                            WfId *ret_component);
 
@@ -290,8 +302,8 @@ typedef struct {
     const char *name;
     const char *type;
     bool hidden;
-    bool has_value;        /* given or default */
-    const char *given_by;  /* "-P", environment path, "default", or NULL */
+    bool has_value;       /* given or default */
+    const char *given_by; /* "-P", environment path, "default", or NULL */
     bool used_by_infrastructure, used_by_software;
     WfPlace place;
 } WfParameter;
@@ -314,7 +326,8 @@ void wf_model_stack_output_reads(const WfModel *m, guint8 *mark);
 
 typedef enum {
     WF_VALUE_KNOWN,    /* everything that can be computed now is */
-    WF_VALUE_PORTABLE, /* the root's get_param (and pseudo parameters) stay, for an emitted template */
+    WF_VALUE_PORTABLE, /* the root's get_param (and pseudo parameters) stay, for an emitted template
+                        */
 } WfValueMode;
 
 /* Evaluates. What only a running stack knows stays as an expression in which names are flattened
@@ -328,9 +341,9 @@ GBytes *wf_model_file(const WfModel *m, WfScope scope, const char *name);
 
 /* ---- digests ---- */
 
-/* 128 bits that are equal only where the value is (and differ where it may differ): of the expression
- * as written and of the parameters, files, conditions and outputs of nested stacks it uses. Stable
- * between processes and machines. Not keyed: never store one that covers a secret. */
+/* 128 bits that are equal only where the value is (and differ where it may differ): of the
+ * expression as written and of the parameters, files, conditions and outputs of nested stacks it
+ * uses. Stable between processes and machines. Not keyed: never store one that covers a secret. */
 typedef struct {
     guint64 a, b;
 } WfDigest;

@@ -29,7 +29,7 @@ typedef enum {
     WF_PLACE_WRITE_HINTS, /* scheduler_hints: {query: ...}, for clouds with the JsonFilter */
 } WfPlaceWrite;
 
-/* Writes it into each server of an integrated template (emit.h) that is the caller's own, changed in
- * place. The `placement:` section leaves with what only it used; all else stays as it is. */
+/* Writes it into each server of an integrated template (emit.h) that is the caller's own, changed
+ * in place. The `placement:` section leaves with what only it used; all else stays as it is. */
 bool wf_place_write(const WfPlaceProblem *p, const WfPlaceAnswer *answer, WfPlaceWrite how,
                     json_t *template, GError **error);

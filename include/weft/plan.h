@@ -89,11 +89,13 @@ typedef struct {
     bool all; /* text: also name what only waits, and every reason */
 } WfPlanFormat;
 
-/* For people: deletions and replacements first, the rest by wave, one line at the end that sums up. */
+/* For people: deletions and replacements first, the rest by wave, one line at the end that sums up.
+ */
 char *wf_plan_to_text(const WfPlan *plan, const WfPlanFormat *format);
 /* The same for a review, as Markdown tables. */
 char *wf_plan_to_markdown(const WfPlan *plan, const WfPlanFormat *format);
-/* {"weft":1,"old":DIGEST,"new":DIGEST,"actions":[...],"summary":{...}}; unchanged items left out. */
+/* {"weft":1,"old":DIGEST,"new":DIGEST,"actions":[...],"summary":{...}}; unchanged items left out.
+ */
 json_t *wf_plan_to_json(const WfPlan *plan);
 /* "3 to create, 1 to update, ..." */
 char *wf_plan_sentence(const WfPlan *plan);

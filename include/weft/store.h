@@ -141,8 +141,8 @@ void wf_store_abandon(WfStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfStore, wf_store_close)
 
 /* Keeps the session alive from inside a long computation: sends what is due and takes in what has
- * come, and calls nobody; callers hear of it from the main loop. Cheap enough for every step. NULL: nothing
- * to keep alive. */
+ * come, and calls nobody; callers hear of it from the main loop. Cheap enough for every step. NULL:
+ * nothing to keep alive. */
 void wf_store_breathe(WfStore *store);
 
 /* No callback, watch or listener that was given @user is called any more. What was

@@ -36,12 +36,12 @@ typedef struct {
 typedef enum {
     WF_INPUT_KEY,
     WF_INPUT_MOUSE,
-    WF_INPUT_PASTE,   /* text, all at once */
-    WF_INPUT_RESIZE,  /* to width x height: paint anew */
-    WF_INPUT_RESUMED, /* back from a stop or another program: paint anew */
-    WF_INPUT_OUTPUT,  /* text: a line something wrote to standard error meanwhile */
+    WF_INPUT_PASTE,      /* text, all at once */
+    WF_INPUT_RESIZE,     /* to width x height: paint anew */
+    WF_INPUT_RESUMED,    /* back from a stop or another program: paint anew */
+    WF_INPUT_OUTPUT,     /* text: a line something wrote to standard error meanwhile */
     WF_INPUT_BACKGROUND, /* the answer to wf_term_ask_background(): light or not */
-    WF_INPUT_QUIT,    /* asked to end by a signal, or the terminal is gone */
+    WF_INPUT_QUIT,       /* asked to end by a signal, or the terminal is gone */
 } WfInputKind;
 
 typedef struct {

@@ -135,13 +135,13 @@ bool wf_app_armed(const WfApp *app);
 
 /* --- dialogs --- */
 typedef struct {
-    WfGuard guard;      /* FILE: y/N; LIVE: y; HARD: the word */
-    const char *title;  /* "Prepare zNodes" */
-    const char *what;   /* what happens, with counts; may have several lines */
-    const char *details; /* full list, can be scrolled; or NULL */
+    WfGuard guard;                   /* FILE: y/N; LIVE: y; HARD: the word */
+    const char *title;               /* "Prepare zNodes" */
+    const char *what;                /* what happens, with counts; may have several lines */
+    const char *details;             /* full list, can be scrolled; or NULL */
     const char *old_text, *new_text; /* `d` shows their difference; or NULL */
-    const char *verb;   /* on the button: "Prepare" */
-    const char *word;   /* to be typed, for HARD */
+    const char *verb;                /* on the button: "Prepare" */
+    const char *word;                /* to be typed, for HARD */
 } WfConfirm;
 /* Asks; @done gets the answer, once. Input typed before is dropped. */
 typedef void (*WfConfirmed)(WfApp *app, bool yes, gpointer data);
@@ -168,8 +168,9 @@ typedef struct {
     bool heading;
 } WfChoice;
 /* The same with the cursor on choice @first. */
-void wf_app_choose_from(WfApp *app, const char *title, const WfChoice *choices, guint n, guint first,
-                        void (*done)(WfApp *app, int choice, gpointer data), gpointer data);
+void wf_app_choose_from(WfApp *app, const char *title, const WfChoice *choices, guint n,
+                        guint first, void (*done)(WfApp *app, int choice, gpointer data),
+                        gpointer data);
 void wf_app_choose(WfApp *app, const char *title, const WfChoice *choices, guint n,
                    void (*done)(WfApp *app, int choice, gpointer data), gpointer data);
 
@@ -190,9 +191,10 @@ void wf_app_busy(WfApp *app, int by); /* +1 when it starts, -1 when it ends */
 
 /* --- scripts: lines of keys, or of commands after ":" ---
  * Besides the commands: `:save-screen FILE` writes the screen as text to FILE and its roles to
- * FILE.roles ("-": to standard output), `:save-ansi DEPTH FILE` writes it in colour, `:wait`, `:size 80x24`, `:mouse press X Y`, `:type TEXT`.
- * A "#" and a blank start a comment line; the key itself is written <#>, and <:> at the start of a
- * line is the key too. Without a terminal the app ends after the last line. */
+ * FILE.roles ("-": to standard output), `:save-ansi DEPTH FILE` writes it in colour, `:wait`,
+ * `:size 80x24`, `:mouse press X Y`, `:type TEXT`. A "#" and a blank start a comment line; the key
+ * itself is written <#>, and <:> at the start of a line is the key too. Without a terminal the app
+ * ends after the last line. */
 bool wf_app_play_file(WfApp *app, const char *path, GError **error);
 void wf_app_play(WfApp *app, const char *name, const char *text);
 /* "80x24" */

@@ -50,7 +50,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfList, wf_list_free)
 /* The data changed: finds the row of the cursor's id again; if it is gone the cursor stays at its
  * row number. */
 void wf_list_refresh(WfList *list);
-int wf_list_cursor(const WfList *list); /* -1: empty */
+int wf_list_cursor(const WfList *list);     /* -1: empty */
 const char *wf_list_id(const WfList *list); /* of the cursor; NULL: empty */
 void wf_list_go(WfList *list, guint row);
 bool wf_list_go_id(WfList *list, const char *id);
@@ -81,7 +81,8 @@ WfList *wf_tree_list(WfTree *tree); /* for cursor and painting; its ids are the 
 bool wf_tree_is_open(const WfTree *tree, const char *id);
 void wf_tree_fold(WfTree *tree, const char *id, bool open);
 void wf_tree_fold_all(WfTree *tree, bool open); /* @open: the first levels, within limits.h */
-/* Left folds or goes to the parent, right unfolds or goes to the first child; the rest as a list. */
+/* Left folds or goes to the parent, right unfolds or goes to the first child; the rest as a list.
+ */
 bool wf_tree_move(WfTree *tree, WfMove move, int count);
 int wf_tree_mouse(WfTree *tree, const WfMouse *mouse); /* a press on the fold mark folds */
 
@@ -116,7 +117,8 @@ typedef struct {
 } WfDiffRow;
 /* @context: unchanged lines kept around changes, -1 all. GArray of WfDiffRow. Exact up to
  * WF_LIMIT_DIFF_EDITS; beyond, the rest counts as replaced. */
-GArray *wf_diff_lines(char *const *left, guint n_left, char *const *right, guint n_right, int context);
+GArray *wf_diff_lines(char *const *left, guint n_left, char *const *right, guint n_right,
+                      int context);
 typedef struct WfDiffView WfDiffView;
 WfDiffView *wf_diff_view_new(void);
 void wf_diff_view_free(WfDiffView *view);
@@ -136,8 +138,8 @@ WfLine *wf_line_new(void);
 void wf_line_free(WfLine *line);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfLine, wf_line_free)
 const char *wf_line_text(const WfLine *line);
-gsize wf_line_cursor(const WfLine *line); /* bytes */
-void wf_line_set(WfLine *line, const char *text); /* cursor to the end */
+gsize wf_line_cursor(const WfLine *line);            /* bytes */
+void wf_line_set(WfLine *line, const char *text);    /* cursor to the end */
 void wf_line_insert(WfLine *line, const char *text); /* what cannot be shown is left out */
 /* Replaces from byte @start to the cursor (completion). */
 void wf_line_replace(WfLine *line, gsize start, const char *text);
@@ -152,7 +154,7 @@ typedef struct WfHistory WfHistory;
 WfHistory *wf_history_new(const char *path);
 void wf_history_free(WfHistory *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfHistory, wf_history_free)
-char *wf_history_path(const char *name); /* $XDG_STATE_HOME/weft/NAME.history */
+char *wf_history_path(const char *name);                   /* $XDG_STATE_HOME/weft/NAME.history */
 void wf_history_add(WfHistory *history, const char *line); /* moves an earlier one to the end */
 bool wf_history_save(const WfHistory *history, GError **error);
 /* Walks among lines that begin with what was typed; @typed is kept for the way back. */
@@ -171,9 +173,9 @@ void wf_paint_bar(WfGrid *grid, WfRect rect, double share, WfRole role);
 
 /* Two panes and the line between them. */
 typedef struct {
-    bool stacked;   /* one above the other */
-    int per_mille;  /* share of the first */
-    int least;      /* columns or rows the second needs; without them it is not shown */
+    bool stacked;  /* one above the other */
+    int per_mille; /* share of the first */
+    int least;     /* columns or rows the second needs; without them it is not shown */
     bool dragging;
     WfRect whole, first, second; /* set by painting */
 } WfSplit;

@@ -44,7 +44,8 @@ bool wf_comparison_only_rights(const WfComparison *c, const char *path);
 /* The value it should have and what it has, as far as the comparison knows; NULL: it does not. */
 GBytes *wf_comparison_expected(const WfComparison *c, const char *path);
 GBytes *wf_comparison_found(const WfComparison *c, const char *path);
-/* Children of a path that differ, or above something that does: path elements, sorted; NULL: none. */
+/* Children of a path that differ, or above something that does: path elements, sorted; NULL: none.
+ */
 const GPtrArray *wf_comparison_children(const WfComparison *c, const char *path);
 /* All that differs, sorted: const char *. Caller frees the array. */
 GPtrArray *wf_comparison_paths(const WfComparison *c);

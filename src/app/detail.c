@@ -11,7 +11,14 @@
 #include "run.h"
 #include "source.h"
 
-typedef enum { ABOUT_THING, ABOUT_FINDING, ABOUT_ITEM, ABOUT_PLACED, ABOUT_VERTEX, ABOUT_RUN } About;
+typedef enum {
+    ABOUT_THING,
+    ABOUT_FINDING,
+    ABOUT_ITEM,
+    ABOUT_PLACED,
+    ABOUT_VERTEX,
+    ABOUT_RUN
+} About;
 
 struct Detail {
     Desk *desk;

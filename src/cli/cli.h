@@ -26,8 +26,8 @@ typedef enum {
 
 typedef struct {
     const char *name;
-    const char *arguments; /* for the usage line */
-    const char *summary;   /* one line, as in `weft --help` */
+    const char *arguments;             /* for the usage line */
+    const char *summary;               /* one line, as in `weft --help` */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns an exit code */
     guint takes;                       /* of WfCliTakes */
 } WfCliCommand;
@@ -58,7 +58,8 @@ int wf_cli_width(void);
 /* Loads the model named on the command line; faults are in @findings. NULL: said so. */
 WfModel *wf_cli_load(const WfCliOptions *options, const char *path, WfFindings *findings);
 /* The same from text that is in memory already (NULL: from the file). */
-WfModel *wf_cli_load_bytes(const WfCliOptions *options, const char *path, GBytes *bytes, WfFindings *findings);
+WfModel *wf_cli_load_bytes(const WfCliOptions *options, const char *path, GBytes *bytes,
+                           WfFindings *findings);
 /* Findings as text on @out (a standard stream), in order; with --quiet one line each. Many notes
  * of one kind are cut short unless --verbose. */
 void wf_cli_print_findings(const WfCliOptions *options, WfFindings *findings, FILE *out);

@@ -44,9 +44,9 @@ static inline bool entry_is_collection(const DocEntry *e)
 typedef struct {
     struct {
         guint32 line, start; /* the line a block begins in, and the byte where that starts */
-    } *blocks;               /* of 4 KiB */
+    } * blocks;              /* of 4 KiB */
     guint32 n;               /* lines */
-    guint32 *chars; /* characters before each block of 4 KiB */
+    guint32 *chars;          /* characters before each block of 4 KiB */
 } DocLines;
 
 struct WfDoc {

@@ -25,9 +25,8 @@ static void counts(WfView *view, const WfFindings *findings, GString *out)
                            plural(s.edges), s.cross_vm_edges);
     if (s.cycles)
         g_string_append_printf(out, ", %u cycle%s", s.cycles, plural(s.cycles));
-    g_string_append_printf(out, "\n%u error%s, %u warning%s, %u note%s", s.errors,
-                           plural(s.errors), s.warnings, plural(s.warnings), s.notes,
-                           plural(s.notes));
+    g_string_append_printf(out, "\n%u error%s, %u warning%s, %u note%s", s.errors, plural(s.errors),
+                           s.warnings, plural(s.warnings), s.notes, plural(s.notes));
     g_string_append(out,
                     s.errors + s.warnings + s.notes ? " ('weft check' tells them)\n\n" : "\n\n");
 }

@@ -9,8 +9,9 @@
 /* What is used of libcgraph and libgvc. */
 #define WF_GRAPHVIZ_GRAPH(X)                                                                       \
     X(agopen)                                                                                      \
-    X(agclose) X(agnode) X(agedge) X(agsubg) X(agsubnode) X(agset) X(agattr) X(agmemread)          \
-        X(agerrors) X(agreseterrors)
+    X(agclose)                                                                                     \
+    X(agnode) X(agedge) X(agsubg) X(agsubnode) X(agset) X(agattr) X(agmemread) X(agerrors)         \
+        X(agreseterrors)
 #define WF_GRAPHVIZ_CONTEXT(X)                                                                     \
     X(gvContext) X(gvContextPlugins) X(gvLayout) X(gvFreeLayout) X(gvRenderData)
 

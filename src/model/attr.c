@@ -36,7 +36,8 @@ static json_t *tail(const json_t *path, size_t from)
     return rest;
 }
 
-/* Walks a path into a value in which calls may stand: a get_attr takes the rest into its own path. */
+/* Walks a path into a value in which calls may stand: a get_attr takes the rest into its own path.
+ */
 static json_t *walk(json_t *value, const json_t *path)
 {
     json_t *current = json_incref(value);
@@ -85,7 +86,8 @@ WfId wf_group_member(const WfModel *m, WfId group, const char *index, gsize len)
     for (guint32 i = 0; i < res->n; i++) {
         WfId member = g_array_index(m->members, WfId, res->first + i);
         WfSym local = RESOURCE(m, member)->local;
-        if (wf_names_len(m->names, local) == len && memcmp(wf_names_text(m->names, local), index, len) == 0)
+        if (wf_names_len(m->names, local) == len &&
+            memcmp(wf_names_text(m->names, local), index, len) == 0)
             return member;
     }
     return WF_NONE;
@@ -120,13 +122,16 @@ static json_t *inner_path(const char *key, const json_t *path, char **ret_name)
     return rest;
 }
 
-static json_t *inner_attr(Ask *ask, WfId inner, const char *owner, const char *name, const json_t *rest, GError **error)
+static json_t *inner_attr(Ask *ask, WfId inner, const char *owner, const char *name,
+                          const json_t *rest, GError **error)
 {
     if (inner == WF_NONE) {
-        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "'%s' has no resource '%s' inside", owner, name);
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "'%s' has no resource '%s' inside", owner,
+                    name);
         return NULL;
     }
-    return json_array_size(rest) ? resource_attr(ask, inner, rest, error) : reference(ask, inner, error);
+    return json_array_size(rest) ? resource_attr(ask, inner, rest, error)
+                                 : reference(ask, inner, error);
 }
 
 static json_t *nested_attr(Ask *ask, WfId r, const char *key, const json_t *path, GError **error)
@@ -141,11 +146,13 @@ static json_t *nested_attr(Ask *ask, WfId r, const char *key, const json_t *path
         g_autofree char *wanted = NULL;
         json_auto_t *rest = inner_path(key, path, &wanted);
         Entity e = wf_entity(m, res->inner, wf_names_find(m->names, wanted, strlen(wanted)));
-        return inner_attr(ask, e && !ENTITY_IS_COMPONENT(e) ? ENTITY_ID(e) : WF_NONE, name, wanted, rest, error);
+        return inner_attr(ask, e && !ENTITY_IS_COMPONENT(e) ? ENTITY_ID(e) : WF_NONE, name, wanted,
+                          rest, error);
     }
     WfNode node = 0;
     if (!wf_scope_output(m, res->inner, key, strlen(key), &node)) {
-        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "nested stack '%s' has no output '%s'", name, key);
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "nested stack '%s' has no output '%s'",
+                    name, key);
         return NULL;
     }
     json_auto_t *value = wf_value(m, (WfExpr){res->inner, node}, ask->mode, error);
@@ -161,7 +168,8 @@ static json_t *each_member(Ask *ask, WfId group, const json_t *path, bool as_map
 
     for (guint32 i = 0; i < RESOURCE(m, group)->n; i++) {
         WfId member = g_array_index(m->members, WfId, RESOURCE(m, group)->first + i);
-        json_t *one = path ? resource_attr(ask, member, path, error) : reference(ask, member, error);
+        json_t *one =
+            path ? resource_attr(ask, member, path, error) : reference(ask, member, error);
         if (!one) {
             json_decref(all);
             return NULL;
@@ -204,7 +212,8 @@ static json_t *deployments_attr(Ask *ask, WfId r, const char *key, const json_t 
 {
     WfModel *m = ask->m;
     const Resource *res = RESOURCE(m, r);
-    static const char *const plurals[] = {"deploy_stdouts", "deploy_stderrs", "deploy_status_codes"};
+    static const char *const plurals[] = {"deploy_stdouts", "deploy_stderrs",
+                                          "deploy_status_codes"};
     g_autofree char *singular = g_strdup(key);
 
     if (!res->n_components)
@@ -216,7 +225,8 @@ static json_t *deployments_attr(Ask *ask, WfId r, const char *key, const json_t 
     for (guint32 i = 0; i < res->n_components; i++) {
         const char *name = wf_model_component_name(m, res->first_component + i);
         json_auto_t *output = json_pack("[s]", singular);
-        json_object_set_new(all, name + wf_names_len(m->names, res->name) + 1, kept_attr(name, output));
+        json_object_set_new(all, name + wf_names_len(m->names, res->name) + 1,
+                            kept_attr(name, output));
     }
     json_auto_t *rest = tail(path, 1);
     return walk(all, rest);
@@ -262,12 +272,13 @@ static Entity find(WfModel *m, WfScope scope, const char *name, GError **error)
     Entity e = wf_entity(m, scope, wf_names_find(m->names, name, strlen(name)));
 
     if (!e)
-        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "there is no resource or component '%s'", name);
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "there is no resource or component '%s'",
+                    name);
     return e;
 }
 
-json_t *wf_attr_get(WfModel *m, WfScope scope, const char *name, const json_t *path, WfValueMode mode,
-                    bool *ret_expr, GError **error)
+json_t *wf_attr_get(WfModel *m, WfScope scope, const char *name, const json_t *path,
+                    WfValueMode mode, bool *ret_expr, GError **error)
 {
     Ask ask = {m, mode};
     Entity e = find(m, scope, name, error);
@@ -282,8 +293,8 @@ json_t *wf_attr_get(WfModel *m, WfScope scope, const char *name, const json_t *p
     return value;
 }
 
-json_t *wf_resource_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode, bool *ret_expr,
-                        GError **error)
+json_t *wf_resource_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode,
+                        bool *ret_expr, GError **error)
 {
     Ask ask = {m, mode};
     Entity e = find(m, scope, name, error);

@@ -22,7 +22,8 @@ static WfId find_inner(const WfModel *cm, WfSym sym)
     if (!m->component_of) {
         m->component_of = g_hash_table_new(NULL, NULL);
         for (WfId c = m->components->len; c-- > 0;)
-            g_hash_table_insert(m->component_of, GUINT_TO_POINTER(COMPONENT(m, c)->name), GUINT_TO_POINTER(c + 1));
+            g_hash_table_insert(m->component_of, GUINT_TO_POINTER(COMPONENT(m, c)->name),
+                                GUINT_TO_POINTER(c + 1));
     }
     return GPOINTER_TO_UINT(g_hash_table_lookup(m->component_of, GUINT_TO_POINTER(sym))) - 1;
 }
@@ -34,7 +35,8 @@ WfId wf_model_component_find(const WfModel *m, const char *name)
 
     if (e && ENTITY_IS_COMPONENT(e))
         return ENTITY_ID(e);
-    if (e && RESOURCE(m, ENTITY_ID(e))->n_components == 1 && RESOURCE(m, ENTITY_ID(e))->first_component != WF_NONE &&
+    if (e && RESOURCE(m, ENTITY_ID(e))->n_components == 1 &&
+        RESOURCE(m, ENTITY_ID(e))->first_component != WF_NONE &&
         COMPONENT(m, RESOURCE(m, ENTITY_ID(e))->first_component)->name == sym)
         return RESOURCE(m, ENTITY_ID(e))->first_component;
     return sym ? find_inner(m, sym) : WF_NONE;
@@ -93,7 +95,8 @@ WfId wf_model_component_deployment(const WfModel *m, WfId c)
 WfId wf_model_component_owner(const WfModel *m, WfId c)
 {
     WfId deployment = COMPONENT(m, c)->resource;
-    return deployment == WF_NONE ? SCOPE(m, COMPONENT(m, c)->scope)->owner : RESOURCE(m, deployment)->parent;
+    return deployment == WF_NONE ? SCOPE(m, COMPONENT(m, c)->scope)->owner
+                                 : RESOURCE(m, deployment)->parent;
 }
 
 /* ---- recipes ---- */
@@ -103,7 +106,7 @@ static bool short_recipe(const WfModel *m, const Component *c, WfActions action,
     const WfDoc *doc = wf_scope_doc(m, c->scope);
     WfNode config = 0, options = 0, own = 0;
 
-    WF_DOC_FOREACH(doc, c->def, key, value) {
+    WF_DOC_FOREACH (doc, c->def, key, value) {
         if (wf_doc_is(doc, key, "config"))
             config = value;
         else if (wf_doc_is(doc, key, "options"))
@@ -111,7 +114,8 @@ static bool short_recipe(const WfModel *m, const Component *c, WfActions action,
         else if (wf_doc_is(doc, key, "actions") && wf_doc_kind(doc, value) == WF_MAP)
             own = wf_doc_get(doc, value, wf_action_name(action));
     }
-    *ret = (WfRecipe){.group = wf_names_text(m->names, c->group), .config = {c->scope, own ? own : config},
+    *ret = (WfRecipe){.group = wf_names_text(m->names, c->group),
+                      .config = {c->scope, own ? own : config},
                       .options = {c->scope, options}};
     return true;
 }
@@ -125,7 +129,7 @@ static bool tool_recipe(const WfModel *m, const Component *c, WfActions action, 
 
     if (wf_doc_kind(doc, configs) != WF_SEQ)
         return false;
-    WF_DOC_EACH(doc, configs, item) {
+    WF_DOC_EACH (doc, configs, item) {
         if (!(wf_config_actions((WfModel *)m, res->scope, item) & action))
             continue;
         WfNode tool = wf_doc_get(doc, item, "tool");
@@ -167,7 +171,8 @@ bool wf_model_component_recipe(const WfModel *m, WfId id, WfActions action, WfRe
         g_str_has_suffix(wf_model_resource_type(m, c->config), "SoftwareComponent"))
         return tool_recipe(m, c, action, ret);
     bool structured = c->flags & COMPONENT_STRUCTURED;
-    *ret = (WfRecipe){.group = wf_names_text(m->names, c->group), .structured = structured,
+    *ret = (WfRecipe){.group = wf_names_text(m->names, c->group),
+                      .structured = structured,
                       .config = wf_model_resource_property(m, c->config, "config"),
                       .options = wf_model_resource_property(m, c->config, "options"),
                       .input_key = structured ? input_key(m, c->resource) : NULL};
@@ -181,10 +186,12 @@ guint32 wf_model_n_inputs(const WfModel *m)
     return m->inputs->len;
 }
 
-static void neighbours(const WfModel *m, WfId c, gsize offset, guint total, WfId *ret_first, guint32 *ret_n)
+static void neighbours(const WfModel *m, WfId c, gsize offset, guint total, WfId *ret_first,
+                       guint32 *ret_n)
 {
     *ret_first = G_STRUCT_MEMBER(WfId, COMPONENT(m, c), offset);
-    WfId end = c + 1 < m->components->len ? G_STRUCT_MEMBER(WfId, COMPONENT(m, c + 1), offset) : total;
+    WfId end =
+        c + 1 < m->components->len ? G_STRUCT_MEMBER(WfId, COMPONENT(m, c + 1), offset) : total;
     *ret_n = end - *ret_first;
 }
 
@@ -256,13 +263,17 @@ static WfId owner_of(const WfModel *m, gsize offset, WfId *hint, WfId i)
 void wf_model_input(const WfModel *m, WfId i, WfInput *ret)
 {
     const Input *input = INPUT(m, i);
-    const Wait *wait = input->flags & INPUT_WAIT ? g_hash_table_lookup(m->waits, GUINT_TO_POINTER(i + 1)) : NULL;
+    const Wait *wait =
+        input->flags & INPUT_WAIT ? g_hash_table_lookup(m->waits, GUINT_TO_POINTER(i + 1)) : NULL;
 
-    *ret = (WfInput){.name = wf_names_text(m->names, input->name), .type = wf_type_text(input->type),
+    *ret = (WfInput){.name = wf_names_text(m->names, input->name),
+                     .type = wf_type_text(input->type),
                      .value = {input->scope, input->value},
                      .component = owner_of(m, offsetof(Component, first_input), HINT(m, inputs), i),
-                     .declared = input->flags & INPUT_DECLARED, .lazy = input->flags & INPUT_LAZY,
-                     .secret = input->flags & INPUT_SECRET, .replace_on_change = input->flags & INPUT_REPLACE};
+                     .declared = input->flags & INPUT_DECLARED,
+                     .lazy = input->flags & INPUT_LAZY,
+                     .secret = input->flags & INPUT_SECRET,
+                     .replace_on_change = input->flags & INPUT_REPLACE};
     if (wait) {
         ret->then = wait->then;
         ret->wait_timeout = wait->timeout;
@@ -279,10 +290,13 @@ void wf_model_output(const WfModel *m, WfId o, WfOutput *ret)
 {
     const Output *output = OUTPUT(m, o);
 
-    *ret = (WfOutput){.name = wf_names_text(m->names, output->name), .type = wf_type_text(output->type),
-                      .component = owner_of(m, offsetof(Component, first_output), HINT(m, outputs), o),
-                      .secret = output->flags & OUTPUT_SECRET, .error_output = output->flags & OUTPUT_ERROR,
-                      .place = {output->doc, output->node}};
+    *ret =
+        (WfOutput){.name = wf_names_text(m->names, output->name),
+                   .type = wf_type_text(output->type),
+                   .component = owner_of(m, offsetof(Component, first_output), HINT(m, outputs), o),
+                   .secret = output->flags & OUTPUT_SECRET,
+                   .error_output = output->flags & OUTPUT_ERROR,
+                   .place = {output->doc, output->node}};
 }
 
 bool wf_model_output_is_implicit(const char *name)
@@ -295,7 +309,8 @@ bool wf_model_output_is_implicit(const char *name)
 
 const char *wf_source_name(WfSource source)
 {
-    static const char *const names[] = {"literal", "component", "own VM", "other VM", "infrastructure"};
+    static const char *const names[] = {"literal", "component", "own VM", "other VM",
+                                        "infrastructure"};
     return names[source];
 }
 
@@ -308,8 +323,10 @@ void wf_model_read(const WfModel *m, WfId i, WfRead *ret)
 {
     const Read *read = READ(m, i);
 
-    *ret = (WfRead){.component = owner_of(m, offsetof(Component, first_read), HINT(m, reads), i), .input = read->input,
-                    .source = read->source, .target = read->target,
+    *ret = (WfRead){.component = owner_of(m, offsetof(Component, first_read), HINT(m, reads), i),
+                    .input = read->input,
+                    .source = read->source,
+                    .target = read->target,
                     .attr = read->attr ? wf_names_text(m->names, read->attr) : NULL,
                     .at = {read->scope, read->node}};
 }

@@ -5,7 +5,7 @@
 
 typedef struct {
     WfModel *m;
-    GArray *from, *to; /* guint32 */
+    GArray *from, *to;   /* guint32 */
     guint32 *order_from; /* last consumer an order edge was made for, by producer: no doubles */
 } Builder;
 
@@ -34,7 +34,8 @@ static bool same_data_edge(const WfModel *m, WfId first, WfId read)
     const Read *r = READ(m, read);
 
     for (WfId i = read; i-- > first && READ(m, i)->input == r->input;)
-        if (READ(m, i)->source == r->source && READ(m, i)->target == r->target && READ(m, i)->attr == r->attr)
+        if (READ(m, i)->source == r->source && READ(m, i)->target == r->target &&
+            READ(m, i)->attr == r->attr)
             return true;
     return false;
 }
@@ -67,7 +68,8 @@ static WfId listed_component(WfModel *m, WfScope scope, WfNode item, WfId vm)
 {
     const WfDoc *doc = wf_scope_doc(m, scope);
     g_autofree char *name = wf_doc_dup(doc, item);
-    Entity e = wf_doc_kind(doc, item) == WF_STRING ? wf_entity(m, scope, wf_sym_node(m, doc, item)) : 0;
+    Entity e =
+        wf_doc_kind(doc, item) == WF_STRING ? wf_entity(m, scope, wf_sym_node(m, doc, item)) : 0;
     WfId c = WF_NONE;
 
     if (e && ENTITY_IS_COMPONENT(e))
@@ -83,8 +85,9 @@ static WfId listed_component(WfModel *m, WfScope scope, WfNode item, WfId vm)
     }
     if (COMPONENT(m, c)->vm != vm) {
         WfId other = COMPONENT(m, c)->vm;
-        wf_fault(m, scope, item, WF_CODE_RUN_LIST, "component '%s' runs on VM '%s', not on '%s'", name,
-                 other == WF_NONE ? "?" : wf_model_vm_name(m, other), wf_model_vm_name(m, vm));
+        wf_fault(m, scope, item, WF_CODE_RUN_LIST, "component '%s' runs on VM '%s', not on '%s'",
+                 name, other == WF_NONE ? "?" : wf_model_vm_name(m, other),
+                 wf_model_vm_name(m, vm));
         return WF_NONE;
     }
     return c;
@@ -109,7 +112,7 @@ static void read_run_list(Builder *b, WfScope scope, WfNode key, WfNode list)
     }
     VM(m, vm)->run_list.first = m->run_components->len;
     WfId before = WF_NONE;
-    WF_DOC_EACH(doc, list, item) {
+    WF_DOC_EACH (doc, list, item) {
         WfId c = listed_component(m, scope, item, vm);
         if (c == WF_NONE)
             continue;
@@ -133,10 +136,12 @@ static void read_scope_lists(Builder *b, WfScope scope, WfNode lists)
     const WfDoc *doc = wf_scope_doc(m, scope);
     g_autoptr(GHashTable) last = g_hash_table_new(NULL, NULL);
 
-    WF_DOC_FOREACH(doc, lists, key, list)
-        g_hash_table_insert(last, GUINT_TO_POINTER(wf_sym_node(m, doc, key)), GUINT_TO_POINTER(list));
-    WF_DOC_FOREACH(doc, lists, key, list)
-        if (g_hash_table_lookup(last, GUINT_TO_POINTER(wf_sym_node(m, doc, key))) == GUINT_TO_POINTER(list))
+    WF_DOC_FOREACH (doc, lists, key, list)
+        g_hash_table_insert(last, GUINT_TO_POINTER(wf_sym_node(m, doc, key)),
+                            GUINT_TO_POINTER(list));
+    WF_DOC_FOREACH (doc, lists, key, list)
+        if (g_hash_table_lookup(last, GUINT_TO_POINTER(wf_sym_node(m, doc, key))) ==
+            GUINT_TO_POINTER(list))
             read_run_list(b, scope, key, list);
 }
 
@@ -162,7 +167,8 @@ static GArray *ends_of_vm(Builder *b, WfId vm, bool last)
 
     for (guint i = 0; i < b->from->len; i++) {
         guint32 from = g_array_index(b->from, guint32, i), to = g_array_index(b->to, guint32, i);
-        if (wf_model_node_vm(m, from) == vm && wf_model_node_vm(m, to) == vm && !wf_model_node_is_vm(m, from))
+        if (wf_model_node_vm(m, from) == vm && wf_model_node_vm(m, to) == vm &&
+            !wf_model_node_is_vm(m, from))
             g_hash_table_add(inner, GUINT_TO_POINTER((last ? from : to) + 1));
     }
     for (guint32 i = 0; i < n; i++)
@@ -190,19 +196,24 @@ static GHashTable *ordered_pairs(Builder *b)
 
     for (guint i = 0; i < b->from->len; i++)
         if (wf_model_edge_kind(b->m, i) == WF_EDGE_ORDER)
-            g_hash_table_add(pairs, pair_key(g_array_index(b->from, guint32, i), g_array_index(b->to, guint32, i)));
+            g_hash_table_add(pairs, pair_key(g_array_index(b->from, guint32, i),
+                                             g_array_index(b->to, guint32, i)));
     return pairs;
 }
 
 static void connect_server_order(Builder *b, const ServerOrder *order, GHashTable *pairs)
 {
-    g_autoptr(GArray) from = order->from_vm == WF_NONE ? one(order->from_component) : ends_of_vm(b, order->from_vm, true);
-    g_autoptr(GArray) to = order->to_vm == WF_NONE ? one(order->to_component) : ends_of_vm(b, order->to_vm, false);
+    g_autoptr(GArray) from = order->from_vm == WF_NONE ? one(order->from_component)
+                                                       : ends_of_vm(b, order->from_vm, true);
+    g_autoptr(GArray) to =
+        order->to_vm == WF_NONE ? one(order->to_component) : ends_of_vm(b, order->to_vm, false);
 
     for (guint i = 0; i < from->len; i++)
         for (guint k = 0; k < to->len; k++)
-            if (g_hash_table_add(pairs, pair_key(g_array_index(from, WfId, i), g_array_index(to, WfId, k))))
-                add_rule(b, g_array_index(from, WfId, i), g_array_index(to, WfId, k), WF_EDGE_ORDER, order->place);
+            if (g_hash_table_add(
+                    pairs, pair_key(g_array_index(from, WfId, i), g_array_index(to, WfId, k))))
+                add_rule(b, g_array_index(from, WfId, i), g_array_index(to, WfId, k), WF_EDGE_ORDER,
+                         order->place);
 }
 
 /* depends_on of a server: user-level order between the software of the VMs. */
@@ -214,7 +225,9 @@ static void collect_server_order(WfModel *m)
         if (!link->order || to_vm == WF_NONE)
             continue;
         ServerOrder order = {.from_vm = link->to == WF_NONE ? WF_NONE : RESOURCE(m, link->to)->vm,
-                             .from_component = link->component, .to_vm = to_vm, .to_component = WF_NONE,
+                             .from_component = link->component,
+                             .to_vm = to_vm,
+                             .to_component = WF_NONE,
                              .place = wf_model_expr_place(m, link->at)};
         if (order.from_vm != WF_NONE || order.from_component != WF_NONE)
             g_array_append_val(m->server_order, order);
@@ -261,7 +274,8 @@ static void group_by_vm(WfModel *m)
 
 void wf_edges_connect(WfModel *m)
 {
-    Builder b = {.m = m, .from = g_array_new(FALSE, FALSE, sizeof(guint32)),
+    Builder b = {.m = m,
+                 .from = g_array_new(FALSE, FALSE, sizeof(guint32)),
                  .to = g_array_new(FALSE, FALSE, sizeof(guint32)),
                  .order_from = g_new0(guint32, m->components->len + 1)};
 

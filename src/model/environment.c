@@ -26,36 +26,39 @@ void wf_environment_finding(WfModel *m, const json_t *entry, WfCode code, const 
     va_end(args);
     const json_t *doc = json_object_get(entry, "doc"), *node = json_object_get(entry, "node");
     if (doc)
-        wf_doc_finding(m->docs->pdata[json_integer_value(doc)], (WfNode)json_integer_value(node), m->findings, code,
-                       "%s", text);
+        wf_doc_finding(m->docs->pdata[json_integer_value(doc)], (WfNode)json_integer_value(node),
+                       m->findings, code, "%s", text);
     else
-        wf_findings_add(m->findings, code, json_string_value(json_object_get(entry, "by")), NULL, "%s", text);
+        wf_findings_add(m->findings, code, json_string_value(json_object_get(entry, "by")), NULL,
+                        "%s", text);
 }
 
 /* A value that a later one replaces, if it is another one. */
-static void note_overridden(WfModel *m, const char *name, const json_t *before, const json_t *value, const char *by,
-                            guint line)
+static void note_overridden(WfModel *m, const char *name, const json_t *before, const json_t *value,
+                            const char *by, guint line)
 {
     if (!before || json_equal(json_object_get(before, "value"), value))
         return;
     g_autofree char *at = line ? g_strdup_printf("%s:%u", by, line) : g_strdup(by);
-    wf_environment_finding(m, before, WF_CODE_OVERRIDDEN, "'%s' gets another value from %s", name, at);
+    wf_environment_finding(m, before, WF_CODE_OVERRIDDEN, "'%s' gets another value from %s", name,
+                           at);
 }
 
 /* The document was read last. */
 static void put_values(WfModel *m, json_t *into, const WfDoc *doc, WfNode map, const char *by)
 {
-    WF_DOC_FOREACH(doc, map, key, value)
-    {
+    WF_DOC_FOREACH (doc, map, key, value) {
         g_autofree char *name = wf_doc_dup(doc, key);
         json_t *given = wf_doc_to_json(doc, value);
         const json_t *before = json_object_get(into, name);
-        if (strcmp(json_string_value(json_object_get(before, "by")) ? json_string_value(json_object_get(before, "by")) : by,
+        if (strcmp(json_string_value(json_object_get(before, "by"))
+                       ? json_string_value(json_object_get(before, "by"))
+                       : by,
                    by) != 0)
             note_overridden(m, name, before, given, by, wf_doc_line(doc, value));
         json_object_set_new(into, name,
-                            json_pack("{s:o, s:s, s:i, s:I}", "value", given, "by", by, "doc", (int)m->docs->len - 1,
-                                      "node", (json_int_t)value));
+                            json_pack("{s:o, s:s, s:i, s:I}", "value", given, "by", by, "doc",
+                                      (int)m->docs->len - 1, "node", (json_int_t)value));
     }
 }
 
@@ -392,8 +395,11 @@ char *wf_model_type_target(const WfModel *m, const char *type)
     static const Resource any = {.parent = WF_NONE};
     const char *base = NULL;
     guint32 entry;
-    const char *target = wf_environment_type((WfModel *)m, &any, type, &base, &entry); /* names only */
-    bool file = wf_type_kind(target, strlen(target)) == WF_RESOURCE_NESTED && !strstr(target, "://");
+    const char *target =
+        wf_environment_type((WfModel *)m, &any, type, &base, &entry); /* names only */
+    bool file =
+        wf_type_kind(target, strlen(target)) == WF_RESOURCE_NESTED && !strstr(target, "://");
 
-    return base && file && !g_path_is_absolute(target) ? g_build_filename(base, target, NULL) : g_strdup(target);
+    return base && file && !g_path_is_absolute(target) ? g_build_filename(base, target, NULL)
+                                                       : g_strdup(target);
 }

@@ -25,7 +25,8 @@ static gint64 read_count(WfModel *m, WfId group)
         char *end;
         count = g_ascii_strtoll(json_string_value(value), &end, 10);
         if (*end || end == json_string_value(value)) {
-            wf_fault(m, res->scope, node, WF_CODE_TYPE, "the number of members must be a whole number");
+            wf_fault(m, res->scope, node, WF_CODE_TYPE,
+                     "the number of members must be a whole number");
             return -1;
         }
     } else {
@@ -35,7 +36,8 @@ static gint64 read_count(WfModel *m, WfId group)
         return -1;
     }
     if (count < 0)
-        wf_fault(m, res->scope, node, WF_CODE_TYPE, "a group cannot have %" G_GINT64_FORMAT " members", count);
+        wf_fault(m, res->scope, node, WF_CODE_TYPE,
+                 "a group cannot have %" G_GINT64_FORMAT " members", count);
     if (count > WF_LIMIT_GROUP_MEMBERS) {
         wf_fault(m, res->scope, node, WF_CODE_LIMIT, "a group of more than %d members",
                  WF_LIMIT_GROUP_MEMBERS);
@@ -55,12 +57,13 @@ static GHashTable *read_removed(WfModel *m, WfId group)
     const json_t *policy, *name;
     size_t i, k;
 
-    json_array_foreach(value, i, policy) {
-        json_array_foreach(json_object_get(policy, "resource_list"), k, name) {
+    json_array_foreach (value, i, policy) {
+        json_array_foreach (json_object_get(policy, "resource_list"), k, name) {
             if (json_is_string(name))
                 g_hash_table_add(removed, g_strdup(json_string_value(name)));
             else if (json_is_integer(name))
-                g_hash_table_add(removed, g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(name)));
+                g_hash_table_add(
+                    removed, g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(name)));
         }
     }
     return removed;
@@ -75,12 +78,14 @@ static WfSym index_var(WfModel *m, WfId group)
     if (node && wf_doc_kind(doc, node) == WF_STRING && wf_doc_text(doc, node).len >= 3)
         return wf_sym_node(m, doc, node);
     if (node)
-        wf_fault(m, res->scope, node, WF_CODE_TYPE, "index_var must be a string of 3 or more characters");
+        wf_fault(m, res->scope, node, WF_CODE_TYPE,
+                 "index_var must be a string of 3 or more characters");
     return wf_sym(m, "%index%");
 }
 
 /* @member: def, type_node and properties are set. */
-static WfId add_member(WfModel *m, WfId group, Resource member, const char *type, WfSym var, const char *index)
+static WfId add_member(WfModel *m, WfId group, Resource member, const char *type, WfSym var,
+                       const char *index)
 {
     Resource res = *RESOURCE(m, group);
     Scope scope = *SCOPE(m, res.scope);
@@ -109,15 +114,18 @@ static void expand_count(WfModel *m, WfId group, WfNode def)
     gint64 count = read_count(m, group);
     g_autoptr(GHashTable) removed = read_removed(m, group);
     WfSym var = index_var(m, group);
-    Resource member = {.def = def, .type_node = wf_doc_get(doc, def, "type"),
-                       .properties = wf_doc_get(doc, def, "properties"), .previous = WF_NONE};
+    Resource member = {.def = def,
+                       .type_node = wf_doc_get(doc, def, "type"),
+                       .properties = wf_doc_get(doc, def, "properties"),
+                       .previous = WF_NONE};
 
     if (!member.type_node || wf_doc_kind(doc, member.type_node) != WF_STRING) {
         wf_fault(m, RESOURCE(m, group)->scope, def, WF_CODE_MISSING, "resource_def has no type");
         return;
     }
     const char *type = wf_names_text(m->names, wf_sym_node(m, doc, member.type_node));
-    for (gint64 i = 0, made = 0; made < count && !wf_resources_full(m, RESOURCE(m, group)->scope, def); i++) {
+    for (gint64 i = 0, made = 0;
+         made < count && !wf_resources_full(m, RESOURCE(m, group)->scope, def); i++) {
         g_autofree char *index = g_strdup_printf("%" G_GINT64_FORMAT, i);
         if (g_hash_table_contains(removed, index))
             continue;
@@ -133,7 +141,8 @@ static void expand_chain(WfModel *m, WfId group)
     WfScope s = RESOURCE(m, group)->scope;
     WfNode node = wf_resource_property(m, group, "resources");
     json_auto_t *types = node ? wf_value_or_fault(m, (WfExpr){s, node}) : NULL;
-    Resource member = {.def = RESOURCE(m, group)->def, .type_node = node,
+    Resource member = {.def = RESOURCE(m, group)->def,
+                       .type_node = node,
                        .properties = wf_resource_property(m, group, "resource_properties")};
     WfNode concurrent = wf_resource_property(m, group, "concurrent");
     json_auto_t *side_by_side = concurrent ? wf_value_or_fault(m, (WfExpr){s, concurrent}) : NULL;
@@ -146,7 +155,7 @@ static void expand_chain(WfModel *m, WfId group)
                  "a ResourceChain needs a list of types that is known now");
         return;
     }
-    json_array_foreach(types, i, type) {
+    json_array_foreach (types, i, type) {
         if (wf_resources_full(m, s, node))
             break;
         g_autofree char *index = g_strdup_printf("%zu", i);
@@ -173,7 +182,8 @@ void wf_group_expand(WfModel *m, WfId group)
             expand_count(m, group, def);
         else
             wf_fault(m, RESOURCE(m, group)->scope, RESOURCE(m, group)->key, WF_CODE_MISSING,
-                     "group '%s' has no resource_def", wf_names_text(m->names, RESOURCE(m, group)->local));
+                     "group '%s' has no resource_def",
+                     wf_names_text(m->names, RESOURCE(m, group)->local));
     }
     g_autoptr(GArray) own = m->members;
     m->members = g_steal_pointer(&outer);

@@ -14,7 +14,7 @@ static void depends_on(WfModel *m, WfScope scope, WfNode node, const RefSink *si
     case WF_NULL:
         break;
     case WF_SEQ:
-        WF_DOC_EACH(doc, node, item)
+        WF_DOC_EACH (doc, node, item)
             wf_refs_depends_on(m, scope, item, sink, data);
         break;
     default:
@@ -51,7 +51,8 @@ static void after_owners(WfModel *m, WfId owner, const RefSink *sink, gpointer d
 
     m->findings = NULL; /* the owners' own links say what is wrong */
     for (; owner != WF_NONE; owner = RESOURCE(m, owner)->parent) {
-        WfNode order = wf_doc_get(wf_scope_doc(m, RESOURCE(m, owner)->scope), RESOURCE(m, owner)->def, "depends_on");
+        WfNode order = wf_doc_get(wf_scope_doc(m, RESOURCE(m, owner)->scope),
+                                  RESOURCE(m, owner)->def, "depends_on");
         if (order)
             depends_on(m, RESOURCE(m, owner)->scope, order, sink, data);
         after_previous(m, owner, sink, data);
@@ -100,7 +101,8 @@ static void link_param(gpointer data, WfScope scope, WfSym name)
 
     if (!p)
         return;
-    if (kind == WF_RESOURCE_CONFIG || kind == WF_RESOURCE_DEPLOYMENT || kind == WF_RESOURCE_DEPLOYMENT_GROUP)
+    if (kind == WF_RESOURCE_CONFIG || kind == WF_RESOURCE_DEPLOYMENT ||
+        kind == WF_RESOURCE_DEPLOYMENT_GROUP)
         p->used_by_software = true;
     else if (kind != WF_RESOURCE_NESTED) /* what is inside says who uses it */
         p->used_by_infra = true;
@@ -125,7 +127,7 @@ static void link_properties(WfModel *m, LinkContext *c, const Resource *res, boo
         wf_refs_scan(m, (WfExpr){res->scope, res->properties}, check, &link_sink, c);
         return;
     }
-    WF_DOC_FOREACH(doc, res->properties, key, value)
+    WF_DOC_FOREACH (doc, res->properties, key, value)
         if (!wf_doc_is(doc, key, "resource_def"))
             wf_refs_scan(m, (WfExpr){res->scope, value}, check, &link_sink, c);
 }
@@ -134,7 +136,8 @@ static bool first_of_group(const WfModel *m, WfId r)
 {
     WfId parent = RESOURCE(m, r)->parent;
 
-    if (parent == WF_NONE || RESOURCE(m, parent)->kind != WF_RESOURCE_GROUP || RESOURCE(m, parent)->n == 0)
+    if (parent == WF_NONE || RESOURCE(m, parent)->kind != WF_RESOURCE_GROUP ||
+        RESOURCE(m, parent)->n == 0)
         return true;
     return g_array_index(m->members, WfId, RESOURCE(m, parent)->first) == r;
 }
@@ -143,13 +146,15 @@ static void read_links(WfModel *m, WfId r)
 {
     Resource res = *RESOURCE(m, r);
     const WfDoc *doc = wf_scope_doc(m, res.scope);
-    bool is_deployment = res.kind == WF_RESOURCE_DEPLOYMENT || res.kind == WF_RESOURCE_DEPLOYMENT_GROUP;
+    bool is_deployment =
+        res.kind == WF_RESOURCE_DEPLOYMENT || res.kind == WF_RESOURCE_DEPLOYMENT_GROUP;
     LinkContext c = {.m = m, .from = r, .keep = !is_deployment};
     bool check = first_of_group(m, r); /* the others would say the same again */
 
     link_properties(m, &c, &res, check);
     WfNode metadata = res.kind == WF_RESOURCE_GROUP ? 0 : wf_doc_get(doc, res.def, "metadata");
-    WfNode weft = metadata && wf_doc_kind(doc, metadata) == WF_MAP ? wf_doc_get(doc, metadata, "weft") : 0;
+    WfNode weft =
+        metadata && wf_doc_kind(doc, metadata) == WF_MAP ? wf_doc_get(doc, metadata, "weft") : 0;
     if (metadata && !weft) /* our own section is checked as components */
         wf_refs_scan(m, (WfExpr){res.scope, metadata}, check, &link_sink, &c);
     WfNode order = wf_doc_get(doc, res.def, "depends_on");
@@ -165,7 +170,8 @@ static void read_links(WfModel *m, WfId r)
 void wf_links_read(WfModel *m)
 {
     for (WfId r = 0; r < m->resources->len; r++)
-        if (wf_model_resource_enabled(m, r) && !(RESOURCE(m, r)->parent != WF_NONE && RESOURCE(m, r)->def == 0))
+        if (wf_model_resource_enabled(m, r) &&
+            !(RESOURCE(m, r)->parent != WF_NONE && RESOURCE(m, r)->def == 0))
             read_links(m, r);
 }
 
@@ -207,8 +213,11 @@ static void read_vm(gpointer data, WfId vm, WfSym attr, WfExpr at)
 
     if (c->order) { /* after all that runs on that VM; on the own VM it says nothing */
         if (vm != own && own != WF_NONE) {
-            ServerOrder order = {.from_vm = vm, .from_component = WF_NONE, .to_vm = WF_NONE,
-                                 .to_component = c->component, .place = wf_model_expr_place(c->m, at)};
+            ServerOrder order = {.from_vm = vm,
+                                 .from_component = WF_NONE,
+                                 .to_vm = WF_NONE,
+                                 .to_component = c->component,
+                                 .place = wf_model_expr_place(c->m, at)};
             g_array_append_val(c->m->server_order, order);
         }
         return;
@@ -227,8 +236,8 @@ static void read_resource(gpointer data, WfId resource, WfSym attr, WfExpr at)
     WfResourceKind kind = RESOURCE(c->m, resource)->kind;
 
     /* What stands behind these is read itself; a config is software. */
-    if (c->order || kind == WF_RESOURCE_NESTED || kind == WF_RESOURCE_GROUP || kind == WF_RESOURCE_VALUE ||
-        kind == WF_RESOURCE_CONFIG)
+    if (c->order || kind == WF_RESOURCE_NESTED || kind == WF_RESOURCE_GROUP ||
+        kind == WF_RESOURCE_VALUE || kind == WF_RESOURCE_CONFIG)
         return;
     add_read(c, WF_SOURCE_INFRA, resource, attr, at);
 }
@@ -284,14 +293,16 @@ void wf_reads_read(WfModel *m, WfId id)
     for (WfId i = first; i < first + n; i++) {
         c.input = i;
         Input input = *INPUT(m, i);
-        wf_refs_scan(m, (WfExpr){input.scope, input.value}, comp.flags & COMPONENT_SHORT, &read_sink, &c);
+        wf_refs_scan(m, (WfExpr){input.scope, input.value}, comp.flags & COMPONENT_SHORT,
+                     &read_sink, &c);
     }
     c.input = WF_NONE;
     read_recipes(m, &c, &comp);
     WfNode order = wf_doc_get(wf_scope_doc(m, comp.scope), comp.def, "depends_on");
     c.order = true;
     if (order)
-        depends_on(m, comp.scope, order, comp.kind == WF_COMPONENT_WAIT ? &signal_sink : &read_sink, &c);
+        depends_on(m, comp.scope, order, comp.kind == WF_COMPONENT_WAIT ? &signal_sink : &read_sink,
+                   &c);
     if (comp.config != WF_NONE)
         wf_refs_order(m, comp.config, &read_sink, &c, 0);
     if (comp.resource != WF_NONE)

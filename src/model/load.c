@@ -38,7 +38,8 @@ static WfModel *model_new(const WfModelOptions *options)
     m->docs = g_ptr_array_new_with_free_func((GDestroyNotify)wf_doc_unref);
     m->doc_paths = g_ptr_array_new_with_free_func(g_free);
     m->doc_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    m->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+    m->files =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
     m->files_named = g_hash_table_new(wf_pair_hash, NULL);
     m->file_digests = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     m->file_list = g_ptr_array_new_with_free_func(g_free);
@@ -81,10 +82,13 @@ void wf_model_unref(WfModel *m)
 {
     if (!m || !g_atomic_ref_count_dec(&m->refs))
         return;
-    GArray *arrays[] = {m->registry, m->scopes, m->resources, m->components, m->inputs, m->outputs,
-                        m->reads, m->links, m->vms, m->parameters, m->stack_outputs, m->members,
-                        m->run_components, m->server_order, m->edge_meaning, m->edge_places};
-    GHashTable *tables[] = {m->doc_of, m->files_named, m->file_digests, m->files, m->entities, m->waits, m->conditions, m->said};
+    GArray *arrays[] = {
+        m->registry,      m->scopes,  m->resources,      m->components,   m->inputs,
+        m->outputs,       m->reads,   m->links,          m->vms,          m->parameters,
+        m->stack_outputs, m->members, m->run_components, m->server_order, m->edge_meaning,
+        m->edge_places};
+    GHashTable *tables[] = {m->doc_of,   m->files_named, m->file_digests, m->files,
+                            m->entities, m->waits,       m->conditions,   m->said};
     GPtrArray *lists[] = {m->roots, m->docs, m->doc_paths, m->file_list};
 
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
@@ -124,15 +128,17 @@ static void set_roots(WfModel *m, const WfModelOptions *options)
 static bool read_template(WfModel *m, const WfModelOptions *options, GError **error)
 {
     bool is_stdin = strcmp(options->path, "-") == 0;
-    g_autoptr(GBytes) bytes = options->bytes ? g_bytes_ref(options->bytes)
-                                             : wf_file_read(options->path, WF_LIMIT_FILE_BYTES, error);
+    g_autoptr(GBytes) bytes = options->bytes
+                                  ? g_bytes_ref(options->bytes)
+                                  : wf_file_read(options->path, WF_LIMIT_FILE_BYTES, error);
 
     if (!bytes)
         return false;
     m->total_bytes += g_bytes_get_size(bytes);
     WfDoc *doc = wf_doc_parse(options->path, bytes, m->findings);
     if (!doc) {
-        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "'%s' is not valid YAML or JSON", options->path);
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "'%s' is not valid YAML or JSON",
+                    options->path);
         return false;
     }
     g_ptr_array_add(m->docs, doc);
@@ -146,7 +152,8 @@ static bool read_template(WfModel *m, const WfModelOptions *options, GError **er
 
 /* ---- passes ---- */
 
-/* Deployments become components depth first, so that what is nested stands where its stack stands. */
+/* Deployments become components depth first, so that what is nested stands where its stack stands.
+ */
 static void read_software(WfModel *m)
 {
     guint32 n = m->resources->len;
@@ -213,7 +220,7 @@ static void read_stack_outputs(WfModel *m)
 
     if (!outputs)
         return;
-    WF_DOC_FOREACH(doc, outputs, key, entry) {
+    WF_DOC_FOREACH (doc, outputs, key, entry) {
         if (wf_doc_kind(doc, entry) != WF_MAP) {
             wf_fault(m, 0, entry, WF_CODE_TYPE, "an output must be a map, this is %s",
                      wf_kind_name(wf_doc_kind(doc, entry)));
@@ -222,9 +229,11 @@ static void read_stack_outputs(WfModel *m)
         WfNode condition = wf_doc_get(doc, entry, "condition");
         if (condition && wf_condition_node(m, 0, condition) == WF_NO)
             continue;
-        StackOutput output = {.name = wf_sym_node(m, doc, key), .key = key, .value = wf_doc_get(doc, entry, "value")};
+        StackOutput output = {
+            .name = wf_sym_node(m, doc, key), .key = key, .value = wf_doc_get(doc, entry, "value")};
         if (!output.value)
-            wf_fault(m, 0, key, WF_CODE_MISSING, "output '%s' has no value", wf_names_text(m->names, output.name));
+            wf_fault(m, 0, key, WF_CODE_MISSING, "output '%s' has no value",
+                     wf_names_text(m->names, output.name));
         wf_refs_scan(m, (WfExpr){0, output.value}, true, &sink, &output.reads_software);
         if (!output.reads_software)
             mark_used(m, (WfExpr){0, output.value});
@@ -240,7 +249,7 @@ static void check_nested_outputs(WfModel *m, WfScope s)
 
     if (!SCOPE(m, s)->outputs)
         return;
-    WF_DOC_FOREACH(doc, SCOPE(m, s)->outputs, key, entry) {
+    WF_DOC_FOREACH (doc, SCOPE(m, s)->outputs, key, entry) {
         WfNode condition = wf_doc_get(doc, entry, "condition");
         WfNode value = wf_doc_get(doc, entry, "value");
         if (wf_doc_kind(doc, entry) != WF_MAP)
@@ -270,7 +279,7 @@ static void check_conditions(WfModel *m)
         const WfDoc *doc = wf_scope_doc(m, s);
         if (scope->lexical != s || !scope->conditions)
             continue;
-        WF_DOC_FOREACH(doc, SCOPE(m, s)->conditions, key, value) {
+        WF_DOC_FOREACH (doc, SCOPE(m, s)->conditions, key, value) {
             g_autofree char *name = wf_doc_dup(doc, key);
             g_autoptr(GError) error = NULL;
             mark_used(m, (WfExpr){s, value});
@@ -303,11 +312,13 @@ static bool read_head(WfModelLoad *load)
 {
     WfModel *m = load->m;
     wf_environment_read(m, load->options.environments, load->options.parameters);
-    Scope root = {.doc = 0, .parent = WF_NONE, .lexical = WF_NONE, .owner = WF_NONE, .outer = WF_NONE};
+    Scope root = {
+        .doc = 0, .parent = WF_NONE, .lexical = WF_NONE, .owner = WF_NONE, .outer = WF_NONE};
     wf_scope_new(m, &root);
     const WfDoc *doc = wf_scope_doc(m, 0);
     WfNode parameters = wf_doc_kind(doc, wf_doc_root(doc)) == WF_MAP
-                            ? wf_doc_get(doc, wf_doc_root(doc), "parameters") : 0;
+                            ? wf_doc_get(doc, wf_doc_root(doc), "parameters")
+                            : 0;
     SCOPE(m, 0)->parameters = parameters && wf_doc_kind(doc, parameters) == WF_MAP ? parameters : 0;
     wf_version_read(m, 0);
     wf_parameters_read(m);
@@ -363,8 +374,8 @@ static bool connect_all(WfModelLoad *load)
 }
 
 /* Each returns whether it has more to do. */
-static bool (*const passes[])(WfModelLoad *load) = {read_file,  read_head,  read_resources, read_short,
-                                                    read_links, read_reads, connect_all};
+static bool (*const passes[])(WfModelLoad *load) = {
+    read_file, read_head, read_resources, read_short, read_links, read_reads, connect_all};
 
 WfModelLoad *wf_model_load_start(const WfModelOptions *options, WfFindings *findings)
 {
@@ -391,7 +402,8 @@ WfModel *wf_model_load_end(WfModelLoad *load, GError **error)
 
     m->findings = NULL;
     if (!load->error && load->pass < G_N_ELEMENTS(passes))
-        g_set_error(&load->error, WF_ERROR, WF_ERROR_CANCELLED, "'%s' was not read to its end", m->path);
+        g_set_error(&load->error, WF_ERROR, WF_ERROR_CANCELLED, "'%s' was not read to its end",
+                    m->path);
     bool failed = load->error;
     if (failed)
         g_propagate_error(error, load->error);
@@ -410,7 +422,10 @@ WfModel *wf_model_load(const WfModelOptions *options, WfFindings *findings, GErr
 
 static void mark_output(gpointer data, WfId component, WfSym attr, WfExpr at)
 {
-    struct { const WfModel *m; guint8 *mark; } *c = data;
+    struct {
+        const WfModel *m;
+        guint8 *mark;
+    } *c = data;
     WfId first;
     guint32 n;
 
@@ -424,8 +439,13 @@ static void mark_output(gpointer data, WfId component, WfSym attr, WfExpr at)
 void wf_model_stack_output_reads(const WfModel *m, guint8 *mark)
 {
     static const RefSink sink = {mark_output, nothing, nothing, NULL, false};
-    struct { const WfModel *m; guint8 *mark; } c = {m, mark};
+    struct {
+        const WfModel *m;
+        guint8 *mark;
+    } c = {m, mark};
 
     for (guint i = 0; i < m->stack_outputs->len; i++)
-        wf_refs_scan((WfModel *)m, (WfExpr){0, g_array_index(m->stack_outputs, StackOutput, i).value}, false, &sink, &c);
+        wf_refs_scan((WfModel *)m,
+                     (WfExpr){0, g_array_index(m->stack_outputs, StackOutput, i).value}, false,
+                     &sink, &c);
 }

@@ -21,7 +21,8 @@ WfSym wf_sym_join(WfModel *m, WfSym prefix, WfSym name)
 {
     if (!prefix)
         return name;
-    g_autofree char *text = g_strconcat(wf_names_text(m->names, prefix), wf_names_text(m->names, name), NULL);
+    g_autofree char *text =
+        g_strconcat(wf_names_text(m->names, prefix), wf_names_text(m->names, name), NULL);
     return wf_sym(m, text);
 }
 
@@ -62,7 +63,8 @@ void wf_fault_hint(WfModel *m, const char *format, ...)
 /* GLib's hash of a pointer is its lower half: all scopes' "server" would meet in one chain. */
 guint wf_pair_hash(gconstpointer key)
 {
-    guint64 mixed = (guint64)(gsize)key * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15); /* 2^64 / golden ratio */
+    guint64 mixed =
+        (guint64)(gsize)key * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15); /* 2^64 / golden ratio */
 
     return (guint)(mixed >> 32);
 }
@@ -105,14 +107,16 @@ static void put_entity(WfModel *m, WfScope scope, WfSym name, Entity entity)
 
 static WfNode entity_node(const WfModel *m, Entity e)
 {
-    return ENTITY_IS_COMPONENT(e) ? COMPONENT(m, ENTITY_ID(e))->key : RESOURCE(m, ENTITY_ID(e))->key;
+    return ENTITY_IS_COMPONENT(e) ? COMPONENT(m, ENTITY_ID(e))->key
+                                  : RESOURCE(m, ENTITY_ID(e))->key;
 }
 
 bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode key)
 {
     WfScope lexical = SCOPE(m, scope)->lexical;
     Entity other = wf_entity(m, scope, name);
-    if (other && lexical != scope && ENTITY_IS_COMPONENT(other) && COMPONENT(m, ENTITY_ID(other))->scope != scope)
+    if (other && lexical != scope && ENTITY_IS_COMPONENT(other) &&
+        COMPONENT(m, ENTITY_ID(other))->scope != scope)
         other = 0;
     const WfDoc *doc = wf_scope_doc(m, scope);
     const char *text = wf_names_text(m->names, name);
@@ -185,7 +189,8 @@ WfSpan wf_model_place_span(const WfModel *m, WfPlace place)
     return place.node ? wf_doc_span(m->docs->pdata[place.doc], place.node) : (WfSpan){0};
 }
 
-void wf_model_finding(const WfModel *m, WfPlace place, WfFindings *findings, WfCode code, const char *format, ...)
+void wf_model_finding(const WfModel *m, WfPlace place, WfFindings *findings, WfCode code,
+                      const char *format, ...)
 {
     va_list args;
 
@@ -197,7 +202,8 @@ void wf_model_finding(const WfModel *m, WfPlace place, WfFindings *findings, WfC
 
 char *wf_model_place_text(const WfModel *m, WfPlace place)
 {
-    return g_strdup_printf("%s:%u", wf_model_place_path(m, place), wf_model_place_span(m, place).line);
+    return g_strdup_printf("%s:%u", wf_model_place_path(m, place),
+                           wf_model_place_span(m, place).line);
 }
 
 const char *const *wf_model_files(const WfModel *m)
@@ -295,15 +301,19 @@ bool wf_model_node_is_vm(const WfModel *m, guint32 node)
 
 bool wf_model_edge_cross(const WfModel *m, guint32 edge)
 {
-    return wf_model_node_vm(m, wf_graph_from(m->graph, edge)) != wf_model_node_vm(m, wf_graph_to(m->graph, edge));
+    return wf_model_node_vm(m, wf_graph_from(m->graph, edge)) !=
+           wf_model_node_vm(m, wf_graph_to(m->graph, edge));
 }
 
 void wf_model_edge(const WfModel *m, guint32 edge, WfEdge *ret)
 {
     EdgeMeaning meaning = g_array_index(m->edge_meaning, EdgeMeaning, edge);
 
-    *ret = (WfEdge){.from = wf_graph_from(m->graph, edge), .to = wf_graph_to(m->graph, edge),
-                    .kind = meaning.kind & 0x7f, .input = WF_NONE, .cross_vm = wf_model_edge_cross(m, edge)};
+    *ret = (WfEdge){.from = wf_graph_from(m->graph, edge),
+                    .to = wf_graph_to(m->graph, edge),
+                    .kind = meaning.kind & 0x7f,
+                    .input = WF_NONE,
+                    .cross_vm = wf_model_edge_cross(m, edge)};
     if (meaning.kind & 0x80) {
         ret->place = g_array_index(m->edge_places, WfPlace, meaning.read);
         return;
@@ -359,7 +369,8 @@ const char *wf_model_scope_version(const WfModel *m, WfScope scope)
     return wf_hot_version_date(SCOPE(m, scope)->version);
 }
 
-bool wf_model_scope_lookup(const WfModel *m, WfScope scope, const char *name, WfId *ret_resource, WfId *ret_component)
+bool wf_model_scope_lookup(const WfModel *m, WfScope scope, const char *name, WfId *ret_resource,
+                           WfId *ret_component)
 {
     Entity e = wf_entity(m, scope, wf_names_find(m->names, name, strlen(name)));
 
@@ -383,13 +394,15 @@ void wf_model_parameter(const WfModel *m, WfId p, WfParameter *ret)
 {
     const Parameter *parameter = &g_array_index(m->parameters, Parameter, p);
 
-    *ret = (WfParameter){.name = wf_names_text(m->names, parameter->name),
-                         .type = wf_param_type_name(parameter->type), .hidden = parameter->hidden,
-                         .has_value = parameter->value != NULL,
-                         .used_by_infrastructure = parameter->used_by_infra,
-                         .used_by_software = parameter->used_by_software,
-                         .given_by = parameter->given_by ? wf_names_text(m->names, parameter->given_by) : NULL,
-                         .place = {0, parameter->key}};
+    *ret = (WfParameter){
+        .name = wf_names_text(m->names, parameter->name),
+        .type = wf_param_type_name(parameter->type),
+        .hidden = parameter->hidden,
+        .has_value = parameter->value != NULL,
+        .used_by_infrastructure = parameter->used_by_infra,
+        .used_by_software = parameter->used_by_software,
+        .given_by = parameter->given_by ? wf_names_text(m->names, parameter->given_by) : NULL,
+        .place = {0, parameter->key}};
 }
 
 json_t *wf_model_parameter_value(const WfModel *m, WfId p)
@@ -406,5 +419,6 @@ void wf_model_stack_output(const WfModel *m, WfId output, WfStackOutput *ret)
 {
     const StackOutput *o = &g_array_index(m->stack_outputs, StackOutput, output);
 
-    *ret = (WfStackOutput){wf_names_text(m->names, o->name), {0, o->value}, o->reads_software, {0, o->key}};
+    *ret = (WfStackOutput){
+        wf_names_text(m->names, o->name), {0, o->value}, o->reads_software, {0, o->key}};
 }

@@ -2,10 +2,10 @@
  *
  * Loading runs in passes over flat tables:
  *   declare   sections, resources, nested stacks and groups: names get ids   (template.c, group.c)
- *   software  deployments and `components:` become components               (software.c, short.c, wait.c)
- *   refer     every expression is scanned once for what it refers to         (refs.c, links.c)
- *   connect   reads, run lists and server order become the DAG               (edges.c)
- * A pass only uses what earlier ones made. */
+ *   software  deployments and `components:` become components               (software.c, short.c,
+ * wait.c) refer     every expression is scanned once for what it refers to         (refs.c,
+ * links.c) connect   reads, run lists and server order become the DAG               (edges.c) A
+ * pass only uses what earlier ones made. */
 #pragma once
 
 #include "names.h"
@@ -18,9 +18,10 @@
 
 typedef struct {
     guint32 doc;
-    WfScope parent;  /* where the stack's properties stand; WF_NONE for the root */
-    WfScope lexical; /* whose names, parameters and conditions count: itself, unless a group member */
-    WfId owner;      /* the nested stack or group member it belongs to; WF_NONE */
+    WfScope parent; /* where the stack's properties stand; WF_NONE for the root */
+    WfScope
+        lexical; /* whose names, parameters and conditions count: itself, unless a group member */
+    WfId owner;  /* the nested stack or group member it belongs to; WF_NONE */
     guint depth;
     WfSym prefix;
     WfHotVersion version;
@@ -39,15 +40,15 @@ typedef struct {
     WfNode key, def;
     WfNode type_node, properties; /* 0: none */
     WfId parent;
-    WfId vm;                   /* SERVER */
-    WfScope inner;             /* NESTED */
-    guint32 first, n;          /* GROUP: members (resource ids are neighbours by member list) */
-    WfId first_component;      /* DEPLOYMENT(_GROUP), WAIT; WF_NONE */
+    WfId vm;              /* SERVER */
+    WfScope inner;        /* NESTED */
+    guint32 first, n;     /* GROUP: members (resource ids are neighbours by member list) */
+    WfId first_component; /* DEPLOYMENT(_GROUP), WAIT; WF_NONE */
     guint32 n_components;
     guint8 kind, flags;
-    const char *base;          /* NESTED through a registry: the environment's directory; borrowed */
-    guint32 entry;             /* of the registry that gave the type, + 1; 0: none */
-    WfId previous;             /* member of a ResourceChain: the one before; WF_NONE */
+    const char *base; /* NESTED through a registry: the environment's directory; borrowed */
+    guint32 entry;    /* of the registry that gave the type, + 1; 0: none */
+    WfId previous;    /* member of a ResourceChain: the one before; WF_NONE */
 } Resource;
 
 enum { COMPONENT_NO_SIGNAL = 1, COMPONENT_STRUCTURED = 2, COMPONENT_SHORT = 4 };
@@ -57,7 +58,7 @@ typedef struct {
     WfScope scope;
     WfNode key, def;
     WfId vm;
-    WfId config; /* resource that holds the recipe; WF_NONE for the short form */
+    WfId config;   /* resource that holds the recipe; WF_NONE for the short form */
     WfId resource; /* the deployment or group; WF_NONE for the short form */
     WfId first_input, first_output, first_read;
     guint32 timeout;
@@ -143,8 +144,8 @@ typedef struct {
     bool publishes;
 } Vm;
 
-/* How many expressions one may lead through. A model in which that was not enough gets much less from
- * then on, so that hostile ones cost no more than a few times the budget. */
+/* How many expressions one may lead through. A model in which that was not enough gets much less
+ * from then on, so that hostile ones cost no more than a few times the budget. */
 typedef struct {
     guint left;
     bool spent;
@@ -168,20 +169,20 @@ static inline bool budget_take(Budget *b)
 struct WfModel {
     gatomicrefcount refs;
     char *path, *stack_name;
-    GPtrArray *roots;     /* of char *: folders files may be read from */
+    GPtrArray *roots; /* of char *: folders files may be read from */
 
-    GPtrArray *docs;      /* of WfDoc */
-    GPtrArray *doc_paths; /* of char *, as read from disk; NULL for standard input */
-    GHashTable *doc_of;   /* path -> index + 1 */
-    GHashTable *files;    /* path -> GBytes, NULL value: unreadable */
-    GHashTable *files_named; /* document << 32 | symbol of the name -> GBytes of files */
+    GPtrArray *docs;          /* of WfDoc */
+    GPtrArray *doc_paths;     /* of char *, as read from disk; NULL for standard input */
+    GHashTable *doc_of;       /* path -> index + 1 */
+    GHashTable *files;        /* path -> GBytes, NULL value: unreadable */
+    GHashTable *files_named;  /* document << 32 | symbol of the name -> GBytes of files */
     GHashTable *file_digests; /* GBytes -> WfDigest, on demand */
-    GPtrArray *file_list; /* NULL-terminated when loaded */
+    GPtrArray *file_list;     /* NULL-terminated when loaded */
     gsize total_bytes;
 
-    json_t *env_parameters;   /* name -> {"value":, "by":} */
-    json_t *env_defaults;     /* the same, for every level */
-    GArray *registry;         /* of RegistryEntry, later entries win */
+    json_t *env_parameters; /* name -> {"value":, "by":} */
+    json_t *env_defaults;   /* the same, for every level */
+    GArray *registry;       /* of RegistryEntry, later entries win */
 
     WfNames *names;
     WfSym *root_entity; /* entity by symbol for scope 0 */
@@ -190,30 +191,30 @@ struct WfModel {
 
     GArray *scopes, *resources, *components, *inputs, *outputs, *reads, *links, *vms;
     GArray *parameters, *stack_outputs;
-    GArray *members;      /* WfId: members of groups */
-    bool looks_inside;    /* some resource passes on what an expression elsewhere gives */
-    GHashTable *waits;    /* input id + 1 -> Wait */
+    GArray *members;        /* WfId: members of groups */
+    bool looks_inside;      /* some resource passes on what an expression elsewhere gives */
+    GHashTable *waits;      /* input id + 1 -> Wait */
     GHashTable *conditions; /* scope << 32 | symbol -> WfDecision + 1 */
-    WfId *vm_components;  /* grouped by VM */
+    WfId *vm_components;    /* grouped by VM */
     GArray *run_components;
     GArray *server_order; /* of ServerOrder */
 
     WfGraph *graph;
-    GArray *edge_meaning; /* of EdgeMeaning */
-    GArray *edge_places;  /* of WfPlace, for edges without a read */
+    GArray *edge_meaning;  /* of EdgeMeaning */
+    GArray *edge_places;   /* of WfPlace, for edges without a read */
     GPtrArray *fact_names; /* "@vm", made on demand */
 
     struct {
         WfId inputs, outputs, reads;
-    } hints; /* where the last look-up of an entry's component ended */
+    } hints;                  /* where the last look-up of an entry's component ended */
     GHashTable *component_of; /* symbol -> component + 1, made on demand */
-    WfFindings *findings; /* only while loading */
-    GHashTable *said;     /* faults: many stacks of one template would repeat them */
-    bool muted;           /* the last fault was such a repetition, so no hint either */
+    WfFindings *findings;     /* only while loading */
+    GHashTable *said;         /* faults: many stacks of one template would repeat them */
+    bool muted;               /* the last fault was such a repetition, so no hint either */
     bool is_full;
     gint64 suggestions; /* names that may still be compared for "did you mean" */
     Budget eval_budget, scan_budget, digest_budget;
-    guint eval_depth;   /* expressions that lead to expressions */
+    guint eval_depth; /* expressions that lead to expressions */
 };
 
 typedef struct {
@@ -253,7 +254,7 @@ typedef guint32 Entity;
 #define ENTITY_RESOURCE(r) (((r) + 1) << 1)
 #define ENTITY_COMPONENT(c) (((c) + 1) << 1 | 1)
 #define ENTITY_ID(e) (((e) >> 1) - 1)
-#define ENTITY_IS_COMPONENT(e) ((e) & 1)
+#define ENTITY_IS_COMPONENT(e) ((e)&1)
 #define SCOPE_FLAT (WF_NONE - 1) /* names as flattened, of every level */
 /* For tables whose keys are two numbers in one pointer, X << 32 | Y. */
 guint wf_pair_hash(gconstpointer key);
@@ -265,8 +266,8 @@ bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode 
 char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name);
 
 /* source.c: files */
-/* Index of the document at @path (relative to @base, or if NULL to @from's directory), or WF_NONE with
- * a fault. */
+/* Index of the document at @path (relative to @base, or if NULL to @from's directory), or WF_NONE
+ * with a fault. */
 guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *base, const char *path);
 char *wf_source_resolve(const WfModel *m, WfScope from, const char *path);
 bool wf_source_is_url(const char *path);
@@ -278,9 +279,10 @@ void wf_environment_finding(WfModel *m, const json_t *entry, WfCode code, const 
     G_GNUC_PRINTF(4, 5);
 bool wf_environment_read(WfModel *m, const char *const *paths, const char *const *parameters);
 /* What the registry makes of a type: *ret_base is the directory a path is relative to (NULL: the
- * template's own), *ret_entry the number of the entry + 1. Borrowed; @type itself if nothing applies. */
-const char *wf_environment_type(WfModel *m, const Resource *resource, const char *type, const char **ret_base,
-                                guint32 *ret_entry);
+ * template's own), *ret_entry the number of the entry + 1. Borrowed; @type itself if nothing
+ * applies. */
+const char *wf_environment_type(WfModel *m, const Resource *resource, const char *type,
+                                const char **ret_base, guint32 *ret_entry);
 
 /* template.c */
 WfScope wf_scope_new(WfModel *m, const Scope *scope);
@@ -300,13 +302,15 @@ const char *wf_type_nearest(const char *type); /* of well-known types, if it loo
 /* parameters.c */
 void wf_parameters_read(WfModel *m);
 /* Value of a parameter seen from @scope, partially evaluated; NULL without error: unknown. */
-json_t *wf_parameter_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode, bool *ret_expr,
-                         GError **error);
+json_t *wf_parameter_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode,
+                         bool *ret_expr, GError **error);
 bool wf_parameter_exists(const WfModel *m, WfScope scope, const char *name);
 bool wf_parameter_is_pseudo(const char *name);
-/* The expression a nested stack's parameter takes its value from; node 0: none (a default, or the root). */
+/* The expression a nested stack's parameter takes its value from; node 0: none (a default, or the
+ * root). */
 WfExpr wf_parameter_given(const WfModel *m, WfScope scope, const char *name);
-char *wf_parameter_nearest(const WfModel *m, WfScope scope, const char *name); /* or NULL; caller frees */
+char *wf_parameter_nearest(const WfModel *m, WfScope scope,
+                           const char *name); /* or NULL; caller frees */
 bool wf_parameter_hidden(const WfModel *m, WfScope scope, const char *name);
 
 void wf_parameters_check(WfModel *m, WfScope scope);
@@ -321,10 +325,10 @@ WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node); /* name or
 json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **error);
 
 /* attr.c: what get_attr and get_resource give, as expressions with flattened names */
-json_t *wf_attr_get(WfModel *m, WfScope scope, const char *name, const json_t *path, WfValueMode mode,
-                    bool *ret_expr, GError **error);
-json_t *wf_resource_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode, bool *ret_expr,
-                        GError **error);
+json_t *wf_attr_get(WfModel *m, WfScope scope, const char *name, const json_t *path,
+                    WfValueMode mode, bool *ret_expr, GError **error);
+json_t *wf_resource_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode,
+                        bool *ret_expr, GError **error);
 /* The value node of an output of a nested stack's template, 0 if its condition is false (the value
  * is null then); false if there is no such output. */
 bool wf_scope_output(WfModel *m, WfScope scope, const char *name, gsize len, WfNode *ret_value);
@@ -341,7 +345,7 @@ json_t *wf_value_or_fault(WfModel *m, WfExpr expr);
 WfId wf_value_resource(const WfModel *m, const json_t *value);
 
 /* software.c, short.c, group.c, wait.c */
-void wf_software_read(WfModel *m, WfId resource);   /* a deployment or deployment group */
+void wf_software_read(WfModel *m, WfId resource); /* a deployment or deployment group */
 void wf_short_declare(WfModel *m, WfScope scope, WfNode components, WfId server);
 void wf_short_read(WfModel *m, WfId component);
 void wf_group_expand(WfModel *m, WfId resource);
@@ -360,7 +364,8 @@ typedef struct {
     void (*vm)(gpointer data, WfId vm, WfSym attr, WfExpr at);
     void (*resource)(gpointer data, WfId resource, WfSym attr, WfExpr at);
     void (*param)(gpointer data, WfScope scope, WfSym name); /* may be NULL */
-    bool software; /* the values are needed in VMs, where only what Heat need not compute is known */
+    bool
+        software; /* the values are needed in VMs, where only what Heat need not compute is known */
 } RefSink;
 /* Scans @expr once. @check: also report unknown functions, parameters, files (not for expressions
  * that another scan has checked already). */

@@ -16,8 +16,8 @@ typedef struct {
 } Slot;
 
 struct WfNames {
-    GArray *names;     /* of Name; [0] is the empty one */
-    Slot *slots;       /* a power of two, at most half full */
+    GArray *names; /* of Name; [0] is the empty one */
+    Slot *slots;   /* a power of two, at most half full */
     guint32 mask;
     guint64 seed;      /* names come from outside: nobody shall know the order of slots */
     GPtrArray *blocks; /* of text */

@@ -81,8 +81,8 @@ static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
         p.given_by = wf_sym(m, by);
     }
     if (error && strcmp(by, "default") != 0)
-        wf_environment_finding(m, json_object_get(raw ? m->env_parameters : m->env_defaults, name), WF_CODE_PARAM_VALUE,
-                               "%s", error->message);
+        wf_environment_finding(m, json_object_get(raw ? m->env_parameters : m->env_defaults, name),
+                               WF_CODE_PARAM_VALUE, "%s", error->message);
     else if (error)
         wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "%s", error->message);
     put_parameter(m, &p);
@@ -318,8 +318,10 @@ static void check_value(WfModel *m, WfScope s, WfNode key, WfNode node)
     if (!given.node && !entry)
         return;
     g_autoptr(WfParam) schema = schema_of(m, s, name, node, NULL);
-    json_auto_t *value = given.node ? wf_value_or_fault(m, given) : json_incref(json_object_get(entry, "value"));
-    if (!schema || !value || json_is_null(value) || (given.node && wf_value_is_open(m, given.scope, value)))
+    json_auto_t *value =
+        given.node ? wf_value_or_fault(m, given) : json_incref(json_object_get(entry, "value"));
+    if (!schema || !value || json_is_null(value) ||
+        (given.node && wf_value_is_open(m, given.scope, value)))
         return;
     json_auto_t *converted = wf_param_value(schema, value, NULL, &error);
     if (converted)

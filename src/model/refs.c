@@ -18,7 +18,7 @@ typedef struct {
     WfModel *m;
     const RefSink *sink;
     gpointer data;
-    GArray *jobs; /* made when a second expression turns up */
+    GArray *jobs;  /* made when a second expression turns up */
     WfScope scope; /* of the expression that all began with */
     WfNode node;
 } Scan;
@@ -30,7 +30,8 @@ static void add_job(Scan *scan, WfScope scope, WfNode node, bool check)
     if (!node)
         return;
     if (!budget_take(&scan->m->scan_budget)) {
-        wf_fault(scan->m, scan->scope, scan->node, WF_CODE_LIMIT, "this leads to too many other expressions");
+        wf_fault(scan->m, scan->scope, scan->node, WF_CODE_LIMIT,
+                 "this leads to too many other expressions");
         return;
     }
     if (!scan->jobs)
@@ -85,7 +86,8 @@ static void component_ref(Scan *scan, WfId c, WfSym attr, WfExpr at, WfNode attr
 {
     WfModel *m = scan->m;
 
-    if (check && attr && COMPONENT(m, c)->kind != WF_COMPONENT_WAIT && !component_has_output(m, c, attr)) {
+    if (check && attr && COMPONENT(m, c)->kind != WF_COMPONENT_WAIT &&
+        !component_has_output(m, c, attr)) {
         wf_fault(m, at.scope, attr_node ? attr_node : at.node, WF_CODE_OUTPUT,
                  "component '%s' declares no output '%s'", wf_model_component_name(m, c),
                  wf_names_text(m->names, attr));
@@ -96,16 +98,19 @@ static void component_ref(Scan *scan, WfId c, WfSym attr, WfExpr at, WfNode attr
         for (WfId o = first; o < first + n; o++)
             g_ptr_array_add(names, (char *)wf_names_text(m->names, OUTPUT(m, o)->name));
         g_ptr_array_add(names, NULL);
-        const char *near = wf_text_nearest(wf_names_text(m->names, attr), (const char *const *)names->pdata);
+        const char *near =
+            wf_text_nearest(wf_names_text(m->names, attr), (const char *const *)names->pdata);
         if (near)
             wf_fault_hint(m, "did you mean '%s'?", near);
         else if (n == 1)
-            wf_fault_hint(m, "its only output is '%s'", wf_names_text(m->names, OUTPUT(m, first)->name));
+            wf_fault_hint(m, "its only output is '%s'",
+                          wf_names_text(m->names, OUTPUT(m, first)->name));
     }
     scan->sink->component(scan->data, c, attr, at);
 }
 
-static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check, guint depth);
+static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check,
+                         guint depth);
 
 static void each_component(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check)
 {
@@ -130,7 +135,8 @@ static WfSym singular(WfModel *m, WfSym attr)
 }
 
 /* "resource.NAME[.ATTR]" of a nested stack or group; @attr is that text. */
-static void inner_ref(Scan *scan, WfId r, const char *key, WfNode key_node, WfExpr at, bool check, guint depth)
+static void inner_ref(Scan *scan, WfId r, const char *key, WfNode key_node, WfExpr at, bool check,
+                      guint depth)
 {
     WfModel *m = scan->m;
     g_auto(GStrv) parts = g_strsplit(key, ".", 3);
@@ -139,9 +145,11 @@ static void inner_ref(Scan *scan, WfId r, const char *key, WfNode key_node, WfEx
     if (RESOURCE(m, r)->kind == WF_RESOURCE_GROUP) {
         inner = wf_group_member(m, r, parts[1], strlen(parts[1]));
     } else {
-        Entity e = wf_entity(m, RESOURCE(m, r)->inner, wf_names_find(m->names, parts[1], strlen(parts[1])));
+        Entity e = wf_entity(m, RESOURCE(m, r)->inner,
+                             wf_names_find(m->names, parts[1], strlen(parts[1])));
         if (e && ENTITY_IS_COMPONENT(e)) {
-            component_ref(scan, ENTITY_ID(e), parts[2] ? wf_sym(m, parts[2]) : 0, at, key_node, check);
+            component_ref(scan, ENTITY_ID(e), parts[2] ? wf_sym(m, parts[2]) : 0, at, key_node,
+                          check);
             return;
         }
         inner = e ? ENTITY_ID(e) : WF_NONE;
@@ -164,7 +172,8 @@ static void inner_ref(Scan *scan, WfId r, const char *key, WfNode key_node, WfEx
     resource_ref(scan, inner, attr, at, key_node, check, depth + 1);
 }
 
-static void nested_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check, guint depth)
+static void nested_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check,
+                       guint depth)
 {
     WfModel *m = scan->m;
     const Resource *res = RESOURCE(m, r);
@@ -183,10 +192,12 @@ static void nested_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_no
         add_job(scan, inner, value, false);
     else if (check && strcmp(key, "show") != 0 && strcmp(key, "outputs") != 0)
         wf_fault(m, at.scope, attr_node ? attr_node : at.node, WF_CODE_ATTRIBUTE,
-                 "nested stack '%s' has no output '%s'", wf_names_text(m->names, RESOURCE(m, r)->name), key);
+                 "nested stack '%s' has no output '%s'",
+                 wf_names_text(m->names, RESOURCE(m, r)->name), key);
 }
 
-static void group_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check, guint depth)
+static void group_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check,
+                      guint depth)
 {
     WfModel *m = scan->m;
     const char *key = wf_names_text(m->names, attr);
@@ -197,7 +208,8 @@ static void group_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_nod
         inner_ref(scan, r, key, attr_node, at, check, depth);
         return;
     }
-    if (!attr || strcmp(key, "refs") == 0 || strcmp(key, "refs_map") == 0 || strcmp(key, "removed_rsrc_list") == 0)
+    if (!attr || strcmp(key, "refs") == 0 || strcmp(key, "refs_map") == 0 ||
+        strcmp(key, "removed_rsrc_list") == 0)
         return;
     if (strcmp(key, "attributes") == 0) {
         const WfDoc *doc = wf_scope_doc(m, at.scope);
@@ -206,27 +218,40 @@ static void group_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_nod
         attr = next && wf_doc_kind(doc, next) == WF_STRING ? wf_sym_node(m, doc, next) : 0;
     }
     for (guint32 i = 0; attr && i < res.n; i++)
-        resource_ref(scan, g_array_index(m->members, WfId, res.first + i), attr, at, attr_node, check && i == 0,
-                     depth + 1);
+        resource_ref(scan, g_array_index(m->members, WfId, res.first + i), attr, at, attr_node,
+                     check && i == 0, depth + 1);
 }
 
 static void server_attribute(Scan *scan, WfSym attr, WfExpr at, WfNode attr_node)
 {
     static const char *const known[] = {
-        "first_address", "networks", "addresses", "name", "instance_name", "accessIPv4", "accessIPv6",
-        "console_urls", "os_collect_config", "tags", "show", "deployed_server_id", NULL,
+        "first_address",
+        "networks",
+        "addresses",
+        "name",
+        "instance_name",
+        "accessIPv4",
+        "accessIPv6",
+        "console_urls",
+        "os_collect_config",
+        "tags",
+        "show",
+        "deployed_server_id",
+        NULL,
     };
     const char *text = wf_names_text(scan->m->names, attr);
 
     if (!attr || g_strv_contains(known, text))
         return;
-    wf_fault(scan->m, at.scope, attr_node ? attr_node : at.node, WF_CODE_ATTRIBUTE, "a server has no attribute '%s'", text);
+    wf_fault(scan->m, at.scope, attr_node ? attr_node : at.node, WF_CODE_ATTRIBUTE,
+             "a server has no attribute '%s'", text);
     const char *near = wf_text_nearest(text, known);
     if (near)
         wf_fault_hint(scan->m, "did you mean '%s'?", near);
 }
 
-static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check, guint depth)
+static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check,
+                         guint depth)
 {
     WfModel *m = scan->m;
     const Resource *res = RESOURCE(m, r);
@@ -282,8 +307,10 @@ static bool is_name(Scan *scan, Job *job, WfNode node, const char *function, WfN
 
     if (node && wf_doc_kind(doc, node) == WF_STRING)
         return true;
-    if (job->check && (!node || (wf_doc_kind(doc, node) != WF_MAP && wf_doc_kind(doc, node) != WF_SEQ)))
-        wf_fault(scan->m, job->scope, node ? node : call, WF_CODE_ARGUMENT, "'%s' needs a name here", function);
+    if (job->check &&
+        (!node || (wf_doc_kind(doc, node) != WF_MAP && wf_doc_kind(doc, node) != WF_SEQ)))
+        wf_fault(scan->m, job->scope, node ? node : call, WF_CODE_ARGUMENT,
+                 "'%s' needs a name here", function);
     return false;
 }
 
@@ -463,14 +490,15 @@ static void lint(Scan *scan, Job *job, WfFunction fn, const char *key, WfNode no
         return;
     if (meant == fn) {
         WfHotVersion since = wf_expr_since(fn, WF_EXPR_VALUE);
-        wf_fault(m, job->scope, node, WF_CODE_FUNCTION, "version %s does not know the function '%s'",
-                 wf_hot_version_date(version), key);
+        wf_fault(m, job->scope, node, WF_CODE_FUNCTION,
+                 "version %s does not know the function '%s'", wf_hot_version_date(version), key);
         if (since != WF_N_HOT)
-            wf_fault_hint(m, "it is there from heat_template_version %s on", wf_hot_version_date(since));
+            wf_fault_hint(m, "it is there from heat_template_version %s on",
+                          wf_hot_version_date(since));
         return;
     }
-    wf_fault(m, job->scope, node, WF_CODE_MISSPELT, "'%s' looks like a misspelt function and is taken as data",
-             key);
+    wf_fault(m, job->scope, node, WF_CODE_MISSPELT,
+             "'%s' looks like a misspelt function and is taken as data", key);
     wf_fault_hint(m, "did you mean '%s'?", wf_expr_function_name(meant));
 }
 
@@ -488,10 +516,12 @@ static void scan_job(Scan *scan, Job *job)
         if (!key || wf_doc_end(doc, arg) != wf_doc_end(doc, i))
             continue;
         WfFunction fn = function_of(wf_doc_text(doc, key), buffer, sizeof buffer);
-        if (fn != WF_FN_NONE && wf_expr_known(fn, SCOPE(scan->m, job->scope)->version, WF_EXPR_VALUE)) {
+        if (fn != WF_FN_NONE &&
+            wf_expr_known(fn, SCOPE(scan->m, job->scope)->version, WF_EXPR_VALUE)) {
             if (visit_call(scan, job, fn, i, arg))
                 i = wf_doc_end(doc, i) - 1;
-        } else if (job->check && wf_doc_text(doc, key).len < sizeof buffer && wf_doc_text(doc, key).len > 2) {
+        } else if (job->check && wf_doc_text(doc, key).len < sizeof buffer &&
+                   wf_doc_text(doc, key).len > 2) {
             WfStr text = wf_doc_text(doc, key);
             memcpy(buffer, text.s, text.len);
             buffer[text.len] = '\0';
@@ -580,7 +610,8 @@ void wf_refs_whole(WfModel *m, WfId r, WfExpr at, const RefSink *sink, gpointer 
             continue;
         if (one != r)
             whole(&scan, one, at);
-        if (RESOURCE(m, one)->kind == WF_RESOURCE_NOTHING && !(RESOURCE(m, one)->flags & RESOURCE_DISABLED))
+        if (RESOURCE(m, one)->kind == WF_RESOURCE_NOTHING &&
+            !(RESOURCE(m, one)->flags & RESOURCE_DISABLED))
             through_nothing(&scan, one, queue);
     }
 }

@@ -4,14 +4,40 @@
 #include <weft/text.h>
 #include <string.h>
 
-enum { SERVER, GROUP, CONFIG, OPTIONS, INPUTS, OUTPUTS, DEPENDS_ON, ACTIONS, TIMEOUT, RETRIES, WAIT,
-       LAZY, CONDITION, DESCRIPTION, N_KEYS };
+enum {
+    SERVER,
+    GROUP,
+    CONFIG,
+    OPTIONS,
+    INPUTS,
+    OUTPUTS,
+    DEPENDS_ON,
+    ACTIONS,
+    TIMEOUT,
+    RETRIES,
+    WAIT,
+    LAZY,
+    CONDITION,
+    DESCRIPTION,
+    N_KEYS
+};
 
 static const char *const keys[] = {
-    [SERVER] = "server", [GROUP] = "group", [CONFIG] = "config", [OPTIONS] = "options",
-    [INPUTS] = "inputs", [OUTPUTS] = "outputs", [DEPENDS_ON] = "depends_on", [ACTIONS] = "actions",
-    [TIMEOUT] = "timeout", [RETRIES] = "retries", [WAIT] = "wait", [LAZY] = "lazy",
-    [CONDITION] = "condition", [DESCRIPTION] = "description", [N_KEYS] = NULL,
+    [SERVER] = "server",
+    [GROUP] = "group",
+    [CONFIG] = "config",
+    [OPTIONS] = "options",
+    [INPUTS] = "inputs",
+    [OUTPUTS] = "outputs",
+    [DEPENDS_ON] = "depends_on",
+    [ACTIONS] = "actions",
+    [TIMEOUT] = "timeout",
+    [RETRIES] = "retries",
+    [WAIT] = "wait",
+    [LAZY] = "lazy",
+    [CONDITION] = "condition",
+    [DESCRIPTION] = "description",
+    [N_KEYS] = NULL,
 };
 
 static int key_of(WfStr s)
@@ -28,7 +54,7 @@ static void read_fields(WfModel *m, WfScope s, WfNode def, WfNode *fields)
     const WfDoc *doc = wf_scope_doc(m, s);
 
     memset(fields, 0, N_KEYS * sizeof *fields);
-    WF_DOC_FOREACH(doc, def, key, value) {
+    WF_DOC_FOREACH (doc, def, key, value) {
         WfStr text = wf_doc_text(doc, key);
         int k = text.len ? key_of(text) : -1;
         if (k >= 0) {
@@ -52,12 +78,12 @@ void wf_short_declare(WfModel *m, WfScope s, WfNode components, WfId server)
                  wf_kind_name(wf_doc_kind(doc, components)));
         return;
     }
-    WF_DOC_FOREACH(doc, components, key, def) {
+    WF_DOC_FOREACH (doc, components, key, def) {
         WfSym local = wf_sym_node(m, doc, key);
         gsize len = wf_names_len(m->names, local);
         if (!len || len > WF_LIMIT_NAME_BYTES || strchr(wf_names_text(m->names, local), '/')) {
-            wf_fault(m, s, key, WF_CODE_NAME, "a component's name must be 1 to %d bytes without '/'",
-                     WF_LIMIT_NAME_BYTES);
+            wf_fault(m, s, key, WF_CODE_NAME,
+                     "a component's name must be 1 to %d bytes without '/'", WF_LIMIT_NAME_BYTES);
             continue;
         }
         if (wf_doc_kind(doc, def) != WF_MAP) {
@@ -71,11 +97,17 @@ void wf_short_declare(WfModel *m, WfScope s, WfNode components, WfId server)
         if (m->components->len >= WF_LIMIT_COMPONENTS)
             continue;
         Entity before = wf_entity(m, s, local);
-        bool again = before && ENTITY_IS_COMPONENT(before) && COMPONENT(m, ENTITY_ID(before))->scope == s;
+        bool again =
+            before && ENTITY_IS_COMPONENT(before) && COMPONENT(m, ENTITY_ID(before))->scope == s;
         if (!again && !wf_entity_add(m, s, local, ENTITY_COMPONENT(m->components->len), key))
             continue;
-        Component c = {.name = wf_sym_join(m, SCOPE(m, s)->prefix, local), .scope = s, .key = key,
-                       .def = def, .config = WF_NONE, .resource = WF_NONE, .timeout = 3600,
+        Component c = {.name = wf_sym_join(m, SCOPE(m, s)->prefix, local),
+                       .scope = s,
+                       .key = key,
+                       .def = def,
+                       .config = WF_NONE,
+                       .resource = WF_NONE,
+                       .timeout = 3600,
                        .vm = server == WF_NONE ? WF_NONE : RESOURCE(m, server)->vm,
                        .flags = COMPONENT_SHORT};
         if (again) /* the key stands twice: the last one counts */
@@ -85,15 +117,18 @@ void wf_short_declare(WfModel *m, WfScope s, WfNode components, WfId server)
     }
 }
 
-static guint32 read_number(WfModel *m, WfScope s, WfNode node, const char *what, gint64 min, gint64 max)
+static guint32 read_number(WfModel *m, WfScope s, WfNode node, const char *what, gint64 min,
+                           gint64 max)
 {
     json_auto_t *value = wf_value_or_fault(m, (WfExpr){s, node});
 
-    if (json_is_integer(value) && json_integer_value(value) >= min && json_integer_value(value) <= max)
+    if (json_is_integer(value) && json_integer_value(value) >= min &&
+        json_integer_value(value) <= max)
         return (guint32)json_integer_value(value);
     if (value)
         wf_fault(m, s, node, WF_CODE_TYPE,
-                 "'%s' must be a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, what, min, max);
+                 "'%s' must be a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, what,
+                 min, max);
     return (guint32)min;
 }
 
@@ -120,11 +155,13 @@ static void read_inputs(WfModel *m, WfScope s, WfNode inputs)
     guint first = m->inputs->len;
     bool few = wf_doc_size(doc, inputs) <= FEW_INPUTS;
     g_autoptr(GHashTable) known = few ? NULL : g_hash_table_new(NULL, NULL);
-    WF_DOC_FOREACH(doc, inputs, key, value) {
+    WF_DOC_FOREACH (doc, inputs, key, value) {
         Input input = {wf_sym_node(m, doc, key), s, value, 0, INPUT_DECLARED};
         gpointer name = GUINT_TO_POINTER(input.name);
         guint index = few ? 0 : GPOINTER_TO_UINT(g_hash_table_lookup(known, name));
-        Input *before = few ? input_named(m, first, input.name) : index ? INPUT(m, index - 1) : NULL;
+        Input *before = few     ? input_named(m, first, input.name)
+                        : index ? INPUT(m, index - 1)
+                                : NULL;
         if (before) { /* the key stands twice: the last one counts */
             *before = input;
             continue;
@@ -168,10 +205,10 @@ static void read_wait(WfModel *m, WfScope s, WfNode key, WfNode entry, guint fir
     WfNode lazy = wf_doc_get(doc, entry, "lazy");
     WfNode timeout = wf_doc_get(doc, entry, "timeout");
     WfNode fallback = wf_doc_get(doc, entry, "default");
-    WF_DOC_FOREACH(doc, entry, k, v) {
+    WF_DOC_FOREACH (doc, entry, k, v) {
         (void)v;
-        if (!wf_doc_is(doc, k, "lazy") && !wf_doc_is(doc, k, "timeout") && !wf_doc_is(doc, k, "then") &&
-            !wf_doc_is(doc, k, "default")) {
+        if (!wf_doc_is(doc, k, "lazy") && !wf_doc_is(doc, k, "timeout") &&
+            !wf_doc_is(doc, k, "then") && !wf_doc_is(doc, k, "default")) {
             g_autofree char *name = wf_doc_dup(doc, k);
             wf_fault(m, s, k, WF_CODE_KEY, "'%s' is no key of a wait entry", name);
             wf_fault_hint(m, "the keys are timeout, then, default and lazy");
@@ -198,7 +235,7 @@ static void read_lazy(WfModel *m, WfScope s, WfNode list, guint first)
         wf_fault(m, s, list, WF_CODE_TYPE, "'lazy' must be a list of input names");
         return;
     }
-    WF_DOC_EACH(doc, list, item) {
+    WF_DOC_EACH (doc, list, item) {
         Input *input = input_named(m, first, wf_sym_node(m, doc, item));
         if (input)
             input->flags |= INPUT_LAZY;
@@ -213,7 +250,7 @@ static void read_output(WfModel *m, WfScope s, WfNode name, WfNode entry)
     guint8 flags = 0, type = 0;
 
     if (entry && wf_doc_kind(doc, entry) == WF_MAP) {
-        WF_DOC_FOREACH(doc, entry, key, value) {
+        WF_DOC_FOREACH (doc, entry, key, value) {
             bool on = wf_doc_kind(doc, value) == WF_BOOL && wf_doc_bool(doc, value);
             if (wf_doc_is(doc, key, "secret"))
                 flags |= on ? OUTPUT_SECRET : 0;
@@ -240,11 +277,11 @@ static void read_outputs(WfModel *m, WfScope s, WfNode outputs)
 
     switch (wf_doc_kind(doc, outputs)) {
     case WF_SEQ:
-        WF_DOC_EACH(doc, outputs, item)
+        WF_DOC_EACH (doc, outputs, item)
             read_output(m, s, item, 0);
         break;
     case WF_MAP:
-        WF_DOC_FOREACH(doc, outputs, key, value)
+        WF_DOC_FOREACH (doc, outputs, key, value)
             read_output(m, s, key, value);
         break;
     default:
@@ -261,10 +298,11 @@ static guint8 read_actions(WfModel *m, WfScope s, const WfNode *fields)
     if (!fields[ACTIONS])
         return bits;
     if (wf_doc_kind(doc, fields[ACTIONS]) != WF_MAP) {
-        wf_fault(m, s, fields[ACTIONS], WF_CODE_TYPE, "'actions' must be a map of actions to recipes");
+        wf_fault(m, s, fields[ACTIONS], WF_CODE_TYPE,
+                 "'actions' must be a map of actions to recipes");
         return bits;
     }
-    WF_DOC_FOREACH(doc, fields[ACTIONS], key, value) {
+    WF_DOC_FOREACH (doc, fields[ACTIONS], key, value) {
         guint8 one = 1;
         while (one <= WF_RESUME && !wf_doc_is(doc, key, wf_action_name(one)))
             one <<= 1;
@@ -324,7 +362,7 @@ void wf_short_read(WfModel *m, WfId id)
     if (f[RETRIES])
         c.retries = (guint16)read_number(m, c.scope, f[RETRIES], "retries", 0, 1000);
     if (f[WAIT] && wf_doc_kind(doc, f[WAIT]) == WF_MAP)
-        WF_DOC_FOREACH(doc, f[WAIT], key, entry)
+        WF_DOC_FOREACH (doc, f[WAIT], key, entry)
             read_wait(m, c.scope, key, entry, c.first_input);
     else if (f[WAIT])
         wf_fault(m, c.scope, f[WAIT], WF_CODE_TYPE, "'wait' must be a map of input names");

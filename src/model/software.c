@@ -4,7 +4,8 @@
 #include <weft/text.h>
 #include <string.h>
 
-static const char *const types[] = {"String", "Number", "CommaDelimitedList", "Json", "Boolean", NULL};
+static const char *const types[] = {"String", "Number",  "CommaDelimitedList",
+                                    "Json",   "Boolean", NULL};
 static const char *const actions[] = {"CREATE", "UPDATE", "DELETE", "SUSPEND", "RESUME", NULL};
 
 const char *wf_type_text(guint8 id)
@@ -30,8 +31,11 @@ guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node)
     g_autofree char *text = wf_doc_dup(doc, node);
     wf_fault(m, scope, node, WF_CODE_TYPE, "'%s' is no type of an input or output", text);
     const char *near = wf_text_nearest(text, types);
-    wf_fault_hint(m, near ? "did you mean '%s'?" : "the types are String, Number, CommaDelimitedList, "
-                  "Json and Boolean%s", near ? near : "");
+    wf_fault_hint(m,
+                  near ? "did you mean '%s'?"
+                       : "the types are String, Number, CommaDelimitedList, "
+                         "Json and Boolean%s",
+                  near ? near : "");
     return 0;
 }
 
@@ -113,8 +117,9 @@ static WfId resolve_config(WfModel *m, WfId deployment)
         return r;
     if (r != WF_NONE && RESOURCE(m, r)->kind == WF_RESOURCE_BOOT_CONFIG)
         return r;
-    wf_fault(m, dep->scope, node, WF_CODE_REF, r == WF_NONE ? "the config is no resource of this model"
-                                                            : "'%s' holds no software config",
+    wf_fault(m, dep->scope, node, WF_CODE_REF,
+             r == WF_NONE ? "the config is no resource of this model"
+                          : "'%s' holds no software config",
              r == WF_NONE ? "" : wf_names_text(m->names, RESOURCE(m, r)->name));
     return WF_NONE;
 }
@@ -128,10 +133,12 @@ static WfSym config_group(WfModel *m, WfId config)
     if (!node)
         return wf_sym(m, "Heat::Ungrouped");
     json_auto_t *value = wf_value_or_fault(m, (WfExpr){RESOURCE(m, config)->scope, node});
-    return json_is_string(value) ? wf_sym(m, json_string_value(value)) : wf_sym(m, "Heat::Ungrouped");
+    return json_is_string(value) ? wf_sym(m, json_string_value(value))
+                                 : wf_sym(m, "Heat::Ungrouped");
 }
 
-/* Bits of an actions list; unknown names are faults unless @lenient (SoftwareComponent allows them). */
+/* Bits of an actions list; unknown names are faults unless @lenient (SoftwareComponent allows
+ * them). */
 static guint8 read_actions(WfModel *m, WfScope scope, WfNode node, bool lenient)
 {
     json_auto_t *value = wf_value_or_fault(m, (WfExpr){scope, node});
@@ -141,7 +148,7 @@ static guint8 read_actions(WfModel *m, WfScope scope, WfNode node, bool lenient)
 
     if (value && !json_is_array(value))
         wf_fault(m, scope, node, WF_CODE_TYPE, "'actions' must be a list");
-    json_array_foreach(value, i, item) {
+    json_array_foreach (value, i, item) {
         const char *name = json_is_string(item) ? json_string_value(item) : "";
         guint k = 0;
         while (actions[k] && strcmp(actions[k], name) != 0)
@@ -172,7 +179,7 @@ static guint8 component_actions(WfModel *m, WfId config)
 
     if (wf_doc_kind(doc, configs) != WF_SEQ)
         return WF_CREATE | WF_UPDATE;
-    WF_DOC_EACH(doc, configs, item) {
+    WF_DOC_EACH (doc, configs, item) {
         guint8 bits = wf_config_actions(m, s, item);
         if (bits & all)
             wf_fault(m, s, item, WF_CODE_ACTION, "two configs for one action");
@@ -189,8 +196,8 @@ static void add_input(WfModel *m, WfSym name, WfExpr value, guint8 type, guint8 
     g_array_append_val(m->inputs, input);
 }
 
-/* What stands behind `if`s: the branch taken. Lists and maps of inputs are read entry by entry, so any
- * other function in their place is a fault. */
+/* What stands behind `if`s: the branch taken. Lists and maps of inputs are read entry by entry, so
+ * any other function in their place is a fault. */
 static WfNode taken(WfModel *m, WfScope s, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(m, s);
@@ -201,10 +208,12 @@ static WfNode taken(WfModel *m, WfScope s, WfNode node)
         if (fn == WF_FN_NONE || !wf_expr_known(fn, SCOPE(m, s)->version, WF_EXPR_VALUE))
             return node;
         WfNode arg = wf_doc_get(doc, node, name);
-        WfNode condition = fn == WF_FN_IF && wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : 0;
+        WfNode condition =
+            fn == WF_FN_IF && wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : 0;
         WfNode yes = condition ? wf_doc_next(doc, arg, condition) : 0;
         if (!yes) {
-            wf_fault(m, s, node, WF_CODE_TYPE, "the names of inputs must be written out, not computed by '%s'", name);
+            wf_fault(m, s, node, WF_CODE_TYPE,
+                     "the names of inputs must be written out, not computed by '%s'", name);
             return 0;
         }
         node = wf_condition_node(m, s, condition) != WF_NO ? yes : wf_doc_next(doc, arg, yes);
@@ -213,7 +222,8 @@ static WfNode taken(WfModel *m, WfScope s, WfNode node)
 }
 
 /* One declared input: its value from input_values, else its default. */
-static void read_declared_input(WfModel *m, WfId config, WfNode item, WfId deployment, WfNode values)
+static void read_declared_input(WfModel *m, WfId config, WfNode item, WfId deployment,
+                                WfNode values)
 {
     WfScope s = RESOURCE(m, config)->scope;
     const WfDoc *doc = wf_scope_doc(m, s);
@@ -238,7 +248,8 @@ static void read_declared_input(WfModel *m, WfId config, WfNode item, WfId deplo
 /* @config: WF_NONE if the deployment has none. */
 static void read_inputs(WfModel *m, WfId config, WfId deployment)
 {
-    WfScope ds = RESOURCE(m, deployment)->scope, s = config == WF_NONE ? ds : RESOURCE(m, config)->scope;
+    WfScope ds = RESOURCE(m, deployment)->scope,
+            s = config == WF_NONE ? ds : RESOURCE(m, config)->scope;
     const WfDoc *doc = wf_scope_doc(m, s), *ddoc = wf_scope_doc(m, ds);
     WfNode inputs = config == WF_NONE ? 0 : taken(m, s, wf_resource_property(m, config, "inputs"));
     WfNode values = taken(m, ds, wf_resource_property(m, deployment, "input_values"));
@@ -250,18 +261,19 @@ static void read_inputs(WfModel *m, WfId config, WfId deployment)
         values = 0;
     }
     if (inputs && wf_doc_kind(doc, inputs) == WF_SEQ)
-        WF_DOC_EACH(doc, inputs, item)
+        WF_DOC_EACH (doc, inputs, item)
             read_declared_input(m, config, item, deployment, values);
     if (!values)
         return;
-    WF_DOC_FOREACH(ddoc, values, key, value) {
+    WF_DOC_FOREACH (ddoc, values, key, value) {
         WfSym name = wf_sym_node(m, ddoc, key);
         guint i = first;
         while (i < m->inputs->len && INPUT(m, i)->name != name)
             i++;
         if (i == m->inputs->len)
             add_input(m, name, (WfExpr){ds, value}, 0, 0);
-        else if (!(INPUT(m, i)->flags & INPUT_DECLARED)) /* the key stands twice: the last one counts */
+        else if (!(INPUT(m, i)->flags &
+                   INPUT_DECLARED)) /* the key stands twice: the last one counts */
             INPUT(m, i)->value = value;
     }
 }
@@ -279,7 +291,7 @@ static void read_outputs(WfModel *m, WfId config)
 
     if (wf_doc_kind(doc, outputs) != WF_SEQ)
         return;
-    WF_DOC_EACH(doc, outputs, item) {
+    WF_DOC_EACH (doc, outputs, item) {
         WfNode name = wf_doc_get(doc, item, "name");
         WfNode type = wf_doc_get(doc, item, "type");
         if (!name || wf_doc_kind(doc, name) != WF_STRING) {
@@ -304,7 +316,8 @@ static WfSym deployment_name(WfModel *m, const Resource *res, const char *key)
 static bool no_signal(WfModel *m, WfId deployment)
 {
     WfNode node = wf_resource_property(m, deployment, "signal_transport");
-    json_auto_t *value = node ? wf_value_or_fault(m, (WfExpr){RESOURCE(m, deployment)->scope, node}) : NULL;
+    json_auto_t *value =
+        node ? wf_value_or_fault(m, (WfExpr){RESOURCE(m, deployment)->scope, node}) : NULL;
     return json_is_string(value) && strcmp(json_string_value(value), "NO_SIGNAL") == 0;
 }
 
@@ -314,7 +327,8 @@ static guint8 deployment_actions(WfModel *m, WfId deployment, WfId config)
 
     if (config != WF_NONE && is_type(m, config, "SoftwareComponent"))
         return component_actions(m, config);
-    return node ? read_actions(m, RESOURCE(m, deployment)->scope, node, false) : WF_CREATE | WF_UPDATE;
+    return node ? read_actions(m, RESOURCE(m, deployment)->scope, node, false)
+                : WF_CREATE | WF_UPDATE;
 }
 
 /* A group that os-collect-config merges into the node's metadata: nothing runs. */
@@ -326,9 +340,16 @@ static bool is_data_group(const char *group)
 static WfId make_component(WfModel *m, WfId deployment, WfId config, WfId vm, const char *key)
 {
     Resource res = *RESOURCE(m, deployment);
-    Component c = {.name = deployment_name(m, &res, key), .scope = res.scope, .key = res.key,
-                   .def = res.def, .vm = vm, .config = config, .resource = deployment,
-                   .timeout = 3600, .first_input = m->inputs->len, .first_output = m->outputs->len};
+    Component c = {.name = deployment_name(m, &res, key),
+                   .scope = res.scope,
+                   .key = res.key,
+                   .def = res.def,
+                   .vm = vm,
+                   .config = config,
+                   .resource = deployment,
+                   .timeout = 3600,
+                   .first_input = m->inputs->len,
+                   .first_output = m->outputs->len};
 
     if (no_signal(m, deployment))
         c.flags |= COMPONENT_NO_SIGNAL;
@@ -383,7 +404,7 @@ static void read_group(WfModel *m, WfId r)
                  "'servers' must be a map of names to servers that is known now");
         return;
     }
-    json_object_foreach(servers, key, value) {
+    json_object_foreach (servers, key, value) {
         WfId target = wf_value_resource(m, value);
         WfId vm = target == WF_NONE ? WF_NONE : RESOURCE(m, target)->vm;
         if (vm == WF_NONE)

@@ -10,7 +10,8 @@ bool wf_source_is_url(const char *path)
            g_str_has_prefix(path, "file://") || g_str_has_prefix(path, "ftp://");
 }
 
-/* Without "." and "DIR/..", as a URL is put together: a module has one name however it is reached. */
+/* Without "." and "DIR/..", as a URL is put together: a module has one name however it is reached.
+ */
 static char *tidy(const char *path)
 {
     g_auto(GStrv) steps = g_strsplit(path, "/", -1);
@@ -35,8 +36,9 @@ static char *tidy(const char *path)
 static char *resolve(const WfModel *m, WfScope from, const char *base, const char *path)
 {
     const char *doc = m->doc_paths->pdata[SCOPE(m, from)->doc];
-    g_autofree char *joined = base && !g_path_is_absolute(path) ? g_build_filename(base, path, NULL)
-                                                                 : wf_path_beside(doc ? doc : "-", path);
+    g_autofree char *joined = base && !g_path_is_absolute(path)
+                                  ? g_build_filename(base, path, NULL)
+                                  : wf_path_beside(doc ? doc : "-", path);
     return tidy(joined);
 }
 
@@ -60,7 +62,9 @@ static GBytes *read_once(WfModel *m, const char *path, char **ret_why)
 
     if (g_hash_table_lookup_extended(m->files, path, NULL, &known)) {
         if (!known)
-            *ret_why = g_strdup(g_file_test(path, G_FILE_TEST_EXISTS) ? "it could not be read" : "no such file or directory");
+            *ret_why =
+                g_strdup(g_file_test(path, G_FILE_TEST_EXISTS) ? "it could not be read"
+                                                               : "no such file or directory");
         return known;
     }
     g_autoptr(GError) error = NULL;
@@ -71,7 +75,8 @@ static GBytes *read_once(WfModel *m, const char *path, char **ret_why)
                        : g_strdup("no such file or directory");
     else if (!(bytes = wf_file_read(path, WF_LIMIT_FILE_BYTES, &error)))
         /* the message begins with the path, which the finding names as the user wrote it */
-        *ret_why = g_strdup(strstr(error->message, "': ") ? strstr(error->message, "': ") + 3 : error->message);
+        *ret_why = g_strdup(strstr(error->message, "': ") ? strstr(error->message, "': ") + 3
+                                                          : error->message);
     else if ((m->total_bytes += g_bytes_get_size(bytes)) > WF_LIMIT_TOTAL_BYTES) {
         *ret_why = g_strdup_printf("all files together exceed %u MB", WF_LIMIT_TOTAL_BYTES >> 20);
         g_clear_pointer(&bytes, g_bytes_unref);
@@ -103,7 +108,8 @@ guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *base, con
     g_autofree char *why = NULL;
     GBytes *bytes = read_once(m, full, &why);
     if (!bytes) {
-        wf_fault(m, from, at, WF_CODE_FILE, "cannot read template '%s': %s", base ? full : path, why);
+        wf_fault(m, from, at, WF_CODE_FILE, "cannot read template '%s': %s", base ? full : path,
+                 why);
         hint_outside(m, why);
         return WF_NONE;
     }
@@ -135,7 +141,8 @@ GBytes *wf_model_file(const WfModel *m, WfScope scope, const char *name)
 {
     g_autofree char *why = NULL;
 
-    return wf_source_is_url(name) ? NULL : read_named((WfModel *)m, scope, name, &why); /* caches only */
+    return wf_source_is_url(name) ? NULL
+                                  : read_named((WfModel *)m, scope, name, &why); /* caches only */
 }
 
 /* For get_file: a fault where the file cannot be had. */
@@ -150,6 +157,7 @@ void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, const char *name
     }
     if (read_named(m, scope, name, &why))
         return;
-    wf_fault(m, scope, at, WF_CODE_FILE, "cannot read '%s': %s", name, why ? why : "unknown reason");
+    wf_fault(m, scope, at, WF_CODE_FILE, "cannot read '%s': %s", name,
+             why ? why : "unknown reason");
     hint_outside(m, why ? why : "");
 }

@@ -5,12 +5,21 @@
 #include <string.h>
 
 static const char *const section_names[] = {
-    "heat_template_version", "description", "parameter_groups", "parameters", "resources", "outputs",
-    "conditions", "components", "run_lists", "placement", NULL,
+    "heat_template_version",
+    "description",
+    "parameter_groups",
+    "parameters",
+    "resources",
+    "outputs",
+    "conditions",
+    "components",
+    "run_lists",
+    "placement",
+    NULL,
 };
 static const char *const resource_keys[] = {
-    "type", "properties", "metadata", "depends_on", "update_policy", "deletion_policy", "condition",
-    "description", "external_id", NULL,
+    "type",      "properties",  "metadata",    "depends_on", "update_policy", "deletion_policy",
+    "condition", "description", "external_id", NULL,
 };
 
 /* A section that is absent, null or empty is 0; one of the wrong type is a fault and 0. */
@@ -32,7 +41,7 @@ static void check_section_names(WfModel *m, WfScope s, WfNode root)
 {
     const WfDoc *doc = wf_scope_doc(m, s);
 
-    WF_DOC_FOREACH(doc, root, key, value) {
+    WF_DOC_FOREACH (doc, root, key, value) {
         (void)value;
         g_autofree char *name = wf_doc_dup(doc, key);
         if (g_strv_contains(section_names, name))
@@ -56,7 +65,8 @@ void wf_version_read(WfModel *m, WfScope s)
     if (!node) {
         if (wf_doc_get(doc, root, "AWSTemplateFormatVersion") ||
             wf_doc_get(doc, root, "HeatTemplateFormatVersion")) {
-            wf_fault(m, s, root, WF_CODE_VERSION, "this is a CloudFormation template; weft reads HOT");
+            wf_fault(m, s, root, WF_CODE_VERSION,
+                     "this is a CloudFormation template; weft reads HOT");
             return;
         }
         wf_fault(m, s, root, WF_CODE_VERSION, "heat_template_version is missing");
@@ -72,7 +82,8 @@ void wf_version_read(WfModel *m, WfScope s)
     }
     wf_fault(m, s, node, WF_CODE_VERSION, "'%s' is no heat_template_version", text);
     const char *near = wf_text_nearest(text, wf_hot_version_texts());
-    wf_fault_hint(m, near ? "did you mean '%s'?" : "one of them is '%s'", near ? near : "2018-08-31");
+    wf_fault_hint(m, near ? "did you mean '%s'?" : "one of them is '%s'",
+                  near ? near : "2018-08-31");
 }
 
 WfScope wf_scope_new(WfModel *m, const Scope *scope)
@@ -91,7 +102,8 @@ static const char *written_type(WfModel *m, WfScope s, WfNode def, WfSym local)
     WfNode node = wf_doc_get(doc, def, "type");
 
     if (!node) {
-        wf_fault(m, s, def, WF_CODE_MISSING, "resource '%s' has no type", wf_names_text(m->names, local));
+        wf_fault(m, s, def, WF_CODE_MISSING, "resource '%s' has no type",
+                 wf_names_text(m->names, local));
         return NULL;
     }
     if (wf_doc_kind(doc, node) != WF_STRING) {
@@ -106,7 +118,7 @@ static void check_resource_keys(WfModel *m, WfScope s, WfNode def)
 {
     const WfDoc *doc = wf_scope_doc(m, s);
 
-    WF_DOC_FOREACH(doc, def, key, value) {
+    WF_DOC_FOREACH (doc, def, key, value) {
         (void)value;
         g_autofree char *name = wf_doc_dup(doc, key);
         if (g_strv_contains(resource_keys, name))
@@ -117,7 +129,8 @@ static void check_resource_keys(WfModel *m, WfScope s, WfNode def)
             wf_fault_hint(m, "did you mean '%s'?", near);
     }
     WfNode properties = wf_doc_get(doc, def, "properties");
-    if (properties && wf_doc_kind(doc, properties) != WF_MAP && wf_doc_kind(doc, properties) != WF_NULL)
+    if (properties && wf_doc_kind(doc, properties) != WF_MAP &&
+        wf_doc_kind(doc, properties) != WF_NULL)
         wf_fault(m, s, properties, WF_CODE_TYPE, "'properties' must be a map, this is %s",
                  wf_kind_name(wf_doc_kind(doc, properties)));
 }
@@ -149,10 +162,14 @@ static void expand_nested(WfModel *m, WfId r)
                  WF_LIMIT_STACK_DEPTH);
         return;
     }
-    Scope inner = {.doc = doc, .parent = res.scope, .lexical = WF_NONE, .owner = r,
+    Scope inner = {.doc = doc,
+                   .parent = res.scope,
+                   .lexical = WF_NONE,
+                   .owner = r,
                    .depth = SCOPE(m, res.scope)->depth + 1,
                    .prefix = wf_sym_join(m, res.name, wf_sym(m, ".")),
-                   .outer = WF_NONE, .properties = res.properties};
+                   .outer = WF_NONE,
+                   .properties = res.properties};
     WfScope s = wf_scope_new(m, &inner);
     RESOURCE(m, r)->inner = s;
     wf_template_read(m, s);
@@ -180,7 +197,8 @@ static void check_type(WfModel *m, const Resource *res, const char *type)
 
     if (!near)
         return;
-    wf_fault(m, res->scope, res->type_node, WF_CODE_TYPO, "'%s' is no resource type weft knows", type);
+    wf_fault(m, res->scope, res->type_node, WF_CODE_TYPO, "'%s' is no resource type weft knows",
+             type);
     wf_fault_hint(m, "did you mean '%s'?", near);
 }
 
@@ -241,7 +259,8 @@ bool wf_resources_full(WfModel *m, WfScope s, WfNode at)
     if (m->resources->len < WF_LIMIT_RESOURCES)
         return false;
     if (!m->is_full)
-        wf_fault(m, s, at, WF_CODE_LIMIT, "the model has more than %d resources", WF_LIMIT_RESOURCES);
+        wf_fault(m, s, at, WF_CODE_LIMIT, "the model has more than %d resources",
+                 WF_LIMIT_RESOURCES);
     m->is_full = true;
     return true;
 }
@@ -278,16 +297,24 @@ static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
     if (!before && !wf_entity_add(m, s, local, ENTITY_RESOURCE(m->resources->len), key))
         return;
     check_resource_keys(m, s, def);
-    Resource resource = {.name = wf_sym_join(m, SCOPE(m, s)->prefix, local), .local = local,
-                         .scope = s, .key = key, .def = def,
+    Resource resource = {.name = wf_sym_join(m, SCOPE(m, s)->prefix, local),
+                         .local = local,
+                         .scope = s,
+                         .key = key,
+                         .def = def,
                          .type_node = wf_doc_get(doc, def, "type"),
                          .properties = wf_doc_get(doc, def, "properties"),
-                         .parent = SCOPE(m, s)->owner, .vm = WF_NONE, .inner = WF_NONE,
-                         .first_component = WF_NONE, .previous = WF_NONE};
+                         .parent = SCOPE(m, s)->owner,
+                         .vm = WF_NONE,
+                         .inner = WF_NONE,
+                         .first_component = WF_NONE,
+                         .previous = WF_NONE};
     WfNode condition = wf_doc_get(doc, def, "condition");
     if (condition) {
         WfDecision decision = wf_condition_node(m, s, condition);
-        resource.flags |= decision == WF_NO ? RESOURCE_DISABLED : decision == WF_UNDECIDED ? RESOURCE_UNDECIDED : 0;
+        resource.flags |= decision == WF_NO          ? RESOURCE_DISABLED
+                          : decision == WF_UNDECIDED ? RESOURCE_UNDECIDED
+                                                     : 0;
     }
     if (before) /* the key stands twice: the last one counts, as in Heat */
         define(m, ENTITY_ID(before), &resource, type);
@@ -319,7 +346,7 @@ void wf_template_read(WfModel *m, WfScope s)
     /* Names first, insides second: what is inside may refer to whatever stands later. */
     WfId first = m->resources->len;
     if (SCOPE(m, s)->resources)
-        WF_DOC_FOREACH(doc, SCOPE(m, s)->resources, key, def)
+        WF_DOC_FOREACH (doc, SCOPE(m, s)->resources, key, def)
             declare_one(m, s, key, def);
     WfId end = m->resources->len;
     if (SCOPE(m, s)->components)

@@ -18,7 +18,8 @@ static json_t *on_param(gpointer data, const char *name, bool *ret_expr, GError 
     return wf_parameter_get(c->m, c->scope, name, c->mode, ret_expr, error);
 }
 
-static json_t *on_attr(gpointer data, const char *name, const json_t *path, bool *ret_expr, GError **error)
+static json_t *on_attr(gpointer data, const char *name, const json_t *path, bool *ret_expr,
+                       GError **error)
 {
     Context *c = data;
     return wf_attr_get(c->m, c->scope, name, path, c->mode, ret_expr, error);
@@ -30,7 +31,8 @@ static json_t *on_resource(gpointer data, const char *name, bool *ret_expr, GErr
     return wf_resource_get(c->m, c->scope, name, c->mode, ret_expr, error);
 }
 
-/* A file that is not UTF-8 reaches a template as base64 with line breaks: that is what Heat's client sends. */
+/* A file that is not UTF-8 reaches a template as base64 with line breaks: that is what Heat's
+ * client sends. */
 static json_t *file_text(GBytes *bytes)
 {
     gsize len;
@@ -71,8 +73,12 @@ static bool on_is_resource(gpointer data, const char *name)
 }
 
 static const WfExprResolver resolver = {
-    .param = on_param, .attr = on_attr, .resource = on_resource, .file = on_file,
-    .condition = on_condition, .is_resource = on_is_resource,
+    .param = on_param,
+    .attr = on_attr,
+    .resource = on_resource,
+    .file = on_file,
+    .condition = on_condition,
+    .is_resource = on_is_resource,
 };
 
 /* ---- group members ---- */
@@ -100,12 +106,12 @@ static json_t *with_index(json_t *value, const char *var, const char *index)
     }
     case JSON_ARRAY:
         copy = json_array();
-        json_array_foreach(value, i, item)
+        json_array_foreach (value, i, item)
             json_array_append_new(copy, with_index(item, var, index));
         return copy;
     case JSON_OBJECT:
         copy = json_object();
-        json_object_foreach(value, key, item)
+        json_object_foreach (value, key, item)
             json_object_set_new(copy, key, with_index(item, var, index));
         return copy;
     default:
@@ -126,7 +132,8 @@ static json_t *with_indices(WfModel *m, WfScope scope, json_t *value)
         const Scope *s = SCOPE(m, chain[n]);
         if (!s->index_var)
             continue;
-        json_t *next = with_index(value, wf_names_text(m->names, s->index_var), wf_names_text(m->names, s->index));
+        json_t *next = with_index(value, wf_names_text(m->names, s->index_var),
+                                  wf_names_text(m->names, s->index));
         json_decref(value);
         value = next;
     }
@@ -135,11 +142,13 @@ static json_t *with_indices(WfModel *m, WfScope scope, json_t *value)
 
 /* ---- evaluation ---- */
 
-static json_t *evaluate(WfModel *m, WfExpr expr, WfValueMode mode, char **reterr_where, GError **error)
+static json_t *evaluate(WfModel *m, WfExpr expr, WfValueMode mode, char **reterr_where,
+                        GError **error)
 {
     const WfDoc *doc = wf_scope_doc(m, expr.scope);
     Context context = {m, expr.scope, mode};
-    WfExprScope scope = {.version = SCOPE(m, expr.scope)->version, .resolver = &resolver, .data = &context};
+    WfExprScope scope = {
+        .version = SCOPE(m, expr.scope)->version, .resolver = &resolver, .data = &context};
 
     if (m->eval_depth == 0)
         budget_begin(&m->eval_budget, EXPRESSIONS);
@@ -251,7 +260,10 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **e
         return NULL;
     }
     Context context = {m, lexical, WF_VALUE_KNOWN};
-    WfExprScope es = {.version = s->version, .context = WF_EXPR_CONDITION, .resolver = &resolver, .data = &context};
+    WfExprScope es = {.version = s->version,
+                      .context = WF_EXPR_CONDITION,
+                      .resolver = &resolver,
+                      .data = &context};
     json_auto_t *raw = wf_doc_to_json(doc, node);
     bool known = false;
     m->eval_depth++;
@@ -275,8 +287,10 @@ WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(m, scope);
     Context context = {m, scope, WF_VALUE_KNOWN};
-    WfExprScope es = {.version = SCOPE(m, scope)->version, .context = WF_EXPR_CONDITION,
-                      .resolver = &resolver, .data = &context};
+    WfExprScope es = {.version = SCOPE(m, scope)->version,
+                      .context = WF_EXPR_CONDITION,
+                      .resolver = &resolver,
+                      .data = &context};
     json_auto_t *raw = wf_doc_to_json(doc, node);
     g_autoptr(GError) error = NULL;
     bool known = false;
@@ -284,8 +298,9 @@ WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node)
 
     if (!value) {
         if (m->findings)
-            wf_fault(m, scope, node, error->code == WF_ERROR_NOT_FOUND ? WF_CODE_REF : WF_CODE_ARGUMENT,
-                     "%s", error->message);
+            wf_fault(m, scope, node,
+                     error->code == WF_ERROR_NOT_FOUND ? WF_CODE_REF : WF_CODE_ARGUMENT, "%s",
+                     error->message);
         return WF_YES;
     }
     if (known)

@@ -95,7 +95,8 @@ static guint32 read_timeout(WfModel *m, WfId condition)
 
     if (!node)
         node = wf_resource_property(m, condition, "Timeout");
-    json_auto_t *value = node ? wf_value_or_fault(m, (WfExpr){RESOURCE(m, condition)->scope, node}) : NULL;
+    json_auto_t *value =
+        node ? wf_value_or_fault(m, (WfExpr){RESOURCE(m, condition)->scope, node}) : NULL;
     gint64 seconds = json_is_integer(value)  ? json_integer_value(value)
                      : json_is_string(value) ? g_ascii_strtoll(json_string_value(value), NULL, 10)
                                              : 3600;
@@ -105,8 +106,9 @@ static guint32 read_timeout(WfModel *m, WfId condition)
 static void stays(WfModel *m, WfId condition, const char *why)
 {
     const Resource *res = RESOURCE(m, condition);
-    wf_fault(m, res->scope, res->key, WF_CODE_WAIT_CONDITION, "wait condition '%s' stays in the template: %s",
-             wf_names_text(m->names, res->local), why);
+    wf_fault(m, res->scope, res->key, WF_CODE_WAIT_CONDITION,
+             "wait condition '%s' stays in the template: %s", wf_names_text(m->names, res->local),
+             why);
 }
 
 static void translate(WfModel *m, WfId condition)
@@ -123,17 +125,26 @@ static void translate(WfModel *m, WfId condition)
     users_of(&user, user.handle, 0);
     users_among_components(&user);
     if (g_hash_table_size(vms) != 1) {
-        stays(m, condition, g_hash_table_size(vms) ? "several VMs have its handle" : "no VM gets its handle");
+        stays(m, condition,
+              g_hash_table_size(vms) ? "several VMs have its handle" : "no VM gets its handle");
         return;
     }
     g_hash_table_iter_init(&iter, vms);
     g_hash_table_iter_next(&iter, &vm, NULL);
     Resource res = *RESOURCE(m, condition);
-    Component c = {.name = res.name, .group = wf_sym(m, "wait"), .scope = res.scope, .key = res.key,
-                   .def = res.def, .vm = GPOINTER_TO_UINT(vm) - 1, .config = WF_NONE,
-                   .resource = condition, .timeout = read_timeout(m, condition),
-                   .first_input = m->inputs->len, .first_output = m->outputs->len,
-                   .kind = WF_COMPONENT_WAIT, .actions = WF_CREATE};
+    Component c = {.name = res.name,
+                   .group = wf_sym(m, "wait"),
+                   .scope = res.scope,
+                   .key = res.key,
+                   .def = res.def,
+                   .vm = GPOINTER_TO_UINT(vm) - 1,
+                   .config = WF_NONE,
+                   .resource = condition,
+                   .timeout = read_timeout(m, condition),
+                   .first_input = m->inputs->len,
+                   .first_output = m->outputs->len,
+                   .kind = WF_COMPONENT_WAIT,
+                   .actions = WF_CREATE};
     wf_output_add(m, wf_sym(m, "data"), res.scope, res.key, 0, 0);
     RESOURCE(m, condition)->first_component = wf_component_new(m, &c);
     RESOURCE(m, condition)->n_components = 1;

@@ -75,7 +75,8 @@ typedef struct {
 
 static WfDigest config_digest(const WfModel *m, WfExpr config, KnownConfig *known)
 {
-    if (!known->config.node || known->config.node != config.node || known->config.scope != config.scope)
+    if (!known->config.node || known->config.node != config.node ||
+        known->config.scope != config.scope)
         *known = (KnownConfig){config, wf_model_digest(m, config)};
     return known->digest;
 }
@@ -312,8 +313,8 @@ static bool compare_recipes(const WfPlan *plan, WfId old, WfId new, GPtrArray *r
             differs = true;
             continue;
         }
-        if (!in_new ||
-            wf_digest_equal(recipe_digest(plan->old, old, a, &before), recipe_digest(plan->new, new, a, &now)))
+        if (!in_new || wf_digest_equal(recipe_digest(plan->old, old, a, &before),
+                                       recipe_digest(plan->new, new, a, &now)))
             continue;
         if (strcmp(x.group, y.group) != 0) {
             add(reasons, g_strdup_printf("hook %s -> %s", x.group, y.group));

@@ -160,7 +160,8 @@ static bool replacing_input_changed(const WfPlan *plan, WfId old, WfId new)
     for (WfId i = first; i < first + n; i++) {
         WfInput input, before;
         wf_model_input(plan->new, i, &input);
-        WfId had = input.replace_on_change ? wf_model_input_find(plan->old, old, input.name) : WF_NONE;
+        WfId had =
+            input.replace_on_change ? wf_model_input_find(plan->old, old, input.name) : WF_NONE;
         if (had == WF_NONE)
             continue;
         wf_model_input(plan->old, had, &before);

@@ -3,20 +3,26 @@
 #include <weft/error.h>
 #include <weft/plan.h>
 
-typedef enum { WF_CHANGE_NONE, WF_CHANGE_IN_PLACE, WF_CHANGE_REBUILD, WF_CHANGE_REPLACE, WF_CHANGE_UNKNOWN } WfChange;
+typedef enum {
+    WF_CHANGE_NONE,
+    WF_CHANGE_IN_PLACE,
+    WF_CHANGE_REBUILD,
+    WF_CHANGE_REPLACE,
+    WF_CHANGE_UNKNOWN
+} WfChange;
 
 struct WfPlan {
     WfModel *old, *new;
-    GArray *items;          /* of WfPlanItem */
-    guint32 *item_of;       /* by component of the new model; G_MAXUINT32 */
-    guint32 *vm_item_of;    /* by VM of the new model */
-    guint8 *action;         /* WfPlanAction by component of the new model */
-    guint32 *cause;         /* component (or n + VM) of the new model that a MAYBE or WAIT comes from */
-    guint32 *root;          /* where its causes end: as @cause */
-    GPtrArray *root_words;  /* by item: its own first reason, made on demand */
-    guint32 *wave;          /* by component of the new model */
-    WfId *old_of, *new_of;  /* component in the other model, WF_NONE */
-    WfChange *vm_change;    /* by VM of the new model */
+    GArray *items;       /* of WfPlanItem */
+    guint32 *item_of;    /* by component of the new model; G_MAXUINT32 */
+    guint32 *vm_item_of; /* by VM of the new model */
+    guint8 *action;      /* WfPlanAction by component of the new model */
+    guint32 *cause; /* component (or n + VM) of the new model that a MAYBE or WAIT comes from */
+    guint32 *root;  /* where its causes end: as @cause */
+    GPtrArray *root_words; /* by item: its own first reason, made on demand */
+    guint32 *wave;         /* by component of the new model */
+    WfId *old_of, *new_of; /* component in the other model, WF_NONE */
+    WfChange *vm_change;   /* by VM of the new model */
     guint32 unchanged;
 };
 

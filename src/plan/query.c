@@ -167,8 +167,8 @@ static void own_reasons(const WfPlan *plan, const WfPlanItem *item, GPtrArray *r
     wf_plan_component_reasons(plan, item->old_id, item->new_id, reasons);
 }
 
-/* "db: config changed": what all that a root makes wait or run again gives as the last reason; "" if
- * there is none. */
+/* "db: config changed": what all that a root makes wait or run again gives as the last reason; ""
+ * if there is none. */
 static const char *root_words(const WfPlan *plan, guint32 root)
 {
     gpointer *words = &plan->root_words->pdata[root];
@@ -177,7 +177,8 @@ static const char *root_words(const WfPlan *plan, guint32 root)
         const WfPlanItem *item = wf_plan_item(plan, root);
         g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
         own_reasons(plan, item, own);
-        *words = own->len ? g_strdup_printf("%s: %s", item->name, (char *)own->pdata[0]) : g_strdup("");
+        *words =
+            own->len ? g_strdup_printf("%s: %s", item->name, (char *)own->pdata[0]) : g_strdup("");
     }
     return *words;
 }

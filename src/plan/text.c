@@ -1,5 +1,5 @@
-/* A plan for people. What would hurt stands first: deletions and replacements; then the work by wave;
- * what only waits is counted, not listed, unless all is asked for. */
+/* A plan for people. What would hurt stands first: deletions and replacements; then the work by
+ * wave; what only waits is counted, not listed, unless all is asked for. */
 #include "plan_priv.h"
 
 #include <weft/text.h>
@@ -34,10 +34,12 @@ static void print_item(const WfPlan *plan, guint32 i, const WfPlanFormat *f, GSt
 {
     const WfPlanItem *item = wf_plan_item(plan, i);
     guint more;
-    g_autoptr(GPtrArray) reasons = wf_plan_first_reasons(plan, i, f->all ? G_MAXUINT : SHOWN, &more);
+    g_autoptr(GPtrArray) reasons =
+        wf_plan_first_reasons(plan, i, f->all ? G_MAXUINT : SHOWN, &more);
     const char *sign = wf_plan_action_sign(item->action, f->ascii);
 
-    g_string_append_printf(out, "  %s%s%s ", f->color ? color_of(item->action) : "", sign, f->color ? "\033[0m" : "");
+    g_string_append_printf(out, "  %s%s%s ", f->color ? color_of(item->action) : "", sign,
+                           f->color ? "\033[0m" : "");
     gsize start = out->len;
     wf_text_append_visible(out, item->name, -1);
     if (item->vm) {
@@ -59,8 +61,8 @@ static void print_item(const WfPlan *plan, guint32 i, const WfPlanFormat *f, GSt
     g_string_append(out, item->may_stop ? " (may stop here)\n" : "\n");
 }
 
-static guint print_if(const WfPlan *plan, const WfPlanFormat *f, GString *out, bool (*wanted)(const WfPlanItem *),
-                      const char *title)
+static guint print_if(const WfPlan *plan, const WfPlanFormat *f, GString *out,
+                      bool (*wanted)(const WfPlanItem *), const char *title)
 {
     guint n = 0;
 
@@ -105,10 +107,14 @@ static void print_renames(const WfPlan *plan, GString *out)
     g_autoptr(GArray) renames = wf_plan_renames(plan);
 
     for (guint i = 0; i + 1 < renames->len; i += 2) {
-        g_autofree char *from = wf_text_visible(wf_plan_item(plan, g_array_index(renames, guint32, i))->name, -1, 0);
-        g_autofree char *to = wf_text_visible(wf_plan_item(plan, g_array_index(renames, guint32, i + 1))->name, -1, 0);
-        g_string_append_printf(out, "note: '%s' looks like '%s' under a new name; it is deleted and created all the same\n",
-                               to, from);
+        g_autofree char *from =
+            wf_text_visible(wf_plan_item(plan, g_array_index(renames, guint32, i))->name, -1, 0);
+        g_autofree char *to = wf_text_visible(
+            wf_plan_item(plan, g_array_index(renames, guint32, i + 1))->name, -1, 0);
+        g_string_append_printf(
+            out,
+            "note: '%s' looks like '%s' under a new name; it is deleted and created all the same\n",
+            to, from);
     }
 }
 
@@ -125,7 +131,8 @@ static void print_critical(const WfPlan *plan, const WfPlanFormat *f, GString *o
             g_string_append_printf(out, " ... %u more", path->len - i);
             break;
         }
-        g_autofree char *name = wf_text_visible(wf_plan_item(plan, g_array_index(path, guint32, i))->name, -1, 0);
+        g_autofree char *name =
+            wf_text_visible(wf_plan_item(plan, g_array_index(path, guint32, i))->name, -1, 0);
         g_string_append_printf(out, "%s%s", i ? (f->ascii ? " > " : " → ") : " ", name);
     }
     g_string_append_c(out, '\n');
@@ -156,7 +163,8 @@ char *wf_plan_sentence(const WfPlan *plan)
     count(out, s.wait, "only wait");
     count(out, s.unchanged, "unchanged");
     if (s.waves)
-        g_string_append_printf(out, "; %u wave%s, at most %u at a time", s.waves, s.waves == 1 ? "" : "s", s.width);
+        g_string_append_printf(out, "; %u wave%s, at most %u at a time", s.waves,
+                               s.waves == 1 ? "" : "s", s.width);
     return g_string_free(out, FALSE);
 }
 
@@ -200,8 +208,9 @@ static void markdown_rows(const WfPlan *plan, const WfPlanFormat *f, bool hurtin
         if (hurts(item->action) != hurting || (item->action == WF_PLAN_WAIT && !f->all))
             continue;
         if (!any)
-            g_string_append_printf(out, "\n### %s\n\n| | what | where | wave | why |\n|---|---|---|---|---|\n",
-                                   hurting ? "Deleted, replaced and run anew" : "The rest");
+            g_string_append_printf(
+                out, "\n### %s\n\n| | what | where | wave | why |\n|---|---|---|---|---|\n",
+                hurting ? "Deleted, replaced and run anew" : "The rest");
         any = true;
         g_autoptr(GPtrArray) reasons = wf_plan_reasons(plan, i);
         g_ptr_array_add(reasons, NULL);
@@ -224,7 +233,9 @@ char *wf_plan_to_markdown(const WfPlan *plan, const WfPlanFormat *f)
     GString *out = g_string_new("## Plan\n\n");
     g_autofree char *sentence = wf_plan_sentence(plan);
 
-    const char *nothing = !wf_plan_is_empty(plan) ? "" : *sentence ? "Nothing to do: " : "Nothing to do";
+    const char *nothing = !wf_plan_is_empty(plan) ? ""
+                          : *sentence             ? "Nothing to do: "
+                                                  : "Nothing to do";
     g_string_append_printf(out, "%s%s.\n", nothing, sentence);
     markdown_rows(plan, f, true, out);
     markdown_rows(plan, f, false, out);

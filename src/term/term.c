@@ -290,8 +290,8 @@ void term_check_size(WfTerm *term)
     resizeterm(size.ws_row, size.ws_col);
     getmaxyx(stdscr, term->height, term->width);
     wf_term_redraw(term);
-    term_emit(term,
-              &(WfTermInput){.kind = WF_INPUT_RESIZE, .width = term->width, .height = term->height});
+    term_emit(term, &(WfTermInput){
+                        .kind = WF_INPUT_RESIZE, .width = term->width, .height = term->height});
 }
 
 void wf_term_bell(WfTerm *term)

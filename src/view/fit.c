@@ -72,13 +72,13 @@ static void shut_oldest(WfFit *fit, const Aged *aged, guint32 n, WfBudget budget
     }
 }
 
-static void join_roles(WfFit *fit, const WfView *view, const Aged *aged, guint32 n,
-                       WfBudget budget, guint32 *total)
+static void join_roles(WfFit *fit, const WfView *view, const Aged *aged, guint32 n, WfBudget budget,
+                       guint32 *total)
 {
     if (*total <= budget.nodes)
         return;
     g_autofree guint32 *in = count_roles(fit, view);
-    for (guint32 i = 0; i < n && *total > budget.nodes; i++) {
+    for (guint32 i = 0; i<n && * total> budget.nodes; i++) {
         WfId vm = aged[i].vm;
         if (fit->mode[vm] != VM_SHUT || !fit->cost[vm] || fit->inside[vm])
             continue;

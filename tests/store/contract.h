@@ -26,7 +26,7 @@ struct Harness {
 
 /* Iterates until the condition holds; fails the case if it never does. */
 #define WAIT_FOR(h, condition)                                                                     \
-    for (gint64 give_up_ = g_get_monotonic_time() + 120 * G_USEC_PER_SEC; !(condition);) {          \
+    for (gint64 give_up_ = g_get_monotonic_time() + 120 * G_USEC_PER_SEC; !(condition);) {         \
         if (g_get_monotonic_time() > give_up_)                                                     \
             fail_msg("%s never came about", #condition);                                           \
         (h)->step(h);                                                                              \

@@ -186,9 +186,8 @@ static void mutate(GString *text, GRand *rand)
 {
     static const char chars[] = " \n:#-'\"[]{},|>&*!%?~=.0ax\t\\<\r";
     static const char *const bits[] = {
-        ": ",   "\n- ",  "\n  ", " #",   "''",   "\\n",          "{}",
-        "[]",   "|\n",   "|-\n", "|+\n", "- - ", ": |\n",        "ä",
-        "\n\n", "---\n", "<<",   "::",   "  ",   "a: ",  "\xE2\x80\xA8", ", "};
+        ": ",   "\n- ",  "\n  ", " #",   "''",    "\\n", "{}", "[]", "|\n", "|-\n",         "|+\n",
+        "- - ", ": |\n", "ä",    "\n\n", "---\n", "<<",  "::", "  ", "a: ", "\xE2\x80\xA8", ", "};
     gint32 at = g_rand_int_range(rand, 0, (gint32)text->len), n;
     switch (g_rand_int_range(rand, 0, 6)) {
     case 0:
