@@ -150,22 +150,18 @@ char *wf_grid_to_roles(const WfGrid *grid);
 
 /* Named glyphs, in UTF-8 or ASCII. The nine states, the cursor, fold marks and warning differ
  * from each other in both. X(NAME, unicode, ascii) */
+/* clang-format off */
 #define WF_GLYPH_TABLE(X)                                                                          \
-    X(H_LINE, 0x2500, '-')                                                                         \
-    X(V_LINE, 0x2502, '|') X(TOP_LEFT, 0x250C, '+') X(TOP_RIGHT, 0x2510, '+')                      \
-        X(BOTTOM_LEFT, 0x2514, '+') X(BOTTOM_RIGHT, 0x2518, '+') X(TEE_RIGHT, 0x251C, '|')         \
-            X(TEE_LEFT, 0x2524, '|') X(TEE_DOWN, 0x252C, '-') X(TEE_UP, 0x2534, '-')               \
-                X(CROSS, 0x253C, '+') X(OPEN, 0x25BE, 'v') X(SHUT, 0x25B8, '>')                    \
-                    X(ARROW_RIGHT, 0x2192, '>') X(ARROW_LEFT, 0x2190, '<')                         \
-                        X(ARROW_UP, 0x25B2, '^') X(ARROW_DOWN, 0x25BC, 'v') X(OK, 0x2713, '+')     \
-                            X(FAIL, 0x2717, 'x') X(RUN, 0x25CF, '*') X(WAIT, 0x25CB, 'o')          \
-                                X(PENDING, 0x00B7, '.') X(SKIP, 0x2013, '/')                       \
-                                    X(BLOCKED, 0x2298, '#') X(STALE, 0x223C, '=')                  \
-                                        X(LOST, '?', '?') X(ELLIPSIS, 0x2026, '~')                 \
-                                            X(BULLET, 0x2022, '-') X(FULL, 0x2588, '#')            \
-                                                X(REST, 0x2591, '.') X(BAR_V, 0x2502, '|')         \
-                                                    X(THUMB, 0x2590, '#') X(CURSOR, 0x00BB, '@')   \
-                                                        X(WARN, '!', '!') X(NOTE, 'i', 'i')
+    X(H_LINE, 0x2500, '-') X(V_LINE, 0x2502, '|') X(TOP_LEFT, 0x250C, '+') X(TOP_RIGHT, 0x2510, '+') \
+    X(BOTTOM_LEFT, 0x2514, '+') X(BOTTOM_RIGHT, 0x2518, '+') X(TEE_RIGHT, 0x251C, '|')               \
+    X(TEE_LEFT, 0x2524, '|') X(TEE_DOWN, 0x252C, '-') X(TEE_UP, 0x2534, '-') X(CROSS, 0x253C, '+')   \
+    X(OPEN, 0x25BE, 'v') X(SHUT, 0x25B8, '>') X(ARROW_RIGHT, 0x2192, '>') X(ARROW_LEFT, 0x2190, '<') \
+    X(ARROW_UP, 0x25B2, '^') X(ARROW_DOWN, 0x25BC, 'v') X(OK, 0x2713, '+') X(FAIL, 0x2717, 'x')      \
+    X(RUN, 0x25CF, '*') X(WAIT, 0x25CB, 'o') X(PENDING, 0x00B7, '.') X(SKIP, 0x2013, '/')            \
+    X(BLOCKED, 0x2298, '#') X(STALE, 0x223C, '=') X(LOST, '?', '?') X(ELLIPSIS, 0x2026, '~')         \
+    X(BULLET, 0x2022, '-') X(FULL, 0x2588, '#') X(REST, 0x2591, '.') X(BAR_V, 0x2502, '|')           \
+    X(THUMB, 0x2590, '#') X(CURSOR, 0x00BB, '@') X(WARN, '!', '!') X(NOTE, 'i', 'i')
+/* clang-format on */
 typedef enum {
 #define WF_X(name, unicode, ascii) WF_GLYPH_##name,
     WF_GLYPH_TABLE(WF_X)

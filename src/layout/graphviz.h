@@ -7,13 +7,13 @@
 #include <stdbool.h>
 
 /* What is used of libcgraph and libgvc. */
+/* clang-format off */
 #define WF_GRAPHVIZ_GRAPH(X)                                                                       \
-    X(agopen)                                                                                      \
-    X(agclose)                                                                                     \
-    X(agnode) X(agedge) X(agsubg) X(agsubnode) X(agset) X(agattr) X(agmemread) X(agerrors)         \
-        X(agreseterrors)
+    X(agopen) X(agclose) X(agnode) X(agedge) X(agsubg) X(agsubnode) X(agset) X(agattr)             \
+    X(agmemread) X(agerrors) X(agreseterrors)
 #define WF_GRAPHVIZ_CONTEXT(X)                                                                     \
     X(gvContext) X(gvContextPlugins) X(gvLayout) X(gvFreeLayout) X(gvRenderData)
+/* clang-format on */
 
 typedef struct {
 #define WF_GRAPHVIZ_MEMBER(name) __typeof__(name) *name;
