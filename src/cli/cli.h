@@ -60,6 +60,8 @@ WfModel *wf_cli_load(const WfCliOptions *options, const char *path, WfFindings *
 /* The same from text that is in memory already (NULL: from the file). */
 WfModel *wf_cli_load_bytes(const WfCliOptions *options, const char *path, GBytes *bytes,
                            WfFindings *findings);
+/* Loads it and checks it, for what is to run. NULL: the reasons are printed. */
+WfModel *wf_cli_load_checked(const WfCliOptions *options, const char *path);
 /* Findings as text on @out (a standard stream), in order; with --quiet one line each. Many notes
  * of one kind are cut short unless --verbose. */
 void wf_cli_print_findings(const WfCliOptions *options, WfFindings *findings, FILE *out);

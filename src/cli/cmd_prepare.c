@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include <weft/check.h>
 #include <weft/file.h>
 #include <weft/limits.h>
 #include <weft/znodes.h>
@@ -268,19 +267,6 @@ static bool read_plan(const char *file, const WfModel *m, const WfKeys *keys, ch
     return true;
 }
 
-static WfModel *load(const WfCliOptions *options, const char *path)
-{
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    g_autoptr(WfModel) m = wf_cli_load(options, path, findings);
-
-    if (m)
-        wf_check_run(m, findings);
-    if (m && !wf_findings_failed(findings))
-        return g_steal_pointer(&m);
-    wf_cli_refuse(options, findings);
-    return NULL;
-}
-
 static int perform(const Arguments *a, const WfCliOptions *options, const WfModel *m)
 {
     g_autoptr(WfKeys) keys =
@@ -342,6 +328,6 @@ int wf_cmd_prepare(int argc, char **argv)
         return wf_cli_usage("prepare", "one model, and --stack NAME");
     if (!live_has_zk(&a.live, "prepare", &status))
         return status;
-    g_autoptr(WfModel) m = load(&options, argv[1]);
+    g_autoptr(WfModel) m = wf_cli_load_checked(&options, argv[1]);
     return m ? perform(&a, &options, m) : WF_EXIT_FAILED;
 }

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include <weft/check.h>
 
 typedef struct {
     ScreenOptions screens;
@@ -27,20 +26,6 @@ static void arguments_clear(Arguments *a)
     g_free(a->folder);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
-
-/* A model that can be run, or NULL with the reasons printed. */
-static WfModel *load(const WfCliOptions *options, const char *path)
-{
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    g_autoptr(WfModel) m = wf_cli_load(options, path, findings);
-
-    if (m)
-        wf_check_run(m, findings);
-    if (m && !wf_findings_failed(findings))
-        return g_steal_pointer(&m);
-    wf_cli_refuse(options, findings);
-    return NULL;
-}
 
 /* ---- numbers ---- */
 
@@ -296,8 +281,8 @@ static int command(int argc, char **argv, const char *name, bool real)
         wf_cli_error("bubblewrap is not installed; install it, or use --no-sandbox");
         return WF_EXIT_FAILED;
     }
-    g_autoptr(WfModel) m = load(&options, argv[1]);
-    g_autoptr(WfModel) update = m && argc == 3 ? load(&options, argv[2]) : NULL;
+    g_autoptr(WfModel) m = wf_cli_load_checked(&options, argv[1]);
+    g_autoptr(WfModel) update = m && argc == 3 ? wf_cli_load_checked(&options, argv[2]) : NULL;
     if (!m || (argc == 3 && !update))
         return WF_EXIT_FAILED;
     if (!check_names(&a, m, update))

@@ -18,7 +18,6 @@ static int wait_for(Wish *w)
 {
     live_on_signal(w->loop, &w->interrupted);
     g_main_loop_run(w->loop);
-    g_main_loop_unref(w->loop);
     return w->interrupted ? WF_EXIT_INTERRUPTED : w->status;
 }
 
@@ -46,11 +45,10 @@ int wf_cmd_retry(int argc, char **argv)
         return status;
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
-    Wish w = {.loop = g_main_loop_new(NULL, FALSE)};
-    if (!store) {
-        g_main_loop_unref(w.loop);
+    if (!store)
         return WF_EXIT_FAILED;
-    }
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    Wish w = {.loop = loop};
     wf_retry_start(store, argv[1], (const char *const *)argv + 2, on_done, &w);
     return wait_for(&w);
 }
@@ -76,11 +74,10 @@ int wf_cmd_cancel(int argc, char **argv)
         return status;
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
-    Wish w = {.loop = g_main_loop_new(NULL, FALSE)};
-    if (!store) {
-        g_main_loop_unref(w.loop);
+    if (!store)
         return WF_EXIT_FAILED;
-    }
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    Wish w = {.loop = loop};
     WfPhase phase = resume ? WF_PHASE_GO : now ? WF_PHASE_HALT : WF_PHASE_PAUSE;
     wf_phase_start(store, argv[1], phase, on_done, &w);
     return wait_for(&w);
@@ -153,13 +150,10 @@ int wf_cmd_outputs(int argc, char **argv)
         return status;
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
-    Wish w = {.loop = g_main_loop_new(NULL, FALSE),
-              .name = argc == 3 ? argv[2] : NULL,
-              .json = options.json};
-    if (!store) {
-        g_main_loop_unref(w.loop);
+    if (!store)
         return WF_EXIT_FAILED;
-    }
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    Wish w = {.loop = loop, .name = argc == 3 ? argv[2] : NULL, .json = options.json};
     wf_outputs_start(store, argv[1], keys, reveal, on_outputs, &w);
     return wait_for(&w);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <weft/check.h>
 #include <weft/file.h>
 #include <weft/text.h>
 
@@ -209,6 +210,19 @@ WfModel *wf_cli_load_bytes(const WfCliOptions *o, const char *path, GBytes *byte
     if (!m && !wf_findings_failed(findings)) /* else the findings say it better */
         wf_cli_error("%s", error->message);
     return m;
+}
+
+WfModel *wf_cli_load_checked(const WfCliOptions *options, const char *path)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfModel) m = wf_cli_load(options, path, findings);
+
+    if (m)
+        wf_check_run(m, findings);
+    if (m && !wf_findings_failed(findings))
+        return g_steal_pointer(&m);
+    wf_cli_refuse(options, findings);
+    return NULL;
 }
 
 void wf_cli_print_findings(const WfCliOptions *options, WfFindings *findings, FILE *out)

@@ -30,6 +30,19 @@ typedef struct {
     json_t *outputs;
 } Live;
 
+enum { LIVE_SKIPPED = 77 };
+
+/* Is there what a server needs? It has been said if not: the program ends with LIVE_SKIPPED. */
+static inline bool live_is_possible(void)
+{
+    g_autoptr(GError) error = NULL;
+    bool possible = wf_server_available(&error);
+
+    if (!possible)
+        fprintf(stderr, "SKIPPED: %s\n", error->message);
+    return possible;
+}
+
 static inline Live *live_new_ticking(int tick_ms)
 {
     Live *l = g_new0(Live, 1);

@@ -258,11 +258,8 @@ static void who_slept_too_long_writes_nothing(void **state)
 
 int main(void)
 {
-    g_autoptr(GError) error = NULL;
-    if (!wf_server_available(&error)) {
-        fprintf(stderr, "SKIPPED: %s\n", error->message);
-        return 77;
-    }
+    if (!live_is_possible())
+        return LIVE_SKIPPED;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_newer_update_overtakes),
         cmocka_unit_test(going_back_undoes_an_update_that_runs),

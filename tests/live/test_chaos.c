@@ -406,11 +406,8 @@ static void it_ends_well_whatever_happens(void **state)
 
 int main(int argc, char **argv)
 {
-    g_autoptr(GError) error = NULL;
-    if (!wf_server_available(&error)) {
-        fprintf(stderr, "SKIPPED: %s\n", error->message);
-        return 77;
-    }
+    if (!live_is_possible())
+        return LIVE_SKIPPED;
     n_seeds = argc > 1 ? atoi(argv[1]) : n_seeds;
     first_seed = argc > 2 ? atoi(argv[2]) : first_seed;
     const struct CMUnitTest tests[] = {cmocka_unit_test(it_ends_well_whatever_happens)};

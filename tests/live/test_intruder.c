@@ -347,11 +347,8 @@ static void secrets_stand_nowhere(void **state)
 
 int main(void)
 {
-    g_autoptr(GError) error = NULL;
-    if (!wf_server_available(&error)) {
-        fprintf(stderr, "SKIPPED: %s\n", error->message);
-        return 77;
-    }
+    if (!live_is_possible())
+        return LIVE_SKIPPED;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_credential_opens_what_its_components_need),
         cmocka_unit_test(secrets_stand_nowhere),

@@ -176,11 +176,8 @@ static void an_update_runs_what_changed_and_stops(void **state)
 
 int main(void)
 {
-    g_autoptr(GError) error = NULL;
-    if (!wf_server_available(&error)) {
-        fprintf(stderr, "SKIPPED: %s\n", error->message);
-        return 77;
-    }
+    if (!live_is_possible())
+        return LIVE_SKIPPED;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failure_blocks_what_needs_it_and_retry_goes_on),
         cmocka_unit_test(a_rehearsal_goes_on_after_a_retry),

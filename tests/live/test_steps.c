@@ -308,11 +308,8 @@ static int tear_down(void **state)
 
 int main(int argc, char **argv)
 {
-    g_autoptr(GError) error = NULL;
-    if (!wf_server_available(&error)) {
-        fprintf(stderr, "SKIPPED: %s\n", error->message);
-        return 77;
-    }
+    if (!live_is_possible())
+        return LIVE_SKIPPED;
     every = argc > 1 ? (guint)atoi(argv[1]) : every;
     first_step = argc > 2 ? (guint)atoi(argv[2]) : first_step;
     const char *asan = g_getenv("ASAN_OPTIONS");
