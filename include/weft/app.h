@@ -32,7 +32,7 @@ typedef struct {
     WfModelOptions model; /* path: the model; with new_path the one that is deployed now */
     const char *new_path; /* the model that shall replace it, or NULL */
     const char *zk;       /* HOSTS[/CHROOT], as VMs reach ZooKeeper, or NULL */
-    const char *key;      /* file of the stack's master key; NULL: wf_keys_default_path() */
+    const char *key;      /* file of the stack's master key; NULL: wf_keys_path() */
     const char *theme;    /* name or file; NULL: as wf_theme_load() has it */
     WfColorWhen color;
     bool ascii, readonly, no_mouse;

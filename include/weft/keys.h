@@ -26,11 +26,15 @@ typedef struct WfVmKeys WfVmKeys; /* a VM's side */
  * try, both end up with the same key). Refuses a file that others can read, that is not the
  * caller's, or that is no key. WF_ERROR_NOT_FOUND if missing and not @create. */
 WfKeys *wf_keys_open(const char *path, const char *stack, bool create, GError **error);
+/* The same for what may still be refused: if the file is missing, *ret_draft is true, and the keys
+ * are those that wf_keys_save() would write. */
+WfKeys *wf_keys_open_or_draft(const char *path, const char *stack, bool *ret_draft, GError **error);
 /* Writes the file of keys made with wf_keys_random(), for wf_keys_open() to find. What is there is
  * never replaced: WF_ERROR_EXISTS. */
 gboolean wf_keys_save(const WfKeys *keys, const char *path, GError **error);
-/* $XDG_DATA_HOME/weft/STACK.key, where a stack's key is unless said otherwise. */
-char *wf_keys_default_path(const char *stack);
+/* Where a stack's key is: @file, or (NULL) $XDG_DATA_HOME/weft/STACK.key, whose folder is made with
+ * it. Caller frees. */
+char *wf_keys_path(const char *file, const char *stack);
 /* The same from 32 bytes (tests, rehearsals: wf_keys_random()). */
 WfKeys *wf_keys_new(const guint8 master[32], const char *stack);
 WfKeys *wf_keys_random(const char *stack);

@@ -43,15 +43,7 @@ char *live_usual_stack(const Desk *desk)
 
 char *live_key_path(const Live *live, const char *stack)
 {
-    const char *key = live->desk->explore->key;
-    return key ? g_strdup(key) : wf_keys_default_path(stack);
-}
-
-static void take_keys(Live *live, WfKeys *keys, bool of_file)
-{
-    wf_keys_free(live->keys);
-    live->keys = keys;
-    live->has_key = of_file;
+    return wf_keys_path(live->desk->explore->key, stack);
 }
 
 WfKeys *live_keys_to_compare(const Live *live, const char *stack)
@@ -61,20 +53,15 @@ WfKeys *live_keys_to_compare(const Live *live, const char *stack)
     return keys ? keys : wf_keys_random(stack);
 }
 
-/* Without a key file nothing of ours can be there to read: any key will do to compare with. */
+/* Without a key file nothing of ours can be there to read: a draft of one will do to compare with.
+ */
 static bool open_keys(Live *live, GError **error)
 {
-    g_autoptr(GError) problem = NULL;
+    bool draft;
     g_autofree char *path = live_key_path(live, live->stack);
-    WfKeys *keys = wf_keys_open(path, live->stack, false, &problem);
-    bool of_file = keys;
-    if (!keys && g_error_matches(problem, WF_ERROR, WF_ERROR_NOT_FOUND))
-        keys = wf_keys_random(live->stack);
-    if (keys)
-        take_keys(live, keys, of_file);
-    else
-        g_propagate_error(error, g_steal_pointer(&problem));
-    return keys;
+    live->keys = wf_keys_open_or_draft(path, live->stack, &draft, error);
+    live->has_key = live->keys && !draft;
+    return live->keys;
 }
 
 static void add_identity(Live *live)
@@ -90,17 +77,9 @@ bool live_make_key(Live *live, GError **error)
     if (live->has_key || live->source != LIVE_SERVERS)
         return true;
     g_autofree char *path = live_key_path(live, live->stack);
-    g_autofree char *folder = g_path_get_dirname(path);
-    if (!live->desk->explore->key && g_mkdir_with_parents(folder, 0700)) {
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make folder '%s'", folder);
+    if (!wf_keys_save(live->keys, path, error))
         return false;
-    }
-    WfKeys *keys = wf_keys_open(path, live->stack, true, error);
-    if (!keys)
-        return false;
-    znodes_forget(live->desk->znodes); /* its comparison works with the keys that go now */
-    take_keys(live, keys, true);
-    add_identity(live);
+    live->has_key = true;
     wf_app_say(live->desk->app, WF_NOTE,
                "made the stack's master key '%s': keep it, and keep it secret", path);
     return true;
@@ -264,16 +243,18 @@ static void on_root(WfStore *store, const WfReply *reply, gpointer data)
 
 static void connected(Live *live)
 {
-    wf_app_say(live->desk->app, WF_NOTE, "%s: connected%s%s", live_where(live),
-               live->state == LIVE_STALE ? " again" : "",
-               live->disarmed ? "; no longer armed" : "");
-    if (live->source == LIVE_PRIVATE && wf_app_has_terminal(live->desk->app)) {
-        g_autofree char *path = live_key_path(live, live->stack);
-        wf_app_say(live->desk->app, WF_NOTE, "private server at %s: connected%s; %s%s", live->hosts,
-                   live->disarmed ? "; no longer armed" : "",
-                   live->has_key ? "the key is " : "the key is this program's own, in no file",
-                   live->has_key ? path : "");
-    }
+    g_autoptr(GString) text = g_string_new(live_where(live));
+    bool details = live->source == LIVE_PRIVATE && wf_app_has_terminal(live->desk->app);
+    if (details) /* a script's screens know no port, which is another each time */
+        g_string_append_printf(text, " at %s", live->hosts);
+    g_string_append_printf(text, ": connected%s%s", live->state == LIVE_STALE ? " again" : "",
+                           live->disarmed ? "; no longer armed" : "");
+    g_autofree char *path = live_key_path(live, live->stack);
+    if (details && live->has_key)
+        g_string_append_printf(text, "; the key is %s", path);
+    else if (details)
+        g_string_append(text, "; the key is this program's own, in no file");
+    wf_app_say(live->desk->app, WF_NOTE, "%s", text->str);
     live->connected = true;
     live->disarmed = false;
     live->awaited = 0;

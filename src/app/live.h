@@ -94,7 +94,7 @@ char *live_key_path(const Live *live, const char *stack);
 /* A key to compare with where nothing is connected: the stack's, else one of nobody. Caller frees.
  */
 WfKeys *live_keys_to_compare(const Live *live, const char *stack);
-/* The stack's key from its file; made if it is missing. On success it is the live one, too. */
+/* Writes the key in use to the stack's file, if it has none yet. */
 bool live_make_key(Live *live, GError **error);
 /* The name a model's stack gets if nobody says another: "shop" of "samples/shop.yaml". */
 char *live_stack_of(const char *path);

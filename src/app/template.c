@@ -322,15 +322,11 @@ const char *template_why_not_write(gpointer app)
 /* With the stack's own key, so that what is written now and later is the same. */
 char *template_text(const Desk *desk, GError **error)
 {
-    const char *stack = desk->stack;
-    g_autofree char *path =
-        desk->explore->key ? g_strdup(desk->explore->key) : wf_keys_default_path(stack);
-    g_autofree char *folder = g_path_get_dirname(path);
-    if (!desk->explore->key && g_mkdir_with_parents(folder, 0700)) {
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make folder '%s'", folder);
-        return NULL;
-    }
-    g_autoptr(WfKeys) keys = wf_keys_open(path, stack, true, error);
+    g_autofree char *path = wf_keys_path(desk->explore->key, desk->stack);
+    bool draft;
+    g_autoptr(WfKeys) keys = wf_keys_open_or_draft(path, desk->stack, &draft, error);
     g_autoptr(WfStripped) stripped = keys ? strip(desk, keys, error) : NULL;
-    return stripped ? wf_emit_yaml(stripped->template) : NULL;
+    if (!stripped || (draft && !wf_keys_save(keys, path, error)))
+        return NULL;
+    return wf_emit_yaml(stripped->template);
 }

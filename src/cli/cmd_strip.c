@@ -1,7 +1,6 @@
 /* weft strip: the template that knows nothing of software, and the VMs' way to their agents. */
 #include "cli.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,30 +32,10 @@ static void arguments_clear(Arguments *a)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 
-/* The stack's keys, or new ones that are not in a file yet: a model that is refused leaves none. */
-static WfKeys *open_keys(const char *path, const char *stack, bool *ret_drafted, GError **error)
+static bool save_keys(const WfKeys *keys, const char *path, bool quiet)
 {
-    g_autoptr(GError) problem = NULL;
-    WfKeys *keys = wf_keys_open(path, stack, false, &problem);
-
-    *ret_drafted = g_error_matches(problem, WF_ERROR, WF_ERROR_NOT_FOUND);
-    if (*ret_drafted)
-        return wf_keys_random(stack);
-    if (!keys)
-        g_propagate_error(error, g_steal_pointer(&problem));
-    return keys;
-}
-
-static bool save_keys(const WfKeys *keys, const char *path, const Arguments *a, bool quiet)
-{
-    g_autofree char *folder = g_path_get_dirname(path);
     g_autoptr(GError) error = NULL;
 
-    if (!a->key && g_mkdir_with_parents(folder, 0700) != 0) {
-        wf_cli_error("cannot make folder '%s' (--key names another file): %s", folder,
-                     g_strerror(errno));
-        return false;
-    }
     if (!wf_keys_save(keys, path, &error)) {
         wf_cli_error("%s", error->message);
         return false;
@@ -245,11 +224,11 @@ static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOpti
 {
     const char *stack = options->stack ? options->stack : DEFAULT_STACK;
     g_autoptr(GError) error = NULL;
-    g_autofree char *path = a->key ? g_strdup(a->key) : wf_keys_default_path(stack);
+    g_autofree char *path = wf_keys_path(a->key, stack);
     bool agents = wf_strip_needs_keys(m), drafted = false;
     g_autoptr(WfKeys) keys = !agents      ? NULL
                              : a->dry_run ? wf_keys_random(stack)
-                                          : open_keys(path, stack, &drafted, &error);
+                                          : wf_keys_open_or_draft(path, stack, &drafted, &error);
     WfStripOptions strip = {.stack = stack,
                             .ensemble = a->zk ? a->zk : DEFAULT_ENSEMBLE,
                             .keys = keys,
@@ -269,7 +248,7 @@ static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOpti
     }
     if (options->verbose)
         wf_cli_print_findings(options, findings, stderr);
-    if (drafted && !save_keys(keys, path, a, options->quiet))
+    if (drafted && !save_keys(keys, path, options->quiet))
         return WF_EXIT_FAILED;
     if (agents)
         say_defaults(a, options);

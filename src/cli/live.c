@@ -36,16 +36,12 @@ bool live_has_zk(const LiveOptions *o, const char *command, int *ret_exit)
 WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *file = g_strdup_printf("%s.key", stack);
-    g_autofree char *path =
-        o->key ? g_strdup(o->key) : g_build_filename(g_get_user_data_dir(), "weft", file, NULL);
-    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *path = wf_keys_path(o->key, stack);
+    bool draft;
+    WfKeys *keys = which == LIVE_KEYS_OR_NONE
+                       ? wf_keys_open_or_draft(path, stack, &draft, &error)
+                       : wf_keys_open(path, stack, which == LIVE_KEYS_MADE, &error);
 
-    if (!o->key && which == LIVE_KEYS_MADE)
-        g_mkdir_with_parents(folder, 0700);
-    WfKeys *keys = wf_keys_open(path, stack, which == LIVE_KEYS_MADE, &error);
-    if (which == LIVE_KEYS_OR_NONE && g_error_matches(error, WF_ERROR, WF_ERROR_NOT_FOUND))
-        return wf_keys_random(stack);
     if (!keys)
         wf_cli_error("%s", error->message);
     return keys;

@@ -24,12 +24,27 @@ static gboolean fail(GError **error, WfErrorCode code, const char *path, const c
     return FALSE;
 }
 
+static char *usual_folder(void)
+{
+    return g_build_filename(g_get_user_data_dir(), "weft", NULL);
+}
+
+/* A folder that somebody named has to be there: it may be misspelt. */
+static void make_usual_folder(const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname(path), *usual = usual_folder();
+
+    if (strcmp(folder, usual) == 0)
+        g_mkdir_with_parents(folder, 0700); /* if it fails, so does what follows */
+}
+
 /* Written beside it, then linked: whoever comes second finds the first one's key. */
 static gboolean create_file(const char *path, const guint8 key[KEY_BYTES], GError **error)
 {
     g_autofree char *text = wf_base64(key, KEY_BYTES);
     g_autofree char *line = g_strconcat(MAGIC, text, "\n", NULL);
     g_autofree char *draft = g_strconcat(path, ".XXXXXX", NULL);
+    make_usual_folder(path);
     int fd = g_mkstemp_full(draft, O_WRONLY | O_CLOEXEC, 0600);
     bool ok = fd >= 0 && write(fd, line, strlen(line)) == (gssize)strlen(line) && !fsync(fd);
     int saved = errno;
@@ -89,11 +104,12 @@ WfKeys *wf_keys_new(const guint8 master[32], const char *stack)
     return keys;
 }
 
-char *wf_keys_default_path(const char *stack)
+char *wf_keys_path(const char *file, const char *stack)
 {
-    g_autofree char *file = g_strdup_printf("%s.key", stack);
+    g_autofree char *name = g_strdup_printf("%s.key", stack);
+    g_autofree char *folder = usual_folder();
 
-    return g_build_filename(g_get_user_data_dir(), "weft", file, NULL);
+    return file ? g_strdup(file) : g_build_filename(folder, name, NULL);
 }
 
 WfKeys *wf_keys_open(const char *path, const char *stack, bool create, GError **error)
@@ -118,6 +134,20 @@ WfKeys *wf_keys_open(const char *path, const char *stack, bool create, GError **
     }
     WfKeys *keys = wf_keys_new(key, stack);
     sodium_memzero(key, sizeof key);
+    return keys;
+}
+
+WfKeys *wf_keys_open_or_draft(const char *path, const char *stack, bool *ret_draft, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    WfKeys *keys = wf_keys_open(path, stack, false, &problem);
+    bool draft = g_error_matches(problem, WF_ERROR, WF_ERROR_NOT_FOUND);
+
+    if (draft)
+        keys = wf_keys_random(stack);
+    else if (!keys)
+        g_propagate_error(error, g_steal_pointer(&problem));
+    *ret_draft = draft;
     return keys;
 }
 

@@ -63,6 +63,25 @@ static void random_keys_can_be_kept(void **state)
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_EXISTS));
 }
 
+static void a_draft_is_no_file_until_it_is_saved(void **state)
+{
+    g_autofree char *path = g_build_filename(*state, "shop.key", NULL);
+    g_autoptr(GError) error = NULL;
+    bool draft = false;
+    g_autoptr(WfKeys) keys = wf_keys_open_or_draft(path, "shop", &draft, &error);
+    assert_true(draft);
+    assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+    assert_true(wf_keys_save(keys, path, NULL));
+    g_autoptr(WfKeys) again = wf_keys_open_or_draft(path, "shop", &draft, &error);
+    assert_false(draft);
+    g_autofree char *a = wf_keys_fingerprint(keys), *b = wf_keys_fingerprint(again);
+    assert_string_equal(a, b);
+    g_chmod(path, 0644); /* what is there and cannot be used is no draft */
+    assert_null(wf_keys_open_or_draft(path, "shop", &draft, &error));
+    assert_false(draft);
+    assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_INVALID));
+}
+
 static void assert_file_refused(const char *path, const char *text, int mode)
 {
     g_autoptr(GError) error = NULL;
@@ -152,6 +171,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(key_file_is_made_once, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(random_keys_can_be_kept, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(a_draft_is_no_file_until_it_is_saved, make_folder,
+                                        remove_folder),
         cmocka_unit_test_setup_teardown(bad_key_files_are_refused, make_folder, remove_folder),
         cmocka_unit_test(both_sides_derive_the_same),
         cmocka_unit_test(sealed_to_one_vm_only),
