@@ -76,7 +76,8 @@ typedef struct {
 } WfRow;
 
 guint32 wf_progress_n_rows(const WfProgress *p); /* by VM, as the manifests have them */
-/* Another number whenever rows may be others than before, or have other places. */
+/* Another number whenever rows may be others than before, or have other places; no two of a
+ * process have the same. */
 guint64 wf_progress_shape(const WfProgress *p);
 const WfRow *wf_progress_row(WfProgress *p, guint32 row);
 guint32 wf_progress_find(const WfProgress *p, const char *vm, const char *name);

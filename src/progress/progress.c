@@ -31,6 +31,8 @@ WfProgress *wf_progress_new(const char *stack)
     p->blocked = g_ptr_array_new_with_free_func((GDestroyNotify)wf_row_unref);
     p->failed = g_hash_table_new(NULL, NULL);
     p->changes = changes_new();
+    /* Counts on from the time: one that comes to lie where another was has other numbers. */
+    p->shape = (guint64)g_get_monotonic_time() << 10;
     return p;
 }
 

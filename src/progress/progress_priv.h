@@ -81,7 +81,7 @@ struct WfProgress {
     guint n_unsettled;
     GArray *changes; /* Change */
     guint64 stamp;
-    guint64 shape; /* how many manifests were taken */
+    guint64 shape; /* counts manifests taken */
     gint64 now;    /* of the last event */
 };
 

@@ -95,6 +95,12 @@ static void a_failure_blocks_what_is_behind_it(void **state)
     assert_false(wf_progress_is_over(p));
 }
 
+static void another_progress_has_another_shape(void **state)
+{
+    g_autoptr(WfProgress) first = make(), second = make();
+    assert_int_not_equal(wf_progress_shape(first), wf_progress_shape(second));
+}
+
 static void states_leave_the_shape_as_it_is(void **state)
 {
     g_autoptr(WfProgress) p = make();
@@ -510,6 +516,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failure_blocks_what_is_behind_it),
+        cmocka_unit_test(another_progress_has_another_shape),
         cmocka_unit_test(states_leave_the_shape_as_it_is),
         cmocka_unit_test(why_leads_to_the_root),
         cmocka_unit_test(an_agent_that_is_away_loses_what_it_had),
