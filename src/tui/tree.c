@@ -16,6 +16,7 @@ struct WfTree {
     GArray *rows;     /* of Row */
     GHashTable *row_of;
     WfList *list;
+    int width; /* of a row, as painted last */
 };
 
 static void clear_row(gpointer data)
@@ -53,8 +54,9 @@ static int indent_of(const Row *row, int width)
 
 static void paint_row(gpointer data, guint i, WfGrid *grid, WfRect line, guint attr)
 {
-    const WfTree *tree = data;
+    WfTree *tree = data;
     const Row *row = row_at(tree, i);
+    tree->width = line.width;
     int indent = indent_of(row, line.width);
     if (row->parent) {
         WfGlyph glyph = wf_tree_is_open(tree, row->id) ? WF_GLYPH_OPEN : WF_GLYPH_SHUT;
@@ -225,7 +227,7 @@ int wf_tree_mouse(WfTree *tree, const WfMouse *mouse)
         return -1;
     const Row *row = row_at(tree, (guint)i);
     WfCursor place = wf_list_place(tree->list);
-    int x = mouse->x - place.x - row->depth * 2;
+    int x = mouse->x - place.x - indent_of(row, tree->width);
     if (row->parent && x >= 0 && x < 2) {
         g_autofree char *id = g_strdup(row->id);
         wf_tree_fold(tree, id, !wf_tree_is_open(tree, id));
