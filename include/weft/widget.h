@@ -86,7 +86,7 @@ void wf_tree_fold_all(WfTree *tree, bool open); /* @open: the first levels, with
 bool wf_tree_move(WfTree *tree, WfMove move, int count);
 int wf_tree_mouse(WfTree *tree, const WfMouse *mouse); /* a press on the fold mark folds */
 
-/* --- text: lines to read, with search --- */
+/* --- text: lines to read --- */
 typedef struct WfTextView WfTextView;
 WfTextView *wf_text_view_new(void);
 void wf_text_view_free(WfTextView *view);
@@ -99,12 +99,7 @@ void wf_text_view_color(WfTextView *view, WfTextColor color, gpointer data);
 guint wf_text_view_lines(const WfTextView *view);
 void wf_text_view_go(WfTextView *view, guint line); /* from 0; shown in the upper third */
 guint wf_text_view_line(const WfTextView *view);    /* of the cursor */
-void wf_text_view_wrap(WfTextView *view, bool wrap);
 bool wf_text_view_move(WfTextView *view, WfMove move, int count);
-/* Highlights; NULL or "" ends it. Without upper case letters case does not count. The number of
- * lines that match. */
-guint wf_text_view_search(WfTextView *view, const char *needle);
-bool wf_text_view_next(WfTextView *view, bool forward);
 void wf_text_view_paint(WfTextView *view, WfGrid *grid, WfRect rect, bool focused);
 bool wf_text_view_mouse(WfTextView *view, const WfMouse *mouse);
 

@@ -1,4 +1,4 @@
-/* Text to read: scrolling, wrapping, search, colours by a callback. */
+/* Text to read: scrolling, colours by a callback. */
 #include <string.h>
 
 #include <weft/text.h>
@@ -9,8 +9,7 @@ struct WfTextView {
     guint line;       /* the cursor's */
     guint top;
     int left;
-    bool wrap, loose;
-    char *needle;
+    bool loose;
     WfTextColor color;
     gpointer color_data;
     WfRect rect;
@@ -28,7 +27,6 @@ void wf_text_view_free(WfTextView *view)
     if (!view)
         return;
     g_ptr_array_unref(view->lines);
-    g_free(view->needle);
     g_free(view);
 }
 
@@ -73,12 +71,6 @@ guint wf_text_view_lines(const WfTextView *view)
 guint wf_text_view_line(const WfTextView *view)
 {
     return view->line;
-}
-
-void wf_text_view_wrap(WfTextView *view, bool wrap)
-{
-    view->wrap = wrap;
-    view->left = 0;
 }
 
 static int page(const WfTextView *view)
@@ -129,8 +121,7 @@ bool wf_text_view_move(WfTextView *view, WfMove move, int count)
         return true;
     case WF_MOVE_LEFT:
     case WF_MOVE_RIGHT:
-        if (!view->wrap)
-            view->left = MAX(0, view->left + (move == WF_MOVE_LEFT ? -8 : 8) * count);
+        view->left = MAX(0, view->left + (move == WF_MOVE_LEFT ? -8 : 8) * count);
         return true;
     case WF_MOVE_SCROLL_UP:
     case WF_MOVE_SCROLL_DOWN:
@@ -140,109 +131,36 @@ bool wf_text_view_move(WfTextView *view, WfMove move, int count)
     return false;
 }
 
-/* Smart case, as in tig: an upper-case letter in the needle makes case count. */
-static const char *find(const WfTextView *view, const char *line)
+/* A line in pieces of one look each, from column view->left on. */
+static void paint_line(const WfTextView *view, guint i, WfGrid *grid, WfRect line)
 {
-    for (const char *p = view->needle; *p; p++)
-        if (g_ascii_isupper(*p))
-            return strstr(line, view->needle);
-    return strcasestr(line, view->needle);
-}
-
-guint wf_text_view_search(WfTextView *view, const char *needle)
-{
-    guint n = 0;
-    g_free(view->needle);
-    view->needle = needle && needle[0] ? g_strdup(needle) : NULL;
-    for (guint i = 0; view->needle && i < view->lines->len; i++)
-        n += find(view, g_ptr_array_index(view->lines, i)) != NULL;
-    return n;
-}
-
-bool wf_text_view_next(WfTextView *view, bool forward)
-{
-    guint n = view->lines->len;
-    for (guint i = 1; view->needle && i <= n; i++) {
-        guint line = forward ? (view->line + i) % n : (view->line + n - i) % n;
-        if (find(view, g_ptr_array_index(view->lines, line))) {
-            wf_text_view_go(view, line);
-            return true;
-        }
-    }
-    return false;
-}
-
-static void find_roles(const WfTextView *view, guint i, const char *line, gsize n, WfRole *roles,
-                       guint8 *attrs)
-{
+    const char *text = g_ptr_array_index(view->lines, i);
+    gsize n = MIN(strlen(text), (gsize)64 * 1024); /* more fits no screen */
+    g_autofree WfRole *roles = g_new(WfRole, n + 1);
     for (gsize k = 0; k < n; k++)
         roles[k] = WF_ROLE_TEXT;
-    memset(attrs, 0, n);
     if (view->color)
-        view->color(view->color_data, i, line, roles, n);
-    if (!view->needle)
-        return;
-    gsize len = strlen(view->needle);
-    for (const char *at = line; (at = find(view, at)); at += len)
-        memset(attrs + (at - line), WF_ATTR_MATCH, len);
-}
-
-/* A line in pieces of one look each, from column @x on; wrapped lines continue below. Returns the
- * rows used. */
-static int paint_line(const WfTextView *view, guint i, WfGrid *grid, WfRect rect, int y, int width)
-{
-    const char *line = g_ptr_array_index(view->lines, i);
-    gsize n = MIN(strlen(line), (gsize)64 * 1024); /* more fits no screen */
-    g_autofree WfRole *roles = g_new(WfRole, n + 1);
-    g_autofree guint8 *attrs = g_new(guint8, n + 1);
-    find_roles(view, i, line, n, roles, attrs);
-    int x = -view->left, rows = 1;
-    for (gsize from = 0, to; from < n; from = to) {
+        view->color(view->color_data, i, text, roles, n);
+    int x = -view->left;
+    for (gsize from = 0, to; from < n && x <= line.width; from = to) {
         to = from + 1;
-        while (to < n && ((line[to] & 0xC0) == 0x80 ||
-                          (!view->wrap && roles[to] == roles[from] && attrs[to] == attrs[from])))
+        while (to < n && ((text[to] & 0xC0) == 0x80 || roles[to] == roles[from]))
             to++;
-        g_autofree char *piece = wf_text_visible(line + from, (gssize)(to - from), 0);
+        g_autofree char *piece = wf_text_visible(text + from, (gssize)(to - from), 0);
         int columns = wf_text_width(piece, -1);
-        if (view->wrap && x + columns > width && x > 0) {
-            x = 0;
-            if (++rows + y > rect.height)
-                break;
-        }
-        wf_grid_text(grid, rect.x + x, rect.y + y + rows - 1, columns, piece, roles[from],
-                     attrs[from]);
+        wf_grid_text(grid, line.x + x, line.y, columns, piece, roles[from], 0);
         x += columns;
-        if (!view->wrap && x > width)
-            break;
     }
-    return rows;
 }
 
-static int rows_of(const WfTextView *view, guint i, int width)
+static void keep_cursor_in_view(WfTextView *view)
 {
-    const char *line = g_ptr_array_index(view->lines, i);
-    if (!view->wrap || width < 1)
-        return 1;
-    gsize n = strlen(line);
-    return n > 64 * 1024 ? page(view)
-                         : MAX(1, (wf_text_width(line, (gssize)n) + width - 1) / width);
-}
-
-static void keep_cursor_in_view(WfTextView *view, int width)
-{
-    if (!view->wrap && view->lines->len >= (guint)page(view))
-        view->top = MIN(view->top, view->lines->len - (guint)page(view));
-    if (view->loose)
-        return;
-    view->top = MIN(view->top, view->line);
-    int rows = 0;
-    for (guint i = view->line + 1; i-- > view->top;) {
-        rows += rows_of(view, i, width);
-        if (rows > page(view)) {
-            view->top = MIN(i + 1, view->line);
-            return;
-        }
-    }
+    guint rows = (guint)page(view), n = view->lines->len;
+    view->top = MIN(view->top, n > rows ? n - rows : 0);
+    if (!view->loose && view->line < view->top)
+        view->top = view->line;
+    else if (!view->loose && view->line >= view->top + rows)
+        view->top = view->line - rows + 1;
 }
 
 void wf_text_view_paint(WfTextView *view, WfGrid *grid, WfRect rect, bool focused)
@@ -250,14 +168,13 @@ void wf_text_view_paint(WfTextView *view, WfGrid *grid, WfRect rect, bool focuse
     view->rect = rect;
     bool bar = view->lines->len > (guint)MAX(rect.height, 0) && rect.width > 4;
     int width = rect.width - (bar ? 1 : 0);
-    keep_cursor_in_view(view, width);
+    keep_cursor_in_view(view);
     WfRect before = wf_grid_clip(grid, (WfRect){rect.x, rect.y, width, rect.height});
     guint i = view->top;
-    for (int y = 0; y < rect.height && i < view->lines->len; i++) {
-        int rows = paint_line(view, i, grid, rect, y, width);
+    for (int y = 0; y < rect.height && i < view->lines->len; y++, i++) {
+        paint_line(view, i, grid, (WfRect){rect.x, rect.y + y, width, 1});
         if (focused && i == view->line)
-            wf_grid_tint(grid, rect.x, rect.y + y, width, rows, -1, WF_ATTR_SELECTED);
-        y += rows;
+            wf_grid_tint(grid, rect.x, rect.y + y, width, 1, -1, WF_ATTR_SELECTED);
     }
     wf_grid_clip(grid, before);
     if (bar)
@@ -271,7 +188,7 @@ bool wf_text_view_mouse(WfTextView *view, const WfMouse *mouse)
         return false;
     if (mouse->action == WF_MOUSE_WHEEL_UP || mouse->action == WF_MOUSE_WHEEL_DOWN)
         scroll(view, mouse->action == WF_MOUSE_WHEEL_UP ? -3 : 3);
-    else if (mouse->action == WF_MOUSE_PRESS && !view->wrap)
+    else if (mouse->action == WF_MOUSE_PRESS)
         step(view, (gint64)view->top + mouse->y - view->rect.y - view->line);
     return true;
 }

@@ -175,6 +175,21 @@ static void test_a_tree_folds(void **state)
     assert_true(wf_tree_is_open(tree, "b"));
 }
 
+/* With little room deep rows are moved together, and their marks with them. */
+static void test_fold_marks_of_deep_rows_can_be_pressed(void **state)
+{
+    (void)state;
+    char letters[] = "a";
+    g_autoptr(WfTree) tree = wf_tree_new(&letters_ops, letters);
+    g_autoptr(WfGrid) grid = wf_grid_new(3, 3);
+    wf_tree_fold(tree, "a", true);
+    wf_list_paint(wf_tree_list(tree), grid, wf_grid_area(grid), true);
+    assert_text(grid, "▾ a\n ▸\n\n");
+    WfMouse mouse = {.action = WF_MOUSE_PRESS, .button = 1, .x = 1, .y = 1};
+    wf_tree_mouse(tree, &mouse);
+    assert_true(wf_tree_is_open(tree, "aa"));
+}
+
 static void circle_children(gpointer data, const char *id, GPtrArray *ret_ids)
 {
     (void)data;
@@ -201,7 +216,7 @@ static void color_keys(gpointer data, guint line, const char *text, WfRole *role
         roles[i] = WF_ROLE_KEY;
 }
 
-static void test_text_is_searched_and_coloured(void **state)
+static void test_text_is_coloured(void **state)
 {
     (void)state;
     g_autoptr(WfTextView) view = wf_text_view_new();
@@ -209,29 +224,26 @@ static void test_text_is_searched_and_coloured(void **state)
     wf_text_view_set(view, "name: web\n\tport: 80\nimage: Web\nend: 漢字\n", -1);
     wf_text_view_color(view, color_keys, NULL);
     assert_int_equal(wf_text_view_lines(view), 4);
-    assert_int_equal(wf_text_view_search(view, "web"), 2);
-    assert_int_equal(wf_text_view_search(view, "Web"), 1);
-    assert_true(wf_text_view_next(view, true));
+    wf_text_view_go(view, 2);
     assert_int_equal(wf_text_view_line(view), 2);
     wf_text_view_paint(view, grid, wf_grid_area(grid), false);
     assert_text(grid, "        port…│\nimage: Web   ▐\nend: 漢字    ▐\n");
-    assert_roles(grid, "yyyyyyyyyyyy.b\nyyyyy. mmm   |\nyyy. ....    |\n");
+    assert_roles(grid, "yyyyyyyyyyyy.b\nyyyyy. ...   |\nyyy. ....    |\n");
     wf_text_view_move(view, WF_MOVE_RIGHT, 1);
     wf_grid_clear(grid);
     wf_text_view_paint(view, grid, wf_grid_area(grid), false);
     assert_text(grid, "port: 80     │\neb           ▐\n             ▐\n");
 }
 
-static void test_text_wraps(void **state)
+static void test_text_may_be_hostile(void **state)
 {
     (void)state;
     g_autoptr(WfTextView) view = wf_text_view_new();
     g_autoptr(WfGrid) grid = wf_grid_new(6, 4);
     wf_text_view_set(view, "abcdefghi\nx\n", -1);
-    wf_text_view_wrap(view, true);
     wf_text_view_paint(view, grid, wf_grid_area(grid), true);
-    assert_text(grid, "abcdef\nghi\nx\n\n");
-    assert_roles(grid, "******\n******\n.\n\n");
+    assert_text(grid, "abcde…\nx\n\n\n");
+    assert_roles(grid, "******\n.\n\n\n");
     wf_text_view_set(view,
                      "\033[31mred\x00"
                      "bad",
@@ -456,9 +468,10 @@ int main(void)
         cmocka_unit_test(test_a_list_keeps_its_place_by_id),
         cmocka_unit_test(test_a_list_moves_and_scrolls),
         cmocka_unit_test(test_a_tree_folds),
+        cmocka_unit_test(test_fold_marks_of_deep_rows_can_be_pressed),
         cmocka_unit_test(test_a_tree_that_is_a_circle_ends),
-        cmocka_unit_test(test_text_is_searched_and_coloured),
-        cmocka_unit_test(test_text_wraps),
+        cmocka_unit_test(test_text_is_coloured),
+        cmocka_unit_test(test_text_may_be_hostile),
         cmocka_unit_test(test_diffs_are_shortest),
         cmocka_unit_test(test_random_diffs_are_right),
         cmocka_unit_test(test_a_diff_is_shown_beside_or_below),
