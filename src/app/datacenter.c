@@ -242,11 +242,10 @@ static void light(DatacenterScreen *s)
 /* The cursor moved: marks, details and the other screens follow. */
 static void follow(DatacenterScreen *s)
 {
-    const char *screen = wf_app_screen(s->desk->app);
     WfSpot spot;
     light(s);
     wf_app_dirty(s->desk->app);
-    if (!screen || !g_str_equal(screen, "datacenter"))
+    if (!desk_shows(s->desk, "datacenter"))
         return;
     bool any = placing_of(s)->map && spot_of(s, wf_list_id(wf_tree_list(s->tree)), &spot);
     if (any && spot.kind == WF_SPOT_ITEM) {
@@ -317,8 +316,7 @@ void datacenter_show_selected(DatacenterScreen *s)
     }
     wf_list_go_id(wf_tree_list(s->tree), id);
     light(s);
-    const char *screen = wf_app_screen(s->desk->app);
-    if (screen && g_str_equal(screen, "datacenter"))
+    if (desk_shows(s->desk, "datacenter"))
         detail_set_spot(s->desk->detail, true, (int)item);
 }
 
@@ -485,8 +483,7 @@ static WfCursor datacenter_cursor(WfApp *app, gpointer self)
 {
     (void)app;
     DatacenterScreen *s = self;
-    return s->beside.focused ? detail_cursor(s->desk->detail)
-                             : wf_list_place(wf_tree_list(s->tree));
+    return beside_cursor(&s->beside, s->desk->detail, wf_tree_list(s->tree));
 }
 
 void datacenter_fold_all(DatacenterScreen *s, bool open)

@@ -13,6 +13,11 @@ Desk *desk_of(WfApp *app)
     return wf_app_user(app);
 }
 
+bool desk_shows(const Desk *desk, const char *screen)
+{
+    return g_strcmp0(wf_app_screen(desk->app), screen) == 0;
+}
+
 /* --- loading --- */
 
 static WfModel *load(const Desk *desk, const char *path, WfFindings *findings, GError **error)

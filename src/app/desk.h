@@ -63,6 +63,7 @@ struct Desk {
 };
 
 Desk *desk_of(WfApp *app);
+bool desk_shows(const Desk *desk, const char *screen); /* is that the one on view? */
 
 /* --- models (desk.c) --- */
 bool desk_load(Desk *desk);
@@ -85,9 +86,9 @@ void desk_reload(Desk *desk);
 /* Another model in place of this one. */
 void desk_open(Desk *desk, const char *path);
 void reading_stop(Desk *desk);
-/* The stack is called @name: a model that uses its name is another one then. */
 /* The keyed digest that the stack has accepted this very model with; NULL: not known. */
 const char *desk_digest(const Desk *desk);
+/* The stack is called @name: a model that uses its name is another one then. */
 void desk_set_stack(Desk *desk, const char *name);
 /* What the view is told by a plan and a run: call it when there is one or none any more. */
 void desk_renew_facts(Desk *desk);
@@ -131,7 +132,6 @@ void settings_read(Desk *desk); /* the user's, from the configuration folder */
 void export_view(Desk *desk, const char *format, const char *path);
 void export_write(Desk *desk, const char *path);    /* the integrated template */
 void export_template(Desk *desk, const char *path); /* the stripped one */
-void export_write(Desk *desk, const char *path);
 void export_placed(Desk *desk, const char *path);
 
 /* --- watch.c: calls desk_reload() when one of the model's files changed --- */

@@ -323,6 +323,19 @@ void beside_paint(Beside *beside, Detail *detail, WfGrid *grid)
     wf_grid_clip(grid, before);
 }
 
+void beside_paint_list(Beside *beside, Detail *detail, WfList *list, WfGrid *grid, WfRect rect)
+{
+    WfRect own = beside_place(beside, detail, rect);
+    if (own.width)
+        wf_list_paint(list, grid, own, !beside->focused);
+    beside_paint(beside, detail, grid);
+}
+
+WfCursor beside_cursor(const Beside *beside, const Detail *detail, const WfList *list)
+{
+    return beside->focused ? detail_cursor(detail) : wf_list_place(list);
+}
+
 bool beside_move(Beside *beside, Detail *detail, WfMove move, int n)
 {
     if (!beside->focused)

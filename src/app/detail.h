@@ -29,6 +29,9 @@ typedef struct {
 /* Places both; returns the rectangle of the screen's own part (width 0: not shown). */
 WfRect beside_place(Beside *beside, const Detail *detail, WfRect rect);
 void beside_paint(Beside *beside, Detail *detail, WfGrid *grid);
+/* The same for a screen that is one list: places and paints both. */
+void beside_paint_list(Beside *beside, Detail *detail, WfList *list, WfGrid *grid, WfRect rect);
+WfCursor beside_cursor(const Beside *beside, const Detail *detail, const WfList *list);
 /* For a screen's move, command and mouse: true if the pane took it. */
 bool beside_move(Beside *beside, Detail *detail, WfMove move, int count);
 bool beside_command(Beside *beside, Detail *detail, const char *id, const char *args);

@@ -57,9 +57,8 @@ static bool has_text(gpointer data, guint i, const char *needle)
 
 static void follow(FaultScreen *s)
 {
-    const char *screen = wf_app_screen(s->desk->app);
     int row = wf_list_cursor(s->list);
-    if (screen && g_str_equal(screen, "findings"))
+    if (desk_shows(s->desk, "findings"))
         detail_set_finding(s->desk->detail,
                            row < 0 ? -1 : (int)g_array_index(s->narrow.rows, guint, row));
 }
@@ -109,10 +108,7 @@ static void faults_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
 {
     (void)app;
     FaultScreen *s = self;
-    WfRect own = beside_place(&s->beside, s->desk->detail, rect);
-    if (own.width)
-        wf_list_paint(s->list, grid, own, !s->beside.focused);
-    beside_paint(&s->beside, s->desk->detail, grid);
+    beside_paint_list(&s->beside, s->desk->detail, s->list, grid, rect);
 }
 
 static bool faults_move(WfApp *app, gpointer self, WfMove move, int n)
@@ -197,7 +193,7 @@ static WfCursor faults_cursor(WfApp *app, gpointer self)
 {
     (void)app;
     FaultScreen *s = self;
-    return s->beside.focused ? detail_cursor(s->desk->detail) : wf_list_place(s->list);
+    return beside_cursor(&s->beside, s->desk->detail, s->list);
 }
 
 const WfScreenOps fault_screen = {.name = "findings",

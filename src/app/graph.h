@@ -35,7 +35,6 @@ struct Graph {
 };
 
 bool graph_is_small(const Graph *graph); /* too small for pictures: the tree stands in */
-WfZoom graph_zoom(const Graph *graph);   /* of what is drawn */
 guint32 graph_index(const Graph *graph); /* shown node of the selection, or G_MAXUINT32 */
 /* Cells of a shown node on the screen; false: not in the picture. */
 bool graph_box(const Graph *graph, guint32 node, WfRect *ret_rect);

@@ -6,13 +6,6 @@
 
 #define UNHURRIED_MS 60000 /* a script gets the same picture on a busy machine */
 
-WfZoom graph_zoom(const Graph *graph)
-{
-    return graph->tiles     ? WF_ZOOM_TILES
-           : graph->outline ? WF_ZOOM_OUTLINE
-                            : wf_view_zoom(graph->desk->view);
-}
-
 guint32 graph_index(const Graph *graph)
 {
     WfThing selected = wf_view_selected(graph->desk->view);
@@ -169,8 +162,7 @@ void graph_lay_out_simply(Graph *graph)
 
 void graph_renew(Graph *graph)
 {
-    const char *screen = wf_app_screen(graph->desk->app);
-    graph->stale = !screen || !g_str_equal(screen, "graph");
+    graph->stale = !desk_shows(graph->desk, "graph");
     graph_stop_layout(graph);
     if (graph->stale)
         return;

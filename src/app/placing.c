@@ -382,12 +382,6 @@ guint32 placing_item_of_vm(const Placing *placing, WfId vm)
                       : WF_PLACE_NONE;
 }
 
-guint32 placing_host_of_vm(const Placing *placing, WfId vm)
-{
-    guint32 item = placing_item_of_vm(placing, vm);
-    return item == WF_PLACE_NONE ? WF_PLACE_NONE : placing->answer->hosts[item];
-}
-
 WfThing placing_thing(const Placing *placing, guint32 number)
 {
     const WfModel *m = placing->desk->model;

@@ -52,9 +52,8 @@ void placing_start(Placing *placing);
 /* Ends the search with the best so far; a second time, at once. False: none runs. */
 bool placing_stop(Placing *placing);
 bool placing_runs(const Placing *placing);
-/* The item of a VM, WF_PLACE_NONE; and its host, WF_PLACE_NONE if it is not placed. */
+/* The item of a VM, or WF_PLACE_NONE. */
 guint32 placing_item_of_vm(const Placing *placing, WfId vm);
-guint32 placing_host_of_vm(const Placing *placing, WfId vm);
 /* The thing of the model an item is, if there still is one. */
 WfThing placing_thing(const Placing *placing, guint32 item);
 /* File and line of an item or a vertex; false: none. */

@@ -199,8 +199,7 @@ static void plans_close(WfApp *app, gpointer self)
 
 static bool is_current(const PlanScreen *s)
 {
-    const char *screen = wf_app_screen(s->desk->app);
-    return screen && g_str_equal(screen, "plan");
+    return desk_shows(s->desk, "plan");
 }
 
 static void show_detail(PlanScreen *s)
@@ -288,10 +287,7 @@ static void plans_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
                      WF_ROLE_STATUS, 0);
     }
     rect.height -= summary;
-    WfRect own = beside_place(&s->beside, s->desk->detail, rect);
-    if (own.width)
-        wf_list_paint(s->list, grid, own, !s->beside.focused);
-    beside_paint(&s->beside, s->desk->detail, grid);
+    beside_paint_list(&s->beside, s->desk->detail, s->list, grid, rect);
 }
 
 static bool plans_move(WfApp *app, gpointer self, WfMove move, int n)
@@ -388,7 +384,7 @@ static WfCursor plans_cursor(WfApp *app, gpointer self)
 {
     (void)app;
     PlanScreen *s = self;
-    return s->beside.focused ? detail_cursor(s->desk->detail) : wf_list_place(s->list);
+    return beside_cursor(&s->beside, s->desk->detail, s->list);
 }
 
 const WfScreenOps plan_screen = {.name = "plan",

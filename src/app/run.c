@@ -126,8 +126,7 @@ static WfList *list_of(const RunScreen *s)
 
 static bool is_current(const RunScreen *s)
 {
-    const char *screen = wf_app_screen(s->desk->app);
-    return screen && g_str_equal(screen, "run");
+    return desk_shows(s->desk, "run");
 }
 
 bool run_is_shown(gpointer data, guint32 row)
@@ -509,7 +508,7 @@ static WfCursor run_cursor(WfApp *app, gpointer self)
 {
     (void)app;
     RunScreen *s = self;
-    return s->beside.focused ? detail_cursor(s->desk->detail) : wf_list_place(list_of(s));
+    return beside_cursor(&s->beside, s->desk->detail, list_of(s));
 }
 
 const WfScreenOps run_screen = {.name = "run",

@@ -60,8 +60,7 @@ static void over(RunRehearsal *r)
     Desk *desk = r->screen->desk;
     live_set_state(desk->live, LIVE_FOLLOWING, NULL);
     run_renew(r->screen);
-    const char *screen = wf_app_screen(desk->app);
-    bool seen = screen && g_str_equal(screen, "run") && !r->screen->touched;
+    bool seen = desk_shows(desk, "run") && !r->screen->touched;
     if (!run_progress(r->screen) || seen)
         return; /* the first row says it */
     g_autofree char *text = run_sentence(r->screen);

@@ -175,9 +175,8 @@ static void template_close(WfApp *app, gpointer self)
 
 void template_renew(TemplateScreen *s)
 {
-    const char *screen = wf_app_screen(s->desk->app);
     forget(s);
-    if (screen && g_str_equal(screen, "template"))
+    if (desk_shows(s->desk, "template"))
         make(s);
 }
 

@@ -407,10 +407,7 @@ static void tree_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
 {
     (void)app;
     TreeScreen *s = self;
-    WfRect own = beside_place(&s->beside, s->desk->detail, rect);
-    if (own.width)
-        wf_list_paint(wf_tree_list(s->tree), grid, own, !s->beside.focused);
-    beside_paint(&s->beside, s->desk->detail, grid);
+    beside_paint_list(&s->beside, s->desk->detail, wf_tree_list(s->tree), grid, rect);
 }
 
 static bool tree_move(WfApp *app, gpointer self, WfMove move, int count)
@@ -497,8 +494,7 @@ static WfCursor tree_cursor(WfApp *app, gpointer self)
 {
     (void)app;
     TreeScreen *s = self;
-    return s->beside.focused ? detail_cursor(s->desk->detail)
-                             : wf_list_place(wf_tree_list(s->tree));
+    return beside_cursor(&s->beside, s->desk->detail, wf_tree_list(s->tree));
 }
 
 void tree_fold_all(TreeScreen *s, bool open)

@@ -1,4 +1,4 @@
-/* Notices that files of the model changed: asked for once a second, which costs
+/* Notices that files of the model changed: asked for twice a second, which costs
  * a stat() each and works on every file system. A change counts once the files
  * have kept still for one turn, so a half-written file is not read. */
 #include "desk.h"

@@ -14,7 +14,7 @@
 
 static bool is_visible(const ZnodeScreen *s)
 {
-    return g_strcmp0(wf_app_screen(s->desk->app), "znodes") == 0;
+    return desk_shows(s->desk, "znodes");
 }
 
 void znodes_show_value(ZnodeScreen *s)
