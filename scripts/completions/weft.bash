@@ -4,6 +4,7 @@ _weft_values() {
     case $1:$2 in
     *:--color) echo auto always never ;;
     *:--theme) echo auto default dark light high-contrast colour-blind tritanopia mono ;;
+    *:--screen) echo graph tree findings plan template znodes run datacenter messages ;;
     check:--format) echo text json sarif ;;
     plan:--format) echo text json md ;;
     graph:--level) echo component vm role ;;

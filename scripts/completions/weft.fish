@@ -11,6 +11,7 @@ complete -c weft -n 'string match -q -- "-*" (commandline -ct)' -a '(__weft_opti
 complete -c weft -n '__fish_seen_subcommand_from zk' -a 'start stop status'
 complete -c weft -l color -xa 'auto always never'
 complete -c weft -l theme -a 'auto default dark light high-contrast colour-blind tritanopia mono'
+complete -c weft -l screen -xa 'graph tree findings plan template znodes run datacenter messages'
 complete -c weft -n '__fish_seen_subcommand_from check' -l format -xa 'text json sarif'
 complete -c weft -n '__fish_seen_subcommand_from plan' -l format -xa 'text json md'
 complete -c weft -n '__fish_seen_subcommand_from graph' -l level -xa 'component vm role'

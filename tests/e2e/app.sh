@@ -17,6 +17,9 @@ keys j; await 'ldap.load  on ldap'
 keys /; await '/'; keys 'install'; await '5 of 23'; keys Enter; await '/install: 5'
 keys '\'; await 'no filter'
 keys : 'goto conn.sy' Tab; await 'conn.sync'; keys Enter; await 'conn.sync  on dmgr'
+printf ':goto ldap.load\n' >played
+keys : 'source played' Enter; await 'ldap.load  on ldap'
+keys : 'goto conn.sync' Enter; await 'conn.sync  on dmgr'
 keys f; await 'type the letters'; keys Escape
 t resize-window -t main -x 50 -y 12; await '1 graph'
 t resize-window -t main -x 30 -y 8; await 'components'
