@@ -13,6 +13,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <weft/command.h>
+#include <weft/findings.h>
 #include <weft/grid.h>
 #include <weft/key.h>
 #include <weft/term.h>
@@ -165,6 +166,9 @@ void wf_paint_scroll_bar(WfGrid *grid, WfRect rect, guint top, guint shown, guin
 WfRect wf_paint_frame(WfGrid *grid, WfRect rect, const char *title, WfRole role);
 /* A bar of a share from 0 to 1. */
 void wf_paint_bar(WfGrid *grid, WfRect rect, double share, WfRole role);
+/* The sign of a severity, in its role. */
+WfRole wf_severity_role(WfSeverity severity);
+void wf_paint_severity(WfGrid *grid, int x, int y, WfSeverity severity, guint attr);
 
 /* Two panes and the line between them. */
 typedef struct {

@@ -150,6 +150,19 @@ const WfPlan *desk_plan(Desk *desk)
     return desk->plan;
 }
 
+WfRole desk_plan_role(WfPlanAction action)
+{
+    static const WfRole roles[] = {[WF_PLAN_NONE] = WF_ROLE_TEXT,
+                                   [WF_PLAN_CREATE] = WF_ROLE_PLAN_CREATE,
+                                   [WF_PLAN_UPDATE] = WF_ROLE_PLAN_UPDATE,
+                                   [WF_PLAN_RECREATE] = WF_ROLE_PLAN_REPLACE,
+                                   [WF_PLAN_REPLACE] = WF_ROLE_PLAN_REPLACE,
+                                   [WF_PLAN_DELETE] = WF_ROLE_PLAN_DELETE,
+                                   [WF_PLAN_MAYBE] = WF_ROLE_PLAN_MAYBE,
+                                   [WF_PLAN_WAIT] = WF_ROLE_PLAN_WAIT};
+    return roles[action];
+}
+
 /* What a picture of an update shows at a node: the plan's signs, and what filters ask of them. */
 static WfPlanAction action_of(Desk *desk, guint32 node)
 {
@@ -160,16 +173,11 @@ static WfPlanAction action_of(Desk *desk, guint32 node)
 
 static const char *sign(gpointer data, guint32 node, WfRole *ret_role)
 {
-    static const WfRole roles[] = {
-        [WF_PLAN_CREATE] = WF_ROLE_PLAN_CREATE,    [WF_PLAN_UPDATE] = WF_ROLE_PLAN_UPDATE,
-        [WF_PLAN_RECREATE] = WF_ROLE_PLAN_REPLACE, [WF_PLAN_REPLACE] = WF_ROLE_PLAN_REPLACE,
-        [WF_PLAN_DELETE] = WF_ROLE_PLAN_DELETE,    [WF_PLAN_MAYBE] = WF_ROLE_PLAN_MAYBE,
-        [WF_PLAN_WAIT] = WF_ROLE_PLAN_WAIT};
     Desk *desk = data;
     WfPlanAction action = action_of(desk, node);
     if (action == WF_PLAN_NONE)
         return NULL;
-    *ret_role = roles[action];
+    *ret_role = desk_plan_role(action);
     return wf_plan_action_sign(action, wf_app_ascii(desk->app));
 }
 

@@ -94,6 +94,7 @@ void desk_set_stack(Desk *desk, const char *name);
 void desk_renew_facts(Desk *desk);
 /* NULL, and desk->plan_trouble, if there can be none. */
 const WfPlan *desk_plan(Desk *desk);
+WfRole desk_plan_role(WfPlanAction action);
 
 /* --- what is selected (desk.c) --- */
 /* Selects and tells every screen. */

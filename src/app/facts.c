@@ -112,7 +112,6 @@ void facts_link(Facts *f, WfRole role, const char *before, WfThing thing, const 
 
 void facts_findings(Facts *f, const char *name)
 {
-    static const WfRole roles[] = {WF_ROLE_NOTE, WF_ROLE_WARNING, WF_ROLE_FAULT};
     bool any = false;
     for (guint i = 0; i < wf_findings_n(f->desk->findings); i++) {
         const WfFinding *finding = wf_findings_get(f->desk->findings, i);
@@ -124,7 +123,7 @@ void facts_findings(Facts *f, const char *name)
         guint first = f->rows->len;
         g_autofree char *text =
             g_strdup_printf(" %s: %s", wf_severity_name(finding->severity), finding->message);
-        facts_wrap(f, roles[finding->severity], 3, 6, text);
+        facts_wrap(f, wf_severity_role(finding->severity), 3, 6, text);
         for (guint row = first; row < f->rows->len; row++) {
             Fact *fact = g_ptr_array_index(f->rows, row);
             fact->path = g_strdup(finding->path);

@@ -4,8 +4,6 @@
 #include <string.h>
 #include <weft/text.h>
 
-static const WfRole severity_roles[] = {WF_ROLE_NOTE, WF_ROLE_WARNING, WF_ROLE_FAULT};
-
 static void point_at(Fact *fact, const char *path, guint line)
 {
     g_free(fact->path);
@@ -30,7 +28,7 @@ static void add_source_line(Facts *f, const WfFinding *finding)
              finding->path, finding->span.line);
     g_autofree char *before = g_utf8_substring(source, skip, MIN(MAX(at, skip), n));
     g_autofree char *pad = g_strnfill((gsize)wf_text_width(before, -1) + (skip ? 1 : 0), ' ');
-    facts_addf(f, severity_roles[finding->severity], "  %s^", pad);
+    facts_addf(f, wf_severity_role(finding->severity), "  %s^", pad);
 }
 
 static void add_related(Facts *f, const WfFinding *finding)
@@ -56,8 +54,8 @@ GPtrArray *facts_about_finding(const Desk *desk, guint i, int width, bool ascii)
     if (i >= wf_findings_n(desk->findings))
         return f.rows;
     const WfFinding *finding = wf_findings_get(desk->findings, i);
-    facts_addf(&f, severity_roles[finding->severity], "%s  %s", wf_severity_name(finding->severity),
-               wf_code_name(finding->code));
+    facts_addf(&f, wf_severity_role(finding->severity), "%s  %s",
+               wf_severity_name(finding->severity), wf_code_name(finding->code));
     facts_wrap(&f, WF_ROLE_STRONG, 0, 8, finding->message);
     facts_file(&f, "", finding->path, finding->span.line);
     if (finding->hint) {

@@ -31,15 +31,11 @@ static void row_id(gpointer data, guint row, GString *id)
 
 static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint attr)
 {
-    static const WfRole roles[] = {WF_ROLE_NOTE, WF_ROLE_WARNING, WF_ROLE_FAULT};
-    static const WfGlyph glyphs[] = {WF_GLYPH_NOTE, WF_GLYPH_WARN, WF_GLYPH_FAIL};
     const WfFinding *f = at(data, row);
     g_autofree char *file = g_path_get_basename(f->path);
-    WfRole role = roles[f->severity];
-    wf_grid_put(grid, line.x + 1, line.y, wf_glyph(glyphs[f->severity], wf_grid_ascii(grid)), role,
-                attr);
+    wf_paint_severity(grid, line.x + 1, line.y, f->severity, attr);
     int x = line.x + 3, end = line.x + line.width;
-    x += wf_grid_text(grid, x, line.y, end - x, f->message, role, attr);
+    x += wf_grid_text(grid, x, line.y, end - x, f->message, wf_severity_role(f->severity), attr);
     wf_grid_printf(grid, x, line.y, end - x, WF_ROLE_DIM, attr, "  %s:%u  %s", file, f->span.line,
                    wf_code_name(f->code));
 }

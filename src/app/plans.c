@@ -132,19 +132,6 @@ static void row_id(gpointer data, guint row, GString *id)
                                wf_plan_item(s->desk->plan, r->item)->name);
 }
 
-static WfRole role_of(WfPlanAction action)
-{
-    static const WfRole roles[] = {[WF_PLAN_NONE] = WF_ROLE_TEXT,
-                                   [WF_PLAN_CREATE] = WF_ROLE_PLAN_CREATE,
-                                   [WF_PLAN_UPDATE] = WF_ROLE_PLAN_UPDATE,
-                                   [WF_PLAN_RECREATE] = WF_ROLE_PLAN_REPLACE,
-                                   [WF_PLAN_REPLACE] = WF_ROLE_PLAN_REPLACE,
-                                   [WF_PLAN_DELETE] = WF_ROLE_PLAN_DELETE,
-                                   [WF_PLAN_MAYBE] = WF_ROLE_PLAN_MAYBE,
-                                   [WF_PLAN_WAIT] = WF_ROLE_PLAN_WAIT};
-    return roles[action];
-}
-
 static const char *first_reason(const GPtrArray *reasons)
 {
     return reasons->len ? g_ptr_array_index(reasons, 0) : "";
@@ -159,7 +146,7 @@ static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint
         return;
     }
     const WfPlanItem *item = wf_plan_item(s->desk->plan, r->item);
-    WfRole role = role_of(item->action);
+    WfRole role = desk_plan_role(item->action);
     int x = line.x + 2, end = line.x + line.width;
     x += wf_grid_text(grid, x, line.y, 2, wf_plan_action_sign(item->action, wf_grid_ascii(grid)),
                       role, attr) +

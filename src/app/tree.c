@@ -199,13 +199,10 @@ static const char *short_name(const char *name, const char *around)
 
 static int paint_mark(const TreeScreen *s, const char *name, WfGrid *grid, WfRect line, int x)
 {
-    static const WfGlyph glyphs[] = {WF_GLYPH_NOTE, WF_GLYPH_WARN, WF_GLYPH_FAIL};
-    static const WfRole roles[] = {WF_ROLE_NOTE, WF_ROLE_WARNING, WF_ROLE_FAULT};
     WfSeverity severity;
     if (!desk_severity(s->desk, name, &severity) || severity == WF_NOTE)
         return x;
-    wf_grid_put(grid, line.x + x + 1, line.y, wf_glyph(glyphs[severity], wf_grid_ascii(grid)),
-                roles[severity], 0);
+    wf_paint_severity(grid, line.x + x + 1, line.y, severity, 0);
     return x + 2;
 }
 

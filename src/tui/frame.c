@@ -140,11 +140,8 @@ static void paint_hints(WfApp *app, WfGrid *grid, int y)
 
 static void paint_message(const WfMessage *message, WfGrid *grid, int y)
 {
-    static const WfRole roles[] = {WF_ROLE_NOTE, WF_ROLE_WARNING, WF_ROLE_FAULT};
-    static const WfGlyph glyphs[] = {WF_GLYPH_NOTE, WF_GLYPH_WARN, WF_GLYPH_FAIL};
-    WfRole role = roles[message->severity];
-    wf_grid_put(grid, 1, y, wf_glyph(glyphs[message->severity], wf_grid_ascii(grid)), role, 0);
-    wf_grid_text(grid, 3, y, -1, message->text, role, 0);
+    wf_paint_severity(grid, 1, y, message->severity, 0);
+    wf_grid_text(grid, 3, y, -1, message->text, wf_severity_role(message->severity), 0);
 }
 
 static void paint_last_line(WfApp *app, WfGrid *grid)

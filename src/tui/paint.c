@@ -48,6 +48,21 @@ void wf_paint_bar(WfGrid *grid, WfRect rect, double share, WfRole role)
     wf_grid_fill(grid, rect.x, rect.y, full, rect.height, wf_glyph(WF_GLYPH_FULL, ascii), role, 0);
 }
 
+WfRole wf_severity_role(WfSeverity severity)
+{
+    static const WfRole roles[] = {
+        [WF_NOTE] = WF_ROLE_NOTE, [WF_WARNING] = WF_ROLE_WARNING, [WF_FAULT] = WF_ROLE_FAULT};
+    return roles[severity];
+}
+
+void wf_paint_severity(WfGrid *grid, int x, int y, WfSeverity severity, guint attr)
+{
+    static const WfGlyph glyphs[] = {
+        [WF_NOTE] = WF_GLYPH_NOTE, [WF_WARNING] = WF_GLYPH_WARN, [WF_FAULT] = WF_GLYPH_FAIL};
+    wf_grid_put(grid, x, y, wf_glyph(glyphs[severity], wf_grid_ascii(grid)),
+                wf_severity_role(severity), attr);
+}
+
 void wf_split_place(WfSplit *split, WfRect rect)
 {
     int length = split->stacked ? rect.height : rect.width;
