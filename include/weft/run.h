@@ -172,6 +172,9 @@ char **wf_rehearsal_pace(const WfModel *m, double speed, guint32 seed, const cha
 /* The same as wf_progress_set_expected() takes it. New reference. */
 json_t *wf_rehearsal_expected(const char *const *pace);
 
+/* VMs stand in the order of the model. */
+void wf_run_order_vms(WfProgress *progress, const WfModel *m);
+
 /* @progress fills as it goes. With OVER @error tells why it could not be done at all; whether all
  * components are done is the progress's to tell. */
 typedef void (*WfRehearsalFunc)(WfRehearsal *rehearsal, WfRehearsalPhase phase, const GError *error,

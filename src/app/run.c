@@ -257,7 +257,7 @@ static void tell_view(RunScreen *s)
 static bool has_changed(RunScreen *s, WfProgress *p)
 {
     if (p && (s->told != p || s->told_shape != wf_progress_shape(p)))
-        run_map_order(p, s->desk->model);
+        wf_run_order_vms(p, s->desk->model);
     g_autoptr(GArray) changes = p ? wf_progress_take_changes(p) : NULL;
     guint64 shape = p ? wf_progress_shape(p) : 0;
     bool other = s->told != p || s->told_shape != shape;

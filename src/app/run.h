@@ -80,8 +80,6 @@ RunMap *run_map_new(void);
 void run_map_free(RunMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RunMap, run_map_free)
 void run_map_forget(RunMap *map); /* the model is another one */
-/* VMs stand in the order of the model. */
-void run_map_order(WfProgress *p, const WfModel *m);
 /* Made anew only if rows or model are others. */
 void run_map_ensure(RunMap *map, WfProgress *p, const WfModel *m);
 guint32 run_map_row(const RunMap *map, guint32 node); /* WF_NO_ROW: nothing is known of it */

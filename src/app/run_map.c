@@ -65,14 +65,6 @@ void run_map_ensure(RunMap *map, WfProgress *p, const WfModel *m)
     }
 }
 
-void run_map_order(WfProgress *p, const WfModel *m)
-{
-    g_autofree const char **names = g_new0(const char *, wf_model_n_vms(m) + 1);
-    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
-        names[vm] = wf_model_vm_name(m, vm);
-    wf_progress_set_vms(p, names);
-}
-
 guint32 run_map_row(const RunMap *map, guint32 node)
 {
     return node < map->n_nodes ? map->row_of[node] : WF_NO_ROW;

@@ -68,6 +68,12 @@ static void over(WfRehearsal *r)
     }
 }
 
+/* What ran again and ended between two looks is over as before, but not settled. */
+static bool is_over(const WfRehearsal *r)
+{
+    return wf_progress_is_over(r->progress) && wf_progress_is_settled(r->progress);
+}
+
 /* States come from the VMs' own packed words, which may be of before an update: what counts is
  * the outcomes, read once more when everything seems to be over. */
 static gboolean on_look_again(gpointer user);
@@ -76,7 +82,7 @@ static void on_follow(WfFollow *follow, gpointer user)
 {
     WfRehearsal *r = user;
 
-    if (r->over && r->go_on && !r->failed && !wf_progress_is_over(r->progress)) {
+    if (r->over && r->go_on && !r->failed && !is_over(r)) {
         r->over = false; /* somebody had something run again */
         r->phase = WF_REHEARSAL_RUN;
     }
@@ -87,7 +93,7 @@ static void on_follow(WfFollow *follow, gpointer user)
         return;
     if (r->checking && wf_follow_is_settled(follow)) {
         r->checking = false;
-        if (wf_progress_is_over(r->progress) && wf_progress_is_settled(r->progress))
+        if (is_over(r))
             over(r);
         else if (!r->again)
             r->again = g_timeout_add(AGAIN_MS, on_look_again, r);
@@ -267,13 +273,13 @@ static gboolean on_no_folder(gpointer user)
     return G_SOURCE_REMOVE;
 }
 
-static void order_vms(WfRehearsal *r, const WfModel *m)
+void wf_run_order_vms(WfProgress *p, const WfModel *m)
 {
     g_autofree const char **names = g_new0(const char *, wf_model_n_vms(m) + 1);
 
     for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
         names[vm] = wf_model_vm_name(m, vm);
-    wf_progress_set_vms(r->progress, names);
+    wf_progress_set_vms(p, names);
 }
 
 WfRehearsal *wf_rehearsal_start(const WfRehearsalOptions *o, WfProgress *progress,
@@ -282,7 +288,7 @@ WfRehearsal *wf_rehearsal_start(const WfRehearsalOptions *o, WfProgress *progres
     WfRehearsal *r = g_new0(WfRehearsal, 1);
 
     r->progress = progress;
-    order_vms(r, o->model);
+    wf_run_order_vms(progress, o->model);
     r->findings = findings;
     r->func = func;
     r->user = user;
