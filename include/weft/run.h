@@ -206,8 +206,9 @@ void wf_accepted_start(WfStore *store, const char *stack, const WfKeys *keys, Wf
 /* Of all below: called once. @error NULL: it is done. */
 typedef void (*WfRunDoneFunc)(const GError *error, gpointer user);
 
-/* Wishes that failed components be run again; those behind them go on by themselves. A name that
- * nobody has is WF_ERROR_NOT_FOUND, and nothing is written. */
+/* Wishes that failed components be run again; those behind them go on by themselves. Nothing is
+ * written if a name is nobody's (WF_ERROR_NOT_FOUND) or of one that has not failed, or is to run
+ * again already (WF_ERROR_CONFLICT). */
 void wf_retry_start(WfStore *store, const char *stack, const char *const *components,
                     WfRunDoneFunc done, gpointer user);
 /* Lets agents start recipes (go), keeps them from it (pause; what runs goes on), or also ends what

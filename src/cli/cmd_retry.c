@@ -50,7 +50,11 @@ int wf_cmd_retry(int argc, char **argv)
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     Wish w = {.loop = loop};
     wf_retry_start(store, argv[1], (const char *const *)argv + 2, on_done, &w);
-    return wait_for(&w);
+    status = wait_for(&w);
+    g_autofree char *names = g_strjoinv(", ", argv + 2);
+    if (status == WF_EXIT_OK && !options.quiet)
+        printf("%s will be run again\n", names);
+    return status;
 }
 
 int wf_cmd_cancel(int argc, char **argv)

@@ -36,11 +36,9 @@ static const char *new_deep(const WfDesired *d, const char *vm, const char *comp
  * may be running at this moment, and only its agent knows. */
 static bool is_settled(const Existing *x, const char *vm, const char *name)
 {
-    g_autofree char *key = wf_reader_key(vm, name);
-    gpointer status;
+    const WfOutcome *o = wf_existing_outcome(x, vm, name);
 
-    return !g_hash_table_lookup_extended(x->statuses, key, NULL, &status) ||
-           GPOINTER_TO_UINT(status) == WF_STATUS_DELETED;
+    return !o || o->status == WF_STATUS_DELETED;
 }
 
 static WfManifest *manifest_for(WfDesired *d, const ExistingVm *vm)
@@ -59,8 +57,8 @@ static WfManifest *manifest_for(WfDesired *d, const ExistingVm *vm)
     return m;
 }
 
-static void move_gone(WfDesired *d, const Existing *x, const ExistingVm *vm, WfManifest *into,
-                      GPtrArray *entries, GHashTable *kept, GHashTable *gone)
+static void move_gone(const Existing *x, const ExistingVm *vm, WfManifest *into, GPtrArray *entries,
+                      GHashTable *kept, GHashTable *gone)
 {
     for (guint i = 0; i < entries->len;) {
         WfEntry *e = entries->pdata[i];
@@ -78,7 +76,6 @@ static void move_gone(WfDesired *d, const Existing *x, const ExistingVm *vm, WfM
         g_ptr_array_add(into->deletions, e);
         g_hash_table_insert(gone, wf_reader_key(vm->name, e->name), e);
     }
-    (void)d;
 }
 
 static WfEntryRead *find_consumer(const WfEntry *e, const char *vm, const char *name)
@@ -157,8 +154,8 @@ void wf_changes_add_deletions(WfDesired *d, const Existing *x)
         if (!into)
             continue; /* the VM is gone, and all it had with it */
         g_autoptr(GHashTable) kept = index_of(into);
-        move_gone(d, x, vm, into, vm->manifest->components, kept, gone);
-        move_gone(d, x, vm, into, vm->manifest->deletions, kept, gone);
+        move_gone(x, vm, into, vm->manifest->components, kept, gone);
+        move_gone(x, vm, into, vm->manifest->deletions, kept, gone);
     }
     g_hash_table_iter_init(&iter, gone);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&e))
@@ -211,7 +208,7 @@ static void ask_gone(const WfDesired *d, Existing *x, const ExistingVm *vm)
         for (guint i = 0; i < lists[l]->len; i++) {
             const WfEntry *e = lists[l]->pdata[i];
             if (!g_hash_table_contains(kept, e->name))
-                wf_existing_ask_status(x, vm->name, e->name);
+                wf_existing_ask_outcome(x, vm->name, e->name);
         }
 }
 

@@ -33,7 +33,8 @@ Existing *wf_existing_new(WfStore *store, const char *stack)
     x->lists =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
     x->vms = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, vm_free);
-    x->statuses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    x->outcomes =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)wf_outcome_free);
     return x;
 }
 
@@ -50,7 +51,7 @@ void wf_existing_free(Existing *x)
     g_hash_table_unref(x->sealed);
     g_hash_table_unref(x->lists);
     g_hash_table_unref(x->vms);
-    g_hash_table_unref(x->statuses);
+    g_hash_table_unref(x->outcomes);
     g_clear_pointer(&x->readers, g_hash_table_unref);
     g_clear_pointer(&x->model, g_bytes_unref);
     g_clear_pointer(&x->model_chunks, g_ptr_array_unref);
@@ -270,14 +271,17 @@ void wf_existing_find_readers(Existing *x)
 
 /* ---- the last round: single questions ---- */
 
-static void on_status(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+/* One that nobody can read says nothing, as an empty one does. */
+static void on_outcome(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     Existing *x = user;
     g_auto(WfZpath) at = {0};
     if (is_good(x, reply) && wf_zpath_parse(reply->path, &at)) {
-        g_autoptr(WfOutcome) outcome = wf_outcome_parse(reply->data, reply->size, NULL);
-        WfStatus status = outcome ? outcome->status : WF_STATUS_NONE;
-        g_hash_table_insert(x->statuses, wf_reader_key(at.vm, at.name), GUINT_TO_POINTER(status));
+        WfOutcome *o = wf_outcome_parse(reply->data, reply->size, NULL);
+        o = o ? o : wf_outcome_new();
+        g_clear_pointer(&o->outputs, json_decref); /* of many they would be large */
+        g_clear_pointer(&o->log, g_free);
+        g_hash_table_insert(x->outcomes, wf_reader_key(at.vm, at.name), o);
     }
     one_less(x);
 }
@@ -329,9 +333,16 @@ void wf_existing_begin(Existing *x, void (*done)(gpointer), gpointer user)
     begin(x, done, user);
 }
 
-void wf_existing_ask_status(Existing *x, const char *vm, const char *component)
+void wf_existing_ask_outcome(Existing *x, const char *vm, const char *component)
 {
-    get(x, wf_path_outcome(x->stack, vm, component), on_status);
+    get(x, wf_path_outcome(x->stack, vm, component), on_outcome);
+}
+
+const WfOutcome *wf_existing_outcome(const Existing *x, const char *vm, const char *component)
+{
+    g_autofree char *key = wf_reader_key(vm, component);
+
+    return g_hash_table_lookup(x->outcomes, key);
 }
 
 void wf_existing_ask_sealed(Existing *x, const char *vm, const char *component)

@@ -46,7 +46,7 @@ typedef struct {
     bool there;
     GHashTable *recipes, *anchors, *models; /* sets */
     GHashTable *vms;                        /* name -> ExistingVm */
-    GHashTable *statuses;                   /* reader key -> WfStatus: outcomes asked for */
+    GHashTable *outcomes;                   /* reader key -> WfOutcome: those asked for */
     GHashTable *readers;                    /* as the manifests say (readers.c) */
     GHashTable *sealed;                     /* set: reader keys of sealed nodes asked for */
     GBytes *model;                          /* the accepted model, as stored; or NULL */
@@ -66,7 +66,7 @@ void wf_existing_read_top(Existing *x, void (*done)(gpointer), gpointer user);
 void wf_existing_read_vms(Existing *x, void (*done)(gpointer), gpointer user);
 /* The last round: what is asked for between begin and end. */
 void wf_existing_begin(Existing *x, void (*done)(gpointer), gpointer user);
-void wf_existing_ask_status(Existing *x, const char *vm, const char *component);
+void wf_existing_ask_outcome(Existing *x, const char *vm, const char *component);
 void wf_existing_ask_sealed(Existing *x, const char *vm, const char *component);
 void wf_existing_ask_alive(Existing *x, const char *vm);
 void wf_existing_ask_model(Existing *x, guint64 generation);
@@ -76,6 +76,8 @@ void wf_existing_end(Existing *x);
 /* After the VMs were read: existing->readers. */
 void wf_existing_find_readers(Existing *x);
 ExistingVm *wf_existing_vm(const Existing *x, const char *vm); /* or NULL */
+/* NULL: there is none. Without what it gave and its log. */
+const WfOutcome *wf_existing_outcome(const Existing *x, const char *vm, const char *component);
 
 /* ---- rights (rights.c) ---- */
 

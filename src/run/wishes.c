@@ -102,14 +102,33 @@ static bool add_manifest(Wish *w, const ExistingVm *vm, GError **error)
     return true;
 }
 
+/* What a component is that has not failed, or NULL. A wish that nobody served yet is one already.
+ */
+static const char *state_of(const WfEntry *e, const WfOutcome *o)
+{
+    if (o && o->doing)
+        return "running";
+    if (!o || o->status == WF_STATUS_NONE || g_strcmp0(o->want, e->deep) != 0)
+        return "pending";
+    if (o->status != WF_STATUS_FAILED)
+        return wf_status_name(o->status);
+    return e->retry > o->retry ? "pending" : NULL;
+}
+
+/* Only what has failed: any other wish would wait at its agent until it fails. */
 static bool mark(Wish *w, GHashTable *touched, GError **error)
 {
+    g_autoptr(GHashTable) marked = g_hash_table_new(NULL, NULL); /* a name may stand twice */
+
     for (char **name = w->components; *name; name++) {
         ExistingVm *vm = NULL;
         WfEntry *e = find(w, *name, &vm);
-        if (!e) {
-            g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "stack '%s' has no component '%s'",
-                        w->stack, *name);
+        if (!g_hash_table_add(marked, e))
+            continue;
+        const char *state = state_of(e, wf_existing_outcome(w->existing, vm->name, *name));
+        if (state) {
+            g_set_error(error, WF_ERROR, WF_ERROR_CONFLICT, "'%s' has not failed: it is %s", *name,
+                        state);
             return false;
         }
         e->retry++;
@@ -118,7 +137,7 @@ static bool mark(Wish *w, GHashTable *touched, GError **error)
     return true;
 }
 
-static void on_vms(gpointer user)
+static void on_outcomes(gpointer user)
 {
     Wish *w = user;
     g_autoptr(GHashTable) touched = g_hash_table_new(NULL, NULL);
@@ -143,6 +162,38 @@ static void on_vms(gpointer user)
             return;
         }
     wf_batch_finish(w->batch);
+}
+
+static bool find_all(Wish *w, GError **error)
+{
+    ExistingVm *vm;
+
+    for (char **name = w->components; *name; name++)
+        if (!find(w, *name, &vm)) {
+            g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "stack '%s' has no component '%s'",
+                        w->stack, *name);
+            return false;
+        }
+    return true;
+}
+
+static void on_vms(gpointer user)
+{
+    Wish *w = user;
+    GError *error = NULL;
+    ExistingVm *vm;
+
+    if (!have_stack(w))
+        return;
+    if (!find_all(w, &error)) {
+        finish(w, error);
+        return;
+    }
+    wf_existing_begin(w->existing, on_outcomes, w);
+    for (char **name = w->components; *name; name++)
+        if (find(w, *name, &vm))
+            wf_existing_ask_outcome(w->existing, vm->name, *name);
+    wf_existing_end(w->existing);
 }
 
 static void on_top(gpointer user)

@@ -40,6 +40,23 @@ static void on_done(const GError *error, gpointer user)
         fail_msg("%s", error->message);
 }
 
+static void on_refused(const GError *error, gpointer user)
+{
+    Live *l = user;
+    l->finished = true;
+    g_set_error_literal(&l->error, error->domain, error->code, error->message);
+}
+
+static void refuse_retry(Live *l, const char *const *components, const char *why)
+{
+    l->finished = false;
+    wf_retry_start(l->store, STACK, components, on_refused, l);
+    while (!l->finished)
+        g_main_context_iteration(NULL, TRUE);
+    assert_string_equal(l->error->message, why);
+    g_clear_error(&l->error);
+}
+
 /* ---- */
 
 static void a_failure_blocks_what_needs_it_and_retry_goes_on(void **state)
@@ -62,6 +79,11 @@ static void a_failure_blocks_what_needs_it_and_retry_goes_on(void **state)
     g_autoptr(GPtrArray) why =
         wf_progress_why(l->progress, wf_progress_find(l->progress, "ihs", "ihs.start"), 0);
     assert_non_null(strstr(why->pdata[why->len - 1], "db2.createdbs (db) is failed"));
+
+    const char *const pending[] = {"db2.createdbs", "ihs.start", NULL};
+    const char *const done[] = {"db2.install", NULL};
+    refuse_retry(l, pending, "'ihs.start' has not failed: it is pending");
+    refuse_retry(l, done, "'db2.install' has not failed: it is done");
 
     live_stop_fleet(l); /* mended */
     live_start_fleet(l, m, false, NULL);
