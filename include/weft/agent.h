@@ -75,7 +75,6 @@ WfAgent *wf_agent_new(WfStore *store, const WfAgentOptions *options, GError **er
  * finds them. */
 void wf_agent_free(WfAgent *agent);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfAgent, wf_agent_free)
-const char *wf_agent_vm(const WfAgent *agent);
 /* Everything the manifest wants is done or failed, and reported. */
 bool wf_agent_is_idle(const WfAgent *agent);
 guint wf_agent_n_failed(const WfAgent *agent);

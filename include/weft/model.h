@@ -258,8 +258,6 @@ bool wf_model_resource_enabled(const WfModel *m, WfId r); /* its condition, and 
 WfId wf_model_resource_parent(const WfModel *m, WfId r);  /* nested stack or group it is in */
 /* A member of a ResourceChain: the one it comes after; else WF_NONE. */
 WfId wf_model_resource_previous(const WfModel *m, WfId r);
-WfScope wf_model_resource_inner(const WfModel *m,
-                                WfId r); /* NESTED: the scope inside; else WF_NONE */
 WfExpr wf_model_resource_definition(const WfModel *m, WfId r);
 WfExpr wf_model_resource_property(const WfModel *m, WfId r, const char *name);
 WfExpr wf_model_resource_properties(const WfModel *m, WfId r); /* all of them; node 0: none */
@@ -287,9 +285,7 @@ void wf_model_link(const WfModel *m, WfId link, WfLink *ret);
 /* ---- scopes: stack levels, group members ---- */
 
 guint32 wf_model_n_scopes(const WfModel *m);
-WfScope wf_model_scope_parent(const WfModel *m, WfScope scope);     /* WF_NONE for scope 0 */
-const char *wf_model_scope_prefix(const WfModel *m, WfScope scope); /* "" or "web.0." */
-guint32 wf_model_scope_doc(const WfModel *m, WfScope scope);
+const char *wf_model_scope_prefix(const WfModel *m, WfScope scope);  /* "" or "web.0." */
 const char *wf_model_scope_version(const WfModel *m, WfScope scope); /* as written, "2013-05-23" */
 /* The resource or component @name of this scope: *ret_resource and *ret_component, WF_NONE if not.
  */

@@ -166,11 +166,6 @@ void wf_agent_free(WfAgent *agent)
     g_free(agent);
 }
 
-const char *wf_agent_vm(const WfAgent *agent)
-{
-    return agent->vm;
-}
-
 void wf_agent_drain(WfAgent *agent)
 {
     agent->draining = true;

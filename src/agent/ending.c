@@ -96,9 +96,9 @@ static bool add_output(Run *run, const WfEntryOutput *o, json_t *value, json_t *
         json_object_set(run->outcome->outputs, o->name, value);
         return true;
     }
-    g_autofree char *text = wf_json_canonical(value);
+    char *text = wf_json_canonical(value);
     g_autofree char *box = wf_seal_to_output(o->public_key, text, strlen(text), error);
-    memset(text, 0, strlen(text));
+    wf_secret_free(text);
     if (box)
         json_object_set_new(sealed, o->name, json_string(box));
     return box != NULL;

@@ -3,7 +3,7 @@
 
 struct Fetch {
     WfStore *store;
-    char *path, *chunks_path;
+    char *chunks_path;
     gsize max;
     FetchDone done;
     gpointer user;
@@ -17,7 +17,6 @@ void wf_fetch_cancel(Fetch *f)
     if (!f)
         return;
     wf_store_forget(f->store, f);
-    g_free(f->path);
     g_free(f->chunks_path);
     g_clear_pointer(&f->head, g_bytes_unref);
     g_clear_pointer(&f->chunks, g_ptr_array_unref);
@@ -83,7 +82,6 @@ Fetch *wf_fetch(WfStore *store, const char *path, const char *chunks, gsize max,
 {
     Fetch *f = g_new0(Fetch, 1);
     f->store = store;
-    f->path = g_strdup(path);
     f->chunks_path = g_strdup(chunks);
     f->max = max;
     f->done = done;

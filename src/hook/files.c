@@ -70,10 +70,14 @@ static gboolean read_all(int fd, char *buffer, gsize size)
 {
     while (size) {
         gssize n = read(fd, buffer, size);
-        if (n <= 0 && errno != EINTR)
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n == 0)
+            errno = EIO; /* it has been cut meanwhile */
+        if (n <= 0)
             return FALSE;
-        buffer += MAX(n, 0);
-        size -= (gsize)MAX(n, 0);
+        buffer += n;
+        size -= (gsize)n;
     }
     return TRUE;
 }

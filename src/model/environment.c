@@ -293,13 +293,12 @@ static void read_assignment(WfModel *m, const char *assignment)
                         json_pack("{s:s, s:s}", "value", equals + 1, "by", "-P"));
 }
 
-bool wf_environment_read(WfModel *m, const char *const *paths, const char *const *parameters)
+void wf_environment_read(WfModel *m, const char *const *paths, const char *const *parameters)
 {
     for (guint i = 0; paths && paths[i]; i++)
         read_file(m, paths[i]);
     for (guint i = 0; parameters && parameters[i]; i++)
         read_assignment(m, parameters[i]);
-    return true;
 }
 
 /* ---- looking types up ---- */

@@ -349,19 +349,9 @@ guint32 wf_model_n_scopes(const WfModel *m)
     return m->scopes->len;
 }
 
-WfScope wf_model_scope_parent(const WfModel *m, WfScope scope)
-{
-    return SCOPE(m, scope)->parent;
-}
-
 const char *wf_model_scope_prefix(const WfModel *m, WfScope scope)
 {
     return wf_names_text(m->names, SCOPE(m, scope)->prefix);
-}
-
-guint32 wf_model_scope_doc(const WfModel *m, WfScope scope)
-{
-    return SCOPE(m, scope)->doc;
 }
 
 const char *wf_model_scope_version(const WfModel *m, WfScope scope)

@@ -277,7 +277,7 @@ void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, const char *name
 /* A finding about an entry of env_parameters or env_defaults. */
 void wf_environment_finding(WfModel *m, const json_t *entry, WfCode code, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
-bool wf_environment_read(WfModel *m, const char *const *paths, const char *const *parameters);
+void wf_environment_read(WfModel *m, const char *const *paths, const char *const *parameters);
 /* What the registry makes of a type: *ret_base is the directory a path is relative to (NULL: the
  * template's own), *ret_entry the number of the entry + 1. Borrowed; @type itself if nothing
  * applies. */

@@ -45,11 +45,6 @@ WfId wf_model_resource_previous(const WfModel *m, WfId r)
     return RESOURCE(m, r)->previous;
 }
 
-WfScope wf_model_resource_inner(const WfModel *m, WfId r)
-{
-    return RESOURCE(m, r)->inner;
-}
-
 WfExpr wf_model_resource_definition(const WfModel *m, WfId r)
 {
     return (WfExpr){RESOURCE(m, r)->scope, RESOURCE(m, r)->def};
