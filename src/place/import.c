@@ -417,6 +417,11 @@ WfDatacenter *wf_dc_import(const WfDcSource *sources, guint n, const char *const
     static const char *const usual[] = {"room", "row", "rack", "chassis", NULL};
     guint before = wf_findings_count(findings, WF_FAULT);
     Import m = {.findings = findings};
+    if (levels && g_strv_length((char **)levels) >= WF_LIMIT_DC_DEPTH) { /* hosts are one, too */
+        wf_findings_add(findings, WF_CODE_DATACENTER, "-", NULL,
+                        "at most %d levels above the hosts", WF_LIMIT_DC_DEPTH - 1);
+        return NULL;
+    }
     g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(host_free);
     g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
     m.hosts = hosts;

@@ -145,7 +145,7 @@ static WfDatacenter *make_tree(Import *m, const char *const *levels)
     g_autofree guint32 *ids = g_new0(guint32, g_strv_length((char **)levels) + 1);
     Tree t = {builder, levels, ids, 0, vertices};
     guint32 above = WF_DC_NONE;
-    for (guint l = 0; levels[l] && l < WF_LIMIT_DC_DEPTH - 1; l++)
+    for (guint l = 0; levels[l]; l++)
         if (has_level(m, levels[l]))
             above = ids[l] = wf_dc_builder_level(builder, levels[l], above);
     t.host_level = wf_dc_builder_level(builder, "host", above);
