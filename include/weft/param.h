@@ -27,8 +27,6 @@ typedef enum {
 
 bool wf_param_type_parse(const char *text, WfParamType *ret_type);
 const char *wf_param_type_name(WfParamType type);
-/* All type names, NULL-terminated. */
-const char *const *wf_param_type_names(void);
 
 typedef struct WfParam WfParam;
 
@@ -37,7 +35,6 @@ WfParam *wf_param_new(const char *name, const json_t *schema, WfHotVersion versi
 void wf_param_free(WfParam *param);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfParam, wf_param_free)
 
-const char *wf_param_name(const WfParam *param);
 WfParamType wf_param_type(const WfParam *param);
 bool wf_param_hidden(const WfParam *param);
 const json_t *wf_param_default(const WfParam *param);   /* raw; NULL if none. Borrowed. */

@@ -13,11 +13,12 @@ int wf_cmd_explore(int argc, char **argv)
 {
     static const WfCliCommand self = {
         "MODEL", "[NEW_MODEL]", "open the model in the terminal; with two, what an update would do",
-        wf_cmd_explore, WF_CLI_MODEL | WF_CLI_JSON | WF_CLI_THEME};
+        wf_cmd_explore, WF_CLI_MODEL | WF_CLI_THEME};
     g_auto(ScreenOptions) screens = {0};
     g_autofree char *zk = NULL, *key = NULL;
     g_autofree char *datacenter = NULL, *flavors = NULL;
     gboolean affinity = FALSE;
+    g_auto(WfCliOptions) options = {0};
     const GOptionEntry own[] = {
         SCREEN_ENTRIES(screens),
         {"zk", 0, 0, G_OPTION_ARG_STRING, &zk, "where the VMs reach ZooKeeper", "HOSTS[/CHROOT]"},
@@ -27,9 +28,10 @@ int wf_cmd_explore(int argc, char **argv)
         {"flavors", 0, 0, G_OPTION_ARG_FILENAME, &flavors, "what each flavor needs", "FILE"},
         {"affinity-from-dag", 0, 0, G_OPTION_ARG_NONE, &affinity,
          "values that flow between two VMs pull them together", NULL},
+        /* It has none, but who asks is told where there is one. */
+        {"json", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options.json, NULL, NULL},
         {0},
     };
-    g_auto(WfCliOptions) options = {0};
     int status;
 
     if (!wf_cli_parse(&self, &argc, &argv, &options, own, &status))

@@ -32,11 +32,6 @@ const char *wf_param_type_name(WfParamType type)
     return type_names[type];
 }
 
-const char *const *wf_param_type_names(void)
-{
-    return type_names;
-}
-
 /* ---- conversion ---- */
 
 json_t *wf_param_number(const json_t *value)
@@ -266,11 +261,6 @@ void wf_param_free(WfParam *param)
     json_decref(param->fallback);
     g_array_unref(param->constraints);
     g_free(param);
-}
-
-const char *wf_param_name(const WfParam *param)
-{
-    return param->name;
 }
 
 WfParamType wf_param_type(const WfParam *param)

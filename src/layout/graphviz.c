@@ -16,6 +16,8 @@ static bool load_plugin(const char *file, const char *symbol, lt_symlist_t *entr
     return true;
 }
 
+/* Loading just what is needed saves Graphviz looking for the rest. Plugins have no soname that a
+ * compiler could be asked for: where they are called otherwise, Graphviz finds them by itself. */
 static GVC_t *new_context(const WfGraphviz *gv, WfGraphvizPlugins plugins)
 {
     static lt_symlist_t table[MAX_PLUGINS]; /* Graphviz keeps the pointer */
