@@ -304,7 +304,7 @@ WfOutcome *wf_outcome_copy(const WfOutcome *outcome);
 /* Done for this very want (NULL: any), and nothing changes it. @outcome may be NULL. */
 bool wf_outcome_is_done(const WfOutcome *outcome, const char *want);
 WfOutcome *wf_outcome_parse(const void *data, gsize len, GError **error);
-/* WF_ERROR_LIMIT: the outputs make it larger than a zNode may be. */
+/* WF_ERROR_LIMIT: the outputs make it larger than a zNode may be, or deeper than readers take. */
 GBytes *wf_outcome_format(const WfOutcome *outcome, GError **error);
 
 /* The child `sealed`: {"weft":1,"want":DEEP,"values":{OUTPUT: base64 sealed box of the JSON text}}.

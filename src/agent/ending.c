@@ -152,7 +152,8 @@ static void make_outcome(Run *run, const WfHookResult *result)
         sealed = collect_outputs(run, result, &error);
     }
     g_autoptr(GBytes) bytes = error ? NULL : wf_outcome_format(o, &error);
-    if (error) {
+    g_autoptr(GBytes) box = bytes && sealed ? wf_sealed_format(o->want, sealed, &error) : NULL;
+    if (error) { /* nobody could read what it gave */
         fail_outcome(o, error->message);
         g_clear_pointer(&sealed, json_decref);
     }

@@ -283,7 +283,9 @@ static void send(WfAgent *agent)
         c->sent_sealed = wf_ops_n(ops) - before == 2;
         g_ptr_array_add(agent->sending, c);
     }
-    if (st_is_due(agent))
+    /* the largest outcome with its sealed values and the largest st are more than one request takes
+     */
+    if (st_is_due(agent) && wf_ops_bytes(ops) < 2 * MULTI_BYTES)
         add_st(agent, ops);
     else if (agent->st_dirty) /* its timer may have fired before the last write made it undue */
         wf_publish_st(agent);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static bool depth_within(const char *s, gsize len, guint max)
+bool wf_json_depth_within(const char *s, gsize len, guint max)
 {
     guint depth = 0;
     bool quoted = false;
@@ -35,7 +35,7 @@ json_t *wf_json_parse(const void *data, gsize len, gsize max, const char *what, 
                     "%s has %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT, what, len, max);
         return NULL;
     }
-    if (!depth_within(data, len, WF_LIMIT_JSON_DEPTH)) {
+    if (!wf_json_depth_within(data, len, WF_LIMIT_JSON_DEPTH)) {
         g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "%s is nested more than %d deep", what,
                     WF_LIMIT_JSON_DEPTH);
         return NULL;

@@ -94,12 +94,23 @@ WfOutcome *wf_outcome_parse(const void *data, gsize len, GError **error)
     return g_steal_pointer(&o);
 }
 
+/* Journals and logs of a run hold an outcome inside an object of their own. */
+#define WRAPPED 2
+
+/* What nobody could read back is not written. */
 static GBytes *limited(GBytes *bytes, const char *what, GError **error)
 {
-    if (g_bytes_get_size(bytes) <= WF_LIMIT_ZNODE_BYTES)
+    gsize size;
+    const char *text = g_bytes_get_data(bytes, &size);
+    if (size > WF_LIMIT_ZNODE_BYTES)
+        g_set_error(error, WF_ERROR, WF_ERROR_LIMIT,
+                    "%s of %" G_GSIZE_FORMAT " bytes, more than %u", what, size,
+                    WF_LIMIT_ZNODE_BYTES);
+    else if (!wf_json_depth_within(text, size, WF_LIMIT_JSON_DEPTH - WRAPPED))
+        g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "%s nested more than %d deep", what,
+                    WF_LIMIT_JSON_DEPTH - WRAPPED);
+    else
         return bytes;
-    g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "%s of %" G_GSIZE_FORMAT " bytes, more than %u",
-                what, g_bytes_get_size(bytes), WF_LIMIT_ZNODE_BYTES);
     g_bytes_unref(bytes);
     return NULL;
 }

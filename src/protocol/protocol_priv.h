@@ -12,6 +12,9 @@ typedef struct {
     GError *error;
 } WfReader;
 
+/* Is no bracket of the text deeper than @max? */
+bool wf_json_depth_within(const char *s, gsize len, guint max);
+
 G_GNUC_PRINTF(3, 4)
 void wf_reader_refuse(WfReader *r, WfErrorCode code, const char *format, ...);
 /* Parses, and checks that it is an object of version 1. NULL with the error set otherwise. */

@@ -40,20 +40,31 @@ GPtrArray *wf_spill_pack(GBytes *payload)
 /* The header is short, so a payload that is not short is no header and is not parsed twice. */
 #define HEADER_BYTES 200
 
+static void check_header(WfReader *r, const json_t *header, gint64 *ret_chunks, gsize *ret_size,
+                         char **ret_hash)
+{
+    *ret_chunks = wf_reader_int(r, header, "chunks", 1, 1 << 20);
+    *ret_size = (gsize)wf_reader_int(r, header, "size", 1, G_MAXINT64);
+    *ret_hash = wf_reader_text(r, header, "digest", 2 * HASH_BYTES, true);
+    gsize fit = (*ret_size + WF_LIMIT_ZNODE_BYTES - 1) / WF_LIMIT_ZNODE_BYTES;
+    if (!r->error && fit != (gsize)*ret_chunks)
+        wf_reader_refuse(r, WF_ERROR_INVALID, "size and number of chunks do not fit together");
+}
+
+/* No chunks: it is no header. A short payload may well speak of chunks further in. */
 static gboolean read_header(const void *data, gsize len, guint *ret_chunks, gsize *ret_size,
                             char **ret_hash, GError **error)
 {
+    gint64 n = 0;
+    g_autofree char *hash = NULL;
     *ret_chunks = 0;
     if (len > HEADER_BYTES || !data || !memmem(data, len, "\"chunks\"", 8))
         return TRUE;
     WfReader r = {.what = "chunked payload"};
     json_t *header = wf_reader_open(&r, data, len, HEADER_BYTES);
-    gint64 n = wf_reader_int(&r, header, "chunks", 1, 1 << 20);
-    *ret_size = (gsize)wf_reader_int(&r, header, "size", 1, G_MAXINT64);
-    g_autofree char *hash = wf_reader_text(&r, header, "digest", 2 * HASH_BYTES, true);
+    if (json_object_get(header, "chunks"))
+        check_header(&r, header, &n, ret_size, &hash);
     json_decref(header);
-    if (!r.error && (*ret_size + WF_LIMIT_ZNODE_BYTES - 1) / WF_LIMIT_ZNODE_BYTES != (gsize)n)
-        wf_reader_refuse(&r, WF_ERROR_INVALID, "size and number of chunks do not fit together");
     if (r.error) {
         g_propagate_error(error, r.error);
         return FALSE;

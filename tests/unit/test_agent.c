@@ -392,6 +392,31 @@ static void waits_end(void **state)
     assert_log(w, "c CREATE v=f\n");
 }
 
+/* Done with values that no reader can get at would leave all of them waiting. */
+static void outputs_that_nobody_could_read_are_a_failure(void **state)
+{
+    World *w = *state;
+    const Part parts[] = {
+        {.name = "big",
+         .vm = "one",
+         .outputs = "!s",
+         .script = "head -c 196590 /dev/zero | tr '\\0' a >$heat_outputs_path.s\n"},
+        {.name = "deep",
+         .vm = "one",
+         .outputs = "x",
+         .script = "o=$(printf '%098d' 0 | tr 0 '[') e=$(printf '%098d' 0 | tr 0 ']')\n"
+                   "printf '{\"x\":%s%s}' \"$o\" \"$e\" >$WEFT_OUTPUTS\n"}};
+    prepare(w, parts, 2);
+    start_agent(w, "one");
+    run_until_idle(w);
+    g_autoptr(WfOutcome) big = outcome(w, "one", "big");
+    assert_int_equal(big->status, WF_STATUS_FAILED);
+    assert_true(g_str_has_prefix(big->cause, "sealed outputs of "));
+    g_autoptr(WfOutcome) deep = outcome(w, "one", "deep");
+    assert_int_equal(deep->status, WF_STATUS_FAILED);
+    assert_true(g_str_has_prefix(deep->cause, "outcome nested more than "));
+}
+
 static void paused_components_stay(void **state)
 {
     World *w = *state;
@@ -523,6 +548,7 @@ int main(void)
         TEST(failures_hold_what_follows_until_retried),
         TEST(a_default_replaces_what_failed),
         TEST(waits_end),
+        TEST(outputs_that_nobody_could_read_are_a_failure),
         TEST(paused_components_stay),
         TEST(hidden_values_reach_the_recipe),
         TEST(hidden_defaults_and_options_are_opened),

@@ -155,6 +155,21 @@ static void small_payloads_stay_whole(void **state)
     assert_int_equal(n, 0);
 }
 
+static void short_payloads_may_speak_of_chunks(void **state)
+{
+    static const char *const texts[] = {
+        "{\"weft\":1,\"config\":{\"chunks\":4}}",
+        "{\"weft\":1,\"config\":[\"chunks\"]}",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        guint n = 9;
+        assert_true(wf_spill_count(texts[i], strlen(texts[i]), 1000, &n, NULL));
+        assert_int_equal(n, 0);
+        g_autoptr(GBytes) whole = wf_spill_join(texts[i], strlen(texts[i]), NULL, NULL);
+        assert_int_equal(g_bytes_get_size(whole), strlen(texts[i]));
+    }
+}
+
 /* ---- manifest ---- */
 
 static WfEntry *sample_entry(void)
@@ -416,6 +431,31 @@ static void outcome_comes_back(void **state)
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_LIMIT));
 }
 
+/* What is written can be read, and so can what holds it. */
+static void deep_outcomes_are_refused_when_they_are_written(void **state)
+{
+    g_autoptr(WfOutcome) o = wf_outcome_new();
+    for (guint depth = 1; depth < WF_LIMIT_JSON_DEPTH + 10; depth++) {
+        g_autofree char *open = g_strnfill(depth, '['), *shut = g_strnfill(depth, ']');
+        g_autofree char *text = g_strconcat("{\"x\":", open, shut, "}", NULL);
+        json_decref(o->outputs);
+        o->outputs = json(text);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GBytes) bytes = wf_outcome_format(o, &error);
+        assert_true(bytes || g_error_matches(error, WF_ERROR, WF_ERROR_LIMIT));
+        assert_true(bytes || depth > WF_LIMIT_JSON_DEPTH - 10);
+        if (!bytes)
+            return;
+        gsize len;
+        const char *data = g_bytes_get_data(bytes, &len);
+        g_autofree char *record = g_strdup_printf("{\"r\":{\"o\":%.*s}}", (int)len, data);
+        json_t *read = wf_json_parse(record, strlen(record), 100000, "record", NULL);
+        assert_non_null(read);
+        json_decref(read);
+    }
+    fail_msg("nothing was too deep");
+}
+
 static void st_fits_whatever_happens(void **state)
 {
     g_autoptr(WfSt) st = wf_st_new();
@@ -484,12 +524,14 @@ int main(void)
         cmocka_unit_test(errors_do_not_repeat_values),
         cmocka_unit_test(large_payloads_are_cut_and_joined),
         cmocka_unit_test(small_payloads_stay_whole),
+        cmocka_unit_test(short_payloads_may_speak_of_chunks),
         cmocka_unit_test(manifest_comes_back),
         cmocka_unit_test(every_cut_manifest_is_refused),
         cmocka_unit_test(hostile_manifests_are_refused),
         cmocka_unit_test(spec_is_the_definition),
         cmocka_unit_test(deep_follows_all_it_depends_on),
         cmocka_unit_test(outcome_comes_back),
+        cmocka_unit_test(deep_outcomes_are_refused_when_they_are_written),
         cmocka_unit_test(st_fits_whatever_happens),
         cmocka_unit_test(small_payloads_come_back),
     };
