@@ -84,63 +84,91 @@ static void print_summary(const WfSummary *s, FILE *out)
             s->warnings, s->warnings == 1 ? "" : "s", s->notes, s->notes == 1 ? "" : "s");
 }
 
+/* One line; names and values may hold anything. */
+G_GNUC_PRINTF(1, 2) static void say(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_autofree char *safe = wf_text_visible(text, -1, 0);
+    puts(safe);
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
 static void print_edges(const json_t *list, const char *title, const char *arrow)
 {
     const json_t *edge;
     size_t i;
 
     if (json_array_size(list))
-        printf("%s:\n", title);
+        say("%s:", title);
     json_array_foreach (list, i, edge) {
-        const char *value = json_string_value(json_object_get(edge, "value"));
-        printf("  %s %s  [%s%s]%s%s\n", arrow, json_string_value(json_object_get(edge, "name")),
-               json_string_value(json_object_get(edge, "kind")),
-               json_is_true(json_object_get(edge, "cross_vm")) ? ", between VMs" : "",
-               value ? "  " : "", value ? value : "");
+        const char *value = text_of(edge, "value");
+        say("  %s %s  [%s%s]%s%s", arrow, text_of(edge, "name"), text_of(edge, "kind"),
+            json_is_true(json_object_get(edge, "cross_vm")) ? ", between VMs" : "",
+            *value ? "  " : "", value);
     }
 }
 
 static void print_source(const json_t *source)
 {
     static const char *const what[] = {"component", "vm", "resource"};
-    const char *value = json_string_value(json_object_get(source, "value"));
+    g_autoptr(GString) line = g_string_new(NULL);
+    const char *value = text_of(source, "value");
 
-    printf("      from %s", json_string_value(json_object_get(source, "source")));
+    g_string_append_printf(line, "      from %s", text_of(source, "source"));
     for (guint i = 0; i < G_N_ELEMENTS(what); i++)
         if (json_object_get(source, what[i]))
-            printf(" %s%s%s", json_string_value(json_object_get(source, what[i])), value ? "." : "",
-                   value ? value : "");
+            g_string_append_printf(line, " %s%s%s", text_of(source, what[i]), *value ? "." : "",
+                                   value);
     if (json_object_get(source, "at"))
-        printf("  (%s)", json_string_value(json_object_get(source, "at")));
-    putchar('\n');
+        g_string_append_printf(line, "  (%s)", text_of(source, "at"));
+    say("%s", line->str);
+}
+
+static const char *secret_mark(const json_t *value)
+{
+    return json_is_true(json_object_get(value, "secret")) ? "  [secret]" : "";
+}
+
+static void print_input(const json_t *input)
+{
+    g_autofree char *value = json_dumps(json_object_get(input, "expression"), JSON_ENCODE_ANY);
+    g_autofree char *safe = wf_text_visible(value ? value : "", -1, 0);
+    g_autofree char *cut = wf_text_cut(safe, 100, "...");
+    const json_t *source;
+    size_t i;
+
+    say("  %s = %s%s%s", text_of(input, "name"), cut,
+        json_is_true(json_object_get(input, "lazy")) ? "  [lazy]" : "", secret_mark(input));
+    json_array_foreach (json_object_get(input, "sources"), i, source)
+        print_source(source);
 }
 
 static int print_explain(const json_t *e)
 {
-    const json_t *input, *source;
-    const char *vm = json_string_value(json_object_get(e, "vm"));
-    size_t i, k;
+    const json_t *inputs = json_object_get(e, "inputs"), *outputs = json_object_get(e, "outputs"),
+                 *value;
+    const char *vm = text_of(e, "vm");
+    size_t i;
 
-    printf("%s on VM %s, hook %s (%s)\n", json_string_value(json_object_get(e, "component")),
-           vm ? vm : "?", json_string_value(json_object_get(e, "group")),
-           json_string_value(json_object_get(e, "at")));
-    if (json_array_size(json_object_get(e, "inputs")))
+    say("%s on VM %s, hook %s (%s)", text_of(e, "component"), *vm ? vm : "?", text_of(e, "group"),
+        text_of(e, "at"));
+    if (json_array_size(inputs))
         puts("inputs:");
-    json_array_foreach (json_object_get(e, "inputs"), i, input) {
-        g_autofree char *value = json_dumps(json_object_get(input, "expression"), JSON_ENCODE_ANY);
-        g_autofree char *safe = wf_text_visible(value ? value : "", -1, 0);
-        g_autofree char *cut = wf_text_cut(safe, 100, "...");
-        printf("  %s = %s%s%s\n", json_string_value(json_object_get(input, "name")), cut,
-               json_is_true(json_object_get(input, "lazy")) ? "  [lazy]" : "",
-               json_is_true(json_object_get(input, "secret")) ? "  [secret]" : "");
-        json_array_foreach (json_object_get(input, "sources"), k, source)
-            print_source(source);
-    }
-    if (json_array_size(json_object_get(e, "outputs")))
+    json_array_foreach (inputs, i, value)
+        print_input(value);
+    if (json_array_size(outputs))
         puts("outputs:");
-    json_array_foreach (json_object_get(e, "outputs"), i, input)
-        printf("  %s%s\n", json_string_value(json_object_get(input, "name")),
-               json_is_true(json_object_get(input, "secret")) ? "  [secret]" : "");
+    json_array_foreach (outputs, i, value)
+        say("  %s%s", text_of(value, "name"), secret_mark(value));
     print_edges(json_object_get(e, "needs"), "needs", "<-");
     print_edges(json_object_get(e, "feeds"), "feeds", "->");
     return WF_EXIT_OK;

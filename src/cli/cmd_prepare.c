@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <weft/file.h>
 #include <weft/limits.h>
+#include <weft/text.h>
 #include <weft/znodes.h>
 
 /* A planner of a large model is busy for seconds between two looks at its session. */
@@ -114,7 +115,8 @@ static void print_dry(Work *w, const WfPrepareCounts *n)
     char *line;
 
     for (guint i = 0; (line = wf_prepare_line(w->prepare, i)); i++) {
-        puts(line);
+        g_autofree char *safe = wf_text_visible(line, -1, 0);
+        puts(safe);
         g_free(line);
     }
     print_counts(n, stdout);

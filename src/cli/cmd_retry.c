@@ -117,10 +117,11 @@ static int print_outputs(const Wish *w, const json_t *outputs)
     json_object_foreach ((json_t *)outputs, name, output) {
         g_autofree char *text = text_of(output);
         g_autofree char *safe = wf_text_visible(text, -1, 0);
+        g_autofree char *title = wf_text_visible(name, -1, 0);
         if (w->name && strcmp(w->name, name) == 0)
             puts(safe);
         else if (!w->name)
-            printf("%s: %s\n", name, safe);
+            printf("%s: %s\n", title, safe);
     }
     return WF_EXIT_OK;
 }

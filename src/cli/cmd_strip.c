@@ -129,12 +129,14 @@ static void print_item(const WfModel *m, const WfStripItem *item)
                                  [WF_STRIP_CHANGED] = '~',
                                  [WF_STRIP_ADDED] = '+',
                                  [WF_STRIP_REMOVED] = '-'};
-    g_autofree char *name = wf_text_visible(item->name, -1, 0);
     g_autofree char *place = item->place.node ? wf_model_place_text(m, item->place) : NULL;
+    g_autofree char *line =
+        g_strdup_printf("  %c %s%s%s  %s%s%s%s", marks[item->state], item->name,
+                        item->property ? "." : "", item->property ? item->property : "",
+                        item->reason, place ? "  (" : "", place ? place : "", place ? ")" : "");
+    g_autofree char *safe = wf_text_visible(line, -1, 0);
 
-    printf("  %c %s%s%s  %s%s%s%s\n", marks[item->state], name, item->property ? "." : "",
-           item->property ? item->property : "", item->reason, place ? "  (" : "",
-           place ? place : "", place ? ")" : "");
+    puts(safe);
 }
 
 static void print_section(const WfModel *m, const WfStripped *s, const char *section, bool all)

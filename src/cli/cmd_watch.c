@@ -96,6 +96,8 @@ int wf_cmd_status(int argc, char **argv)
 
 /* ---- why ---- */
 
+enum { MOST_INDENT = 40 }; /* a chain may have thousands of steps */
+
 /* @now: a journal has its own. */
 static int explain(WfProgress *p, const char *component, gint64 now)
 {
@@ -104,7 +106,7 @@ static int explain(WfProgress *p, const char *component, gint64 now)
             continue;
         g_autoptr(GPtrArray) why = wf_progress_why(p, i, now);
         for (guint k = 0; k < why->len; k++)
-            printf("%*s%s\n", (int)k * 2, "", (char *)why->pdata[k]);
+            printf("%*s%s\n", (int)MIN(k * 2, MOST_INDENT), "", (char *)why->pdata[k]);
         return WF_EXIT_OK;
     }
     wf_cli_error("there is no component '%s'", component);

@@ -108,8 +108,9 @@ static void conclude(Ask *a)
     for (guint i = 0; i < a->expressions->len; i++) {
         WfStackOutput output;
         wf_model_stack_output(a->model, i, &output);
-        /* a secret output of a component is seen when it is opened */
-        json_object_set_new(outputs, output.name, evaluate(a, a->expressions->pdata[i], false));
+        /* a hidden parameter is seen here, a secret output of a component when it is opened */
+        bool hidden = wf_model_expr_secret(a->model, output.value);
+        json_object_set_new(outputs, output.name, evaluate(a, a->expressions->pdata[i], hidden));
     }
     finish(a, outputs, NULL);
 }

@@ -210,6 +210,47 @@ static void expressions_take_the_leaf_forms(void **state)
     assert_string_equal(facts, "{\"net\":{\"@id\":\"net.@id\",\"mtu\":\"net.mtu\"}}");
 }
 
+/* ---- outputs ---- */
+
+static void on_outputs(const json_t *outputs, const GError *error, gpointer user)
+{
+    json_t **copy = user;
+    if (error)
+        fail_msg("%s", error->message);
+    *copy = json_deep_copy(outputs);
+}
+
+static char *outputs_of(World *w, bool reveal)
+{
+    json_t *outputs = NULL;
+    wf_outputs_start(w->store, STACK, w->keys, reveal, on_outputs, &outputs);
+    while (!outputs)
+        g_main_context_iteration(NULL, TRUE);
+    char *text = wf_json_canonical(outputs);
+    json_decref(outputs);
+    return text;
+}
+
+static void hidden_parameters_are_shown_when_asked_for(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m =
+        short_model("  one: {server: a, config: x}\n"
+                    "outputs:\n  plain: {value: seen}\n  pin: {value: {get_param: pin}}\n"
+                    "  mixed: {value: {str_replace: {template: p=N, params: {N: {get_param: "
+                    "pin}}}}}\n");
+    prepare_with(w, w->store, m, NULL);
+    assert_null(w->error);
+    g_autofree char *masked = outputs_of(w, false), *whole = outputs_of(w, true);
+    assert_string_equal(masked, "{\"mixed\":{\"secret\":true},\"pin\":{\"secret\":true},"
+                                "\"plain\":{\"value\":\"seen\"}}");
+    assert_string_equal(whole, "{\"mixed\":{\"secret\":true,\"value\":\"p=1234\"},"
+                               "\"pin\":{\"secret\":true,\"value\":\"1234\"},"
+                               "\"plain\":{\"value\":\"seen\"}}");
+}
+
+/* ---- */
+
 static void a_parameter_without_a_value_is_an_error(void **state)
 {
     World *w = *state;
@@ -614,6 +655,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(expressions_take_the_leaf_forms),
+        TEST(hidden_parameters_are_shown_when_asked_for),
         TEST(a_parameter_without_a_value_is_an_error),
         TEST(a_model_that_cannot_run_ends_its_prepare),
         TEST(a_hidden_value_in_a_recipe_travels_as_an_input),
