@@ -72,6 +72,9 @@ static void add_place(GPtrArray *argv, const char *path, guint line)
                                        "kak",   "ne",          "jed",   "mg",   "less"};
     static const char *const colon[] = {"hx", "helix", "subl", "zed", NULL};
     g_autofree char *name = g_path_get_basename(g_ptr_array_index(argv, 0));
+    /* a template may name its parts as it likes, and editors run what is behind a + */
+    g_autofree char *safe = *path == '+' || *path == '-' ? g_strconcat("./", path, NULL) : NULL;
+    path = safe ? safe : path;
     for (guint i = 0; line && i < G_N_ELEMENTS(plus); i++)
         if (g_str_equal(plus[i], name))
             g_ptr_array_add(argv, g_strdup_printf("+%u", line));

@@ -62,6 +62,26 @@ grep -q '^+[0-9]* samples/connections/connections.yaml$' edited || { echo "FAILE
 keys Q; await 'code 0'
 sane
 
+# A part of a model is a file for the editor, whatever its name is.
+printf 'heat_template_version: 2018-08-31\nresources: {nest: {type: +n.yaml}}\n' >root.yaml
+cat >+n.yaml <<'EOF'
+heat_template_version: 2018-08-31
+resources: {s: {type: OS::Nova::Server}}
+components:
+  one: {server: s, config: "#!/bin/sh"}
+  two: {server: s, config: "#!/bin/sh"}
+EOF
+printf '#!/bin/sh\necho "$@" > edited\nsed -i /two:/d "$2"\n' >vi
+argument=root.yaml
+start EDITOR="$folder/vi"
+await '2 components'
+keys : 'goto nest.one' Enter; await 'nest.one  on nest.s'
+keys e; await '1 component'
+grep -q '^+[0-9]* \./+n.yaml$' edited || { echo "FAILED: editor's arguments: $(cat edited)"; failed=1; }
+keys Q; await 'code 0'
+sane
+argument=$model
+
 # Without colour: attributes and no colours; without a terminal: the overview; two models: the plan.
 start NO_COLOR=1
 await 'on VM ldap'
