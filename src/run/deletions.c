@@ -78,17 +78,13 @@ static void move_gone(const Existing *x, const ExistingVm *vm, WfManifest *into,
     }
 }
 
-static WfEntryRead *find_consumer(const WfEntry *e, const char *vm, const char *name)
+/* A consumer is named once, and one producer may have very many: pairs of the two. */
+static bool is_new(GHashTable *pairs, const WfEntry *e, const char *vm, const char *consumer)
 {
-    for (guint i = 0; i < e->consumers->len; i++) {
-        WfEntryRead *r = e->consumers->pdata[i];
-        if (strcmp(r->vm, vm) == 0 && strcmp(r->name, name) == 0)
-            return r;
-    }
-    return NULL;
+    return g_hash_table_add(pairs, g_strdup_printf("%p\n%s\n%s", (const void *)e, vm, consumer));
 }
 
-static void note_consumers(const WfDesired *d, GHashTable *gone, const char *vm,
+static void note_consumers(const WfDesired *d, GHashTable *gone, GHashTable *pairs, const char *vm,
                            const WfEntry *reader)
 {
     const GPtrArray *lists[] = {reader->reads, reader->after};
@@ -98,18 +94,19 @@ static void note_consumers(const WfDesired *d, GHashTable *gone, const char *vm,
             const WfEntryRead *read = lists[l]->pdata[i];
             g_autofree char *key = wf_reader_key(read->vm, read->name);
             WfEntry *e = g_hash_table_lookup(gone, key);
-            if (e && e != reader && !find_consumer(e, vm, reader->name))
+            if (e && e != reader && is_new(pairs, e, vm, reader->name))
                 g_ptr_array_add(e->consumers, wf_entry_read_new(reader->name, vm, reader->name,
                                                                 new_deep(d, vm, reader->name)));
         }
 }
 
-static void refresh_consumers(const WfDesired *d, WfEntry *e)
+static void refresh_consumers(const WfDesired *d, GHashTable *pairs, WfEntry *e)
 {
     for (guint i = 0; i < e->consumers->len; i++) {
         WfEntryRead *r = e->consumers->pdata[i];
         g_free(r->deep);
         r->deep = g_strdup(new_deep(d, r->vm, r->name));
+        is_new(pairs, e, r->vm, r->name);
     }
 }
 
@@ -145,6 +142,7 @@ void wf_changes_add_deletions(WfDesired *d, const Existing *x)
 {
     g_autoptr(GPtrArray) vms = sorted_vms(x);
     g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) pairs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     GHashTableIter iter;
     WfEntry *e;
 
@@ -159,14 +157,14 @@ void wf_changes_add_deletions(WfDesired *d, const Existing *x)
     }
     g_hash_table_iter_init(&iter, gone);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&e))
-        refresh_consumers(d, e);
+        refresh_consumers(d, pairs, e);
     for (guint i = 0; i < vms->len; i++) {
         const ExistingVm *vm = vms->pdata[i];
         const WfManifest *now = g_hash_table_lookup(d->vms, vm->name);
         for (guint k = 0; k < vm->manifest->components->len; k++)
-            note_consumers(d, gone, vm->name, vm->manifest->components->pdata[k]);
+            note_consumers(d, gone, pairs, vm->name, vm->manifest->components->pdata[k]);
         for (guint k = 0; now && k < now->deletions->len; k++)
-            note_consumers(d, gone, vm->name, now->deletions->pdata[k]);
+            note_consumers(d, gone, pairs, vm->name, now->deletions->pdata[k]);
     }
     g_hash_table_iter_init(&iter, gone);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&e))

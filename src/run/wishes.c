@@ -8,6 +8,7 @@ typedef struct {
     char *stack;
     char **components;
     Existing *existing;
+    GHashTable *entries; /* name -> GArray of Found, once the VMs were read */
     WfBatch *batch;
     WfPhase phase;
     WfRunDoneFunc done;
@@ -31,6 +32,7 @@ static void finish(Wish *w, GError *error)
     g_autoptr(GError) own = error;
 
     w->done(own, w->user);
+    g_clear_pointer(&w->entries, g_hash_table_unref);
     wf_existing_free(w->existing);
     g_strfreev(w->components);
     g_free(w->stack);
@@ -51,23 +53,39 @@ static bool have_stack(Wish *w)
 
 /* ---- retry ---- */
 
-static WfEntry *find(const Wish *w, const char *component, ExistingVm **ret_vm)
+typedef struct {
+    ExistingVm *vm;
+    WfEntry *entry;
+} Found;
+
+/* One that moved to another VM stands twice: what it is now, and what is left of it. */
+static void note_entries(GHashTable *entries, ExistingVm *vm, const GPtrArray *list)
 {
+    for (guint i = 0; i < list->len; i++) {
+        Found found = {vm, list->pdata[i]};
+        GArray *all = g_hash_table_lookup(entries, found.entry->name);
+        if (!all) {
+            all = g_array_new(FALSE, FALSE, sizeof(Found));
+            g_hash_table_insert(entries, found.entry->name, all);
+        }
+        g_array_append_val(all, found);
+    }
+}
+
+static GHashTable *index_entries(const Existing *x)
+{
+    GHashTable *entries =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
     GHashTableIter iter;
     ExistingVm *vm;
 
-    g_hash_table_iter_init(&iter, w->existing->vms);
-    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&vm)) {
-        const GPtrArray *lists[] = {vm->manifest ? vm->manifest->components : NULL,
-                                    vm->manifest ? vm->manifest->deletions : NULL};
-        for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
-            for (guint i = 0; lists[l] && i < lists[l]->len; i++)
-                if (strcmp(((WfEntry *)lists[l]->pdata[i])->name, component) == 0) {
-                    *ret_vm = vm;
-                    return lists[l]->pdata[i];
-                }
-    }
-    return NULL;
+    g_hash_table_iter_init(&iter, x->vms);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&vm))
+        if (vm->manifest) {
+            note_entries(entries, vm, vm->manifest->components);
+            note_entries(entries, vm, vm->manifest->deletions);
+        }
+    return entries;
 }
 
 static void on_batch(WfBatch *batch G_GNUC_UNUSED, const WfBatchProgress *progress, gpointer user)
@@ -116,24 +134,35 @@ static const char *state_of(const WfEntry *e, const WfOutcome *o)
 }
 
 /* Only what has failed: any other wish would wait at its agent until it fails. */
+static bool mark_one(Wish *w, const char *name, GHashTable *touched, GError **error)
+{
+    const GArray *all = g_hash_table_lookup(w->entries, name);
+    const char *state = NULL;
+    bool any = false;
+
+    for (guint i = 0; i < all->len; i++) {
+        const Found *found = &g_array_index(all, Found, i);
+        const char *own =
+            state_of(found->entry, wf_existing_outcome(w->existing, found->vm->name, name));
+        state = own ? own : state;
+        any |= !own;
+        found->entry->retry += !own;
+        if (!own)
+            g_hash_table_add(touched, found->vm);
+    }
+    if (!any)
+        g_set_error(error, WF_ERROR, WF_ERROR_CONFLICT, "'%s' has not failed: it is %s", name,
+                    state);
+    return any;
+}
+
 static bool mark(Wish *w, GHashTable *touched, GError **error)
 {
-    g_autoptr(GHashTable) marked = g_hash_table_new(NULL, NULL); /* a name may stand twice */
+    g_autoptr(GHashTable) marked = g_hash_table_new(g_str_hash, g_str_equal);
 
-    for (char **name = w->components; *name; name++) {
-        ExistingVm *vm = NULL;
-        WfEntry *e = find(w, *name, &vm);
-        if (!g_hash_table_add(marked, e))
-            continue;
-        const char *state = state_of(e, wf_existing_outcome(w->existing, vm->name, *name));
-        if (state) {
-            g_set_error(error, WF_ERROR, WF_ERROR_CONFLICT, "'%s' has not failed: it is %s", *name,
-                        state);
+    for (char **name = w->components; *name; name++)
+        if (g_hash_table_add(marked, *name) && !mark_one(w, *name, touched, error))
             return false;
-        }
-        e->retry++;
-        g_hash_table_add(touched, vm);
-    }
     return true;
 }
 
@@ -166,10 +195,9 @@ static void on_outcomes(gpointer user)
 
 static bool find_all(Wish *w, GError **error)
 {
-    ExistingVm *vm;
-
+    w->entries = index_entries(w->existing);
     for (char **name = w->components; *name; name++)
-        if (!find(w, *name, &vm)) {
+        if (!g_hash_table_contains(w->entries, *name)) {
             g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "stack '%s' has no component '%s'",
                         w->stack, *name);
             return false;
@@ -181,7 +209,6 @@ static void on_vms(gpointer user)
 {
     Wish *w = user;
     GError *error = NULL;
-    ExistingVm *vm;
 
     if (!have_stack(w))
         return;
@@ -190,9 +217,11 @@ static void on_vms(gpointer user)
         return;
     }
     wf_existing_begin(w->existing, on_outcomes, w);
-    for (char **name = w->components; *name; name++)
-        if (find(w, *name, &vm))
-            wf_existing_ask_outcome(w->existing, vm->name, *name);
+    for (char **name = w->components; *name; name++) {
+        const GArray *all = g_hash_table_lookup(w->entries, *name);
+        for (guint i = 0; i < all->len; i++)
+            wf_existing_ask_outcome(w->existing, g_array_index(all, Found, i).vm->name, *name);
+    }
     wf_existing_end(w->existing);
 }
 

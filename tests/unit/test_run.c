@@ -445,6 +445,75 @@ static void what_goes_becomes_a_deletion(void **state)
     assert_int_equal(w->counts.total, 0);
 }
 
+static WfManifest *manifest_of(World *w, const char *vm)
+{
+    g_autofree char *path = wf_path_manifest(STACK, vm);
+    const char *data;
+    gsize len;
+    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
+    return wf_manifest_parse(data, len, vm, NULL);
+}
+
+static void set_outcome(World *w, const char *vm, const char *name, WfStatus status,
+                        const char *want)
+{
+    g_autofree char *path = wf_path_outcome(STACK, vm, name);
+    g_autoptr(WfOutcome) o = wf_outcome_new();
+    o->status = status;
+    o->want = g_strdup(want);
+    g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
+    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
+                 NULL);
+}
+
+static void on_wished(const GError *error, gpointer user)
+{
+    World *w = user;
+    w->finished = true;
+    w->error = error ? g_error_copy(error) : NULL;
+}
+
+static void retry(World *w, const char *component)
+{
+    const char *const names[] = {component, component, NULL};
+    w->finished = false;
+    g_clear_error(&w->error);
+    wf_retry_start(w->store, STACK, names, on_wished, w);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+}
+
+/* It stands in two manifests then: what it is now, and what is to be undone. */
+static void either_half_of_what_moved_is_run_again(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) before = short_model("  one: {server: a, config: x}\n"
+                                            "  stays: {server: a, config: x}\n");
+    g_autoptr(WfModel) after = short_model("  one: {server: b, config: x}\n"
+                                           "  stays: {server: a, config: x}\n");
+    prepare(w, before);
+    set_outcome(w, "a", "one", WF_STATUS_DONE, NULL);
+    prepare(w, after);
+    g_autoptr(WfManifest) a = manifest_of(w, "a"), b = manifest_of(w, "b");
+    const WfEntry *old = a->deletions->pdata[0], *new = b->components->pdata[0];
+    set_outcome(w, "a", "one", WF_STATUS_FAILED, old->deep);
+    set_outcome(w, "b", "one", WF_STATUS_DONE, new->deep);
+    retry(w, "one");
+    assert_null(w->error);
+    g_autoptr(WfManifest) a_again = manifest_of(w, "a"), b_again = manifest_of(w, "b");
+    assert_int_equal(((WfEntry *)a_again->deletions->pdata[0])->retry, 1);
+    assert_int_equal(((WfEntry *)b_again->components->pdata[0])->retry, 0);
+    set_outcome(w, "a", "one", WF_STATUS_DELETED, old->deep);
+    set_outcome(w, "b", "one", WF_STATUS_FAILED, new->deep);
+    retry(w, "one");
+    assert_null(w->error);
+    g_autoptr(WfManifest) a_last = manifest_of(w, "a"), b_last = manifest_of(w, "b");
+    assert_int_equal(((WfEntry *)a_last->deletions->pdata[0])->retry, 1);
+    assert_int_equal(((WfEntry *)b_last->components->pdata[0])->retry, 1);
+    retry(w, "one"); /* it is about to be */
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+}
+
 /* Killed after every single request, and run again by somebody else. */
 static void killed_anywhere_it_is_completed(void **state)
 {
@@ -665,6 +734,7 @@ int main(void)
         TEST(prepare_writes_once),
         TEST(an_update_writes_what_differs),
         TEST(what_goes_becomes_a_deletion),
+        TEST(either_half_of_what_moved_is_run_again),
         TEST(what_arrives_late_is_seen),
         TEST(killed_anywhere_it_is_completed),
         TEST(a_broken_connection_is_survived),
