@@ -103,7 +103,10 @@ static json_t *reference(Ask *ask, WfId r, GError **error)
         if (wf_scope_output(m, res->inner, "OS::stack_id", 12, &id) && id)
             return wf_value(m, (WfExpr){res->inner, id}, ask->mode, error);
     }
-    if (res->kind == WF_RESOURCE_NOTHING || res->kind == WF_RESOURCE_VALUE) /* leave no trace */
+    /* they leave no trace to refer to */
+    if (res->kind == WF_RESOURCE_NOTHING || res->kind == WF_RESOURCE_VALUE ||
+        res->kind == WF_RESOURCE_GROUP ||
+        (res->kind == WF_RESOURCE_NESTED && res->inner != WF_NONE))
         return json_string(wf_names_text(m->names, res->name));
     return call("get_resource", json_string(wf_names_text(m->names, res->name)));
 }
@@ -304,5 +307,7 @@ json_t *wf_resource_get(WfModel *m, WfScope scope, const char *name, WfValueMode
     *ret_expr = true;
     if (ENTITY_IS_COMPONENT(e))
         return call("get_resource", json_string(wf_model_component_name(m, ENTITY_ID(e))));
-    return reference(&ask, ENTITY_ID(e), error);
+    json_t *value = reference(&ask, ENTITY_ID(e), error);
+    *ret_expr = value && wf_value_is_open(m, scope, value);
+    return value;
 }
