@@ -20,6 +20,21 @@ static void infra_after(const WfModel *m, WfFindings *findings, const WfLink *li
         findings, "infrastructure is made before any software runs: put it into a later template");
 }
 
+/* Order alone is what can be done without. */
+static void wait_left(const WfModel *m, WfFindings *findings, const WfLink *link)
+{
+    g_autoptr(GArray) components = wf_model_resource_components(m, link->to);
+
+    if (!components->len)
+        return;
+    wf_model_finding(m, wf_model_expr_place(m, link->at), findings, WF_CODE_INFRA_AFTER,
+                     "'%s' (%s) will not wait for wait condition '%s': a component stands for it",
+                     wf_model_resource_name(m, link->from), wf_model_resource_type(m, link->from),
+                     wf_model_resource_name(m, link->to));
+    wf_findings_severity(findings, WF_WARNING);
+    wf_findings_subject(findings, wf_model_resource_name(m, link->from));
+}
+
 static bool takes_values(WfResourceKind kind)
 {
     return kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_BOOT_CONFIG ||
@@ -35,6 +50,9 @@ void wf_rule_infrastructure(const WfModel *m, WfFindings *findings)
         bool server_order = kind == WF_RESOURCE_SERVER && link.order;
         if (link.component != WF_NONE && takes_values(kind) && !server_order)
             infra_after(m, findings, &link);
+        if (kind == WF_RESOURCE_INFRA && link.order && link.to != WF_NONE &&
+            wf_model_resource_kind(m, link.to) == WF_RESOURCE_WAIT)
+            wait_left(m, findings, &link);
         if (kind == WF_RESOURCE_SERVER && link.to != WF_NONE && link.attr && !link.order &&
             wf_model_resource_kind(m, link.to) == WF_RESOURCE_SERVER && link.to != link.from) {
             wf_model_finding(
