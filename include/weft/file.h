@@ -23,6 +23,10 @@ GBytes *wf_file_read_inside(const char *root, const char *path, gsize limit, GEr
  * existing file keeps its mode, a new one gets @mode. Devices and pipes are written to directly. */
 bool wf_file_write(const char *path, const char *data, gsize len, int mode, GError **error);
 
+/* Removes a file, or a folder with all that is in it; links are removed and not followed. What
+ * cannot be removed stays. */
+void wf_file_remove_tree(const char *path);
+
 /* Does @path lie inside the folder @root (or is it @root), after following all links? A path that
  * does not exist yet counts by its nearest folder that does. */
 bool wf_path_inside(const char *root, const char *path);

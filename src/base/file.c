@@ -190,6 +190,28 @@ bool wf_file_write(const char *path, const char *data, gsize len, int mode, GErr
     return false;
 }
 
+/* Deepest first by a stack. */
+void wf_file_remove_tree(const char *top)
+{
+    g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
+    struct stat st;
+
+    if (!unlink(top) || lstat(top, &st) || !S_ISDIR(st.st_mode))
+        return;
+    g_ptr_array_add(folders, g_strdup(top));
+    for (guint i = 0; i < folders->len; i++) {
+        g_autoptr(GDir) dir = g_dir_open(folders->pdata[i], 0, NULL);
+        const char *name;
+        while (dir && (name = g_dir_read_name(dir))) {
+            g_autofree char *path = g_build_filename(folders->pdata[i], name, NULL);
+            if (unlink(path) && !lstat(path, &st) && S_ISDIR(st.st_mode))
+                g_ptr_array_add(folders, g_steal_pointer(&path));
+        }
+    }
+    for (guint i = folders->len; i-- > 0;)
+        rmdir(folders->pdata[i]);
+}
+
 bool wf_path_inside(const char *root, const char *path)
 {
     g_autofree char *real_root = realpath(root, NULL);

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <weft/file.h>
 #include <weft/server.h>
 #include <weft/zk.h>
 
@@ -334,30 +335,6 @@ WfFleet *wf_rehearsal_fleet(const WfRehearsal *r)
     return r->fleet;
 }
 
-/* A tree of our own making, so links are removed and not followed. Deepest first by a stack. */
-static void remove_tree(const char *top)
-{
-    g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
-
-    g_ptr_array_add(folders, g_strdup(top));
-    for (guint i = 0; i < folders->len; i++) {
-        g_autoptr(GDir) dir = g_dir_open(folders->pdata[i], 0, NULL);
-        const char *name;
-        while (dir && (name = g_dir_read_name(dir))) {
-            char *path = g_build_filename(folders->pdata[i], name, NULL);
-            if (g_file_test(path, G_FILE_TEST_IS_DIR) &&
-                !g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
-                g_ptr_array_add(folders, path);
-            } else {
-                g_unlink(path);
-                g_free(path);
-            }
-        }
-    }
-    for (guint i = folders->len; i-- > 0;)
-        g_rmdir(folders->pdata[i]);
-}
-
 void wf_rehearsal_free(WfRehearsal *r)
 {
     if (!r)
@@ -373,7 +350,7 @@ void wf_rehearsal_free(WfRehearsal *r)
     if (r->journal)
         fclose(r->journal);
     if (r->own_folder && r->folder && !r->keep)
-        remove_tree(r->folder);
+        wf_file_remove_tree(r->folder);
     wf_desired_free(r->desired);
     wf_desired_free(r->desired_update);
     wf_keys_free(r->keys);

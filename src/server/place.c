@@ -4,10 +4,10 @@
  * closes it: whoever can take it knows that no server runs on the directory. */
 #include "server_priv.h"
 #include "weft/error.h"
+#include "weft/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -88,17 +88,6 @@ int server_free_port(GError **error)
 
 /* ---- temporary directories --------------------------------------------- */
 
-static int remove_one(const char *path, const struct stat *st G_GNUC_UNUSED, int type G_GNUC_UNUSED,
-                      struct FTW *ftw G_GNUC_UNUSED)
-{
-    return remove(path) == 0 || errno == ENOENT ? 0 : -1;
-}
-
-void server_remove_dir(const char *dir)
-{
-    (void)nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
-}
-
 static bool is_abandoned(const char *dir)
 {
     struct stat st;
@@ -114,7 +103,7 @@ static void sweep(const char *parent)
     while (entries && (name = g_dir_read_name(entries))) {
         g_autofree char *dir = g_build_filename(parent, name, NULL);
         if (g_str_has_prefix(name, TEMPORARY_PREFIX) && is_abandoned(dir))
-            server_remove_dir(dir);
+            wf_file_remove_tree(dir);
     }
 }
 

@@ -6,6 +6,7 @@
  */
 #include "server_priv.h"
 #include "weft/error.h"
+#include "weft/file.h"
 #include "weft/text.h"
 
 #include <fcntl.h>
@@ -376,7 +377,7 @@ void wf_server_free(WfServer *server)
         wf_server_stop(server);
     server_probe_cancel(server->probe);
     if (server->temporary && server->dir && !server->options.lasting)
-        server_remove_dir(server->dir);
+        wf_file_remove_tree(server->dir);
     if (server->lock >= 0)
         close(server->lock);
     server_state_clear(&server->state);

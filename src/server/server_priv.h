@@ -15,7 +15,6 @@ int server_dir_lock(const char *dir, GError **error);
 bool server_dir_is_locked(const char *dir);
 bool server_write_config(const char *dir, int port, const WfServerOptions *options, GError **error);
 int server_free_port(GError **error);
-void server_remove_dir(const char *dir);
 char *server_temporary_dir(GError **error); /* sweeps away abandoned ones first */
 /* Deletes old snapshots and logs, as ZooKeeper does only for ensembles: all but the
  * newest three snapshots and the logs they need. */

@@ -1,6 +1,7 @@
 /* Three servers, of which one is killed, then two, then they come back. */
 #include "../../src/server/server_priv.h"
 #include "real.h"
+#include "weft/file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -150,7 +151,7 @@ int main(void)
     int failed = cmocka_run_group_tests_name("ensemble", tests, NULL, NULL);
     for (guint i = 0; i < MEMBERS; i++)
         wf_server_free(e.members[i]);
-    server_remove_dir(e.base);
+    wf_file_remove_tree(e.base);
     g_free(e.base);
     g_free(e.hosts);
     g_free(e.h.root);

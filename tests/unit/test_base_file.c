@@ -26,23 +26,11 @@ static int setup(void **state)
     return 0;
 }
 
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        if (g_file_test(child, G_FILE_TEST_IS_SYMLINK) || g_unlink(child) == 0)
-            g_unlink(child);
-        else
-            remove_tree(child);
-    }
-    g_rmdir(path);
-}
-
 static int teardown(void **state)
 {
     Fixture *x = *state;
-    remove_tree(x->dir);
+    wf_file_remove_tree(x->dir);
+    assert_false(g_file_test(x->dir, G_FILE_TEST_EXISTS));
     g_free(x->dir);
     g_free(x->in);
     g_free(x->out);
@@ -164,6 +152,25 @@ static void assert_beside(const char *file, const char *relative, const char *ex
     assert_string_equal(path, expected);
 }
 
+static void a_tree_goes_without_what_its_links_lead_to(void **state)
+{
+    Fixture *x = *state;
+    g_autofree char *deep = g_build_filename(x->in, "a", "b", "c", NULL);
+    g_autofree char *file = g_build_filename(deep, "file", NULL);
+    g_autofree char *link = g_build_filename(deep, "link", NULL);
+    g_autofree char *kept = g_build_filename(x->out, "kept", NULL);
+    assert_int_equal(g_mkdir_with_parents(deep, 0700), 0);
+    assert_true(g_file_set_contents(file, "", 0, NULL));
+    assert_true(g_file_set_contents(kept, "", 0, NULL));
+    assert_int_equal(symlink(x->out, link), 0);
+    wf_file_remove_tree(x->in);
+    assert_false(g_file_test(x->in, G_FILE_TEST_EXISTS));
+    wf_file_remove_tree(kept);
+    assert_false(g_file_test(kept, G_FILE_TEST_EXISTS));
+    assert_true(g_file_test(x->out, G_FILE_TEST_IS_DIR));
+    wf_file_remove_tree(x->in); /* it is not there */
+}
+
 static void resolves_beside_the_file(void **state)
 {
     (void)state;
@@ -184,6 +191,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(says_why_it_cannot_read, setup, teardown),
         cmocka_unit_test_setup_teardown(writes_keep_mode_and_follow_links, setup, teardown),
         cmocka_unit_test_setup_teardown(inside_means_after_following_links, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_tree_goes_without_what_its_links_lead_to, setup,
+                                        teardown),
         cmocka_unit_test(resolves_beside_the_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <weft/file.h>
 
 static char *new_dir(void)
 {
@@ -56,7 +57,7 @@ static void old_data_are_purged(void **state G_GNUC_UNUSED)
     assert_true(has(data, "acceptedEpoch") && has(data, "snapshot.x"));
     server_purge(dir);
     assert_true(has(data, "snapshot.9"));
-    server_remove_dir(dir);
+    wf_file_remove_tree(dir);
     assert_false(g_file_test(dir, G_FILE_TEST_EXISTS));
 }
 
@@ -69,7 +70,7 @@ static void few_snapshots_are_kept_with_all_logs(void **state G_GNUC_UNUSED)
     put(data, "log.6");
     server_purge(dir);
     assert_true(has(data, "snapshot.5") && has(data, "log.1") && has(data, "log.6"));
-    server_remove_dir(dir);
+    wf_file_remove_tree(dir);
 }
 
 static void a_directory_is_locked_once(void **state G_GNUC_UNUSED)
@@ -84,7 +85,7 @@ static void a_directory_is_locked_once(void **state G_GNUC_UNUSED)
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_EXISTS));
     close(lock);
     assert_false(server_dir_is_locked(dir));
-    server_remove_dir(dir);
+    wf_file_remove_tree(dir);
 }
 
 static void processes_are_known_by_their_start(void **state G_GNUC_UNUSED)
@@ -116,7 +117,7 @@ static void states_are_kept(void **state G_GNUC_UNUSED)
     g_auto(WfServerStatus) status = {0};
     assert_true(wf_server_status(dir, &status, NULL));
     assert_false(status.running);
-    server_remove_dir(dir);
+    wf_file_remove_tree(dir);
 }
 
 int main(void)
