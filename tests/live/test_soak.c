@@ -153,6 +153,7 @@ static void one_update(Soak *s)
         live_wait(s->live, meanwhile, s);
     if (every(s, BROKEN))
         mend_and_retry(s);
+    g_array_unref(wf_progress_take_changes(s->live->progress));
     if (!wf_progress_is_done(s->live->progress)) {
         live_dump(s->live);
         fail_msg("update %u is not done", s->update);
