@@ -95,7 +95,8 @@ typedef struct {
 typedef struct WfHookJob WfHookJob;
 typedef void (*WfHookDoneFunc)(WfHookJob *job, const WfHookResult *result, gpointer user);
 
-/* WF_ERROR_NOT_FOUND: no hook for the group. WF_ERROR_IO: it could not be started. */
+/* WF_ERROR_NOT_FOUND: no hook for the group. WF_ERROR_UNAVAILABLE: the machine is short of
+ * something (disk, processes), later it may work. WF_ERROR_IO: it cannot be started. */
 WfHookJob *wf_hook_start(const WfHooks *hooks, const WfHookRequest *request, WfHookDoneFunc done,
                          gpointer user, GError **error);
 /* The last line it printed, printable, secrets hidden, cut; NULL if none yet. */

@@ -174,11 +174,21 @@ static void report(Component *c)
     wf_publish(c);
 }
 
+/* Of what was ended nothing stays, not even what went into a session of its own: a further attempt
+ * must not run beside it. */
+static void end_leftovers(const Component *c)
+{
+    g_autofree char *lock = wf_run_lock_path(c);
+    wf_hook_end_orphans(lock, 0, SIGKILL);
+}
+
 void wf_run_finish(Run *run, const WfHookResult *result)
 {
     Component *c = run->component;
     WfAgent *agent = c->agent;
     run->job = NULL;
+    if (result->timed_out || result->cancelled)
+        end_leftovers(c);
     wf_agent_tell(agent, WF_AGENT_FINISHED, c, "%s", result->ok ? "" : result->cause);
     if (result->cancelled && run->on_crash == WF_CRASH_RERUN) {
         put_back(run);

@@ -156,6 +156,11 @@ static WfHookJob *start_hook(Run *run, GError **error)
     g_autofree char *id = run_id(run), *folder = wf_run_folder(c);
     g_auto(GStrv) env = environment(run);
     int lock = open_lock(c);
+    if (lock < 0) { /* without it nobody could tell what an agent that dies leaves behind */
+        g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "cannot make the lock of '%s': %s",
+                    c->name, g_strerror(errno));
+        return NULL;
+    }
     WfHookRequest request = {
         .id = id,
         .name = c->name,
@@ -175,8 +180,7 @@ static WfHookJob *start_hook(Run *run, GError **error)
         .on_line = on_line,
     };
     WfHookJob *job = wf_hook_start(c->agent->hooks, &request, on_done, run, error);
-    if (lock >= 0)
-        close(lock);
+    close(lock);
     return job;
 }
 
@@ -226,10 +230,14 @@ void wf_run_marked(Run *run)
         return;
     }
     run->job = start_hook(run, &error);
-    if (run->job)
+    if (run->job) {
         wf_journal_group(agent->journal, c->name, wf_hook_group(run->job), NULL);
-    else
+    } else if (g_error_matches(error, WF_ERROR, WF_ERROR_UNAVAILABLE)) {
+        c->no_disk = true;
+        wf_run_put_off(run, error->message);
+    } else {
         finish_unstarted(run, error->message);
+    }
 }
 
 /* Could anybody who looks at the store still take the last outcome for what is there? */

@@ -13,7 +13,7 @@ static int file_of(const char *text, GError **error)
     gsize len = strlen(text);
     if (fd >= 0 && write(fd, text, len) == (gssize)len && lseek(fd, 0, SEEK_SET) == 0)
         return fd;
-    g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot hand over the hook's input");
+    g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "cannot hand over the hook's input");
     if (fd >= 0)
         close(fd);
     return -1;
@@ -38,15 +38,28 @@ gboolean wf_answer_prepare(WfHookJob *job, const WfHookRequest *request, const c
     return TRUE;
 }
 
-/* Text or number, as hooks answer it; "neither empty nor 0" is a failure. */
-static int status_of(const json_t *answer, bool *ret_bad)
+/* Text or number, as hooks answer it. Heat takes it for a failure if str(code or 0) != '0'. */
+static int status_of(const json_t *answer)
 {
     const json_t *code = json_object_get(answer, "deploy_status_code");
     const char *text = json_string_value(code);
-    int status = text ? (int)g_ascii_strtoll(text, NULL, 10) : (int)json_integer_value(code);
-    *ret_bad =
-        text ? *text && strcmp(text, "0") : json_is_number(code) && json_number_value(code) != 0;
-    return status;
+    bool empty = !code || json_is_null(code) || json_is_false(code) || (text && !*text) ||
+                 (json_is_number(code) && json_number_value(code) == 0) ||
+                 (!text && !json_is_number(code) && !json_is_true(code) && !json_array_size(code) &&
+                  !json_object_size(code));
+    if (empty || (text && !strcmp(text, "0")))
+        return 0;
+    gint64 status = text ? g_ascii_strtoll(text, NULL, 10) : (gint64)json_number_value(code);
+    return status && ABS(status) <= G_MAXINT ? (int)status : 1;
+}
+
+/* Of the length of what is kept of a script's. */
+static void set_text(WfHookJob *job, const char *key, const char *text, gsize len)
+{
+    gsize cut = len > WF_HOOK_STREAM_BYTES ? len - WF_HOOK_STREAM_BYTES : 0;
+    g_autoptr(GString) raw = g_string_new_len(text + cut, (gssize)(len - cut));
+    g_autofree char *safe = wf_job_text(job, raw);
+    json_object_set_new(job->result.outputs, key, json_string(safe));
 }
 
 static void log_text(WfHookJob *job, const json_t *answer, const char *key)
@@ -72,38 +85,66 @@ static void take_answer(WfHookJob *job, const json_t *answer)
     static const char *const own[] = {"deploy_stdout", "deploy_stderr"};
     for (gsize i = 0; i < G_N_ELEMENTS(own); i++) {
         log_text(job, answer, own[i]);
-        const char *text = json_string_value(json_object_get(answer, own[i]));
-        g_autoptr(GString) raw = g_string_new(text);
-        g_autofree char *safe = wf_job_text(job, raw);
-        json_object_set_new(job->result.outputs, own[i], json_string(safe));
+        const json_t *text = json_object_get(answer, own[i]);
+        set_text(job, own[i], json_is_string(text) ? json_string_value(text) : "",
+                 json_string_length(text));
     }
-    bool bad;
-    job->result.exit = status_of(answer, &bad);
+    job->result.exit = status_of(answer);
     json_object_set_new(job->result.outputs, "deploy_status_code", json_integer(job->result.exit));
-    if (bad)
+    if (job->result.exit)
         wf_job_fail(job, "the hook reports status %d", job->result.exit);
+}
+
+static guint escape_at(const char *s, gsize left)
+{
+    if (left < 6 || s[0] != '\\' || s[1] != 'u')
+        return G_MAXUINT;
+    guint code = 0;
+    for (guint i = 2; i < 6; i++)
+        code = code << 4 | (guint)(g_ascii_xdigit_value(s[i]) & 15);
+    return code;
+}
+
+/* Python writes what it holds, also what a tool printed: zero bytes, and halves of surrogate pairs
+ * for bytes that are no UTF-8. Neither is JSON to others, and the answer must not be lost for it.
+ */
+static void mend_escapes(GString *text)
+{
+    for (gsize i = 0; i + 1 < text->len; i++) {
+        char *at = text->str + i;
+        if (*at != '\\')
+            continue;
+        guint code = escape_at(at, text->len - i);
+        guint next = escape_at(at + 6, text->len - i > 6 ? text->len - i - 6 : 0);
+        bool pair = code >> 10 == 0xd800 >> 10 && next >> 10 == 0xdc00 >> 10;
+        if (code == 0)
+            memcpy(at, "\\u0020", 6);
+        else if (!pair && code >> 11 == 0xd800 >> 11)
+            memcpy(at, "\\ufffd", 6);
+        i += code == G_MAXUINT ? 1 : pair ? 11 : 5;
+    }
 }
 
 void wf_answer_collect(WfHookJob *job)
 {
-    const GString *text = job->out.text;
+    GString *text = job->out.text;
+    g_autoptr(GError) error = NULL;
     if (job->out.cut) {
         wf_job_fail(job, "the hook's answer is larger than %u bytes", WF_HOOK_ANSWER_BYTES);
         return;
     }
-    json_t *answer = text->len ? wf_json_parse(text->str, text->len, WF_HOOK_ANSWER_BYTES,
-                                               "the hook's answer", NULL)
-                               : json_object();
+    mend_escapes(text);
+    json_t *answer =
+        wf_json_parse(text->str, text->len, WF_HOOK_ANSWER_BYTES, "the hook's answer", &error);
     /* An answer is an answer, whatever the exit status; no answer and status 0 is success. */
-    bool answered = text->len && json_is_object(answer);
-    if (answered) {
+    if (json_is_object(answer)) {
         job->result.exit = 0;
         take_answer(job, answer);
+    } else if (g_error_matches(error, WF_ERROR, WF_ERROR_LIMIT)) {
+        wf_job_fail(job, "%s", error->message);
     } else {
-        g_autofree char *out = wf_job_text(job, job->out.text);
-        g_autofree char *err = wf_job_text(job, job->err.text);
-        json_object_set_new(job->result.outputs, "deploy_stdout", json_string(out));
-        json_object_set_new(job->result.outputs, "deploy_stderr", json_string(err));
+        set_text(job, "deploy_stdout", text->str, text->len);
+        set_text(job, "deploy_stderr", job->err.text->str, job->err.text->len);
         json_object_set_new(job->result.outputs, "deploy_status_code",
                             json_integer(job->result.exit));
     }

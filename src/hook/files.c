@@ -8,11 +8,24 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <weft/file.h>
 #include <weft/protocol.h>
+
+/* What has nothing to do with the recipe and may be over soon: a full disk, a full machine. */
+WfErrorCode wf_hook_code_of(int number)
+{
+    static const int passing[] = {ENOSPC, EDQUOT, EFBIG,  EROFS,  EIO,
+                                  EAGAIN, ENOMEM, EMFILE, ENFILE, ENOBUFS};
+    for (gsize i = 0; i < G_N_ELEMENTS(passing); i++)
+        if (number == passing[i])
+            return WF_ERROR_UNAVAILABLE;
+    return WF_ERROR_IO;
+}
 
 static gboolean fail(GError **error, const char *what, const char *path)
 {
-    g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot %s '%s': %s", what, path, g_strerror(errno));
+    g_set_error(error, WF_ERROR, wf_hook_code_of(errno), "cannot %s '%s': %s", what, path,
+                g_strerror(errno));
     return FALSE;
 }
 
@@ -35,7 +48,7 @@ void wf_hook_empty(const char *folder)
     const char *name;
     while (dir && (name = g_dir_read_name(dir))) {
         g_autofree char *path = g_build_filename(folder, name, NULL);
-        unlink(path);
+        wf_file_remove_tree(path);
     }
 }
 

@@ -32,8 +32,11 @@ typedef struct {
 } WfStream;
 
 void wf_stream_open(WfStream *stream, int fd, gsize keep, WfStreamLine on_line, gpointer user);
-void wf_stream_drain(WfStream *stream); /* reads what is there, without waiting */
+void wf_stream_drain(
+    WfStream *stream); /* reads what is there, without waiting; closes at its end */
 void wf_stream_close(WfStream *stream);
+/* The same, but whoever still writes to it may go on, for ever: nobody reads it. */
+void wf_stream_leave(WfStream *stream);
 void wf_stream_clear(WfStream *stream);
 
 /* ---- a child process (process.c) ---- */
@@ -86,7 +89,8 @@ struct WfHookJob {
     WfStream out, err;
     GString *log;  /* lines of both streams, as they came */
     GString *last; /* line */
-    guint idle;
+    guint idle;    /* or the timer of lingering */
+    guint lingered;
     guint timeout_s;
     bool cancelled;
     WfHookLineFunc on_line;
@@ -114,9 +118,12 @@ void wf_answer_collect(WfHookJob *job);
 
 /* ---- files of a run (files.c) ---- */
 
+/* WF_ERROR_UNAVAILABLE if it may be over soon, else WF_ERROR_IO. */
+WfErrorCode wf_hook_code_of(int number);
+
 /* *ret_fresh: it was not there, so there is nothing in it. */
 gboolean wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error);
-/* Removes the files in a folder (not folders in it: nothing of ours makes any). */
+/* Removes what is in a folder. */
 void wf_hook_empty(const char *folder);
 /* Replaces a file of the folder; never follows a link that the last run may have left. */
 gboolean wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error);
@@ -126,4 +133,4 @@ char *wf_hook_read(const char *path, gsize max, GError **error);
 gboolean wf_hook_parse_outputs(const char *text, json_t *ret_values, GError **error);
 
 #define WF_HOOK_STREAM_BYTES (64u << 10) /* kept of each stream of a script */
-#define WF_HOOK_ANSWER_BYTES (1u << 20)  /* a hook's answer; Heat's own limit is 950 kB */
+#define WF_HOOK_ANSWER_BYTES (16u << 20) /* a hook's answer: most of it what its tool printed */

@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include <weft/text.h>
 
+#define LINGER_MS 20
+#define LINGER_TURNS 25
 #define LOG_BYTES (16u << 10) /* kept while it runs; WF_LIMIT_LOG_TAIL of it is reported */
 
 void wf_job_fail(WfHookJob *job, const char *format, ...)
@@ -123,7 +125,7 @@ static char *log_tail(const WfHookJob *job)
     return g_strdup(tail);
 }
 
-static void judge_exit(WfHookJob *job, int status, bool timed_out)
+static void judge_end(WfHookJob *job, int status, bool timed_out)
 {
     WfHookResult *result = &job->result;
     result->exit = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
@@ -133,17 +135,22 @@ static void judge_exit(WfHookJob *job, int status, bool timed_out)
         wf_job_fail(job, "it took longer than %u s and was ended", job->timeout_s);
     else if (job->cancelled)
         wf_job_fail(job, "it was cancelled");
-    else if (WIFSIGNALED(status))
-        wf_job_fail(job, "it was ended by signal %d (%s)", WTERMSIG(status),
-                    g_strsignal(WTERMSIG(status)));
+}
+
+static void judge_exit(WfHookJob *job)
+{
+    int exit = job->result.exit;
+    if (exit < 0)
+        wf_job_fail(job, "it was ended by signal %d (%s)", -exit, g_strsignal(-exit));
+    else if (exit)
+        wf_job_fail(job, "exit status %d", exit);
 }
 
 static void report(WfHookJob *job)
 {
     WfHookResult *result = &job->result;
     judge_outputs(job);
-    if (result->exit)
-        wf_job_fail(job, "exit status %d", result->exit);
+    judge_exit(job); /* a hook's answer may have changed it */
     g_autofree char *log = log_tail(job);
     result->log = log;
     result->cause = job->cause;
@@ -152,21 +159,55 @@ static void report(WfHookJob *job)
     job_free(job);
 }
 
+/* A service may go on printing; what was to be ended may not. */
+static void let_go_of(WfHookJob *job, WfStream *stream)
+{
+    wf_stream_drain(stream);
+    if (job->result.timed_out || job->result.cancelled)
+        wf_stream_close(stream);
+    else
+        wf_stream_leave(stream);
+}
+
+static void collect(WfHookJob *job)
+{
+    let_go_of(job, &job->out);
+    let_go_of(job, &job->err);
+    if (job->builtin) {
+        judge_exit(job);
+        wf_script_collect(job);
+    } else {
+        wf_answer_collect(job);
+    }
+    wf_hook_empty(job->run_folder);
+    report(job);
+}
+
+/* What the recipe pipes its own output through (`exec > >(tee log)`) is done a moment later than
+ * the recipe; a service that it started never is. */
+static gboolean on_linger(gpointer user)
+{
+    WfHookJob *job = user;
+    bool open = job->out.fd >= 0 || job->err.fd >= 0;
+    if (open && ++job->lingered < LINGER_TURNS)
+        return G_SOURCE_CONTINUE;
+    job->idle = 0;
+    collect(job);
+    return G_SOURCE_REMOVE;
+}
+
 static void on_end(int status, bool timed_out, gpointer user)
 {
     WfHookJob *job = user;
     job->process = NULL;
+    judge_end(job, status, timed_out);
     wf_stream_drain(&job->out);
     wf_stream_drain(&job->err);
-    wf_stream_close(&job->out);
-    wf_stream_close(&job->err);
-    judge_exit(job, status, timed_out);
-    if (job->builtin)
-        wf_script_collect(job);
+    bool open = job->out.fd >= 0 || job->err.fd >= 0;
+    if (open && !timed_out && !job->cancelled)
+        job->idle = g_timeout_add(LINGER_MS, on_linger, job);
     else
-        wf_answer_collect(job);
-    wf_hook_empty(job->run_folder);
-    report(job);
+        collect(job);
 }
 
 /* ---- the start ---- */
@@ -222,7 +263,8 @@ static gboolean start_process(WfHookJob *job, WfProcessStart *start, GError **er
                        job->builtin ? on_output : NULL, job);
         wf_stream_open(&job->err, err[0], WF_HOOK_STREAM_BYTES, on_output, job);
     } else {
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make a pipe: %s", g_strerror(errno));
+        g_set_error(error, WF_ERROR, wf_hook_code_of(errno), "cannot make a pipe: %s",
+                    g_strerror(errno));
     }
     for (guint i = ok ? 1 : 0; i < 2; i++) {
         if (out[i] >= 0)

@@ -161,14 +161,28 @@ static int spawn(const WfProcessStart *start, pid_t *ret_pid)
     return problem;
 }
 
+static const char *hint_of(int problem)
+{
+    switch (problem) {
+    case ENOEXEC:
+        return " (a script needs a first line such as #!/bin/sh)";
+    case ENOENT:
+        return " (is the program of its first line installed, and does that line end without \\r?)";
+    case EACCES:
+        return " (is it on a file system that is mounted noexec?)";
+    default:
+        return "";
+    }
+}
+
 WfProcess *wf_process_start(const WfProcessStart *start, WfProcessDone done, gpointer user,
                             GError **error)
 {
     pid_t pid;
     int problem = spawn(start, &pid);
     if (problem) {
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot start it: %s%s", g_strerror(problem),
-                    problem == ENOEXEC ? " (a script needs a first line such as #!/bin/sh)" : "");
+        g_set_error(error, WF_ERROR, wf_hook_code_of(problem), "cannot start it: %s%s",
+                    g_strerror(problem), hint_of(problem));
         return NULL;
     }
     WfProcess *p = g_new0(WfProcess, 1);

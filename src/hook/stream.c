@@ -2,6 +2,7 @@
 #include "hook_priv.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <string.h>
 #include <unistd.h>
@@ -77,7 +78,7 @@ void wf_stream_drain(WfStream *stream)
     gssize n = 1;
     for (guint i = 0; stream->fd >= 0 && i < 64 && n > 0; i++)
         if (!read_some(stream, &n))
-            break;
+            wf_stream_close(stream);
     if (stream->on_line && stream->line->len) {
         stream->on_line(stream->line->str, stream->line->len, stream->user);
         g_string_truncate(stream->line, 0);
@@ -94,6 +95,31 @@ void wf_stream_close(WfStream *stream)
     if (stream->fd >= 0)
         close(stream->fd);
     stream->fd = -1;
+}
+
+static void on_left(int status, bool timed_out, gpointer user)
+{
+    (void)status, (void)timed_out, (void)user;
+}
+
+/* By a process of its own: a service must not die of what it prints when the agent ends. */
+void wf_stream_leave(WfStream *stream)
+{
+    static const char *const argv[] = {"/bin/cat", NULL}, *const envp[] = {NULL};
+    int nowhere = stream->fd >= 0 ? open("/dev/null", O_WRONLY | O_CLOEXEC) : -1;
+    if (nowhere >= 0) {
+        g_unix_set_fd_nonblocking(stream->fd, FALSE, NULL);
+        WfProcessStart start = {.argv = argv,
+                                .envp = envp,
+                                .folder = "/",
+                                .stdin_fd = stream->fd,
+                                .stdout_fd = nowhere,
+                                .stderr_fd = nowhere,
+                                .lock_fd = -1};
+        wf_process_start(&start, on_left, NULL, NULL);
+        close(nowhere);
+    }
+    wf_stream_close(stream);
 }
 
 void wf_stream_clear(WfStream *stream)

@@ -6,6 +6,8 @@
 
 /* The kernel takes 128 KiB for one NAME=VALUE. */
 #define VARIABLE_BYTES ((128u << 10) - 1)
+/* And a quarter of the stack's limit, 2 MiB mostly, for all together. */
+#define ENVIRONMENT_BYTES (1u << 20)
 
 char *wf_hook_text(const json_t *value, const char *type)
 {
@@ -40,12 +42,13 @@ static void put_base(GHashTable *env, const WfHooks *hooks)
             put(env, ours[i], g_strdup(g_getenv(ours[i])));
 }
 
-static void put_input(GHashTable *env, const WfHookInput *input, GString *log)
+static void put_input(GHashTable *env, const WfHookInput *input, gsize *left, GString *log)
 {
     char *text = wf_hook_text(input->value, input->type);
     gsize size = strlen(input->name) + 1 + strlen(text);
-    if (size <= VARIABLE_BYTES) {
+    if (size <= MIN(VARIABLE_BYTES, *left)) {
         put(env, input->name, text);
+        *left -= size;
         return;
     }
     g_free(text);
@@ -59,9 +62,10 @@ char **wf_hook_environment(const WfHooks *hooks, const WfHookRequest *request,
                            const char *const *more, bool inputs, GString *log)
 {
     g_autoptr(GHashTable) env = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    gsize left = ENVIRONMENT_BYTES;
     put_base(env, hooks);
     for (guint i = 0; inputs && i < request->n_inputs; i++)
-        put_input(env, &request->inputs[i], log);
+        put_input(env, &request->inputs[i], &left, log);
     const char *const *const lists[] = {request->environment, more};
     for (gsize l = 0; l < G_N_ELEMENTS(lists); l++) {
         for (guint i = 0; lists[l] && lists[l][i]; i++) {

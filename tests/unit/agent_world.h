@@ -31,7 +31,7 @@ typedef struct {
     guint retries;
     bool fail_on_crash, lazy, gone, pause;
     guint64 retry;
-    guint wait_s;
+    guint wait_s, timeout_s;
     const char *fallback;
 } Part;
 
@@ -313,6 +313,7 @@ static WfEntry *entry_of(World *w, const Part *p, const Part *parts, guint n, GH
         g_ptr_array_add(e->after, wf_entry_read_new(after[i], part_of(parts, n, after[i])->vm,
                                                     after[i], g_hash_table_lookup(deep, after[i])));
     e->retries = p->retries;
+    e->timeout_s = p->timeout_s;
     e->retry = p->retry;
     e->pause = p->pause;
     e->on_crash = p->fail_on_crash ? WF_CRASH_FAIL : WF_CRASH_RERUN;

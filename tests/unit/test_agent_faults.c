@@ -334,6 +334,55 @@ static void a_full_disk_stops_what_cannot_be_written_down(void **state)
     assert_log(w, "a CREATE\nb\n");
 }
 
+/* A few words more fit into the journal, the recipe does not: that is no fault of the recipe. */
+static void a_recipe_that_finds_no_room_is_put_off(void **state)
+{
+    World *w = *state;
+    g_autofree char *padding = g_strnfill(10000, '#');
+    g_autofree char *script = g_strconcat("echo ran >> $LOG\n", padding, "\n", NULL);
+    const Part one[] = {{.name = "a", .vm = "one", .script = script}};
+    signal(SIGXFSZ, SIG_IGN);
+    start_agent(w, "one");
+    settle_down(w);
+    limit_files(5000);
+    prepare(w, one, 1);
+    wait_until_said(w);
+    settle_down(w);
+    assert_status(w, "one", "a", WF_STATUS_NONE);
+    limit_files(RLIM_INFINITY);
+    run_until_idle(w);
+    assert_status(w, "one", "a", WF_STATUS_DONE);
+    assert_log(w, "ran\n");
+}
+
+/* ---- what is ended is ended ---- */
+
+static bool runs(const char *pid_file)
+{
+    g_autofree char *text = NULL, *stat = NULL;
+    assert_true(g_file_get_contents(pid_file, &text, NULL, NULL));
+    g_autofree char *path = g_strdup_printf("/proc/%d/stat", atoi(text));
+    return g_file_get_contents(path, &stat, NULL, NULL) && !strstr(stat, ") Z ");
+}
+
+/* It went into a session of its own, where no signal to its group finds it; the next attempt must
+ * not run beside it. */
+static void what_took_too_long_leaves_nothing_behind(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a",
+                         .vm = "one",
+                         .timeout_s = 1,
+                         .script = "setsid sleep 1000 & echo $! > $LOG.pid; wait"}};
+    g_autofree char *path = g_strconcat(w->log, ".pid", NULL);
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    run_until_idle(w);
+    assert_status(w, "one", "a", WF_STATUS_FAILED);
+    while (runs(path)) /* it has been told */
+        settle_down(w);
+}
+
 /* ---- what viewers see ---- */
 
 /* The timer of st fires, but another write of st came in between: it is not due yet, and nobody
@@ -373,6 +422,8 @@ int main(void)
         CASE(clocks_decide_nothing),
         CASE(a_node_deleted_by_hand_is_waited_for),
         CASE(a_full_disk_stops_what_cannot_be_written_down),
+        CASE(a_recipe_that_finds_no_room_is_put_off),
+        CASE(what_took_too_long_leaves_nothing_behind),
         CASE(st_is_written_though_its_timer_came_too_early),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
