@@ -46,6 +46,12 @@ void facts_heading(Facts *f, const char *format, ...)
     facts_add(f, WF_ROLE_STRONG, text)->heading = true;
 }
 
+void facts_more(Facts *f, guint32 shown, guint32 all)
+{
+    if (all > shown)
+        facts_addf(f, WF_ROLE_DIM, "   and %u more", all - shown);
+}
+
 /* Bytes of @rest that go on a line after @piece was cut from it: back to a blank, if one is near.
  */
 static gsize break_at(const char *piece, const char *rest)
@@ -212,8 +218,7 @@ void facts_edges(Facts *f, guint32 node, bool in, const char *title)
                                          : g_strdup_printf("  (%s)", wf_edge_kind_name(e.kind));
         facts_link(f, edge_role(&e), before, desk_thing_of_node(f->m, arcs[i].node), after);
     }
-    if (n > EDGES_MOST)
-        facts_addf(f, WF_ROLE_DIM, "   and %u more", n - EDGES_MOST);
+    facts_more(f, EDGES_MOST, n);
 }
 
 Facts facts_start(const Desk *desk, int width, bool ascii)

@@ -106,15 +106,14 @@ static void add_recipe(Facts *f, WfId component, WfActions action)
     if (!text || !*text)
         return;
     facts_heading(f, "recipe at %s", wf_action_name(action));
-    g_auto(GStrv) lines = g_strsplit(text, "\n", RECIPE_LINES + 1);
+    g_auto(GStrv) lines = g_strsplit(g_strchomp(text), "\n", -1);
     for (guint i = 0; lines[i] && i < RECIPE_LINES; i++) {
-        if (!lines[i][0] && !lines[i + 1])
-            break;
         WfRole role = lines[i][strspn(lines[i], " \t")] == '#' ? WF_ROLE_COMMENT : WF_ROLE_TEXT;
         g_auto(GStrv) pieces = g_strsplit(lines[i], "\t", -1);
         g_autofree char *untabbed = g_strjoinv("  ", pieces);
         facts_addf(f, role, " %s", untabbed);
     }
+    facts_more(f, RECIPE_LINES, g_strv_length(lines));
 }
 
 static void add_plan(Facts *f, WfId component)

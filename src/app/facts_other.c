@@ -21,10 +21,11 @@ static void add_properties(Facts *f, WfId resource)
     if (!value)
         return;
     wf_yaml_write(value, 1, out);
-    g_auto(GStrv) lines = g_strsplit(out->str, "\n", LIST_MOST + 1);
+    g_auto(GStrv) lines = g_strsplit(g_strchomp(out->str), "\n", -1);
     for (guint i = 0; lines[i] && i < LIST_MOST; i++)
         if (lines[i][0])
             facts_add(f, WF_ROLE_TEXT, lines[i]);
+    facts_more(f, LIST_MOST, g_strv_length(lines));
 }
 
 /* How many edges there are from and to each other VM: "2 of db". */
@@ -57,6 +58,7 @@ static void add_neighbours(Facts *f, WfId vm, bool in, const char *title)
         g_autofree char *after = g_strdup_printf("  %u edge%s", seen, seen == 1 ? "" : "s");
         facts_link(f, WF_ROLE_EDGE_CROSS, before, (WfThing){WF_THING_VM, other}, after);
     }
+    facts_more(f, LIST_MOST, order->len);
 }
 
 void facts_vm(Facts *f, WfId vm)
@@ -75,6 +77,7 @@ void facts_vm(Facts *f, WfId vm)
         facts_heading(f, "components %u", n);
     for (guint32 i = 0; i < n && i < LIST_MOST; i++)
         facts_link(f, WF_ROLE_LABEL, " ", (WfThing){WF_THING_COMPONENT, components[i]}, "");
+    facts_more(f, LIST_MOST, n);
     add_neighbours(f, vm, true, "needs");
     add_neighbours(f, vm, false, "feeds");
     if (resource != WF_NONE)
@@ -106,6 +109,7 @@ void facts_stack(Facts *f, WfId resource)
     for (guint i = 0; i < inside->len && i < LIST_MOST; i++)
         facts_link(f, WF_ROLE_LABEL, " ",
                    (WfThing){WF_THING_COMPONENT, g_array_index(inside, WfId, i)}, "");
+    facts_more(f, LIST_MOST, inside->len);
     add_properties(f, resource);
 }
 
@@ -121,6 +125,7 @@ void facts_role(Facts *f, WfId role)
             facts_link(f, WF_ROLE_FRAME_TITLE, " ", (WfThing){WF_THING_VM, vm}, "");
             shown++;
         }
+    facts_more(f, shown, wf_view_role_n_vms(view, role));
 }
 
 void facts_resource(Facts *f, WfId resource)

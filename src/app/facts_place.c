@@ -76,6 +76,7 @@ static void add_policies(Facts *f, guint32 item)
                                                 violated ? ": violated" : "");
         facts_wrap(f, violated ? WF_ROLE_WARNING : WF_ROLE_TEXT, 3, 4, text);
     }
+    facts_more(f, LIST_MOST, policies->len);
 }
 
 /* Another item: where it is, and how far from here. */
@@ -105,7 +106,9 @@ static void add_groups(Facts *f, guint32 item)
             if (g_array_index(group->items, guint32, k) != item)
                 add_other(f, mark, WF_ROLE_LABEL, item, g_array_index(group->items, guint32, k),
                           "");
+        facts_more(f, LIST_MOST, i == 0 ? group->items->len : 0);
     }
+    facts_more(f, LIST_MOST, groups->len);
 }
 
 /* Values that cross between this VM and others, by VM, in the order they are met. */
@@ -147,6 +150,7 @@ static void add_values(Facts *f, guint32 item, WfId vm, bool in, const char *tit
         if (there != WF_PLACE_NONE)
             add_other(f, before, WF_ROLE_EDGE_CROSS, item, there, after);
     }
+    facts_more(f, LIST_MOST, order->len);
 }
 
 static GPtrArray *about_item(Facts *f, guint32 number)
@@ -202,6 +206,7 @@ static void add_properties(Facts *f, const WfDcVertex *vertex)
     g_ptr_array_sort(lines, compare_text);
     for (guint i = 0; i < lines->len && i < LIST_MOST; i++)
         facts_wrap(f, WF_ROLE_TEXT, 3, 3, lines->pdata[i]);
+    facts_more(f, LIST_MOST, lines->len);
 }
 
 static void add_amounts(Facts *f, guint32 v)
@@ -245,6 +250,7 @@ static void add_standing(Facts *f, guint32 v)
                                                  : "")
             ->link = placing_thing(placing_of(f), spot.id);
     }
+    facts_more(f, LIST_MOST, spots->len);
 }
 
 static GPtrArray *about_vertex(Facts *f, guint32 v)

@@ -17,6 +17,8 @@ Facts facts_start(const Desk *desk, int width, bool ascii);
 /* A row of one line, cut by the pane. @text is made visible. */
 Fact *facts_add(Facts *f, WfRole role, const char *text);
 Fact *facts_addf(Facts *f, WfRole role, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* "and N more", if not all of a list are shown. */
+void facts_more(Facts *f, guint32 shown, guint32 all);
 /* A blank line before it, unless it is the first. */
 void facts_heading(Facts *f, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* As many rows as it takes, at most @most; continued ones start at @indent. */

@@ -85,8 +85,7 @@ static void add_blocked(Facts *f, const RunScreen *s, guint32 root)
         Fact *fact = facts_addf(f, WF_ROLE_STATE_BLOCKED, " %s (%s)", row->name, row->vm);
         fact->link = run_thing_of_row(s, i);
     }
-    if (n > BLOCKED_MOST)
-        facts_addf(f, WF_ROLE_DIM, "   and %u more", n - BLOCKED_MOST);
+    facts_more(f, BLOCKED_MOST, n);
 }
 
 static void add_state(Facts *f, const WfRow *row)
