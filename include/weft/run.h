@@ -48,6 +48,12 @@ json_t *wf_desired_infra(const WfDesired *desired);
 
 typedef struct WfPrepare WfPrepare;
 
+/* Told during the look, about how much of its work is done, 0 to 1. It may not free anything. */
+typedef struct {
+    void (*func)(double done, gpointer user); /* or NULL */
+    gpointer user;
+} WfPart;
+
 typedef struct {
     const char *stack;
     const WfModel *model; /* without faults; NULL: everything is to be deleted */
@@ -60,6 +66,7 @@ typedef struct {
     bool dry_run;         /* ends at READY; writes nothing, not even the lock */
     bool with_old;        /* fetch the accepted model, for wf_prepare_plan() */
     guint lock_wait_s;    /* for another planner's lock; 0: 15 s */
+    WfPart part;
 } WfPrepareOptions;
 
 typedef enum {
@@ -75,8 +82,8 @@ const char *wf_prepare_phase_name(WfPreparePhase phase); /* "writing" */
 typedef struct {
     guint vms;       /* new ones */
     guint manifests; /* VMs whose work changes */
-    guint outcomes, recipes, rights, anchors, chunks, removed;
-    guint total; /* writes, removals included */
+    guint outcomes, sealed, recipes, models, chunks, folders, rights, anchors, heads, removed;
+    guint total; /* their sum: all writes */
 } WfPrepareCounts;
 
 typedef struct {
@@ -102,6 +109,10 @@ void wf_prepare_write(WfPrepare *prepare);
 WfPrepareCounts wf_prepare_counts(const WfPrepare *prepare);
 /* What would be written, in order, "create PATH (N bytes)"; caller frees. */
 char *wf_prepare_line(const WfPrepare *prepare, guint i);
+/* The same for people, a line each: first what goes, then VMs and their work, and in one line
+ * apiece what is there for ZooKeeper alone. Of very many only the first are listed. Caller frees.
+ */
+char *wf_prepare_list(const WfPrepare *prepare);
 /* From READY on: what the agents will do, against the accepted model. The plan is the caller's. */
 WfPlan *wf_prepare_plan(WfPrepare *prepare, GError **error);
 /* Stops where it is, which is always safe. */

@@ -24,5 +24,8 @@ bool wf_zk_hosts_check(const char *hosts, GError **error);
  * server may grant another. NULL and WF_ERROR_INVALID if @hosts cannot be read. */
 WfStore *wf_zk_new(const char *hosts, int timeout_ms, GError **error);
 
+/* The same servers and path by the addresses they resolved to, for a second session that has nobody
+ * to ask; NULL: they have not resolved yet. Caller frees. */
+char *wf_zk_addresses(const WfStore *store);
 /* Connections attempted so far, whether or not they came about. */
 guint wf_zk_n_attempts(const WfStore *store);

@@ -27,6 +27,10 @@ typedef struct WfComparison WfComparison;
 
 /* From READY on. */
 WfComparison *wf_prepare_compare(const WfPrepare *prepare);
+/* A comparison is one run of bytes, which another process of this program can make: these, and a
+ * comparison of them, which is used where it lies. */
+GBytes *wf_comparison_bytes(const WfComparison *c);
+WfComparison *wf_comparison_open(GBytes *bytes);
 void wf_comparison_free(WfComparison *c);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfComparison, wf_comparison_free)
 
@@ -49,6 +53,8 @@ GBytes *wf_comparison_found(const WfComparison *c, const char *path);
 const GPtrArray *wf_comparison_children(const WfComparison *c, const char *path);
 /* All that differs, sorted: const char *. Caller frees the array. */
 GPtrArray *wf_comparison_paths(const WfComparison *c);
+/* The first @most of those paths of which a value is known, or that are extra. */
+GPtrArray *wf_comparison_values(const WfComparison *c, guint most);
 
 /* What the value of a zNode says, for people: JSON with indentation, a recipe as it is, and nothing
  * of what is sealed or a credential. @data is from anybody and @path a path of the store. May hold

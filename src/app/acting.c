@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <weft/text.h>
-#include <weft/znodes.h>
+#include <weft/errand.h>
 #include "acting_words.h"
 #include "commands.h"
 #include "live.h"
@@ -26,16 +26,15 @@ struct Acting {
     WfPhase phase;   /* to be set */
     char *component; /* to be retried */
 
-    WfPrepare *prepare;
-    WfFindings *findings;
-    WfModel *model;   /* NULL: teardown */
-    char *accepted;   /* what was accepted when it was looked at */
-    char *files;      /* how the model's files were then */
-    GPtrArray *lines; /* what was shown */
+    WfErrand *errand;
+    WfModel *model; /* NULL: teardown */
+    char *accepted; /* what was accepted when it was looked at */
+    char *files;    /* how the model's files were then */
+    char *list;     /* what was shown */
     guint n_writes;
     WfPrepareProgress progress;
-    guint idle;
-    bool go_on; /* to the second look, or to an end */
+    double done;  /* of a look, while it is under way */
+    gint64 began; /* the look */
 };
 
 Acting *acting_new(Desk *desk)
@@ -57,11 +56,9 @@ static void set_state(Acting *a, ActingState state)
 
 static void end(Acting *a)
 {
-    g_clear_handle_id(&a->idle, g_source_remove);
-    g_clear_pointer(&a->prepare, wf_prepare_free);
-    g_clear_pointer(&a->findings, wf_findings_free);
+    g_clear_pointer(&a->errand, wf_errand_free);
     g_clear_pointer(&a->model, wf_model_unref);
-    g_clear_pointer(&a->lines, g_ptr_array_unref);
+    g_clear_pointer(&a->list, g_free);
     g_clear_pointer(&a->accepted, g_free);
     g_clear_pointer(&a->files, g_free);
     g_clear_pointer(&a->component, g_free);
@@ -77,6 +74,16 @@ void acting_forget(Acting *a)
                    "stopped half-way, which is harmless; do it again to complete it");
     if (a->state != ACTING_ASKING) /* its dialog ends it */
         end(a);
+}
+
+bool acting_stop(Acting *a)
+{
+    if (!a->errand)
+        return false;
+    if (a->state == ACTING_LOOKING)
+        wf_app_say(a->desk->app, WF_NOTE, "stopped: nothing was written");
+    acting_forget(a);
+    return true;
 }
 
 void acting_free(Acting *a)
@@ -171,42 +178,31 @@ static char *refusal(Acting *a)
 /* --- prepare and teardown --- */
 
 static void on_confirmed(WfApp *app, bool yes, gpointer data);
-static bool look(Acting *a, bool dry_run);
+static void look(Acting *a, bool dry_run);
 
-static void take_lines(Acting *a)
-{
-    char *line;
-    g_clear_pointer(&a->lines, g_ptr_array_unref);
-    a->lines = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; (line = wf_prepare_line(a->prepare, i)); i++)
-        g_ptr_array_add(a->lines, line);
-}
-
-static void ask(Acting *a)
+static void ask(Acting *a, const WfErrandReport *report)
 {
     bool away = a->action == ACTION_TEARDOWN;
-    WfPrepareCounts n = wf_prepare_counts(a->prepare);
-    g_autoptr(WfComparison) c = wf_prepare_compare(a->prepare);
+    const WfComparison *c = report->comparison;
     g_autoptr(GString) what = g_string_new(NULL);
-    g_autofree char *old = NULL, *new = NULL, *list = NULL;
-    take_lines(a);
+    g_autofree char *old = NULL, *new = NULL;
+    a->list = g_strdup(report->list);
     a->accepted = g_strdup(wf_comparison_accepted(c));
-    a->n_writes = n.total;
+    a->n_writes = report->counts.total;
     g_string_append_printf(what, "stack     %s", a->desk->live->stack);
     guint64 generation = wf_comparison_generation(c); /* that a prepare makes */
     g_string_append_printf(
         what, away ? ", ends generation %" G_GUINT64_FORMAT : ", generation %" G_GUINT64_FORMAT,
         away && generation > 1 ? generation - 1 : generation);
-    acting_add_counts(what, &n); /* first what a small window has to show */
+    acting_add_counts(what, &report->counts); /* first what a small window has to show */
     if (away)
         g_string_append(what, "\nevery component's DELETE runs, in reverse order");
     acting_add_where(a->desk->live, what);
-    list = acting_list(a->lines);
     acting_differences(c, &old, &new);
     WfConfirm dialog = {.guard = away ? WF_GUARD_HARD : WF_GUARD_LIVE,
                         .title = away ? "Tear the stack down" : "Prepare zNodes",
                         .what = what->str,
-                        .details = list,
+                        .details = a->list,
                         .old_text = old,
                         .new_text = new,
                         .verb = away ? "Tear down" : "Prepare",
@@ -216,12 +212,11 @@ static void ask(Acting *a)
 }
 
 /* The first look is over. */
-static void looked(Acting *a)
+static void looked(Acting *a, const WfErrandReport *report)
 {
-    WfPrepareCounts n = wf_prepare_counts(a->prepare);
-    if (n.total) {
-        ask(a);
-        g_clear_pointer(&a->prepare, wf_prepare_free);
+    g_clear_pointer(&a->errand, wf_errand_free);
+    if (report->counts.total) {
+        ask(a, report);
         return;
     }
     wf_app_say(a->desk->app, WF_NOTE, "stack '%s': everything is as it should be, nothing to write",
@@ -229,22 +224,25 @@ static void looked(Acting *a)
     end(a);
 }
 
-static void say_failed(Acting *a, const char *text)
+static void say_failed(Acting *a, const WfErrandReport *report)
 {
-    const WfFinding *f =
-        a->findings && wf_findings_n(a->findings) ? wf_findings_get(a->findings, 0) : NULL;
-    wf_app_say(a->desk->app, WF_FAULT, "%s%s%s%s", text, f ? ": " : "", f ? f->message : "",
-               a->progress.partly ? "; it is partly written, which is harmless: do it again" : "");
+    wf_app_say(a->desk->app, WF_FAULT, "%s%s%s%s", report->progress.error->message,
+               report->finding ? ": " : "", report->finding ? report->finding : "",
+               report->progress.partly ? "; it is partly written, which is harmless: do it again"
+                                       : "");
 }
 
-static void log_lines(Acting *a)
+static void log_list(Acting *a)
 {
     WfApp *app = a->desk->app;
+    const char *line = a->list;
+    guint n = 0;
     wf_app_log(app, WF_NOTE, "written to stack '%s':", a->desk->live->stack);
-    for (guint i = 0; i < a->lines->len && i < LOGGED_MOST; i++)
-        wf_app_log(app, WF_NOTE, "  %s", (const char *)a->lines->pdata[i]);
-    if (a->lines->len > LOGGED_MOST)
-        wf_app_log(app, WF_NOTE, "  ... and %u more", a->lines->len - LOGGED_MOST);
+    for (const char *end; (end = strchr(line, '\n')); line = end + 1)
+        if (n++ < LOGGED_MOST)
+            wf_app_log(app, WF_NOTE, "  %.*s", (int)(end - line), line);
+    if (n > LOGGED_MOST)
+        wf_app_log(app, WF_NOTE, "  ... and %u more", n - LOGGED_MOST);
 }
 
 static void say_done(Acting *a)
@@ -254,7 +252,7 @@ static void say_done(Acting *a)
         wf_app_has_terminal(app)
             ? g_strdup_printf(" in %.1f s", (double)a->progress.elapsed_ms / 1000)
             : g_strdup("");
-    log_lines(a);
+    log_list(a);
     wf_app_say(app, WF_NOTE, "stack '%s' is at generation %" G_GUINT64_FORMAT ": %u writes%s%s",
                a->desk->live->stack, a->progress.generation, a->n_writes, time,
                a->action == ACTION_TEARDOWN
@@ -267,80 +265,58 @@ bool acting_writes(const Acting *a)
     return a->state == ACTING_DOING;
 }
 
-/* Outside of the prepare's calls, where it may be freed. */
-static gboolean on_turn(gpointer data)
+static void done(Acting *a, const WfErrandReport *report)
 {
-    Acting *a = data;
-    a->idle = 0;
-    if (a->state == ACTING_LOOKING && a->go_on)
-        looked(a);
-    else {
-        bool wrote = acting_writes(a);
-        end(a);
-        if (wrote)
-            znodes_compare(a->desk->znodes);
-    }
-    return G_SOURCE_REMOVE;
+    Desk *desk = a->desk;
+    bool wrote = acting_writes(a);
+    if (report->progress.error)
+        say_failed(a, report);
+    else
+        say_done(a);
+    if (!report->progress.error)
+        live_await(desk->live, report->progress.generation);
+    end(a);
+    if (wrote)
+        znodes_compare(desk->znodes);
 }
 
-static void turn(Acting *a, bool go_on)
+static void on_errand(const WfErrandReport *report, gpointer data)
 {
-    a->go_on = go_on;
-    if (!a->idle)
-        a->idle = g_idle_add(on_turn, a);
+    Acting *a = data;
+    g_autoptr(WfComparison) comparison = report->comparison;
+    a->progress = report->progress;
+    a->progress.error = NULL;
+    a->progress.note = NULL;
+    a->done = MAX(a->done, report->done);
+    wf_app_dirty(a->desk->app);
+    if (report->progress.note)
+        wf_app_say(a->desk->app, WF_NOTE, "%s", report->progress.note);
+    if (comparison)
+        looked(a, report);
+    else if (report->progress.phase == WF_PREPARE_DONE)
+        done(a, report);
 }
 
 /* The second look has to see what the first one saw. */
-static void write_it(Acting *a)
-{
-    if (wf_prepare_counts(a->prepare).total == a->n_writes) {
-        wf_prepare_write(a->prepare);
-        return;
-    }
-    wf_app_say(a->desk->app, WF_FAULT,
-               "the stack has changed meanwhile: nothing was written; look again");
-    turn(a, false);
-}
-
-static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer data)
-{
-    Acting *a = data;
-    a->prepare = prepare;
-    a->progress = *p;
-    a->progress.error = NULL;
-    a->progress.note = NULL;
-    if (p->note)
-        wf_app_say(a->desk->app, WF_NOTE, "%s", p->note);
-    if (p->phase == WF_PREPARE_READY && a->state == ACTING_LOOKING)
-        turn(a, true);
-    else if (p->phase == WF_PREPARE_READY)
-        write_it(a);
-    wf_app_dirty(a->desk->app);
-    if (p->phase != WF_PREPARE_DONE)
-        return;
-    if (p->error)
-        say_failed(a, p->error->message);
-    else
-        say_done(a);
-    if (!p->error)
-        live_await(a->desk->live, p->generation);
-    turn(a, false);
-}
-
-static bool look(Acting *a, bool dry_run)
+static void look(Acting *a, bool dry_run)
 {
     const Live *live = a->desk->live;
-    g_clear_pointer(&a->findings, wf_findings_free);
-    a->findings = wf_findings_new();
+    g_autoptr(GError) error = NULL;
+    WfErrandOptions o = {.stack = live->stack,
+                         .model = a->model,
+                         .keys = live->keys,
+                         .expected = a->accepted,
+                         .digest = a->model ? desk_digest(a->desk) : NULL,
+                         .dry_run = dry_run,
+                         .n_writes = a->n_writes};
     a->progress = (WfPrepareProgress){0};
-    WfPrepareOptions o = {.stack = live->stack,
-                          .model = a->model,
-                          .keys = live->keys,
-                          .expected = a->accepted,
-                          .digest = a->model ? desk_digest(a->desk) : NULL,
-                          .dry_run = dry_run};
-    a->prepare = wf_prepare_start(live->store, &o, a->findings, on_prepare, a);
-    return true;
+    a->done = 0;
+    a->began = g_get_monotonic_time();
+    a->errand = wf_errand_start(live->store, &o, on_errand, a, &error);
+    if (a->errand)
+        return;
+    wf_app_say(a->desk->app, WF_FAULT, "%s", error->message);
+    end(a);
 }
 
 static void begin(Desk *desk, Action action)
@@ -485,25 +461,29 @@ void cmd_live_retry(gpointer app, const char *args)
 
 /* --- painting --- */
 
-bool acting_paint(const Acting *a, WfGrid *grid, WfRect line)
+/* How far it is, in words: of the writing, or of working out what to write. */
+static double describe(const Acting *a, GString *text)
 {
     const WfPrepareProgress *p = &a->progress;
-    if (a->state != ACTING_LOOKING && a->state != ACTING_DOING)
-        return false;
-    if (a->state == ACTING_LOOKING || p->phase < WF_PREPARE_WRITING || !p->n_total) {
-        wf_grid_text(grid, line.x + 1, line.y, line.width - 1,
-                     a->state == ACTING_LOOKING ? "looking at what would be written" : "acting",
-                     WF_ROLE_TEXT, 0);
-        return true;
+    if (p->phase >= WF_PREPARE_WRITING && p->n_total) {
+        g_string_append_printf(text, "%s  %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " writes",
+                               wf_prepare_phase_name(p->phase), p->n_done, p->n_total);
+        acting_add_time(text, (double)p->elapsed_ms / 1000,
+                        (double)MIN(p->n_done, p->n_total) / (double)p->n_total);
+        return (double)MIN(p->n_done, p->n_total) / (double)p->n_total;
     }
-    double share = (double)MIN(p->n_done, p->n_total) / (double)p->n_total;
-    double elapsed = (double)p->elapsed_ms / 1000;
-    double left = share > 0 ? elapsed * (1 - share) / share : 0;
-    int width = MIN(30, line.width / 3);
-    wf_paint_bar(grid, (WfRect){line.x + 1, line.y, width, 1}, share, WF_ROLE_BAR);
-    wf_grid_printf(grid, line.x + width + 2, line.y, line.width - width - 2, WF_ROLE_TEXT, 0,
-                   "%s  %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                   " writes  %.1f s, about %.1f s left",
-                   wf_prepare_phase_name(p->phase), p->n_done, p->n_total, elapsed, left);
+    g_string_append(text, a->state == ACTING_LOOKING ? "looking at what would be written"
+                                                     : "looking once more");
+    acting_add_time(text, (double)(g_get_monotonic_time() - a->began) / G_USEC_PER_SEC, a->done);
+    return a->done;
+}
+
+bool acting_paint(const Acting *a, WfGrid *grid, WfRect line)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (!a->errand)
+        return false;
+    double share = describe(a, text);
+    acting_paint_bar(grid, line, share, text->str);
     return true;
 }

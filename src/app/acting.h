@@ -9,6 +9,9 @@ Acting *acting_new(Desk *desk);
 void acting_free(Acting *acting);
 /* The store is about to go: what is under way stops where it is, which is always safe. */
 void acting_forget(Acting *acting);
+/* Ends what the user started and has not been asked about yet, or is under way; false: nothing is.
+ */
+bool acting_stop(Acting *acting);
 /* Is something being written? What is there changes under whoever compares. */
 bool acting_writes(const Acting *acting);
 /* A line with the bar of what is under way; false: nothing is, and nothing was painted. */

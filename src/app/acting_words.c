@@ -4,8 +4,9 @@
 #include <string.h>
 #include "live.h"
 
-#define LISTED_MOST 20000 /* lines in the dialog */
-#define COMPARED_MOST 400 /* zNodes in the dialog's difference */
+#define COUNTS_WIDTH 70       /* of a line: what a dialog has in 80 columns */
+#define COMPARED_MOST 400     /* zNodes in the dialog's difference, */
+#define COMPARED_BYTES 300000 /* and so much of them */
 
 void acting_add_where(const Live *live, GString *text)
 {
@@ -20,30 +21,46 @@ void acting_add_where(const Live *live, GString *text)
 
 void acting_add_counts(GString *text, const WfPrepareCounts *n)
 {
+    guint outcomes = n->outcomes + n->sealed;
+    guint others = n->models + n->chunks + n->folders + n->anchors + n->heads;
     const struct {
         guint n;
         const char *one, *many;
-    } parts[] = {{n->vms, "new VM", "new VMs"},        {n->manifests, "manifest", "manifests"},
-                 {n->outcomes, "outcome", "outcomes"}, {n->recipes, "recipe", "recipes"},
-                 {n->rights, "right", "rights"},       {n->removed, "removal", "removals"}};
-    const char *before = ": ";
-    g_string_append_printf(text, "\n%u write%s", n->total, n->total == 1 ? "" : "s");
-    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
-        if (parts[i].n) {
-            g_string_append_printf(text, "%s%u %s", before, parts[i].n,
-                                   parts[i].n == 1 ? parts[i].one : parts[i].many);
-            before = ", ";
+    } parts[] = {{n->removed, "removal", "removals"},
+                 {n->vms, "new VM", "new VMs"},
+                 {n->manifests, "manifest", "manifests"},
+                 {outcomes, "outcome", "outcomes"},
+                 {n->recipes, "recipe", "recipes"},
+                 {n->rights, "right", "rights"},
+                 {others, "other", "others"}};
+    gsize line = text->len + 1;
+    g_string_append_printf(text, "\n%u write%s:", n->total, n->total == 1 ? "" : "s");
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+        if (!parts[i].n)
+            continue;
+        g_autofree char *part =
+            g_strdup_printf(" %u %s,", parts[i].n, parts[i].n == 1 ? parts[i].one : parts[i].many);
+        if (text->len + strlen(part) > line + COUNTS_WIDTH) {
+            g_string_append(text, "\n         ");
+            line = text->len;
         }
+        g_string_append(text, part);
+    }
+    g_string_truncate(text, text->len - 1); /* a comma, or nothing but the colon */
 }
 
-char *acting_list(const GPtrArray *lines)
+void acting_add_time(GString *text, double elapsed, double share)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (guint i = 0; i < lines->len && i < LISTED_MOST; i++)
-        g_string_append_printf(text, "%s\n", (const char *)lines->pdata[i]);
-    if (lines->len > LISTED_MOST)
-        g_string_append_printf(text, "... and %u more\n", lines->len - LISTED_MOST);
-    return g_string_free(g_steal_pointer(&text), FALSE);
+    g_string_append_printf(text, "  %.1f s", elapsed);
+    if (share > 0.01)
+        g_string_append_printf(text, ", about %.1f s left", elapsed * (1 - share) / share);
+}
+
+void acting_paint_bar(WfGrid *grid, WfRect line, double share, const char *text)
+{
+    int width = MIN(30, line.width / 3);
+    wf_paint_bar(grid, (WfRect){line.x + 1, line.y, width, 1}, share, WF_ROLE_BAR);
+    wf_grid_text(grid, line.x + width + 2, line.y, line.width - width - 2, text, WF_ROLE_TEXT, 0);
 }
 
 static void add_value(GString *text, const char *path, GBytes *bytes)
@@ -58,20 +75,18 @@ static void add_value(GString *text, const char *path, GBytes *bytes)
 
 void acting_differences(const WfComparison *c, char **ret_old, char **ret_new)
 {
-    g_autoptr(GPtrArray) paths = wf_comparison_paths(c);
+    g_autoptr(GPtrArray) paths = wf_comparison_values(c, COMPARED_MOST + 1);
     g_autoptr(GString) old = g_string_new(NULL), new = g_string_new(NULL);
-    guint n = 0;
-    for (guint i = 0; i < paths->len && n < COMPARED_MOST; i++) {
+    guint i = 0;
+    for (; i < MIN(paths->len, COMPARED_MOST) && old->len + new->len < COMPARED_BYTES; i++) {
         const char *path = paths->pdata[i];
-        gsize before = old->len + new->len;
         if (wf_comparison_of(c, path) == WF_DIFFERENCE_EXTRA)
             g_string_append_printf(old, "%s\n", path);
         add_value(old, path, wf_comparison_found(c, path));
         add_value(new, path, wf_comparison_expected(c, path));
-        n += old->len + new->len > before;
     }
-    if (n == COMPARED_MOST)
-        g_string_append_printf(new, "(only the first %d zNodes)\n", COMPARED_MOST);
+    if (i < paths->len)
+        g_string_append_printf(new, "(only the first %u zNodes)\n", i);
     *ret_old = g_string_free(g_steal_pointer(&old), FALSE);
     *ret_new = g_string_free(g_steal_pointer(&new), FALSE);
 }

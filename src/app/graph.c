@@ -2,6 +2,7 @@
 #include "graph.h"
 
 #include <string.h>
+#include "acting.h"
 
 #define TILES_FROM 2000 /* components; above, the first picture is the tile map */
 #define FIRST_HOPS 2
@@ -244,7 +245,7 @@ bool graph_command(WfApp *app, gpointer self, const char *id, const char *args)
     if (g_str_equal(id, "enter"))
         return enter(graph);
     if (g_str_equal(id, "cancel") || g_str_equal(id, "interrupt"))
-        return leave(graph);
+        return leave(graph) || acting_stop(graph->desk->acting);
     if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
         return next_match(graph, g_str_equal(id, "next-match"));
     return desk_command(graph->desk, id, args);

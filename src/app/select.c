@@ -1,4 +1,5 @@
 /* What is selected, and where it stands in the files. */
+#include "acting.h"
 #include "desk.h"
 
 #include <string.h>
@@ -161,6 +162,8 @@ bool desk_command(Desk *desk, const char *id, const char *args)
         filter_prompt(desk, args[0] ? args : desk->filter);
         return true;
     }
+    if (g_str_equal(id, "cancel") || g_str_equal(id, "interrupt"))
+        return acting_stop(desk->acting);
     if (g_str_equal(id, "clear-filter") && desk->filter)
         return filter_set(desk, NULL);
     return false;

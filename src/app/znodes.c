@@ -7,6 +7,7 @@
 #include <weft/protocol.h>
 #include <weft/text.h>
 #include "acting.h"
+#include "acting_words.h"
 #include "commands.h"
 #include "detail.h"
 #include "live.h"
@@ -77,8 +78,6 @@ static WfRole state_text(const ZnodeScreen *s, GString *text)
     }
     if (live->state == LIVE_CONNECTING || live->state == LIVE_READING)
         g_string_append(text, live->state == LIVE_READING ? "reading" : "connecting");
-    else if (s->prepare && !s->idle)
-        g_string_append(text, "comparing");
     else if (s->against_nothing || !s->comparison)
         g_string_append(text, live->source == LIVE_REPLAY
                                   ? "a replay has no zNodes: this is what prepare would make"
@@ -101,10 +100,20 @@ static WfRole state_text(const ZnodeScreen *s, GString *text)
     return WF_ROLE_DIM;
 }
 
+static bool paint_comparing(const ZnodeScreen *s, WfGrid *grid, WfRect line)
+{
+    g_autoptr(GString) text = g_string_new("comparing");
+    if (!s->errand)
+        return false;
+    acting_add_time(text, (double)(g_get_monotonic_time() - s->began) / G_USEC_PER_SEC, s->done);
+    acting_paint_bar(grid, line, s->done, text->str);
+    return true;
+}
+
 static void paint_state(const ZnodeScreen *s, WfGrid *grid, WfRect line)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    if (acting_paint(s->desk->acting, grid, line))
+    if (acting_paint(s->desk->acting, grid, line) || paint_comparing(s, grid, line))
         return;
     WfRole role = state_text(s, text);
     wf_grid_text(grid, line.x + 1, line.y, line.width - 1, text->str, role, 0);
@@ -234,6 +243,8 @@ static bool znodes_command(WfApp *app, gpointer self, const char *id, const char
         return step(s, id[0] == 'n');
     if (g_str_equal(id, "enter"))
         return s->beside.focused || enter(s);
+    if ((g_str_equal(id, "cancel") || g_str_equal(id, "interrupt")) && znodes_stop(s))
+        return true;
     if (g_str_equal(id, "copy-details")) {
         g_autofree char *text = value_copy(&s->value);
         wf_app_copy(app, "the value", text);
@@ -313,9 +324,7 @@ void znodes_show_selected(ZnodeScreen *s)
 void cmd_znodes_compare(gpointer app, const char *args)
 {
     (void)args;
-    ZnodeScreen *s = desk_of(app)->znodes;
-    s->asked = true;
-    znodes_compare(s);
+    znodes_compare(desk_of(app)->znodes);
 }
 
 void cmd_znodes_differences(gpointer app, const char *args)

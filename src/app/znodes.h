@@ -2,6 +2,7 @@
  * the selected node, and the screen itself. */
 #pragma once
 
+#include <weft/errand.h>
 #include <weft/store.h>
 #include <weft/znodes.h>
 #include "desk.h"
@@ -79,19 +80,17 @@ struct ZnodeScreen {
     Found found;
     ZnodeValue value;
     bool differences; /* only those are listed */
-    bool asked;       /* for a comparison, however large the model is */
     bool stale;       /* the connection was */
 
-    WfPrepare *prepare; /* under way */
-    WfModel *model;     /* what it reads */
-    WfKeys *own_keys;   /* without a connection: of nobody */
-    WfFindings *findings;
+    WfErrand *errand; /* the next comparison, under way */
+    double done;      /* of it */
+    gint64 began;
     WfComparison *comparison;
     bool against_nothing; /* that one: there was no connection */
     bool alone;           /* the one under way: there is none */
     char *trouble;
     char *compared; /* what the comparison is of, and what there is to compare now */
-    guint idle, refresh;
+    guint refresh;
     char *goal; /* where the cursor goes as soon as there is such a row; or NULL */
     bool opened;
 };
@@ -108,4 +107,5 @@ WfDifference znodes_difference(const ZnodeScreen *s, const char *path);
 /* --- what they are compared with (znodes_compare.c) --- */
 void znodes_rows_changed(gpointer screen); /* soon, once for many answers */
 void znodes_show_value(ZnodeScreen *s);    /* of the row with the cursor */
+bool znodes_stop(ZnodeScreen *s);          /* the comparison under way; false: none is */
 void znodes_open_first(ZnodeScreen *s);

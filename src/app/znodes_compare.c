@@ -1,14 +1,12 @@
 /* The comparison behind the znodes screen: made by a prepare that only looks (or,
- * without a connection, looks at nothing), anew when the model or the head is
- * another one and somebody looks at the screen. */
+ * without a connection, looks at nothing) in a child process, anew when the model
+ * or the head is another one and somebody looks at the screen. */
 #include "znodes.h"
 
 #include <string.h>
 #include "acting.h"
 #include "live.h"
 
-/* Comparing a model that is larger takes seconds in which no key is heard: only when asked for. */
-#define COMPARED_UNASKED 20000
 #define REFRESH_MS 20
 #define VMS_OPEN 30 /* so many VMs are listed from the beginning */
 
@@ -49,13 +47,9 @@ void znodes_rows_changed(gpointer data)
 
 static void stop(ZnodeScreen *s)
 {
-    g_clear_handle_id(&s->idle, g_source_remove);
-    if (s->prepare)
+    if (s->errand)
         wf_app_busy(s->desk->app, -1);
-    g_clear_pointer(&s->prepare, wf_prepare_free);
-    g_clear_pointer(&s->own_keys, wf_keys_free);
-    g_clear_pointer(&s->findings, wf_findings_free);
-    g_clear_pointer(&s->model, wf_model_unref);
+    g_clear_pointer(&s->errand, wf_errand_free);
 }
 
 static void set_trouble(ZnodeScreen *s, char *trouble)
@@ -70,31 +64,33 @@ static void forget_comparison(ZnodeScreen *s)
     g_clear_pointer(&s->comparison, wf_comparison_free);
 }
 
-/* A prepare may not be freed while it calls. */
-static gboolean on_compared(gpointer data)
+static void on_errand(const WfErrandReport *report, gpointer data)
 {
     ZnodeScreen *s = data;
-    s->idle = 0;
-    stop(s);
-    znodes_rows_changed(s);
-    return G_SOURCE_REMOVE;
-}
-
-static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer data)
-{
-    ZnodeScreen *s = data;
-    if (p->phase == WF_PREPARE_READY) {
+    const WfPrepareProgress *p = &report->progress;
+    s->done = MAX(s->done, report->done);
+    wf_app_dirty(s->desk->app);
+    if (report->comparison) {
         forget_comparison(s);
-        s->comparison = wf_prepare_compare(prepare);
+        s->comparison = report->comparison;
         s->against_nothing = s->alone;
-    } else if (p->phase == WF_PREPARE_DONE && p->error) {
-        const WfFinding *f = wf_findings_n(s->findings) ? wf_findings_get(s->findings, 0) : NULL;
-        set_trouble(s, g_strdup(f ? f->message : p->error->message));
+    } else if (p->phase == WF_PREPARE_DONE) {
+        set_trouble(s, g_strdup(report->finding ? report->finding : p->error->message));
     } else {
         return;
     }
-    if (!s->idle)
-        s->idle = g_idle_add(on_compared, s);
+    stop(s);
+    znodes_rows_changed(s);
+}
+
+bool znodes_stop(ZnodeScreen *s)
+{
+    if (!s->errand)
+        return false;
+    stop(s);
+    set_trouble(s, g_strdup("comparing was stopped: r compares"));
+    znodes_rows_changed(s);
+    return true;
 }
 
 /* Why there can be no comparison; NULL: there can. */
@@ -108,8 +104,6 @@ static char *why_not(const ZnodeScreen *s)
         return g_strdup_printf("the model has %u error%s, which 3 lists: what should be here "
                                "cannot be told",
                                errors, errors == 1 ? "" : "s");
-    if (wf_model_n_components(desk->model) > COMPARED_UNASKED && !s->asked)
-        return g_strdup("a large model: r compares, which takes some seconds");
     return NULL;
 }
 
@@ -119,9 +113,9 @@ static char *subject(const ZnodeScreen *s)
     const Live *live = s->desk->live;
     const WfHead *head = live->progress ? wf_progress_head(live->progress) : NULL;
     g_autofree char *stack = znodes_stack(s->desk);
-    return g_strdup_printf("%s %p %p %" G_GUINT64_FORMAT " %d %d %d", stack, (void *)s->desk->model,
+    return g_strdup_printf("%s %p %p %" G_GUINT64_FORMAT " %d %d", stack, (void *)s->desk->model,
                            (void *)s->found.store, head ? head->generation : 0,
-                           head ? (int)head->phase : -1, s->desk->check_source != 0, s->asked);
+                           head ? (int)head->phase : -1, s->desk->check_source != 0);
 }
 
 static void compare(ZnodeScreen *s)
@@ -140,17 +134,20 @@ static void compare(ZnodeScreen *s)
             forget_comparison(s);
         return;
     }
-    if (!live->keys)
-        s->own_keys = live_keys_to_compare(live, stack);
-    s->model = wf_model_ref(s->desk->model);
-    s->findings = wf_findings_new();
-    WfPrepareOptions o = {.stack = stack,
-                          .model = s->model,
-                          .keys = live->keys ? live->keys : s->own_keys,
-                          .digest = desk_digest(s->desk),
-                          .dry_run = true};
-    wf_app_busy(s->desk->app, 1);
-    s->prepare = wf_prepare_start(s->found.store, &o, s->findings, on_prepare, s);
+    g_autoptr(WfKeys) nobodys = live->keys ? NULL : live_keys_to_compare(live, stack);
+    g_autoptr(GError) error = NULL;
+    WfErrandOptions o = {.stack = stack,
+                         .model = s->desk->model,
+                         .keys = nobodys ? nobodys : live->keys,
+                         .digest = desk_digest(s->desk),
+                         .dry_run = true};
+    s->done = 0;
+    s->began = g_get_monotonic_time();
+    s->errand = wf_errand_start(s->found.store, &o, on_errand, s, &error);
+    if (s->errand)
+        wf_app_busy(s->desk->app, 1);
+    else
+        set_trouble(s, g_strdup(error->message));
 }
 
 /* Is what there is to see settled enough to compare with? */

@@ -343,8 +343,9 @@ static void sort_rights_last(Changes *c)
 }
 
 Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, guint64 generation,
-                        GBytes *model, GError **error)
+                        GBytes *model, const WfPart *part, double from, GError **error)
 {
+    double made = from + (1 - from) / 4; /* manifests are most of it */
     Changes *c = g_new0(Changes, 1);
     Maker k = {.c = c, .d = d, .x = x, .keys = keys};
     bool ok = true;
@@ -359,6 +360,7 @@ Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, gui
     for (guint i = 0; i < d->manifests->len; i++) {
         const WfManifest *m = d->manifests->pdata[i];
         wf_store_breathe(x->store);
+        wf_part_tell(part, from, made, i, d->manifests->len);
         add_vm(&k, m, wf_existing_vm(x, m->vm));
         add_outcomes(&k, m, wf_existing_vm(x, m->vm));
     }
@@ -366,6 +368,7 @@ Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, gui
     for (guint i = 0; ok && i < d->manifests->len; i++) {
         const WfManifest *m = d->manifests->pdata[i];
         wf_store_breathe(x->store);
+        wf_part_tell(part, made, 1, i, d->manifests->len);
         ok = add_manifest(&k, m, wf_existing_vm(x, m->vm), error);
     }
     drop_vms(&k);

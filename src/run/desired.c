@@ -83,6 +83,7 @@ static bool build_all(Builder *b, GError **error)
         return false;
     }
     for (guint32 i = 0; i < n_nodes; i++) {
+        wf_part_tell(b->part, 0, b->to, i, n_nodes);
         if (wf_model_node_is_vm(b->m, order[i]))
             continue;
         b->c = order[i];
@@ -119,8 +120,14 @@ WfDesired *wf_desired_empty(const WfKeys *keys, const char *stack)
     return d;
 }
 
-WfDesired *wf_desired_new(const WfModel *m, const WfKeys *keys, const char *stack,
-                          WfFindings *findings, GError **error)
+void wf_part_tell(const WfPart *part, double from, double to, guint done, guint n)
+{
+    if (part && part->func && done % 128 == 0)
+        part->func(from + (to - from) * done / MAX(n, 1), part->user);
+}
+
+WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char *stack,
+                               const WfPart *part, double to, WfFindings *findings, GError **error)
 {
     g_autoptr(WfDesired) d = wf_desired_empty(keys, stack);
     guint32 n_nodes = wf_model_n_nodes(m), n = wf_model_n_components(m);
@@ -128,6 +135,8 @@ WfDesired *wf_desired_new(const WfModel *m, const WfKeys *keys, const char *stac
                  .keys = keys,
                  .key = wf_keys_digest_key(keys),
                  .findings = findings,
+                 .part = part,
+                 .to = to,
                  .desired = d,
                  .deep = g_new0(char *, n_nodes + 1),
                  .readers = g_new0(guint32, n_nodes + 1),
@@ -148,6 +157,12 @@ WfDesired *wf_desired_new(const WfModel *m, const WfKeys *keys, const char *stac
     g_free(b.readers);
     g_free(b.implicit);
     return ok ? g_steal_pointer(&d) : NULL;
+}
+
+WfDesired *wf_desired_new(const WfModel *m, const WfKeys *keys, const char *stack,
+                          WfFindings *findings, GError **error)
+{
+    return wf_desired_work_out(m, keys, stack, NULL, 0, findings, error);
 }
 
 void wf_desired_free(WfDesired *d)

@@ -10,6 +10,8 @@ typedef struct {
     const WfKeys *keys;
     const guint8 *key; /* of digests */
     WfFindings *findings;
+    const WfPart *part;
+    double to; /* the part that is done when all is */
     WfDesired *desired;
     char **deep;          /* by node: components, then VMs as publishers of facts */
     guint32 *readers;     /* by node: other VMs that read it */

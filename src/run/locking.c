@@ -13,7 +13,7 @@ static void take_lock(WfPrepare *p);
 static gboolean on_lock_timeout(gpointer user)
 {
     WfPrepare *p = user;
-    p->timer = 0;
+    p->timer = NULL;
     wf_prepare_fail(p, g_error_new(WF_ERROR, WF_ERROR_CONFLICT,
                                    "another planner holds the lock of stack '%s'", p->stack));
     return G_SOURCE_REMOVE;
@@ -29,7 +29,7 @@ static void on_lock_gone(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
         take_lock(p);
         return;
     }
-    g_clear_handle_id(&p->timer, g_source_remove);
+    wf_prepare_detach(&p->timer);
     p->waiting = true; /* for a connection, and then for the lock again */
 }
 
@@ -42,7 +42,7 @@ static bool is_dead(const WfUp *up)
 
 static void have_lock(WfPrepare *p)
 {
-    g_clear_handle_id(&p->timer, g_source_remove);
+    wf_prepare_detach(&p->timer);
     p->locked = true;
     wf_prepare_read(p);
 }
@@ -65,7 +65,8 @@ static void on_lock_read(WfStore *store, const WfReply *reply, gpointer user)
         g_autofree char *note = g_strdup_printf(
             "another planner (process %" G_GINT64_FORMAT " on %s) holds the lock", up ? up->pid : 0,
             up && up->machine ? up->machine : "an unknown machine");
-        p->timer = g_timeout_add_seconds(p->lock_wait_s, on_lock_timeout, p);
+        p->timer =
+            wf_prepare_attach(p, g_timeout_source_new_seconds(p->lock_wait_s), on_lock_timeout);
         wf_prepare_tell(p, WF_PREPARE_LOCKING, note, NULL);
     }
 }

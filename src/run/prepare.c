@@ -17,6 +17,21 @@ const char *wf_prepare_phase_name(WfPreparePhase phase)
     return names[phase];
 }
 
+GSource *wf_prepare_attach(WfPrepare *p, GSource *source, GSourceFunc func)
+{
+    g_source_set_callback(source, func, p, NULL);
+    g_source_attach(source, g_main_context_get_thread_default());
+    g_source_unref(source); /* the context's */
+    return source;
+}
+
+void wf_prepare_detach(GSource **source)
+{
+    if (*source)
+        g_source_destroy(*source);
+    *source = NULL;
+}
+
 /* ---- telling ---- */
 
 void wf_prepare_tell(WfPrepare *p, WfPreparePhase phase, const char *note, const GError *error)
@@ -57,7 +72,7 @@ void wf_prepare_finish(WfPrepare *p, const GError *error)
 {
     g_autofree char *lock = wf_path_lock(p->stack);
 
-    g_clear_handle_id(&p->timer, g_source_remove);
+    wf_prepare_detach(&p->timer);
     if (p->store)
         wf_store_forget(p->store, p);
     p->error = error ? g_error_copy(error) : NULL;
@@ -71,7 +86,7 @@ void wf_prepare_finish(WfPrepare *p, const GError *error)
 
 void wf_prepare_forget_work(WfPrepare *p)
 {
-    g_clear_handle_id(&p->timer, g_source_remove);
+    wf_prepare_detach(&p->timer);
     g_clear_pointer(&p->existing, wf_existing_free);
     g_clear_pointer(&p->desired, wf_desired_free);
     g_clear_pointer(&p->changes, wf_changes_free);
@@ -88,7 +103,7 @@ static void on_state(WfStore *store, const WfStoreInfo *info, gpointer user);
 static gboolean on_again(gpointer user)
 {
     WfPrepare *p = user;
-    p->kick = 0;
+    p->kick = NULL;
     if (!wf_prepare_work_out(p))
         return G_SOURCE_REMOVE;
     if (!p->store) {
@@ -120,7 +135,7 @@ void wf_prepare_restart(WfPrepare *p)
     p->locked = false; /* if the session lives on, the lock is found to be ours */
     p->waiting = true;
     p->restarts++;
-    p->kick = g_idle_add(on_again, p);
+    p->kick = wf_prepare_attach(p, g_idle_source_new(), on_again);
 }
 
 /* False: it was dealt with, and the step is over. */
@@ -165,6 +180,7 @@ WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *o, WfFinding
     p->keys = o->keys;
     p->findings = findings;
     p->given = o->desired;
+    p->part = o->part;
     p->dry_run = o->dry_run;
     p->with_old = o->with_old;
     p->lock_wait_s = o->lock_wait_s ? o->lock_wait_s : LOCK_WAIT_S;
@@ -176,7 +192,7 @@ WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *o, WfFinding
         wf_store_add_auth(store, auth);
         wf_secret_free(auth);
     }
-    p->kick = g_idle_add(on_again, p);
+    p->kick = wf_prepare_attach(p, g_idle_source_new(), on_again);
     return p;
 }
 
@@ -193,22 +209,6 @@ PrepareView wf_prepare_view(const WfPrepare *p)
                          .changes = p->changes,
                          .generation = p->generation,
                          .is_current = wf_prepare_is_current(p)};
-}
-
-char *wf_prepare_line(const WfPrepare *p, guint i)
-{
-    static const char *const verbs[] = {"create", "write", "rights of"};
-    const GPtrArray *list = p->changes->list;
-
-    if (i >= list->len)
-        return i - list->len < p->changes->trees->len
-                   ? g_strconcat("delete ", p->changes->trees->pdata[i - list->len], NULL)
-                   : NULL;
-    const Change *change = list->pdata[i];
-    gsize size = change->data ? g_bytes_get_size(change->data) : 0;
-    return size ? g_strdup_printf("%s %s (%" G_GSIZE_FORMAT " bytes)", verbs[change->kind],
-                                  change->path, size)
-                : g_strdup_printf("%s %s", verbs[change->kind], change->path);
 }
 
 static WfModel *accepted_model(WfPrepare *p, GError **error)
@@ -246,7 +246,7 @@ void wf_prepare_free(WfPrepare *p)
     unlock(p);
     wf_prepare_forget_work(p);
     wf_desired_free(p->given);
-    g_clear_handle_id(&p->kick, g_source_remove);
+    wf_prepare_detach(&p->kick);
     g_free(p->stack);
     g_free(p->expected);
     g_free(p->digest);

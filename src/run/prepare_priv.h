@@ -33,7 +33,9 @@ struct WfPrepare {
     gint64 began;
     bool confirmed, locked, wrote, waiting;
     bool fenced; /* the head is ours, and what is there is looked at once more */
-    guint restarts, timer, kick;
+    guint restarts;
+    GSource *timer, *kick; /* NULL: not under way */
+    WfPart part;
     GError *error;
 };
 
@@ -45,6 +47,9 @@ void wf_prepare_restart(WfPrepare *p);
 /* False: it was dealt with, and the step is over. */
 bool wf_prepare_is_good(WfPrepare *p, WfRc rc, const char *action, const char *path);
 void wf_prepare_forget_work(WfPrepare *p);
+/* In the main context that the store is in, too: of the thread, as it is now. */
+GSource *wf_prepare_attach(WfPrepare *p, GSource *source, GSourceFunc func);
+void wf_prepare_detach(GSource **source);
 /* locking.c: ends in wf_prepare_read(). */
 void wf_prepare_lock(WfPrepare *p);
 /* reading.c: ends in READY, or in wf_prepare_write() if that was said already. */

@@ -5,6 +5,11 @@
 
 #include <string.h>
 
+/* How much of the work of a look is done then, as measured with a large model. */
+#define DONE_DESIRED 0.4
+#define DONE_READ 0.45
+#define DONE_PACKED 0.65
+
 /* ---- what there is to do ---- */
 
 bool wf_prepare_is_current(const WfPrepare *p)
@@ -18,19 +23,23 @@ bool wf_prepare_is_current(const WfPrepare *p)
 static void count(WfPrepare *p)
 {
     WfPrepareCounts *n = &p->counts;
+    guint by_part[N_CHANGE_PARTS] = {0};
 
-    *n = (WfPrepareCounts){.removed = p->changes->trees->len};
-    for (guint i = 0; i < p->changes->list->len; i++) {
-        const Change *change = p->changes->list->pdata[i];
-        n->vms += change->what == WF_ZNODE_VMS;
-        n->manifests += change->what == WF_ZNODE_MANIFEST;
-        n->outcomes += change->what == WF_ZNODE_OUTCOME && change->kind == CHANGE_CREATE;
-        n->recipes += change->what == WF_ZNODE_RECIPE;
-        n->rights += change->kind == CHANGE_ACL;
-        n->anchors += change->what == WF_ZNODE_ACL;
-        n->chunks += change->what == WF_ZNODE_CHUNK;
-    }
-    n->total = p->changes->list->len + n->removed + (wf_prepare_is_current(p) ? 0 : 2);
+    for (guint i = 0; i < p->changes->list->len; i++)
+        by_part[wf_change_part(p->changes->list->pdata[i])]++;
+    *n = (WfPrepareCounts){.vms = by_part[PART_VM],
+                           .manifests = by_part[PART_MANIFEST],
+                           .outcomes = by_part[PART_OUTCOME],
+                           .sealed = by_part[PART_SEALED],
+                           .recipes = by_part[PART_RECIPE],
+                           .models = by_part[PART_MODEL],
+                           .chunks = by_part[PART_CHUNK],
+                           .folders = by_part[PART_FOLDER],
+                           .rights = by_part[PART_RIGHTS],
+                           .anchors = by_part[PART_ANCHOR],
+                           .heads = wf_prepare_is_current(p) ? 0 : 2, /* being prepared, and go */
+                           .removed = p->changes->trees->len};
+    n->total = p->changes->list->len + n->heads + n->removed;
 }
 
 static guint64 generation_to_write(const WfPrepare *p)
@@ -64,6 +73,7 @@ static void on_known(gpointer user)
             wf_prepare_fail(p, g_steal_pointer(&p->existing->error));
         return;
     }
+    wf_part_tell(&p->part, DONE_READ, DONE_READ, 0, 1);
     wf_existing_find_readers(p->existing);
     wf_changes_add_deletions(p->desired, p->existing);
     wf_store_breathe(p->store);
@@ -75,7 +85,8 @@ static void on_known(gpointer user)
         p->model && !is_stored(p) ? wf_stored_pack(p->model, p->keys, p->store, &error) : NULL;
     wf_store_breathe(p->store);
     if (!error)
-        p->changes = wf_changes_new(p->desired, p->existing, p->keys, p->generation, model, &error);
+        p->changes = wf_changes_new(p->desired, p->existing, p->keys, p->generation, model,
+                                    &p->part, DONE_PACKED, &error);
     if (!p->changes) {
         wf_prepare_fail(p, error);
         return;
@@ -115,7 +126,8 @@ bool wf_prepare_work_out(WfPrepare *p)
     GError *error = NULL;
 
     if (!p->given)
-        p->given = p->model ? wf_desired_new(p->model, p->keys, p->stack, p->findings, &error)
+        p->given = p->model ? wf_desired_work_out(p->model, p->keys, p->stack, &p->part,
+                                                  DONE_DESIRED, p->findings, &error)
                             : wf_desired_empty(p->keys, p->stack);
     if (p->given && p->digest) {
         g_free(p->given->digest);

@@ -23,6 +23,12 @@ json_t *wf_express_secret(const json_t *expressed);
 GHashTable *wf_readers_new(const GPtrArray *manifests);
 char *wf_reader_key(const char *vm, const char *component);
 
+/* So much of a span of the work is done: to be called often. */
+void wf_part_tell(const WfPart *part, double from, double to, guint done, guint n);
+
+/* wf_desired_new(), telling how far it is: from 0 to @to. */
+WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char *stack,
+                               const WfPart *part, double to, WfFindings *findings, GError **error);
 /* Nothing at all: for teardown (desired.c). */
 WfDesired *wf_desired_empty(const WfKeys *keys, const char *stack);
 
@@ -111,6 +117,22 @@ typedef struct {
     WfAcl *acl;   /* borrowed from the rights */
 } Change;
 
+/* What a change counts as. */
+typedef enum {
+    PART_VM,
+    PART_MANIFEST,
+    PART_OUTCOME,
+    PART_SEALED,
+    PART_RECIPE,
+    PART_MODEL,
+    PART_CHUNK,
+    PART_FOLDER, /* of a VM */
+    PART_RIGHTS,
+    PART_ANCHOR,
+    N_CHANGE_PARTS,
+} ChangePart;
+ChangePart wf_change_part(const Change *change); /* listing.c */
+
 typedef struct {
     GPtrArray *list;  /* Change, in the order to be written */
     GPtrArray *trees; /* char *: to be deleted when the head says go */
@@ -125,7 +147,8 @@ void wf_changes_add_capabilities(WfDesired *desired, const WfKeys *keys, GHashTa
 /* Asks for what only single questions tell. */
 void wf_changes_ask(const WfDesired *desired, Existing *x);
 Changes *wf_changes_new(const WfDesired *desired, Existing *x, const WfKeys *keys,
-                        guint64 generation, GBytes *model, GError **error);
+                        guint64 generation, GBytes *model, const WfPart *part, double from,
+                        GError **error); /* tells how far it is: from @from to 1 */
 void wf_changes_free(Changes *c);
 
 /* ---- a prepare that is READY, for comparisons (prepare.c) ---- */

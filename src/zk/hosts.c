@@ -138,6 +138,22 @@ const char *zk_hosts_root(const ZkHosts *hosts)
     return hosts->root;
 }
 
+/* What was found has no brackets, as the library wants it. */
+char *zk_hosts_addresses(const ZkHosts *hosts)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < hosts->found->len; i++) {
+        const char *found = hosts->found->pdata[i], *colon = strrchr(found, ':');
+        bool v6 = strchr(found, ':') != colon;
+        g_string_append_printf(text, "%s%s%.*s%s%s", i ? "," : "", v6 ? "[" : "",
+                               (int)(colon - found), found, v6 ? "]" : "", colon);
+    }
+    if (!text->len)
+        return NULL;
+    g_string_append(text, hosts->root);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
 /* ---- resolving -----------------------------------------------------------
  * getaddrinfo_a() asks in a thread of the C library; its notice only hands the answer over to the
  * main context of who asked, where everything below happens. */

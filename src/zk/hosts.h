@@ -9,6 +9,8 @@ typedef struct ZkHosts ZkHosts;
 ZkHosts *zk_hosts_parse(const char *text, GError **error);
 void zk_hosts_free(ZkHosts *hosts);
 guint zk_hosts_n(const ZkHosts *hosts);
+/* "ADDRESS:PORT,...ROOT" as far as resolved; NULL: not at all. Caller frees. */
+char *zk_hosts_addresses(const ZkHosts *hosts);
 const char *zk_hosts_root(const ZkHosts *hosts); /* the path, or "" */
 
 /* Resolves all names, without blocking. @servers is what the client library wants: numeric

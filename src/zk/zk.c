@@ -72,6 +72,11 @@ WfStore *wf_zk_new(const char *hosts, int timeout_ms, GError **error)
     return &zk->base;
 }
 
+char *wf_zk_addresses(const WfStore *store)
+{
+    return zk_hosts_addresses(((const Zk *)store)->hosts);
+}
+
 guint wf_zk_n_attempts(const WfStore *store)
 {
     return ((const Zk *)store)->n_attempts;

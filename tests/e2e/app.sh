@@ -130,6 +130,9 @@ await '10001 components'; await 'c9999  on vm999'
 keys : 'open no-such.yaml' Enter; await "cannot read 'no-such.yaml'"
 keys C-l; await '10001 components'
 keys 2; await 'on VM vm999'
+# Comparing with the zNodes takes its time, too: keys are heard meanwhile, and Esc stops it.
+keys 6; await 'comparing'; keys Escape; await 'comparing was stopped'
+keys r; await 'comparing'; keys j; keys j; await 'expected'
 keys Q; await 'code 0'
 sane
 
