@@ -120,9 +120,11 @@ WfPlace wf_model_component_place(const WfModel *m, WfId c);
 WfId wf_model_component_vm(const WfModel *m, WfId c); /* WF_NONE: faulty */
 WfComponentKind wf_model_component_kind(const WfModel *m, WfId c);
 const char *wf_model_component_group(const WfModel *m,
-                                     WfId c);                /* the hook: "script", "ansible" ... */
-guint wf_model_component_actions(const WfModel *m, WfId c);  /* WfActions that run something */
-bool wf_model_component_no_signal(const WfModel *m, WfId c); /* done when delivered */
+                                     WfId c);               /* the hook: "script", "ansible" ... */
+guint wf_model_component_actions(const WfModel *m, WfId c); /* WfActions that run something */
+/* A recipe that sends no signal: what only follows it waits until it is delivered, not until it has
+ * ended, and its failure blocks nobody. */
+bool wf_model_component_no_signal(const WfModel *m, WfId c);
 guint32 wf_model_component_timeout(const WfModel *m, WfId c); /* seconds */
 guint32 wf_model_component_retries(const WfModel *m, WfId c);
 /* What runs at @action: the recipe's text or structure, its options and hook. False: nothing. */
@@ -212,6 +214,7 @@ typedef struct {
     WfPlace place;     /* the rule or value that makes the edge */
     bool cross_vm;
     bool lazy;
+    bool delivered; /* order after what sends no signal: only until it is delivered */
 } WfEdge;
 const WfGraph *wf_model_graph(const WfModel *m);
 guint32 wf_model_n_nodes(const WfModel *m);
@@ -221,6 +224,7 @@ bool wf_model_edge_cross(const WfModel *m, guint32 edge);
 WfEdgeKind wf_model_edge_kind(const WfModel *m, guint32 edge);
 WfId wf_model_node_vm(const WfModel *m, guint32 node);
 bool wf_model_node_is_vm(const WfModel *m, guint32 node);
+bool wf_model_node_no_signal(const WfModel *m, guint32 node);
 /* "db.install", or "@db" for a VM's facts. */
 const char *wf_model_node_name(const WfModel *m, guint32 node);
 /* Run list of a VM, in order; n 0: none. */

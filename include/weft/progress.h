@@ -64,6 +64,7 @@ typedef struct {
     const char *name, *vm;
     WfState state; /* derived ones included */
     bool deleting;
+    bool delivered; /* sends no signal, and who follows it need not wait any more */
     guint attempt;
     gint64 since;
     gint64 started, finished;        /* of the last run; 0: not known */

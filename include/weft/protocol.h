@@ -138,8 +138,9 @@ typedef struct {
     char *vm;   /* where it runs */
     char *name; /* its component name, WF_FACTS for facts */
     char *deep; /* the wanted digest; NULL: any finished outcome will do */
-    json_t *keys;  /* {OUTPUT: base64}: the output's secret key, sealed to this VM; or NULL */
-    guint readers; /* hint: how many VMs read it; agents spread their reads from 200 on; 0: few */
+    json_t *keys;   /* {OUTPUT: base64}: the output's secret key, sealed to this VM; or NULL */
+    guint readers;  /* hint: how many VMs read it; agents spread their reads from 200 on; 0: few */
+    bool delivered; /* of `after`: it need not be done, only delivered (see WfEntry.no_signal) */
 } WfEntryRead;
 
 typedef enum { WF_THEN_FAIL, WF_THEN_DEFAULT } WfThen;
@@ -202,8 +203,9 @@ typedef struct {
     guint timeout_s;      /* of one attempt */
     guint retries;
     WfOnCrash on_crash;
-    guint64 retry; /* wish: run again if failed and larger than the outcome's */
-    bool pause;    /* wish: do not start it */
+    bool no_signal; /* its outcome says when its recipe is about to start, for who follows it */
+    guint64 retry;  /* wish: run again if failed and larger than the outcome's */
+    bool pause;     /* wish: do not start it */
 } WfEntry;
 
 typedef struct {
@@ -278,13 +280,14 @@ const char *wf_status_name(WfStatus status); /* "none", "done", ... */
 
 typedef struct {
     WfStatus status;
-    char *want;   /* the deep digest this is the outcome of */
-    char *doing;  /* a recipe changes it right now, for this want: it is good for nobody; or NULL */
-    guint64 runs; /* how many have ended so far: tells the later of two outcomes */
-    char *spec;   /* of the last finished run */
-    char *action; /* the last one that ran */
-    char *inputs; /* digest of the values observed at that run, by the VM's own key */
-    json_t *lazy; /* {INPUT: digest} of lazy ones it read; or NULL */
+    char *want;  /* the deep digest this is the outcome of */
+    char *doing; /* a recipe changes it right now, for this want: it is good for nobody; or NULL */
+    char *delivered; /* its recipe was started for this want, whatever came of it; or NULL */
+    guint64 runs;    /* how many have ended so far: tells the later of two outcomes */
+    char *spec;      /* of the last finished run */
+    char *action;    /* the last one that ran */
+    char *inputs;    /* digest of the values observed at that run, by the VM's own key */
+    json_t *lazy;    /* {INPUT: digest} of lazy ones it read; or NULL */
     char *replace;   /* digest of its replace_on_change inputs; or NULL */
     json_t *outputs; /* {NAME: value}; never secret ones; NULL is {} */
     bool sealed;     /* the child `sealed` holds more */
@@ -303,6 +306,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfOutcome, wf_outcome_free)
 WfOutcome *wf_outcome_copy(const WfOutcome *outcome);
 /* Done for this very want (NULL: any), and nothing changes it. @outcome may be NULL. */
 bool wf_outcome_is_done(const WfOutcome *outcome, const char *want);
+bool wf_outcome_is_delivered(const WfOutcome *outcome, const char *want);
 WfOutcome *wf_outcome_parse(const void *data, gsize len, GError **error);
 /* WF_ERROR_LIMIT: the outputs make it larger than a zNode may be, or deeper than readers take. */
 GBytes *wf_outcome_format(const WfOutcome *outcome, GError **error);
@@ -338,14 +342,15 @@ const char *wf_state_name(WfState state);
 typedef struct {
     char *name;
     WfState state;
-    bool deleting; /* its DELETE is what it is about */
-    char *on;      /* waiting: the producer's name, or "slot", "pause", "phase", "retry", "disk",
-                      "agent" */
-    char *on_vm;   /* waiting: where that producer is */
-    char *output;  /* waiting: which of its outputs; NULL: only its end */
-    guint attempt; /* 0: none yet */
-    gint64 since;  /* when the state began */
-    char *line;    /* running: last line printed */
+    bool deleting;  /* its DELETE is what it is about */
+    bool delivered; /* who follows it need not wait any more, nor care what comes of it */
+    char *on;       /* waiting: the producer's name, or "slot", "pause", "phase", "retry", "disk",
+                       "agent" */
+    char *on_vm;    /* waiting: where that producer is */
+    char *output;   /* waiting: which of its outputs; NULL: only its end */
+    guint attempt;  /* 0: none yet */
+    gint64 since;   /* when the state began */
+    char *line;     /* running: last line printed */
 } WfStEntry;
 
 typedef struct {

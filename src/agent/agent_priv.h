@@ -102,6 +102,7 @@ struct Run {
     GPtrArray *outputs; /* WfEntryOutput *, copies */
     char *input_key;
     bool strict_inputs;
+    bool no_signal;
     bool marking; /* starts when the store knows that the last outcome is no longer good */
     WfHookJob *job;
     guint stand_in;  /* source */

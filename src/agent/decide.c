@@ -47,6 +47,7 @@ static Run *run_new(Component *c)
     run->timeout_s = entry->timeout_s;
     run->retries = entry->retries;
     run->on_crash = entry->on_crash;
+    run->no_signal = entry->no_signal;
     run->input_key = g_strdup(entry->input_key);
     run->strict_inputs = entry->input_strict;
     run->inputs = g_ptr_array_new_with_free_func(run_input_free);
@@ -138,6 +139,7 @@ static void settle(Component *c, WfStatus status)
     o->status = status;
     g_free(o->want);
     o->want = g_strdup(c->entry->deep);
+    g_clear_pointer(&o->delivered, g_free); /* nothing was started for it */
     if (status == WF_STATUS_DELETED)
         g_clear_pointer(&o->outputs, json_decref);
     wf_component_disarm(c);

@@ -20,6 +20,8 @@ static bool is_satisfied(const Edge *edge)
     }
     if (edge->any)
         return o || (p->local ? p->local->known : p->known);
+    if (edge->read->delivered && wf_outcome_is_delivered(o, edge->read->deep))
+        return !p->local || !p->local->run || !p->local->run->marking;
     bool values = p->local || !edge->read->keys || !o || !o->sealed || p->sealed;
     return wf_outcome_is_done(o, edge->read->deep) && values;
 }

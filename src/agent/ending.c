@@ -228,6 +228,8 @@ static void crashed(Component *c, const WfJournalEntry *entry)
     o->finished = wf_agent_now_ms();
     g_free(o->machine);
     o->machine = g_strdup(c->agent->machine);
+    if (!wf_outcome_is_delivered(o, o->want))
+        g_clear_pointer(&o->delivered, g_free);
     fail_outcome(o, "its agent or its machine went down while it ran");
     wf_outcome_free(c->outcome);
     c->outcome = g_steal_pointer(&o);

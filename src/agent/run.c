@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <weft/expr.h>
@@ -217,14 +218,11 @@ static void finish_unstarted(Run *run, const char *cause)
     wf_run_finish(run, &result);
 }
 
-void wf_run_marked(Run *run)
+static void begin(Run *run)
 {
     Component *c = run->component;
     WfAgent *agent = c->agent;
     g_autoptr(GError) error = NULL;
-    run->marking = false;
-    run->outcome->started = wf_agent_now_ms();
-    wf_agent_tell(agent, WF_AGENT_STARTED, c, NULL);
     if (agent->stand_in) {
         wf_standin_start(run);
         return;
@@ -240,6 +238,18 @@ void wf_run_marked(Run *run)
     }
 }
 
+void wf_run_marked(Run *run)
+{
+    Component *c = run->component;
+    bool delivered = run->outcome->delivered;
+    run->marking = false;
+    run->outcome->started = wf_agent_now_ms();
+    wf_agent_tell(c->agent, WF_AGENT_STARTED, c, NULL);
+    begin(run);
+    if (delivered)
+        wf_component_published(c); /* who follows it on this VM goes on */
+}
+
 /* Could anybody who looks at the store still take the last outcome for what is there? */
 static bool is_good_for_others(const Component *c)
 {
@@ -247,14 +257,29 @@ static bool is_good_for_others(const Component *c)
     return !c->absent && o->status == WF_STATUS_DONE && (!o->doing || c->dirty || c->sending);
 }
 
+/* Does the store say of what it is delivered for as it is about to be? */
+static bool is_delivery_known(const Run *run)
+{
+    const Component *c = run->component;
+    const char *delivered = run->outcome->delivered;
+    return c->absent || (!g_strcmp0(c->outcome->delivered, delivered) &&
+                         !(delivered && (c->dirty || c->sending)));
+}
+
 /* The last outcome stops being good before its recipe starts: should the wish go back to it
- * meanwhile, its readers must not take it for what is there. */
+ * meanwhile, its readers must not take it for what is there. One that sends no signal is delivered
+ * with that, and who follows it goes on. */
 static void mark(Run *run)
 {
     Component *c = run->component;
+    WfOutcome *o = c->outcome;
     run->marking = true;
-    g_free(c->outcome->doing);
-    c->outcome->doing = g_strdup(run->outcome->want);
+    g_free(o->doing);
+    o->doing = g_strdup(run->outcome->want);
+    g_free(o->delivered);
+    o->delivered = g_strdup(run->outcome->delivered);
+    if (!o->machine) /* nothing has ended yet */
+        o->machine = g_strdup(c->agent->machine);
     wf_publish(c);
     wf_component_published(c); /* to whom it is not, on this VM */
 }
@@ -281,9 +306,11 @@ static void launch(Run *run)
         return;
     }
     c->no_disk = false;
+    if (!error && run->no_signal && strcmp(run->outcome->action, "DELETE"))
+        run->outcome->delivered = g_strdup(run->outcome->want);
     if (error)
         finish_unstarted(run, error->message);
-    else if (is_good_for_others(c))
+    else if (is_good_for_others(c) || !is_delivery_known(run))
         mark(run);
     else
         wf_run_marked(run);

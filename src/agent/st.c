@@ -71,6 +71,9 @@ GBytes *wf_st_of(WfAgent *agent)
         const Component *c = agent->order->pdata[i];
         WfStEntry *e = wf_st_add(st, c->name, state_of(c));
         e->deleting = c->deleting;
+        e->delivered = c->known && c->entry &&
+                       wf_outcome_is_delivered(c->outcome, c->entry->deep) &&
+                       !(c->run && c->run->marking);
         e->since = c->since;
         e->attempt = c->attempt;
         if (e->state == WF_STATE_WAITING && c->entry)

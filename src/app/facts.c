@@ -215,7 +215,9 @@ void facts_edges(Facts *f, guint32 node, bool in, const char *title)
         wf_model_edge(f->m, arcs[i].edge, &e);
         g_autofree char *before = g_strdup_printf(" %s ", facts_arrow(f, !in));
         g_autofree char *after = e.value ? g_strdup_printf("  %s", e.value)
-                                         : g_strdup_printf("  (%s)", wf_edge_kind_name(e.kind));
+                                 : e.delivered
+                                     ? g_strdup("  (order, once delivered)")
+                                     : g_strdup_printf("  (%s)", wf_edge_kind_name(e.kind));
         facts_link(f, edge_role(&e), before, desk_thing_of_node(f->m, arcs[i].node), after);
     }
     facts_more(f, EDGES_MOST, n);

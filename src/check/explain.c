@@ -73,6 +73,8 @@ static json_t *edges_json(const WfModel *m, WfId component, bool in)
                                    "kind", wf_edge_kind_name(e.kind), "cross_vm", e.cross_vm);
         if (e.value)
             json_object_set_new(object, "value", json_string(e.value));
+        if (e.delivered)
+            json_object_set_new(object, "delivered", json_true());
         json_array_append_new(list, object);
     }
     return list;

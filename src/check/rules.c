@@ -285,24 +285,42 @@ static void note_otherwise(const WfModel *m, WfFindings *findings, WfId c, guint
     wf_findings_subject(findings, name);
 }
 
-/* A recipe that sends no signal is waited for all the same: its agent knows how it ends, and what
- * follows it may need what it did. No stack is ever suspended: only CREATE, UPDATE and DELETE come
- * from what a model says. */
+/* Nobody waits for the end of a recipe that sends no signal, but for a value there is no other way
+ * to get it. */
+static void note_unsignalled_values(const WfModel *m, WfFindings *findings, WfId c, guint *n)
+{
+    WfId first, last = WF_NONE;
+    guint32 n_reads;
+
+    wf_model_component_reads(m, c, &first, &n_reads);
+    for (WfId i = first; i < first + n_reads; i++) {
+        WfRead read;
+        wf_model_read(m, i, &read);
+        if (read.source != WF_SOURCE_COMPONENT || !read.attr || read.target == last ||
+            !wf_model_component_no_signal(m, read.target))
+            continue;
+        last = read.target;
+        g_autofree char *text = g_strdup_printf("reads '%s' of '%s', which sends no signal: Heat "
+                                                "gives null at once, weft waits for the value",
+                                                read.attr, wf_model_component_name(m, last));
+        note_otherwise(m, findings, c, n, text);
+    }
+}
+
+/* No stack is ever suspended: only CREATE, UPDATE and DELETE come from what a model says. */
 void wf_rule_otherwise(const WfModel *m, WfFindings *findings)
 {
+    const WfActions never = WF_SUSPEND | WF_RESUME;
     guint n = 0;
 
     for (WfId c = 0; c < wf_model_n_components(m); c++) {
         WfActions actions = wf_model_component_actions(m, c);
-        if (wf_model_component_kind(m, c) != WF_COMPONENT_RECIPE)
-            continue;
-        if (wf_model_component_no_signal(m, c))
+        note_unsignalled_values(m, findings, c, &n);
+        if (wf_model_component_kind(m, c) == WF_COMPONENT_RECIPE && actions & never)
             note_otherwise(m, findings, c, &n,
-                           "sends no signal, so Heat would not wait for its end; weft does, "
-                           "and it can fail");
-        if (actions && !(actions & ~(WF_SUSPEND | WF_RESUME)))
-            note_otherwise(m, findings, c, &n,
-                           "runs only at SUSPEND and RESUME, which weft never does");
+                           actions & ~never
+                               ? "runs at SUSPEND or RESUME, too, which weft never does"
+                               : "runs only at SUSPEND or RESUME, which weft never does");
     }
     if (n > WF_RULE_REPEATS)
         wf_findings_add(findings, WF_CODE_NOT_AS_HEAT, wf_model_path(m), NULL, "%u more such",

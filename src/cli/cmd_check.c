@@ -111,8 +111,9 @@ static void print_edges(const json_t *list, const char *title, const char *arrow
         say("%s:", title);
     json_array_foreach (list, i, edge) {
         const char *value = text_of(edge, "value");
-        say("  %s %s  [%s%s]%s%s", arrow, text_of(edge, "name"), text_of(edge, "kind"),
+        say("  %s %s  [%s%s%s]%s%s", arrow, text_of(edge, "name"), text_of(edge, "kind"),
             json_is_true(json_object_get(edge, "cross_vm")) ? ", between VMs" : "",
+            json_is_true(json_object_get(edge, "delivered")) ? ", once delivered" : "",
             *value ? "  " : "", value);
     }
 }

@@ -125,6 +125,8 @@ static json_t *edge_json(const WfModel *m, const WfEdge *edge, bool in_cycle)
     json_object_set_new(object, "in_cycle", json_boolean(in_cycle));
     if (edge->lazy)
         json_object_set_new(object, "lazy", json_true());
+    if (edge->delivered)
+        json_object_set_new(object, "delivered", json_true());
     set_place(object, m, edge->place);
     return object;
 }

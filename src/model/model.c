@@ -305,6 +305,11 @@ bool wf_model_edge_cross(const WfModel *m, guint32 edge)
            wf_model_node_vm(m, wf_graph_to(m->graph, edge));
 }
 
+bool wf_model_node_no_signal(const WfModel *m, guint32 node)
+{
+    return !wf_model_node_is_vm(m, node) && wf_model_component_no_signal(m, node);
+}
+
 void wf_model_edge(const WfModel *m, guint32 edge, WfEdge *ret)
 {
     EdgeMeaning meaning = g_array_index(m->edge_meaning, EdgeMeaning, edge);
@@ -314,6 +319,7 @@ void wf_model_edge(const WfModel *m, guint32 edge, WfEdge *ret)
                     .kind = meaning.kind & 0x7f,
                     .input = WF_NONE,
                     .cross_vm = wf_model_edge_cross(m, edge)};
+    ret->delivered = ret->kind == WF_EDGE_ORDER && wf_model_node_no_signal(m, ret->from);
     if (meaning.kind & 0x80) {
         ret->place = g_array_index(m->edge_places, WfPlace, meaning.read);
         return;

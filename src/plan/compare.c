@@ -61,6 +61,8 @@ static WfDigest order_digest(const WfModel *m, WfId c)
         wf_model_read(m, i, &read);
         if (read.source != WF_SOURCE_COMPONENT || read.attr)
             continue;
+        if (wf_model_component_no_signal(m, read.target))
+            mix_text(&one, "delivered");
         mix_text(&one, wf_model_component_name(m, read.target));
         add_digest(&sum, one);
     }
@@ -336,7 +338,7 @@ static bool compare_recipes(const WfPlan *plan, WfId old, WfId new, GPtrArray *r
     return differs;
 }
 
-static bool follows(const WfModel *m, WfId c, const char *name)
+static bool follows(const WfModel *m, WfId c, const char *name, bool delivered)
 {
     WfId first;
     guint32 n;
@@ -347,7 +349,7 @@ static bool follows(const WfModel *m, WfId c, const char *name)
         wf_model_read(m, i, &read);
         if (read.source == WF_SOURCE_COMPONENT && !read.attr &&
             strcmp(wf_model_component_name(m, read.target), name) == 0)
-            return true;
+            return wf_model_component_no_signal(m, read.target) == delivered;
     }
     return false;
 }
@@ -366,9 +368,11 @@ static bool compare_order(const WfModel *from, WfId a, const WfModel *to, WfId b
         if (read.source != WF_SOURCE_COMPONENT || read.attr)
             continue;
         const char *name = wf_model_component_name(to, read.target);
-        if (follows(from, a, name))
+        bool delivered = wf_model_component_no_signal(to, read.target);
+        if (follows(from, a, name, delivered))
             continue;
-        add(reasons, g_strdup_printf("order: %s %s", words, name));
+        add(reasons,
+            g_strdup_printf("order: %s %s%s", words, name, delivered ? ", once delivered" : ""));
         differs = true;
     }
     return differs;

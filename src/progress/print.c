@@ -84,6 +84,10 @@ static void add_state(WfProgress *p, GString *s, const WfRow *row)
     } else if (row->state == WF_STATE_RUNNING && row->attempt > 1) {
         g_string_append_printf(s, ", attempt %u", row->attempt);
     }
+    if (row->delivered && row->state == WF_STATE_RUNNING)
+        g_string_append(s, ", nobody waits for its end");
+    else if (row->delivered && row->state == WF_STATE_FAILED)
+        g_string_append(s, "; it blocks nobody");
 }
 
 char *wf_progress_change_line(WfProgress *p, const WfProgressChange *change, gint64 began)
@@ -114,6 +118,8 @@ static json_t *row_json(WfProgress *p, const WfRow *row)
         json_object_set_new(o, "finished", json_integer(row->finished));
     if (row->deleting)
         json_object_set_new(o, "deleting", json_true());
+    if (row->delivered)
+        json_object_set_new(o, "delivered", json_true());
     return o;
 }
 

@@ -80,6 +80,16 @@ static void set_told(WfProgress *p, Row *r, WfState state)
     wf_row_touch(p, r);
 }
 
+/* Of one that has failed, what was blocked is not any more, or the other way round. */
+static void set_delivered(WfProgress *p, Row *r, bool delivered)
+{
+    if (r->row.delivered == delivered)
+        return;
+    r->row.delivered = delivered;
+    p->respread |= g_hash_table_contains(p->failed, r);
+    wf_row_touch(p, r);
+}
+
 /* What is done for another manifest than the one we know is not done for this one: what its VM has
  * not looked at yet, or we have not. */
 static WfState state_for(const Row *r, WfState state, bool other)
@@ -108,6 +118,7 @@ static void take_st(WfProgress *p, Row *r, const WfStEntry *e, bool other)
     if (r->told == WF_STATE_RUNNING && (e->state == WF_STATE_DONE || e->state == WF_STATE_FAILED))
         r->row.finished = e->since;
     set_told(p, r, state_for(r, e->state, other));
+    set_delivered(p, r, e->delivered && !other);
     r->row.attempt = e->attempt;
     r->row.since = e->since;
     set_text(r, TEXT_ON, &r->row.on, e->on);
@@ -201,6 +212,8 @@ static bool feed_outcome(WfProgress *p, const WfProgressEvent *e)
         r->row.finished = o->finished;
     bool current = meant && g_strcmp0(o->want, r->deep) == 0;
     bool failed = o->status == WF_STATUS_FAILED && current;
+    if (current)
+        set_delivered(p, r, wf_outcome_is_delivered(o, r->deep));
     set_text(r, TEXT_CAUSE, &r->row.cause, failed ? o->cause : NULL);
     set_text(r, TEXT_LOG, &r->row.log, failed ? o->log : NULL);
     r->row.exit = o->exit;

@@ -17,7 +17,8 @@ typedef struct Vm Vm;
 typedef struct Link {
     Row *producer, *consumer;
     struct Link *prev, *next;
-    bool gates; /* delays the start: not lazy alone, and no default stands in */
+    bool gates;     /* delays the start: not lazy alone, and no default stands in */
+    bool delivered; /* only until the producer is delivered */
 } Link;
 
 /* A state it was in, or a run and how it ended. */

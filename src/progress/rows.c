@@ -106,6 +106,7 @@ static void link_to(WfProgress *p, Row *r, const WfEntryRead *read, bool gates)
     link->producer = wf_row_ref(row_get(wf_vm_get(p, read->vm), read->name));
     link->consumer = r;
     link->gates = gates;
+    link->delivered = read->delivered;
     link->next = link->producer->waiting;
     if (link->next)
         link->next->prev = link;

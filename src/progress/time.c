@@ -75,11 +75,13 @@ gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now)
     }
     for (guint q = 0; q < queue->len; q++) {
         const Row *r = queue->pdata[q];
-        gint64 end = is_over(r->row.state) ? 0 : begin[wf_row_number(r)] + own_ms(&r->row, now);
+        bool over = is_over(r->row.state);
+        gint64 began = over ? 0 : begin[wf_row_number(r)];
+        gint64 end = over ? 0 : began + own_ms(&r->row, now);
         last = MAX(last, end);
         for (const Link *link = r->waiting; link; link = link->next) {
             guint32 next = wf_row_number(link->consumer);
-            begin[next] = MAX(begin[next], end);
+            begin[next] = MAX(begin[next], link->delivered ? began : end);
             if (!--open[next])
                 g_ptr_array_add(queue, link->consumer);
         }

@@ -19,6 +19,7 @@ static WfEntryRead *parse_read(WfReader *r, const char *key, const json_t *objec
     read->name = wf_reader_name(r, object, "name", false);
     read->deep = wf_reader_digest(r, object, "deep", false);
     read->readers = (guint)wf_reader_int(r, object, "readers", 0, G_MAXINT32);
+    read->delivered = wf_reader_bool(r, object, "delivered");
     read->keys = wf_reader_json(r, object, "keys", JSON_OBJECT);
     if (!read->vm)
         read->vm = g_strdup(own_vm);
@@ -179,6 +180,7 @@ static WfEntry *parse_entry(WfReader *r, const json_t *object, const char *vm)
         entry->timeout_s = (guint)wf_reader_int(r, object, "timeout", 1, MAX_TIMEOUT);
     entry->retries = (guint)wf_reader_int(r, object, "retries", 0, 1000);
     entry->on_crash = (WfOnCrash)wf_reader_word(r, object, "on_crash", crashes, WF_CRASH_RERUN);
+    entry->no_signal = wf_reader_bool(r, object, "no_signal");
     parse_wishes(r, object, entry);
     if (entry->name && *entry->name == '@')
         wf_reader_refuse(r, WF_ERROR_INVALID, "a component's name begins with '@'");

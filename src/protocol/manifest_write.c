@@ -103,6 +103,7 @@ static json_t *write_read(Writer *w, const WfEntryRead *read)
     wf_put_text(object, "deep", read->deep);
     wf_put_json(object, "keys", read->keys);
     wf_put_int(object, "readers", read->readers);
+    wf_put_bool(object, "delivered", read->delivered);
     return object;
 }
 
@@ -201,6 +202,7 @@ static json_t *write_entry(Writer *w, const WfEntry *entry)
     wf_put_int(object, "timeout", entry->timeout_s == 3600 ? 0 : entry->timeout_s);
     wf_put_int(object, "retries", entry->retries);
     wf_put_text(object, "on_crash", entry->on_crash == WF_CRASH_FAIL ? "fail" : NULL);
+    wf_put_bool(object, "no_signal", entry->no_signal);
     put_wishes(object, entry);
     return object;
 }

@@ -21,6 +21,7 @@ void wf_outcome_free(WfOutcome *o)
         return;
     g_free(o->want);
     g_free(o->doing);
+    g_free(o->delivered);
     g_free(o->spec);
     g_free(o->action);
     g_free(o->inputs);
@@ -38,6 +39,7 @@ WfOutcome *wf_outcome_copy(const WfOutcome *o)
     WfOutcome *copy = g_memdup2(o, sizeof *o);
     copy->want = g_strdup(o->want);
     copy->doing = g_strdup(o->doing);
+    copy->delivered = g_strdup(o->delivered);
     copy->spec = g_strdup(o->spec);
     copy->action = g_strdup(o->action);
     copy->inputs = g_strdup(o->inputs);
@@ -53,6 +55,11 @@ WfOutcome *wf_outcome_copy(const WfOutcome *o)
 bool wf_outcome_is_done(const WfOutcome *o, const char *want)
 {
     return o && o->status == WF_STATUS_DONE && !o->doing && (!want || !g_strcmp0(o->want, want));
+}
+
+bool wf_outcome_is_delivered(const WfOutcome *o, const char *want)
+{
+    return o && want && !g_strcmp0(o->delivered, want);
 }
 
 static void parse_run(WfReader *r, const json_t *payload, WfOutcome *o)
@@ -81,6 +88,7 @@ WfOutcome *wf_outcome_parse(const void *data, gsize len, GError **error)
     o->status = (WfStatus)wf_reader_word(&r, payload, "status", statuses, WF_STATUS_NONE);
     o->want = wf_reader_digest(&r, payload, "want", false);
     o->doing = wf_reader_digest(&r, payload, "doing", false);
+    o->delivered = wf_reader_digest(&r, payload, "delivered", false);
     o->runs = (guint64)wf_reader_int(&r, payload, "runs", 0, G_MAXINT64);
     o->spec = wf_reader_digest(&r, payload, "spec", false);
     o->outputs = wf_reader_json(&r, payload, "outputs", JSON_OBJECT);
@@ -121,6 +129,7 @@ GBytes *wf_outcome_format(const WfOutcome *o, GError **error)
     wf_put_text(payload, "status", wf_status_name(o->status));
     wf_put_text(payload, "want", o->want);
     wf_put_text(payload, "doing", o->doing);
+    wf_put_text(payload, "delivered", o->delivered);
     wf_put_int(payload, "runs", (gint64)o->runs);
     wf_put_text(payload, "spec", o->spec);
     wf_put_text(payload, "action", o->action);

@@ -70,6 +70,7 @@ static void parse_entry(WfReader *r, WfSt *st, const char *name, const json_t *i
     WfStEntry *e = wf_st_add(st, name, (WfState)state);
     e->since = json_integer_value(since);
     e->deleting = wf_reader_bool(r, more, "deleting");
+    e->delivered = wf_reader_bool(r, more, "delivered");
     e->on = wf_reader_text(r, more, "on", 2 * WF_LIMIT_NAME_BYTES, false);
     e->on_vm = wf_reader_name(r, more, "vm", false);
     e->output = wf_reader_name(r, more, "output", false);
@@ -118,6 +119,7 @@ static json_t *write_entry(const WfStEntry *e, Thrift thrift)
 {
     json_t *more = json_object();
     wf_put_bool(more, "deleting", e->deleting);
+    wf_put_bool(more, "delivered", e->delivered);
     wf_put_text(more, "on", e->on);
     wf_put_text(more, "vm", e->on_vm);
     wf_put_text(more, "output", e->output);

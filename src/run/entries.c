@@ -341,6 +341,19 @@ static void add_reads(Builder *b, GHashTable *seen)
     }
 }
 
+/* Is it enough that @node is delivered, by all that makes the component follow it? A run list says
+ * that its recipes run one after the other. */
+static bool until_delivered(const Builder *b, guint32 node)
+{
+    guint32 n;
+    const WfArc *arcs = wf_graph_in(wf_model_graph(b->m), b->c, &n);
+    bool enough = wf_model_node_no_signal(b->m, node);
+
+    for (guint32 i = 0; enough && i < n; i++)
+        enough = arcs[i].node != node || wf_model_edge_kind(b->m, arcs[i].edge) == WF_EDGE_ORDER;
+    return enough;
+}
+
 static void add_after(Builder *b, GHashTable *seen)
 {
     guint32 n;
@@ -356,7 +369,9 @@ static void add_after(Builder *b, GHashTable *seen)
             facts ? g_strdup_printf(WF_FACTS "/%s",
                                     wf_model_vm_name(b->m, wf_model_node_vm(b->m, node)))
                   : g_strdup(name);
-        g_ptr_array_add(b->entry->after, read_of(b, node, key));
+        WfEntryRead *read = read_of(b, node, key);
+        read->delivered = until_delivered(b, node);
+        g_ptr_array_add(b->entry->after, read);
     }
 }
 
@@ -381,6 +396,7 @@ static void set_plain_fields(Builder *b)
     e->hook = g_strdup(group ? group : "script");
     e->timeout_s = wf_model_component_timeout(b->m, b->c);
     e->retries = wf_model_component_retries(b->m, b->c);
+    e->no_signal = wf_model_component_no_signal(b->m, b->c);
 }
 
 bool wf_desired_add_entry(Builder *b, WfManifest *manifest)

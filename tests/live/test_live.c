@@ -155,6 +155,38 @@ static void wait_beside(const WfRehearsal *r)
 }
 
 /* What a stand-in is told to fail at works the second time, and whoever looks on hears of it. */
+/* Nobody waits for what sends no signal, and its failure is nobody's but its own. */
+static void what_sends_no_signal_is_not_waited_for(void **state)
+{
+    Live *l = live_new();
+    g_autoptr(WfModel) m = live_load(
+        "silent.yaml",
+        "heat_template_version: 2018-08-31\nresources:\n"
+        "  one: {type: OS::Nova::Server}\n  two: {type: OS::Nova::Server}\n"
+        "  c: {type: OS::Heat::SoftwareConfig, properties: {group: script, config: ':'}}\n"
+        "  silent:\n    type: OS::Heat::SoftwareDeployment\n"
+        "    properties: {config: {get_resource: c}, server: {get_resource: one}, "
+        "signal_transport: NO_SIGNAL}\n"
+        "  follower:\n    type: OS::Heat::SoftwareDeployment\n    depends_on: silent\n"
+        "    properties: {config: {get_resource: c}, server: {get_resource: two}}\n",
+        NULL);
+    const char *const failing[] = {"silent", NULL}, *const again[] = {"silent", NULL};
+    live_prepare(l, m);
+    live_start_fleet(l, m, false, failing);
+    live_wait(l, NULL, NULL);
+    assert_int_equal(live_row(l, "two", "follower")->state, WF_STATE_DONE);
+    const WfRow *silent = live_row(l, "one", "silent");
+    assert_int_equal(silent->state, WF_STATE_FAILED);
+    assert_true(silent->delivered);
+    live_stop_fleet(l);
+    live_start_fleet(l, m, false, NULL);
+    l->finished = false;
+    wf_retry_start(l->store, STACK, again, on_done, l);
+    while (!l->finished || !wf_progress_is_done(l->progress))
+        g_main_context_iteration(NULL, TRUE);
+    live_free(l);
+}
+
 static void a_rehearsal_goes_on_after_a_retry(void **state)
 {
     g_autoptr(WfModel) m = load("one.example.com");
@@ -241,6 +273,7 @@ int main(void)
         return LIVE_SKIPPED;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failure_blocks_what_needs_it_and_retry_goes_on),
+        cmocka_unit_test(what_sends_no_signal_is_not_waited_for),
         cmocka_unit_test(a_rehearsal_goes_on_after_a_retry),
         cmocka_unit_test(an_update_runs_what_changed_and_stops),
     };

@@ -59,13 +59,13 @@ breaks() {
 }
 
 for faults; do
-    for scenario in 0 1 2 3; do
+    for scenario in 0 1 2 3 4; do
         holds "scenario $scenario, faults $faults" "-DSCENARIO=$scenario -DFAULTS=$faults" -DSAFETY ""
     done
 done
 # One scenario is enough to see whether anything spins, and it takes as long as all of the above.
 holds "no cycle in scenario 2" "-DSCENARIO=2 -DFAULTS=1" "-DNP" "-l"
-for mutant in "JOURNAL 0" "EPOCH 0" "GATE 1" "FENCE 0" "LOOK 0" "UNRUN 0" "BEGUN 0" "FAILED 2" "MARK 3" "UNDONE 3"; do
+for mutant in "JOURNAL 0" "EPOCH 0" "GATE 1" "FENCE 0" "LOOK 0" "UNRUN 0" "BEGUN 0" "FAILED 2" "MARK 3" "UNDONE 3" "DELIVERED 4"; do
     breaks "mutant ${mutant% *}" "-DMUTANT_${mutant% *} -DSCENARIO=${mutant#* } -DFAULTS=1" -DSAFETY ""
 done
 exit $bad

@@ -8,6 +8,7 @@
  *   1  a's definition and value change, b's value does not; nothing is deleted
  *   2  b changes and lets go of a; a is deleted once b has; c reads a new value
  *   3  a's definition and value change; then model 3 is model 1 again
+ *   4  the same, but a sends no signal: b only follows it, once it is delivered; there is no c
  *
  * What can go wrong: the planner is killed anywhere and run again, with what it
  * sent still on its way; an agent is killed, or its machine goes down, or its
@@ -17,6 +18,7 @@
  *
  * Checked (README.md says what is left out):
  *   START   no recipe starts before what it reads is there as model and deep digest want it
+ *   BEGUN   who follows what sends no signal does not start before that did, as its model wants it
  *   STILL   nobody takes an outcome for good while a recipe changes what it tells of
  *   ONCE    no recipe runs again whose result is on disk
  *   FENCE   nothing is written by an agent that lost its VM or a planner that lost the stack
@@ -60,13 +62,18 @@
 #define SPEC(g, x) ((x) == B -> (g) : 1)
 #define VALUE(x, spec) (spec)
 #define READS_A(g) ((g) == 1)
+#elif SCENARIO == 4
+#define WANT(g, x) ((x) == C -> 0 : ((g) == 2 -> 2 : 1))
+#define SPEC(g, x) ((x) == A && (g) == 2 -> 2 : 1)
+#define VALUE(x, spec) 1
+#define READS_A(g) 0
 #else
 #define WANT(g, x) ((g) == 2 -> 2 : 1)
 #define SPEC(g, x) ((x) == A && (g) == 2 -> 2 : 1)
 #define VALUE(x, spec) ((x) == A -> (spec) : 1)
 #define READS_A(g) 1
 #endif
-#if SCENARIO == 3
+#if SCENARIO >= 3
 #define LAST_MODEL 3
 #else
 #define LAST_MODEL 2
@@ -81,21 +88,39 @@
 #define FAILED 3       /* by CREATE or UPDATE */
 #define HALF_DELETED 4 /* by DELETE */
 
+#if SCENARIO == 4
+#define FOLLOWS_A 1
+#define NO_SIGNAL(x) ((x) == A)
+#define DELIVERED(o) o.delivered
+#define SET_DELIVERED(o, deep) o.delivered = (deep);
+#else
+#define FOLLOWS_A 0
+#define NO_SIGNAL(x) 0
+#define DELIVERED(o) 0
+#define SET_DELIVERED(o, deep)
+#endif
+
 /* An outcome: want is the deep digest, ran the definition and input of the last finished run,
- * run which one that was (time of its end, in the real one). */
+ * run which one that was (time of its end, in the real one); delivered: its recipe was started for
+ * that deep digest. */
 typedef Outcome {
     byte st;
     byte want;
+#if SCENARIO == 4
+    byte delivered;
+#endif
     byte ran;
     byte nth
 };
 #define RAN(spec, input) ((spec) * 4 + (input))
 #define COPY(to, from)                                                                             \
+    SET_DELIVERED(to, DELIVERED(from))                                                             \
     to.st = from.st;                                                                               \
     to.want = from.want;                                                                           \
     to.ran = from.ran;                                                                             \
     to.nth = from.nth
 #define CLEAR(o)                                                                                   \
+    SET_DELIVERED(o, 0)                                                                            \
     o.st = NONE;                                                                                   \
     o.want = 0;                                                                                    \
     o.ran = 0;                                                                                     \
@@ -145,6 +170,9 @@ bit begun[N];       /* a start is in the journal, without its end */
 byte runs[N];       /* finished so far */
 bit is_there[N];    /* has anything been made that a DELETE must remove? */
 byte made[N];       /* what the machine is like: RAN + 1 of the last run that began */
+#if SCENARIO == 4
+bit began[3];       /* has the recipe of a ever been started, or found not needed, for this want? */
+#endif
 byte running[N];    /* 0 no; else RAN + 1 of the recipe */
 
 byte planner_kills, agent_kills, disconnects, failures; /* still to come */
@@ -174,7 +202,7 @@ inline apply_report(vm, r)
         if
         :: r.has[x] ->
             assert(r.epoch == epoch[vm]);           /* FENCE */
-#if SCENARIO != 3
+#if SCENARIO < 3
             assert(r.o[x].want >= stored[x].want);  /* ORDER */
 #endif
             assert(r.o[x].nth >= stored[x].nth);    /* ORDER */
@@ -478,7 +506,9 @@ Outcome other[2];
 #define LOCAL_IS(x, deep) (known[x] && !unsynced[x] && !running[x] && !BEGUN(x) && IS(mine[x], deep))
 #define OPEN_FOR_RUN(vm, x)                                                                        \
     ((x) == A -> 1                                                                                 \
-     : ((x) == B -> (!READS_A(doing[vm]) || (sees[vm] && IS(other[vm], WANT(doing[vm], A))))       \
+     : ((x) == B -> (!(READS_A(doing[vm]) || FOLLOWS_A) ||                                         \
+                    (sees[vm] && (IS(other[vm], WANT(doing[vm], A)) ||                             \
+                                  (FOLLOWS_A && DELIVERED(other[vm]) == WANT(doing[vm], A)))))     \
         : LOCAL_IS(B, WANT(doing[vm], B))))
 /* Only a has consumers that stay: b, on the other VM. */
 #define OPEN_FOR_DELETE(vm, x)                                                                     \
@@ -495,10 +525,11 @@ Outcome other[2];
     (!DELETING(vm, x) && mine[x].st == DONE && UNTOUCHED(x) &&                                     \
      mine[x].ran == RAN(SPEC(doing[vm], x), INPUT(vm, x)))
 
-/* Before a recipe changes what an outcome that says done tells of, the store has to know. */
+/* Before a recipe changes what an outcome that says done tells of, the store has to know, and
+ * before one starts that sends no signal. */
 #define MAY_DECIDE(vm, x)                                                                          \
     (stage[vm] == LOADED && known[x] && !running[x] &&                                            \
-     (SAME(vm, x) || mine[x].st != DONE || !exists[x] ||                                           \
+     (SAME(vm, x) || (mine[x].st != DONE && !NO_SIGNAL(x)) || !exists[x] ||                        \
       (token[vm] == epoch[vm] && !dirty[x])) &&                                                    \
      (ENTRY(vm, x) || DELETING(vm, x)) && !SETTLED(vm, x) && OPEN(vm, x))
 
@@ -509,8 +540,20 @@ Outcome other[2];
     (stage[vm] == LOADED &&                                                                        \
      ((vm) == 0 -> DELETING(vm, A) && WAITS(vm, A) : ENTRY(vm, B) && WAITS(vm, B)))
 
+#ifdef MUTANT_DELIVERED
+#define TAKES_BACK (mine[A].delivered == 0)
+#else
+#define TAKES_BACK 1
+#endif
 inline decide(vm, x)
 {
+#if SCENARIO == 4
+    assert(x != B || began[WANT(doing[vm], A)]); /* BEGUN */
+    if
+    :: x == A -> began[DEEP(vm, x)] = 1
+    :: else
+    fi;
+#endif
     if
     :: DELETING(vm, x) && !BEGUN(x) && (mine[x].st == NONE || mine[x].st == DELETED) ->
         mine[x].st = DELETED;
@@ -519,6 +562,7 @@ inline decide(vm, x)
         dirty[x] = 1
     :: SAME(vm, x) ->
         mine[x].want = DEEP(vm, x); /* the cut-off */
+        SET_DELIVERED(mine[x], 0)
         printf("agent %d: settles %d for %d\n", vm, x, mine[x].want);
         dirty[x] = 1
     :: else ->
@@ -534,9 +578,18 @@ inline decide(vm, x)
         begun[x] = 1;
         made[x] = (is_delete[x] -> 0 : running[x]);
         if /* accepted before the recipe starts */
-        :: exists[x] && stored[x].st == DONE && token[vm] == epoch[vm] -> doing_it[x] = 1
+        :: exists[x] && (stored[x].st == DONE || NO_SIGNAL(x)) && token[vm] == epoch[vm] ->
+            doing_it[x] = 1
         :: else
         fi;
+#if SCENARIO == 4
+        if
+        :: NO_SIGNAL(x) && TAKES_BACK ->
+            mine[x].delivered = for_want[x];
+            stored[x].delivered = (exists[x] -> for_want[x] : 0)
+        :: else
+        fi;
+#endif
         printf("agent %d: starts %d for %d (delete: %d)\n", vm, x, for_want[x], is_delete[x]);
         if
         :: !is_delete[x] -> is_there[x] = 1
@@ -685,7 +738,8 @@ inline die(vm)
 }
 
 #define ST(x) (MARKED(x) -> NONE : stored[x].st) /* with a mark it is good for nobody */
-#define DIFFERS(p, x) (p.st != ST(x) || p.want != stored[x].want || p.ran != stored[x].ran)
+#define DIFFERS(p, x) (p.st != ST(x) || p.want != stored[x].want || p.ran != stored[x].ran || \
+                       DELIVERED(p) != DELIVERED(stored[x]))
 #define ANY_UNSYNCED(vm) (unsynced[FIRST(vm)] || unsynced[LAST(vm)])
 #define ANY_TO_SEND(vm) (CAN_SEND(FIRST(vm)) || CAN_SEND(LAST(vm)))
 
@@ -737,6 +791,11 @@ end:
         sees[vm] = exists[WATCHED(vm)];
         other[vm].st = ST(WATCHED(vm));
         assert(other[vm].st != DONE || !running[WATCHED(vm)]); /* STILL */
+#if SCENARIO == 4
+        other[vm].delivered = stored[WATCHED(vm)].delivered;
+        assert(other[vm].delivered == 0 ||
+               made[A] == RAN(other[vm].delivered, 0) + 1); /* STILL */
+#endif
         other[vm].want = stored[WATCHED(vm)].want;
         other[vm].ran = stored[WATCHED(vm)].ran }
     /* Recipes. They go on without a connection. */
@@ -850,7 +909,7 @@ init
     assert(OK(A) || ROOT(A));                                       /* END */
 #endif
     assert(OK(B) || ROOT(B) || BLOCKED_B);                          /* END */
-#if SCENARIO == 0
+#if SCENARIO == 0 || SCENARIO == 4
     assert(GONE(C) || stored[C].st == HALF_DELETED);                /* END */
 #else
     assert(OK(C) || ROOT(C) || ROOT(B) || BLOCKED_B)                /* END */

@@ -29,7 +29,7 @@ typedef struct {
     const char *value;   /* of all outputs; changing it changes the recipe */
     const char *script;  /* a whole recipe, without the first line */
     guint retries;
-    bool fail_on_crash, lazy, gone, pause;
+    bool fail_on_crash, lazy, gone, pause, no_signal;
     guint64 retry;
     guint wait_s, timeout_s;
     const char *fallback;
@@ -309,9 +309,14 @@ static WfEntry *entry_of(World *w, const Part *p, const Part *parts, guint n, GH
     add_inputs(w, e, p, parts, n, deep);
     add_outputs(w, e, p);
     g_auto(GStrv) after = g_strsplit(p->after ? p->after : "", " ", -1);
-    for (guint i = 0; after[i] && *after[i]; i++)
-        g_ptr_array_add(e->after, wf_entry_read_new(after[i], part_of(parts, n, after[i])->vm,
-                                                    after[i], g_hash_table_lookup(deep, after[i])));
+    for (guint i = 0; after[i] && *after[i]; i++) {
+        const Part *before = part_of(parts, n, after[i]);
+        WfEntryRead *read =
+            wf_entry_read_new(after[i], before->vm, after[i], g_hash_table_lookup(deep, after[i]));
+        read->delivered = before->no_signal;
+        g_ptr_array_add(e->after, read);
+    }
+    e->no_signal = p->no_signal;
     e->retries = p->retries;
     e->timeout_s = p->timeout_s;
     e->retry = p->retry;

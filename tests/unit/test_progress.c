@@ -95,6 +95,54 @@ static void a_failure_blocks_what_is_behind_it(void **state)
     assert_false(wf_progress_is_over(p));
 }
 
+/* As st says it; @delivered: who follows need not wait. */
+static void say_delivered(WfProgress *p, WfState state, bool delivered, gint64 at)
+{
+    g_autoptr(WfSt) st = wf_st_new();
+    WfStEntry *e = wf_st_add(st, "a", state);
+    e->delivered = delivered;
+    e->since = st->at = at;
+    feed(p, WF_PROGRESS_ST, "vm1", wf_st_format(st), at);
+}
+
+/* d on vm3 follows a, which sends no signal; e follows d. */
+static GBytes *manifest_3(void)
+{
+    g_autoptr(WfManifest) m = wf_manifest_new("vm3");
+    WfEntry *d = wf_entry_new("d"), *e = wf_entry_new("e");
+    WfEntryRead *read = wf_entry_read_new("a", "vm1", "a", D1);
+    read->delivered = true;
+    g_ptr_array_add(d->after, read);
+    g_ptr_array_add(e->after, wf_entry_read_new("d", "vm3", "d", D1));
+    d->spec = g_strdup(D1);
+    d->deep = g_strdup(D1);
+    e->spec = g_strdup(D1);
+    e->deep = g_strdup(D1);
+    g_ptr_array_add(m->components, d);
+    g_ptr_array_add(m->components, e);
+    return wf_manifest_format(m, NULL, NULL, NULL);
+}
+
+static void what_is_delivered_blocks_nobody(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    feed(p, WF_PROGRESS_MANIFEST, "vm3", manifest_3(), 0);
+    say(p, "vm3", "d", WF_STATE_WAITING, "a", "vm1", 1);
+    say_delivered(p, WF_STATE_RUNNING, true, 2);
+    say_delivered(p, WF_STATE_FAILED, true, 3);
+    assert_int_equal(row(p, "vm3", "d")->state, WF_STATE_WAITING);
+    assert_int_equal(row(p, "vm3", "e")->state, WF_STATE_PENDING);
+    assert_int_equal(row(p, "vm2", "b")->state, WF_STATE_BLOCKED); /* it wants a value */
+    say_delivered(p, WF_STATE_FAILED, false, 4); /* again, and it could not even begin */
+    assert_int_equal(row(p, "vm3", "d")->state, WF_STATE_BLOCKED);
+    assert_int_equal(row(p, "vm3", "e")->state, WF_STATE_BLOCKED);
+    assert_true(wf_progress_is_over(p));
+    say_delivered(p, WF_STATE_FAILED, true, 5);
+    assert_int_equal(row(p, "vm3", "d")->state, WF_STATE_WAITING);
+    g_autofree char *table = wf_progress_table(p, 6);
+    assert_non_null(strstr(table, "it blocks nobody"));
+}
+
 static void another_progress_has_another_shape(void **state)
 {
     g_autoptr(WfProgress) first = make(), second = make();
@@ -516,6 +564,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failure_blocks_what_is_behind_it),
+        cmocka_unit_test(what_is_delivered_blocks_nobody),
         cmocka_unit_test(another_progress_has_another_shape),
         cmocka_unit_test(states_leave_the_shape_as_it_is),
         cmocka_unit_test(why_leads_to_the_root),

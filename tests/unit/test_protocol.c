@@ -199,7 +199,10 @@ static WfEntry *sample_entry(void)
     read->keys = json("{\"url\": \"S0VZ\"}");
     g_ptr_array_add(entry->reads, read);
     g_ptr_array_add(entry->reads, wf_entry_read_new("@vm/web 1", "web 1", WF_FACTS, NULL));
-    g_ptr_array_add(entry->after, wf_entry_read_new("install", "app vm", "install", DEEP_B));
+    WfEntryRead *after = wf_entry_read_new("install", "app vm", "install", DEEP_B);
+    after->delivered = true;
+    g_ptr_array_add(entry->after, after);
+    entry->no_signal = true;
     entry->options = json("{\"tags\": \"x\"}");
     entry->timeout_s = 12;
     entry->retries = 3;
@@ -258,6 +261,8 @@ static void manifest_comes_back(void **state)
     assert_string_equal(facts->name, WF_FACTS);
     assert_string_equal(facts->vm, "web 1");
     assert_string_equal(((WfEntryRead *)e->after->pdata[0])->vm, "app vm");
+    assert_true(e->no_signal && ((WfEntryRead *)e->after->pdata[0])->delivered);
+    assert_false(facts->delivered);
     assert_int_equal(((WfEntry *)back->deletions->pdata[0])->consumers->len, 1);
     assert_null(wf_manifest_parse(text, len, "another", &error2));
 }
@@ -410,6 +415,7 @@ static void outcome_comes_back(void **state)
     o->cause = g_strdup("bad \xff byte");
     o->log = g_strdup("line\n");
     o->started = 1700000000000;
+    o->delivered = g_strdup(DEEP_A);
     g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
     gsize len;
     const void *data = g_bytes_get_data(bytes, &len);
@@ -421,6 +427,8 @@ static void outcome_comes_back(void **state)
     g_autoptr(WfOutcome) none = wf_outcome_parse(NULL, 0, NULL);
     assert_int_equal(none->status, WF_STATUS_NONE);
     g_autoptr(WfOutcome) copy = wf_outcome_copy(back);
+    assert_true(wf_outcome_is_delivered(back, DEEP_A));
+    assert_false(wf_outcome_is_delivered(back, DEEP_B) || wf_outcome_is_delivered(back, NULL));
     g_autoptr(GBytes) once = wf_outcome_format(back, NULL);
     g_autoptr(GBytes) twice = wf_outcome_format(copy, NULL);
     assert_true(g_bytes_equal(once, twice));

@@ -350,6 +350,54 @@ static void a_wait_condition_is_counted_by_its_hook(void **state)
     assert_non_null(strstr(copy, "/var/lib/weft/signals/ready"));
 }
 
+static const WfEntryRead *after_of(const WfEntry *e, const char *key)
+{
+    for (guint i = 0; i < e->after->len; i++)
+        if (strcmp(((WfEntryRead *)e->after->pdata[i])->key, key) == 0)
+            return e->after->pdata[i];
+    return NULL;
+}
+
+static void add_deployment(GString *text, const char *name, const char *vm, const char *after,
+                           const char *more)
+{
+    g_string_append_printf(
+        text,
+        "  %s:\n    type: OS::Heat::SoftwareDeployment\n    depends_on: [%s]\n"
+        "    properties: {config: {get_resource: c}, server: {get_resource: %s}%s}\n",
+        name, after, vm, more);
+}
+
+/* Nobody waits for the end of what sends no signal, but for a value of it, and in a run list. */
+static void who_only_follows_waits_for_delivery(void **state)
+{
+    g_autoptr(GString) text = g_string_new(
+        "heat_template_version: 2018-08-31\n"
+        "run_lists: {a: [silent, listed]}\n"
+        "resources:\n"
+        "  a: {type: OS::Nova::Server}\n"
+        "  b: {type: OS::Nova::Server}\n"
+        "  c:\n    type: OS::Heat::SoftwareConfig\n"
+        "    properties: {group: script, config: ':', inputs: [{name: x, default: ''}]}\n");
+    add_deployment(text, "silent", "a", "", ", signal_transport: NO_SIGNAL");
+    add_deployment(text, "loud", "a", "", "");
+    add_deployment(text, "follower", "b", "silent, loud", "");
+    add_deployment(text, "reader", "b", "silent",
+                   ", input_values: {x: {get_attr: [silent, deploy_stdout]}}");
+    add_deployment(text, "listed", "a", "silent", "");
+    g_autoptr(WfModel) m = load_with("silent.yaml", text->str, NULL);
+    g_autoptr(WfDesired) d = desire(*state, m);
+    assert_true(entry_of(d, "a", "silent")->no_signal);
+    assert_false(entry_of(d, "a", "loud")->no_signal);
+    const WfEntry *follower = entry_of(d, "b", "follower"), *reader = entry_of(d, "b", "reader");
+    assert_true(after_of(follower, "silent")->delivered);
+    assert_false(after_of(follower, "loud")->delivered);
+    assert_null(after_of(reader, "silent"));
+    assert_string_equal(((WfEntryRead *)reader->reads->pdata[0])->key, "silent");
+    assert_false(((WfEntryRead *)reader->reads->pdata[0])->delivered);
+    assert_false(after_of(entry_of(d, "a", "listed"), "silent")->delivered);
+}
+
 static void deep_digests_follow_the_dag(void **state)
 {
     World *w = *state;
@@ -730,6 +778,7 @@ int main(void)
         TEST(a_hidden_value_in_a_recipe_travels_as_an_input),
         TEST(hidden_defaults_and_options_are_sealed),
         TEST(a_wait_condition_is_counted_by_its_hook),
+        TEST(who_only_follows_waits_for_delivery),
         TEST(deep_digests_follow_the_dag),
         TEST(prepare_writes_once),
         TEST(an_update_writes_what_differs),
