@@ -113,12 +113,15 @@ void wf_view_set_resources(WfView *view, bool on); /* show infrastructure resour
 bool wf_view_resources(const WfView *view);
 
 /* Folds or opens a VM, nested stack, group or role; other things are ignored. What was opened
- * last is the last to be folded for the budget. */
+ * last is the last to be folded for the budget. A group of many VMs is folded until it is opened,
+ * or a filter hides the others. */
 void wf_view_fold(WfView *view, WfThing thing, bool folded);
 bool wf_view_folded(const WfView *view, WfThing thing); /* by fold(), not by the budget */
 void wf_view_fold_all(WfView *view, bool folded);
 /* Was looked at just now: keeps its VM open longer. Selecting does it too. */
 void wf_view_touch(WfView *view, WfThing thing);
+/* Opens all that a component, VM or resource is folded into. */
+void wf_view_reveal(WfView *view, WfThing thing);
 
 /* Only what is at most @hops steps around these (wf_graph_around()); n 0: everything again. */
 void wf_view_focus(WfView *view, const WfThing *things, guint n, guint hops);

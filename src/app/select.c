@@ -35,30 +35,6 @@ void desk_select(Desk *desk, WfThing thing)
     wf_app_dirty(desk->app);
 }
 
-/* Opens all that a component, VM or stack is folded into. */
-static void unfold(Desk *desk, WfThing thing)
-{
-    const WfModel *m = desk->model;
-    WfId vm = WF_NONE, around = WF_NONE;
-    if (thing.kind == WF_THING_COMPONENT) {
-        vm = wf_model_component_vm(m, thing.id);
-        around = wf_model_component_owner(m, thing.id);
-    } else if (thing.kind == WF_THING_VM || thing.kind == WF_THING_FACTS) {
-        vm = thing.id;
-    } else if (thing.kind == WF_THING_RESOURCE) {
-        around = wf_model_resource_parent(m, thing.id);
-    }
-    if (vm != WF_NONE) {
-        wf_view_touch(desk->view, (WfThing){WF_THING_VM, vm});
-        if (thing.kind != WF_THING_VM)
-            wf_view_fold(desk->view, (WfThing){WF_THING_VM, vm}, false);
-        if (around == WF_NONE)
-            around = wf_model_resource_parent(m, wf_model_vm_resource(m, vm));
-    }
-    for (; around != WF_NONE; around = wf_model_resource_parent(m, around))
-        wf_view_fold(desk->view, (WfThing){WF_THING_STACK, around}, false);
-}
-
 bool desk_goto(Desk *desk, const char *name)
 {
     WfThing thing = wf_view_find(desk->view, name);
@@ -73,7 +49,7 @@ bool desk_goto(Desk *desk, const char *name)
     }
     if (thing.kind == WF_THING_RESOURCE && !wf_view_resources(desk->view))
         wf_view_set_resources(desk->view, true);
-    unfold(desk, thing);
+    wf_view_reveal(desk->view, thing);
     if (wf_view_zoom(desk->view) < WF_ZOOM_COMPACT && thing.kind == WF_THING_COMPONENT)
         wf_view_set_zoom(desk->view, WF_ZOOM_COMPACT);
     desk_select(desk, thing);

@@ -302,8 +302,10 @@ static int run(const Options *o, const char *path)
     wf_view_set_zoom(view, o->zoom ? zoom : level_zooms[level]);
     wf_view_set_left_to_right(view, o->left_to_right);
     wf_view_set_resources(view, o->resources);
-    if (o->all)
+    if (o->all) {
         wf_view_set_budget(view, WF_BUDGET_ALL);
+        wf_view_fold_all(view, false);
+    }
     if ((o->where && !set_where(view, o->where)) ||
         (o->focus && !set_focus(view, o->focus, o->hops == UNSET ? NEAR : o->hops)) ||
         !fold(view, o->fold))

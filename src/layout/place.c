@@ -196,19 +196,22 @@ static void add_unit_chains(const WfDraft *draft, WfSheet *sheet, GArray *passes
     }
 }
 
-/* Units without edges keep their place below each other. */
+/* Units without edges stand in columns: each below the one in its place a level above. */
 static void add_lonely_arcs(const WfDraft *draft, WfSheet *sheet)
 {
-    g_autofree guint32 *last = g_new(guint32, draft->n_levels + 1);
+    g_autoptr(GPtrArray) levels = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+
     for (int level = 0; level < draft->n_levels; level++)
-        last[level] = WF_NONE;
+        g_ptr_array_add(levels, g_array_new(FALSE, FALSE, sizeof(guint32)));
     for (guint32 u = 0; u < draft->n_units; u++) {
         const WfUnit *unit = &draft->units[u];
         if (unit->n_top + unit->n_bottom > 0)
             continue;
-        if (unit->level > 0 && last[unit->level - 1] != WF_NONE)
-            wf_sheet_add_arc(sheet, last[unit->level - 1], u, 1, 0);
-        last[unit->level] = u;
+        GArray *row = levels->pdata[unit->level];
+        const GArray *above = unit->level > 0 ? levels->pdata[unit->level - 1] : NULL;
+        if (above && row->len < above->len)
+            wf_sheet_add_arc(sheet, g_array_index(above, guint32, row->len), u, 1, 1);
+        g_array_append_val(row, u);
     }
 }
 

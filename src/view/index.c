@@ -32,12 +32,21 @@ static void find_stacks(WfViewIndex *index, const WfModel *m)
     }
 }
 
+static void count_vms(WfViewIndex *index, const WfModel *m)
+{
+    index->vms_in = g_new0(guint32, wf_model_n_resources(m) + 1);
+    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
+        for (WfId r = wf_model_vm_resource(m, vm); r != WF_NONE; r = wf_model_resource_parent(m, r))
+            index->vms_in[r]++;
+}
+
 WfViewIndex *wf_view_index_new(const WfModel *m)
 {
     WfViewIndex *index = g_new0(WfViewIndex, 1);
     guint32 n_vms = wf_model_n_vms(m), n;
 
     find_stacks(index, m);
+    count_vms(index, m);
     index->publishes = g_new0(bool, n_vms + 1);
     for (WfId vm = 0; vm < n_vms; vm++) {
         guint32 node = wf_model_n_components(m) + vm;
@@ -53,6 +62,7 @@ void wf_view_index_free(WfViewIndex *index)
         return;
     g_free(index->stack_of);
     g_free(index->publishes);
+    g_free(index->vms_in);
     g_free(index->scc);
     g_free(index->step);
     g_free(index->role_of);

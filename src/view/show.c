@@ -75,13 +75,10 @@ static void measure(Builder *b)
         if (vm != WF_NONE)
             b->cost[vm] += b->keep[node];
     }
-    bool folds = g_hash_table_size(b->view->folds) > 0;
     for (WfId vm = 0; vm < n; vm++) {
         if (b->cost[vm] == 0 && is_whole(b))
             b->cost[vm] = 1; /* nothing runs on it: a box all the same */
-        if (folds)
-            b->inside[vm] =
-                wf_view_folded_around(b->view, wf_model_vm_resource(b->m, vm)) != WF_NONE;
+        b->inside[vm] = wf_view_folded_around(b->view, wf_model_vm_resource(b->m, vm)) != WF_NONE;
     }
     b->fit = (WfFit){.n = n, .cost = b->cost, .inside = b->inside, .mode = g_new(VmMode, n + 1)};
 }
@@ -140,7 +137,7 @@ static void put_node(Builder *b, guint32 node, WfId vm, gint32 frame)
     WfId stack = WF_NONE;
     guint32 box;
 
-    if (!facts && g_hash_table_size(b->view->folds))
+    if (!facts)
         stack = wf_view_folded_around(b->view, b->view->index->stack_of[node]);
     if (stack != WF_NONE)
         box = box_of(b, (WfThing){WF_THING_STACK, stack}, vm, frame);
@@ -444,11 +441,12 @@ WfShown *wf_view_show_all(WfView *view, WfZoom zoom, bool folds)
     WfZoom before = view->zoom;
     WfBudget budget = view->budget;
     GHashTable *kept = view->folds;
-    bool all_folded = view->all_folded;
+    bool all_folded = view->all_folded, groups_open = view->groups_open;
 
     view->zoom = zoom;
     view->budget = (WfBudget){G_MAXUINT32, G_MAXUINT32, G_MAXUINT32};
     view->all_folded &= folds;
+    view->groups_open |= !folds;
     if (!folds)
         view->folds = g_hash_table_new(g_str_hash, g_str_equal);
     WfShown *shown = wf_view_show(view);
@@ -458,5 +456,6 @@ WfShown *wf_view_show_all(WfView *view, WfZoom zoom, bool folds)
     view->budget = budget;
     view->folds = kept;
     view->all_folded = all_folded;
+    view->groups_open = groups_open;
     return shown;
 }

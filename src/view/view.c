@@ -110,11 +110,6 @@ void wf_view_facts_changed(WfView *view)
 
 /* ---- things and names ---- */
 
-static bool holds_others(WfResourceKind kind)
-{
-    return kind == WF_RESOURCE_NESTED || kind == WF_RESOURCE_GROUP || kind == WF_RESOURCE_SCALING;
-}
-
 static WfThing find_role(const WfView *view, const char *name)
 {
     for (WfId role = 0; role < wf_view_n_roles(view); role++)
@@ -141,7 +136,7 @@ WfThing wf_view_find(const WfView *view, const char *name)
     if ((id = wf_model_resource_find(m, name)) == WF_NONE)
         return WF_THING_NOTHING;
     WfThingKind kind =
-        holds_others(wf_model_resource_kind(m, id)) ? WF_THING_STACK : WF_THING_RESOURCE;
+        wf_view_holds_others(wf_model_resource_kind(m, id)) ? WF_THING_STACK : WF_THING_RESOURCE;
     return (WfThing){kind, id};
 }
 
@@ -282,79 +277,6 @@ bool wf_view_resources(const WfView *view)
     return view->resources;
 }
 
-/* ---- folding ---- */
-
-static bool can_fold(WfThing thing)
-{
-    return thing.kind == WF_THING_VM || thing.kind == WF_THING_STACK || thing.kind == WF_THING_ROLE;
-}
-
-void wf_view_fold(WfView *view, WfThing thing, bool folded)
-{
-    if (!can_fold(thing))
-        return;
-    g_hash_table_replace(view->folds, wf_view_name(view, thing),
-                         GINT_TO_POINTER(folded ? FOLD_SHUT : FOLD_OPEN));
-    if (!folded)
-        wf_view_touch(view, thing);
-}
-
-int wf_view_fold_state(const WfView *view, const char *name)
-{
-    return GPOINTER_TO_INT(g_hash_table_lookup(view->folds, name));
-}
-
-bool wf_view_folded(const WfView *view, WfThing thing)
-{
-    g_autofree char *name = can_fold(thing) ? wf_view_name(view, thing) : NULL;
-    int state = name ? wf_view_fold_state(view, name) : FOLD_OPEN;
-
-    return state == FOLD_SHUT || (state == 0 && thing.kind == WF_THING_VM && view->all_folded);
-}
-
-void wf_view_fold_all(WfView *view, bool folded)
-{
-    g_hash_table_remove_all(view->folds);
-    g_hash_table_remove_all(view->touched);
-    view->all_folded = folded;
-}
-
-WfId wf_view_folded_around(const WfView *view, WfId resource)
-{
-    WfId found = WF_NONE;
-
-    for (WfId r = resource; r != WF_NONE; r = wf_model_resource_parent(view->m, r))
-        if (holds_others(wf_model_resource_kind(view->m, r)) &&
-            wf_view_fold_state(view, wf_model_resource_name(view->m, r)) == FOLD_SHUT)
-            found = r;
-    return found;
-}
-
-void wf_view_touch(WfView *view, WfThing thing)
-{
-    if (thing.kind == WF_THING_NONE || thing.kind == WF_THING_RESOURCE)
-        return;
-    view->tick++;
-    g_autoptr(GArray) nodes = NULL;
-    if (thing.kind == WF_THING_VM || thing.kind == WF_THING_FACTS) {
-        g_hash_table_replace(view->touched, g_strdup(wf_model_vm_name(view->m, thing.id)),
-                             GUINT_TO_POINTER(view->tick));
-        return;
-    }
-    nodes = wf_view_nodes(view, thing);
-    for (guint i = 0; i < nodes->len; i++) {
-        WfId vm = wf_model_node_vm(view->m, g_array_index(nodes, guint32, i));
-        if (vm != WF_NONE)
-            g_hash_table_replace(view->touched, g_strdup(wf_model_vm_name(view->m, vm)),
-                                 GUINT_TO_POINTER(view->tick));
-    }
-}
-
-guint wf_view_vm_tick(const WfView *view, WfId vm)
-{
-    return GPOINTER_TO_UINT(g_hash_table_lookup(view->touched, wf_model_vm_name(view->m, vm)));
-}
-
 /* ---- focus, filter, selection, marks ---- */
 
 void wf_view_focus(WfView *view, const WfThing *things, guint n, guint hops)
@@ -365,7 +287,7 @@ void wf_view_focus(WfView *view, const WfThing *things, guint n, guint hops)
         if (things[i].kind == WF_THING_NONE)
             continue;
         g_ptr_array_add(view->focus, wf_view_name(view, things[i]));
-        wf_view_touch(view, things[i]);
+        wf_view_reveal(view, things[i]);
     }
 }
 

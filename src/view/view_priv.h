@@ -8,6 +8,7 @@
 typedef struct {
     WfId *stack_of;  /* per component: innermost nested stack or group around it; WF_NONE */
     bool *publishes; /* per VM: its facts node has edges */
+    guint32 *vms_in; /* per resource: VMs in it */
     bool cycles_known;
     guint32 *scc;    /* per node, NULL: no cycles */
     guint16 *step;   /* per edge, NULL: no cycles */
@@ -32,7 +33,7 @@ struct WfView {
     WfZoom zoom;
     WfBudget budget;
     bool ascii, left_to_right, resources;
-    bool all_folded;
+    bool all_folded, groups_open;
     GHashTable *folds;   /* name -> FOLD_OPEN or FOLD_SHUT */
     GHashTable *touched; /* name of a VM -> tick */
     guint tick;
@@ -51,6 +52,7 @@ struct WfView {
     char *recipe;           /* last answer of the subject */
 };
 
+bool wf_view_holds_others(WfResourceKind kind); /* it is a stack or a group */
 /* Outermost folded stack or group around @resource (itself included), else WF_NONE. */
 WfId wf_view_folded_around(const WfView *view, WfId resource);
 int wf_view_fold_state(const WfView *view, const char *name); /* 0: as the rest */

@@ -166,6 +166,23 @@ static void hubs_become_text_unless_in_focus(void **state)
     }
 }
 
+static void what_has_no_edges_stands_in_columns(void **state)
+{
+    (void)state;
+    g_autoptr(WfVisible) v = wf_visible_new();
+    for (guint32 i = 0; i < 16; i++) {
+        g_autofree char *name = g_strdup_printf("vm-%u", i);
+        guint32 frame = wf_visible_add_frame(v, &(WfVisibleFrame){.title = name});
+        wf_visible_add_node(v, &(WfVisibleNode){.label = "install", .frame = (gint32)frame});
+    }
+    g_autoptr(WfScene) scene = draw(v, NULL);
+    for (guint32 i = 4; i < 16; i++) {
+        WfRect above = wf_scene_box(scene, i - 4), here = wf_scene_box(scene, i);
+        assert_true(here.y > above.y);
+        assert_in_range(here.x + 2, above.x, above.x + 4); /* names differ in width */
+    }
+}
+
 static void arrow_keys_reach_every_box(void **state)
 {
     (void)state;
@@ -319,6 +336,7 @@ int main(void)
         cmocka_unit_test(looks_change_without_a_layout),
         cmocka_unit_test(every_step_of_a_cycle_has_its_number),
         cmocka_unit_test(hubs_become_text_unless_in_focus),
+        cmocka_unit_test(what_has_no_edges_stands_in_columns),
         cmocka_unit_test(arrow_keys_reach_every_box),
         cmocka_unit_test(lines_stand_in_boxes_only),
         cmocka_unit_test(titles_have_room),

@@ -104,6 +104,31 @@ static void test_folded_vm_merges_edges(void **state)
     assert_int_equal(counts.open_vms, 1);
 }
 
+static void test_large_groups_start_folded(void **state)
+{
+    static const char groups[] = "heat_template_version: 2018-08-31\nresources:\n"
+                                 "  few:\n    type: OS::Heat::ResourceGroup\n    properties:\n"
+                                 "      count: 5\n      resource_def: {type: OS::Nova::Server}\n"
+                                 "  many:\n    type: OS::Heat::ResourceGroup\n    properties:\n"
+                                 "      count: 8\n      resource_def: {type: OS::Nova::Server}\n";
+    g_autoptr(WfView) view = view_of(groups);
+    WfThing many = wf_view_find(view, "many");
+
+    g_autoptr(WfShown) first = wf_view_show(view);
+    assert_int_equal(wf_visible_n_nodes(wf_shown_visible(first)), 6);
+    assert_string_equal(label(first, box(view, first, "many.7")), "many ×8");
+    assert_true(wf_view_folded(view, many));
+    wf_view_reveal(view, wf_view_find(view, "many.3"));
+    g_autoptr(WfShown) open = wf_view_show(view);
+    assert_int_equal(wf_visible_n_nodes(wf_shown_visible(open)), 13);
+    wf_view_fold_all(view, true);
+    assert_true(wf_view_folded(view, many));
+    wf_view_fold_all(view, false);
+    assert_false(wf_view_folded(view, many));
+    g_autoptr(WfShown) all = wf_view_show_all(view, WF_ZOOM_COMPACT, false);
+    assert_int_equal(wf_visible_n_nodes(wf_shown_visible(all)), 13);
+}
+
 static void test_roles_by_name_and_content(void **state)
 {
     g_autoptr(WfView) view = view_of(small);
@@ -377,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_cycles_have_steps),
         cmocka_unit_test(test_reloading_keeps_the_place),
         cmocka_unit_test(test_budget_folds_and_says_so),
+        cmocka_unit_test(test_large_groups_start_folded),
         cmocka_unit_test(test_budget_joins_roles),
         cmocka_unit_test(test_resources_on_demand),
         cmocka_unit_test(test_hostile_names_are_made_visible),
