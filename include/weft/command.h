@@ -61,7 +61,6 @@ const WfCommand *wf_commands_match(const WfCommands *commands, const char *scree
                                    char **ret_message);
 /* What is wrong with the tables themselves, one line each; empty if nothing is. For tests. */
 char *wf_commands_check(const WfCommands *commands);
-const char *wf_guard_text(WfGuard guard); /* "view", "undo", "file", "live", "hard" */
 
 /* Splits "id rest" in two; a leading ':' is skipped. */
 void wf_command_split(const char *line, char **ret_id, const char **ret_args);

@@ -41,7 +41,6 @@ typedef enum {
 /* "2016-10-14" or "newton". False (and @ret_version untouched) if Heat knows no such version. */
 bool wf_hot_version_parse(const char *text, WfHotVersion *ret_version);
 const char *wf_hot_version_date(WfHotVersion version);
-const char *wf_hot_version_name(WfHotVersion version); /* "newton"; NULL for the old ones */
 /* All dates and names, NULL-terminated: candidates for "did you mean". */
 const char *const *wf_hot_version_texts(void);
 
@@ -115,8 +114,6 @@ bool wf_expr_known(WfFunction fn, WfHotVersion version, WfExprContext context);
 bool wf_expr_refused(WfFunction fn, WfHotVersion version, WfExprContext context);
 /* The first version in which it may be called there; WF_N_HOT if none. */
 WfHotVersion wf_expr_since(WfFunction fn, WfExprContext context);
-/* All names, NULL-terminated. */
-const char *const *wf_expr_function_names(void);
 /* If @expr is a call: its function and (borrowed) argument; else WF_FN_NONE. */
 WfFunction wf_expr_call(const json_t *expr, WfHotVersion version, WfExprContext context,
                         json_t **ret_args);

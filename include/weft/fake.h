@@ -37,8 +37,6 @@ void wf_fake_cut(WfStore *store);
 void wf_fake_mend(WfStore *store);
 /* The server ends the session at once; a new one follows. */
 void wf_fake_expire(WfStore *store);
-/* The whole server goes down (all are cut) or comes back (all are mended). */
-void wf_fake_set_down(WfFake *fake, bool down);
 
 typedef enum {
     WF_FAULT_FAIL,        /* the request is not carried out and answered with @rc */

@@ -59,7 +59,6 @@ void wf_plan_free(WfPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfPlan, wf_plan_free)
 
 const WfModel *wf_plan_old(const WfPlan *plan); /* NULL: nothing deployed */
-const WfModel *wf_plan_new_model(const WfPlan *plan);
 /* Items with an action other than NONE: resources, VMs, then components by wave, deletions last in
  * the order they happen; names in file order within a wave. */
 guint32 wf_plan_n_items(const WfPlan *plan);

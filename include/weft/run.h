@@ -144,7 +144,6 @@ WfFleet *wf_fleet_start(const WfFleetOptions *options, GError **error);
 guint wf_fleet_n(const WfFleet *fleet);
 void wf_fleet_kill(WfFleet *fleet, guint i);
 pid_t wf_fleet_pid(const WfFleet *fleet, guint i); /* 0: it does not run at this moment */
-guint wf_fleet_n_killed(const WfFleet *fleet);
 /* An agent ends again and again as soon as it is started. */
 bool wf_fleet_is_broken(const WfFleet *fleet);
 /* What agents printed last, for when nothing moves. Caller frees. */
@@ -196,7 +195,6 @@ const char *wf_rehearsal_folder(const WfRehearsal *rehearsal);
 const char *wf_rehearsal_hosts(const WfRehearsal *rehearsal); /* NULL: no server yet */
 WfStore *wf_rehearsal_store(const WfRehearsal *rehearsal);
 const WfKeys *wf_rehearsal_keys(const WfRehearsal *rehearsal);
-WfFleet *wf_rehearsal_fleet(const WfRehearsal *rehearsal); /* NULL before RUN */
 /* Ends everything it started. */
 void wf_rehearsal_free(WfRehearsal *rehearsal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfRehearsal, wf_rehearsal_free)

@@ -32,7 +32,6 @@ int wf_scene_width(const WfScene *scene);
 int wf_scene_height(const WfScene *scene);
 guint32 wf_scene_n_nodes(const WfScene *scene);
 guint32 wf_scene_n_edges(const WfScene *scene);
-guint32 wf_scene_n_frames(const WfScene *scene);
 
 WfRect wf_scene_box(const WfScene *scene, guint32 node);    /* without its stub text */
 WfRect wf_scene_frame(const WfScene *scene, guint32 frame); /* with its border */
@@ -43,7 +42,6 @@ bool wf_scene_edge_upward(const WfScene *scene,
 /* The text that stands for edges to hubs, "→ prom, ← dns"; NULL if there is none. */
 const char *wf_scene_stub(const WfScene *scene, guint32 node);
 guint32 wf_scene_crossings(const WfScene *scene);
-guint32 wf_scene_bends(const WfScene *scene);
 
 /* How one thing looks now. Fill with WF_LOOK_DEFAULT to leave everything to the scene. */
 typedef struct {

@@ -102,8 +102,6 @@ typedef enum {
                            passed. All watches are LOST; a new session follows by itself */
 } WfStoreState;
 
-const char *wf_store_state_name(WfStoreState state); /* "connected" */
-
 typedef struct {
     WfStoreState state;
     gint64 since;       /* when it came about; this and the next two in µs of wf_store_now() */

@@ -94,7 +94,6 @@ void wf_term_ask_background(WfTerm *term);
 void wf_term_show(WfTerm *term, const WfGrid *grid, WfCursor cursor);
 /* Forgets what is on the screen, so that the next show sends all of it (C-l). */
 void wf_term_redraw(WfTerm *term);
-void wf_term_bell(WfTerm *term);
 /* Drops input that was typed but not read yet. */
 void wf_term_flush_input(WfTerm *term);
 void wf_term_set_title(WfTerm *term, const char *title);

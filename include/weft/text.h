@@ -36,5 +36,3 @@ guint wf_text_distance(const char *a, const char *b, guint limit);
 /* What stands for a secret, wherever one would: on screens, in JSON, in what recipes print. One
  * text for all of them, in ASCII, so that it looks the same in every locale. */
 #define WF_TEXT_MASK "****"
-/* The mask and a short keyed fingerprint, equal for equal values within one process only. */
-char *wf_text_masked(const char *secret, gsize len);

@@ -6,7 +6,6 @@
 #include <weft/text.h>
 
 #include <string.h>
-#include <sys/random.h>
 
 /* Marks stacked on one character past this number are spelled out: they would paint over the
  * neighbouring lines. */
@@ -198,24 +197,4 @@ char *wf_text_cut_middle(const char *s, int columns, const char *ellipsis)
     int tail = (room + 1) / 2; /* the end of a path says more than its start */
     return g_strdup_printf("%.*s%s%s", (int)prefix_bytes(s, len, room - tail), s, ellipsis,
                            s + suffix_start(s, len, tail));
-}
-
-/* The key of this process: fingerprints cannot be looked up in a table made elsewhere. */
-static const guint8 *mask_key(void)
-{
-    static guint8 key[32];
-    static gsize made = 0;
-    if (g_once_init_enter(&made)) {
-        if (getrandom(key, sizeof key, 0) != (ssize_t)sizeof key)
-            g_error("the kernel gives no random bytes");
-        g_once_init_leave(&made, 1);
-    }
-    return key;
-}
-
-char *wf_text_masked(const char *secret, gsize len)
-{
-    g_autofree char *digest =
-        g_compute_hmac_for_data(G_CHECKSUM_SHA256, mask_key(), 32, (const guchar *)secret, len);
-    return g_strdup_printf(WF_TEXT_MASK " %.6s", digest);
 }

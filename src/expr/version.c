@@ -53,12 +53,6 @@ const char *wf_hot_version_date(WfHotVersion version)
     return versions[version].date;
 }
 
-const char *wf_hot_version_name(WfHotVersion version)
-{
-    g_return_val_if_fail(version < WF_N_HOT, NULL);
-    return versions[version].name;
-}
-
 const char *const *wf_hot_version_texts(void)
 {
     return version_texts;
@@ -77,11 +71,6 @@ const char *wf_expr_function_name(WfFunction fn)
 {
     g_return_val_if_fail(fn < WF_N_FN, NULL);
     return functions[fn].name;
-}
-
-const char *const *wf_expr_function_names(void)
-{
-    return function_names;
 }
 
 bool wf_expr_known(WfFunction fn, WfHotVersion version, WfExprContext context)

@@ -123,11 +123,6 @@ guint32 wf_scene_n_edges(const WfScene *scene)
     return scene->n_edges;
 }
 
-guint32 wf_scene_n_frames(const WfScene *scene)
-{
-    return scene->n_frames;
-}
-
 WfRect wf_scene_box(const WfScene *scene, guint32 node)
 {
     return scene->node[node].rect;
@@ -152,15 +147,6 @@ bool wf_scene_edge_upward(const WfScene *scene, guint32 edge)
 const char *wf_scene_stub(const WfScene *scene, guint32 node)
 {
     return scene->node[node].stub;
-}
-
-guint32 wf_scene_bends(const WfScene *scene)
-{
-    guint32 bends = 0;
-    for (guint32 e = 0; e < scene->n_edges; e++)
-        if (scene->edge[e].n > 2)
-            bends += scene->edge[e].n - 2;
-    return bends;
 }
 
 static gint by_x(gconstpointer a, gconstpointer b)

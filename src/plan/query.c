@@ -8,11 +8,6 @@ const WfModel *wf_plan_old(const WfPlan *plan)
     return plan->old;
 }
 
-const WfModel *wf_plan_new_model(const WfPlan *plan)
-{
-    return plan->new;
-}
-
 guint32 wf_plan_n_items(const WfPlan *plan)
 {
     return plan->items->len;

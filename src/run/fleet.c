@@ -38,7 +38,6 @@ typedef struct {
 struct WfFleet {
     GPtrArray *members;
     char *folder, *log;
-    guint n_killed;
 };
 
 static void start(Member *m);
@@ -72,10 +71,8 @@ static void on_exit_of(GPid pid G_GNUC_UNUSED, gint status G_GNUC_UNUSED, gpoint
 
 static void kill_now(Member *m)
 {
-    if (m->pid <= 0)
-        return;
-    kill(m->pid, SIGKILL);
-    m->fleet->n_killed++;
+    if (m->pid > 0)
+        kill(m->pid, SIGKILL);
 }
 
 static bool is_start_of(const char *line, const char *component)
@@ -361,11 +358,6 @@ void wf_fleet_kill(WfFleet *fleet, guint i)
 pid_t wf_fleet_pid(const WfFleet *fleet, guint i)
 {
     return ((const Member *)fleet->members->pdata[i])->pid;
-}
-
-guint wf_fleet_n_killed(const WfFleet *fleet)
-{
-    return fleet->n_killed;
 }
 
 char *wf_fleet_log(const WfFleet *fleet)

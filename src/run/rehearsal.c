@@ -330,11 +330,6 @@ const WfKeys *wf_rehearsal_keys(const WfRehearsal *r)
     return r->keys;
 }
 
-WfFleet *wf_rehearsal_fleet(const WfRehearsal *r)
-{
-    return r->fleet;
-}
-
 void wf_rehearsal_free(WfRehearsal *r)
 {
     if (!r)

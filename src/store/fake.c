@@ -24,7 +24,7 @@ struct WfFake {
     guint turn;
     gint64 now; /* µs */
     gint64 next_session;
-    bool held, down;
+    bool held;
 };
 
 typedef struct {
@@ -102,7 +102,7 @@ static void connect_store(FakeStore *self)
 {
     WfWatch *watch;
     WfFake *fake = self->fake;
-    if (self->connected || self->cut || fake->down)
+    if (self->connected || self->cut)
         return;
     if (self->session == 0)
         self->session = ++fake->next_session;
@@ -143,17 +143,6 @@ void wf_fake_mend(WfStore *store)
 {
     from_base(store)->cut = false;
     connect_store(from_base(store));
-}
-
-void wf_fake_set_down(WfFake *fake, bool down)
-{
-    fake->down = down;
-    for (guint i = 0; i < fake->stores->len; i++) {
-        if (down)
-            lose_connection(fake->stores->pdata[i]);
-        else
-            connect_store(fake->stores->pdata[i]);
-    }
 }
 
 static void age(FakeStore *self)

@@ -33,9 +33,3 @@ void wf_rc_set_error(GError **error, WfRc rc, const char *action, const char *pa
     g_set_error(error, WF_ERROR, (int)code, "cannot %s '%s': %s", action, path ? path : "/",
                 wf_rc_text(rc));
 }
-
-const char *wf_store_state_name(WfStoreState state)
-{
-    static const char *const names[] = {"connecting", "connected", "suspended", "expired"};
-    return (guint)state < G_N_ELEMENTS(names) ? names[state] : "unknown";
-}

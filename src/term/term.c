@@ -294,12 +294,6 @@ void term_check_size(WfTerm *term)
                         .kind = WF_INPUT_RESIZE, .width = term->width, .height = term->height});
 }
 
-void wf_term_bell(WfTerm *term)
-{
-    if (!term->away)
-        beep();
-}
-
 void wf_term_set_title(WfTerm *term, const char *title)
 {
     if (!term->talks_xterm || term->away)

@@ -105,12 +105,6 @@ const WfCommand *wf_commands_match(const WfCommands *commands, const char *scree
     return NULL;
 }
 
-const char *wf_guard_text(WfGuard guard)
-{
-    static const char *const texts[] = {"view", "undo", "file", "live", "hard"};
-    return texts[MIN(guard, WF_GUARD_HARD)];
-}
-
 void wf_command_split(const char *line, char **ret_id, const char **ret_args)
 {
     while (*line == ' ' || *line == ':')

@@ -134,19 +134,6 @@ static void finds_the_nearest_name(void **state)
     assert_string_equal(wf_text_nearest("web", names), "web");
 }
 
-static void masks_alike_within_the_process(void **state)
-{
-    (void)state;
-    g_autofree char *a = wf_text_masked("hunter2", 7);
-    g_autofree char *b = wf_text_masked("hunter2", 7);
-    g_autofree char *c = wf_text_masked("hunter3", 7);
-    assert_true(g_str_has_prefix(a, WF_TEXT_MASK " "));
-    assert_true(g_str_has_prefix(b, "**** "));
-    assert_string_equal(strchr(a, ' '), strchr(b, ' '));
-    assert_string_not_equal(a, c);
-    assert_null(strstr(a, "hunter"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,7 +144,6 @@ int main(void)
         cmocka_unit_test(cuts_at_grapheme_borders),
         cmocka_unit_test(distance_counts_slips),
         cmocka_unit_test(finds_the_nearest_name),
-        cmocka_unit_test(masks_alike_within_the_process),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
