@@ -100,7 +100,8 @@ typedef struct {
     gint64 started;
     pid_t group;
     /* The last one that ended: the outcome as it is published, and its sealed values; or NULL. */
-    json_t *outcome, *sealed;
+    GBytes *outcome;
+    json_t *sealed;
 } WfJournalEntry;
 
 /* Reads, drops a torn end, and writes it anew without what is superseded. */
@@ -117,7 +118,7 @@ guint wf_journal_n_damaged(
 gboolean wf_journal_start(WfJournal *journal, const char *component, const char *want,
                           const char *action, guint attempt, guint base, gint64 at, GError **error);
 gboolean wf_journal_group(WfJournal *journal, const char *component, pid_t group, GError **error);
-gboolean wf_journal_end(WfJournal *journal, const char *component, json_t *outcome, json_t *sealed,
+gboolean wf_journal_end(WfJournal *journal, const char *component, GBytes *outcome, json_t *sealed,
                         GError **error);
 gboolean wf_journal_forget(WfJournal *journal, const char *component, GError **error);
 gboolean wf_journal_sync(WfJournal *journal, GError **error);

@@ -27,6 +27,18 @@ json_t *wf_json_parse(const void *data, gsize len, gsize max, const char *what, 
 /* The one text of a value: compact, sorted keys. */
 char *wf_json_canonical(const json_t *value);
 
+/* ---- JSON as text ------------------------------------------------------ */
+
+/* Appends one member of an object under way (@key NULL: one item of a list), with a comma after
+ * it. What is NULL is left out. */
+void wf_json_open(GString *out, const char *key, char bracket);     /* '{' or '[' */
+void wf_json_close(GString *out, char bracket);                     /* '}' or ']', and the comma */
+void wf_json_text(GString *out, const char *key, const char *text); /* any bytes: made UTF-8 */
+void wf_json_int(GString *out, const char *key, gint64 value);
+void wf_json_bool(GString *out, const char *key, bool value);
+void wf_json_value(GString *out, const char *key, const json_t *value);
+void wf_json_raw(GString *out, const char *key, GBytes *json); /* as it is */
+
 /* ---- Paths ------------------------------------------------------------- */
 
 /* A name as one path element: all but A-Z a-z 0-9 _ . - is %XX; "." and ".." are encoded too,

@@ -38,6 +38,7 @@ struct Component {
     gint64 since; /* of the stage */
 
     WfOutcome *outcome;  /* what it came to last: journalled, perhaps not yet published */
+    GBytes *text;        /* the same as it is written, while it is on its way; or NULL */
     json_t *sealed;      /* to be published with it; or NULL */
     gint32 version;      /* of its node */
     bool known;          /* its node has been read */
@@ -245,7 +246,7 @@ void wf_run_recover(Component *c, const WfJournalEntry *entry);
 /* standin.c */
 void wf_standin_start(Run *run);
 /* publish.c */
-void wf_publish(Component *c);
+void wf_publish(Component *c); /* its outcome is another one, or has changed */
 /* Into the journal, not yet safe: at once, so that records stand in the order of what happened. */
 gboolean wf_publish_journal(Component *c, GError **error);
 void wf_publish_st(WfAgent *agent);

@@ -21,6 +21,7 @@ void wf_component_clear(Component *c)
         wf_run_abandon(c->run);
     g_ptr_array_unref(c->edges);
     g_clear_pointer(&c->outcome, wf_outcome_free);
+    g_clear_pointer(&c->text, g_bytes_unref);
     json_decref(c->sealed);
     g_free(c->tried);
     g_free(c->name);
@@ -107,8 +108,9 @@ static WfOutcome *journalled(const WfJournalEntry *entry)
 {
     if (!entry || !entry->outcome)
         return NULL;
-    g_autofree char *text = json_dumps(entry->outcome, JSON_COMPACT);
-    return wf_outcome_parse(text, strlen(text), NULL);
+    gsize len;
+    const void *text = g_bytes_get_data(entry->outcome, &len);
+    return wf_outcome_parse(text, len, NULL);
 }
 
 /* A run that ended here and is not in the store: it was never published, or the store was lost. */
@@ -183,6 +185,7 @@ void wf_component_loaded(Component *c, const WfReply *reply)
     } else if (!c->dirty || first) {
         wf_outcome_free(c->outcome);
         c->outcome = g_steal_pointer(&stored);
+        g_clear_pointer(&c->text, g_bytes_unref);
         c->dirty = false;
     }
     if (c->absent)

@@ -133,8 +133,9 @@ static void fail_outcome(WfOutcome *o, const char *cause)
     o->cause = g_strndup(cause, 500);
 }
 
-/* The outcome and its sealed values (or NULL) take their place in the component. */
-static void make_outcome(Run *run, const WfHookResult *result)
+/* The outcome and its sealed values (or NULL) take their place in the component. The outcome's
+ * text, or NULL. */
+static GBytes *make_outcome(Run *run, const WfHookResult *result)
 {
     WfOutcome *o = run->outcome;
     g_autoptr(GError) error = NULL;
@@ -151,27 +152,31 @@ static void make_outcome(Run *run, const WfHookResult *result)
         o->status = WF_STATUS_DONE;
         sealed = collect_outputs(run, result, &error);
     }
-    g_autoptr(GBytes) bytes = error ? NULL : wf_outcome_format(o, &error);
-    g_autoptr(GBytes) box = bytes && sealed ? wf_sealed_format(o->want, sealed, &error) : NULL;
+    g_autoptr(GBytes) text = error ? NULL : wf_outcome_format(o, &error);
+    bool both = text && json_object_size(sealed);
+    g_autoptr(GBytes) box = both ? wf_sealed_format(o->want, sealed, &error) : NULL;
     if (error) { /* nobody could read what it gave */
         fail_outcome(o, error->message);
         g_clear_pointer(&sealed, json_decref);
+        g_clear_pointer(&text, g_bytes_unref);
     }
     Component *c = run->component;
     wf_outcome_free(c->outcome);
     c->outcome = g_steal_pointer(&run->outcome);
     json_decref(c->sealed);
     c->sealed = sealed;
+    return g_steal_pointer(&text);
 }
 
 /* A disk that refuses the record is tried again before anything is published. */
-static void report(Component *c)
+static void report(Component *c, GBytes *text)
 {
     g_autoptr(GError) error = NULL;
     c->unjournalled = c->unsynced = true;
+    wf_publish(c);
+    c->text = text;
     if (!wf_publish_journal(c, &error))
         wf_agent_trouble(c->agent, error->message);
-    wf_publish(c);
 }
 
 /* Of what was ended nothing stays, not even what went into a session of its own: a further attempt
@@ -202,9 +207,9 @@ void wf_run_finish(Run *run, const WfHookResult *result)
         let_go(run);
         again(c, ms);
     } else {
-        make_outcome(run, result);
+        GBytes *text = make_outcome(run, result);
         let_go(run);
-        report(c);
+        report(c, text);
         wf_component_set_stage(c, STAGE_WAITING);
         wf_component_consider(c);
     }
@@ -233,7 +238,7 @@ static void crashed(Component *c, const WfJournalEntry *entry)
     fail_outcome(o, "its agent or its machine went down while it ran");
     wf_outcome_free(c->outcome);
     c->outcome = g_steal_pointer(&o);
-    report(c);
+    report(c, NULL);
 }
 
 static gboolean on_orphan(gpointer user)

@@ -50,7 +50,7 @@ static void entry_free(gpointer data)
     WfJournalEntry *e = data;
     clear_start(e);
     g_free(e->name);
-    json_decref(e->outcome);
+    g_clear_pointer(&e->outcome, g_bytes_unref);
     json_decref(e->sealed);
     g_free(e);
 }
@@ -65,17 +65,33 @@ static void checksum(const char *text, gsize len, char out[SUM_CHARS + 1])
 
 /* ---- records ---- */
 
-static json_t *start_record(const WfJournalEntry *e)
+static GString *record(const char *kind, const char *component)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:I, s:I}", "e", "start", "c", e->name, "want",
-                     e->want, "action", e->action, "attempt", (int)e->attempt, "base", (int)e->base,
-                     "at", (json_int_t)e->started, "group", (json_int_t)e->group);
+    GString *out = g_string_sized_new(256);
+    wf_json_open(out, NULL, '{');
+    wf_json_text(out, "e", kind);
+    wf_json_text(out, "c", component);
+    return out;
 }
 
-static json_t *end_record(const WfJournalEntry *e)
+static GString *start_record(const WfJournalEntry *e)
 {
-    return json_pack("{s:s, s:s, s:O, s:O*}", "e", "end", "c", e->name, "outcome", e->outcome,
-                     "sealed", e->sealed);
+    GString *out = record("start", e->name);
+    wf_json_text(out, "want", e->want);
+    wf_json_text(out, "action", e->action);
+    wf_json_int(out, "attempt", e->attempt);
+    wf_json_int(out, "base", e->base);
+    wf_json_int(out, "at", e->started);
+    wf_json_int(out, "group", e->group);
+    return out;
+}
+
+static GString *end_record(const WfJournalEntry *e)
+{
+    GString *out = record("end", e->name);
+    wf_json_raw(out, "outcome", e->outcome);
+    wf_json_value(out, "sealed", e->sealed);
+    return out;
 }
 
 static WfJournalEntry *entry_of(WfJournal *journal, const char *name)
@@ -100,15 +116,24 @@ static void set_start(WfJournalEntry *e, const char *want, const char *action, g
     e->started = at;
 }
 
-static void set_end(WfJournalEntry *e, json_t *outcome, json_t *sealed)
+static void set_end(WfJournalEntry *e, GBytes *outcome, json_t *sealed)
 {
     clear_start(e);
-    json_incref(outcome);
+    g_bytes_ref(outcome);
     json_incref(sealed);
-    json_decref(e->outcome);
+    g_clear_pointer(&e->outcome, g_bytes_unref);
     json_decref(e->sealed);
     e->outcome = outcome;
     e->sealed = sealed;
+}
+
+static void apply_end(WfJournalEntry *e, const json_t *outcome, json_t *sealed)
+{
+    GString *text = g_string_new(NULL);
+    wf_json_value(text, NULL, outcome);
+    g_string_truncate(text, text->len - 1);
+    g_autoptr(GBytes) bytes = g_string_free_to_bytes(text);
+    set_end(e, bytes, sealed);
 }
 
 static bool apply_start(WfJournalEntry *e, const json_t *record)
@@ -141,7 +166,7 @@ static bool apply(WfJournal *journal, const json_t *record)
     if (!strcmp(kind, "group"))
         e->group = (pid_t)json_integer_value(json_object_get(record, "group"));
     else if (!strcmp(kind, "end") && json_is_object(outcome))
-        set_end(e, outcome, json_object_get(record, "sealed"));
+        apply_end(e, outcome, json_object_get(record, "sealed"));
     else
         return false;
     return true;
@@ -178,14 +203,17 @@ static void read_all(WfJournal *journal, const char *text, gsize len)
 
 /* ---- writing ---- */
 
-static void append_line(GString *out, json_t *record)
+static void append_line(GString *out, GString *record)
 {
-    char *text = json_dumps(record, JSON_COMPACT | JSON_REAL_PRECISION(17));
     char sum[SUM_CHARS + 1];
-    checksum(text, strlen(text), sum);
-    g_string_append_printf(out, "%s %s\n", sum, text);
-    free(text);
-    json_decref(record);
+    wf_json_close(record, '}');
+    g_string_truncate(record, record->len - 1);
+    checksum(record->str, record->len, sum);
+    g_string_append_len(out, sum, SUM_CHARS);
+    g_string_append_c(out, ' ');
+    g_string_append_len(out, record->str, (gssize)record->len);
+    g_string_append_c(out, '\n');
+    g_string_free(record, TRUE);
 }
 
 static gboolean write_all(int fd, const char *data, gsize len)
@@ -247,7 +275,7 @@ static gboolean compact(WfJournal *journal, GError **error)
     return TRUE;
 }
 
-static gboolean append(WfJournal *journal, json_t *record, GError **error)
+static gboolean append(WfJournal *journal, GString *record, GError **error)
 {
     g_autoptr(GString) line = g_string_new(NULL);
     append_line(line, record);
@@ -279,14 +307,13 @@ gboolean wf_journal_start(WfJournal *journal, const char *component, const char 
 
 gboolean wf_journal_group(WfJournal *journal, const char *component, pid_t group, GError **error)
 {
+    GString *out = record("group", component);
+    wf_json_int(out, "group", group);
     entry_of(journal, component)->group = group;
-    return append(
-        journal,
-        json_pack("{s:s, s:s, s:I}", "e", "group", "c", component, "group", (json_int_t)group),
-        error);
+    return append(journal, out, error);
 }
 
-gboolean wf_journal_end(WfJournal *journal, const char *component, json_t *outcome, json_t *sealed,
+gboolean wf_journal_end(WfJournal *journal, const char *component, GBytes *outcome, json_t *sealed,
                         GError **error)
 {
     WfJournalEntry *e = entry_of(journal, component);
@@ -299,9 +326,9 @@ gboolean wf_journal_forget(WfJournal *journal, const char *component, GError **e
     if (!g_hash_table_lookup(journal->entries, component))
         return TRUE;
     /* The name may be the entry's own. */
-    json_t *record = json_pack("{s:s, s:s}", "e", "forget", "c", component);
+    GString *out = record("forget", component);
     g_hash_table_remove(journal->entries, component);
-    return append(journal, record, error);
+    return append(journal, out, error);
 }
 
 gboolean wf_journal_sync(WfJournal *journal, GError **error)

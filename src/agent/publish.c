@@ -50,6 +50,7 @@ void wf_publish_kick(WfAgent *agent)
 void wf_publish(Component *c)
 {
     WfAgent *agent = c->agent;
+    g_clear_pointer(&c->text, g_bytes_unref);
     if (!c->dirty) {
         c->dirty = true;
         g_ptr_array_add(agent->dirty, c);
@@ -61,20 +62,22 @@ void wf_publish(Component *c)
 
 /* ---- the disk ---- */
 
+static GBytes *outcome_text(Component *c, GError **error)
+{
+    if (!c->text)
+        c->text = wf_outcome_format(c->outcome, error);
+    return c->text;
+}
+
 gboolean wf_publish_journal(Component *c, GError **error)
 {
     if (!c->unjournalled)
         return TRUE;
-    g_autoptr(GBytes) bytes = wf_outcome_format(c->outcome, error);
-    if (!bytes)
+    GBytes *text = outcome_text(c, error);
+    if (!text || !wf_journal_end(c->agent->journal, c->name, text, c->sealed, error))
         return FALSE;
-    gsize len;
-    const char *text = g_bytes_get_data(bytes, &len);
-    json_t *outcome = json_loadb(text, len, 0, NULL);
-    gboolean ok = wf_journal_end(c->agent->journal, c->name, outcome, c->sealed, error);
-    json_decref(outcome);
-    c->unjournalled = !ok;
-    return ok;
+    c->unjournalled = false;
+    return TRUE;
 }
 
 static bool to_disk(WfAgent *agent)
@@ -125,9 +128,8 @@ static void drop_absent(WfAgent *agent)
 
 static void add_outcome(WfAgent *agent, WfOps *ops, Component *c)
 {
-    g_autoptr(GBytes) bytes = wf_outcome_format(c->outcome, NULL);
     gsize len;
-    const void *data = g_bytes_get_data(bytes, &len);
+    const void *data = g_bytes_get_data(outcome_text(c, NULL), &len);
     g_autofree char *path = wf_path_outcome(agent->stack, agent->vm, c->name);
     wf_ops_set(ops, path, data, len, c->version);
     if (!c->outcome->sealed || !c->sealed)
@@ -204,6 +206,8 @@ static void accepted(WfAgent *agent, const WfReply *reply)
     for (guint i = 0; i < agent->sending->len; i++) {
         Component *c = agent->sending->pdata[i];
         c->sending = false;
+        if (!c->dirty)
+            g_clear_pointer(&c->text, g_bytes_unref);
         c->version = reply->stats[op].version;
         op += c->sent_sealed ? 2 : 1;
         if (c->sent_mark && c->run && c->run->marking)

@@ -32,11 +32,18 @@ static gboolean fail(GError **error, const char *what, const char *path)
 gboolean wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error)
 {
     struct stat st;
-    *ret_fresh = !mkdir(path, 0700);
-    if (*ret_fresh)
+    int failed = mkdir(path, 0700);
+    *ret_fresh = !failed;
+    if (!failed)
         return TRUE; /* a umask takes nothing from what is only the owner's */
-    if (g_mkdir_with_parents(path, 0700) || lstat(path, &st) || !S_ISDIR(st.st_mode))
+    if (errno == ENOENT)
+        failed = g_mkdir_with_parents(path, 0700);
+    if ((failed && errno != EEXIST) || lstat(path, &st))
         return fail(error, "make the folder", path);
+    if (!S_ISDIR(st.st_mode)) {
+        errno = ENOTDIR;
+        return fail(error, "make the folder", path);
+    }
     if ((st.st_mode & 0777) != 0700 && chmod(path, 0700))
         return fail(error, "close the folder", path);
     return TRUE;

@@ -2,6 +2,7 @@
 #include "hook_priv.h"
 
 #include <string.h>
+#include <unistd.h>
 #include <weft/py.h>
 
 /* The kernel takes 128 KiB for one NAME=VALUE. */
@@ -21,37 +22,53 @@ char *wf_hook_text(const json_t *value, const char *type)
     return wf_py_str(value);
 }
 
-static void put(GHashTable *env, const char *name, char *value)
+/* An environment under way is a set of NAME=VALUE in which the name alone tells them apart: what is
+ * put later takes the place of what was there. */
+static guint name_hash(gconstpointer variable)
 {
-    g_hash_table_replace(env, g_strdup(name), value);
+    guint hash = 5381;
+    for (const char *c = variable; *c && *c != '='; c++)
+        hash = hash * 33 + (guchar)*c;
+    return hash;
+}
+
+static gboolean name_equal(gconstpointer a, gconstpointer b)
+{
+    const char *x = a, *y = b;
+    while (*x && *x == *y && *x != '=')
+        x++, y++;
+    return *x == *y;
+}
+
+static void put(GHashTable *env, const char *name, const char *value)
+{
+    g_hash_table_add(env, g_strconcat(name, "=", value, NULL));
 }
 
 static void put_base(GHashTable *env, const WfHooks *hooks)
 {
     const char *home, *user = wf_hooks_user(hooks, &home);
-    put(env, "PATH", g_strdup("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
-    put(env, "HOME", g_strdup(home));
-    put(env, "USER", g_strdup(user));
-    put(env, "LOGNAME", g_strdup(user));
-    put(env, "SHELL", g_strdup("/bin/sh"));
-    put(env, "LANG", g_strdup("C.UTF-8"));
+    put(env, "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    put(env, "HOME", home);
+    put(env, "USER", user);
+    put(env, "LOGNAME", user);
+    put(env, "SHELL", "/bin/sh");
+    put(env, "LANG", "C.UTF-8");
     /* Where Heat's own hooks keep their files may be said to the agent. */
-    g_auto(GStrv) ours = g_listenv();
-    for (guint i = 0; ours[i]; i++)
-        if (g_str_has_prefix(ours[i], "HEAT_"))
-            put(env, ours[i], g_strdup(g_getenv(ours[i])));
+    for (char **ours = environ; ours && *ours; ours++)
+        if (g_str_has_prefix(*ours, "HEAT_") && strchr(*ours, '='))
+            g_hash_table_add(env, g_strdup(*ours));
 }
 
 static void put_input(GHashTable *env, const WfHookInput *input, gsize *left, GString *log)
 {
-    char *text = wf_hook_text(input->value, input->type);
+    g_autofree char *text = wf_hook_text(input->value, input->type);
     gsize size = strlen(input->name) + 1 + strlen(text);
     if (size <= MIN(VARIABLE_BYTES, *left)) {
         put(env, input->name, text);
         *left -= size;
         return;
     }
-    g_free(text);
     g_string_append_printf(log,
                            "weft: input '%s' is too long for the environment (%" G_GSIZE_FORMAT
                            " bytes); it is only in the file $WEFT_INPUTS\n",
@@ -61,27 +78,19 @@ static void put_input(GHashTable *env, const WfHookInput *input, gsize *left, GS
 char **wf_hook_environment(const WfHooks *hooks, const WfHookRequest *request,
                            const char *const *more, bool inputs, GString *log)
 {
-    g_autoptr(GHashTable) env = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GHashTable) env = g_hash_table_new_full(name_hash, name_equal, g_free, NULL);
     gsize left = ENVIRONMENT_BYTES;
     put_base(env, hooks);
     for (guint i = 0; inputs && i < request->n_inputs; i++)
         put_input(env, &request->inputs[i], &left, log);
     const char *const *const lists[] = {request->environment, more};
-    for (gsize l = 0; l < G_N_ELEMENTS(lists); l++) {
-        for (guint i = 0; lists[l] && lists[l][i]; i++) {
-            g_auto(GStrv) pair = g_strsplit(lists[l][i], "=", 2);
-            if (pair[0] && pair[1])
-                put(env, pair[0], g_strdup(pair[1]));
-        }
-    }
-    g_autoptr(GPtrArray) list = g_ptr_array_new();
-    GHashTableIter iter;
-    gpointer name, value;
-    g_hash_table_iter_init(&iter, env);
-    while (g_hash_table_iter_next(&iter, &name, &value))
-        g_ptr_array_add(list, g_strconcat(name, "=", value, NULL));
-    g_ptr_array_add(list, NULL);
-    return (char **)g_ptr_array_steal(list, NULL);
+    for (gsize l = 0; l < G_N_ELEMENTS(lists); l++)
+        for (guint i = 0; lists[l] && lists[l][i]; i++)
+            if (strchr(lists[l][i], '='))
+                g_hash_table_add(env, g_strdup(lists[l][i]));
+    char **list = (char **)g_hash_table_get_keys_as_array(env, NULL);
+    g_hash_table_steal_all(env);
+    return list;
 }
 
 static json_t *stdin_input(const WfHookInput *input)

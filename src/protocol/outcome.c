@@ -123,30 +123,37 @@ static GBytes *limited(GBytes *bytes, const char *what, GError **error)
     return NULL;
 }
 
+static void put_int(GString *out, const char *key, gint64 value)
+{
+    if (value)
+        wf_json_int(out, key, value);
+}
+
 GBytes *wf_outcome_format(const WfOutcome *o, GError **error)
 {
-    json_t *payload = wf_payload_new();
-    wf_put_text(payload, "status", wf_status_name(o->status));
-    wf_put_text(payload, "want", o->want);
-    wf_put_text(payload, "doing", o->doing);
-    wf_put_text(payload, "delivered", o->delivered);
-    wf_put_int(payload, "runs", (gint64)o->runs);
-    wf_put_text(payload, "spec", o->spec);
-    wf_put_text(payload, "action", o->action);
-    wf_put_text(payload, "inputs", o->inputs);
-    wf_put_json(payload, "lazy", json_object_size(o->lazy) ? o->lazy : NULL);
-    wf_put_text(payload, "replace", o->replace);
-    wf_put_json(payload, "outputs", json_object_size(o->outputs) ? o->outputs : NULL);
-    wf_put_bool(payload, "sealed", o->sealed);
-    wf_put_int(payload, "attempt", o->attempt);
-    wf_put_int(payload, "retry", (gint64)o->retry);
-    wf_put_int(payload, "exit", o->exit);
-    wf_put_text(payload, "cause", o->cause);
-    wf_put_text(payload, "log", o->log);
-    wf_put_int(payload, "started", o->started);
-    wf_put_int(payload, "finished", o->finished);
-    wf_put_text(payload, "machine", o->machine);
-    return limited(wf_payload_bytes(payload), "outcome", error);
+    GString *out = wf_json_payload();
+    wf_json_text(out, "status", wf_status_name(o->status));
+    wf_json_text(out, "want", o->want);
+    wf_json_text(out, "doing", o->doing);
+    wf_json_text(out, "delivered", o->delivered);
+    put_int(out, "runs", (gint64)o->runs);
+    wf_json_text(out, "spec", o->spec);
+    wf_json_text(out, "action", o->action);
+    wf_json_text(out, "inputs", o->inputs);
+    wf_json_value(out, "lazy", json_object_size(o->lazy) ? o->lazy : NULL);
+    wf_json_text(out, "replace", o->replace);
+    wf_json_value(out, "outputs", json_object_size(o->outputs) ? o->outputs : NULL);
+    if (o->sealed)
+        wf_json_bool(out, "sealed", true);
+    put_int(out, "attempt", o->attempt);
+    put_int(out, "retry", (gint64)o->retry);
+    put_int(out, "exit", o->exit);
+    wf_json_text(out, "cause", o->cause);
+    wf_json_text(out, "log", o->log);
+    put_int(out, "started", o->started);
+    put_int(out, "finished", o->finished);
+    wf_json_text(out, "machine", o->machine);
+    return limited(wf_json_payload_end(out), "outcome", error);
 }
 
 WfSealed *wf_sealed_parse(const void *data, gsize len, GError **error)

@@ -32,7 +32,11 @@ json_t *wf_reader_json(WfReader *r, const json_t *object, const char *key, json_
 int wf_reader_word(WfReader *r, const json_t *object, const char *key, const char *const *words,
                    int fallback);
 
-/* Writing: leaves out what is empty. */
+/* A payload as text, with its version; ending it takes the string. */
+GString *wf_json_payload(void);
+GBytes *wf_json_payload_end(GString *out);
+
+/* Writing trees, for what is sealed or compared before it is written: leaves out what is empty. */
 void wf_put_text(json_t *object, const char *key, const char *text);
 void wf_put_int(json_t *object, const char *key, gint64 value);   /* 0 is left out */
 void wf_put_bool(json_t *object, const char *key, bool value);    /* false is left out */

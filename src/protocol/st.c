@@ -115,24 +115,33 @@ WfSt *wf_st_parse(const void *data, gsize len, GError **error)
 /* How much is left out to make it fit. */
 typedef enum { KEEP_ALL, NO_LINES, NO_FINISHED, NO_ENTRIES } Thrift;
 
-static json_t *write_entry(const WfStEntry *e, Thrift thrift)
+static bool has_more(const WfStEntry *e, bool attempt, Thrift thrift)
 {
-    json_t *more = json_object();
-    wf_put_bool(more, "deleting", e->deleting);
-    wf_put_bool(more, "delivered", e->delivered);
-    wf_put_text(more, "on", e->on);
-    wf_put_text(more, "vm", e->on_vm);
-    wf_put_text(more, "output", e->output);
-    wf_put_int(more, "attempt", e->attempt > 1 || e->state == WF_STATE_RUNNING ? e->attempt : 0);
-    if (thrift == KEEP_ALL)
-        wf_put_text(more, "line", e->line);
-    json_t *item = json_array();
-    json_array_append_new(item, json_string(wf_state_name(e->state)));
-    json_array_append_new(item, json_integer(e->since));
-    if (json_object_size(more))
-        json_array_append(item, more);
-    json_decref(more);
-    return item;
+    return e->deleting || e->delivered || e->on || e->on_vm || e->output || attempt ||
+           (thrift == KEEP_ALL && e->line);
+}
+
+static void put_entry(GString *out, const WfStEntry *e, Thrift thrift)
+{
+    bool attempt = e->attempt > (e->state == WF_STATE_RUNNING ? 0 : 1);
+    wf_json_open(out, e->name, '[');
+    wf_json_text(out, NULL, wf_state_name(e->state));
+    wf_json_int(out, NULL, e->since);
+    if (has_more(e, attempt, thrift)) {
+        wf_json_open(out, NULL, '{');
+        if (e->deleting)
+            wf_json_bool(out, "deleting", true);
+        if (e->delivered)
+            wf_json_bool(out, "delivered", true);
+        wf_json_text(out, "on", e->on);
+        wf_json_text(out, "vm", e->on_vm);
+        wf_json_text(out, "output", e->output);
+        if (attempt)
+            wf_json_int(out, "attempt", e->attempt);
+        wf_json_text(out, "line", thrift == KEEP_ALL ? e->line : NULL);
+        wf_json_close(out, '}');
+    }
+    wf_json_close(out, ']');
 }
 
 static bool kept(const WfStEntry *e, Thrift thrift)
@@ -144,20 +153,24 @@ static bool kept(const WfStEntry *e, Thrift thrift)
 
 static GBytes *format(const WfSt *st, Thrift thrift)
 {
-    json_t *payload = wf_payload_new(), *entries = json_object(), *counts = json_object();
+    GString *out = wf_json_payload();
+    wf_json_int(out, "at", st->at);
+    wf_json_text(out, "manifest", st->manifest);
+    wf_json_open(out, "n", '{');
+    for (int i = 0; i < WF_N_STATES; i++)
+        if (st->n[i])
+            wf_json_int(out, states[i], st->n[i]);
+    wf_json_close(out, '}');
+    if (thrift >= NO_FINISHED || st->cut)
+        wf_json_bool(out, "cut", true);
+    wf_json_open(out, "c", '{');
     for (guint i = 0; i < st->entries->len; i++) {
         const WfStEntry *e = st->entries->pdata[i];
         if (kept(e, thrift))
-            json_object_set_new(entries, e->name, write_entry(e, thrift));
+            put_entry(out, e, thrift);
     }
-    for (int i = 0; i < WF_N_STATES; i++)
-        wf_put_int(counts, states[i], st->n[i]);
-    wf_put_int(payload, "at", st->at);
-    wf_put_text(payload, "manifest", st->manifest);
-    json_object_set_new(payload, "n", counts);
-    wf_put_bool(payload, "cut", thrift >= NO_FINISHED || st->cut);
-    json_object_set_new(payload, "c", entries);
-    return wf_payload_bytes(payload);
+    wf_json_close(out, '}');
+    return wf_json_payload_end(out);
 }
 
 GBytes *wf_st_format(const WfSt *st)

@@ -1,12 +1,14 @@
 /* How long an edge between two VMs takes: a chain of components that go to and fro between two
- * agents (recipes pretended), over a private server, against two bare clients that set a node each
- * as soon as their watch on the other's tells.
+ * agents (recipes pretended), over a private server, against bare clients on the same server that
+ * write a node each as soon as their watch on the other's has fired.
  *
  *     bench_agent_edge [N [ROUNDS]]
  *
- * A hop of the agents: from one component's start to the next one's, with its outcome written under
- * the check of the epoch, the other's watch, its read of the outcome and its decision. Prints a
- * table and one line of JSON; the ratio is that of the least medians. */
+ * set, multi and read are the bare clients: from the call that writes to the watch's event, for a
+ * plain set, for what an agent writes (a check and a set of an outcome in one multi), and with one
+ * read after the event. edge is the agents': from just before the producer's outcome is sent to
+ * the start of its reader; hop is from one start to the next, with all that is between them.
+ * Prints medians, a line of JSON, and the ratios of the least medians. */
 #define STACK "edge"
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,15 +18,21 @@
 #include <weft/server.h>
 #include <weft/zk.h>
 
+/* When each node of the chain was written, and when who follows it began. */
 typedef struct {
-    gint64 *at; /* µs */
-    guint n, wanted;
+    gint64 *sent, *begun; /* µs */
+    guint n, wanted;      /* of those begun */
 } Hops;
 
-static void note(Hops *hops)
+static void hops_init(Hops *hops, guint n)
 {
-    if (hops->n < hops->wanted)
-        hops->at[hops->n++] = g_get_monotonic_time();
+    *hops = (Hops){.sent = g_new0(gint64, n), .begun = g_new0(gint64, n), .wanted = n};
+}
+
+static void hops_clear(Hops *hops)
+{
+    g_free(hops->sent);
+    g_free(hops->begun);
 }
 
 static int by_value(const void *a, const void *b)
@@ -34,15 +42,15 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Median time between two of them, in milliseconds. */
-static double median(const Hops *hops)
+/* Median time, in milliseconds, from the moments of @from to the next ones' of @begun. */
+static double median(const Hops *hops, const gint64 *from)
 {
     g_autofree gint64 *took = g_new(gint64, hops->n);
 
     for (guint i = 0; i + 1 < hops->n; i++)
-        took[i] = hops->at[i + 1] - hops->at[i];
+        took[i] = hops->begun[i + 1] - from[i];
     qsort(took, hops->n - 1, sizeof *took, by_value);
-    return (double)took[hops->n / 2] / 1000;
+    return (double)took[(hops->n - 1) / 2] / 1000;
 }
 
 static WfStore *connect_to(WfServer *server)
@@ -53,32 +61,6 @@ static WfStore *connect_to(WfServer *server)
     if (!store || !wf_store_wait(store, 30000, &error))
         g_error("%s", error->message);
     return store;
-}
-
-/* ---- the bare clients ---- */
-
-typedef struct {
-    WfStore *store;
-    const char *own, *other;
-    Hops *hops;
-} Player;
-
-static void on_ball(WfStore *store, WfWatchEvent event, const char *path, gpointer user);
-
-static void hold_out(Player *p)
-{
-    wf_store_exists(p->store, p->other, on_ball, NULL, p);
-}
-
-static void on_ball(WfStore *store, WfWatchEvent event, const char *path, gpointer user)
-{
-    Player *p = user;
-    (void)path;
-    if (event == WF_WATCH_LOST)
-        return;
-    note(p->hops);
-    hold_out(p);
-    wf_store_set(store, p->own, "1", 1, -1, NULL, NULL);
 }
 
 static void put(WfStore *store, char *path, GBytes *bytes)
@@ -111,25 +93,94 @@ static void settle(WfStore *store)
         g_main_context_iteration(NULL, TRUE);
 }
 
-static double bare(WfServer *server, guint n)
-{
-    Hops hops = {.at = g_new(gint64, n), .wanted = n};
-    Player a = {connect_to(server), "/a", "/b", &hops}, b = {connect_to(server), "/b", "/a", &hops};
+/* ---- the bare clients ---- */
 
-    put(a.store, g_strdup("/a"), NULL);
-    put(a.store, g_strdup("/b"), NULL);
-    settle(a.store);
-    hold_out(&a);
-    hold_out(&b);
-    settle(a.store);
-    settle(b.store);
-    wf_store_set(a.store, "/a", "1", 1, -1, NULL, NULL);
-    while (hops.n < n)
+typedef enum { SET, MULTI, READ, N_KINDS } Kind;
+
+typedef struct {
+    Kind kind;
+    WfStore *stores[2]; /* who writes the even nodes, and who the odd ones */
+    char outcome[240];
+    Hops hops;
+} Game;
+
+static char *node(guint i)
+{
+    return g_strdup_printf("/bare%u", i);
+}
+
+static void write_node(Game *g, guint i)
+{
+    g_autofree char *path = node(i);
+    WfStore *store = g->stores[i % 2];
+
+    g->hops.sent[i] = g_get_monotonic_time();
+    if (g->kind == SET) {
+        wf_store_set(store, path, "1", 1, -1, NULL, NULL);
+        return;
+    }
+    g_autoptr(WfOps) ops = wf_ops_new();
+    wf_ops_check(ops, "/bare", 0);
+    wf_ops_set(ops, path, g->outcome, sizeof g->outcome, 0);
+    wf_store_multi(store, ops, NULL, NULL);
+}
+
+/* The node before it was written: it is its turn. */
+static void begin(Game *g, guint i)
+{
+    g->hops.begun[i] = g_get_monotonic_time();
+    g->hops.n = i + 1;
+    if (i < g->hops.wanted - 1)
+        write_node(g, i);
+}
+
+static void on_answer(WfStore *store, const WfReply *reply, gpointer user)
+{
+    (void)store;
+    begin(user, (guint)atoi(reply->path + strlen("/bare")) + 1);
+}
+
+static void on_watch(WfStore *store, WfWatchEvent event, const char *path, gpointer user)
+{
+    Game *g = user;
+    if (event == WF_WATCH_LOST)
+        return;
+    if (g->kind == READ)
+        wf_store_get(store, path, NULL, on_answer, g);
+    else
+        begin(g, (guint)atoi(path + strlen("/bare")) + 1);
+}
+
+static double bare(WfServer *server, Kind kind, guint n)
+{
+    Game g = {.kind = kind};
+
+    memset(g.outcome, 'x', sizeof g.outcome);
+    hops_init(&g.hops, n);
+    for (guint k = 0; k < 2; k++)
+        g.stores[k] = connect_to(server);
+    put(g.stores[0], g_strdup("/bare"), NULL);
+    for (guint i = 0; i < n; i++)
+        put(g.stores[0], node(i), NULL);
+    settle(g.stores[0]);
+    for (guint i = 0; i + 1 < n; i++) {
+        g_autofree char *path = node(i);
+        wf_store_exists(g.stores[(i + 1) % 2], path, on_watch, NULL, &g);
+    }
+    settle(g.stores[0]);
+    settle(g.stores[1]);
+    begin(&g, 0);
+    while (g.hops.n < n)
         g_main_context_iteration(NULL, TRUE);
-    wf_store_close(a.store);
-    wf_store_close(b.store);
-    double took = median(&hops);
-    g_free(hops.at);
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *path = node(i);
+        wf_store_delete(g.stores[0], path, -1, NULL, NULL);
+    }
+    settle(g.stores[0]);
+    for (guint k = 0; k < 2; k++)
+        wf_store_close(g.stores[k]);
+    double took = median(&g.hops, g.hops.sent);
+    hops_clear(&g.hops);
     return took;
 }
 
@@ -198,11 +249,17 @@ static void put_stack(WfStore *store, const guint8 *key, guint n)
 
 static void on_event(WfAgent *agent, const WfAgentEvent *event, gpointer user)
 {
+    Hops *hops = user;
     (void)agent;
-    if (event->kind == WF_AGENT_STARTED)
-        note(user);
-    else if (event->kind == WF_AGENT_TROUBLE)
+    if (event->kind == WF_AGENT_TROUBLE) {
         g_printerr("%s: %s\n", event->vm, event->text);
+        return;
+    }
+    guint i = event->component ? (guint)atoi(event->component + 1) : hops->wanted;
+    if (event->kind == WF_AGENT_SAFE && i < hops->wanted) /* and now it is sent */
+        hops->sent[i] = g_get_monotonic_time();
+    else if (event->kind == WF_AGENT_STARTED)
+        hops->begun[i] = g_get_monotonic_time(), hops->n = i + 1;
 }
 
 static void say_go(WfStore *store)
@@ -215,15 +272,17 @@ static void say_go(WfStore *store)
     wf_store_set(store, head, data, len, -1, NULL, NULL);
 }
 
-static double with_agents(WfServer *server, guint n, const char *folder)
+static void with_agents(WfServer *server, guint n, const char *folder, double *ret_edge,
+                        double *ret_hop)
 {
-    Hops hops = {.at = g_new(gint64, n), .wanted = n};
+    Hops hops;
     g_autoptr(WfKeys) keys = wf_keys_random(STACK);
     WfStore *planner = connect_to(server), *stores[2];
     WfVmKeys *vm_keys[2];
     WfAgent *agents[2];
     WfStandIn stand_in = {0};
 
+    hops_init(&hops, n);
     put_stack(planner, wf_keys_digest_key(keys), n);
     for (guint v = 0; v < 2; v++) {
         g_autofree char *credential = wf_keys_vm_credential(keys, vms[v]);
@@ -254,34 +313,51 @@ static double with_agents(WfServer *server, guint n, const char *folder)
         wf_vm_keys_free(vm_keys[v]);
     }
     wf_store_close(planner);
-    double took = median(&hops);
-    g_free(hops.at);
-    return took;
+    *ret_edge = median(&hops, hops.sent);
+    *ret_hop = median(&hops, hops.begun);
+    hops_clear(&hops);
+}
+
+/* One round on a server of its own; the least of each is kept. */
+static void play(guint n, double least[N_KINDS + 2])
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("weft-perf-XXXXXX", NULL);
+    g_autofree char *clean = g_strdup_printf("rm -rf '%s'", folder);
+    g_autoptr(WfServer) server = wf_server_start(&(WfServerOptions){0}, &error);
+    double took[N_KINDS + 2];
+
+    if (!server)
+        g_error("%s", error->message);
+    for (Kind kind = SET; kind < N_KINDS; kind++) /* a cold server is three times as slow */
+        bare(server, kind, 1000);
+    for (Kind kind = SET; kind < N_KINDS; kind++)
+        took[kind] = bare(server, kind, n);
+    with_agents(server, n, folder, &took[N_KINDS], &took[N_KINDS + 1]);
+    for (guint i = 0; i < N_KINDS + 2; i++) {
+        printf("  %6.3f", took[i]);
+        least[i] = MIN(least[i], took[i]);
+    }
+    printf("\n");
+    if (system(clean))
+        exit(1);
 }
 
 int main(int argc, char **argv)
 {
     guint n = argc > 1 ? (guint)atoi(argv[1]) : 500, rounds = argc > 2 ? (guint)atoi(argv[2]) : 5;
-    double bare_ms = 1e9, agent_ms = 1e9;
+    double ms[N_KINDS + 2] = {1e9, 1e9, 1e9, 1e9, 1e9};
 
-    printf("round  two clients  two agents   (median of a hop, ms)\n");
+    printf("round     set   multi    read    edge     hop   (median, ms)\n");
     for (guint i = 0; i < rounds; i++) {
-        g_autoptr(GError) error = NULL;
-        g_autofree char *folder = g_dir_make_tmp("weft-perf-XXXXXX", NULL);
-        g_autofree char *clean = g_strdup_printf("rm -rf '%s'", folder);
-        g_autoptr(WfServer) server = wf_server_start(&(WfServerOptions){0}, &error);
-        if (!server)
-            g_error("%s", error->message);
-        bare(server, MAX(n, 2000)); /* a cold server is three times as slow */
-        double a = bare(server, MAX(n, 2)), b = with_agents(server, MAX(n, 2), folder);
-        printf("%5u  %11.3f  %10.3f\n", i + 1, a, b);
-        bare_ms = MIN(bare_ms, a);
-        agent_ms = MIN(agent_ms, b);
-        if (system(clean))
-            return 1;
+        printf("%5u", i + 1);
+        play(MAX(n, 3), ms);
     }
-    printf("{\"weft\":1,\"goal\":\"P15\",\"n\":%u,\"bare_ms\":%.4f,\"agent_ms\":%.4f,"
-           "\"ratio\":%.3f}\n",
-           n, bare_ms, agent_ms, agent_ms / bare_ms);
+    double edge = ms[N_KINDS], hop = ms[N_KINDS + 1];
+    printf("{\"weft\":1,\"goal\":\"P15\",\"n\":%u,\"set_ms\":%.4f,\"multi_ms\":%.4f,"
+           "\"read_ms\":%.4f,\"edge_ms\":%.4f,\"hop_ms\":%.4f,\"edge_to_set\":%.3f,"
+           "\"edge_to_multi\":%.3f,\"edge_to_read\":%.3f,\"hop_to_set\":%.3f}\n",
+           n, ms[SET], ms[MULTI], ms[READ], edge, hop, edge / ms[SET], edge / ms[MULTI],
+           edge / ms[READ], hop / ms[SET]);
     return 0;
 }

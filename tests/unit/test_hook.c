@@ -85,6 +85,30 @@ static void a_lock_is_all_that_is_inherited(void **state)
     assert_string_equal(output(f, "fds"), "0\n1\n2\n3\n99\n"); /* 3 is ls's own */
 }
 
+/* As service managers and language runtimes leave them to their children. */
+static void no_signal_is_ignored(void **state)
+{
+    Fixture *f = *state;
+    static const WfHookOutput outputs[] = {{.name = "masks"}};
+    const int ignored[] = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGTSTP, SIGXFSZ};
+    sigset_t blocked, before;
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGUSR1);
+    set_outputs(f, outputs, 1);
+    for (gsize i = 0; i < G_N_ELEMENTS(ignored); i++)
+        signal(ignored[i], SIG_IGN);
+    sigprocmask(SIG_BLOCK, &blocked, &before);
+    run_ok(f, "#!/bin/sh\ngrep -E 'Sig(Ign|Blk)' /proc/self/status > $heat_outputs_path.masks");
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(ignored); i++)
+        signal(ignored[i], SIG_DFL);
+    const char *masks = output(f, "masks");
+    guint64 mask = g_ascii_strtoull(strstr(masks, "SigIgn:") + strlen("SigIgn:\t"), NULL, 16);
+    for (gsize i = 0; i < G_N_ELEMENTS(ignored); i++)
+        assert_false(mask >> (ignored[i] - 1) & 1);
+    assert_int_equal(g_ascii_strtoull(masks + strlen("SigBlk:\t"), NULL, 16), 0);
+}
+
 static void nothing_of_a_run_is_left(void **state)
 {
     Fixture *f = *state;
@@ -395,6 +419,7 @@ int main(void)
         TEST(inputs_are_variables_as_heat_writes_them),
         TEST(environment_is_clean),
         TEST(a_lock_is_all_that_is_inherited),
+        TEST(no_signal_is_ignored),
         TEST(nothing_of_a_run_is_left),
         TEST(outputs_by_file_and_by_list),
         TEST(hostile_outputs_are_refused),

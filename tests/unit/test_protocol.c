@@ -464,6 +464,40 @@ static void deep_outcomes_are_refused_when_they_are_written(void **state)
     fail_msg("nothing was too deep");
 }
 
+static void what_is_written_as_text_is_json(void **state)
+{
+    const char *odd = "q\"b\\n\nt\tbell\a\x7f \xc3\xa9 \xf0\x9f\xa6\x86";
+    g_autoptr(GString) out = g_string_new(NULL);
+    json_auto_t *list = json_pack("[i, n, {s:f}]", 1, "half", 0.5);
+    g_autoptr(GBytes) raw = g_bytes_new_static("{\"in\":[]}", 9);
+    wf_json_open(out, NULL, '{');
+    wf_json_text(out, odd, odd);
+    wf_json_text(out, "bad",
+                 "a\xff"
+                 "b");
+    wf_json_text(out, "none", NULL);
+    wf_json_int(out, "least", G_MININT64);
+    wf_json_int(out, "most", G_MAXINT64);
+    wf_json_int(out, "zero", 0);
+    wf_json_bool(out, "yes", true);
+    wf_json_value(out, "list", list);
+    wf_json_value(out, "nothing", NULL);
+    wf_json_raw(out, "raw", raw);
+    wf_json_open(out, "empty", '[');
+    wf_json_close(out, ']');
+    wf_json_close(out, '}');
+    assert_int_equal(out->str[out->len - 1], ',');
+    json_auto_t *back = wf_json_parse(out->str, out->len - 1, 4096, "text", NULL);
+    json_auto_t *same =
+        json_pack("{s:s, s:s, s:I, s:I, s:i, s:b, s:O, s:{s:[]}, s:[]}", odd, odd, "bad",
+                  "a\xef\xbf\xbd"
+                  "b",
+                  "least", (json_int_t)G_MININT64, "most", (json_int_t)G_MAXINT64, "zero", 0, "yes",
+                  1, "list", list, "raw", "in", "empty");
+    assert_non_null(same);
+    assert_true(json_equal(back, same));
+}
+
 static void st_fits_whatever_happens(void **state)
 {
     g_autoptr(WfSt) st = wf_st_new();
@@ -540,6 +574,7 @@ int main(void)
         cmocka_unit_test(deep_follows_all_it_depends_on),
         cmocka_unit_test(outcome_comes_back),
         cmocka_unit_test(deep_outcomes_are_refused_when_they_are_written),
+        cmocka_unit_test(what_is_written_as_text_is_json),
         cmocka_unit_test(st_fits_whatever_happens),
         cmocka_unit_test(small_payloads_come_back),
     };
