@@ -96,11 +96,6 @@ json_t *wf_strip_environment(const WfStripped *s, const json_t *environment);
 /* Does any VM of the model need an agent, and so keys? */
 bool wf_strip_needs_keys(const WfModel *m);
 
-/* What an attribute of a wait condition's handle is once a component stands for the condition:
- * the command, address or token of its VM's weft-signal. @attr NULL: the handle itself. NULL if
- * the handle stays a resource, or for an attribute that has no such meaning. New reference. */
-json_t *wf_strip_handle_value(const WfModel *m, WfId handle, const char *attr);
-
 /* What the hook `wait` is given as config for the component of a translated wait condition:
  * {"signals": FOLDER, "count": N}. NULL for other components. New reference. */
 json_t *wf_strip_wait_config(const WfModel *m, WfId component);

@@ -10,49 +10,32 @@
 #include <string.h>
 #include <weft/protocol.h>
 
-/* The component of a translated wait condition whose handle this is; WF_NONE. */
-static WfId component_of(const WfModel *m, WfId handle, WfId condition)
-{
-    WfLink link;
-    g_autoptr(GArray) components = wf_model_resource_components(m, condition);
-
-    for (guint32 i = 0; components->len && i < wf_model_n_links(m); i++) {
-        wf_model_link(m, i, &link);
-        if (link.from == condition && link.to == handle && !link.order)
-            return g_array_index(components, WfId, 0);
-    }
-    return WF_NONE;
-}
-
-/* The one component that stands for all conditions of the handle; WF_NONE if one of them stays. */
-static WfId stands_for(const WfModel *m, WfId handle)
-{
-    WfId found = WF_NONE;
-    WfLink link;
-
-    for (guint32 i = 0; i < wf_model_n_links(m); i++) {
-        wf_model_link(m, i, &link);
-        if (link.to != handle || link.order ||
-            wf_model_resource_kind(m, link.from) != WF_RESOURCE_WAIT)
-            continue;
-        WfId c = component_of(m, handle, link.from);
-        if (c == WF_NONE)
-            return WF_NONE;
-        if (found == WF_NONE)
-            found = c;
-    }
-    return found;
-}
-
+/* One pass over who names a handle: the first component that stands for a condition of it, unless
+ * one of its conditions stays. */
 void strip_find_handles(Strip *s)
 {
-    for (WfId r = 0; r < wf_model_n_resources(s->m); r++) {
-        if (wf_model_resource_kind(s->m, r) != WF_RESOURCE_HANDLE)
+    g_autoptr(GHashTable) stay = g_hash_table_new(NULL, NULL);
+    GHashTableIter iter;
+    gpointer handle;
+    WfLink link;
+
+    for (guint32 i = 0; i < wf_model_n_links(s->m); i++) {
+        wf_model_link(s->m, i, &link);
+        if (link.order || link.to == WF_NONE ||
+            wf_model_resource_kind(s->m, link.to) != WF_RESOURCE_HANDLE ||
+            wf_model_resource_kind(s->m, link.from) != WF_RESOURCE_WAIT)
             continue;
-        WfId c = stands_for(s->m, r);
-        if (c != WF_NONE)
-            g_hash_table_insert(s->handles, GUINT_TO_POINTER(r + 1), GUINT_TO_POINTER(c + 1));
+        g_autoptr(GArray) components = wf_model_resource_components(s->m, link.from);
+        handle = GUINT_TO_POINTER(link.to + 1);
+        if (components->len == 0)
+            g_hash_table_add(stay, handle);
+        else if (!g_hash_table_contains(s->handles, handle))
+            g_hash_table_insert(s->handles, handle,
+                                GUINT_TO_POINTER(g_array_index(components, WfId, 0) + 1));
     }
+    g_hash_table_iter_init(&iter, stay);
+    while (g_hash_table_iter_next(&iter, &handle, NULL))
+        g_hash_table_remove(s->handles, handle);
 }
 
 static json_t *handle_value(const WfModel *m, WfId component, const char *attr)
@@ -65,13 +48,6 @@ static json_t *handle_value(const WfModel *m, WfId component, const char *attr)
     if (strcmp(attr, "curl_cli") == 0)
         return json_sprintf("%s %s", WF_SIGNAL_COMMAND, name);
     return strcmp(attr, "token") == 0 ? json_string("local") : NULL;
-}
-
-json_t *wf_strip_handle_value(const WfModel *m, WfId handle, const char *attr)
-{
-    WfId c =
-        wf_model_resource_kind(m, handle) == WF_RESOURCE_HANDLE ? stands_for(m, handle) : WF_NONE;
-    return c == WF_NONE ? NULL : handle_value(m, c, attr);
 }
 
 /* The constant that a call on a handle becomes; NULL if it is no such call. */
