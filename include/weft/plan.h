@@ -93,8 +93,11 @@ typedef struct {
 char *wf_plan_to_text(const WfPlan *plan, const WfPlanFormat *format);
 /* The same for a review, as Markdown tables. */
 char *wf_plan_to_markdown(const WfPlan *plan, const WfPlanFormat *format);
+/* For a plan against what a stack has accepted: how the stack's head calls that, and the digest of
+ * the model as it was given, which @plan has in an equal form. They go into its JSON. */
+void wf_plan_set_accepted(WfPlan *plan, const char *accepted, WfDigest given);
 /* {"weft":1,"old":DIGEST,"new":DIGEST,"actions":[...],"summary":{...}}; unchanged items left out.
- */
+ * "accepted" too, if it was set. */
 json_t *wf_plan_to_json(const WfPlan *plan);
 /* "3 to create, 1 to update, ..." */
 char *wf_plan_sentence(const WfPlan *plan);

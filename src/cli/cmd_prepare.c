@@ -253,6 +253,7 @@ static bool read_plan(const char *file, const WfModel *m, const WfKeys *keys, ch
     gsize len;
     const void *data = bytes ? g_bytes_get_data(bytes, &len) : NULL;
     json_auto_t *plan = data ? wf_json_parse(data, len, WF_LIMIT_FILE_BYTES, file, &error) : NULL;
+    const char *accepted = json_string_value(json_object_get(plan, "accepted"));
     const char *old = json_string_value(json_object_get(plan, "old"));
     const char *new = json_string_value(json_object_get(plan, "new"));
     g_autofree char *own = wf_digest_text(wf_plan_model_digest(m));
@@ -265,7 +266,10 @@ static bool read_plan(const char *file, const WfModel *m, const WfKeys *keys, ch
         wf_cli_error("the plan in '%s' was made for another model: plan again", file);
         return false;
     }
-    *ret_expected = old ? wf_run_model_digest(keys, old) : g_strdup("");
+    if (accepted) /* of a stack, not of a file */
+        *ret_expected = g_strdup(accepted);
+    else
+        *ret_expected = old ? wf_run_model_digest(keys, old) : g_strdup("");
     return true;
 }
 

@@ -7,10 +7,29 @@ char *wf_digest_text(WfDigest digest)
                            digest.b);
 }
 
-static json_t *digest_json(const WfModel *m)
+void wf_plan_set_accepted(WfPlan *plan, const char *accepted, WfDigest given)
 {
-    g_autofree char *text = m ? wf_digest_text(wf_plan_model_digest(m)) : NULL;
-    return text ? json_string(text) : json_null();
+    g_free(plan->accepted);
+    plan->accepted = g_strdup(accepted);
+    plan->given = given;
+}
+
+static json_t *digest_json(WfDigest digest)
+{
+    g_autofree char *text = wf_digest_text(digest);
+    return json_string(text);
+}
+
+static json_t *old_json(const WfPlan *plan)
+{
+    return plan->old ? digest_json(wf_plan_model_digest(plan->old)) : json_null();
+}
+
+static json_t *new_json(const WfPlan *plan)
+{
+    if (!plan->new)
+        return json_null();
+    return digest_json(plan->accepted ? plan->given : wf_plan_model_digest(plan->new));
 }
 
 static json_t *item_json(const WfPlan *plan, guint32 i)
@@ -62,7 +81,7 @@ json_t *wf_plan_to_json(const WfPlan *plan)
             moved, json_pack("{s:s, s:s}", "from",
                              wf_plan_item(plan, g_array_index(renames, guint32, i))->name, "to",
                              wf_plan_item(plan, g_array_index(renames, guint32, i + 1))->name));
-    return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o}", "weft", 1, "old", digest_json(plan->old),
-                     "new", digest_json(plan->new), "actions", actions, "renames", moved, "summary",
-                     summary_json(plan));
+    return json_pack("{s:i, s:s*, s:o, s:o, s:o, s:o, s:o}", "weft", 1, "accepted", plan->accepted,
+                     "old", old_json(plan), "new", new_json(plan), "actions", actions, "renames",
+                     moved, "summary", summary_json(plan));
 }

@@ -425,6 +425,7 @@ void wf_plan_free(WfPlan *plan)
     wf_model_unref(plan->old);
     wf_model_unref(plan->new);
     g_array_unref(plan->items);
+    g_free(plan->accepted);
     g_free(plan->item_of);
     g_free(plan->vm_item_of);
     g_free(plan->cause);

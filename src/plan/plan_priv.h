@@ -24,6 +24,8 @@ struct WfPlan {
     WfId *old_of, *new_of; /* component in the other model, WF_NONE */
     WfChange *vm_change;   /* by VM of the new model */
     guint32 unchanged;
+    char *accepted; /* what a stack calls @old; NULL: it is of no stack */
+    WfDigest given; /* then: of what @new was made from */
 };
 
 /* rules.c: what changing this property of a resource does. @properties: the new ones. */

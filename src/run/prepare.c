@@ -236,7 +236,10 @@ WfPlan *wf_prepare_plan(WfPrepare *p, GError **error)
     if (!p->model)
         return wf_plan_new(old, NULL, error);
     new = old ? wf_stored_same(p->model, p->stack, error) : wf_model_ref((WfModel *)p->model);
-    return new ? wf_plan_new(old, new, error) : NULL;
+    WfPlan *plan = new ? wf_plan_new(old, new, error) : NULL;
+    if (plan && old)
+        wf_plan_set_accepted(plan, p->existing->head->model, wf_plan_model_digest(p->model));
+    return plan;
 }
 
 void wf_prepare_free(WfPrepare *p)
