@@ -2,6 +2,7 @@
 #include "run_priv.h"
 
 #include <string.h>
+#include <weft/progress.h>
 
 typedef struct {
     WfStore *store;
@@ -11,6 +12,10 @@ typedef struct {
     GHashTable *entries; /* name -> GArray of Found, once the VMs were read */
     WfBatch *batch;
     WfPhase phase;
+    const char *refused; /* one of components: it has not failed */
+    WfProgress *progress;
+    WfFollow *follow;
+    guint refusal; /* source */
     WfRunDoneFunc done;
     gpointer user;
 } Wish;
@@ -32,6 +37,11 @@ static void finish(Wish *w, GError *error)
     g_autoptr(GError) own = error;
 
     w->done(own, w->user);
+    if (w->follow)
+        wf_store_forget(w->store, w);
+    g_clear_handle_id(&w->refusal, g_source_remove);
+    wf_follow_free(w->follow);
+    wf_progress_free(w->progress);
     g_clear_pointer(&w->entries, g_hash_table_unref);
     wf_existing_free(w->existing);
     g_strfreev(w->components);
@@ -120,50 +130,112 @@ static bool add_manifest(Wish *w, const ExistingVm *vm, GError **error)
     return true;
 }
 
-/* What a component is that has not failed, or NULL. A wish that nobody served yet is one already.
- */
-static const char *state_of(const WfEntry *e, const WfOutcome *o)
+static bool has_failed(const WfEntry *e, const WfOutcome *o)
 {
-    if (o && o->doing)
-        return "running";
-    if (!o || o->status == WF_STATUS_NONE || g_strcmp0(o->want, e->deep) != 0)
-        return "pending";
-    if (o->status != WF_STATUS_FAILED)
-        return wf_status_name(o->status);
-    return e->retry > o->retry ? "pending" : NULL;
+    return o && !o->doing && o->status == WF_STATUS_FAILED && g_strcmp0(o->want, e->deep) == 0;
 }
 
-/* Only what has failed: any other wish would wait at its agent until it fails. */
-static bool mark_one(Wish *w, const char *name, GHashTable *touched, GError **error)
+/* Only what has failed: any other wish would wait at its agent until it fails. The outcome may know
+ * of more wishes than a manifest that was made anew; one that nobody served yet is enough. */
+static bool mark_one(Wish *w, const char *name, GHashTable *touched)
 {
     const GArray *all = g_hash_table_lookup(w->entries, name);
-    const char *state = NULL;
     bool any = false;
 
     for (guint i = 0; i < all->len; i++) {
         const Found *found = &g_array_index(all, Found, i);
-        const char *own =
-            state_of(found->entry, wf_existing_outcome(w->existing, found->vm->name, name));
-        state = own ? own : state;
-        any |= !own;
-        found->entry->retry += !own;
-        if (!own)
-            g_hash_table_add(touched, found->vm);
+        const WfOutcome *o = wf_existing_outcome(w->existing, found->vm->name, name);
+        if (!has_failed(found->entry, o) || found->entry->retry > o->retry)
+            continue;
+        found->entry->retry = o->retry + 1;
+        g_hash_table_add(touched, found->vm);
+        any = true;
     }
-    if (!any)
-        g_set_error(error, WF_ERROR, WF_ERROR_CONFLICT, "'%s' has not failed: it is %s", name,
-                    state);
     return any;
 }
 
-static bool mark(Wish *w, GHashTable *touched, GError **error)
+static bool mark(Wish *w, GHashTable *touched)
 {
     g_autoptr(GHashTable) marked = g_hash_table_new(g_str_hash, g_str_equal);
 
-    for (char **name = w->components; *name; name++)
-        if (g_hash_table_add(marked, *name) && !mark_one(w, *name, touched, error))
+    for (char **name = w->components; *name; name++) {
+        w->refused = *name;
+        if (g_hash_table_add(marked, *name) && !mark_one(w, *name, touched))
             return false;
+    }
     return true;
+}
+
+/* ---- why not: what whoever looks at the stack sees ---- */
+
+static GError *refusal(Wish *w)
+{
+    const GArray *all = g_hash_table_lookup(w->entries, w->refused);
+    const WfRow *row = NULL;
+
+    for (guint i = 0; i < all->len; i++) {
+        const Found *found = &g_array_index(all, Found, i);
+        const WfOutcome *o = wf_existing_outcome(w->existing, found->vm->name, w->refused);
+        if (has_failed(found->entry, o))
+            return g_error_new(WF_ERROR, WF_ERROR_CONFLICT, "'%s' is to be run again already",
+                               w->refused);
+        guint32 at = wf_progress_find(w->progress, found->vm->name, w->refused);
+        row = at == WF_NO_ROW ? row : wf_progress_row(w->progress, at);
+    }
+    if (!row || row->root == WF_NO_ROW)
+        return g_error_new(WF_ERROR, WF_ERROR_CONFLICT, "'%s' has not failed: it is %s", w->refused,
+                           wf_state_name(row ? row->state : WF_STATE_PENDING));
+    const char *root = wf_progress_row(w->progress, row->root)->name;
+    return g_error_new(WF_ERROR, WF_ERROR_CONFLICT,
+                       "'%s' has not failed: it is blocked by '%s', which has: retry '%s'",
+                       w->refused, root, root);
+}
+
+/* Outside of the follower's own call, where it may be freed. */
+static gboolean on_refusal(gpointer user)
+{
+    Wish *w = user;
+
+    w->refusal = 0;
+    finish(w, refusal(w));
+    return G_SOURCE_REMOVE;
+}
+
+static void on_follow(WfFollow *follow, gpointer user)
+{
+    Wish *w = user;
+    const WfHead *head = wf_progress_head(w->progress);
+    bool half = head && head->phase == WF_PHASE_PREPARE; /* nothing more is to be read */
+
+    if (!w->refusal && (half || wf_follow_is_loaded(follow) || wf_follow_problem(follow)))
+        w->refusal = g_idle_add(on_refusal, w);
+}
+
+/* The follower would follow for ever: the end of the session is heard of by a watch. */
+static void on_head_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
+                          const char *path G_GNUC_UNUSED, gpointer user)
+{
+    Wish *w = user;
+
+    if (event == WF_WATCH_LOST)
+        finish(w, refusal(w));
+}
+
+static void on_watching(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Wish *w = user;
+
+    if (!reply->watching)
+        finish(w, refusal(w));
+}
+
+static void refuse(Wish *w)
+{
+    g_autofree char *head = wf_path_head(w->stack);
+
+    w->progress = wf_progress_new(w->stack);
+    w->follow = wf_follow_new(w->store, w->stack, w->progress, NULL, on_follow, w);
+    wf_store_exists(w->store, head, on_head_watch, on_watching, w);
 }
 
 static void on_outcomes(gpointer user)
@@ -177,8 +249,8 @@ static void on_outcomes(gpointer user)
 
     if (!have_stack(w))
         return;
-    if (!mark(w, touched, &error)) {
-        finish(w, error);
+    if (!mark(w, touched)) {
+        refuse(w);
         return;
     }
     w->batch = wf_batch_new(w->store, on_batch, w);

@@ -82,7 +82,9 @@ static void a_failure_blocks_what_needs_it_and_retry_goes_on(void **state)
 
     const char *const pending[] = {"db2.createdbs", "ihs.start", NULL};
     const char *const done[] = {"db2.install", NULL};
-    refuse_retry(l, pending, "'ihs.start' has not failed: it is pending");
+    refuse_retry(l, pending,
+                 "'ihs.start' has not failed: it is blocked by 'db2.createdbs', which has: retry "
+                 "'db2.createdbs'");
     refuse_retry(l, done, "'db2.install' has not failed: it is done");
 
     live_stop_fleet(l); /* mended */

@@ -558,8 +558,65 @@ static void either_half_of_what_moved_is_run_again(void **state)
     g_autoptr(WfManifest) a_last = manifest_of(w, "a"), b_last = manifest_of(w, "b");
     assert_int_equal(((WfEntry *)a_last->deletions->pdata[0])->retry, 1);
     assert_int_equal(((WfEntry *)b_last->components->pdata[0])->retry, 1);
-    retry(w, "one"); /* it is about to be */
-    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+    retry(w, "one");
+    assert_string_equal(w->error->message, "'one' is to be run again already");
+}
+
+/* What is in its outcome counts: a manifest that was lost and made again knows of no wish. */
+static void a_lost_manifest_takes_no_wish_along(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n"
+                                       "  two: {server: b, config: x, depends_on: [one]}\n");
+    prepare(w, m);
+    g_autoptr(WfManifest) a = manifest_of(w, "a");
+    const WfEntry *one = a->components->pdata[0];
+    g_autofree char *path = wf_path_outcome(STACK, "a", "one");
+    g_autoptr(WfOutcome) o = wf_outcome_new();
+    o->status = WF_STATUS_FAILED;
+    o->want = g_strdup(one->deep);
+    o->retry = 3;
+    g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
+    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
+                 NULL);
+    retry(w, "one");
+    assert_null(w->error);
+    g_autoptr(WfManifest) again = manifest_of(w, "a");
+    assert_int_equal(((WfEntry *)again->components->pdata[0])->retry, 4);
+}
+
+/* Only who has failed can be retried, so that is said. */
+static void who_is_blocked_is_told_by_whom(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n"
+                                       "  two: {server: b, config: x, depends_on: [one]}\n");
+    prepare(w, m);
+    retry(w, "two");
+    assert_string_equal(w->error->message, "'two' has not failed: it is pending");
+    g_autofree char *path = wf_path_st(STACK, "a");
+    g_autoptr(WfSt) st = wf_st_new();
+    wf_st_add(st, "one", WF_STATE_FAILED);
+    g_autoptr(GBytes) bytes = wf_st_format(st);
+    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
+                 NULL);
+    retry(w, "two");
+    assert_string_equal(w->error->message,
+                        "'two' has not failed: it is blocked by 'one', which has: retry 'one'");
+    for (int turns = 0; turns < 60; turns++) { /* the session may be closed at any moment */
+        const char *const names[] = {"two", NULL};
+        WfStore *store = wf_fake_connect(w->fake, 10000);
+        char *auth = wf_keys_planner_auth(w->keys);
+        wf_store_add_auth(store, auth);
+        wf_secret_free(auth);
+        w->finished = false;
+        wf_retry_start(store, STACK, names, on_wished, w);
+        for (int i = 0; i < turns; i++)
+            g_main_context_iteration(NULL, FALSE);
+        wf_store_close(store);
+        assert_true(w->finished);
+        g_clear_error(&w->error);
+    }
 }
 
 /* Killed after every single request, and run again by somebody else. */
@@ -784,6 +841,8 @@ int main(void)
         TEST(an_update_writes_what_differs),
         TEST(what_goes_becomes_a_deletion),
         TEST(either_half_of_what_moved_is_run_again),
+        TEST(a_lost_manifest_takes_no_wish_along),
+        TEST(who_is_blocked_is_told_by_whom),
         TEST(what_arrives_late_is_seen),
         TEST(killed_anywhere_it_is_completed),
         TEST(a_broken_connection_is_survived),
