@@ -16,6 +16,7 @@ typedef struct {
     GHashTable *outcomes;   /* KEY of an expression -> WfOutcome */
     GHashTable *sealed;     /* KEY -> WfSealed */
     guint pending;
+    GError *error; /* of the first that could not be read */
     WfOutputsFunc done;
     gpointer user;
 } Ask;
@@ -105,6 +106,10 @@ static void conclude(Ask *a)
 {
     json_auto_t *outputs = json_object();
 
+    if (a->error) {
+        finish(a, NULL, g_steal_pointer(&a->error));
+        return;
+    }
     for (guint i = 0; i < a->expressions->len; i++) {
         WfStackOutput output;
         wf_model_stack_output(a->model, i, &output);
@@ -123,6 +128,14 @@ static void one_less(Ask *a)
         conclude(a);
 }
 
+/* What is not there has not come yet; what could not be asked for is no answer at all. */
+static bool is_there(Ask *a, const WfReply *reply)
+{
+    if (reply->rc != WF_RC_OK && reply->rc != WF_RC_NO_NODE && !a->error)
+        wf_rc_set_error(&a->error, reply->rc, "read", reply->path);
+    return reply->rc == WF_RC_OK;
+}
+
 static char *key_of(const WfZpath *at)
 {
     return strcmp(at->name, WF_FACTS) ? g_strdup(at->name)
@@ -133,7 +146,7 @@ static void on_outcome(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoin
 {
     Ask *a = user;
     g_auto(WfZpath) at = {0};
-    WfOutcome *o = reply->rc == WF_RC_OK && wf_zpath_parse(reply->path, &at)
+    WfOutcome *o = is_there(a, reply) && wf_zpath_parse(reply->path, &at)
                        ? wf_outcome_parse(reply->data, reply->size, NULL)
                        : NULL;
     if (o)
@@ -145,7 +158,7 @@ static void on_sealed(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoint
 {
     Ask *a = user;
     g_auto(WfZpath) at = {0};
-    WfSealed *sealed = reply->rc == WF_RC_OK && wf_zpath_parse(reply->path, &at)
+    WfSealed *sealed = is_there(a, reply) && wf_zpath_parse(reply->path, &at)
                            ? wf_sealed_parse(reply->data, reply->size, NULL)
                            : NULL;
     if (sealed)

@@ -619,6 +619,50 @@ static void who_is_blocked_is_told_by_whom(void **state)
     }
 }
 
+static void on_tried(const json_t *outputs, const GError *error, gpointer user)
+{
+    World *w = user;
+    w->finished = true;
+    w->error = error ? g_error_copy(error) : NULL;
+    if (error)
+        return;
+    g_autofree char *text = wf_json_canonical(outputs);
+    assert_string_equal(text, "{\"x\":{\"value\":\"v\"}}");
+}
+
+/* A value that could not be read is not one that nobody has given yet. */
+static void outputs_that_cannot_be_read_are_an_error(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x, outputs: [x]}\n"
+                                       "outputs:\n  x: {value: {get_attr: [one, x]}}\n");
+    g_autofree char *path = wf_path_outcome(STACK, "a", "one");
+    const char *done = "{\"weft\":1,\"status\":\"done\",\"outputs\":{\"x\":\"v\"}}";
+    prepare(w, m);
+    wf_store_set(w->store, path, done, strlen(done), -1, NULL, NULL);
+    for (gsize len = 0; !len;) {
+        g_main_context_iteration(NULL, FALSE);
+        wf_fake_peek(w->fake, path, NULL, &len, NULL);
+    }
+    guint failures = 0;
+    for (guint nth = 1; nth < 12; nth++) {
+        while (!wf_store_is_connected(w->store)) {
+            wf_fake_advance(w->fake, 100);
+            g_main_context_iteration(NULL, FALSE);
+        }
+        g_clear_error(&w->error);
+        w->finished = false;
+        wf_fake_fault(w->store, nth, WF_FAULT_LOST_BEFORE, 0);
+        wf_outputs_start(w->store, STACK, w->keys, false, on_tried, w);
+        while (!w->finished)
+            g_main_context_iteration(NULL, TRUE);
+        failures += w->error != NULL;
+        wf_fake_fault(w->store, 1000000, WF_FAULT_LOST_BEFORE, 0);
+    }
+    assert_true(failures >= 8); /* five to begin with, the model, the outcome and what is sealed */
+    g_clear_error(&w->error);
+}
+
 /* Killed after every single request, and run again by somebody else. */
 static void killed_anywhere_it_is_completed(void **state)
 {
@@ -840,6 +884,7 @@ int main(void)
         TEST(prepare_writes_once),
         TEST(an_update_writes_what_differs),
         TEST(what_goes_becomes_a_deletion),
+        TEST(outputs_that_cannot_be_read_are_an_error),
         TEST(either_half_of_what_moved_is_run_again),
         TEST(a_lost_manifest_takes_no_wish_along),
         TEST(who_is_blocked_is_told_by_whom),
