@@ -45,11 +45,21 @@ static void fill_hosts(Board *b)
 
 /* -- classes ------------------------------------------------------------------ */
 
+/* With its length, so that no text passes for two. */
+static void append_text(GString *key, const char *text)
+{
+    if (text)
+        g_string_append_printf(key, "|%zu:%s", strlen(text), text);
+    else
+        g_string_append(key, "|-");
+}
+
 static void append_requires(GString *key, const GPtrArray *requires)
 {
     for (guint i = 0; requires && i < requires->len; i++) {
         const WfPlaceRequire *r = requires->pdata[i];
-        g_string_append_printf(key, "|%s=%s", r->name, r->value ? r->value : "*");
+        append_text(key, r->name);
+        append_text(key, r->value);
     }
 }
 
@@ -93,8 +103,8 @@ static char *class_key(const Board *b, const WfPlaceItem *item, const GPtrArray 
     }
     for (guint32 r = 0; r < b->n_resources; r++)
         g_string_append_printf(key, " %" G_GINT64_FORMAT, need[r]);
-    g_string_append_printf(key, "|%s|%s", item->zone ? item->zone : "",
-                           item->host ? item->host : "");
+    append_text(key, item->zone);
+    append_text(key, item->host);
     append_requires(key, item->require);
     if (item->present != WF_PLACE_NONE && wf_dc_disabled(b->dc, item->present))
         g_string_append_printf(key, "|stays %u", item->present);

@@ -221,9 +221,36 @@ static void test_same_seed_same_answer(void **state)
     assert_int_equal(a->steps, b->steps);
 }
 
+/* "Whatever it is" and "an asterisk" are two things to ask for. */
+static void requirements_are_told_apart(void **state)
+{
+    (void)state;
+    g_autoptr(WfDcBuilder) b = wf_dc_builder_new("dc", "dc.yaml");
+    g_autoptr(WfFindings) f = wf_findings_new();
+    guint32 level = wf_dc_builder_level(b, "host", WF_DC_NONE);
+    for (guint i = 0; i < 2; i++) {
+        guint32 host = wf_dc_builder_add(b, 0, i ? "star" : "plain", level, NULL);
+        wf_dc_builder_amount(b, host, "vcpus", i ? 2 : 9, 0);
+        wf_dc_builder_property(b, host, "gpu", i ? "*" : "a");
+    }
+    g_autoptr(WfDatacenter) dc = wf_dc_builder_end(b, f);
+    assert_non_null(dc);
+    g_autoptr(WfPlaceProblem) p = wf_place_problem_new(dc);
+    for (guint i = 0; i < 2; i++) {
+        guint32 item = wf_place_add_item(p, WF_PLACE_SERVER, i ? "exact" : "any", NULL, NULL);
+        wf_place_need(p, item, "vcpus", 2);
+        wf_place_require(p, item, "gpu", i ? "*" : NULL);
+    }
+    WfPlaceOptions options = {.seed = 1};
+    g_autoptr(WfPlaceAnswer) a = wf_place_solve(p, &options, f);
+    assert_honest(p, a, 1);
+    assert_string_equal(wf_dc_host_name(dc, a->hosts[1]), "star");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(requirements_are_told_apart),
         cmocka_unit_test(test_small_ones_are_optimal),
         cmocka_unit_test(test_larger_ones_are_honest),
         cmocka_unit_test(test_same_seed_same_answer),
