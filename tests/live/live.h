@@ -8,7 +8,9 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <weft/run.h>
 #include <weft/server.h>
 #include <weft/zk.h>
@@ -43,12 +45,19 @@ static inline bool live_is_possible(void)
     return possible;
 }
 
-static inline Live *live_new_ticking(int tick_ms)
+/* Of a test that fails nothing may go on. */
+static inline void live_die_with_us(gpointer user)
+{
+    (void)user;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+static inline Live *live_new_on(const WfServerOptions *server)
 {
     Live *l = g_new0(Live, 1);
     g_autoptr(GError) error = NULL;
 
-    l->server = wf_server_start(&(WfServerOptions){.tick_ms = tick_ms}, &error);
+    l->server = wf_server_start(server, &error);
     if (!l->server)
         fail_msg("%s", error->message);
     l->store = wf_zk_new(wf_server_hosts(l->server), 4000, NULL);
@@ -57,6 +66,11 @@ static inline Live *live_new_ticking(int tick_ms)
     l->folder = g_dir_make_tmp("weft-live-XXXXXX", NULL);
     l->vms = g_ptr_array_new_with_free_func(g_free);
     return l;
+}
+
+static inline Live *live_new_ticking(int tick_ms)
+{
+    return live_new_on(&(WfServerOptions){.tick_ms = tick_ms});
 }
 
 static inline Live *live_new(void)

@@ -308,7 +308,7 @@ static void start_viewer(Soak *s)
         !g_spawn_async(NULL, (char **)argv, NULL,
                        G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL |
                            G_SPAWN_STDERR_TO_DEV_NULL,
-                       NULL, NULL, &s->viewer, &error))
+                       live_die_with_us, NULL, &s->viewer, &error))
         fail_msg("%s", error->message);
 }
 
