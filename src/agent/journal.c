@@ -3,8 +3,9 @@
  * One record a line, "CHECKSUM JSON\n", appended with one write(). A torn or
  * damaged line fails its checksum and is left out; whatever follows it is still
  * read, since each line stands for itself. Opening writes a compacted copy beside
- * it and renames, so a journal never ends in half a record when it is appended
- * to; the same happens when it has grown far beyond what it has to say.
+ * it and renames; the same happens when it has grown far beyond what it has to
+ * say, and when a sync has failed. Where there is no room for a copy the old file
+ * goes on, and half a record at its end gets a line end of its own.
  *
  * The last finished run of each component stays in it for good: should the store
  * lose its disk, agents publish again from here and run nothing twice. */
@@ -27,7 +28,9 @@ struct WfJournal {
     gsize size, live; /* bytes now, and after the last compaction */
     guint n_damaged;
     bool unsynced;
-    bool light;          /* outlives the process, not the machine: nothing is forced to disk */
+    bool suspect; /* a sync failed: what it had not written counts as written to the next one */
+    bool torn;    /* it ends in half a record */
+    bool light;   /* outlives the process, not the machine: nothing is forced to disk */
     GHashTable *entries; /* name -> WfJournalEntry, owned */
 };
 
@@ -271,22 +274,22 @@ static gboolean compact(WfJournal *journal, GError **error)
         close(journal->fd);
     journal->fd = fd;
     journal->size = journal->live = all->len;
-    journal->unsynced = false;
+    journal->unsynced = journal->suspect = journal->torn = false;
     return TRUE;
 }
 
 static gboolean append(WfJournal *journal, GString *record, GError **error)
 {
-    g_autoptr(GString) line = g_string_new(NULL);
+    g_autoptr(GString) line = g_string_new(journal->torn ? "\n" : NULL);
     append_line(line, record);
     if (!write_all(journal->fd, line->str, line->len)) {
         /* A full disk may have left half a line: the next record must not be glued to it. */
         int saved = errno;
-        gboolean cut = !ftruncate(journal->fd, (off_t)journal->size);
+        journal->torn = ftruncate(journal->fd, (off_t)journal->size) || journal->torn;
         errno = saved;
-        (void)cut;
         return fail(journal, "write", error);
     }
+    journal->torn = false;
     journal->size += line->len;
     journal->unsynced = true;
     return TRUE;
@@ -335,10 +338,15 @@ gboolean wf_journal_sync(WfJournal *journal, GError **error)
 {
     if (!journal->unsynced)
         return TRUE;
-    if (journal->size > COMPACT_BYTES && journal->size > 4 * journal->live)
+    if (journal->suspect)
         return compact(journal, error);
-    if (!journal->light && fdatasync(journal->fd))
+    if (journal->size > COMPACT_BYTES && journal->size > 4 * journal->live &&
+        compact(journal, NULL))
+        return TRUE;
+    if (!journal->light && fdatasync(journal->fd)) {
+        journal->suspect = true;
         return fail(journal, "sync", error);
+    }
     journal->unsynced = false;
     return TRUE;
 }
@@ -376,6 +384,14 @@ static gboolean lock_old(WfJournal *journal, GError **error)
     }
 }
 
+/* A full disk: what is there can be read and published all the same. */
+static gboolean go_on_with_old(WfJournal *journal, const char *text, gsize len)
+{
+    journal->size = journal->live = len;
+    journal->torn = len && text[len - 1] != '\n';
+    return !fcntl(journal->fd, F_SETFL, O_APPEND);
+}
+
 static WfJournal *open_journal(const char *path, bool light, GError **error)
 {
     g_autoptr(WfJournal) journal = g_new0(WfJournal, 1);
@@ -396,8 +412,11 @@ static WfJournal *open_journal(const char *path, bool light, GError **error)
     if (!g_file_get_contents(path, &text, &len, error))
         return NULL;
     read_all(journal, text, len);
-    if (!compact(journal, error))
+    g_autoptr(GError) full = NULL;
+    if (!compact(journal, &full) && !go_on_with_old(journal, text, len)) {
+        g_propagate_error(error, g_steal_pointer(&full));
         return NULL;
+    }
     return g_steal_pointer(&journal);
 }
 

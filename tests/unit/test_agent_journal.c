@@ -5,8 +5,13 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <weft/agent.h>
 #include <weft/error.h>
 
@@ -195,6 +200,77 @@ static void it_does_not_grow_for_ever(void **state)
     assert_int_equal(value_of(journal, "c"), 199);
 }
 
+/* ---- full and failing disks ---- */
+
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit limit;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* Whatever stands at its end: it is opened, read, and appended to when there is room again. */
+static void it_opens_without_room_for_a_copy(void **state)
+{
+    Fixture *f = *state;
+    static const char *const ends[] = {"", "half a rec", "a damaged record\n"};
+    for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
+        WfJournal *journal = open_journal(f);
+        end(journal, "a", (int)i);
+        wf_journal_close(journal);
+        int fd = open(f->path, O_WRONLY | O_APPEND);
+        assert_int_equal(write(fd, ends[i], strlen(ends[i])), strlen(ends[i]));
+        close(fd);
+        limit_files(10);
+        journal = open_journal(f);
+        limit_files(RLIM_INFINITY);
+        assert_int_equal(value_of(journal, "a"), i);
+        end(journal, "b", 10 + (int)i);
+        assert_true(wf_journal_sync(journal, NULL));
+        wf_journal_close(journal);
+        journal = open_journal(f);
+        assert_int_equal(value_of(journal, "a"), i);
+        assert_int_equal(value_of(journal, "b"), 10 + i);
+        assert_true(wf_journal_forget(journal, "b", NULL));
+        wf_journal_close(journal);
+    }
+}
+
+static guint n_failing; /* fdatasync() calls */
+
+/* The library's, for what this program links. */
+int fdatasync(int fd)
+{
+    if (!n_failing)
+        return (int)syscall(SYS_fdatasync, fd);
+    n_failing--;
+    errno = EIO;
+    return -1;
+}
+
+/* The kernel forgets what it could not write, and the next sync succeeds without it. */
+static void a_failed_sync_is_not_believed(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(WfJournal) journal = open_journal(f);
+    GStatBuf before, after;
+    end(journal, "a", 1);
+    n_failing = 1;
+    assert_false(wf_journal_sync(journal, NULL));
+    assert_int_equal(g_stat(f->path, &before), 0);
+    assert_true(wf_journal_sync(journal, NULL));
+    assert_int_equal(g_stat(f->path, &after), 0);
+    assert_true(before.st_ino != after.st_ino); /* it is written anew */
+    end(journal, "b", 2);
+    assert_true(wf_journal_sync(journal, NULL));
+    wf_journal_close(g_steal_pointer(&journal));
+    journal = open_journal(f);
+    assert_int_equal(value_of(journal, "a"), 1);
+    assert_int_equal(value_of(journal, "b"), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +281,8 @@ int main(void)
         TEST(torn_at_every_byte),
         TEST(damaged_at_every_byte),
         TEST(it_does_not_grow_for_ever),
+        TEST(it_opens_without_room_for_a_copy),
+        TEST(a_failed_sync_is_not_believed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
