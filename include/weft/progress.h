@@ -51,8 +51,10 @@ typedef struct {
 
 /* False: the payload could not be read, and nothing changed. */
 bool wf_progress_feed(WfProgress *p, const WfProgressEvent *event);
-/* A journal of events to be written, for its owner alone (0600); closed with fclose(). */
+/* A journal of events to be written, for its owner alone (0600); closed with the next. */
 FILE *wf_progress_journal_open(const char *path, GError **error);
+/* False: not everything could be written, and what is there is its beginning. */
+bool wf_progress_journal_close(FILE *journal, GError **error);
 /* One line of a journal, without credentials; NULL if it cannot be one. Caller frees. */
 char *wf_progress_event_line(const WfProgressEvent *event);
 /* The other way; *ret_at is its time. */

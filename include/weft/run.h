@@ -191,6 +191,8 @@ typedef void (*WfRehearsalFunc)(WfRehearsal *rehearsal, WfRehearsalPhase phase, 
                                 gpointer user);
 WfRehearsal *wf_rehearsal_start(const WfRehearsalOptions *options, WfProgress *progress,
                                 WfFindings *findings, WfRehearsalFunc func, gpointer user);
+/* At its end: nothing is followed any more. False: the journal could not be written to its end. */
+bool wf_rehearsal_close_journal(WfRehearsal *rehearsal, GError **error);
 const char *wf_rehearsal_folder(const WfRehearsal *rehearsal);
 const char *wf_rehearsal_hosts(const WfRehearsal *rehearsal); /* NULL: no server yet */
 WfStore *wf_rehearsal_store(const WfRehearsal *rehearsal);

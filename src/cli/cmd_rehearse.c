@@ -120,6 +120,7 @@ static int conclude(Show *show, WfProgress *progress, WfRehearsal *r, WfFindings
                     const WfCliOptions *options, const Arguments *a, bool interrupted)
 {
     bool done = show->over && !show->error && wf_progress_is_done(progress);
+    g_autoptr(GError) error = NULL;
 
     if (show->error) {
         wf_cli_print_findings(options, findings, stderr);
@@ -129,6 +130,10 @@ static int conclude(Show *show, WfProgress *progress, WfRehearsal *r, WfFindings
     }
     if (a->keep && wf_rehearsal_folder(r))
         fprintf(stderr, "kept: %s\n", wf_rehearsal_folder(r));
+    if (!wf_rehearsal_close_journal(r, &error)) {
+        wf_cli_error("%s", error->message);
+        done = false;
+    }
     if (interrupted)
         return WF_EXIT_INTERRUPTED;
     return done ? WF_EXIT_OK : WF_EXIT_FAILED;

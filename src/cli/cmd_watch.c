@@ -301,8 +301,10 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
     wf_follow_free(follow);
     if (w.printer)
         live_printer_free(w.printer);
-    if (journal)
-        fclose(journal);
+    if (journal && !wf_progress_journal_close(journal, &error)) {
+        wf_cli_error("%s", error->message);
+        status = WF_EXIT_FAILED;
+    }
     return status;
 }
 

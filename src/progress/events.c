@@ -74,6 +74,17 @@ FILE *wf_progress_journal_open(const char *path, GError **error)
     return file;
 }
 
+bool wf_progress_journal_close(FILE *journal, GError **error)
+{
+    bool failed = ferror(journal);
+
+    errno = 0;
+    failed = fclose(journal) || failed;
+    if (failed)
+        wf_error_set_errno(error, errno ? errno : ENOSPC, "the journal of events ends too early");
+    return !failed;
+}
+
 /* ---- reading ---- */
 
 bool wf_progress_feed_line(WfProgress *p, const char *text, gint64 *ret_at, GError **error)

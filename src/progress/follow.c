@@ -79,7 +79,7 @@ static void feed(WfFollow *f, WfProgressKind kind, const char *vm, const char *n
 
     if (!wf_progress_feed(f->progress, &e))
         return;
-    if (f->journal) {
+    if (f->journal && !ferror(f->journal)) { /* no line after a gap */
         g_autofree char *line = wf_progress_event_line(&e);
         if (line)
             fprintf(f->journal, "%s\n", line);

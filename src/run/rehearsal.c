@@ -330,6 +330,14 @@ const WfKeys *wf_rehearsal_keys(const WfRehearsal *r)
     return r->keys;
 }
 
+bool wf_rehearsal_close_journal(WfRehearsal *r, GError **error)
+{
+    FILE *journal = g_steal_pointer(&r->journal);
+
+    g_clear_pointer(&r->follow, wf_follow_free);
+    return !journal || wf_progress_journal_close(journal, error);
+}
+
 void wf_rehearsal_free(WfRehearsal *r)
 {
     if (!r)
@@ -338,12 +346,10 @@ void wf_rehearsal_free(WfRehearsal *r)
     g_clear_handle_id(&r->again, g_source_remove);
     g_clear_handle_id(&r->agents_timer, g_source_remove);
     wf_fleet_free(r->fleet);
-    wf_follow_free(r->follow);
+    wf_rehearsal_close_journal(r, NULL);
     wf_prepare_free(r->prepare);
     g_clear_pointer(&r->store, wf_store_close);
     wf_server_free(r->server);
-    if (r->journal)
-        fclose(r->journal);
     if (r->own_folder && r->folder && !r->keep)
         wf_file_remove_tree(r->folder);
     wf_desired_free(r->desired);
