@@ -12,7 +12,9 @@ struct Reading {
     char *path, *old_path; /* old_path: NULL without a second model */
     bool opening;          /* it is another file than before */
     bool quiet;            /* not worth a message */
-    WfModelLoad *load;     /* of the old model until that is there; NULL: loaded is the model */
+    bool outdated;         /* opening: what there is has changed meanwhile */
+    bool failed;
+    WfModelLoad *load; /* of the old model until that is there; NULL: loaded is the model */
     WfModel *loaded, *old;
     WfFindings *findings, *of_old;
     guint source;
@@ -62,11 +64,13 @@ void reading_stop(Desk *desk)
 
 /* --- the end --- */
 
+/* What there is has no trouble if it is another file that has. */
 static void fail(Reading *r, const GError *error)
 {
     Desk *desk = r->desk;
+    r->failed = true;
     desk_keep_last_good(desk, g_steal_pointer(&r->findings), error);
-    if (r->opening) /* what there is has no trouble: it is another file that has */
+    if (r->opening)
         g_clear_pointer(&desk->trouble, g_free);
 }
 
@@ -109,7 +113,10 @@ static gboolean on_idle(gpointer data)
     Desk *desk = data;
     if (step(desk->reading))
         return G_SOURCE_CONTINUE;
+    bool again = desk->reading->outdated && desk->reading->failed;
     reading_stop(desk);
+    if (again)
+        desk_reload(desk);
     return G_SOURCE_REMOVE;
 }
 
@@ -134,10 +141,10 @@ static void start(Desk *desk, const char *path, const char *old_path, bool openi
                    .of_old = wf_findings_new()};
     desk->reading = r;
     watch_look(desk->watch);
-    if (old_path)
-        start_load(r, old_path, r->of_old);
+    if (old_path) /* our own texts: a load keeps them for as long as it takes */
+        start_load(r, r->old_path, r->of_old);
     else
-        start_load(r, path, r->findings);
+        start_load(r, r->path, r->findings);
 }
 
 static void go_on(Desk *desk)
@@ -153,8 +160,13 @@ static void go_on_later(Desk *desk)
     desk->reading->source = g_idle_add(on_idle, desk);
 }
 
+/* What is being opened takes the place of what has changed, unless it cannot be read. */
 void desk_reload(Desk *desk)
 {
+    if (desk->reading && desk->reading->opening) {
+        desk->reading->outdated = true;
+        return;
+    }
     start(desk, desk->path, desk->old_path, false, false);
     if (is_small(desk->path) && is_small(desk->old_path))
         go_on(desk);
@@ -171,13 +183,18 @@ void desk_open(Desk *desk, const char *path)
         go_on_later(desk);
 }
 
-/* At once: whoever says the name goes on with the model that has it. */
+/* At once: whoever says the name goes on with the model that has it. What is being opened begins
+ * anew, with the name. */
 void desk_set_stack(Desk *desk, const char *name)
 {
     if (g_strcmp0(desk->stack, name) == 0)
         return;
+    bool opening = desk->reading && desk->reading->opening;
+    g_autofree char *path = opening ? g_strdup(desk->reading->path) : NULL;
     g_free(desk->stack);
     desk->stack = g_strdup(name);
     start(desk, desk->path, desk->old_path, false, true);
     go_on(desk);
+    if (opening)
+        desk_open(desk, path);
 }

@@ -116,6 +116,10 @@ with open('large.yaml', 'w') as f:
         reads = f', depends_on: [c{c * 7 // 8}]' if c else ''
         f.write(f'  c{c}: {{server: vm{c % 1000}, config: "#!/bin/sh"{reads}}}\n')
 EOF
+# What is being opened goes on, whatever is wished for the model there is.
+printf '%s\n' ":open large.yaml" R ':wait' 2 ':save-screen opened' >opening
+"$weft" "$model" --script opening --size 120x40 >/dev/null
+grep -q '10000 components' opened || { echo "FAILED: large.yaml was not opened"; failed=1; }
 argument=large.yaml
 start
 await '1000 VMs, 10000 components'
