@@ -31,6 +31,7 @@ typedef struct WfApp WfApp;
 /* A screen. All but name and paint may be NULL. */
 typedef struct {
     const char *name;  /* in commands and key files: "graph" */
+    const char *brief; /* where there is little room, as other screens show it; NULL: the name */
     const char *title; /* for people: "Graph" */
     guint number;      /* the number key that shows it, 1..9; 0: the next one that is free */
     void (*open)(WfApp *app, gpointer self);  /* becomes visible */

@@ -88,6 +88,9 @@ bool wf_tree_move(WfTree *tree, WfMove move, int count);
 int wf_tree_mouse(WfTree *tree, const WfMouse *mouse); /* a press on the fold mark folds */
 
 /* --- text: lines to read --- */
+/* Where @needle is in @line; case counts if it has upper case. NULL: nowhere. */
+const char *wf_find_text(const char *line, const char *needle);
+
 typedef struct WfTextView WfTextView;
 WfTextView *wf_text_view_new(void);
 void wf_text_view_free(WfTextView *view);
@@ -102,6 +105,10 @@ void wf_text_view_go(WfTextView *view, guint line); /* from 0; shown in the uppe
 guint wf_text_view_line(const WfTextView *view);    /* of the cursor */
 bool wf_text_view_move(WfTextView *view, WfMove move, int count);
 void wf_text_view_paint(WfTextView *view, WfGrid *grid, WfRect rect, bool focused);
+/* Marks @needle from now on, NULL: nothing; case counts if it has upper case. Returns how many
+ * lines have it. */
+guint wf_text_view_search(WfTextView *view, const char *needle);
+bool wf_text_view_next(WfTextView *view, bool forward); /* to a line that has it; false: none */
 bool wf_text_view_mouse(WfTextView *view, const WfMouse *mouse);
 
 /* --- diff of two texts, by lines --- */
@@ -126,6 +133,9 @@ bool wf_diff_view_next(WfDiffView *view, bool forward);
 guint wf_diff_view_changes(const WfDiffView *view); /* lines added and removed */
 /* Side by side where there is room for it, else one below the other. */
 void wf_diff_view_paint(WfDiffView *view, WfGrid *grid, WfRect rect, bool focused);
+/* As of texts, in either of them. */
+guint wf_diff_view_search(WfDiffView *view, const char *needle);
+bool wf_diff_view_next_match(WfDiffView *view, bool forward);
 bool wf_diff_view_mouse(WfDiffView *view, const WfMouse *mouse);
 
 /* --- one line of input --- */

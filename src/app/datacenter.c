@@ -500,6 +500,7 @@ void datacenter_toggle_empty(DatacenterScreen *s)
 }
 
 const WfScreenOps datacenter_screen = {.name = "datacenter",
+                                       .brief = "dc",
                                        .title = "Datacenter",
                                        .number = 9,
                                        .open = datacenter_open,

@@ -9,6 +9,7 @@
 #include "facts.h"
 #include "placing.h"
 #include "run.h"
+#include "seek.h"
 #include "source.h"
 
 typedef enum {
@@ -30,6 +31,7 @@ struct Detail {
     bool fresh; /* about something else than before: from the first row */
     WfList *list;
     bool hidden;
+    Seek seek;   /* in that text */
     bool source; /* show where it stands rather than what it is */
     WfTextView *text;
     bool text_stale;
@@ -62,6 +64,16 @@ static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint
 
 static const WfListOps ops = {.count = count, .id = row_id, .find = find_row, .paint = paint_row};
 
+static guint mark(gpointer data, const char *needle)
+{
+    return wf_text_view_search(((Detail *)data)->text, needle);
+}
+
+static bool next(gpointer data, bool forward)
+{
+    return wf_text_view_next(((Detail *)data)->text, forward);
+}
+
 Detail *detail_new(Desk *desk)
 {
     Detail *detail = g_new0(Detail, 1);
@@ -71,6 +83,7 @@ Detail *detail_new(Desk *desk)
     detail->list = wf_list_new(&ops, detail);
     detail->text = wf_text_view_new();
     wf_text_view_color(detail->text, source_color, NULL);
+    seek_init(&detail->seek, desk->app, mark, next, detail);
     return detail;
 }
 
@@ -81,6 +94,7 @@ void detail_free(Detail *detail)
     g_clear_pointer(&detail->rows, g_ptr_array_unref);
     wf_list_free(detail->list);
     wf_text_view_free(detail->text);
+    seek_clear(&detail->seek);
     g_free(detail);
 }
 
@@ -212,6 +226,7 @@ static void make_text(Detail *detail)
         return;
     }
     set_text(detail, path);
+    seek_again(&detail->seek);
     wf_text_view_go(detail->text, line ? line - 1 : 0);
 }
 
@@ -350,7 +365,6 @@ bool beside_move(Beside *beside, Detail *detail, WfMove move, int n)
 
 bool beside_command(Beside *beside, Detail *detail, const char *id, const char *args)
 {
-    (void)args;
     if (g_str_has_prefix(id, "pane-")) {
         if (g_str_equal(id, "pane-zoom"))
             beside->alone = !beside->alone;
@@ -362,6 +376,8 @@ bool beside_command(Beside *beside, Detail *detail, const char *id, const char *
     }
     if (!beside->focused)
         return false;
+    if (detail->source && seek_command(&detail->seek, id, args))
+        return true;
     if (g_str_equal(id, "enter"))
         return enter(detail);
     if (g_str_equal(id, "cancel") || g_str_equal(id, "close")) {

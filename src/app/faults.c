@@ -193,6 +193,7 @@ static WfCursor faults_cursor(WfApp *app, gpointer self)
 }
 
 const WfScreenOps fault_screen = {.name = "findings",
+                                  .brief = "find",
                                   .title = "Findings",
                                   .number = 3,
                                   .open = faults_open,

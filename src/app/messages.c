@@ -138,6 +138,7 @@ static WfCursor messages_cursor(WfApp *app, gpointer self)
 }
 
 const WfScreenOps message_screen = {.name = "messages",
+                                    .brief = "msg",
                                     .title = "Messages",
                                     .number = 8,
                                     .open = messages_open,

@@ -3,6 +3,7 @@
  * that VMs get and the defaults of hidden parameters are masked here; they are
  * only in the file that is written. */
 #include "desk.h"
+#include "seek.h"
 
 #include <string.h>
 #include <weft/text.h>
@@ -19,6 +20,7 @@
 struct TemplateScreen {
     Desk *desk;
     WfDiffView *diff;
+    Seek seek;            /* in the difference */
     WfStripped *stripped; /* NULL: not made, or there is trouble */
     char *old_text, *new_text;
     char *trouble;
@@ -86,6 +88,7 @@ static char *shown_text(const json_t *template)
 static void compare(TemplateScreen *s)
 {
     wf_diff_view_set(s->diff, s->old_text, s->new_text, s->whole ? -1 : CONTEXT);
+    seek_again(&s->seek);
 }
 
 static void make(TemplateScreen *s)
@@ -151,11 +154,22 @@ static const WfListOps ops = {.count = count,
                               .paint = paint_row,
                               .empty = "nothing leaves and nothing is added"};
 
+static guint mark(gpointer data, const char *needle)
+{
+    return wf_diff_view_search(((TemplateScreen *)data)->diff, needle);
+}
+
+static bool next(gpointer data, bool forward)
+{
+    return wf_diff_view_next_match(((TemplateScreen *)data)->diff, forward);
+}
+
 TemplateScreen *template_new(Desk *desk)
 {
     TemplateScreen *s = g_new0(TemplateScreen, 1);
     s->desk = desk;
     s->diff = wf_diff_view_new();
+    seek_init(&s->seek, desk->app, mark, next, s);
     s->items = g_array_new(FALSE, FALSE, sizeof(guint));
     s->list = wf_list_new(&ops, s);
     s->split = (WfSplit){.stacked = true, .per_mille = 700, .least = 4};
@@ -168,6 +182,7 @@ static void template_close(WfApp *app, gpointer self)
     TemplateScreen *s = self;
     forget(s);
     wf_diff_view_free(s->diff);
+    seek_clear(&s->seek);
     wf_list_free(s->list);
     g_array_unref(s->items);
     g_free(s);
@@ -239,12 +254,13 @@ static bool template_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
 static bool template_command(WfApp *app, gpointer self, const char *id, const char *args)
 {
     (void)app;
-    (void)args;
     TemplateScreen *s = self;
     if (g_str_has_prefix(id, "pane-")) {
         s->on_items = !s->on_items;
         return true;
     }
+    if (!s->on_items && seek_command(&s->seek, id, args))
+        return true;
     if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match")) {
         s->on_items = false;
         return wf_diff_view_next(s->diff, id[0] == 'n');
@@ -288,6 +304,7 @@ static void template_hints(WfApp *app, gpointer self, GPtrArray *ids)
 }
 
 const WfScreenOps template_screen = {.name = "template",
+                                     .brief = "tmpl",
                                      .title = "Template",
                                      .number = 5,
                                      .open = template_open,

@@ -239,6 +239,8 @@ static bool step(ZnodeScreen *s, bool forward)
 static bool znodes_command(WfApp *app, gpointer self, const char *id, const char *args)
 {
     ZnodeScreen *s = self;
+    if (s->beside.focused && value_command(&s->value, id, args))
+        return true;
     if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
         return step(s, id[0] == 'n');
     if (g_str_equal(id, "enter"))
@@ -291,6 +293,7 @@ static WfCursor znodes_cursor(WfApp *app, gpointer self)
 }
 
 const WfScreenOps znode_screen = {.name = "znodes",
+                                  .brief = "zk",
                                   .title = "zNodes",
                                   .number = 6,
                                   .open = znodes_open,

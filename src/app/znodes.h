@@ -7,6 +7,7 @@
 #include <weft/znodes.h>
 #include "desk.h"
 #include "detail.h"
+#include "seek.h"
 
 /* --- what was found (znodes_found.c): levels and stats, read when they are looked at --- */
 typedef struct {
@@ -56,6 +57,7 @@ typedef struct {
     bool as_difference;
     WfTextView *text;
     WfDiffView *diff;
+    Seek seek;
     void (*changed)(gpointer data);
     gpointer user;
     WfApp *app;
@@ -68,6 +70,8 @@ void value_show(ZnodeValue *v, WfStore *store, const char *path, const WfCompari
                 WfDifference difference);
 void value_paint(ZnodeValue *v, WfGrid *grid, WfRect rect, bool focused, bool dim);
 bool value_move(ZnodeValue *v, WfMove move, int count);
+/* Searching in it; false: another command. */
+bool value_command(ZnodeValue *v, const char *id, const char *args);
 bool value_mouse(ZnodeValue *v, const WfMouse *mouse);
 /* The node as text, for copying. Caller frees. */
 char *value_copy(const ZnodeValue *v);

@@ -7,11 +7,26 @@
 
 #define REST_MS 120
 
+static guint mark(gpointer data, const char *needle)
+{
+    ZnodeValue *v = data;
+    guint n = wf_diff_view_search(v->diff, needle), in_text = wf_text_view_search(v->text, needle);
+    return v->as_difference ? n : in_text;
+}
+
+static bool next(gpointer data, bool forward)
+{
+    ZnodeValue *v = data;
+    return v->as_difference ? wf_diff_view_next_match(v->diff, forward)
+                            : wf_text_view_next(v->text, forward);
+}
+
 void value_init(ZnodeValue *v, WfApp *app, void (*changed)(gpointer data), gpointer data)
 {
     *v = (ZnodeValue){.app = app, .changed = changed, .user = data};
     v->text = wf_text_view_new();
     v->diff = wf_diff_view_new();
+    seek_init(&v->seek, app, mark, next, v);
 }
 
 static void set_reading(ZnodeValue *v, bool reading)
@@ -39,6 +54,7 @@ void value_clear(ZnodeValue *v)
     forget(v);
     g_clear_pointer(&v->text, wf_text_view_free);
     g_clear_pointer(&v->diff, wf_diff_view_free);
+    seek_clear(&v->seek);
 }
 
 /* --- what it says --- */
@@ -65,6 +81,7 @@ static void say(ZnodeValue *v)
     if (v->as_difference)
         wf_diff_view_set(v->diff, old, new, 3);
     wf_text_view_set(v->text, found || !expected ? old : new, -1);
+    seek_again(&v->seek);
     v->changed(v->user);
 }
 
@@ -266,6 +283,11 @@ bool value_move(ZnodeValue *v, WfMove move, int count)
 {
     return v->as_difference ? wf_diff_view_move(v->diff, move, count)
                             : wf_text_view_move(v->text, move, count);
+}
+
+bool value_command(ZnodeValue *v, const char *id, const char *args)
+{
+    return seek_command(&v->seek, id, args);
 }
 
 bool value_mouse(ZnodeValue *v, const WfMouse *mouse)

@@ -2,6 +2,7 @@
  * run of removed lines and the run of added ones after it share rows. */
 #include <string.h>
 
+#include <weft/text.h>
 #include <weft/widget.h>
 
 #define SIDE_BY_SIDE 100 /* columns */
@@ -11,6 +12,7 @@ struct WfDiffView {
     GArray *rows;  /* of WfDiffRow */
     GArray *pairs; /* of Pair, for side by side */
     WfList *list;
+    char *needle; /* NULL: nothing is looked for */
     bool beside;
 };
 
@@ -41,6 +43,25 @@ static void paint_skipped(const WfDiffRow *row, WfGrid *grid, WfRect line)
                    row->n);
 }
 
+static const char *text_of(const WfDiffView *view, const WfDiffRow *row, bool left)
+{
+    return left ? view->left[row->left] : view->right[row->right];
+}
+
+static void paint_text(const WfDiffView *view, WfGrid *grid, WfRect line, const char *text,
+                       WfRole role)
+{
+    gsize len = view->needle ? strlen(view->needle) : 0;
+    wf_grid_text(grid, line.x, line.y, line.width, text, role, 0);
+    for (const char *at = text; len && (at = wf_find_text(at, view->needle)); at += len) {
+        int x = wf_text_width(text, at - text);
+        if (x >= line.width)
+            return;
+        int width = MIN(wf_text_width(at, (gssize)len), line.width - x);
+        wf_grid_tint(grid, line.x + x, line.y, width, 1, -1, WF_ATTR_MATCH);
+    }
+}
+
 static void paint_side(const WfDiffView *view, int i, bool left, WfGrid *grid, WfRect line)
 {
     static const WfRole roles[] = {WF_ROLE_SAME, WF_ROLE_REMOVED, WF_ROLE_ADDED, WF_ROLE_DIM};
@@ -53,9 +74,9 @@ static void paint_side(const WfDiffView *view, int i, bool left, WfGrid *grid, W
     } else {
         wf_grid_printf(grid, line.x, line.y, 5, WF_ROLE_DIM, 0, "%4u", number + 1);
         wf_grid_put(grid, line.x + 5, line.y, (gunichar)marks[row->kind], roles[row->kind], 0);
-        wf_grid_text(grid, line.x + 7, line.y, line.width - 7,
-                     left ? view->left[number] : view->right[number],
-                     row->kind == WF_DIFF_SAME ? WF_ROLE_TEXT : roles[row->kind], 0);
+        paint_text(view, grid, (WfRect){line.x + 7, line.y, line.width - 7, 1},
+                   text_of(view, row, left),
+                   row->kind == WF_DIFF_SAME ? WF_ROLE_TEXT : roles[row->kind]);
     }
     wf_grid_clip(grid, before);
 }
@@ -122,6 +143,7 @@ void wf_diff_view_free(WfDiffView *view)
     if (!view)
         return;
     wf_list_free(view->list);
+    g_free(view->needle);
     g_array_unref(view->rows);
     g_array_unref(view->pairs);
     g_strfreev(view->left);
@@ -174,6 +196,44 @@ bool wf_diff_view_next(WfDiffView *view, bool forward)
             wf_list_go(view->list, (guint)i);
             return true;
         }
+    return false;
+}
+
+static bool has_needle(const WfDiffView *view, const WfDiffRow *row)
+{
+    bool left = row->kind == WF_DIFF_REMOVED || row->kind == WF_DIFF_SAME;
+    return row->kind != WF_DIFF_SKIPPED && wf_find_text(text_of(view, row, left), view->needle);
+}
+
+static bool is_match(const WfDiffView *view, int i)
+{
+    if (!view->beside)
+        return has_needle(view, row_at(view, i));
+    const Pair *pair = &g_array_index(view->pairs, Pair, i);
+    return (pair->left >= 0 && has_needle(view, row_at(view, pair->left))) ||
+           (pair->right >= 0 && has_needle(view, row_at(view, pair->right)));
+}
+
+guint wf_diff_view_search(WfDiffView *view, const char *needle)
+{
+    guint n = 0, rows = count_rows(view);
+    g_free(view->needle);
+    view->needle = needle && needle[0] ? g_strdup(needle) : NULL;
+    for (guint i = 0; view->needle && i < rows; i++)
+        n += is_match(view, (int)i);
+    return n;
+}
+
+bool wf_diff_view_next_match(WfDiffView *view, bool forward)
+{
+    int n = (int)count_rows(view), from = wf_list_cursor(view->list);
+    for (int i = 1; view->needle && i <= n; i++) {
+        int row = (from + (forward ? i : n - i) + n) % n;
+        if (is_match(view, row)) {
+            wf_list_go(view->list, (guint)row);
+            return true;
+        }
+    }
     return false;
 }
 

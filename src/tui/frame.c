@@ -47,35 +47,49 @@ static void paint_title(WfApp *app, WfGrid *grid)
     wf_grid_text(grid, x + 2, 0, right - x - 3, head->str, WF_ROLE_TITLE, 0);
 }
 
-typedef enum { TABS_NAMES, TABS_NUMBERS, TABS_CURRENT } Tabs;
+typedef enum { TABS_NAMES, TABS_SHORT, TABS_NUMBERS, TABS_CURRENT } Tabs;
 
-/* Columns the tabs take: all by name, the others by number only, or the current one alone. */
+static bool is_named(const WfApp *app, const Screen *screen, Tabs tabs)
+{
+    return tabs <= TABS_SHORT || screen == app_screen(app);
+}
+
+static const char *tab_name(const WfApp *app, const Screen *screen, Tabs tabs)
+{
+    const char *brief = screen->ops->brief;
+    return tabs == TABS_SHORT && brief && screen != app_screen(app) ? brief : screen->ops->name;
+}
+
+/* Columns the tabs take: all by name, the others by a short one or a number only, or the current
+ * one alone. */
 static int tabs_width(const WfApp *app, Tabs tabs)
 {
-    int width = 0;
+    int width = tabs == TABS_SHORT ? 1 : 0; /* before the current one's name */
     for (guint i = 0; i < app->screens->len; i++) {
         const Screen *screen = g_ptr_array_index(app->screens, i);
-        bool named = tabs == TABS_NAMES || screen == app_screen(app);
+        int name = (int)strlen(tab_name(app, screen, tabs)) + (tabs == TABS_SHORT ? 2 : 4);
         if (tabs != TABS_CURRENT || screen == app_screen(app))
-            width += named ? 4 + (int)strlen(screen->ops->name) : 2;
+            width += is_named(app, screen, tabs) ? name : 2;
     }
     return width;
 }
 
-static int paint_tab(WfApp *app, WfGrid *grid, const Screen *screen, int x, int y, bool named)
+static int paint_tab(WfApp *app, WfGrid *grid, const Screen *screen, int x, int y, Tabs tabs)
 {
-    bool now = screen == app_screen(app);
+    bool now = screen == app_screen(app), named = is_named(app, screen, tabs);
     int start = x;
     x += wf_grid_printf(grid, x, y, 2, WF_ROLE_HINT_KEY, 0, "%s", screen->key ? screen->key : " ");
-    if (named)
-        x += 1 + wf_grid_text(grid, x + 1, y, -1, screen->ops->name,
-                              now ? WF_ROLE_STRONG : WF_ROLE_DIM, now ? WF_ATTR_SELECTED : 0);
+    if (named) {
+        x += now || tabs != TABS_SHORT; /* else as "F1Help" of others */
+        x += wf_grid_text(grid, x, y, -1, tab_name(app, screen, tabs),
+                          now ? WF_ROLE_STRONG : WF_ROLE_DIM, now ? WF_ATTR_SELECTED : 0);
+    }
     app_add_hot(app, (WfRect){start, y, x - start, 1}, screen->ops->name);
-    return x + (named ? 2 : 1);
+    return x + (named && tabs != TABS_SHORT ? 2 : 1);
 }
 
-/* "1 graph  2 tree ..." with the current one marked; with little room the others are numbers, and
- * with less it stands alone. */
+/* "1 graph  2 tree ..." with the current one marked; with little room the others have short names
+ * or are numbers, and with less it stands alone. */
 static void paint_tabs(WfApp *app, WfGrid *grid, int y)
 {
     int width = wf_grid_width(grid), x = 1;
@@ -91,7 +105,7 @@ static void paint_tabs(WfApp *app, WfGrid *grid, int y)
     for (guint i = 0; i < app->screens->len; i++) {
         const Screen *screen = g_ptr_array_index(app->screens, i);
         if (tabs != TABS_CURRENT || screen == now)
-            x = paint_tab(app, grid, screen, x, y, tabs == TABS_NAMES || screen == now);
+            x = paint_tab(app, grid, screen, x, y, tabs);
     }
     if (x < width - 2)
         wf_grid_text(grid, MAX(x, width - 1 - wf_text_width(safe, -1)), y, -1, safe, WF_ROLE_TEXT,
@@ -106,7 +120,8 @@ static void add_usual_hints(GPtrArray *ids)
             g_ptr_array_add(ids, (gpointer)usual[i]);
 }
 
-static int paint_hint(WfApp *app, WfGrid *grid, int x, int y, const char *id)
+/* Left of @right; where there is no room for it, nothing is painted. */
+static int paint_hint(WfApp *app, WfGrid *grid, int x, int y, int right, const char *id)
 {
     const char *screen = wf_app_screen(app);
     const WfCommand *command = wf_commands_find(app->commands, screen, id);
@@ -116,7 +131,7 @@ static int paint_hint(WfApp *app, WfGrid *grid, int x, int y, const char *id)
         return x;
     g_autofree char *words = g_strdelimit(g_strdup(command->id), "-", ' ');
     int width = wf_text_width(keys, -1) + 1 + (int)strlen(words);
-    if (x + width >= wf_grid_width(grid))
+    if (x + width >= right)
         return x;
     int start = x;
     bool off = app_why_not(app, command);
@@ -126,6 +141,10 @@ static int paint_hint(WfApp *app, WfGrid *grid, int x, int y, const char *id)
     return x + 2;
 }
 
+/* Of all hints the last one, help, is not left out as soon as there is some room. */
+#define HELP_FROM 40
+#define HELP_WIDTH 8 /* "? help", and the two blanks before it */
+
 static void paint_hints(WfApp *app, WfGrid *grid, int y)
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
@@ -133,9 +152,11 @@ static void paint_hints(WfApp *app, WfGrid *grid, int y)
     if (screen && screen->ops->hints)
         screen->ops->hints(app, screen->self, ids);
     add_usual_hints(ids);
-    int x = 1;
-    for (guint i = 0; i < ids->len; i++)
-        x = paint_hint(app, grid, x, y, g_ptr_array_index(ids, i));
+    int x = 1, width = wf_grid_width(grid), kept = width >= HELP_FROM ? HELP_WIDTH : 0;
+    for (guint i = 0; i < ids->len; i++) {
+        int right = i + 1 < ids->len ? width - kept : width;
+        x = paint_hint(app, grid, x, y, right, g_ptr_array_index(ids, i));
+    }
 }
 
 static void paint_message(const WfMessage *message, WfGrid *grid, int y)

@@ -1,4 +1,4 @@
-/* Text to read: scrolling, colours by a callback. */
+/* Text to read: scrolling, search, colours by a callback. */
 #include <string.h>
 
 #include <weft/text.h>
@@ -10,6 +10,7 @@ struct WfTextView {
     guint top;
     int left;
     bool loose;
+    char *needle; /* NULL: nothing is looked for */
     WfTextColor color;
     gpointer color_data;
     WfRect rect;
@@ -27,6 +28,7 @@ void wf_text_view_free(WfTextView *view)
     if (!view)
         return;
     g_ptr_array_unref(view->lines);
+    g_free(view->needle);
     g_free(view);
 }
 
@@ -131,24 +133,73 @@ bool wf_text_view_move(WfTextView *view, WfMove move, int count)
     return false;
 }
 
+/* Smart case, as in tig: an upper-case letter in the needle makes case count. */
+const char *wf_find_text(const char *line, const char *needle)
+{
+    for (const char *p = needle; *p; p++)
+        if (g_ascii_isupper(*p))
+            return strstr(line, needle);
+    return strcasestr(line, needle);
+}
+
+guint wf_text_view_search(WfTextView *view, const char *needle)
+{
+    guint n = 0;
+    g_free(view->needle);
+    view->needle = needle && needle[0] ? g_strdup(needle) : NULL;
+    for (guint i = 0; view->needle && i < view->lines->len; i++)
+        n += wf_find_text(g_ptr_array_index(view->lines, i), view->needle) != NULL;
+    return n;
+}
+
+bool wf_text_view_next(WfTextView *view, bool forward)
+{
+    guint n = view->lines->len;
+    for (guint i = 1; view->needle && i <= n; i++) {
+        guint line = forward ? (view->line + i) % n : (view->line + n - i) % n;
+        if (wf_find_text(g_ptr_array_index(view->lines, line), view->needle)) {
+            wf_text_view_go(view, line);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Matches up to byte @n of the line, which are all that is painted. */
+static void mark_matches(const WfTextView *view, const char *line, gsize n, guint8 *attrs)
+{
+    memset(attrs, 0, n);
+    if (!view->needle)
+        return;
+    gsize len = strlen(view->needle);
+    for (const char *at = line; (at = wf_find_text(at, view->needle)); at += len) {
+        if ((gsize)(at - line) >= n)
+            return;
+        memset(attrs + (at - line), WF_ATTR_MATCH, MIN(len, n - (gsize)(at - line)));
+    }
+}
+
 /* A line in pieces of one look each, from column view->left on. */
 static void paint_line(const WfTextView *view, guint i, WfGrid *grid, WfRect line)
 {
     const char *text = g_ptr_array_index(view->lines, i);
     gsize n = MIN(strlen(text), (gsize)64 * 1024); /* more fits no screen */
     g_autofree WfRole *roles = g_new(WfRole, n + 1);
+    g_autofree guint8 *attrs = g_new(guint8, n + 1);
     for (gsize k = 0; k < n; k++)
         roles[k] = WF_ROLE_TEXT;
     if (view->color)
         view->color(view->color_data, i, text, roles, n);
+    mark_matches(view, text, n, attrs);
     int x = -view->left;
     for (gsize from = 0, to; from < n && x <= line.width; from = to) {
         to = from + 1;
-        while (to < n && ((text[to] & 0xC0) == 0x80 || roles[to] == roles[from]))
+        while (to < n && ((text[to] & 0xC0) == 0x80 ||
+                          (roles[to] == roles[from] && attrs[to] == attrs[from])))
             to++;
         g_autofree char *piece = wf_text_visible(text + from, (gssize)(to - from), 0);
         int columns = wf_text_width(piece, -1);
-        wf_grid_text(grid, line.x + x, line.y, columns, piece, roles[from], 0);
+        wf_grid_text(grid, line.x + x, line.y, columns, piece, roles[from], attrs[from]);
         x += columns;
     }
 }

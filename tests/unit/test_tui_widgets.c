@@ -235,6 +235,56 @@ static void test_text_is_coloured(void **state)
     assert_text(grid, "port: 80     │\neb           ▐\n             ▐\n");
 }
 
+static void test_text_is_searched(void **state)
+{
+    (void)state;
+    g_autoptr(WfTextView) view = wf_text_view_new();
+    g_autoptr(WfGrid) grid = wf_grid_new(14, 3);
+    wf_text_view_set(view, "name: web\n\tport: 80\nimage: Web\nend: 漢字\n", -1);
+    assert_int_equal(wf_text_view_search(view, "nothing"), 0);
+    assert_false(wf_text_view_next(view, true));
+    assert_int_equal(wf_text_view_search(view, "web"), 2);
+    assert_int_equal(wf_text_view_search(view, "Web"), 1); /* upper case counts */
+    assert_true(wf_text_view_next(view, true));
+    assert_int_equal(wf_text_view_line(view), 2);
+    wf_text_view_paint(view, grid, wf_grid_area(grid), false);
+    assert_roles(grid, "        .....b\n...... mmm   |\n.... ....    |\n");
+    assert_int_equal(wf_text_view_search(view, "字"), 1);
+    assert_true(wf_text_view_next(view, false)); /* and round again */
+    assert_int_equal(wf_text_view_line(view), 3);
+    assert_int_equal(wf_text_view_search(view, NULL), 0);
+    assert_false(wf_text_view_next(view, true));
+}
+
+/* Only so much of a very long line is painted; what matches goes on behind it. */
+static void test_a_match_may_begin_where_painting_ends(void **state)
+{
+    (void)state;
+    g_autoptr(WfTextView) view = wf_text_view_new();
+    g_autoptr(WfGrid) grid = wf_grid_new(14, 3);
+    g_autofree char *line = g_strnfill(3 * 64 * 1024, 'a');
+    wf_text_view_set(view, line, -1);
+    assert_int_equal(wf_text_view_search(view, "aaaaaaa"), 1);
+    wf_text_view_paint(view, grid, wf_grid_area(grid), false);
+}
+
+static void test_a_diff_is_searched(void **state)
+{
+    (void)state;
+    g_autoptr(WfDiffView) view = wf_diff_view_new();
+    g_autoptr(WfGrid) narrow = wf_grid_new(20, 4), wide = wf_grid_new(120, 4);
+    wf_diff_view_set(view, "one\ntwo\nthree\n", "one\n2 two\nthree\n", -1);
+    wf_diff_view_paint(view, narrow, wf_grid_area(narrow), false);
+    assert_int_equal(wf_diff_view_search(view, "two"), 2); /* a row for each side */
+    assert_int_equal(wf_diff_view_search(view, "2"), 1);
+    assert_true(wf_diff_view_next_match(view, true));
+    wf_diff_view_paint(view, wide, wf_grid_area(wide), false);
+    assert_int_equal(wf_diff_view_search(view, "two"), 1); /* they share one */
+    assert_true(wf_diff_view_next_match(view, false));
+    assert_int_equal(wf_diff_view_search(view, "four"), 0);
+    assert_false(wf_diff_view_next_match(view, true));
+}
+
 static void test_text_may_be_hostile(void **state)
 {
     (void)state;
@@ -471,6 +521,9 @@ int main(void)
         cmocka_unit_test(test_fold_marks_of_deep_rows_can_be_pressed),
         cmocka_unit_test(test_a_tree_that_is_a_circle_ends),
         cmocka_unit_test(test_text_is_coloured),
+        cmocka_unit_test(test_text_is_searched),
+        cmocka_unit_test(test_a_match_may_begin_where_painting_ends),
+        cmocka_unit_test(test_a_diff_is_searched),
         cmocka_unit_test(test_text_may_be_hostile),
         cmocka_unit_test(test_diffs_are_shortest),
         cmocka_unit_test(test_random_diffs_are_right),
