@@ -94,6 +94,8 @@ void wf_progress_set_vms(WfProgress *p, const char *const *names);
 void wf_progress_counts(WfProgress *p, guint counts[WF_N_STATES]);
 /* Nothing runs and nothing will without somebody's doing: all done, failed or blocked. */
 bool wf_progress_is_over(WfProgress *p);
+/* It is over or, of a stack on hold, nothing runs any more. */
+bool wf_progress_is_at_rest(WfProgress *p);
 bool wf_progress_is_done(WfProgress *p);
 /* Do the outcomes that were read say so, too: is none of them of an older want? */
 bool wf_progress_is_settled(WfProgress *p);

@@ -11,14 +11,58 @@ typedef struct {
     GMainLoop *loop;
     WfProgress *progress;
     LivePrinter *printer;
+    WfFollow *follow;
     bool once, until_over, exact, reading, interrupted, failed;
+    guint64 generation; /* that was there first */
+    guint again;
 } Watch;
+
+#define AGAIN_MS 200
+
+static void look_at_end(Watch *w);
+
+static gboolean on_again(gpointer user)
+{
+    Watch *w = user;
+
+    w->again = 0;
+    w->reading = false;
+    if (wf_progress_is_at_rest(w->progress))
+        look_at_end(w);
+    return G_SOURCE_REMOVE;
+}
+
+/* A VM that has not looked at an update yet still says what it came to before; if the update goes
+ * back to what was there then, all seems to be over. Only the outcomes know. */
+static void look_at_end(Watch *w)
+{
+    const WfHead *head = wf_progress_head(w->progress);
+    bool updated = !w->once && head && head->generation != w->generation;
+
+    if (!w->reading) {
+        w->reading = true;
+        if (w->exact || updated)
+            wf_follow_read_outcomes(w->follow);
+        else
+            wf_follow_read_failures(w->follow);
+    }
+    if (!wf_follow_is_settled(w->follow))
+        return;
+    if (!updated || wf_progress_is_settled(w->progress))
+        g_main_loop_quit(w->loop);
+    else if (!w->again)
+        w->again = g_timeout_add(AGAIN_MS, on_again, w);
+}
 
 static void on_follow(WfFollow *follow, gpointer user)
 {
     Watch *w = user;
     const char *problem = wf_follow_problem(follow);
 
+    const WfHead *head = wf_progress_head(w->progress);
+
+    w->follow = follow;
+    w->generation = w->generation || !head ? w->generation : head->generation;
     if (w->printer)
         live_printer_changed(w->printer);
     if (problem && (w->once || !wf_progress_head(w->progress))) {
@@ -26,15 +70,8 @@ static void on_follow(WfFollow *follow, gpointer user)
         w->failed = true;
         g_main_loop_quit(w->loop);
     } else if (wf_follow_is_loaded(follow) &&
-               (w->once || (w->until_over && wf_progress_is_over(w->progress)))) {
-        bool first = !w->reading;
-        w->reading = true;
-        if (first && w->exact)
-            wf_follow_read_outcomes(follow);
-        else if (first)
-            wf_follow_read_failures(follow);
-        if (wf_follow_is_settled(follow))
-            g_main_loop_quit(w->loop);
+               (w->once || (w->until_over && wf_progress_is_at_rest(w->progress)))) {
+        look_at_end(w);
     }
 }
 
@@ -298,6 +335,7 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
                  : a->why        ? explain(progress, a->why, g_get_real_time() / 1000)
                  : wf_progress_is_done(progress) ? WF_EXIT_OK
                                                  : WF_EXIT_FAILED;
+    g_clear_handle_id(&w.again, g_source_remove);
     wf_follow_free(follow);
     if (w.printer)
         live_printer_free(w.printer);

@@ -98,6 +98,8 @@ bool wf_progress_feed_line(WfProgress *p, const char *text, gint64 *ret_at, GErr
 
     if (!line)
         return false;
+    if (e.at < 0 || e.at > WF_LIMIT_TIME_MS)
+        kind = NULL;
     for (guint i = 0; kind && i < G_N_ELEMENTS(kinds); i++) {
         if (strcmp(kind, kinds[i]) != 0)
             continue;

@@ -332,9 +332,9 @@ static void on_vms(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer 
     WfFollow *f = user;
     GHashTableIter iter;
     Member *m;
-    if (!is_good(f, reply))
+    if (!is_good(f, reply) && reply->rc != WF_RC_NO_NODE)
         return;
-    f->listed = true;
+    f->listed = true; /* somebody took the node away: then there is no VM */
     g_hash_table_iter_init(&iter, f->members);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&m))
         m->listed = false;

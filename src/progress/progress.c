@@ -107,6 +107,7 @@ static void take_st(WfProgress *p, Row *r, const WfStEntry *e, bool other)
 
     wf_row_enters(r, e);
     if (e->state == WF_STATE_RUNNING && (r->told != WF_STATE_RUNNING || again)) {
+        wf_row_runs_again(r);
         r->row.started = e->since;
         r->row.finished = 0;
         r->outdated = r->rerun = true;
@@ -329,6 +330,15 @@ bool wf_progress_is_over(WfProgress *p)
     return p->n_rows &&
            n[WF_STATE_DONE] + n[WF_STATE_FAILED] + n[WF_STATE_BLOCKED] + n[WF_STATE_SKIPPED] ==
                p->n_rows;
+}
+
+bool wf_progress_is_at_rest(WfProgress *p)
+{
+    const WfPhase phase = p->head ? p->head->phase : WF_PHASE_GO;
+    bool on_hold = phase == WF_PHASE_PAUSE || phase == WF_PHASE_HALT;
+
+    return wf_progress_is_over(p) ||
+           (on_hold && p->n_rows && !p->counts[WF_STATE_RUNNING] && !p->counts[WF_STATE_LOST]);
 }
 
 bool wf_progress_is_done(WfProgress *p)

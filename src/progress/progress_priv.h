@@ -129,6 +129,8 @@ void wf_progress_derive(WfProgress *p);
 
 /* Its VM says something new of it: keeps what it did until now. Before told is set. */
 void wf_row_enters(Row *r, const WfStEntry *e);
+/* A new run is about to take the place of the last one: keeps that, unless it was seen go by. */
+void wf_row_runs_again(Row *r);
 
 /* ---- print.c ---- */
 

@@ -56,7 +56,7 @@ WfUp *wf_up_parse(const void *data, gsize len, GError **error)
     up->boot = wf_reader_text(&r, payload, "boot", WF_LIMIT_NAME_BYTES, false);
     up->pid = wf_reader_int(&r, payload, "pid", 0, G_MAXINT32);
     up->version = wf_reader_text(&r, payload, "version", WF_LIMIT_NAME_BYTES, false);
-    up->since = wf_reader_int(&r, payload, "since", 0, G_MAXINT64);
+    up->since = wf_reader_int(&r, payload, "since", 0, WF_LIMIT_TIME_MS);
     json_decref(payload);
     FINISH(r, up, wf_up_free, error);
 }

@@ -73,8 +73,8 @@ static void parse_run(WfReader *r, const json_t *payload, WfOutcome *o)
     o->exit = (int)wf_reader_int(r, payload, "exit", -1024, G_MAXINT32);
     o->cause = wf_reader_text(r, payload, "cause", 4096, false);
     o->log = wf_reader_text(r, payload, "log", 4 * WF_LIMIT_LOG_TAIL, false);
-    o->started = wf_reader_int(r, payload, "started", 0, G_MAXINT64);
-    o->finished = wf_reader_int(r, payload, "finished", 0, G_MAXINT64);
+    o->started = wf_reader_int(r, payload, "started", 0, WF_LIMIT_TIME_MS);
+    o->finished = wf_reader_int(r, payload, "finished", 0, WF_LIMIT_TIME_MS);
     o->machine = wf_reader_name(r, payload, "machine", false);
 }
 

@@ -63,7 +63,8 @@ static void parse_entry(WfReader *r, WfSt *st, const char *name, const json_t *i
     int state = state_of(json_array_get(item, 0));
     const json_t *since = json_array_get(item, 1), *more = json_array_get(item, 2);
     if (state < 0 || !json_is_integer(since) || json_integer_value(since) < 0 ||
-        (more && !json_is_object(more)) || !*name || strlen(name) > WF_LIMIT_NAME_BYTES) {
+        json_integer_value(since) > WF_LIMIT_TIME_MS || (more && !json_is_object(more)) || !*name ||
+        strlen(name) > WF_LIMIT_NAME_BYTES) {
         wf_reader_refuse(r, WF_ERROR_INVALID, "a component's state is not readable");
         return;
     }
@@ -99,7 +100,7 @@ WfSt *wf_st_parse(const void *data, gsize len, GError **error)
     json_t *item;
     json_object_foreach (entries, name, item)
         parse_entry(&r, st, name, item);
-    st->at = wf_reader_int(&r, payload, "at", 0, G_MAXINT64);
+    st->at = wf_reader_int(&r, payload, "at", 0, WF_LIMIT_TIME_MS);
     st->cut = wf_reader_bool(&r, payload, "cut");
     st->manifest = wf_reader_text(&r, payload, "manifest", WF_DIGEST_CHARS, false);
     parse_counts(&r, payload, st);

@@ -105,7 +105,7 @@ static gboolean on_output(GIOChannel *out, GIOCondition condition G_GNUC_UNUSED,
 static void set_up_child(gpointer user)
 {
     const WfFleet *fleet = user;
-    int log = open(fleet->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    int log = open(fleet->log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setpgid(0, 0); /* ^C of the terminal is ours to pass on */

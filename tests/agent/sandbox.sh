@@ -24,4 +24,10 @@ rm -rf "$work/run" /weft-probe "$HOME/weft-probe" /tmp/weft-probe
 mkdir "$work/run"
 run || exit 1
 (cd "$work" && run --folder relative) || exit 1
+# What somebody left in the folder in place of the log is not followed.
+echo mine >"$work/elsewhere"
+mkdir "$work/linked"
+ln -s "$work/elsewhere" "$work/linked/agents.log"
+run --folder "$work/linked" || exit 1
+[ "$(cat "$work/elsewhere")" = mine ] || { echo "the agents' log followed a link"; exit 1; }
 [ ! -e /tmp/weft-probe ] || { echo "it wrote to /tmp of the machine"; exit 1; }

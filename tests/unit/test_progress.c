@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <weft/limits.h>
 #include <weft/progress.h>
 
 #define D1 "aaaaaaaaaaaaaaaaaaaaaaaa"
@@ -141,6 +142,30 @@ static void what_is_delivered_blocks_nobody(void **state)
     assert_int_equal(row(p, "vm3", "d")->state, WF_STATE_WAITING);
     g_autofree char *table = wf_progress_table(p, 6);
     assert_non_null(strstr(table, "it blocks nobody"));
+}
+
+static void set_head(WfProgress *p, WfPhase phase)
+{
+    feed(p, WF_PROGRESS_HEAD, NULL, wf_head_format(&(WfHead){.generation = 1, .phase = phase}), 0);
+}
+
+/* What waits in a stack on hold waits for somebody; what runs in it ends by itself. */
+static void on_hold_it_rests_when_nothing_runs(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 1);
+    set_head(p, WF_PHASE_PAUSE);
+    assert_false(wf_progress_is_at_rest(p));
+    say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 2);
+    say(p, "vm2", "b", WF_STATE_WAITING, "phase", NULL, 2);
+    assert_true(wf_progress_is_at_rest(p));
+    assert_false(wf_progress_is_over(p));
+    set_head(p, WF_PHASE_GO);
+    assert_false(wf_progress_is_at_rest(p));
+    set_head(p, WF_PHASE_HALT);
+    assert_true(wf_progress_is_at_rest(p));
+    feed(p, WF_PROGRESS_UP, "vm2", NULL, 3); /* who knows what it does */
+    assert_false(wf_progress_is_at_rest(p));
 }
 
 static void another_progress_has_another_shape(void **state)
@@ -457,6 +482,43 @@ static void an_old_outcome_is_not_that_of_a_retry(void **state)
     assert_span(after, 2, WF_STATE_DONE, 6000, 6900, false);
 }
 
+/* Who came after it had failed knows of that run from its outcome alone. */
+static void a_retry_leaves_the_bar_of_what_was_not_seen(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm2", "b", WF_STATE_FAILED, NULL, NULL, 2000);
+    learn_outcome(p, "vm2", "b", WF_STATUS_FAILED, 1000, 2000);
+    say(p, "vm2", "b", WF_STATE_RUNNING, NULL, NULL, 6000);
+    g_autoptr(GArray) spans = wf_progress_spans(p, 1, 9000);
+    assert_int_equal(spans->len, 2);
+    assert_span(spans, 0, WF_STATE_FAILED, 1000, 2000, false);
+    assert_span(spans, 1, WF_STATE_RUNNING, 6000, 9000, true);
+}
+
+static void no_time_is_beyond_all_bounds(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    static const char *const lines[] = {
+        "{\"event\":\"up\",\"vm\":\"vm1\",\"at\":9223372036854775807,\"payload\":{}}",
+        "{\"event\":\"up\",\"vm\":\"vm1\",\"at\":-9223372036854775808,\"payload\":{}}"};
+    static const char *const sts[] = {
+        "{\"weft\":1,\"at\":9223372036854775807,\"c\":{}}",
+        "{\"weft\":1,\"at\":1,\"c\":{\"a\":[\"running\",9223372036854775807]}}"};
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        gint64 at = 0;
+        g_autoptr(GError) error = NULL;
+        assert_false(wf_progress_feed_line(p, lines[i], &at, &error));
+        assert_non_null(error);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(sts); i++)
+        assert_false(wf_progress_feed(
+            p, &(WfProgressEvent){WF_PROGRESS_ST, "vm1", NULL, sts[i], strlen(sts[i]), 1}));
+    static const char outcome[] =
+        "{\"weft\":1,\"status\":\"done\",\"started\":9223372036854775807}";
+    assert_false(wf_progress_feed(
+        p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, "vm1", "a", outcome, strlen(outcome), 1}));
+}
+
 static void the_timeline_is_drawn(void **state)
 {
     g_autoptr(WfProgress) p = make();
@@ -484,7 +546,7 @@ static void nothing_makes_an_empty_timeline(void **state)
     assert_string_equal(empty, "");
     g_autofree char *text = wf_progress_timeline(p, &format, 5);
     assert_string_equal(text, "3 of 3 components did nothing in this time\n");
-    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, G_MAXINT64); /* a clock gone mad */
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, WF_LIMIT_TIME_MS); /* a clock gone mad */
     g_autofree char *mad = wf_progress_timeline(p, &format, 5);
     assert_non_null(mad);
 }
@@ -565,6 +627,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failure_blocks_what_is_behind_it),
         cmocka_unit_test(what_is_delivered_blocks_nobody),
+        cmocka_unit_test(on_hold_it_rests_when_nothing_runs),
         cmocka_unit_test(another_progress_has_another_shape),
         cmocka_unit_test(states_leave_the_shape_as_it_is),
         cmocka_unit_test(why_leads_to_the_root),
@@ -581,6 +644,8 @@ int main(void)
         cmocka_unit_test(what_went_by_is_kept),
         cmocka_unit_test(an_outcome_has_the_last_word),
         cmocka_unit_test(an_old_outcome_is_not_that_of_a_retry),
+        cmocka_unit_test(a_retry_leaves_the_bar_of_what_was_not_seen),
+        cmocka_unit_test(no_time_is_beyond_all_bounds),
         cmocka_unit_test(the_timeline_is_drawn),
         cmocka_unit_test(nothing_makes_an_empty_timeline),
         cmocka_unit_test(a_journal_replays),

@@ -111,6 +111,16 @@ static void what_cannot_be_read_is_not_waited_for(void **state)
     assert_int_equal(wf_fake_n_watches(w->fake), 1 + 3 * 2);
 }
 
+/* Somebody took it away: there is nothing to be read, and that is known. */
+static void without_vms_there_are_none(void **state)
+{
+    World *w = *state;
+    create(w, HEAD, GO(1));
+    settle();
+    assert_true(wf_follow_is_loaded(w->follow));
+    assert_int_equal(wf_progress_n_rows(w->progress), 0);
+}
+
 static void breaks_leave_no_watches_behind(void **state)
 {
     World *w = *state;
@@ -181,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_that_comes_later_is_noticed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_not_waited_for, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(without_vms_there_are_none, set_up, tear_down),
         cmocka_unit_test_setup_teardown(breaks_leave_no_watches_behind, set_up, tear_down),
         cmocka_unit_test_setup_teardown(missing_rights_are_told_apart, set_up, tear_down),
     };
