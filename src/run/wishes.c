@@ -4,6 +4,8 @@
 #include <string.h>
 #include <weft/progress.h>
 
+enum { REFUSAL_S = 3 };
+
 typedef struct {
     WfStore *store;
     char *stack;
@@ -15,6 +17,7 @@ typedef struct {
     const char *refused; /* one of components: it has not failed */
     WfProgress *progress;
     WfFollow *follow;
+    bool told;     /* the follower has all there is to read */
     guint refusal; /* source */
     WfRunDoneFunc done;
     gpointer user;
@@ -207,8 +210,11 @@ static void on_follow(WfFollow *follow, gpointer user)
     const WfHead *head = wf_progress_head(w->progress);
     bool half = head && head->phase == WF_PHASE_PREPARE; /* nothing more is to be read */
 
-    if (!w->refusal && (half || wf_follow_is_loaded(follow) || wf_follow_problem(follow)))
-        w->refusal = g_idle_add(on_refusal, w);
+    if (w->told || !(half || wf_follow_is_loaded(follow) || wf_follow_problem(follow)))
+        return;
+    w->told = true;
+    g_clear_handle_id(&w->refusal, g_source_remove);
+    w->refusal = g_idle_add(on_refusal, w);
 }
 
 /* The follower would follow for ever: the end of the session is heard of by a watch. */
@@ -233,6 +239,9 @@ static void refuse(Wish *w)
 {
     g_autofree char *head = wf_path_head(w->stack);
 
+    /* a manifest that was left half written keeps the follower waiting: then what is known is told
+     */
+    w->refusal = g_timeout_add_seconds(REFUSAL_S, on_refusal, w);
     w->progress = wf_progress_new(w->stack);
     w->follow = wf_follow_new(w->store, w->stack, w->progress, NULL, on_follow, w);
     wf_store_exists(w->store, head, on_head_watch, on_watching, w);

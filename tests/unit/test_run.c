@@ -663,6 +663,83 @@ static void outputs_that_cannot_be_read_are_an_error(void **state)
     g_clear_error(&w->error);
 }
 
+/* Another VM's manifest that nobody ends writing does not keep the answer. */
+static void a_retry_is_refused_beside_a_half_written_manifest(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n"
+                                       "  two: {server: b, config: x}\n");
+    g_autofree char *path = wf_path_manifest(STACK, "a");
+    const char *half = "{\"weft\":1,\"chunks\":3,\"size\":600000,\"digest\":\"x\"}";
+    prepare(w, m);
+    wf_store_set(w->store, path, half, strlen(half), -1, NULL, NULL);
+    retry(w, "two");
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+    assert_non_null(strstr(w->error->message, "'two' has not failed"));
+    g_clear_error(&w->error);
+}
+
+static void on_whatever(const json_t *outputs, const GError *error, gpointer user)
+{
+    World *w = user;
+    w->finished = true;
+    assert_true(!outputs != !error);
+}
+
+static GBytes *broken(GRand *r, const char *data, gsize len)
+{
+    static const char *const texts[] = {
+        "",
+        "{",
+        "[]",
+        "{\"weft\":1}",
+        "{\"weft\":1,\"chunks\":3,\"size\":600000,\"digest\":\"x\"}",
+        "{\"weft\":1,\"generation\":9223372036854775807,\"phase\":\"go\",\"model\":\"x\"}",
+        "{\"weft\":1,\"status\":\"done\",\"outputs\":{\"x\":[[]]}}"};
+    guint which = g_rand_int_range(r, 0, G_N_ELEMENTS(texts) + 6);
+    if (which < G_N_ELEMENTS(texts) || !len)
+        return g_bytes_new(texts[which % G_N_ELEMENTS(texts)],
+                           strlen(texts[which % G_N_ELEMENTS(texts)]));
+    char *copy = g_memdup2(data, len);
+    for (guint i = 0; i < which; i++)
+        copy[g_rand_int_range(r, 0, (gint32)len)] = (char)g_rand_int_range(r, 0, 256);
+    return g_bytes_new_take(copy, which % 2 ? len : len / 2);
+}
+
+/* Whatever somebody wrote into the tree: the planner says so, or mends it. */
+static void broken_nodes_break_nothing(void **state)
+{
+    World *w = *state;
+    g_autoptr(GRand) r = g_rand_new_with_seed(5);
+    g_autoptr(WfModel) m = short_model(
+        "  one: {server: a, config: x, outputs: {x: {secret: true}}, inputs: {p: {get_param: "
+        "pin}}}\n"
+        "  two: {server: b, config: x, inputs: {i: {get_attr: [one, x]}}, outputs: [y]}\n"
+        "outputs:\n  x: {value: {get_attr: [one, x]}}\n  y: {value: {get_attr: [two, y]}}\n");
+    prepare(w, m);
+    g_autofree char *dump = wf_fake_dump(w->fake);
+    g_auto(GStrv) lines = g_strsplit(dump, "\n", -1);
+    for (guint round = 0; round < 3 * g_strv_length(lines); round++) {
+        g_auto(GStrv) parts = g_strsplit(lines[round % g_strv_length(lines)], " ", 2);
+        const char *data;
+        gsize len;
+        if (!parts[0] || !wf_fake_peek(w->fake, parts[0], &data, &len, NULL))
+            continue;
+        g_autoptr(GBytes) bytes = broken(r, data, len);
+        wf_store_set(w->store, parts[0], g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1,
+                     NULL, NULL);
+        w->finished = false;
+        wf_outputs_start(w->store, STACK, w->keys, true, on_whatever, w);
+        while (!w->finished)
+            g_main_context_iteration(NULL, TRUE);
+        retry(w, "two");
+        w->want_plan = round % 2;
+        prepare_with(w, w->store, m, NULL);
+        g_clear_pointer(&w->plan, wf_plan_free);
+    }
+    g_clear_error(&w->error);
+}
+
 /* Killed after every single request, and run again by somebody else. */
 static void killed_anywhere_it_is_completed(void **state)
 {
@@ -884,6 +961,8 @@ int main(void)
         TEST(prepare_writes_once),
         TEST(an_update_writes_what_differs),
         TEST(what_goes_becomes_a_deletion),
+        TEST(broken_nodes_break_nothing),
+        TEST(a_retry_is_refused_beside_a_half_written_manifest),
         TEST(outputs_that_cannot_be_read_are_an_error),
         TEST(either_half_of_what_moved_is_run_again),
         TEST(a_lost_manifest_takes_no_wish_along),
