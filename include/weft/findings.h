@@ -27,6 +27,7 @@ typedef enum { WF_NOTE, WF_WARNING, WF_FAULT } WfSeverity;
     X(VERSION, "WEFT-VERSION", WF_FAULT, "unknown or missing heat_template_version")               \
     X(SECTION, "WEFT-SECTION", WF_FAULT, "unknown section of a template")                          \
     X(KEY, "WEFT-KEY", WF_FAULT, "unknown key")                                                    \
+    X(PROPERTY, "WEFT-PROPERTY", WF_FAULT, "unknown property, or a value it cannot have")          \
     X(TYPE, "WEFT-TYPE", WF_FAULT, "a value has the wrong type")                                   \
     X(MISSING, "WEFT-MISSING", WF_FAULT, "something required is missing")                          \
     X(NAME, "WEFT-NAME", WF_FAULT, "a name is not allowed")                                        \

@@ -350,6 +350,7 @@ static bool read_short(WfModelLoad *load)
 
 static bool read_links(WfModelLoad *load)
 {
+    wf_schema_check(load->m);
     read_software(load->m);
     wf_links_read(load->m);
     wf_wait_read(load->m);

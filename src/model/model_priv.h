@@ -32,7 +32,11 @@ typedef struct {
     WfScope outer;          /* the group member this one is inside of, by definition; WF_NONE */
 } Scope;
 
-enum { RESOURCE_DISABLED = 1, RESOURCE_UNDECIDED = 2 };
+enum {
+    RESOURCE_DISABLED = 1,
+    RESOURCE_UNDECIDED = 2,
+    RESOURCE_MISSPELT = 4, /* has a property nobody knows */
+};
 
 typedef struct {
     WfSym name, local, type;
@@ -298,6 +302,9 @@ WfNode wf_resource_property(const WfModel *m, WfId r, const char *name);
 /* types.c */
 WfResourceKind wf_type_kind(const char *type, gsize len);
 const char *wf_type_nearest(const char *type); /* of well-known types, if it looks like a typo */
+
+/* schema.c: faults about the properties of resources whose types weft interprets */
+void wf_schema_check(WfModel *m);
 
 /* parameters.c */
 void wf_parameters_read(WfModel *m);

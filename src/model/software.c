@@ -130,6 +130,12 @@ static WfSym config_group(WfModel *m, WfId config)
 
     if (is_type(m, config, "SoftwareComponent"))
         return wf_sym(m, "component");
+    if (!node && !(RESOURCE(m, config)->flags & RESOURCE_MISSPELT)) {
+        wf_fault(m, RESOURCE(m, config)->scope, RESOURCE(m, config)->key, WF_CODE_HOOK,
+                 "config '%s' has no group: nothing will run",
+                 wf_names_text(m->names, RESOURCE(m, config)->local));
+        wf_fault_hint(m, "add 'group: script', or 'group: Heat::Ungrouped' if it is only data");
+    }
     if (!node)
         return wf_sym(m, "Heat::Ungrouped");
     json_auto_t *value = wf_value_or_fault(m, (WfExpr){RESOURCE(m, config)->scope, node});
@@ -147,7 +153,8 @@ static guint8 read_actions(WfModel *m, WfScope scope, WfNode node, bool lenient)
     guint8 bits = 0;
 
     if (value && !json_is_array(value))
-        wf_fault(m, scope, node, WF_CODE_TYPE, "'actions' must be a list");
+        wf_fault(m, scope, node, WF_CODE_TYPE, "'actions' must be a list, this is %s",
+                 wf_kind_name(wf_doc_kind(wf_scope_doc(m, scope), node)));
     json_array_foreach (value, i, item) {
         const char *name = json_is_string(item) ? json_string_value(item) : "";
         guint k = 0;

@@ -133,6 +133,9 @@ const char *wf_type_nearest(const char *type)
     if (!g_str_has_prefix(type, "OS::") && !g_str_has_prefix(type, "Os::") &&
         !g_str_has_prefix(type, "os::"))
         return NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(known); i++)
+        if (strcmp(known[i].name, type) == 0)
+            return NULL;
     for (guint i = 0; common[i]; i++)
         if (strcmp(common[i], type) == 0)
             return NULL;
