@@ -76,6 +76,17 @@ bool wf_locale_is_utf8(void)
     return !g_ascii_strcasecmp(codeset, "UTF-8") || !g_ascii_strcasecmp(codeset, "utf8");
 }
 
+/* The fonts of the Linux console have neither dashed lines nor dots nor half of the marks, and old
+ * terminals no UTF-8 at all. */
+static bool has_plain_font(const char *name)
+{
+    static const char *const plain[] = {"linux", "vt1", "vt2", "ansi"};
+    for (guint i = 0; i < G_N_ELEMENTS(plain); i++)
+        if (g_str_has_prefix(name, plain[i]))
+            return true;
+    return false;
+}
+
 /* Terminals of this kin ignore private modes and titles they do not know. */
 static bool is_xterm_kin(const char *name)
 {
@@ -137,7 +148,7 @@ WfTerm *wf_term_open(const WfTermOptions *options, WfInputFunc func, gpointer da
         return NULL;
     }
     term->theme = options->theme ? wf_theme_ref(options->theme) : wf_theme_builtin("default");
-    term->ascii = options->ascii || !wf_locale_is_utf8();
+    term->ascii = options->ascii || !wf_locale_is_utf8() || has_plain_font(name);
     term->mouse = !options->no_mouse;
     term->color = options->color;
     term->depth = choose_depth(options->color);

@@ -74,6 +74,7 @@ await 'code 2'
 for term in vt100 xterm linux screen-256color; do
   start TERM=$term
   await 'probe 80x24'
+  case $term in vt100 | linux) await ' ascii' ;; esac
   keys Up; await 'key Up'
   keys q; await 'code 0'
 done
