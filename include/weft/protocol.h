@@ -38,6 +38,7 @@ void wf_json_int(GString *out, const char *key, gint64 value);
 void wf_json_bool(GString *out, const char *key, bool value);
 void wf_json_value(GString *out, const char *key, const json_t *value);
 void wf_json_raw(GString *out, const char *key, GBytes *json); /* as it is */
+GBytes *wf_json_end(GString *out); /* without the last comma; takes it */
 
 /* ---- Paths ------------------------------------------------------------- */
 

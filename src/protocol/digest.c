@@ -44,51 +44,114 @@ char *wf_recipe_digest(const guint8 key[WF_DIGEST_KEY_BYTES], const json_t *conf
     return wf_digest_json(key, "recipe", config);
 }
 
-static json_t *input_definition(const WfEntryInput *input)
+/* ---- spec: canonical JSON, so maps are put in the order of their keys ---- */
+
+/* What is not there is null. */
+static void put_value(GString *out, const char *key, const json_t *value)
 {
-    json_t *d = json_array();
-    json_array_append_new(d, json_string(input->name));
-    json_array_append_new(d, json_string(input->type ? input->type : "String"));
-    json_array_append(d, input->value ? input->value : json_null());
-    json_array_append_new(d, json_boolean(input->lazy));
-    json_array_append_new(d, json_boolean(input->replace_on_change));
-    if (input->then == WF_THEN_DEFAULT)
-        json_array_append(d, input->fallback ? input->fallback : json_null());
-    return d;
+    wf_json_append(out, key, value, &(WfJsonForm){.sorted = true});
 }
 
-static json_t *output_definition(const WfEntryOutput *output)
+static void put_name(GString *out, const char *key, const char *text)
 {
-    return json_pack("[s, b, b]", output->name, output->secret, output->error_output);
+    if (text)
+        wf_json_text(out, key, text);
+    else
+        put_value(out, key, NULL);
 }
 
-static json_t *action_definition(const WfEntryAction *action)
+static int actions_by_name(gconstpointer a, gconstpointer b)
 {
-    return json_pack("[s, s?, s?]", action->action, action->recipe, action->hook);
+    return strcmp((*(const WfEntryAction *const *)a)->action,
+                  (*(const WfEntryAction *const *)b)->action);
+}
+
+static int outputs_by_name(gconstpointer a, gconstpointer b)
+{
+    return strcmp((*(const WfEntryOutput *const *)a)->name,
+                  (*(const WfEntryOutput *const *)b)->name);
+}
+
+static GPtrArray *sorted(const GPtrArray *list, GCompareFunc by)
+{
+    GPtrArray *copy = g_ptr_array_sized_new(list->len);
+
+    g_ptr_array_extend(copy, (GPtrArray *)list, NULL, NULL);
+    g_ptr_array_sort(copy, by);
+    return copy;
+}
+
+static void put_actions(GString *out, const WfEntry *entry)
+{
+    g_autoptr(GPtrArray) actions = sorted(entry->actions, actions_by_name);
+
+    wf_json_open(out, "actions", '{');
+    for (guint i = 0; i < actions->len; i++) {
+        const WfEntryAction *action = actions->pdata[i];
+        wf_json_open(out, action->action, '[');
+        wf_json_text(out, NULL, action->action);
+        put_name(out, NULL, action->recipe);
+        put_name(out, NULL, action->hook);
+        wf_json_close(out, ']');
+    }
+    wf_json_close(out, '}');
+}
+
+static void put_inputs(GString *out, const WfEntry *entry)
+{
+    wf_json_open(out, "inputs", '[');
+    for (guint i = 0; i < entry->inputs->len; i++) {
+        const WfEntryInput *input = entry->inputs->pdata[i];
+        wf_json_open(out, NULL, '[');
+        wf_json_text(out, NULL, input->name);
+        wf_json_text(out, NULL, input->type ? input->type : "String");
+        put_value(out, NULL, input->value);
+        wf_json_bool(out, NULL, input->lazy);
+        wf_json_bool(out, NULL, input->replace_on_change);
+        if (input->then == WF_THEN_DEFAULT)
+            put_value(out, NULL, input->fallback);
+        wf_json_close(out, ']');
+    }
+    wf_json_close(out, ']');
+}
+
+static void put_outputs(GString *out, const WfEntry *entry)
+{
+    g_autoptr(GPtrArray) outputs = sorted(entry->outputs, outputs_by_name);
+
+    wf_json_open(out, "outputs", '{');
+    for (guint i = 0; i < outputs->len; i++) {
+        const WfEntryOutput *output = outputs->pdata[i];
+        wf_json_open(out, output->name, '[');
+        wf_json_text(out, NULL, output->name);
+        wf_json_bool(out, NULL, output->secret);
+        wf_json_bool(out, NULL, output->error_output);
+        wf_json_close(out, ']');
+    }
+    wf_json_close(out, '}');
 }
 
 char *wf_entry_spec(const guint8 key[WF_DIGEST_KEY_BYTES], const WfEntry *entry)
 {
-    json_t *inputs = json_array(), *outputs = json_object(), *actions = json_object();
-    for (guint i = 0; i < entry->inputs->len; i++)
-        json_array_append_new(inputs, input_definition(entry->inputs->pdata[i]));
-    for (guint i = 0; i < entry->outputs->len; i++) {
-        const WfEntryOutput *output = entry->outputs->pdata[i];
-        json_object_set_new(outputs, output->name, output_definition(output));
-    }
-    for (guint i = 0; i < entry->actions->len; i++) {
-        const WfEntryAction *action = entry->actions->pdata[i];
-        json_object_set_new(actions, action->action, action_definition(action));
-    }
-    /* Objects are written with sorted keys: where the order means nothing, it changes nothing. */
-    json_t *spec = json_pack("{s:s, s:s, s:s?, s:s?, s:O?, s:O?, s:o, s:o, s:o}", "name",
-                             entry->name, "hook", entry->hook, "hot", entry->hot, "input_key",
-                             entry->input_key, "options", entry->options, "labels", entry->labels,
-                             "inputs", inputs, "outputs", outputs, "actions", actions);
-    char *digest = wf_digest_json(key, "spec", spec);
-    json_decref(spec);
+    g_autoptr(GString) spec = g_string_new(NULL);
+
+    wf_json_open(spec, NULL, '{');
+    put_actions(spec, entry);
+    wf_json_text(spec, "hook", entry->hook);
+    put_name(spec, "hot", entry->hot);
+    put_name(spec, "input_key", entry->input_key);
+    put_inputs(spec, entry);
+    put_value(spec, "labels", entry->labels);
+    wf_json_text(spec, "name", entry->name);
+    put_value(spec, "options", entry->options);
+    put_outputs(spec, entry);
+    wf_json_close(spec, '}');
+    char *digest = wf_digest(key, "spec", spec->str, spec->len - 1); /* without the comma */
+    sodium_memzero(spec->str, spec->len);
     return digest;
 }
+
+/* ---- deep ---- */
 
 static int by_text(gconstpointer a, gconstpointer b)
 {

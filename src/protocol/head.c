@@ -32,11 +32,11 @@ WfHead *wf_head_parse(const void *data, gsize len, GError **error)
 
 GBytes *wf_head_format(const WfHead *head)
 {
-    json_t *payload = wf_payload_new();
-    json_object_set_new(payload, "generation", json_integer((json_int_t)head->generation));
-    json_object_set_new(payload, "phase", json_string(wf_phase_name(head->phase)));
-    wf_put_text(payload, "model", head->model);
-    return wf_payload_bytes(payload);
+    GString *payload = wf_json_payload();
+    wf_json_int(payload, "generation", (gint64)head->generation);
+    wf_json_text(payload, "phase", wf_phase_name(head->phase));
+    wf_json_text(payload, "model", head->model);
+    return wf_json_payload_end(payload);
 }
 
 void wf_head_free(WfHead *head)
@@ -63,13 +63,13 @@ WfUp *wf_up_parse(const void *data, gsize len, GError **error)
 
 GBytes *wf_up_format(const WfUp *up)
 {
-    json_t *payload = wf_payload_new();
-    wf_put_text(payload, "machine", up->machine);
-    wf_put_text(payload, "boot", up->boot);
-    wf_put_int(payload, "pid", up->pid);
-    wf_put_text(payload, "version", up->version);
-    wf_put_int(payload, "since", up->since);
-    return wf_payload_bytes(payload);
+    GString *payload = wf_json_payload();
+    wf_json_text(payload, "machine", up->machine);
+    wf_json_text(payload, "boot", up->boot);
+    wf_json_count(payload, "pid", up->pid);
+    wf_json_text(payload, "version", up->version);
+    wf_json_count(payload, "since", up->since);
+    return wf_json_payload_end(payload);
 }
 
 void wf_up_free(WfUp *up)
@@ -84,9 +84,9 @@ void wf_up_free(WfUp *up)
 
 GBytes *wf_recipe_format(const json_t *config)
 {
-    json_t *payload = wf_payload_new();
-    json_object_set(payload, "config", (json_t *)config);
-    return wf_payload_bytes(payload);
+    GString *payload = wf_json_payload();
+    wf_json_value(payload, "config", config);
+    return wf_json_payload_end(payload);
 }
 
 json_t *wf_recipe_parse(const void *data, gsize len, GError **error)

@@ -5,27 +5,29 @@
 
 #include <string.h>
 
-bool wf_json_depth_within(const char *s, gsize len, guint max)
+guint wf_json_depth(const char *s, gsize len, bool *ret_nul)
 {
-    guint depth = 0;
-    bool quoted = false;
+    guint depth = 0, deepest = 0;
+    bool quoted = false, nul = false;
     for (gsize i = 0; i < len; i++) {
         char c = s[i];
         if (quoted) {
             if (c == '\\')
-                i++;
+                nul |= ++i + 5 <= len && memcmp(s + i, "u0000", 5) == 0;
             else if (c == '"')
                 quoted = false;
         } else if (c == '"') {
             quoted = true;
         } else if (c == '[' || c == '{') {
-            if (++depth > max)
-                return false;
+            depth++;
+            deepest = MAX(deepest, depth);
         } else if ((c == ']' || c == '}') && depth > 0) {
             depth--;
         }
     }
-    return true;
+    if (ret_nul)
+        *ret_nul = nul;
+    return deepest;
 }
 
 json_t *wf_json_parse(const void *data, gsize len, gsize max, const char *what, GError **error)
@@ -35,7 +37,7 @@ json_t *wf_json_parse(const void *data, gsize len, gsize max, const char *what, 
                     "%s has %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT, what, len, max);
         return NULL;
     }
-    if (!wf_json_depth_within(data, len, WF_LIMIT_JSON_DEPTH)) {
+    if (wf_json_depth(data, len, NULL) > WF_LIMIT_JSON_DEPTH) {
         g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "%s is nested more than %d deep", what,
                     WF_LIMIT_JSON_DEPTH);
         return NULL;
@@ -48,15 +50,6 @@ json_t *wf_json_parse(const void *data, gsize len, gsize max, const char *what, 
         g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "%s is not valid JSON (line %d, column %d)",
                     what, problem.line, problem.column);
     return value;
-}
-
-char *wf_json_canonical(const json_t *value)
-{
-    char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY |
-                                       JSON_REAL_PRECISION(17));
-    char *copy = g_strdup(text ? text : "null");
-    free(text);
-    return copy;
 }
 
 void wf_reader_refuse(WfReader *r, WfErrorCode code, const char *format, ...)
@@ -176,44 +169,4 @@ int wf_reader_word(WfReader *r, const json_t *object, const char *key, const cha
             return i;
     wf_reader_refuse(r, WF_ERROR_INVALID, "'%s' is not a word that belongs there", key);
     return fallback;
-}
-
-void wf_put_text(json_t *object, const char *key, const char *text)
-{
-    /* Invalid UTF-8 has no place in JSON: the invalid bytes become U+FFFD. */
-    if (!text)
-        return;
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    json_object_set_new(object, key, json_string(valid));
-}
-
-void wf_put_int(json_t *object, const char *key, gint64 value)
-{
-    if (value)
-        json_object_set_new(object, key, json_integer(value));
-}
-
-void wf_put_bool(json_t *object, const char *key, bool value)
-{
-    if (value)
-        json_object_set_new(object, key, json_true());
-}
-
-void wf_put_json(json_t *object, const char *key, json_t *value)
-{
-    if (value)
-        json_object_set(object, key, value);
-}
-
-json_t *wf_payload_new(void)
-{
-    return json_pack("{s:i}", "weft", 1);
-}
-
-GBytes *wf_payload_bytes(json_t *payload)
-{
-    char *text = json_dumps(payload, JSON_COMPACT | JSON_REAL_PRECISION(17));
-    json_decref(payload);
-    gsize len = strlen(text);
-    return g_bytes_new_with_free_func(text, len, free, text);
 }

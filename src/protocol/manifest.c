@@ -1,32 +1,39 @@
 /* Reading a manifest. Its readers are agents, and what an agent does with it is
  * run programs as root: so a manifest is taken as a whole or not at all. */
-#include "protocol_priv.h"
+#include "manifest_priv.h"
 
 #include <string.h>
 
-#define MAX_TIMEOUT (366 * 24 * 3600)
-#define MAX_TEXT 4096
-
 static const char *const thens[] = {"fail", "default", NULL};
 static const char *const crashes[] = {"rerun", "fail", NULL};
+
+/* ---- fields: only their types are looked at here, wf_manifest_check() does the rest ---- */
+
+static char *text(WfReader *r, const json_t *object, const char *key)
+{
+    return wf_reader_text(r, object, key, WF_LIMIT_MANIFEST_BYTES, false);
+}
+
+static guint number(WfReader *r, const json_t *object, const char *key)
+{
+    return (guint)wf_reader_int(r, object, key, 0, G_MAXUINT32);
+}
 
 static WfEntryRead *parse_read(WfReader *r, const char *key, const json_t *object,
                                const char *own_vm)
 {
     WfEntryRead *read = g_new0(WfEntryRead, 1);
     read->key = g_strdup(key);
-    read->vm = wf_reader_name(r, object, "vm", false);
-    read->name = wf_reader_name(r, object, "name", false);
-    read->deep = wf_reader_digest(r, object, "deep", false);
-    read->readers = (guint)wf_reader_int(r, object, "readers", 0, G_MAXINT32);
+    read->vm = text(r, object, "vm");
+    read->name = text(r, object, "name");
+    read->deep = text(r, object, "deep");
+    read->readers = number(r, object, "readers");
     read->delivered = wf_reader_bool(r, object, "delivered");
     read->keys = wf_reader_json(r, object, "keys", JSON_OBJECT);
     if (!read->vm)
         read->vm = g_strdup(own_vm);
     if (!read->name)
         read->name = g_strdup(key);
-    if (!*key || strlen(key) > 2 * WF_LIMIT_NAME_BYTES)
-        wf_reader_refuse(r, WF_ERROR_INVALID, "a read without a proper name");
     return read;
 }
 
@@ -44,29 +51,19 @@ static void parse_reads(WfReader *r, const json_t *entry, const char *field, con
     json_decref(reads);
 }
 
-/* Names become variables of a process, files and lines of a log. */
-static void check_value_name(WfReader *r, const char *name)
-{
-    if (name && (strchr(name, '/') || strchr(name, '=') || strchr(name, '\n') || *name == '.'))
-        wf_reader_refuse(r, WF_ERROR_INVALID,
-                         "an input or output has a name with '/', '=', a line "
-                         "end or a leading '.'");
-}
-
 static WfEntryInput *parse_input(WfReader *r, const json_t *object)
 {
     WfEntryInput *input = g_new0(WfEntryInput, 1);
-    input->name = wf_reader_name(r, object, "name", true);
-    check_value_name(r, input->name);
-    input->type = wf_reader_name(r, object, "type", false);
-    input->description = wf_reader_text(r, object, "description", MAX_TEXT, false);
+    input->name = text(r, object, "name");
+    input->type = text(r, object, "type");
+    input->description = text(r, object, "description");
     input->value = json_incref(json_object_get(object, "value"));
     input->lazy = wf_reader_bool(r, object, "lazy");
     input->secret = wf_reader_bool(r, object, "secret");
     input->replace_on_change = wf_reader_bool(r, object, "replace_on_change");
     json_t *wait = wf_reader_json(r, object, "wait", JSON_OBJECT);
     if (wait) {
-        input->wait_s = (guint)wf_reader_int(r, wait, "timeout", 0, MAX_TIMEOUT);
+        input->wait_s = number(r, wait, "timeout");
         input->then = (WfThen)wf_reader_word(r, wait, "then", thens, WF_THEN_FAIL);
         input->fallback = json_incref(json_object_get(wait, "default"));
         json_decref(wait);
@@ -77,14 +74,11 @@ static WfEntryInput *parse_input(WfReader *r, const json_t *object)
 static WfEntryOutput *parse_output(WfReader *r, const json_t *object)
 {
     WfEntryOutput *output = g_new0(WfEntryOutput, 1);
-    output->name = wf_reader_name(r, object, "name", true);
-    check_value_name(r, output->name);
-    output->type = wf_reader_name(r, object, "type", false);
+    output->name = text(r, object, "name");
+    output->type = text(r, object, "type");
     output->secret = wf_reader_bool(r, object, "secret");
     output->error_output = wf_reader_bool(r, object, "error_output");
-    output->public_key = wf_reader_text(r, object, "key", 64, false);
-    if (output->secret && !output->public_key)
-        wf_reader_refuse(r, WF_ERROR_INVALID, "a secret output without a key to seal it to");
+    output->public_key = text(r, object, "key");
     return output;
 }
 
@@ -92,8 +86,8 @@ static WfEntryAction *parse_action(WfReader *r, const char *name, const json_t *
 {
     WfEntryAction *action = g_new0(WfEntryAction, 1);
     action->action = g_strdup(name);
-    action->recipe = wf_reader_digest(r, object, "recipe", false);
-    action->hook = wf_reader_name(r, object, "hook", false);
+    action->recipe = text(r, object, "recipe");
+    action->hook = text(r, object, "hook");
     return action;
 }
 
@@ -103,7 +97,7 @@ static void parse_actions(WfReader *r, const json_t *object, GPtrArray *ret_acti
     const char *name;
     json_t *value;
     json_object_foreach (actions, name, value) {
-        if (!json_is_object(value) || strlen(name) > WF_LIMIT_NAME_BYTES)
+        if (!json_is_object(value))
             wf_reader_refuse(r, WF_ERROR_INVALID, "an action is no map");
         g_ptr_array_add(ret_actions, parse_action(r, name, value));
     }
@@ -126,24 +120,6 @@ static void parse_list(WfReader *r, const json_t *object, const char *field, Par
     json_decref(list);
 }
 
-/* What an expression names must be among the reads, or the agent would wait for nothing. */
-static void check_references(WfReader *r, const WfEntry *entry)
-{
-    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < entry->reads->len; i++)
-        g_hash_table_add(known, ((WfEntryRead *)entry->reads->pdata[i])->key);
-    for (guint i = 0; i < entry->inputs->len; i++) {
-        const WfEntryInput *input = entry->inputs->pdata[i];
-        g_autoptr(GPtrArray) keys = g_ptr_array_new();
-        wf_expression_reads(input->value, keys);
-        for (guint k = 0; k < keys->len; k++)
-            if (!g_hash_table_contains(known, keys->pdata[k]))
-                wf_reader_refuse(r, WF_ERROR_INVALID,
-                                 "an input of '%s' reads a producer that 'reads' does not list",
-                                 entry->name);
-    }
-}
-
 static void parse_wishes(WfReader *r, const json_t *object, WfEntry *entry)
 {
     json_t *wish = wf_reader_json(r, object, "wish", JSON_OBJECT);
@@ -157,16 +133,16 @@ static void parse_wishes(WfReader *r, const json_t *object, WfEntry *entry)
 static WfEntry *parse_entry(WfReader *r, const json_t *object, const char *vm)
 {
     WfEntry *entry = wf_entry_new(NULL);
-    entry->name = wf_reader_name(r, object, "name", true);
-    entry->spec = wf_reader_digest(r, object, "spec", true);
-    entry->deep = wf_reader_digest(r, object, "deep", true);
-    char *hook = wf_reader_name(r, object, "hook", false);
+    entry->name = text(r, object, "name");
+    entry->spec = text(r, object, "spec");
+    entry->deep = text(r, object, "deep");
+    char *hook = text(r, object, "hook");
     if (hook) {
         g_free(entry->hook);
         entry->hook = hook;
     }
-    entry->hot = wf_reader_name(r, object, "hot", false);
-    entry->input_key = wf_reader_name(r, object, "input_key", false);
+    entry->hot = text(r, object, "hot");
+    entry->input_key = text(r, object, "input_key");
     entry->input_strict = wf_reader_bool(r, object, "input_strict");
     entry->options = wf_reader_json(r, object, "options", JSON_OBJECT);
     entry->labels = wf_reader_json(r, object, "labels", JSON_OBJECT);
@@ -177,32 +153,24 @@ static WfEntry *parse_entry(WfReader *r, const json_t *object, const char *vm)
     parse_reads(r, object, "after", vm, entry->after);
     parse_reads(r, object, "consumers", vm, entry->consumers);
     if (json_object_get(object, "timeout"))
-        entry->timeout_s = (guint)wf_reader_int(r, object, "timeout", 1, MAX_TIMEOUT);
-    entry->retries = (guint)wf_reader_int(r, object, "retries", 0, 1000);
+        entry->timeout_s = number(r, object, "timeout");
+    entry->retries = number(r, object, "retries");
     entry->on_crash = (WfOnCrash)wf_reader_word(r, object, "on_crash", crashes, WF_CRASH_RERUN);
     entry->no_signal = wf_reader_bool(r, object, "no_signal");
     parse_wishes(r, object, entry);
-    if (entry->name && *entry->name == '@')
-        wf_reader_refuse(r, WF_ERROR_INVALID, "a component's name begins with '@'");
-    if (!r->error)
-        check_references(r, entry);
     return entry;
 }
 
 static void parse_entries(WfReader *r, const json_t *payload, const char *field, const char *vm,
-                          GHashTable *names, GPtrArray *ret_entries)
+                          GPtrArray *ret_entries)
 {
     json_t *list = wf_reader_json(r, payload, field, JSON_ARRAY);
     for (gsize i = 0; i < json_array_size(list) && !r->error; i++) {
         const json_t *item = json_array_get(list, i);
-        if (!json_is_object(item)) {
+        if (json_is_object(item))
+            g_ptr_array_add(ret_entries, parse_entry(r, item, vm));
+        else
             wf_reader_refuse(r, WF_ERROR_INVALID, "'%s' holds something that is no map", field);
-            break;
-        }
-        WfEntry *entry = parse_entry(r, item, vm);
-        g_ptr_array_add(ret_entries, entry);
-        if (entry->name && !g_hash_table_add(names, entry->name))
-            wf_reader_refuse(r, WF_ERROR_INVALID, "two components have the same name");
     }
     json_decref(list);
 }
@@ -211,9 +179,9 @@ static void parse_auth(WfReader *r, const json_t *payload, GPtrArray *ret_auth)
 {
     json_t *list = wf_reader_json(r, payload, "auth", JSON_ARRAY);
     for (gsize i = 0; i < json_array_size(list); i++) {
-        const char *text = json_string_value(json_array_get(list, i));
-        if (text && strlen(text) <= 4 * WF_LIMIT_NAME_BYTES)
-            g_ptr_array_add(ret_auth, g_strdup(text));
+        const char *identity = json_string_value(json_array_get(list, i));
+        if (identity)
+            g_ptr_array_add(ret_auth, g_strdup(identity));
         else
             wf_reader_refuse(r, WF_ERROR_INVALID, "'auth' holds something that is no identity");
     }
@@ -226,18 +194,19 @@ WfManifest *wf_manifest_parse(const void *data, gsize len, const char *vm, GErro
     WfReader r = {.what = what};
     json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_MANIFEST_BYTES);
     g_autoptr(WfManifest) manifest = wf_manifest_new(NULL);
-    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
-    manifest->vm = wf_reader_name(&r, payload, "vm", true);
-    if (manifest->vm && strcmp(manifest->vm, vm))
+    manifest->vm = text(&r, payload, "vm");
+    if (g_strcmp0(manifest->vm, vm))
         wf_reader_refuse(&r, WF_ERROR_INVALID, "it is that of another VM");
     if (payload && json_object_get(payload, "jobs"))
-        manifest->jobs = (guint)wf_reader_int(&r, payload, "jobs", 1, 1024);
-    manifest->facts_deep = wf_reader_digest(&r, payload, "facts_deep", false);
-    manifest->planner = wf_reader_name(&r, payload, "planner", false);
+        manifest->jobs = number(&r, payload, "jobs");
+    manifest->facts_deep = text(&r, payload, "facts_deep");
+    manifest->planner = text(&r, payload, "planner");
     parse_auth(&r, payload, manifest->auth);
-    parse_entries(&r, payload, "components", vm, names, manifest->components);
-    parse_entries(&r, payload, "deletions", vm, names, manifest->deletions);
+    parse_entries(&r, payload, "components", vm, manifest->components);
+    parse_entries(&r, payload, "deletions", vm, manifest->deletions);
     json_decref(payload);
+    if (!r.error)
+        wf_manifest_check(&r, manifest);
     if (r.error) {
         g_propagate_error(error, r.error);
         return NULL;

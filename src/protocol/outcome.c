@@ -114,19 +114,13 @@ static GBytes *limited(GBytes *bytes, const char *what, GError **error)
         g_set_error(error, WF_ERROR, WF_ERROR_LIMIT,
                     "%s of %" G_GSIZE_FORMAT " bytes, more than %u", what, size,
                     WF_LIMIT_ZNODE_BYTES);
-    else if (!wf_json_depth_within(text, size, WF_LIMIT_JSON_DEPTH - WRAPPED))
+    else if (wf_json_depth(text, size, NULL) > WF_LIMIT_JSON_DEPTH - WRAPPED)
         g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "%s nested more than %d deep", what,
                     WF_LIMIT_JSON_DEPTH - WRAPPED);
     else
         return bytes;
     g_bytes_unref(bytes);
     return NULL;
-}
-
-static void put_int(GString *out, const char *key, gint64 value)
-{
-    if (value)
-        wf_json_int(out, key, value);
 }
 
 GBytes *wf_outcome_format(const WfOutcome *o, GError **error)
@@ -136,22 +130,21 @@ GBytes *wf_outcome_format(const WfOutcome *o, GError **error)
     wf_json_text(out, "want", o->want);
     wf_json_text(out, "doing", o->doing);
     wf_json_text(out, "delivered", o->delivered);
-    put_int(out, "runs", (gint64)o->runs);
+    wf_json_count(out, "runs", (gint64)o->runs);
     wf_json_text(out, "spec", o->spec);
     wf_json_text(out, "action", o->action);
     wf_json_text(out, "inputs", o->inputs);
     wf_json_value(out, "lazy", json_object_size(o->lazy) ? o->lazy : NULL);
     wf_json_text(out, "replace", o->replace);
     wf_json_value(out, "outputs", json_object_size(o->outputs) ? o->outputs : NULL);
-    if (o->sealed)
-        wf_json_bool(out, "sealed", true);
-    put_int(out, "attempt", o->attempt);
-    put_int(out, "retry", (gint64)o->retry);
-    put_int(out, "exit", o->exit);
+    wf_json_flag(out, "sealed", o->sealed);
+    wf_json_count(out, "attempt", o->attempt);
+    wf_json_count(out, "retry", (gint64)o->retry);
+    wf_json_count(out, "exit", o->exit);
     wf_json_text(out, "cause", o->cause);
     wf_json_text(out, "log", o->log);
-    put_int(out, "started", o->started);
-    put_int(out, "finished", o->finished);
+    wf_json_count(out, "started", o->started);
+    wf_json_count(out, "finished", o->finished);
     wf_json_text(out, "machine", o->machine);
     return limited(wf_json_payload_end(out), "outcome", error);
 }
@@ -180,10 +173,10 @@ WfSealed *wf_sealed_parse(const void *data, gsize len, GError **error)
 
 GBytes *wf_sealed_format(const char *want, const json_t *values, GError **error)
 {
-    json_t *payload = wf_payload_new();
-    wf_put_text(payload, "want", want);
-    wf_put_json(payload, "values", (json_t *)values);
-    return limited(wf_payload_bytes(payload), "sealed outputs", error);
+    GString *out = wf_json_payload();
+    wf_json_text(out, "want", want);
+    wf_json_value(out, "values", values);
+    return limited(wf_json_payload_end(out), "sealed outputs", error);
 }
 
 void wf_sealed_free(WfSealed *sealed)

@@ -12,8 +12,8 @@ typedef struct {
     GError *error;
 } WfReader;
 
-/* Is no bracket of the text deeper than @max? */
-bool wf_json_depth_within(const char *s, gsize len, guint max);
+/* How deep a JSON text is nested; whether a string in it holds a NUL, if @ret_nul is not NULL. */
+guint wf_json_depth(const char *text, gsize len, bool *ret_nul);
 
 G_GNUC_PRINTF(3, 4)
 void wf_reader_refuse(WfReader *r, WfErrorCode code, const char *format, ...);
@@ -36,11 +36,14 @@ int wf_reader_word(WfReader *r, const json_t *object, const char *key, const cha
 GString *wf_json_payload(void);
 GBytes *wf_json_payload_end(GString *out);
 
-/* Writing trees, for what is sealed or compared before it is written: leaves out what is empty. */
-void wf_put_text(json_t *object, const char *key, const char *text);
-void wf_put_int(json_t *object, const char *key, gint64 value);   /* 0 is left out */
-void wf_put_bool(json_t *object, const char *key, bool value);    /* false is left out */
-void wf_put_json(json_t *object, const char *key, json_t *value); /* borrowed; NULL is left out */
-json_t *wf_payload_new(void);                                     /* {"weft": 1} */
-/* Compact text; takes the reference. */
-GBytes *wf_payload_bytes(json_t *payload);
+/* How a value is written. */
+typedef struct {
+    bool sorted; /* keys, at every level */
+    /* Asked before each map; true: it has written something in its place. May be NULL. */
+    bool (*instead)(GString *out, const json_t *object, gpointer data);
+    gpointer data;
+} WfJsonForm;
+/* Like wf_json_value(), but NULL is null. */
+void wf_json_append(GString *out, const char *key, const json_t *value, const WfJsonForm *form);
+void wf_json_count(GString *out, const char *key, gint64 value); /* 0 is left out */
+void wf_json_flag(GString *out, const char *key, bool value);    /* false is left out */

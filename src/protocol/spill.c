@@ -26,9 +26,11 @@ GPtrArray *wf_spill_pack(GBytes *payload)
     }
     g_autofree char *hash = content_hash(g_bytes_get_data(payload, NULL), size);
     gsize n = (size + WF_LIMIT_ZNODE_BYTES - 1) / WF_LIMIT_ZNODE_BYTES;
-    g_ptr_array_add(parts, wf_payload_bytes(json_pack("{s:i, s:I, s:I, s:s}", "weft", 1, "chunks",
-                                                      (json_int_t)n, "size", (json_int_t)size,
-                                                      "digest", hash)));
+    GString *header = wf_json_payload();
+    wf_json_int(header, "chunks", (gint64)n);
+    wf_json_int(header, "size", (gint64)size);
+    wf_json_text(header, "digest", hash);
+    g_ptr_array_add(parts, wf_json_payload_end(header));
     for (gsize i = 0; i < n; i++) {
         gsize at = i * WF_LIMIT_ZNODE_BYTES;
         g_ptr_array_add(parts,

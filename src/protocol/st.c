@@ -130,10 +130,8 @@ static void put_entry(GString *out, const WfStEntry *e, Thrift thrift)
     wf_json_int(out, NULL, e->since);
     if (has_more(e, attempt, thrift)) {
         wf_json_open(out, NULL, '{');
-        if (e->deleting)
-            wf_json_bool(out, "deleting", true);
-        if (e->delivered)
-            wf_json_bool(out, "delivered", true);
+        wf_json_flag(out, "deleting", e->deleting);
+        wf_json_flag(out, "delivered", e->delivered);
         wf_json_text(out, "on", e->on);
         wf_json_text(out, "vm", e->on_vm);
         wf_json_text(out, "output", e->output);
@@ -159,11 +157,9 @@ static GBytes *format(const WfSt *st, Thrift thrift)
     wf_json_text(out, "manifest", st->manifest);
     wf_json_open(out, "n", '{');
     for (int i = 0; i < WF_N_STATES; i++)
-        if (st->n[i])
-            wf_json_int(out, states[i], st->n[i]);
+        wf_json_count(out, states[i], st->n[i]);
     wf_json_close(out, '}');
-    if (thrift >= NO_FINISHED || st->cut)
-        wf_json_bool(out, "cut", true);
+    wf_json_flag(out, "cut", thrift >= NO_FINISHED || st->cut);
     wf_json_open(out, "c", '{');
     for (guint i = 0; i < st->entries->len; i++) {
         const WfStEntry *e = st->entries->pdata[i];

@@ -318,7 +318,7 @@ static WfEntry *entry_of(World *w, const Part *p, const Part *parts, guint n, GH
     }
     e->no_signal = p->no_signal;
     e->retries = p->retries;
-    e->timeout_s = p->timeout_s;
+    e->timeout_s = p->timeout_s ? p->timeout_s : e->timeout_s;
     e->retry = p->retry;
     e->pause = p->pause;
     e->on_crash = p->fail_on_crash ? WF_CRASH_FAIL : WF_CRASH_RERUN;

@@ -170,6 +170,39 @@ static void short_payloads_may_speak_of_chunks(void **state)
     }
 }
 
+/* Digests are made of it: it has to be what jansson's printer makes, for ever. */
+static void values_are_written_as_ever(void **state)
+{
+    static const char *const values[] = {
+        "null",
+        "true",
+        "false",
+        "0",
+        "-17",
+        "9223372036854775807",
+        "1.0",
+        "0.1",
+        "1e300",
+        "-2.5e-7",
+        "\"\"",
+        "\"a\\\"b\\\\c/\\b\\f\\n\\r\\t\\u0001\\u001f\\u007f\"",
+        "\"gr\\u00fc\\u00df \\ud83d\\ude00\"",
+        "[]",
+        "{}",
+        "[[],{},[1,[2]]]",
+        "{\"b\":1,\"a\":{\"d\":[],\"c\":\"}\"},\"aa\":\"{\",\"\":\"[\"}",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(values); i++) {
+        json_t *value = json_loads(values[i], JSON_DECODE_ANY, NULL);
+        char *expected = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY |
+                                               JSON_REAL_PRECISION(17));
+        g_autofree char *found = wf_json_canonical(value);
+        assert_string_equal(found, expected);
+        free(expected);
+        json_decref(value);
+    }
+}
+
 /* ---- manifest ---- */
 
 static WfEntry *sample_entry(void)
@@ -235,6 +268,113 @@ static WfManifest *sample_manifest(void)
     g_ptr_array_add(gone->consumers, wf_entry_read_new("app", "app vm", "app", DEEP_A));
     g_ptr_array_add(m->deletions, gone);
     return m;
+}
+
+/* If these change, every component of every stack runs again, and old agents may not understand. */
+static void its_text_stays_what_it_was(void **state)
+{
+    static const char expected[] =
+        "{\"weft\":1,\"vm\":\"app vm\",\"jobs\":2,\"facts_deep\":\"" DEEP_B
+        "\",\"planner\":\"planner:aGFzaA==\",\"auth\":[\"fleet:secret\"],\"components\":[{\"name\":"
+        "\"app\",\"spec\":\"ed-3Ebt405r8wDVG-LGjgMq6\",\"deep\":\"5LHH6qSVKVbxlwVmU3Msr2wC\","
+        "\"input_key\":\"get_input\",\"input_strict\":true,\"options\":{\"tags\":\"x\"},"
+        "\"actions\":{\"CREATE\":{\"recipe\":\"" DEEP_A "\"},\"DELETE\":{\"recipe\":\"" DEEP_B
+        "\"}},\"inputs\":[{\"name\":\"url\",\"type\":\"String\",\"value\":{\"list_join\":[\"-\",["
+        "{\"get_attr\":[\"db\",\"url\"]},{\"get_attr\":[\"@vm/web 1\",\"networks\",\"net\",0]},"
+        "{\"get_attr\":[\"@self\",\"name\"]}]]},\"wait\":{\"timeout\":60,\"then\":\"default\","
+        "\"default\":\"none\"}},{\"name\":\"password\",\"value\":{\"get_attr\":[\"@sealed\","
+        "\"Imh1bnRlcjIi\"]},\"secret\":true}],\"outputs\":[{\"name\":\"token\",\"secret\":true,"
+        "\"key\":\"UFVCTElD\"}],\"reads\":{\"db\":{\"vm\":\"db vm\",\"deep\":\"" DEEP_A
+        "\",\"keys\":{\"url\":\"S0VZ\"},\"readers\":500},\"@vm/web 1\":{\"vm\":\"web 1\",\"name\":"
+        "\"@vm\"}},\"after\":{\"install\":{\"deep\":\"" DEEP_B
+        "\",\"delivered\":true}},\"timeout\":12,\"retries\":3,\"on_crash\":\"fail\",\"no_signal\":"
+        "true,\"wish\":{\"retry\":7,"
+        "\"pause\":true}}],\"deletions\":[{\"name\":\"old\",\"spec\":\"" DEEP_A
+        "\",\"deep\":\"" DEEP_B "\",\"actions\":{},\"consumers\":{\"app\":{\"deep\":\"" DEEP_A
+        "\"}}}]}";
+    g_autoptr(WfManifest) m = sample_manifest();
+    g_autoptr(GBytes) bytes = wf_manifest_format(m, fake_seal, NULL, NULL);
+    gsize len;
+    const char *text = g_bytes_get_data(bytes, &len);
+    g_autofree char *found = g_strndup(text, len);
+    assert_string_equal(found, expected);
+}
+
+static void long_name(WfManifest *m)
+{
+    WfEntry *e = m->components->pdata[0];
+    g_free(e->name);
+    e->name = g_strnfill(WF_LIMIT_NAME_BYTES + 1, 'x');
+}
+
+static void twin(WfManifest *m)
+{
+    g_ptr_array_add(m->deletions, sample_entry());
+}
+
+static void twin_read(WfManifest *m)
+{
+    WfEntry *e = m->components->pdata[0];
+    g_ptr_array_add(e->reads, wf_entry_read_new("db", "other vm", "db", DEEP_A));
+}
+
+static void unlisted_read(WfManifest *m)
+{
+    WfEntry *e = m->components->pdata[0];
+    g_ptr_array_set_size(e->reads, 1);
+}
+
+static void no_spec(WfManifest *m)
+{
+    WfEntry *e = m->components->pdata[0];
+    g_clear_pointer(&e->spec, g_free);
+}
+
+static void slash(WfManifest *m)
+{
+    WfEntry *e = m->components->pdata[0];
+    g_ptr_array_add(e->inputs, wf_entry_input_new("../x"));
+}
+
+static void nul(WfManifest *m)
+{
+    WfEntry *e = m->components->pdata[0];
+    json_decref(e->options);
+    e->options = json_pack("{s:s%}", "tags", "a\0b", (size_t)3);
+}
+
+static void too_deep(WfManifest *m)
+{
+    WfEntry *e = m->components->pdata[0];
+    WfEntryInput *input = e->inputs->pdata[0];
+    for (int i = 0; i < WF_LIMIT_JSON_DEPTH; i++)
+        input->fallback = json_pack("[o]", input->fallback);
+}
+
+/* A planner must not publish what every agent then refuses. */
+static void what_no_agent_would_take_is_not_written(void **state)
+{
+    void (*const spoil[])(WfManifest *) = {long_name, twin,  twin_read, unlisted_read,
+                                           no_spec,   slash, nul,       too_deep};
+    for (gsize i = 0; i < G_N_ELEMENTS(spoil); i++) {
+        g_autoptr(WfManifest) m = sample_manifest();
+        g_autoptr(GError) error = NULL;
+        spoil[i](m);
+        assert_null(wf_manifest_format(m, fake_seal, NULL, &error));
+        assert_non_null(error);
+    }
+}
+
+/* A hidden value may look like a call, and is none. */
+static void hidden_values_read_nothing(void **state)
+{
+    json_t *hidden = json("[{\"weft_secret\": {\"get_attr\": [\"nobody\", \"x\"]}},"
+                          "{\"get_attr\": [\"db\", \"url\"]}]");
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    wf_expression_reads(hidden, keys);
+    assert_int_equal(keys->len, 1);
+    assert_string_equal(keys->pdata[0], "db");
+    json_decref(hidden);
 }
 
 static void manifest_comes_back(void **state)
@@ -567,7 +707,11 @@ int main(void)
         cmocka_unit_test(large_payloads_are_cut_and_joined),
         cmocka_unit_test(small_payloads_stay_whole),
         cmocka_unit_test(short_payloads_may_speak_of_chunks),
+        cmocka_unit_test(values_are_written_as_ever),
         cmocka_unit_test(manifest_comes_back),
+        cmocka_unit_test(its_text_stays_what_it_was),
+        cmocka_unit_test(what_no_agent_would_take_is_not_written),
+        cmocka_unit_test(hidden_values_read_nothing),
         cmocka_unit_test(every_cut_manifest_is_refused),
         cmocka_unit_test(hostile_manifests_are_refused),
         cmocka_unit_test(spec_is_the_definition),
