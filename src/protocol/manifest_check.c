@@ -75,14 +75,14 @@ static void check_action(WfReader *r, const WfEntryAction *action)
     check_name(r, "hook", action->hook);
 }
 
-/* Fields of a map: a key stands there once. @keys may be NULL. */
+/* Fields of a map: a key stands there once. */
 static void check_reads(WfReader *r, const char *field, const GPtrArray *reads)
 {
     g_autoptr(GHashTable) keys = reads->len > 1 ? g_hash_table_new(g_str_hash, g_str_equal) : NULL;
 
     for (guint i = 0; i < reads->len; i++) {
         const WfEntryRead *read = reads->pdata[i];
-        if (!*read->key || strlen(read->key) > 2 * WF_LIMIT_NAME_BYTES)
+        if (!*read->key || strlen(read->key) > 2 * WF_LIMIT_NAME_BYTES + 1)
             wf_reader_refuse(r, WF_ERROR_INVALID, "a read without a proper name");
         if (keys && !g_hash_table_add(keys, read->key))
             wf_reader_refuse(r, WF_ERROR_INVALID, "'%s' names one twice", field);
@@ -96,20 +96,20 @@ static void check_reads(WfReader *r, const char *field, const GPtrArray *reads)
 /* What an expression names must be among the reads, or the agent would wait for nothing. */
 static void check_references(WfReader *r, const WfEntry *entry)
 {
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
 
-    for (guint i = 0; i < entry->inputs->len; i++)
-        wf_expression_reads(((WfEntryInput *)entry->inputs->pdata[i])->value, keys);
-    if (!keys->len)
-        return;
-    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < entry->reads->len; i++)
         g_hash_table_add(known, ((WfEntryRead *)entry->reads->pdata[i])->key);
-    for (guint i = 0; i < keys->len; i++)
-        if (!g_hash_table_contains(known, keys->pdata[i]))
-            wf_reader_refuse(r, WF_ERROR_INVALID,
-                             "an input of '%s' reads a producer that 'reads' does not list",
-                             entry->name);
+    for (guint i = 0; i < entry->inputs->len; i++) {
+        g_ptr_array_set_size(keys, 0);
+        wf_expression_reads(((WfEntryInput *)entry->inputs->pdata[i])->value, keys);
+        for (guint k = 0; k < keys->len; k++)
+            if (!g_hash_table_contains(known, keys->pdata[k]))
+                wf_reader_refuse(r, WF_ERROR_INVALID,
+                                 "an input of '%s' reads a producer that 'reads' does not list",
+                                 entry->name);
+    }
 }
 
 static void check_lists(WfReader *r, const WfEntry *entry)

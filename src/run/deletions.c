@@ -84,6 +84,19 @@ static bool is_new(GHashTable *pairs, const WfEntry *e, const char *vm, const ch
     return g_hash_table_add(pairs, g_strdup_printf("%p\n%s\n%s", (const void *)e, vm, consumer));
 }
 
+/* One that has moved stands in the manifests of two VMs, and both have to let go. */
+static char *consumer_key(const char *vm, const char *name)
+{
+    return g_strconcat(vm, "/", name, NULL);
+}
+
+static void add_consumer(const WfDesired *d, WfEntry *e, const char *vm, const char *name)
+{
+    g_autofree char *key = consumer_key(vm, name);
+
+    g_ptr_array_add(e->consumers, wf_entry_read_new(key, vm, name, new_deep(d, vm, name)));
+}
+
 static void note_consumers(const WfDesired *d, GHashTable *gone, GHashTable *pairs, const char *vm,
                            const WfEntry *reader)
 {
@@ -95,8 +108,7 @@ static void note_consumers(const WfDesired *d, GHashTable *gone, GHashTable *pai
             g_autofree char *key = wf_reader_key(read->vm, read->name);
             WfEntry *e = g_hash_table_lookup(gone, key);
             if (e && e != reader && is_new(pairs, e, vm, reader->name))
-                g_ptr_array_add(e->consumers, wf_entry_read_new(reader->name, vm, reader->name,
-                                                                new_deep(d, vm, reader->name)));
+                add_consumer(d, e, vm, reader->name);
         }
 }
 
@@ -104,6 +116,8 @@ static void refresh_consumers(const WfDesired *d, GHashTable *pairs, WfEntry *e)
 {
     for (guint i = 0; i < e->consumers->len; i++) {
         WfEntryRead *r = e->consumers->pdata[i];
+        g_free(r->key);
+        r->key = consumer_key(r->vm, r->name);
         g_free(r->deep);
         r->deep = g_strdup(new_deep(d, r->vm, r->name));
         is_new(pairs, e, r->vm, r->name);

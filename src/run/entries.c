@@ -323,21 +323,27 @@ static guint32 node_of(const WfModel *m, const char *key)
     return wf_model_component_find(m, key);
 }
 
+static void add_read(Builder *b, const char *key, GHashTable *seen)
+{
+    guint32 node = node_of(b->m, key);
+
+    if (node == WF_NONE || !g_hash_table_add(seen, GUINT_TO_POINTER(node + 1)))
+        return;
+    WfEntryRead *read = read_of(b, node, key);
+    if (!wf_model_node_is_vm(b->m, node))
+        read->keys = keys_of(b, node);
+    g_ptr_array_add(b->entry->reads, read);
+}
+
 static void add_reads(Builder *b, GHashTable *seen)
 {
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
 
-    for (guint i = 0; i < b->entry->inputs->len; i++)
+    for (guint i = 0; i < b->entry->inputs->len; i++) {
+        g_ptr_array_set_size(keys, 0);
         wf_expression_reads(((WfEntryInput *)b->entry->inputs->pdata[i])->value, keys);
-    for (guint i = 0; i < keys->len; i++) {
-        guint32 node = node_of(b->m, keys->pdata[i]);
-        if (node == WF_NONE)
-            continue;
-        WfEntryRead *read = read_of(b, node, keys->pdata[i]);
-        if (!wf_model_node_is_vm(b->m, node))
-            read->keys = keys_of(b, node);
-        g_ptr_array_add(b->entry->reads, read);
-        g_hash_table_add(seen, GUINT_TO_POINTER(node + 1));
+        for (guint k = 0; k < keys->len; k++)
+            add_read(b, keys->pdata[k], seen);
     }
 }
 

@@ -254,6 +254,14 @@ static const Part *part_of(const Part *parts, guint n, const char *name)
     return NULL;
 }
 
+static WfEntryRead *read_in(WfEntry *e, const char *key)
+{
+    for (guint i = 0; i < e->reads->len; i++)
+        if (!strcmp(((WfEntryRead *)e->reads->pdata[i])->key, key))
+            return e->reads->pdata[i];
+    return NULL;
+}
+
 static void add_inputs(World *w, WfEntry *e, const Part *p, const Part *parts, guint n,
                        GHashTable *deep)
 {
@@ -270,15 +278,19 @@ static void add_inputs(World *w, WfEntry *e, const Part *p, const Part *parts, g
         if (!strcmp(r[1], "@self"))
             continue;
         const Part *from = part_of(parts, n, r[1]);
-        WfEntryRead *read =
-            wf_entry_read_new(r[1], from->vm, r[1], g_hash_table_lookup(deep, r[1]));
+        WfEntryRead *read = read_in(e, r[1]);
+        if (!read) {
+            read = wf_entry_read_new(r[1], from->vm, r[1], g_hash_table_lookup(deep, r[1]));
+            g_ptr_array_add(e->reads, read);
+        }
         g_autofree char *secret = g_strconcat("!", r[2], NULL);
         if (from->outputs && strstr(from->outputs, secret)) {
             g_autofree char *key = wf_keys_output_key_for_vm(w->keys, r[1], r[2], p->vm);
-            read->keys = json_pack("{s:s}", r[2], key);
+            if (!read->keys)
+                read->keys = json_object();
+            json_object_set_new(read->keys, r[2], json_string(key));
             in->secret = true;
         }
-        g_ptr_array_add(e->reads, read);
     }
 }
 

@@ -531,6 +531,37 @@ static void retry(World *w, const char *component)
         g_main_context_iteration(NULL, TRUE);
 }
 
+/* What reads a thing in two places has to let go of it in both. */
+static void consumers_that_moved_count_twice(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) before = short_model("  base: {server: a, config: x, outputs: [o]}\n"
+                                            "  one: {server: a, config: x, inputs: {i: {get_attr: "
+                                            "[base, o]}}}\n");
+    g_autoptr(WfModel) moved = short_model("  base: {server: a, config: x, outputs: [o]}\n"
+                                           "  one: {server: b, config: x, inputs: {i: {get_attr: "
+                                           "[base, o]}}}\n");
+    g_autoptr(WfModel) after = short_model("  stays: {server: a, config: x}\n"
+                                           "  too: {server: b, config: x}\n");
+    prepare(w, before);
+    set_outcome(w, "a", "base", WF_STATUS_DONE, NULL);
+    set_outcome(w, "a", "one", WF_STATUS_DONE, NULL);
+    prepare(w, moved);
+    set_outcome(w, "b", "one", WF_STATUS_DONE, NULL);
+    prepare(w, after);
+    g_autoptr(WfManifest) a = manifest_of(w, "a");
+    const WfEntry *base = NULL;
+    for (guint i = 0; i < a->deletions->len; i++)
+        if (strcmp(((WfEntry *)a->deletions->pdata[i])->name, "base") == 0)
+            base = a->deletions->pdata[i];
+    assert_non_null(base);
+    assert_int_equal(base->consumers->len, 2);
+    const WfEntryRead *first = base->consumers->pdata[0], *second = base->consumers->pdata[1];
+    assert_string_equal(first->vm, "a");
+    assert_string_equal(second->vm, "b");
+    assert_string_equal(second->name, "one");
+}
+
 /* It stands in two manifests then: what it is now, and what is to be undone. */
 static void either_half_of_what_moved_is_run_again(void **state)
 {
@@ -964,6 +995,7 @@ int main(void)
         TEST(broken_nodes_break_nothing),
         TEST(a_retry_is_refused_beside_a_half_written_manifest),
         TEST(outputs_that_cannot_be_read_are_an_error),
+        TEST(consumers_that_moved_count_twice),
         TEST(either_half_of_what_moved_is_run_again),
         TEST(a_lost_manifest_takes_no_wish_along),
         TEST(who_is_blocked_is_told_by_whom),
