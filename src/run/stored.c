@@ -9,8 +9,6 @@
 
 #define PLANNER_VM "@models" /* no VM has such a name in the store */
 
-/* ---- as JSON ---- */
-
 static json_t *parameters_of(const WfModel *m)
 {
     json_t *values = json_object();
@@ -25,14 +23,64 @@ static json_t *parameters_of(const WfModel *m)
     return values;
 }
 
-static json_t *pack(const WfModel *m, GError **error)
-{
-    json_t *template = wf_emit_integrated(m, error);
+/* ---- as text ---- */
 
-    return template ? json_pack("{s:i, s:o, s:o}", "weft", 1, "template", template, "parameters",
-                                parameters_of(m))
-                    : NULL;
+typedef struct {
+    GString *out;
+    const char *section; /* whose members are being written; or NULL */
+    WfStore *store;
+} Text;
+
+static void close_section(Text *t)
+{
+    if (t->section)
+        wf_json_close(t->out, '}');
+    t->section = NULL;
 }
+
+static void add_piece(const char *section, const char *name, json_t *value, gpointer data)
+{
+    Text *t = data;
+
+    wf_store_breathe(t->store);
+    if (g_strcmp0(t->section, section) != 0)
+        close_section(t);
+    if (name && !t->section) {
+        wf_json_open(t->out, section, '{');
+        t->section = section;
+    }
+    wf_json_value(t->out, name ? name : section, value);
+}
+
+/* The composed template. Never as a whole tree: it is as large as all the rest. */
+static bool put_template(const WfModel *m, WfStore *store, GString *out, const char *key,
+                         GError **error)
+{
+    Text t = {.out = out, .store = store};
+
+    wf_json_open(out, key, '{');
+    if (!wf_emit_integrated_to(m, add_piece, &t, error))
+        return false;
+    close_section(&t);
+    wf_json_close(out, '}');
+    return true;
+}
+
+static GBytes *pack(const WfModel *m, WfStore *store, GError **error)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    json_auto_t *parameters = parameters_of(m);
+
+    wf_json_open(out, NULL, '{');
+    wf_json_int(out, "weft", 1);
+    if (!put_template(m, store, out, "template", error))
+        return NULL;
+    wf_json_value(out, "parameters", parameters);
+    wf_json_close(out, '}');
+    return wf_json_end(g_steal_pointer(&out));
+}
+
+/* ---- and back ---- */
 
 /* As -P takes it. */
 static char *argument(const char *name, const json_t *value)
@@ -44,24 +92,18 @@ static char *argument(const char *name, const json_t *value)
     return g_strconcat(name, "=", text, NULL);
 }
 
-static WfModel *load(const json_t *stored, const char *stack, GError **error)
+static WfModel *load(GBytes *template, const json_t *parameters, const char *stack, GError **error)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
-    char *text = json_dumps(json_object_get(stored, "template"), JSON_COMPACT);
     const char *name;
     json_t *value;
 
-    if (!text) {
-        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the stored model holds no template");
-        return NULL;
-    }
-    json_object_foreach (json_object_get(stored, "parameters"), name, value)
+    json_object_foreach ((json_t *)parameters, name, value)
         g_ptr_array_add(arguments, argument(name, value));
     g_ptr_array_add(arguments, NULL);
-    g_autoptr(GBytes) bytes = g_bytes_new_with_free_func(text, strlen(text), free, text);
     WfModelOptions options = {.path = "the accepted model",
-                              .bytes = bytes,
+                              .bytes = template,
                               .parameters = (const char *const *)arguments->pdata,
                               .root = "/",
                               .stack_name = stack};
@@ -70,9 +112,13 @@ static WfModel *load(const json_t *stored, const char *stack, GError **error)
 
 WfModel *wf_stored_same(const WfModel *m, const char *stack, GError **error)
 {
-    json_auto_t *stored = pack(m, error);
+    g_autoptr(GString) out = g_string_new(NULL);
+    json_auto_t *parameters = parameters_of(m);
 
-    return stored ? load(stored, stack, error) : NULL;
+    if (!put_template(m, NULL, out, NULL, error))
+        return NULL;
+    g_autoptr(GBytes) template = wf_json_end(g_steal_pointer(&out));
+    return load(template, parameters, stack, error);
 }
 
 /* ---- as bytes ---- */
@@ -119,14 +165,10 @@ static GBytes *unsqueeze(GBytes *small, GError **error)
 
 GBytes *wf_stored_pack(const WfModel *m, const WfKeys *keys, WfStore *store, GError **error)
 {
-    json_auto_t *stored = pack(m, error);
-    wf_store_breathe(store);
-    char *text = stored ? json_dumps(stored, JSON_COMPACT) : NULL;
-
-    if (!text)
+    g_autoptr(GBytes) plain = pack(m, store, error);
+    if (!plain)
         return NULL;
     wf_store_breathe(store);
-    g_autoptr(GBytes) plain = g_bytes_new_with_free_func(text, strlen(text), free, text);
     g_autoptr(GBytes) small = squeeze(plain, error);
     if (!small)
         return NULL;
@@ -153,9 +195,12 @@ WfModel *wf_stored_load(GBytes *bytes, const WfKeys *keys, const char *stack, GE
     data = g_bytes_get_data(plain, &len);
     json_error_t problem;
     json_auto_t *stored = json_loadb(data, len, 0, &problem);
-    if (!stored) {
-        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the stored model is damaged");
+    char *text = json_dumps(json_object_get(stored, "template"), JSON_COMPACT);
+    if (!text) {
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID,
+                    stored ? "the stored model holds no template" : "the stored model is damaged");
         return NULL;
     }
-    return load(stored, stack, error);
+    g_autoptr(GBytes) template = g_bytes_new_with_free_func(text, strlen(text), free, text);
+    return load(template, json_object_get(stored, "parameters"), stack, error);
 }
