@@ -23,8 +23,8 @@ bool desk_shows(const Desk *desk, const char *screen)
 static WfModel *load(const Desk *desk, const char *path, WfFindings *findings, GError **error)
 {
     WfModelOptions options = desk->explore->model;
-    if (desk->explore->loaded && g_str_equal(path, desk->explore->model.path))
-        return wf_model_ref(desk->explore->loaded);
+    if (desk->accepted && g_str_equal(path, desk->explore->model.path))
+        return wf_model_ref(desk->accepted);
     options.path = path;
     options.stack_name = desk->stack;
     if (!g_str_equal(path, desk->explore->model.path))
@@ -34,10 +34,9 @@ static WfModel *load(const Desk *desk, const char *path, WfFindings *findings, G
 
 const char *desk_digest(const Desk *desk)
 {
-    const WfExplore *explore = desk->explore;
-    bool is_its = desk->model == explore->loaded &&
-                  g_strcmp0(desk->live->stack, explore->model.stack_name) == 0;
-    return is_its ? explore->digest : NULL;
+    bool is_its = desk->model == desk->accepted &&
+                  g_strcmp0(desk->live->stack, desk->explore->model.stack_name) == 0;
+    return is_its ? desk->accepted_digest : NULL;
 }
 
 static GHashTable *worst_by_subject(const WfFindings *findings)
@@ -328,6 +327,9 @@ void desk_free_models(Desk *desk)
     wf_view_free(desk->view);
     wf_model_unref(desk->model);
     wf_model_unref(desk->old);
+    wf_model_unref(desk->accepted);
+    g_free(desk->accepted_digest);
+    g_free(desk->asked_for);
     g_clear_pointer(&desk->worst, g_hash_table_unref);
     wf_findings_free(desk->findings);
     g_free(desk->trouble);

@@ -30,6 +30,9 @@ struct Desk {
     char *path, *old_path; /* old_path: NULL without a second model */
     char *stack;           /* its name; NULL: nobody has said one */
     WfModel *model, *old;
+    WfModel *accepted; /* of a stack that is watched: explore->model.path only names it; or NULL */
+    char *accepted_digest, *asked_for; /* accepted.c; or NULL */
+    bool asking;
     WfFindings *findings;
     WfView *view;
     WfPlan *plan; /* made when first asked for: desk_plan() */
@@ -136,6 +139,9 @@ void export_template(Desk *desk, const char *path); /* the stripped one */
 void export_placed(Desk *desk, const char *path);
 
 /* --- watch.c: calls desk_reload() when one of the model's files changed --- */
+/* The stack may have accepted another model: reads it, and shows it where the old one was. */
+void accepted_renew(Desk *desk);
+
 Watch *watch_new(Desk *desk);
 void watch_free(Watch *watch);
 void watch_look(Watch *watch);  /* the files are about to be read: what changes now is news */

@@ -205,6 +205,8 @@ static int explore_with(Desk *desk)
     desk->stack = explore->model.stack_name ? g_strdup(explore->model.stack_name)
                   : explore->zk             ? live_usual_stack(desk)
                                             : NULL;
+    desk->accepted = explore->loaded ? wf_model_ref(explore->loaded) : NULL;
+    desk->accepted_digest = g_strdup(explore->digest);
     WfAppOptions options = {.name = "weft",
                             .user = desk,
                             .readonly = explore->readonly,

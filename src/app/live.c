@@ -208,6 +208,7 @@ static gboolean on_change(gpointer data)
     live->told_at = g_get_monotonic_time();
     live->telling = false;
     judge(live);
+    accepted_renew(desk);
     run_renew(desk->run);
     znodes_renew(desk->znodes);
     detail_renew(desk->detail);

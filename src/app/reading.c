@@ -32,10 +32,10 @@ static WfModelOptions options_for(const Desk *desk, const char *path)
 
 static void start_load(Reading *r, const char *path, WfFindings *findings)
 {
-    const WfExplore *explore = r->desk->explore;
-    WfModelOptions options = options_for(r->desk, path);
-    if (explore->loaded && g_str_equal(path, explore->model.path))
-        r->loaded = wf_model_ref(explore->loaded);
+    const Desk *desk = r->desk;
+    WfModelOptions options = options_for(desk, path);
+    if (desk->accepted && g_str_equal(path, desk->explore->model.path))
+        r->loaded = wf_model_ref(desk->accepted);
     else
         r->load = wf_model_load_start(&options, findings);
 }

@@ -1,0 +1,48 @@
+/* The model that a watched stack has accepted. An update makes it another one: that is read as soon
+ * as the head names it, and shown in place of the one that was there. */
+#include "desk.h"
+
+#include <weft/error.h>
+#include "live.h"
+
+static bool is_known(const Desk *desk, const char *digest)
+{
+    return g_strcmp0(digest, desk->accepted_digest) == 0 || g_strcmp0(digest, desk->asked_for) == 0;
+}
+
+static void on_accepted(WfModel *model, const char *digest, const GError *error, gpointer user)
+{
+    Desk *desk = user;
+
+    desk->asking = false;
+    if (error && !g_error_matches(error, WF_ERROR, WF_ERROR_CANCELLED))
+        wf_app_say(desk->app, WF_WARNING, "the model that the stack has now: %s", error->message);
+    /* Without a digest its successor is on its way already, and will be read. */
+    if (error || !digest || g_strcmp0(digest, desk->accepted_digest) == 0)
+        return;
+    wf_model_unref(desk->accepted);
+    g_free(desk->accepted_digest);
+    desk->accepted = wf_model_ref(model);
+    desk->accepted_digest = g_strdup(digest);
+    desk_reload(desk);
+}
+
+void accepted_renew(Desk *desk)
+{
+    const Live *live = desk->live;
+    const WfHead *head = live->progress ? wf_progress_head(live->progress) : NULL;
+
+    if (!desk->accepted || desk->asking || live->source != LIVE_SERVERS ||
+        g_strcmp0(live->stack, desk->explore->model.stack_name) != 0)
+        return;
+    if (!live_is_connected(live)) {
+        g_clear_pointer(&desk->asked_for, g_free); /* what broke off is asked again */
+        return;
+    }
+    if (!head || head->phase == WF_PHASE_PREPARE || is_known(desk, head->model))
+        return;
+    g_free(desk->asked_for);
+    desk->asked_for = g_strdup(head->model);
+    desk->asking = true;
+    wf_accepted_start(live->store, live->stack, live->keys, on_accepted, desk);
+}
