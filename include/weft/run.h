@@ -138,6 +138,8 @@ typedef struct {
     const char *agent;       /* path of weft-agent; NULL: beside this program, else in PATH */
 } WfFleetOptions;
 
+/* Can sandboxes be made here? The error says what is missing and what to do instead. */
+bool wf_fleet_can_sandbox(GError **error);
 /* Agents end with this process, however it ends. */
 WfFleet *wf_fleet_start(const WfFleetOptions *options, GError **error);
 /* How many processes there are, and kill -9 for one of them: it is started again. */

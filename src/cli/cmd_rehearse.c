@@ -282,8 +282,9 @@ static int command(int argc, char **argv, const char *name, bool real)
     if (!screens_check(name, &a.screens, &status) ||
         (status = check_numbers(&a, name)) != WF_EXIT_OK)
         return status;
-    if (real && !a.no_sandbox && !g_file_test("/usr/bin/bwrap", G_FILE_TEST_IS_EXECUTABLE)) {
-        wf_cli_error("bubblewrap is not installed; install it, or use --no-sandbox");
+    g_autoptr(GError) error = NULL;
+    if (real && !a.no_sandbox && !wf_fleet_can_sandbox(&error)) {
+        wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;
     }
     g_autoptr(WfModel) m = wf_cli_load_checked(&options, argv[1]);

@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <weft/text.h>
 
 #define RESTART_MS 200
 #define LOG_BYTES 4096
@@ -221,6 +222,34 @@ static void push_sandbox(GPtrArray *argv, const char *folders, const char *folde
     if (g_file_test(keys, G_FILE_TEST_IS_DIR))
         push(argv, hidden);
     g_ptr_array_add(argv, g_strdup("--"));
+}
+
+bool wf_fleet_can_sandbox(GError **error)
+{
+    static const char *const argv[] = {
+        "bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--ro-bind", "/", "/",
+        "--dev", "/dev",          "--proc",        "/proc",         "true",      NULL};
+    g_autofree char *bwrap = g_find_program_in_path("bwrap"), *said = NULL;
+    int status;
+
+    if (!bwrap) {
+        g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE,
+                    "recipes run in a sandbox, and bubblewrap is not installed (apt install "
+                    "bubblewrap); without one: --no-sandbox");
+        return false;
+    }
+    if (!g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &said,
+                      &status, error))
+        return false;
+    if (!status)
+        return true;
+    g_autofree char *line = g_strndup(said, strcspn(said, "\n"));
+    g_autofree char *shown = wf_text_visible(line, -1, 300);
+    g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE,
+                "recipes run in a sandbox, and this machine does not allow one (%s): allow user "
+                "namespaces, run as root, or use --no-sandbox",
+                shown);
+    return false;
 }
 
 static void push_each(GPtrArray *argv, const char *option, const char *const *values)
