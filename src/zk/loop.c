@@ -24,6 +24,7 @@ enum {
     FIRST_PAUSE_MS = 20,
     MAX_PAUSE_MS = 3000,
     FIRST_ATTEMPT_MS = 1000,
+    RESOLVE_MS = 3000,
     HELD_MS = 2000,
     MAX_PACKETS = 2000, /* a turn: others want theirs */
     BREATH_MS = 100,
@@ -209,6 +210,7 @@ static void on_resolved(const char *servers, const char *problem, gpointer user)
     Zk *zk = user;
     errno = 0;
     zk->stale = true;
+    zk->resolving = false;
     if (servers)
         zk->zh = zookeeper_init2(servers, on_session, zk->asked_timeout_ms, NULL, zk,
                                  ZOO_NO_LOG_CLIENTENV, NULL);
@@ -228,9 +230,17 @@ static void on_resolved(const char *servers, const char *problem, gpointer user)
 
 static void open_handle(Zk *zk)
 {
-    zk->until = G_MAXINT64; /* until the names are resolved */
+    zk->until = now_us() + RESOLVE_MS * 1000; /* or until the names are resolved */
+    zk->resolving = true;
     zk->base.next.retry_at = 0;
     zk_hosts_resolve(zk->hosts, on_resolved, zk);
+}
+
+/* A name server that keeps silent is waited for, for a minute perhaps; but nobody need wonder. */
+static void say_unresolved(Zk *zk)
+{
+    zk->until = G_MAXINT64;
+    set_state(zk, zk->base.next.state, "no answer yet where the servers are");
 }
 
 static void on_auth(int rc G_GNUC_UNUSED, const void *data G_GNUC_UNUSED)
@@ -292,6 +302,8 @@ static void take_turn(Zk *zk)
     }
     if (zk->zh && (zk->fd >= 0 || now >= zk->until))
         ask_interest(zk);
+    else if (!zk->zh && zk->resolving && now >= zk->until)
+        say_unresolved(zk);
     else if (!zk->zh && now >= zk->until)
         open_handle(zk);
 }

@@ -15,7 +15,8 @@ typedef struct {
     gpointer fd_tag; /* of fd in source, or NULL */
     int fd;          /* the library's socket; -1: none */
     GIOCondition events;
-    gint64 until;    /* µs: the library is not to be asked before, unless it has a socket */
+    gint64 until; /* µs: the library is not to be asked before, unless it has a socket */
+    bool resolving;
     gint64 breathed; /* when zk_breathe() last looked */
     gint64 turn;     /* when time alone changes something */
     gint64 attempt;  /* when the attempt under way began; 0: none */
