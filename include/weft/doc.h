@@ -18,6 +18,7 @@
 #include <glib.h>
 #include <jansson.h>
 #include <stdbool.h>
+#include <string.h>
 #include <weft/findings.h>
 
 typedef struct WfDoc WfDoc;
@@ -64,7 +65,7 @@ WfKind wf_doc_kind(const WfDoc *doc, WfNode node); /* WF_NULL for node 0 */
 WfStyle wf_doc_style(const WfDoc *doc, WfNode node);
 WfStr wf_doc_text(const WfDoc *doc,
                   WfNode node); /* decoded text of any scalar; empty for collections */
-bool wf_doc_is(const WfDoc *doc, WfNode node, const char *text); /* a string equal to @text? */
+bool wf_doc_is_str(const WfDoc *doc, WfNode node, WfStr text); /* a string equal to @text? */
 bool wf_doc_bool(const WfDoc *doc, WfNode node);
 gint64 wf_doc_int(const WfDoc *doc, WfNode node);
 double wf_doc_float(const WfDoc *doc, WfNode node); /* of WF_INT too */
@@ -79,13 +80,26 @@ WfNode wf_doc_next(const WfDoc *doc, WfNode collection,
 guint32 wf_doc_size(const WfDoc *doc, WfNode collection); /* items of a sequence, pairs of a map */
 /* Value of the last pair with this key, a string; 0 if absent. A linear search: for a map of
  * thousands, run over it once and keep a table of your own. */
-WfNode wf_doc_get(const WfDoc *doc, WfNode map, const char *key);
 WfNode wf_doc_get_str(const WfDoc *doc, WfNode map, WfStr key);
+/* Do two nodes stand for the same tree: kinds, texts and order of keys, however it is written? */
+bool wf_doc_equal(const WfDoc *a, WfNode x, const WfDoc *b, WfNode y);
 
-/* Runs over the pairs of a map. A key that stands twice comes twice. */
+/* The two with a text whose length the compiler knows, as it mostly does. */
+static inline bool wf_doc_is(const WfDoc *doc, WfNode node, const char *text)
+{
+    return wf_doc_is_str(doc, node, (WfStr){text, strlen(text)});
+}
+
+static inline WfNode wf_doc_get(const WfDoc *doc, WfNode map, const char *key)
+{
+    return wf_doc_get_str(doc, map, (WfStr){key, strlen(key)});
+}
+
+/* Runs over the pairs of a map: a key is a scalar, so its value stands next to it. A key that
+ * stands twice comes twice. */
 #define WF_DOC_FOREACH(doc, map, key, value)                                                       \
-    for (WfNode key = wf_doc_first((doc), (map)), value = key ? wf_doc_end((doc), key) : 0; key;   \
-         key = wf_doc_next((doc), (map), value), value = key ? wf_doc_end((doc), key) : 0)
+    for (WfNode key = wf_doc_first((doc), (map)), value = key + 1; key;                            \
+         key = wf_doc_next((doc), (map), value), value = key + 1)
 /* Runs over the items of a sequence. */
 #define WF_DOC_EACH(doc, seq, item)                                                                \
     for (WfNode item = wf_doc_first((doc), (seq)); item; item = wf_doc_next((doc), (seq), item))

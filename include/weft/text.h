@@ -33,6 +33,9 @@ const char *wf_text_nearest(const char *name, const char *const *candidates);
 /* Edit distance, at most @limit + 1. */
 guint wf_text_distance(const char *a, const char *b, guint limit);
 
+/* For tables of names from outside: with a random @seed nobody can choose names that collide. */
+guint64 wf_text_hash(guint64 seed, const char *s, gsize len);
+
 /* What stands for a secret, wherever one would: on screens, in JSON, in what recipes print. One
  * text for all of them, in ASCII, so that it looks the same in every locale. */
 #define WF_TEXT_MASK "****"

@@ -68,12 +68,18 @@ WfStr wf_doc_text(const WfDoc *doc, WfNode node)
                                        : entry_text(doc, doc->side, &doc->entries[node]);
 }
 
-bool wf_doc_is(const WfDoc *doc, WfNode node, const char *text)
+/* A string equal to @text? */
+static bool is_text(const WfDoc *doc, const DocEntry *e, WfStr text)
 {
-    if (wf_doc_kind(doc, node) != WF_STRING)
+    if (entry_kind(e) != WF_STRING)
         return false;
-    WfStr s = wf_doc_text(doc, node);
-    return s.len == strlen(text) && memcmp(s.s, text, s.len) == 0;
+    WfStr s = entry_text(doc, doc->side, e);
+    return s.len == text.len && memcmp(s.s, text.s, s.len) == 0;
+}
+
+bool wf_doc_is_str(const WfDoc *doc, WfNode node, WfStr text)
+{
+    return is_text(doc, entry_of(doc, node), text);
 }
 
 bool wf_doc_bool(const WfDoc *doc, WfNode node)
@@ -145,20 +151,35 @@ guint32 wf_doc_size(const WfDoc *doc, WfNode collection)
 
 WfNode wf_doc_get_str(const WfDoc *doc, WfNode map, WfStr key)
 {
-    WfNode found = 0;
+    const DocEntry *entries = doc->entries;
+    WfNode end = wf_doc_end(doc, map), found = 0;
+
     if (wf_doc_kind(doc, map) != WF_MAP)
         return 0;
-    WF_DOC_FOREACH (doc, map, k, value) {
-        if (entry_kind(&doc->entries[k]) != WF_STRING)
-            continue;
-        WfStr s = entry_text(doc, doc->side, &doc->entries[k]);
-        if (s.len == key.len && memcmp(s.s, key.s, key.len) == 0)
-            found = value;
-    }
+    for (WfNode k = map + 1; k < end; k = tape_entry_end(entries, k + 1))
+        if (is_text(doc, &entries[k], key))
+            found = k + 1;
     return found;
 }
 
-WfNode wf_doc_get(const WfDoc *doc, WfNode map, const char *key)
+static bool same_text(const WfDoc *a, const DocEntry *p, const WfDoc *b, const DocEntry *q)
 {
-    return wf_doc_get_str(doc, map, (WfStr){key, strlen(key)});
+    WfStr s = entry_text(a, a->side, p), t = entry_text(b, b->side, q);
+    return s.len == t.len && memcmp(s.s, t.s, s.len) == 0;
+}
+
+bool wf_doc_equal(const WfDoc *a, WfNode x, const WfDoc *b, WfNode y)
+{
+    guint32 n = wf_doc_end(a, x) - x;
+
+    if (wf_doc_end(b, y) - y != n)
+        return false;
+    for (guint32 i = 0; i < n; i++) {
+        const DocEntry *p = &a->entries[x + i], *q = &b->entries[y + i];
+        if (entry_kind(p) != entry_kind(q))
+            return false;
+        if (entry_is_collection(p) ? p->x - x != q->x - y : !same_text(a, p, b, q))
+            return false;
+    }
+    return true;
 }

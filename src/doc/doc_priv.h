@@ -99,7 +99,7 @@ typedef struct {
     GArray *duplicates; /* of DocDuplicate */
     guint64 *slots;     /* scratch of the key set: half of the hash, then the node */
     gsize n_slots;
-    guint64 seed;     /* of their hash */
+    guint64 seed;     /* of their hash: nobody shall choose keys that collide */
     GString *scratch; /* for keys that are no strings */
     guint depth;
     bool full; /* memory ran out; the reader has to give up */

@@ -6,6 +6,7 @@
 #include "doc_priv.h"
 
 #include <string.h>
+#include <weft/text.h>
 
 #define FEW_KEYS 8
 
@@ -52,25 +53,6 @@ static bool is_key(Tape *tape, guint32 node, WfStr text)
     return same_text(key_text(tape->doc, tape->side->data, e, scratch), text);
 }
 
-/* Eight bytes at a time, multiply and fold (as in wyhash). The seed is random: whoever writes the
- * keys must not choose which ones collide. */
-static guint64 hash_text(guint64 seed, WfStr text)
-{
-    const guint64 k = 0x9E3779B97F4A7C15u;
-    guint64 h = seed ^ text.len * k;
-    gsize i = 0;
-    for (; i + 8 <= text.len; i += 8) {
-        guint64 word;
-        memcpy(&word, text.s + i, 8);
-        h = (h ^ word) * k;
-        h ^= h >> 32;
-    }
-    guint64 rest = 0;
-    memcpy(&rest, text.s + i, text.len - i);
-    h = (h ^ rest) * k;
-    return h ^ h >> 29;
-}
-
 void keys_reset(Tape *tape, guint32 n_keys)
 {
     gsize wanted = 16;
@@ -84,7 +66,7 @@ void keys_reset(Tape *tape, guint32 n_keys)
 guint32 keys_add(Tape *tape, guint32 node)
 {
     WfStr text = key_text(tape->doc, tape->side->data, &tape->entries[node], tape->scratch);
-    guint64 hash = hash_text(tape->seed, text), tag = hash & ~(guint64)G_MAXUINT32;
+    guint64 hash = wf_text_hash(tape->seed, text.s, text.len), tag = hash & ~(guint64)G_MAXUINT32;
     gsize mask = tape->n_slots - 1;
     for (gsize i = hash & mask;; i = (i + 1) & mask) {
         guint64 slot = tape->slots[i];
@@ -108,32 +90,38 @@ static guint32 next_key(const DocEntry *entries, guint32 key)
     return tape_entry_end(entries, key + 1); /* a key is always a scalar */
 }
 
+/* The key of the map that is equal to @key and stands before it, or 0. */
+static guint32 key_before(Tape *tape, guint32 map, guint32 key)
+{
+    WfStr text = key_text(tape->doc, tape->side->data, &tape->entries[key], tape->scratch);
+
+    for (guint32 k = map + 1; k < key; k = next_key(tape->entries, k))
+        if (is_key(tape, k, text))
+            return k;
+    return 0;
+}
+
+/* Keys that differ in length or at an end mostly have another of 64 bits: only those that meet in
+ * one are compared. */
+static guint64 bit_of(WfStr text)
+{
+    guint mixed = (guint)text.len;
+    if (text.len)
+        mixed += (guint)(guchar)text.s[0] * 5 + (guint)(guchar)text.s[text.len - 1] * 11;
+    return (guint64)1 << mixed % 64;
+}
+
 static void check_few(Tape *tape, guint32 map)
 {
-    struct {
-        WfStr text;
-        guint32 node;
-    } seen[FEW_KEYS];
-    g_autoptr(GPtrArray) owned = NULL; /* texts of keys that are no strings */
-    guint n = 0;
+    const DocEntry *entries = tape->entries;
+    guint64 seen = 0;
 
-    for (guint32 key = map + 1; key < tape->entries[map].x; key = next_key(tape->entries, key)) {
-        const DocEntry *e = &tape->entries[key];
-        WfStr text = key_text(tape->doc, tape->side->data, e, tape->scratch);
-        if (text.s == tape->scratch->str) {
-            if (!owned)
-                owned = g_ptr_array_new_with_free_func(g_free);
-            text.s = g_strndup(text.s, text.len);
-            g_ptr_array_add(owned, (gpointer)text.s);
-        }
-        for (guint i = 0; i < n; i++) {
-            if (same_text(seen[i].text, text)) {
-                add_duplicate(tape, key, seen[i].node);
-                break;
-            }
-        }
-        seen[n].text = text;
-        seen[n++].node = key;
+    for (guint32 key = map + 1; key < entries[map].x; key = next_key(entries, key)) {
+        guint64 bit = bit_of(key_text(tape->doc, tape->side->data, &entries[key], tape->scratch));
+        guint32 before = seen & bit ? key_before(tape, map, key) : 0;
+        if (before)
+            add_duplicate(tape, key, before);
+        seen |= bit;
     }
 }
 

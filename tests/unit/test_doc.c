@@ -361,6 +361,53 @@ static void binary_and_truncated_input_is_refused_or_read(void **state)
     g_rand_free(rand);
 }
 
+static void assert_compares(const char *x, const char *y, bool equal)
+{
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDoc) a = parse(x, -1, f), b = parse(y, -1, f);
+
+    assert_int_equal(wf_doc_equal(a, wf_doc_root(a), b, wf_doc_root(b)), equal);
+    assert_int_equal(wf_doc_equal(b, wf_doc_root(b), a, wf_doc_root(a)), equal);
+}
+
+static void trees_are_compared_however_they_are_written(void **state)
+{
+    (void)state;
+    assert_compares("a: [1, 'x']\nb: {c: \"y\\n\"}\n", "a:\n- 1\n- \"x\"\nb:\n  c: |\n    y\n",
+                    true);
+    assert_compares("a: 1\nb: 2\n", "b: 2\na: 1\n", false);
+    assert_compares("a: 1\n", "a: '1'\n", false);
+    assert_compares("a: [[1], 2]\n", "a: [[1, 2]]\n", false);
+    assert_compares("a: []\n", "a: {}\n", false);
+    assert_compares("a: 1\n", "a: 1\nb: 1\n", false);
+    assert_compares("", "", true);
+}
+
+/* Two letters and short keys: most maps hold some twice. */
+static void keys_that_look_alike_are_told_apart(void **state)
+{
+    (void)state;
+    GRand *rand = g_rand_new_with_seed(3);
+
+    for (guint round = 0; round < 500; round++) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autoptr(WfFindings) f = wf_findings_new();
+        guint n = (guint)g_rand_int_range(rand, 1, 14), twice = 0;
+        for (guint i = 0; i < n; i++) {
+            char key[] = "xxxx";
+            for (guint k = 1; k < 4; k++)
+                key[k] = "ab"[g_rand_int_range(rand, 0, 2)];
+            g_string_append_printf(text, "%s: 1\n", key);
+            twice += !g_hash_table_add(keys, g_strdup(key));
+        }
+        g_autoptr(WfDoc) doc = parse(text->str, -1, f);
+        assert_non_null(doc);
+        assert_int_equal(wf_findings_n(f), twice);
+    }
+    g_rand_free(rand);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -371,6 +418,8 @@ int main(void)
         cmocka_unit_test(a_name_for_every_key),
         cmocka_unit_test(duplicate_keys_are_warned_about),
         cmocka_unit_test(duplicate_keys_of_large_maps_are_found),
+        cmocka_unit_test(keys_that_look_alike_are_told_apart),
+        cmocka_unit_test(trees_are_compared_however_they_are_written),
         cmocka_unit_test(usual_mistakes_are_explained),
         cmocka_unit_test(depth_has_a_limit),
         cmocka_unit_test(alias_bombs_are_refused),
