@@ -106,6 +106,7 @@ typedef enum { WF_EXPR_VALUE, WF_EXPR_CONDITION } WfExprContext;
 
 /* By name, whatever the version; WF_FN_NONE if nobody knows it. */
 WfFunction wf_expr_function(const char *name);
+WfFunction wf_expr_function_n(const char *name, gsize len);
 const char *wf_expr_function_name(WfFunction fn);
 /* May it be called in this version and context? */
 bool wf_expr_known(WfFunction fn, WfHotVersion version, WfExprContext context);

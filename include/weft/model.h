@@ -348,5 +348,8 @@ typedef struct {
     guint64 a, b;
 } WfDigest;
 WfDigest wf_model_digest(const WfModel *m, WfExpr expr);
+/* Are the digests of two expressions equal? Dearer things than texts are digested only where there
+ * are some, so this is the quick way to compare what is mostly the same. */
+bool wf_model_same(const WfModel *a, WfExpr x, const WfModel *b, WfExpr y);
 void wf_digest_mix(WfDigest *digest, const void *data, gsize len);
 bool wf_digest_equal(WfDigest x, WfDigest y);

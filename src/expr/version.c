@@ -22,11 +22,14 @@ static const char *const version_texts[] = {
 
 static const struct {
     const char *name;
+    gsize len;
     WfHotVersion first, last, removed, condition;
-} functions[WF_N_FN] = {[WF_FN_NONE] = {"", WF_HOT_NEVER, WF_HOT_NEVER, WF_HOT_NEVER, WF_HOT_NEVER},
+} functions[WF_N_FN] = {
+    [WF_FN_NONE] = {"", 0, WF_HOT_NEVER, WF_HOT_NEVER, WF_HOT_NEVER, WF_HOT_NEVER},
 #define WF_X(id, name, first, last, removed, condition)                                            \
-    [WF_FN_##id] = {name, WF_HOT_##first, WF_HOT_##last, WF_HOT_##removed, WF_HOT_##condition},
-                        WF_FUNCTION_TABLE(WF_X)
+    [WF_FN_##id] = {name,          sizeof name - 1,  WF_HOT_##first,                               \
+                    WF_HOT_##last, WF_HOT_##removed, WF_HOT_##condition},
+    WF_FUNCTION_TABLE(WF_X)
 #undef WF_X
 };
 
@@ -58,13 +61,17 @@ const char *const *wf_hot_version_texts(void)
     return version_texts;
 }
 
+WfFunction wf_expr_function_n(const char *name, gsize len)
+{
+    for (guint i = 1; i < WF_N_FN; i++)
+        if (functions[i].len == len && memcmp(name, functions[i].name, len) == 0)
+            return (WfFunction)i;
+    return WF_FN_NONE;
+}
+
 WfFunction wf_expr_function(const char *name)
 {
-    for (guint i = 1; i < WF_N_FN; i++) {
-        if (name[0] == functions[i].name[0] && strcmp(name, functions[i].name) == 0)
-            return (WfFunction)i;
-    }
-    return WF_FN_NONE;
+    return wf_expr_function_n(name, strlen(name));
 }
 
 const char *wf_expr_function_name(WfFunction fn)

@@ -71,9 +71,9 @@ static void mix_param(WfModel *m, WfDigest *d, WfScope scope, const char *name, 
     mix_json(d, value);
 }
 
-static void mix_file(WfModel *m, WfDigest *d, WfScope scope, const char *name)
+static void mix_file(WfModel *m, WfDigest *d, WfScope scope, WfSym name)
 {
-    GBytes *bytes = wf_model_file(m, scope, name);
+    GBytes *bytes = wf_source_file(m, scope, name);
     gpointer known = bytes ? g_hash_table_lookup(m->file_digests, bytes) : NULL;
 
     if (bytes && !known) {
@@ -127,12 +127,13 @@ static void mix_call(WfModel *m, WfDigest *d, WfScope scope, WfFunction fn, WfNo
     }
     if (wf_doc_kind(doc, first) != WF_STRING)
         return;
-    g_autofree char *name = wf_doc_dup(doc, first);
+    WfSym sym = wf_sym_node(m, doc, first);
+    const char *name = wf_names_text(m->names, sym);
     if (fn == WF_FN_GET_PARAM || fn == WF_FN_AWS_REF) {
         if (wf_parameter_exists(m, scope, name) && !wf_parameter_is_pseudo(name))
             mix_param(m, d, scope, name, depth);
     } else if (fn == WF_FN_GET_FILE) {
-        mix_file(m, d, scope, name);
+        mix_file(m, d, scope, sym);
     }
 }
 
@@ -141,17 +142,12 @@ static WfFunction call_at(WfModel *m, WfScope scope, WfNode node, WfNode *ret_ar
     const WfDoc *doc = wf_scope_doc(m, scope);
     WfNode key = wf_doc_first(doc, node);
     WfNode arg = key ? wf_doc_end(doc, key) : 0;
-    char buffer[32];
 
     if (!key || wf_doc_end(doc, arg) != wf_doc_end(doc, node))
         return WF_FN_NONE;
     WfStr text = wf_doc_text(doc, key);
-    if (text.len < 2 || text.len >= sizeof buffer)
-        return WF_FN_NONE;
-    memcpy(buffer, text.s, text.len);
-    buffer[text.len] = '\0';
     *ret_arg = arg;
-    return wf_expr_function(buffer);
+    return wf_expr_function_n(text.s, text.len);
 }
 
 static void mix_expr(WfModel *m, WfDigest *d, WfExpr expr, guint depth)
@@ -181,11 +177,53 @@ static void mix_expr(WfModel *m, WfDigest *d, WfExpr expr, guint depth)
     }
 }
 
+static const WfDigest seed = {0x243F6A8885A308D3u, 0x13198A2E03707344u};
+
 WfDigest wf_model_digest(const WfModel *m, WfExpr expr)
 {
-    WfDigest d = {0x243F6A8885A308D3u, 0x13198A2E03707344u};
+    WfDigest d = seed;
 
     budget_begin(&((WfModel *)m)->digest_budget, EXPRESSIONS);
     mix_expr((WfModel *)m, &d, expr, 0); /* only caches change */
     return d;
+}
+
+/* ---- two expressions of one text ---- */
+
+static gsize index_len(const WfModel *m, WfExpr expr)
+{
+    return wf_names_len(m->names, SCOPE(m, expr.scope)->index);
+}
+
+/* Does what a map calls, if it is a call, give both the same? */
+static bool same_call(WfModel *a, WfExpr x, WfModel *b, WfExpr y)
+{
+    WfDigest d = seed, e = seed;
+    WfNode arg = 0;
+    WfFunction fn = call_at(a, x.scope, x.node, &arg);
+
+    if (fn == WF_FN_NONE)
+        return true;
+    mix_call(a, &d, x.scope, fn, arg, 0);
+    mix_call(b, &e, y.scope, fn, arg - x.node + y.node, 0);
+    return wf_digest_equal(d, e);
+}
+
+bool wf_model_same(const WfModel *a, WfExpr x, const WfModel *b, WfExpr y)
+{
+    WfModel *ma = (WfModel *)a, *mb = (WfModel *)b; /* only caches change */
+    const WfDoc *doc = wf_scope_doc(a, x.scope);
+
+    if (!x.node || !y.node)
+        return x.node == y.node;
+    if (!wf_doc_equal(doc, x.node, wf_scope_doc(b, y.scope), y.node) ||
+        index_len(a, x) != index_len(b, y))
+        return false;
+    budget_begin(&ma->digest_budget, EXPRESSIONS);
+    budget_begin(&mb->digest_budget, EXPRESSIONS);
+    for (guint32 i = 0, n = wf_doc_end(doc, x.node) - x.node; i < n; i++)
+        if (wf_doc_kind(doc, x.node + i) == WF_MAP &&
+            !same_call(ma, (WfExpr){x.scope, x.node + i}, mb, (WfExpr){y.scope, y.node + i}))
+            return false;
+    return true;
 }

@@ -68,6 +68,7 @@ static WfModel *model_new(const WfModelOptions *options)
     m->edge_meaning = table(sizeof(EdgeMeaning));
     m->edge_places = table(sizeof(WfPlace));
     m->said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    m->plain_keys = g_hash_table_new(NULL, NULL);
     m->suggestions = SUGGESTIONS;
     return m;
 }
@@ -87,8 +88,8 @@ void wf_model_unref(WfModel *m)
         m->outputs,       m->reads,   m->links,          m->vms,          m->parameters,
         m->stack_outputs, m->members, m->run_components, m->server_order, m->edge_meaning,
         m->edge_places};
-    GHashTable *tables[] = {m->doc_of,   m->files_named, m->file_digests, m->files,
-                            m->entities, m->waits,       m->conditions,   m->said};
+    GHashTable *tables[] = {m->doc_of, m->files_named, m->file_digests, m->files,     m->entities,
+                            m->waits,  m->conditions,  m->said,         m->plain_keys};
     GPtrArray *lists[] = {m->roots, m->docs, m->doc_paths, m->file_list};
 
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)

@@ -216,7 +216,8 @@ struct WfModel {
     GHashTable *said;         /* faults: many stacks of one template would repeat them */
     bool muted;               /* the last fault was such a repetition, so no hint either */
     bool is_full;
-    gint64 suggestions; /* names that may still be compared for "did you mean" */
+    GHashTable *plain_keys; /* symbols of keys that resemble no function: found out once each */
+    gint64 suggestions;     /* names that may still be compared for "did you mean" */
     Budget eval_budget, scan_budget, digest_budget;
     guint eval_depth; /* expressions that lead to expressions */
 };
@@ -275,7 +276,8 @@ char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name);
 guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *base, const char *path);
 char *wf_source_resolve(const WfModel *m, WfScope from, const char *path);
 bool wf_source_is_url(const char *path);
-void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, const char *name);
+GBytes *wf_source_file(WfModel *m, WfScope scope, WfSym name); /* NULL: unreadable */
+void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, WfSym name);
 
 /* environment.c */
 /* A finding about an entry of env_parameters or env_defaults. */

@@ -8,6 +8,9 @@
 /* An expression can lead through at most this many others before it must be a loop. */
 enum { MAX_JOBS = 100000 };
 
+/* No key of so many bytes was meant as a function. */
+enum { LONGEST_CALL = 32 };
+
 typedef struct {
     WfScope scope;
     WfNode node;
@@ -378,7 +381,8 @@ static void get_param(Scan *scan, Job *job, WfNode call, WfNode arg)
 
     if (!is_name(scan, job, name, "get_param", call))
         return;
-    g_autofree char *text = wf_doc_dup(doc, name);
+    WfSym sym = wf_sym_node(m, doc, name);
+    const char *text = wf_names_text(m->names, sym);
     if (!wf_parameter_exists(m, job->scope, text)) {
         if (job->check) {
             wf_fault(m, job->scope, name, WF_CODE_PARAM, "there is no parameter '%s'", text);
@@ -389,7 +393,7 @@ static void get_param(Scan *scan, Job *job, WfNode call, WfNode arg)
         return;
     }
     if (scan->sink->param)
-        scan->sink->param(scan->data, SCOPE(m, job->scope)->lexical, wf_sym(m, text));
+        scan->sink->param(scan->data, SCOPE(m, job->scope)->lexical, sym);
     WfExpr given = wf_parameter_given(m, job->scope, text);
     add_job(scan, given.scope, given.node, false);
 }
@@ -400,8 +404,7 @@ static void get_file(Scan *scan, Job *job, WfNode call, WfNode arg)
 
     if (!job->check || !is_name(scan, job, arg, "get_file", call))
         return;
-    g_autofree char *name = wf_doc_dup(doc, arg);
-    wf_source_check_file(scan->m, job->scope, arg, name);
+    wf_source_check_file(scan->m, job->scope, arg, wf_sym_node(scan->m, doc, arg));
 }
 
 /* Only the branch that is taken makes references; both if the condition is not decided. */
@@ -465,29 +468,27 @@ static bool visit_call(Scan *scan, Job *job, WfFunction fn, WfNode call, WfNode 
     }
 }
 
-static WfFunction function_of(WfStr key, char *buffer, gsize size)
-{
-    if (key.len == 0 || key.len >= size)
-        return WF_FN_NONE;
-    memcpy(buffer, key.s, key.len);
-    buffer[key.len] = '\0';
-    return wf_expr_function(buffer);
-}
-
 /* A map with one key that is no call, but was perhaps meant as one. */
-static void lint(Scan *scan, Job *job, WfFunction fn, const char *key, WfNode node)
+static void lint(Scan *scan, Job *job, WfFunction fn, WfNode node)
 {
     WfModel *m = scan->m;
     WfHotVersion version = SCOPE(m, job->scope)->version;
+    WfSym sym = wf_sym_node(m, wf_scope_doc(m, job->scope), node);
+    const char *key = wf_names_text(m->names, sym);
 
     if (fn != WF_FN_NONE && wf_expr_refused(fn, version, WF_EXPR_VALUE)) {
         wf_fault(m, job->scope, node, WF_CODE_FUNCTION, "'%s' may not be used in version %s", key,
                  wf_hot_version_date(version));
         return;
     }
-    WfFunction meant = wf_expr_misspelt(key, version, WF_EXPR_VALUE);
-    if (meant == WF_FN_NONE)
+    if (g_hash_table_contains(m->plain_keys, GUINT_TO_POINTER(sym)))
         return;
+    WfFunction meant = wf_expr_misspelt(key, version, WF_EXPR_VALUE);
+    if (meant == WF_FN_NONE) {
+        if (fn == WF_FN_NONE) /* else the version counts */
+            g_hash_table_add(m->plain_keys, GUINT_TO_POINTER(sym));
+        return;
+    }
     if (meant == fn) {
         WfHotVersion since = wf_expr_since(fn, WF_EXPR_VALUE);
         wf_fault(m, job->scope, node, WF_CODE_FUNCTION,
@@ -506,7 +507,6 @@ static void scan_job(Scan *scan, Job *job)
 {
     const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
     WfNode end = wf_doc_end(doc, job->node);
-    char buffer[32];
 
     for (WfNode i = job->node; i < end; i++) {
         if (wf_doc_kind(doc, i) != WF_MAP)
@@ -515,17 +515,14 @@ static void scan_job(Scan *scan, Job *job)
         WfNode arg = key ? wf_doc_end(doc, key) : 0;
         if (!key || wf_doc_end(doc, arg) != wf_doc_end(doc, i))
             continue;
-        WfFunction fn = function_of(wf_doc_text(doc, key), buffer, sizeof buffer);
+        WfStr text = wf_doc_text(doc, key);
+        WfFunction fn = wf_expr_function_n(text.s, text.len);
         if (fn != WF_FN_NONE &&
             wf_expr_known(fn, SCOPE(scan->m, job->scope)->version, WF_EXPR_VALUE)) {
             if (visit_call(scan, job, fn, i, arg))
                 i = wf_doc_end(doc, i) - 1;
-        } else if (job->check && wf_doc_text(doc, key).len < sizeof buffer &&
-                   wf_doc_text(doc, key).len > 2) {
-            WfStr text = wf_doc_text(doc, key);
-            memcpy(buffer, text.s, text.len);
-            buffer[text.len] = '\0';
-            lint(scan, job, fn, buffer, key);
+        } else if (job->check && text.len > 2 && text.len < LONGEST_CALL) {
+            lint(scan, job, fn, key);
         }
     }
 }

@@ -122,14 +122,15 @@ guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *base, con
     return m->docs->len - 1;
 }
 
-/* The same for a name as a document writes it. Thousands of components run one file: what its name
- * leads to is remembered. */
-static GBytes *read_named(WfModel *m, WfScope scope, const char *name, char **ret_why)
+/* The same for a name as a document writes it; NULL for a URL. Thousands of components run one
+ * file: what its name leads to is remembered. */
+static GBytes *read_named(WfModel *m, WfScope scope, WfSym sym, char **ret_why)
 {
-    gpointer key = (gpointer)(gsize)((guint64)SCOPE(m, scope)->doc << 32 | wf_sym(m, name));
+    gpointer key = (gpointer)(gsize)((guint64)SCOPE(m, scope)->doc << 32 | sym);
     GBytes *bytes = g_hash_table_lookup(m->files_named, key);
+    const char *name = wf_names_text(m->names, sym);
 
-    if (bytes)
+    if (bytes || wf_source_is_url(name))
         return bytes;
     g_autofree char *full = wf_source_resolve(m, scope, name);
     if ((bytes = read_once(m, full, ret_why)))
@@ -137,26 +138,31 @@ static GBytes *read_named(WfModel *m, WfScope scope, const char *name, char **re
     return bytes;
 }
 
-GBytes *wf_model_file(const WfModel *m, WfScope scope, const char *name)
+GBytes *wf_source_file(WfModel *m, WfScope scope, WfSym name)
 {
     g_autofree char *why = NULL;
 
-    return wf_source_is_url(name) ? NULL
-                                  : read_named((WfModel *)m, scope, name, &why); /* caches only */
+    return read_named(m, scope, name, &why);
+}
+
+GBytes *wf_model_file(const WfModel *m, WfScope scope, const char *name)
+{
+    return wf_source_file((WfModel *)m, scope, wf_sym((WfModel *)m, name)); /* caches only */
 }
 
 /* For get_file: a fault where the file cannot be had. */
-void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, const char *name)
+void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, WfSym sym)
 {
     g_autofree char *why = NULL;
+    const char *name = wf_names_text(m->names, sym);
 
+    if (read_named(m, scope, sym, &why))
+        return;
     if (wf_source_is_url(name)) {
         wf_fault(m, scope, at, WF_CODE_URL, "'%s' is a URL, and weft follows none", name);
         wf_fault_hint(m, "fetch it and give the local file");
         return;
     }
-    if (read_named(m, scope, name, &why))
-        return;
     wf_fault(m, scope, at, WF_CODE_FILE, "cannot read '%s': %s", name,
              why ? why : "unknown reason");
     hint_outside(m, why ? why : "");

@@ -316,6 +316,39 @@ static void test_loading_in_steps(void **state)
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_NOT_FOUND));
 }
 
+/* What is compared in one go and what is digested apart are the same. */
+static void test_same_means_equal_digests(void **state)
+{
+    static const char text[] =
+        VERSION "parameters:\n  p: {type: string, default: x}\n  q: {type: string, default: y}\n"
+                "conditions: {is_x: {equals: [{get_param: p}, x]}}\n"
+                "resources: {vm: " SERVER "}\ncomponents:\n  c:\n    server: vm\n    outputs: [o]\n"
+                "  d:\n    server: vm\n    inputs: {a: 1, b: '1', c: [1, 2], e: [[1], 2], "
+                "f: {get_param: p}, g: {get_param: q}, h: {get_file: f.sh}, i: {get_file: g.sh}, "
+                "j: {if: [is_x, 1, 2]}, k: {get_attr: [c, o]}, l: {m: {get_param: p}, n: 1}}\n";
+    World *w = *state;
+    g_autofree char *f = put(w, "f.sh", "#!/bin/sh\n"), *g = put(w, "g.sh", "#!/bin/sh\n");
+    WfInput x, y;
+    guint same = 0;
+
+    load(w, text, NULL);
+    g_autoptr(WfModel) old = g_steal_pointer(&w->m);
+    g_clear_pointer(&w->findings, wf_findings_free);
+    g_autofree char *changed = put(w, "g.sh", "#!/bin/sh\ntrue\n");
+    load(w, text, "parameters: {p: z}\n");
+    for (WfId i = 0; i < wf_model_n_inputs(old); i++) {
+        for (WfId k = 0; k < wf_model_n_inputs(w->m); k++) {
+            wf_model_input(old, i, &x);
+            wf_model_input(w->m, k, &y);
+            bool equal =
+                wf_digest_equal(wf_model_digest(old, x.value), wf_model_digest(w->m, y.value));
+            assert_int_equal(wf_model_same(old, x.value, w->m, y.value), equal);
+            same += equal;
+        }
+    }
+    assert_int_equal(same, 7); /* all but f, i, j and l, each with itself */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +360,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_one_template_has_one_fault, setup, teardown),
         cmocka_unit_test_setup_teardown(test_expressions_that_multiply, setup, teardown),
         cmocka_unit_test_setup_teardown(test_loading_in_steps, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_same_means_equal_digests, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
