@@ -135,7 +135,7 @@ static bool same_value(const WfModel *om, WfExpr old, const WfModel *nm, WfExpr 
 {
     if (!old.node || !new.node)
         return !old.node && !new.node;
-    if (wf_digest_equal(wf_model_digest(om, old), wf_model_digest(nm, new)))
+    if (wf_model_same(om, old, nm, new))
         return true;
     json_auto_t *a = wf_model_value(om, old, WF_VALUE_KNOWN, NULL);
     json_auto_t *b = wf_model_value(nm, new, WF_VALUE_KNOWN, NULL);
@@ -300,39 +300,44 @@ static char *config_words(const WfPlan *plan, const WfRecipe *old, const WfRecip
     return g_strdup(to ? to : "its text");
 }
 
+static bool compare_recipe(const WfPlan *plan, const WfRecipe *old, const WfRecipe *new,
+                           GPtrArray *reasons)
+{
+    if (strcmp(old->group, new->group) != 0) {
+        add(reasons, g_strdup_printf("hook %s -> %s", old->group, new->group));
+    } else if (!same_value(plan->old, old->config, plan->new, new->config)) {
+        g_autofree char *words = config_words(plan, old, new);
+        add(reasons, g_strdup_printf("config changed (%s)", words));
+    } else if (!same_value(plan->old, old->options, plan->new, new->options)) {
+        add(reasons, g_strdup("options changed"));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* CREATE and UPDATE share a recipe unless said otherwise: it is compared once. */
+static bool same_place(const WfRecipe *a, const WfRecipe *b)
+{
+    return a->config.node == b->config.node && a->config.scope == b->config.scope &&
+           a->options.node == b->options.node && a->options.scope == b->options.scope;
+}
+
 static bool compare_recipes(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
 {
-    KnownConfig before = {{0, 0}, {0, 0}}, now = before;
+    WfRecipe x = {0}, y = {0};
     bool differs = false;
 
     for (guint a = WF_CREATE; a <= WF_RESUME; a <<= 1) {
-        WfRecipe x = {0}, y = {0};
+        WfRecipe last_x = x, last_y = y;
         bool in_old = wf_model_component_recipe(plan->old, old, a, &x);
         bool in_new = wf_model_component_recipe(plan->new, new, a, &y);
         if (in_old != in_new) {
             add(reasons,
                 g_strdup_printf("action %s: %s", wf_action_name(a), in_new ? "new" : "gone"));
             differs = true;
-            continue;
-        }
-        if (!in_new || wf_digest_equal(recipe_digest(plan->old, old, a, &before),
-                                       recipe_digest(plan->new, new, a, &now)))
-            continue;
-        if (strcmp(x.group, y.group) != 0) {
-            add(reasons, g_strdup_printf("hook %s -> %s", x.group, y.group));
-            differs = true;
-        } else if (!same_value(plan->old, x.config, plan->new, y.config)) {
-            g_autofree char *words = config_words(plan, &x, &y);
-            /* CREATE and UPDATE share a recipe unless said otherwise: say it once. */
-            char *text = g_strdup_printf("config changed (%s)", words);
-            if (reasons && reasons->len && strcmp(reasons->pdata[reasons->len - 1], text) == 0)
-                g_free(text);
-            else
-                add(reasons, text);
-            differs = true;
-        } else if (!same_value(plan->old, x.options, plan->new, y.options)) {
-            add(reasons, g_strdup("options changed"));
-            differs = true;
+        } else if (in_new && !(same_place(&x, &last_x) && same_place(&y, &last_y))) {
+            differs |= compare_recipe(plan, &x, &y, reasons);
         }
     }
     return differs;
@@ -378,6 +383,26 @@ static bool compare_order(const WfModel *from, WfId a, const WfModel *to, WfId b
     return differs;
 }
 
+/* A component of the short form is all in its definition, but for what its depends_on stands for;
+ * of most nothing else has to be looked at. */
+static bool same_definition(const WfPlan *plan, WfId old, WfId new)
+{
+    return wf_model_component_deployment(plan->old, old) == WF_NONE &&
+           wf_model_component_deployment(plan->new, new) == WF_NONE &&
+           wf_model_same(plan->old, wf_model_component_definition(plan->old, old), plan->new,
+                         wf_model_component_definition(plan->new, new));
+}
+
+static bool compare_parts(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
+{
+    bool differs = compare_recipes(plan, old, new, reasons);
+
+    differs |= compare_inputs(plan, old, new, reasons);
+    differs |= compare_outputs(plan->old, old, plan->new, new, "new", reasons);
+    differs |= compare_outputs(plan->new, new, plan->old, old, "gone", reasons);
+    return differs;
+}
+
 static bool compare(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
 {
     WfId a = wf_model_component_vm(plan->old, old), b = wf_model_component_vm(plan->new, new);
@@ -388,10 +413,7 @@ static bool compare(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
         add(reasons, g_strdup_printf("moved from VM %s", wf_model_vm_name(plan->old, a)));
         differs = true;
     }
-    differs |= compare_recipes(plan, old, new, reasons);
-    differs |= compare_inputs(plan, old, new, reasons);
-    differs |= compare_outputs(plan->old, old, plan->new, new, "new", reasons);
-    differs |= compare_outputs(plan->new, new, plan->old, old, "gone", reasons);
+    differs |= !same_definition(plan, old, new) && compare_parts(plan, old, new, reasons);
     differs |= compare_order(plan->old, old, plan->new, new, "now after", reasons);
     differs |= compare_order(plan->new, new, plan->old, old, "no longer after", reasons);
     return differs;
@@ -455,7 +477,7 @@ WfChange wf_plan_resource_change(const WfPlan *plan, WfId old, WfId new, GPtrArr
                                      wf_model_resource_type(plan->old, old), type));
         return WF_CHANGE_REPLACE;
     }
-    if (wf_digest_equal(wf_model_digest(plan->old, x), wf_model_digest(plan->new, y)))
+    if (wf_model_same(plan->old, x, plan->new, y))
         return WF_CHANGE_NONE;
     json_auto_t *a = x.node ? wf_model_value(plan->old, x, WF_VALUE_KNOWN, NULL) : json_object();
     json_auto_t *b = y.node ? wf_model_value(plan->new, y, WF_VALUE_KNOWN, NULL) : json_object();

@@ -50,16 +50,27 @@ static guint32 n_components(const WfModel *m)
 
 /* ---- matching ---- */
 
+/* Most stand in the same order in both: where the last one was found, the next one is near. */
+static WfId find_old(const WfPlan *plan, const char *name, WfId near)
+{
+    return near < wf_model_n_components(plan->old) &&
+                   strcmp(wf_model_component_name(plan->old, near), name) == 0
+               ? near
+               : wf_model_component_find(plan->old, name);
+}
+
 static void match_components(WfPlan *plan)
 {
     guint32 n_old = n_components(plan->old), n_new = n_components(plan->new);
+    WfId near = 0;
 
     plan->old_of = array_of(n_new, WF_NONE);
     plan->new_of = array_of(n_old, WF_NONE);
     for (WfId c = 0; n_old && c < n_new; c++) {
-        WfId found = wf_model_component_find(plan->old, wf_model_component_name(plan->new, c));
+        WfId found = find_old(plan, wf_model_component_name(plan->new, c), near);
         if (found == WF_NONE)
             continue;
+        near = found + 1;
         plan->old_of[c] = found;
         plan->new_of[found] = c;
     }
@@ -165,8 +176,7 @@ static bool replacing_input_changed(const WfPlan *plan, WfId old, WfId new)
         if (had == WF_NONE)
             continue;
         wf_model_input(plan->old, had, &before);
-        if (!wf_digest_equal(wf_model_digest(plan->old, before.value),
-                             wf_model_digest(plan->new, input.value)))
+        if (!wf_model_same(plan->old, before.value, plan->new, input.value))
             return true;
     }
     return false;
@@ -180,9 +190,6 @@ static WfPlanAction own_action(const WfPlan *plan, WfId c)
         return WF_PLAN_CREATE;
     if (disk_is_new(plan, wf_model_component_vm(plan->new, c)) || moved(plan, old, c))
         return WF_PLAN_RECREATE;
-    if (wf_digest_equal(wf_plan_component_digest(plan->old, old),
-                        wf_plan_component_digest(plan->new, c)))
-        return WF_PLAN_NONE;
     if (!wf_plan_component_differs(plan, old, c))
         return WF_PLAN_NONE;
     return replacing_input_changed(plan, old, c) ? WF_PLAN_RECREATE : WF_PLAN_UPDATE;
