@@ -2,7 +2,6 @@
 #include "check_priv.h"
 
 #include <string.h>
-#include <weft/file.h>
 #include <weft/limits.h>
 #include <weft/text.h>
 
@@ -187,28 +186,33 @@ static bool config_starts_script(const WfModel *m, WfExpr config)
            starts_script(json_string_value(text), json_string_length(text));
 }
 
-/* What tells one recipe from another: its file, or its place. Caller frees. */
-static char *recipe_key(const WfModel *m, WfExpr config)
+/* Recipes that were looked at: the same file or text is once, however many components run it. */
+typedef struct {
+    GHashTable *files;  /* of GBytes, which the model keeps one of */
+    GHashTable *places; /* of document << 32 | node, on the heap */
+} Seen;
+
+static bool see(const WfModel *m, Seen *seen, WfExpr config)
 {
-    guint32 number = wf_model_expr_place(m, config).doc;
-    const WfDoc *doc = wf_model_doc(m, number);
+    WfPlace place = wf_model_expr_place(m, config);
+    const WfDoc *doc = wf_model_doc(m, place.doc);
     WfNode file =
         wf_doc_kind(doc, config.node) == WF_MAP ? wf_doc_get(doc, config.node, "get_file") : 0;
 
-    if (!file)
-        return g_strdup_printf("%u:%u", number, config.node);
+    if (!file) {
+        gint64 key = (gint64)place.doc << 32 | place.node;
+        return g_hash_table_add(seen->places, g_memdup2(&key, sizeof key));
+    }
     g_autofree char *name = wf_doc_dup(doc, file);
-    return wf_path_beside(wf_doc_name(doc), name); /* two modules may have files of one name */
+    return g_hash_table_add(seen->files, wf_model_file(m, config.scope, name));
 }
 
-/* The same file or text is looked at once, however many components run it. */
 static void check_shebang(const WfModel *m, WfFindings *findings, WfId c, const WfRecipe *recipe,
-                          GHashTable *seen)
+                          Seen *seen)
 {
     WfPlace place = wf_model_expr_place(m, recipe->config);
 
-    if (!g_hash_table_add(seen, recipe_key(m, recipe->config)) ||
-        config_starts_script(m, recipe->config))
+    if (!see(m, seen, recipe->config) || config_starts_script(m, recipe->config))
         return;
     wf_model_finding(m, place, findings, WF_CODE_SHEBANG,
                      "the script of '%s' does not begin with #!", wf_model_component_name(m, c));
@@ -231,9 +235,25 @@ static void check_hook(const WfModel *m, WfFindings *findings, WfId c, const cha
         wf_findings_hint(findings, "the VM needs a hook program of that name");
 }
 
+static void check_recipes(const WfModel *m, WfFindings *findings, WfId c, Seen *seen)
+{
+    WfNode last = 0; /* CREATE and UPDATE mostly run the same */
+
+    for (guint a = WF_CREATE; a <= WF_RESUME; a <<= 1) {
+        WfRecipe recipe;
+        if (!wf_model_component_recipe(m, c, a, &recipe) || !recipe.config.node ||
+            recipe.config.node == last || strcmp(recipe.group, "script") != 0)
+            continue;
+        check_shebang(m, findings, c, &recipe, seen);
+        last = recipe.config.node;
+    }
+}
+
 void wf_rule_recipes(const WfModel *m, WfFindings *findings)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) files = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) places = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    Seen seen = {files, places};
     const char *last = NULL;
 
     for (WfId c = 0; c < wf_model_n_components(m); c++) {
@@ -241,12 +261,7 @@ void wf_rule_recipes(const WfModel *m, WfFindings *findings)
         if (group != last) /* interned: the usual run of equal groups is looked at once */
             check_hook(m, findings, c, group);
         last = group;
-        for (guint a = WF_CREATE; a <= WF_RESUME; a <<= 1) {
-            WfRecipe recipe;
-            if (wf_model_component_recipe(m, c, a, &recipe) && recipe.config.node &&
-                strcmp(recipe.group, "script") == 0)
-                check_shebang(m, findings, c, &recipe, seen);
-        }
+        check_recipes(m, findings, c, &seen);
     }
 }
 
