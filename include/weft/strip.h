@@ -65,18 +65,19 @@ const char *wf_strip_state_name(WfStripState state); /* "kept", "changed", ... *
 
 /* What became of one thing of the model. */
 typedef struct {
-    const char *section; /* "resources", "components", "parameters", ... */
-    char *name;          /* flattened */
-    char *property;      /* added or changed: the part of it, "user_data", "depends_on"; or NULL */
-    char *reason;        /* why, in words */
-    WfPlace place;       /* node 0: nowhere */
+    const char *section;  /* "resources", "components", "parameters", ... */
+    const char *name;     /* flattened */
+    const char *property; /* added or changed: the part of it, "user_data", "depends_on"; or NULL */
+    const char *reason;   /* why, in words */
+    WfPlace place;        /* node 0: nowhere */
     WfStripState state;
 } WfStripItem;
 
 typedef struct {
     json_t *template;
-    GPtrArray *items; /* of WfStripItem, in the order in which it was decided */
-    guint n_agents;   /* VMs that run one */
+    GArray *items;       /* of WfStripItem, in the order in which it was decided */
+    GStringChunk *texts; /* of them */
+    guint n_agents;      /* VMs that run one */
 } WfStripped;
 
 /* Checks and strips. NULL with WF_ERROR_INVALID: @findings say why; what is only odd is there too.

@@ -33,7 +33,7 @@ struct TemplateScreen {
 
 static const WfStripItem *at(const TemplateScreen *s, guint row)
 {
-    return g_ptr_array_index(s->stripped->items, g_array_index(s->items, guint, row));
+    return &g_array_index(s->stripped->items, WfStripItem, g_array_index(s->items, guint, row));
 }
 
 /* --- making it --- */
@@ -110,7 +110,7 @@ static void make(TemplateScreen *s)
     s->new_text = shown_text(s->stripped->template);
     compare(s);
     for (guint i = 0; i < s->stripped->items->len; i++) {
-        const WfStripItem *item = g_ptr_array_index(s->stripped->items, i);
+        const WfStripItem *item = &g_array_index(s->stripped->items, WfStripItem, i);
         if (item->state != WF_STRIP_KEPT)
             g_array_append_val(s->items, i);
     }
@@ -287,7 +287,7 @@ static void template_info(WfApp *app, gpointer self, GString *text)
         return;
     guint n[WF_STRIP_REMOVED + 1] = {0};
     for (guint i = 0; i < s->stripped->items->len; i++)
-        n[((const WfStripItem *)g_ptr_array_index(s->stripped->items, i))->state]++;
+        n[g_array_index(s->stripped->items, WfStripItem, i).state]++;
     g_string_append_printf(text, "%u leave, %u added, %u agent%s", n[WF_STRIP_REMOVED],
                            n[WF_STRIP_ADDED], s->stripped->n_agents,
                            s->stripped->n_agents == 1 ? "" : "s");

@@ -144,7 +144,7 @@ static void print_section(const WfModel *m, const WfStripped *s, const char *sec
     bool titled = false;
 
     for (guint i = 0; i < s->items->len; i++) {
-        const WfStripItem *item = s->items->pdata[i];
+        const WfStripItem *item = &g_array_index(s->items, WfStripItem, i);
         if (strcmp(item->section, section) != 0 || (item->state == WF_STRIP_KEPT && !all))
             continue;
         if (!titled)

@@ -112,6 +112,17 @@ static void collect_recipes(Collector *c, WfId component)
     }
 }
 
+/* Most components read nothing of infrastructure: those of the short form, which are all in their
+ * definition, are done with after one look. */
+static bool reads_nothing(const Strip *s, WfId component, WfId first, guint32 n_inputs)
+{
+    const guint8 *infra = s->infra_read + first;
+
+    return wf_model_component_deployment(s->m, component) == WF_NONE &&
+           !s->infra_recipe[component] && !memchr(infra, 1, n_inputs) &&
+           !may_hold_pseudo(s->m, wf_model_component_definition(s->m, component));
+}
+
 static json_t *find_facts(Strip *s, WfId vm)
 {
     json_auto_t *facts = json_object();
@@ -122,6 +133,8 @@ static json_t *find_facts(Strip *s, WfId vm)
 
     for (guint32 i = 0; i < n; i++) {
         wf_model_component_inputs(s->m, components[i], &first, &n_inputs);
+        if (reads_nothing(s, components[i], first, n_inputs))
+            continue;
         for (WfId in = first; in < first + n_inputs; in++)
             collect_input(&c, in);
         collect_recipes(&c, components[i]);

@@ -16,7 +16,7 @@ static void remove_resource(Strip *s, const char *name, WfResourceKind kind)
 {
     bool inlined = g_hash_table_contains(s->inlined, name);
 
-    strip_note(s, "resources", name, NULL, WF_STRIP_REMOVED, strip_place_of(s, name), "%s",
+    strip_note(s, "resources", name, NULL, WF_STRIP_REMOVED, strip_place_of(s, name),
                inlined ? "its text is in the user_data that referred to it" : reasons[kind]);
     g_hash_table_add(s->removed,
                      (gpointer)wf_model_resource_name(s->m, wf_model_resource_find(s->m, name)));
@@ -111,7 +111,16 @@ static void note_component(Strip *s, WfId c)
     else if (wf_model_component_kind(s->m, c) != WF_COMPONENT_WAIT)
         strip_note(s, "resources", name, NULL, WF_STRIP_REMOVED, wf_model_component_place(s->m, c),
                    "software: its component runs in the VM");
-    g_hash_table_add(s->removed, (gpointer)name);
+}
+
+bool strip_has_left(Strip *s, const char *name)
+{
+    if (!s->components) {
+        s->components = g_hash_table_new(g_str_hash, g_str_equal);
+        for (WfId c = 0; c < wf_model_n_components(s->m); c++)
+            g_hash_table_add(s->components, (gpointer)wf_model_component_name(s->m, c));
+    }
+    return g_hash_table_contains(s->components, name) || g_hash_table_contains(s->removed, name);
 }
 
 static void note_run_lists(Strip *s)
@@ -194,7 +203,7 @@ static void refuse_dangling(Strip *s, const char *name, const json_t *object)
 
     g_hash_table_iter_init(&iter, refs);
     while (g_hash_table_iter_next(&iter, &to, NULL)) {
-        if (!g_hash_table_contains(s->removed, to))
+        if (!strip_has_left(s, to))
             continue;
         wf_model_finding(s->m, strip_link_place(s, name, to), s->findings, WF_CODE_INFRA_AFTER,
                          "'%s' needs '%s', which is software and leaves the template", name,

@@ -15,7 +15,7 @@ static WfPlace section_place(const Strip *s, const char *section, const char *na
 /* ---- outputs ---- */
 
 typedef struct {
-    const Strip *s;
+    Strip *s;
     bool software;
 } OutputScan;
 
@@ -26,7 +26,7 @@ static void find_software(const WfRef *ref, gpointer user)
         ref->kind == WF_REF_RESOURCE || ref->kind == WF_REF_ATTR || ref->kind == WF_REF_AWS;
 
     if (names && ref->name)
-        scan->software |= g_hash_table_contains(scan->s->removed, ref->name);
+        scan->software |= strip_has_left(scan->s, ref->name);
 }
 
 void strip_outputs(Strip *s)
@@ -42,7 +42,8 @@ void strip_outputs(Strip *s)
         if (!scan.software)
             continue;
         strip_note(s, "outputs", name, NULL, WF_STRIP_REMOVED, section_place(s, "outputs", name),
-                   "it reads software: 'weft outputs %s %s' tells it", s->options->stack, name);
+                   strip_words(s, "it reads software: 'weft outputs %s %s' tells it",
+                               s->options->stack, name));
         json_object_del(outputs, name);
     }
     if (outputs && json_object_size(outputs) == 0)
@@ -131,7 +132,7 @@ static void drop_unused(Strip *s, const char *section, GHashTable *used, const c
     {
         if (g_hash_table_contains(used, name))
             continue;
-        strip_note(s, section, name, NULL, WF_STRIP_REMOVED, section_place(s, section, name), "%s",
+        strip_note(s, section, name, NULL, WF_STRIP_REMOVED, section_place(s, section, name),
                    reason);
         json_object_del(map, name);
     }
@@ -199,7 +200,7 @@ void strip_prune(Strip *s)
 static bool left(const WfStripped *s, const char *parameter)
 {
     for (guint i = 0; i < s->items->len; i++) {
-        const WfStripItem *item = s->items->pdata[i];
+        const WfStripItem *item = &g_array_index(s->items, WfStripItem, i);
         if (item->state == WF_STRIP_REMOVED && strcmp(item->section, "parameters") == 0 &&
             strcmp(item->name, parameter) == 0)
             return true;

@@ -7,27 +7,23 @@
 
 /* ---- the table ---- */
 
-static void item_free(gpointer p)
+void strip_note(Strip *s, const char *section, const char *name, const char *property,
+                WfStripState state, WfPlace place, const char *reason)
 {
-    WfStripItem *item = p;
+    const char *kept = g_string_chunk_insert(s->result->texts, name);
+    WfStripItem item = {section, kept, property, reason, place, state};
 
-    g_free(item->name);
-    g_free(item->property);
-    g_free(item->reason);
-    g_free(item);
+    g_array_append_val(s->result->items, item);
 }
 
-void strip_note(Strip *s, const char *section, const char *name, const char *property,
-                WfStripState state, WfPlace place, const char *reason, ...)
+const char *strip_words(Strip *s, const char *format, ...)
 {
-    WfStripItem *item = g_new0(WfStripItem, 1);
     va_list args;
 
-    va_start(args, reason);
-    *item = (WfStripItem){
-        section, g_strdup(name), g_strdup(property), g_strdup_vprintf(reason, args), place, state};
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
     va_end(args);
-    g_ptr_array_add(s->result->items, item);
+    return g_string_chunk_insert(s->result->texts, text);
 }
 
 WfPlace strip_place_of(const Strip *s, const char *name)
@@ -51,7 +47,8 @@ void wf_stripped_free(WfStripped *s)
     if (!s)
         return;
     json_decref(s->template);
-    g_ptr_array_unref(s->items);
+    g_array_unref(s->items);
+    g_string_chunk_free(s->texts);
     g_free(s);
 }
 
@@ -60,7 +57,7 @@ guint wf_stripped_count(const WfStripped *s, const char *section, WfStripState s
     guint n = 0;
 
     for (guint i = 0; i < s->items->len; i++) {
-        const WfStripItem *item = s->items->pdata[i];
+        const WfStripItem *item = &g_array_index(s->items, WfStripItem, i);
         n += item->state == state && strcmp(item->section, section) == 0;
     }
     return n;
@@ -85,7 +82,7 @@ json_t *wf_stripped_summary(const WfModel *m, const WfStripped *s)
     guint n[WF_STRIP_REMOVED + 1] = {0};
 
     for (guint i = 0; i < s->items->len; i++) {
-        const WfStripItem *item = s->items->pdata[i];
+        const WfStripItem *item = &g_array_index(s->items, WfStripItem, i);
         json_array_append_new(items, item_json(m, item));
         n[item->state]++;
     }
@@ -99,14 +96,14 @@ json_t *wf_stripped_summary(const WfModel *m, const WfStripped *s)
 static void note_kept(Strip *s)
 {
     static const char *const sections[] = {"parameters", "conditions", "resources", "outputs"};
-    g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
     const char *name;
     json_t *value;
 
     for (guint i = 0; i < s->result->items->len; i++) {
-        const WfStripItem *item = s->result->items->pdata[i];
+        const WfStripItem *item = &g_array_index(s->result->items, WfStripItem, i);
         if (strcmp(item->section, "resources") == 0)
-            g_hash_table_add(said, g_strdup(item->name));
+            g_hash_table_add(said, (gpointer)item->name);
     }
     for (guint i = 0; i < G_N_ELEMENTS(sections); i++) {
         bool resources = strcmp(sections[i], "resources") == 0;
@@ -211,17 +208,16 @@ WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings
     }
     if (!(s.template = wf_emit_infrastructure(m, error)))
         return NULL;
-    json_t *owned = json_deep_copy(s.template); /* values may be shared with the model */
-    json_decref(s.template);
-    s.template = owned;
     s.result = g_new0(WfStripped, 1);
-    s.result->template = owned;
-    s.result->items = g_ptr_array_new_with_free_func(item_free);
+    s.result->template = s.template;
+    s.result->items = g_array_new(FALSE, FALSE, sizeof(WfStripItem));
+    s.result->texts = g_string_chunk_new(4096);
     s.removed = g_hash_table_new(g_str_hash, g_str_equal);
     s.inlined = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     s.handles = g_hash_table_new(NULL, NULL);
     run(&s);
     g_hash_table_unref(s.removed);
+    g_clear_pointer(&s.components, g_hash_table_unref);
     g_hash_table_unref(s.inlined);
     g_hash_table_unref(s.handles);
     for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)

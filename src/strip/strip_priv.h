@@ -10,23 +10,26 @@ typedef struct {
     const WfModel *m;
     const WfStripOptions *options;
     WfFindings *findings;
-    json_t *template;      /* changed in place */
-    json_t *resources;     /* of it, borrowed */
-    GHashTable *inlined;   /* configs whose text is in a user_data; set of names */
-    GHashTable *removed;   /* names of what left; borrowed from the model */
-    json_t **facts;        /* by VM, NULL: none */
-    guint8 *networks_read; /* by VM: components read its networks */
-    guint8 *infra_read;    /* by input: it reads infrastructure */
-    guint8 *infra_recipe;  /* by component: one of its recipes does */
-    GHashTable *handles;   /* handle (id + 1) -> wait component (id + 1) */
+    json_t *template;       /* changed in place, but for values, which may be the model's */
+    json_t *resources;      /* of it, borrowed */
+    GHashTable *inlined;    /* configs whose text is in a user_data; set of names */
+    GHashTable *removed;    /* names of resources that left; borrowed from the model */
+    GHashTable *components; /* names of components, made when first asked for; borrowed */
+    json_t **facts;         /* by VM, NULL: none */
+    guint8 *networks_read;  /* by VM: components read its networks */
+    guint8 *infra_read;     /* by input: it reads infrastructure */
+    guint8 *infra_recipe;   /* by component: one of its recipes does */
+    GHashTable *handles;    /* handle (id + 1) -> wait component (id + 1) */
     WfStripped *result;
     WfHotVersion version; /* of the template */
     bool needs_json;      /* a text function has to write maps as JSON: from 2015-10-15 on */
 } Strip;
 
-/* strip.c: the table of what became of things; @reason is a format */
+/* strip.c: the table of what became of things. @name is copied; the other texts are constants, or
+ * made by strip_words(), which live as long as the result. */
 void strip_note(Strip *s, const char *section, const char *name, const char *property,
-                WfStripState state, WfPlace place, const char *reason, ...) G_GNUC_PRINTF(7, 8);
+                WfStripState state, WfPlace place, const char *reason);
+const char *strip_words(Strip *s, const char *format, ...) G_GNUC_PRINTF(2, 3);
 WfPlace strip_place_of(const Strip *s, const char *name); /* of a resource or component */
 
 /* refer.c: what JSON refers to */
@@ -40,6 +43,8 @@ WfPlace strip_link_place(const Strip *s, const char *from, const char *to);
 
 /* leave.c: software goes, and order that only software asked for */
 void strip_software(Strip *s);
+/* Is it software, or another resource that left? */
+bool strip_has_left(Strip *s, const char *name);
 /* Configs that nothing uses any more, and what still refers to something that is gone. */
 void strip_configs(Strip *s);
 

@@ -286,11 +286,12 @@ static gsize known_bytes(const json_t *value)
 static void check_size(Server *v, const json_t *value)
 {
     gsize bytes = known_bytes(value);
+
+    if (bytes <= USER_DATA_MAX)
+        return;
     g_autofree char *why =
         g_strdup_printf("has %" G_GSIZE_FORMAT " bytes; Nova takes %d", bytes, USER_DATA_MAX);
-
-    if (bytes > USER_DATA_MAX)
-        refuse(v, WF_CODE_SIZE, why);
+    refuse(v, WF_CODE_SIZE, why);
 }
 
 /* Keys that `place` writes stand behind ours, in their own order: then it makes no difference which
@@ -349,13 +350,12 @@ void strip_user_data(Strip *s, WfId vm)
     wf_model_vm_components(s->m, vm, &n);
     if (!object || n == 0 || !is_made(s, vm, object))
         return;
-    if (strip_takes_signals(s, vm)) {
-        json_t *own = strip_without_handles(s, json_object_get(object, "properties"));
-        json_object_set_new(object, "properties", own);
-    }
-    if (!json_object_get(object, "properties"))
-        json_object_set_new(object, "properties", json_object());
-    Server v = {s, vm, name, json_object_get(object, "properties")};
+    const json_t *properties = json_object_get(object, "properties");
+    json_t *own = !properties                  ? json_object()
+                  : strip_takes_signals(s, vm) ? strip_without_handles(s, properties)
+                                               : json_copy((json_t *)properties);
+    json_object_set_new(object, "properties", own);
+    Server v = {s, vm, name, own};
     json_auto_t *old = json_incref(json_object_get(v.properties, "user_data"));
     bool had = old && !json_is_null(old) && !(json_is_string(old) && json_string_length(old) == 0);
     json_t *user_data = branches(&v, had ? old : json_null(), 0);
@@ -364,6 +364,7 @@ void strip_user_data(Strip *s, WfId vm)
     set_properties(&v, user_data);
     s->result->n_agents++;
     strip_note(s, "resources", name, "user_data", had ? WF_STRIP_CHANGED : WF_STRIP_ADDED,
-               wf_model_vm_place(s->m, vm), "starts the agent that runs its %u component%s%s", n,
-               n == 1 ? "" : "s", had ? "; what it was stays a part of it" : "");
+               wf_model_vm_place(s->m, vm),
+               strip_words(s, "starts the agent that runs its %u component%s%s", n,
+                           n == 1 ? "" : "s", had ? "; what it was stays a part of it" : ""));
 }
