@@ -186,6 +186,14 @@ static bool may_be_literal(const char *s, gsize len)
     return any_text;
 }
 
+static void append_blanks(GString *out, guint n)
+{
+    gsize from = out->len;
+
+    g_string_set_size(out, from + n);
+    memset(out->str + from, ' ', n);
+}
+
 static void append_literal(const char *s, gsize len, guint indent, GString *out)
 {
     bool ends = s[len - 1] == '\n';
@@ -195,7 +203,7 @@ static void append_literal(const char *s, gsize len, guint indent, GString *out)
         gsize n = (gsize)((stop ? stop : end) - line);
         g_string_append_c(out, '\n');
         if (n > 0)
-            g_string_append_printf(out, "%*s", (int)indent, "");
+            append_blanks(out, indent);
         g_string_append_len(out, line, (gssize)n);
         line += n + 1;
     }
@@ -231,7 +239,8 @@ static void append_key(const Level *level, GString *out)
     append_string(json_object_iter_key(level->iter), json_object_iter_key_len(level->iter), out);
     if (out->len - from > LONG_KEY) {
         g_string_insert(out, (gssize)from, "? ");
-        g_string_append_printf(out, "\n%*s", (int)level->indent, "");
+        g_string_append_c(out, '\n');
+        append_blanks(out, level->indent);
     }
     g_string_append_c(out, ':');
 }
@@ -244,7 +253,7 @@ static json_t *next_item(Level *level, GString *out)
     if (!item)
         return NULL;
     if (!level->joined)
-        g_string_append_printf(out, "%*s", (int)level->indent, "");
+        append_blanks(out, level->indent);
     level->joined = false;
     if (level->iter) {
         append_key(level, out);
@@ -266,7 +275,7 @@ void wf_yaml_write(const json_t *value, guint indent, GString *out)
 {
     g_autoptr(GArray) levels = g_array_new(FALSE, FALSE, sizeof(Level));
     if (!has_items(value)) {
-        g_string_append_printf(out, "%*s", (int)indent, "");
+        append_blanks(out, indent);
         append_leaf(value, indent + 2, out);
         return;
     }
