@@ -200,8 +200,6 @@ typedef struct {
     char *hook;
     char *hot; /* version of the expressions, as a date; NULL: the newest */
     json_t *options;
-    json_t *labels; /* {"deploy_stack_id": ..., ...}: text inputs the hook gets as Heat's own; or
-                       NULL */
     GPtrArray *actions; /* WfEntryAction; an action that is not here is complete at once */
     GPtrArray *inputs;  /* WfEntryInput, in the order the recipe gets them */
     GPtrArray *outputs; /* WfEntryOutput */

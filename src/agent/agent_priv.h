@@ -96,7 +96,7 @@ struct Run {
     WfEntryAction *how; /* recipe and hook; recipe NULL: nothing to run */
     char *hook;
     json_t *config;
-    json_t *options, *labels;
+    json_t *options;
     guint timeout_s, retries;
     WfOnCrash on_crash;
     GPtrArray *inputs;  /* RunInput *, owned */
@@ -233,6 +233,7 @@ void wf_run_marked(Run *run); /* the store knows: it may go on */
 void wf_run_free(Run *run);
 void wf_run_abandon(Run *run);
 void wf_run_blocked(Run *run, bool blocked); /* gives its slot away, or takes one again */
+RunInput *wf_run_input(const Run *run, const char *name); /* NULL: it has none of that name */
 char *wf_run_folder(const Component *c);
 char *wf_run_lock_path(const Component *c); /* held by all that its recipe started */
 /* ending.c */

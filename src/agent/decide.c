@@ -43,7 +43,6 @@ static Run *run_new(Component *c)
     run->outcome->machine = g_strdup(c->agent->machine);
     run->hook = g_strdup(entry->hook);
     run->options = json_incref(entry->options);
-    run->labels = json_incref(entry->labels);
     run->timeout_s = entry->timeout_s;
     run->retries = entry->retries;
     run->on_crash = entry->on_crash;
@@ -189,10 +188,33 @@ static void count_attempt(Component *c, Run *run)
     run->outcome->attempt = ++c->attempt;
 }
 
+/* Heat adds these to the inputs of every deployment, after its own, and recipes ask for them. */
+static void add_heat_inputs(Run *run)
+{
+    const Component *c = run->component;
+    const char *id = json_string_value(json_object_get(c->agent->self, "id"));
+    const struct {
+        const char *name, *value;
+    } given[] = {
+        {"deploy_server_id", id ? id : c->agent->vm}, {"deploy_action", run->outcome->action},
+        {"deploy_stack_id", c->agent->stack},         {"deploy_resource_name", c->name},
+        {"deploy_signal_transport", "NO_SIGNAL"}, /* nothing is to be sent to Heat */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(given); i++) {
+        if (wf_run_input(run, given[i].name))
+            continue;
+        RunInput *in = g_new0(RunInput, 1);
+        in->name = g_strdup(given[i].name);
+        in->value = json_string(given[i].value);
+        g_ptr_array_add(run->inputs, in);
+    }
+}
+
 static void start(Component *c, Run *run)
 {
     g_free(run->outcome->action);
     run->outcome->action = g_strdup(choose_action(c, run));
+    add_heat_inputs(run);
     run->how = find_action(c->entry, run->outcome->action);
     count_attempt(c, run);
     c->run = run;

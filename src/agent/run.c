@@ -20,7 +20,6 @@ void wf_run_free(Run *run)
     g_free(run->hook);
     json_decref(run->config);
     json_decref(run->options);
-    json_decref(run->labels);
     g_ptr_array_unref(run->inputs);
     g_ptr_array_unref(run->outputs);
     g_free(run->input_key);
@@ -44,6 +43,14 @@ void wf_run_blocked(Run *run, bool blocked)
     else if (!blocked && !--run->n_blocked)
         agent->n_running++; /* perhaps one more than there are slots, until one ends */
     wf_agent_schedule(agent);
+}
+
+RunInput *wf_run_input(const Run *run, const char *name)
+{
+    for (guint i = 0; i < run->inputs->len; i++)
+        if (!strcmp(((RunInput *)run->inputs->pdata[i])->name, name))
+            return run->inputs->pdata[i];
+    return NULL;
 }
 
 char *wf_run_folder(const Component *c)
@@ -99,13 +106,6 @@ static GArray *hook_inputs(const Run *run)
                              .secret = in->secret};
         if (in->value && !is_recipe(in))
             g_array_append_val(list, input);
-    }
-    /* Heat's own inputs come last. */
-    const char *name;
-    json_t *value;
-    json_object_foreach (run->labels, name, value) {
-        WfHookInput input = {.name = name, .value = value};
-        g_array_append_val(list, input);
     }
     return list;
 }

@@ -80,14 +80,6 @@ static Run *run_of(const WfAgent *agent, const char *token)
     return NULL;
 }
 
-static RunInput *input_of(const Run *run, const char *name)
-{
-    for (guint i = 0; i < run->inputs->len; i++)
-        if (!strcmp(((RunInput *)run->inputs->pdata[i])->name, name))
-            return run->inputs->pdata[i];
-    return NULL;
-}
-
 /* ---- get ---- */
 
 static void remember_lazy(Run *run, RunInput *in)
@@ -102,7 +94,7 @@ static void remember_lazy(Run *run, RunInput *in)
 static bool try_answer(Ask *ask, Run *run, const char *name)
 {
     Component *c = run->component;
-    RunInput *in = input_of(run, name);
+    RunInput *in = wf_run_input(run, name);
     g_autoptr(GError) error = NULL;
     for (guint i = 0; in && !in->value && c->entry && i < c->entry->inputs->len; i++) {
         const WfEntryInput *input = c->entry->inputs->pdata[i];

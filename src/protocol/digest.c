@@ -141,7 +141,6 @@ char *wf_entry_spec(const guint8 key[WF_DIGEST_KEY_BYTES], const WfEntry *entry)
     put_name(spec, "hot", entry->hot);
     put_name(spec, "input_key", entry->input_key);
     put_inputs(spec, entry);
-    put_value(spec, "labels", entry->labels);
     wf_json_text(spec, "name", entry->name);
     put_value(spec, "options", entry->options);
     put_outputs(spec, entry);

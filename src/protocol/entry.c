@@ -103,7 +103,6 @@ void wf_entry_free(WfEntry *entry)
     g_free(entry->hot);
     g_free(entry->input_key);
     json_decref(entry->options);
-    json_decref(entry->labels);
     g_ptr_array_unref(entry->actions);
     g_ptr_array_unref(entry->inputs);
     g_ptr_array_unref(entry->outputs);

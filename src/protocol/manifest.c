@@ -145,7 +145,6 @@ static WfEntry *parse_entry(WfReader *r, const json_t *object, const char *vm)
     entry->input_key = text(r, object, "input_key");
     entry->input_strict = wf_reader_bool(r, object, "input_strict");
     entry->options = wf_reader_json(r, object, "options", JSON_OBJECT);
-    entry->labels = wf_reader_json(r, object, "labels", JSON_OBJECT);
     parse_actions(r, object, entry->actions);
     parse_list(r, object, "inputs", (ParseItem)parse_input, entry->inputs);
     parse_list(r, object, "outputs", (ParseItem)parse_output, entry->outputs);

@@ -197,7 +197,6 @@ static void put_entry(Writer *w, const WfEntry *entry)
     wf_json_text(out, "input_key", entry->input_key);
     wf_json_flag(out, "input_strict", entry->input_strict);
     put_sealed(w, "options", json_object_size(entry->options) ? entry->options : NULL);
-    wf_json_value(out, "labels", json_object_size(entry->labels) ? entry->labels : NULL);
     put_actions(out, entry->actions);
     put_inputs(w, entry->inputs);
     put_outputs(out, entry->outputs);

@@ -52,6 +52,22 @@ static void values_flow_between_vms(void **state)
     assert_int_equal(facts->status, WF_STATUS_DONE);
 }
 
+/* As a recipe written for Heat has them */
+static void heats_own_inputs_are_there(void **state)
+{
+    World *w = *state;
+    const Part parts[] = {
+        {.name = "a",
+         .vm = "app",
+         .script = "echo $deploy_action of $deploy_resource_name in $deploy_stack_id,"
+                   "$deploy_signal_transport ${deploy_server_id:+id} >>$LOG\n"},
+    };
+    prepare(w, parts, N(parts));
+    start_agent(w, "app");
+    run_until_idle(w);
+    assert_int_equal(count_log(w, "CREATE of a in " STACK ",NO_SIGNAL id"), 1);
+}
+
 /* Viewers read st alone: who says that it is idle, and perhaps ends, has told them so. */
 static void viewers_have_heard_of_the_end(void **state)
 {
@@ -532,6 +548,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(values_flow_between_vms),
+        TEST(heats_own_inputs_are_there),
         TEST(viewers_have_heard_of_the_end),
         TEST(agents_may_come_in_any_order),
         TEST(nothing_starts_before_go),
