@@ -146,11 +146,25 @@ static void judge_exit(WfHookJob *job)
         wf_job_fail(job, "exit status %d", exit);
 }
 
+/* No failure, as it is none for Heat, but whoever wonders about a None elsewhere will look here.
+ * An error output stands for a failure: that there is none is the good case. */
+static void note_missing(WfHookJob *job)
+{
+    for (guint i = 0; i < job->outputs->len; i++) {
+        const WfJobOutput *output = &g_array_index(job->outputs, WfJobOutput, i);
+        if (!output->error_output && !json_object_get(job->result.outputs, output->name))
+            g_string_append_printf(job->log, "weft: nothing was given for its output '%s'\n",
+                                   output->name);
+    }
+}
+
 static void report(WfHookJob *job)
 {
     WfHookResult *result = &job->result;
     judge_outputs(job);
     judge_exit(job); /* a hook's answer may have changed it */
+    if (!job->cause)
+        note_missing(job);
     g_autofree char *log = log_tail(job);
     result->log = log;
     result->cause = job->cause;

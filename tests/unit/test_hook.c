@@ -134,6 +134,7 @@ static void outputs_by_file_and_by_list(void **state)
     assert_null(json_object_get(f->outputs, "c"));
     assert_null(json_object_get(f->outputs, "other"));
     assert_non_null(strstr(f->log, "'other' is not declared"));
+    assert_non_null(strstr(f->log, "nothing was given for its output 'c'"));
     assert_string_equal(output(f, "deploy_stdout"), "out\n");
     assert_string_equal(output(f, "deploy_stderr"), "err\n");
     run_ok(f, "#!/bin/sh\necho '{\"a\": [1, {\"x\": null}]}' > $WEFT_OUTPUTS");
