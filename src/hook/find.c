@@ -5,13 +5,25 @@
 #include <string.h>
 #include <unistd.h>
 
+#define SYSTEM_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
 struct WfHooks {
     GPtrArray *folders; /* char *, in order of search */
     char *user, *home;
+    char *path; /* of recipes */
 };
+
+/* The folder of the program itself: where it was built, its hooks are beside it, and recipes that
+ * call it find it. */
+static char *own_folder(void)
+{
+    g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+    return self ? g_path_get_dirname(self) : NULL;
+}
 
 WfHooks *wf_hooks_new(const char *const *folders)
 {
+    g_autofree char *own = own_folder();
     const struct passwd *me = getpwuid(geteuid());
     WfHooks *hooks = g_new0(WfHooks, 1);
     hooks->user = g_strdup(me ? me->pw_name : "root");
@@ -25,6 +37,10 @@ WfHooks *wf_hooks_new(const char *const *folders)
     g_ptr_array_add(hooks->folders, g_strdup("/usr/libexec/heat-config/hooks"));
     g_ptr_array_add(hooks->folders, g_strdup("/var/lib/heat-config/hooks"));
     g_ptr_array_add(hooks->folders, g_strdup(WEFT_HOOKS_DIR));
+    if (own)
+        g_ptr_array_add(hooks->folders, g_build_filename(own, "hooks", NULL));
+    hooks->path =
+        own && !strchr(own, ':') ? g_strconcat(SYSTEM_PATH ":", own, NULL) : g_strdup(SYSTEM_PATH);
     return hooks;
 }
 
@@ -35,6 +51,7 @@ void wf_hooks_free(WfHooks *hooks)
     g_ptr_array_unref(hooks->folders);
     g_free(hooks->user);
     g_free(hooks->home);
+    g_free(hooks->path);
     g_free(hooks);
 }
 
@@ -42,6 +59,11 @@ const char *wf_hooks_user(const WfHooks *hooks, const char **ret_home)
 {
     *ret_home = hooks->home;
     return hooks->user;
+}
+
+const char *wf_hooks_path(const WfHooks *hooks)
+{
+    return hooks->path;
 }
 
 char *wf_hooks_find(const WfHooks *hooks, const char *group)

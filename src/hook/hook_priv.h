@@ -70,6 +70,7 @@ char **wf_hook_environment(const WfHooks *hooks, const WfHookRequest *request,
                            const char *const *more, bool inputs, GString *log);
 /* Whose recipes they are; looked up once (find.c). */
 const char *wf_hooks_user(const WfHooks *hooks, const char **ret_home);
+const char *wf_hooks_path(const WfHooks *hooks); /* PATH of recipes */
 
 /* ---- a job (job.c) ---- */
 

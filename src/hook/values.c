@@ -48,7 +48,7 @@ static void put(GHashTable *env, const char *name, const char *value)
 static void put_base(GHashTable *env, const WfHooks *hooks)
 {
     const char *home, *user = wf_hooks_user(hooks, &home);
-    put(env, "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    put(env, "PATH", wf_hooks_path(hooks));
     put(env, "HOME", home);
     put(env, "USER", user);
     put(env, "LOGNAME", user);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # sandbox.sh WEFT MODELS: what weft run keeps recipes from.
 set -u
-weft=$1 model=$2/probe.yaml
+weft=$1 models=$2 model=$2/probe.yaml
 skip() { echo "SKIP: $1" >&2; exit 77; }
 command -v java >/dev/null && [ -f /usr/share/java/zookeeper.jar ] || skip "needs java and the zookeeper package"
 command -v bwrap >/dev/null || skip "needs package bubblewrap"
@@ -30,4 +30,5 @@ mkdir "$work/linked"
 ln -s "$work/elsewhere" "$work/linked/agents.log"
 run --folder "$work/linked" || exit 1
 [ "$(cat "$work/elsewhere")" = mine ] || { echo "the agents' log followed a link"; exit 1; }
+"$weft" run -q "$models/tools.yaml" || { echo "what comes with the agent is not found"; exit 1; }
 [ ! -e /tmp/weft-probe ] || { echo "it wrote to /tmp of the machine"; exit 1; }

@@ -109,6 +109,14 @@ static void no_signal_is_ignored(void **state)
     assert_int_equal(g_ascii_strtoull(masks + strlen("SigBlk:\t"), NULL, 16), 0);
 }
 
+static void what_is_beside_us_is_found_last(void **state)
+{
+    Fixture *f = *state;
+    run_ok(f,
+           "#!/bin/sh\ncase $PATH in /usr/local/sbin:*:" BUILD_DIR "/tests) ;; *) exit 1;; esac\n"
+           "command -v test_hook");
+}
+
 static void nothing_of_a_run_is_left(void **state)
 {
     Fixture *f = *state;
@@ -421,6 +429,7 @@ int main(void)
         TEST(environment_is_clean),
         TEST(a_lock_is_all_that_is_inherited),
         TEST(no_signal_is_ignored),
+        TEST(what_is_beside_us_is_found_last),
         TEST(nothing_of_a_run_is_left),
         TEST(outputs_by_file_and_by_list),
         TEST(hostile_outputs_are_refused),
