@@ -276,7 +276,7 @@ static void its_text_stays_what_it_was(void **state)
     static const char expected[] =
         "{\"weft\":1,\"vm\":\"app vm\",\"jobs\":2,\"facts_deep\":\"" DEEP_B
         "\",\"planner\":\"planner:aGFzaA==\",\"auth\":[\"fleet:secret\"],\"components\":[{\"name\":"
-        "\"app\",\"spec\":\"ed-3Ebt405r8wDVG-LGjgMq6\",\"deep\":\"5LHH6qSVKVbxlwVmU3Msr2wC\","
+        "\"app\",\"spec\":\"5ZIAcyGCBYqNR92jE5z242ps\",\"deep\":\"S8R9D7D42gtq7PvutDgfiE8w\","
         "\"input_key\":\"get_input\",\"input_strict\":true,\"options\":{\"tags\":\"x\"},"
         "\"actions\":{\"CREATE\":{\"recipe\":\"" DEEP_A "\"},\"DELETE\":{\"recipe\":\"" DEEP_B
         "\"}},\"inputs\":[{\"name\":\"url\",\"type\":\"String\",\"value\":{\"list_join\":[\"-\",["
