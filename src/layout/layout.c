@@ -5,6 +5,7 @@
 #include "child.h"
 #include "dot.h"
 #include "draft.h"
+#include "shelf.h"
 #include "visible.h"
 
 #include <signal.h>
@@ -27,6 +28,7 @@ typedef struct {
 
 struct WfLayout {
     WfBook *book;
+    WfShelf *shelf;
     WfLayoutFault fault;
     Job *job; /* in the background */
     guint generation;
@@ -37,6 +39,7 @@ WfLayout *wf_layout_new(void)
 {
     WfLayout *layout = g_new0(WfLayout, 1);
     layout->book = wf_book_new();
+    layout->shelf = wf_shelf_new();
     return layout;
 }
 
@@ -46,6 +49,7 @@ void wf_layout_free(WfLayout *layout)
         return;
     wf_layout_cancel(layout);
     wf_book_free(layout->book);
+    wf_shelf_free(layout->shelf);
     g_free(layout->trouble);
     g_free(layout);
 }
@@ -99,8 +103,16 @@ static WfScene *draw(const WfLayout *layout, const Job *job)
 {
     Asking asking = {layout->book, job->quality == WF_LAYOUT_SIMPLE};
     WfDesk desk = {job->options.without_dot ? ask_simple : ask_book, &asking};
+    bool as_it_should_be = job->options.without_dot || job->quality == WF_LAYOUT_FULL;
+    g_autoptr(GBytes) key = wf_shelf_key(job->visible, &job->options);
+    WfScene *scene = as_it_should_be ? wf_shelf_get(layout->shelf, key) : NULL;
+    if (scene)
+        return scene;
     g_autoptr(WfDraft) draft = wf_draft_new(job->visible, &job->options);
-    return wf_place(draft, &desk) ? route(draft) : NULL;
+    scene = wf_place(draft, &desk) ? route(draft) : NULL;
+    if (scene && as_it_should_be)
+        wf_shelf_put(layout->shelf, key, scene);
+    return scene;
 }
 
 /* --- the child's side --- */

@@ -6,9 +6,15 @@
 
 #define NONE G_MAXUINT32
 
+WfScene *wf_scene_share(WfScene *scene)
+{
+    scene->shared++;
+    return scene;
+}
+
 void wf_scene_free(WfScene *scene)
 {
-    if (!scene)
+    if (!scene || scene->shared--)
         return;
     for (guint32 i = 0; i < scene->n_nodes; i++) {
         g_free(scene->node[i].label);

@@ -34,6 +34,7 @@ typedef struct {
 } WfScenePart;
 
 struct WfScene {
+    guint shared; /* further owners: nothing of it ever changes */
     int width, height;
     bool ascii, boxes, left_to_right;
     guint32 n_nodes, n_edges, n_frames, n_points;
@@ -50,6 +51,7 @@ struct WfScene {
 };
 
 void wf_scene_index(WfScene *scene);
+WfScene *wf_scene_share(WfScene *scene); /* one more to free it */
 /* Rows of a bucket range that meet @y .. @y + @height. */
 void wf_scene_buckets(const WfScene *scene, int y, int height, guint32 *ret_first,
                       guint32 *ret_end);

@@ -204,6 +204,33 @@ static void the_same_model_gives_the_same_bytes(void **state)
     }
 }
 
+/* What was drawn a moment ago is not drawn again, but only if nothing at all is another. */
+static void the_same_picture_is_drawn_once(void **state)
+{
+    (void)state;
+    g_autoptr(WfVisible) visible = model_random(3, &kind);
+    g_autoptr(WfVisible) same = model_random(3, &kind);
+    g_autoptr(WfVisible) other = model_random(4, &kind);
+    g_autoptr(WfLayout) layout = wf_layout_new();
+    g_autoptr(WfScene) first = wf_layout_run(layout, visible, NULL, NULL, NULL);
+    g_autoptr(WfScene) second = wf_layout_run(layout, other, NULL, NULL, NULL);
+    g_autoptr(WfScene) third = wf_layout_try(layout, same, NULL);
+    g_autoptr(WfScene) boxes =
+        wf_layout_run(layout, same, &(WfLayoutOptions){.boxes = true}, NULL, NULL);
+    assert_ptr_equal(third, first);
+    assert_ptr_not_equal(second, first);
+    assert_ptr_not_equal(boxes, first);
+    for (guint seed = 10; seed < 20; seed++) { /* it goes when many others were asked for */
+        g_autoptr(WfVisible) more = model_random(seed, &kind);
+        g_autoptr(WfScene) scene = wf_layout_run(layout, more, NULL, NULL, NULL);
+        assert_non_null(scene);
+    }
+    g_autoptr(WfScene) again = wf_layout_try(layout, same, NULL);
+    g_autofree char *a = print(first), *b = print(again);
+    assert_ptr_not_equal(again, first);
+    assert_string_equal(a, b);
+}
+
 static void limits_are_errors(void **state)
 {
     (void)state;
@@ -285,6 +312,7 @@ int main(void)
         cmocka_unit_test(a_newer_request_replaces_the_older),
         cmocka_unit_test(closing_and_opening_gives_the_same_bytes),
         cmocka_unit_test(the_same_model_gives_the_same_bytes),
+        cmocka_unit_test(the_same_picture_is_drawn_once),
         cmocka_unit_test(limits_are_errors),
         cmocka_unit_test(nothing_and_next_to_nothing_are_drawn),
         cmocka_unit_test(graphviz_renders_or_says_why),
