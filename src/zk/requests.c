@@ -41,13 +41,15 @@ static WfRc outcome(int rc)
     }
 }
 
+/* Of a whole request ZRUNTIMEINCONSISTENCY says nothing of ops: a request that was the first to
+ * notice a lost connection makes the library go on with the next one, and there see that answers
+ * are missing. */
 static void finish(WfRequest *request, int rc)
 {
-    bool closing = rc == ZCLOSING;
-    if (closing)
+    if (rc == ZCLOSING)
         wf_request_finish(request, request->store->closed ? WF_RC_CLOSED : WF_RC_UNKNOWN);
     else
-        wf_request_finish(request, outcome(rc));
+        wf_request_finish(request, rc == ZRUNTIMEINCONSISTENCY ? WF_RC_UNKNOWN : outcome(rc));
 }
 
 static WfStat to_stat(const struct Stat *s)
