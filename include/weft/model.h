@@ -260,6 +260,9 @@ char *wf_model_type_target(const WfModel *m, const char *type);
 WfResourceKind wf_model_resource_kind(const WfModel *m, WfId r);
 bool wf_model_resource_enabled(const WfModel *m, WfId r); /* its condition, and its parents' */
 WfId wf_model_resource_parent(const WfModel *m, WfId r);  /* nested stack or group it is in */
+/* All resources, each followed by what is inside of it: the order in which they would stand in one
+ * template. Caller frees. */
+WfId *wf_model_resource_order(const WfModel *m);
 /* A member of a ResourceChain: the one it comes after; else WF_NONE. */
 WfId wf_model_resource_previous(const WfModel *m, WfId r);
 WfExpr wf_model_resource_definition(const WfModel *m, WfId r);

@@ -7,6 +7,7 @@ enum { WF_RULE_REPEATS = 1000 };
 
 void wf_rule_cycles(const WfModel *m, WfFindings *findings);
 void wf_rule_infrastructure(const WfModel *m, WfFindings *findings);
+void wf_rule_scaling(const WfModel *m, WfFindings *findings);
 void wf_rule_secrets(const WfModel *m, WfFindings *findings);
 void wf_rule_inputs(const WfModel *m, WfFindings *findings);
 void wf_rule_recipes(const WfModel *m, WfFindings *findings);

@@ -7,13 +7,58 @@
 
 /* ---- infrastructure ---- */
 
-static void infra_after(const WfModel *m, WfFindings *findings, const WfLink *link)
-{
-    const char *component = wf_model_component_name(m, link->component);
+typedef struct {
+    const WfModel *m;
+    WfFindings *findings;
+    GHashTable *types;   /* unknown ones, said once */
+    GHashTable *repeats; /* place -> how many links say it there, of members of a group above all */
+} Infra;
 
+static gpointer place_key(WfPlace place)
+{
+    return (gpointer)(gsize)((guint64)(place.doc + 1) << 32 | place.node);
+}
+
+/* A type of nobody's but the user's, for which an environment has the template. */
+static bool is_own_type(const char *type)
+{
+    return g_str_has_prefix(type, "OS::TripleO::") ||
+           !(g_str_has_prefix(type, "OS::") || g_str_has_prefix(type, "AWS::"));
+}
+
+static void unknown_type(Infra *i, const WfLink *link)
+{
+    const char *type = wf_model_resource_type(i->m, link->from);
+
+    if (!g_hash_table_add(i->types, (gpointer)type))
+        return;
+    wf_model_finding(i->m, wf_model_resource_place(i->m, link->from), i->findings, WF_CODE_TYPO,
+                     "unknown type '%s': no file, no resource_registry entry", type);
+    wf_findings_severity(i->findings, WF_FAULT);
+    wf_findings_subject(i->findings, wf_model_resource_name(i->m, link->from));
+    wf_findings_hint(i->findings,
+                     "is a -e ENVIRONMENT forgotten? As infrastructure it cannot wait for '%s'",
+                     wf_model_component_name(i->m, link->component));
+}
+
+static void infra_after(Infra *i, const WfLink *link)
+{
+    const WfModel *m = i->m;
+    WfFindings *findings = i->findings;
+    const char *component = wf_model_component_name(m, link->component);
+    gpointer key = place_key(wf_model_expr_place(m, link->at));
+    guint more = GPOINTER_TO_UINT(g_hash_table_lookup(i->repeats, key));
+    g_autofree char *others = more > 1 ? g_strdup_printf(" (and %u more like it)", more - 1) : NULL;
+
+    if (is_own_type(wf_model_resource_type(m, link->from))) {
+        unknown_type(i, link);
+        return;
+    }
+    if (!g_hash_table_remove(i->repeats, key))
+        return;
     wf_model_finding(m, wf_model_expr_place(m, link->at), findings, WF_CODE_INFRA_AFTER,
-                     "'%s' (%s) waits for component '%s'", wf_model_resource_name(m, link->from),
-                     wf_model_resource_type(m, link->from), component);
+                     "'%s' (%s) waits for component '%s'%s", wf_model_resource_name(m, link->from),
+                     wf_model_resource_type(m, link->from), component, others ? others : "");
     wf_findings_subject(findings, wf_model_resource_name(m, link->from));
     wf_findings_hint(
         findings, "infrastructure is made before any software runs: put it into a later template");
@@ -40,15 +85,41 @@ static bool takes_values(WfResourceKind kind)
            kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_SERVER;
 }
 
+static bool is_infra_after(const WfModel *m, const WfLink *link)
+{
+    WfResourceKind kind = wf_model_resource_kind(m, link->from);
+    bool server_order = kind == WF_RESOURCE_SERVER && link->order;
+
+    return link->component != WF_NONE && takes_values(kind) && !server_order;
+}
+
+/* How many links there are at each place. */
+static void count_repeats(Infra *infra)
+{
+    for (guint32 i = 0; i < wf_model_n_links(infra->m); i++) {
+        WfLink link;
+        wf_model_link(infra->m, i, &link);
+        if (!is_infra_after(infra->m, &link))
+            continue;
+        gpointer key = place_key(wf_model_expr_place(infra->m, link.at));
+        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(infra->repeats, key));
+        g_hash_table_insert(infra->repeats, key, GUINT_TO_POINTER(n + 1));
+    }
+}
+
 void wf_rule_infrastructure(const WfModel *m, WfFindings *findings)
 {
+    g_autoptr(GHashTable) types = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) repeats = g_hash_table_new(NULL, NULL);
+    Infra infra = {m, findings, types, repeats};
+
+    count_repeats(&infra);
     for (guint32 i = 0; i < wf_model_n_links(m); i++) {
         WfLink link;
         wf_model_link(m, i, &link);
         WfResourceKind kind = wf_model_resource_kind(m, link.from);
-        bool server_order = kind == WF_RESOURCE_SERVER && link.order;
-        if (link.component != WF_NONE && takes_values(kind) && !server_order)
-            infra_after(m, findings, &link);
+        if (is_infra_after(m, &link))
+            infra_after(&infra, &link);
         if (kind == WF_RESOURCE_INFRA && link.order && link.to != WF_NONE &&
             wf_model_resource_kind(m, link.to) == WF_RESOURCE_WAIT)
             wait_left(m, findings, &link);

@@ -70,9 +70,11 @@ static bool is_deployment(const WfModel *m, WfId r)
 static bool put_resources(const Emitter *e, bool software, GError **error)
 {
     const WfModel *m = e->m;
+    g_autofree WfId *order = wf_model_resource_order(m);
     bool none = true;
 
-    for (WfId r = 0; r < wf_model_n_resources(m); r++) {
+    for (guint32 i = 0; i < wf_model_n_resources(m); i++) {
+        WfId r = order[i];
         g_autoptr(GError) failed = NULL;
         json_t *object = !software && is_deployment(m, r) ? NULL : wf_emit_resource(m, r, &failed);
         if (failed) {

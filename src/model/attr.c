@@ -275,8 +275,7 @@ static Entity find(WfModel *m, WfScope scope, const char *name, GError **error)
     Entity e = wf_entity(m, scope, wf_names_find(m->names, name, strlen(name)));
 
     if (!e)
-        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "there is no resource or component '%s'",
-                    name);
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "'%s' is no resource or component", name);
     return e;
 }
 

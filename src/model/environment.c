@@ -25,6 +25,7 @@ void wf_environment_finding(WfModel *m, const json_t *entry, WfCode code, const 
     g_autofree char *text = g_strdup_vprintf(format, args);
     va_end(args);
     const json_t *doc = json_object_get(entry, "doc"), *node = json_object_get(entry, "node");
+    m->bad_options |= wf_code_severity(code) == WF_FAULT;
     if (doc)
         wf_doc_finding(m->docs->pdata[json_integer_value(doc)], (WfNode)json_integer_value(node),
                        m->findings, code, "%s", text);

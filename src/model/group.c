@@ -83,9 +83,9 @@ static WfSym index_var(WfModel *m, WfId group)
     return wf_sym(m, "%index%");
 }
 
-/* @member: def, type_node and properties are set. */
-static WfId add_member(WfModel *m, WfId group, Resource member, const char *type, WfSym var,
-                       const char *index)
+/* Adds it to the group's @own; @member: def, type_node and properties are set. */
+static WfId add_member(WfModel *m, WfId group, GArray *own, Resource member, const char *type,
+                       WfSym var, const char *index)
 {
     Resource res = *RESOURCE(m, group);
     Scope scope = *SCOPE(m, res.scope);
@@ -104,11 +104,11 @@ static WfId add_member(WfModel *m, WfId group, Resource member, const char *type
     member.vm = member.inner = member.first_component = WF_NONE;
     WfId id = wf_resource_declare(m, &member, type);
     wf_resource_expand(m, id);
-    g_array_append_val(m->members, id);
+    g_array_append_val(own, id);
     return id;
 }
 
-static void expand_count(WfModel *m, WfId group, WfNode def)
+static void expand_count(WfModel *m, WfId group, GArray *own, WfNode def)
 {
     const WfDoc *doc = wf_scope_doc(m, RESOURCE(m, group)->scope);
     gint64 count = read_count(m, group);
@@ -129,14 +129,14 @@ static void expand_count(WfModel *m, WfId group, WfNode def)
         g_autofree char *index = g_strdup_printf("%" G_GINT64_FORMAT, i);
         if (g_hash_table_contains(removed, index))
             continue;
-        add_member(m, group, member, type, var, index);
+        add_member(m, group, own, member, type, var, index);
         made++;
     }
 }
 
 /* ResourceChain: `resources` lists types, each gets `resource_properties` and, unless `concurrent`
  * is true, comes after the one before. */
-static void expand_chain(WfModel *m, WfId group)
+static void expand_chain(WfModel *m, WfId group, GArray *own)
 {
     WfScope s = RESOURCE(m, group)->scope;
     WfNode node = wf_resource_property(m, group, "resources");
@@ -161,32 +161,29 @@ static void expand_chain(WfModel *m, WfId group)
         g_autofree char *index = g_strdup_printf("%zu", i);
         member.previous = json_is_true(side_by_side) ? WF_NONE : previous;
         if (json_is_string(type))
-            previous = add_member(m, group, member, json_string_value(type), 0, index);
+            previous = add_member(m, group, own, member, json_string_value(type), 0, index);
         else
             wf_fault(m, s, node, WF_CODE_TYPE, "types of a ResourceChain must be strings");
     }
 }
 
-/* Members are made in one go, but nested groups append theirs in between: a group's own are
- * appended when it is complete, so that they are neighbours. */
+/* Groups inside of members are complete before this one: its own members go into the table
+ * together, so that they are neighbours there. */
 void wf_group_expand(WfModel *m, WfId group)
 {
-    g_autoptr(GArray) outer = m->members;
+    g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(WfId));
 
-    m->members = g_array_new(FALSE, FALSE, sizeof(WfId));
     if (g_str_has_suffix(wf_names_text(m->names, RESOURCE(m, group)->type), "ResourceChain")) {
-        expand_chain(m, group);
+        expand_chain(m, group, own);
     } else {
         WfNode def = wf_resource_property(m, group, "resource_def");
         if (def && wf_doc_kind(wf_scope_doc(m, RESOURCE(m, group)->scope), def) == WF_MAP)
-            expand_count(m, group, def);
+            expand_count(m, group, own, def);
         else
             wf_fault(m, RESOURCE(m, group)->scope, RESOURCE(m, group)->key, WF_CODE_MISSING,
                      "group '%s' has no resource_def",
                      wf_names_text(m->names, RESOURCE(m, group)->local));
     }
-    g_autoptr(GArray) own = m->members;
-    m->members = g_steal_pointer(&outer);
     RESOURCE(m, group)->first = m->members->len;
     RESOURCE(m, group)->n = own->len;
     g_array_append_vals(m->members, own->data, own->len);

@@ -157,32 +157,13 @@ static bool read_template(WfModel *m, const WfModelOptions *options, GError **er
  */
 static void read_software(WfModel *m)
 {
-    guint32 n = m->resources->len;
-    g_autofree WfId *first_child = g_new(WfId, n + 1);
-    g_autofree WfId *next = g_new(WfId, n + 1);
-    g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(WfId));
-    WfId roots = WF_NONE;
+    g_autofree WfId *order = wf_model_resource_order(m);
 
-    memset(first_child, 0xff, (n + 1) * sizeof *first_child);
-    for (WfId r = n; r-- > 0;) {
-        WfId parent = RESOURCE(m, r)->parent;
-        WfId *head = parent == WF_NONE ? &roots : &first_child[parent];
-        next[r] = *head;
-        *head = r;
-    }
-    for (WfId r = roots; r != WF_NONE || stack->len;) {
-        if (r == WF_NONE) {
-            r = g_array_index(stack, WfId, stack->len - 1);
-            g_array_set_size(stack, stack->len - 1);
-            r = next[r];
-            continue;
-        }
-        WfResourceKind kind = RESOURCE(m, r)->kind;
-        if (wf_model_resource_enabled(m, r) &&
+    for (guint32 i = 0; i < m->resources->len; i++) {
+        WfResourceKind kind = RESOURCE(m, order[i])->kind;
+        if (wf_model_resource_enabled(m, order[i]) &&
             (kind == WF_RESOURCE_DEPLOYMENT || kind == WF_RESOURCE_DEPLOYMENT_GROUP))
-            wf_software_read(m, r);
-        g_array_append_val(stack, r);
-        r = first_child[r];
+            wf_software_read(m, order[i]);
     }
 }
 
@@ -312,7 +293,9 @@ static bool read_file(WfModelLoad *load)
 static bool read_head(WfModelLoad *load)
 {
     WfModel *m = load->m;
+    guint faults = wf_findings_count(m->findings, WF_FAULT);
     wf_environment_read(m, load->options.environments, load->options.parameters);
+    m->bad_options = wf_findings_count(m->findings, WF_FAULT) > faults;
     Scope root = {
         .doc = 0, .parent = WF_NONE, .lexical = WF_NONE, .owner = WF_NONE, .outer = WF_NONE};
     wf_scope_new(m, &root);
@@ -323,6 +306,8 @@ static bool read_head(WfModelLoad *load)
     SCOPE(m, 0)->parameters = parameters && wf_doc_kind(doc, parameters) == WF_MAP ? parameters : 0;
     wf_version_read(m, 0);
     wf_parameters_read(m);
+    if (m->bad_options) /* what follows from them says nothing about the model */
+        m->findings = NULL;
     return false;
 }
 

@@ -128,12 +128,15 @@ bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode 
         if (m->findings && !m->muted) {
             WfSpan span = wf_doc_span(doc, entity_node(m, other));
             wf_findings_related(m->findings, wf_doc_name(doc), &span, "the other '%s'", text);
+            wf_fault_hint(m, "rename one of them");
         }
         return false;
     }
     if (SCOPE(m, lexical)->parameters && !ENTITY_IS_COMPONENT(entity) &&
-        wf_doc_get(doc, SCOPE(m, lexical)->parameters, text))
+        wf_doc_get(doc, SCOPE(m, lexical)->parameters, text)) {
         wf_fault(m, scope, key, WF_CODE_CLASH, "'%s' is a parameter and a resource", text);
+        wf_fault_hint(m, "rename one of them");
+    }
     put_entity(m, ENTITY_IS_COMPONENT(entity) ? scope : lexical, name, entity);
     return true;
 }

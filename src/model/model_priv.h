@@ -216,6 +216,7 @@ struct WfModel {
     GHashTable *said;         /* faults: many stacks of one template would repeat them */
     bool muted;               /* the last fault was such a repetition, so no hint either */
     bool is_full;
+    bool bad_options;       /* an environment or a -P is wrong */
     GHashTable *plain_keys; /* symbols of keys that resemble no function: found out once each */
     gint64 suggestions;     /* names that may still be compared for "did you mean" */
     Budget eval_budget, scan_budget, digest_budget;
@@ -379,6 +380,8 @@ typedef struct {
 /* Scans @expr once. @check: also report unknown functions, parameters, files (not for expressions
  * that another scan has checked already). */
 void wf_refs_scan(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpointer data);
+/* Says that @name is the name of nothing, and what was perhaps meant. */
+void wf_refs_unknown(WfModel *m, WfScope scope, WfNode name);
 /* One name of a depends_on. */
 void wf_refs_depends_on(WfModel *m, WfScope scope, WfNode name, const RefSink *sink, gpointer data);
 

@@ -44,6 +44,16 @@ static void add_job(Scan *scan, WfScope scope, WfNode node, bool check)
 
 /* ---- things named ---- */
 
+void wf_refs_unknown(WfModel *m, WfScope scope, WfNode name)
+{
+    g_autofree char *text = wf_doc_dup(wf_scope_doc(m, scope), name);
+
+    wf_fault(m, scope, name, WF_CODE_REF, "'%s' is no resource or component", text);
+    g_autofree char *near = wf_entity_nearest(m, scope, text);
+    if (near)
+        wf_fault_hint(m, "did you mean '%s'?", near);
+}
+
 static Entity find(Scan *scan, WfScope scope, WfNode name, bool check)
 {
     WfModel *m = scan->m;
@@ -51,13 +61,8 @@ static Entity find(Scan *scan, WfScope scope, WfNode name, bool check)
     WfStr text = wf_doc_text(doc, name);
     Entity e = wf_entity(m, scope, wf_names_find(m->names, text.s, text.len));
 
-    if (!e && check) {
-        g_autofree char *copy = wf_doc_dup(doc, name);
-        wf_fault(m, scope, name, WF_CODE_REF, "'%s' is no resource or component", copy);
-        g_autofree char *near = wf_entity_nearest(m, scope, copy);
-        if (near)
-            wf_fault_hint(m, "did you mean '%s'?", near);
-    }
+    if (!e && check)
+        wf_refs_unknown(m, scope, name);
     return e;
 }
 
@@ -253,6 +258,34 @@ static void server_attribute(Scan *scan, WfSym attr, WfExpr at, WfNode attr_node
         wf_fault_hint(scan->m, "did you mean '%s'?", near);
 }
 
+/* [GROUP, OUTPUT, MEMBER]: is there such a member? */
+static void member_named(Scan *scan, WfId r, WfExpr at, WfNode attr_node)
+{
+    WfModel *m = scan->m;
+    const WfDoc *doc = wf_scope_doc(m, at.scope);
+    const Resource *res = RESOURCE(m, r);
+    WfNode list = wf_doc_end(doc, wf_doc_first(doc, at.node));
+    WfNode member = wf_doc_kind(doc, list) == WF_SEQ ? wf_doc_next(doc, list, attr_node) : 0;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    if (!member || wf_doc_kind(doc, member) != WF_STRING || !res->n_components)
+        return;
+    for (guint32 i = 0; i < res->n_components; i++) {
+        const char *name = wf_model_component_name(m, res->first_component + i);
+        name += wf_names_len(m->names, res->name) + 1;
+        if (wf_doc_is(doc, member, name))
+            return;
+        g_ptr_array_add(names, (char *)name);
+    }
+    g_ptr_array_add(names, NULL);
+    g_autofree char *text = wf_doc_dup(doc, member);
+    wf_fault(m, at.scope, member, WF_CODE_REF, "'%s' has no member '%s'",
+             wf_names_text(m->names, res->name), text);
+    const char *near = wf_text_nearest(text, (const char *const *)names->pdata);
+    if (near)
+        wf_fault_hint(m, "did you mean '%s'?", near);
+}
+
 static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check,
                          guint depth)
 {
@@ -271,6 +304,8 @@ static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_
         each_component(scan, r, attr, at, attr_node, check);
         break;
     case WF_RESOURCE_DEPLOYMENT_GROUP:
+        if (check && attr_node)
+            member_named(scan, r, at, attr_node);
         each_component(scan, r, singular(m, attr), at, attr_node, check);
         break;
     case WF_RESOURCE_WAIT:
@@ -304,6 +339,19 @@ static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_
 
 /* ---- calls ---- */
 
+static void name_wanted(WfModel *m, WfScope scope, WfNode node, const char *function)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    WfKind kind = wf_doc_kind(doc, node);
+
+    wf_fault(m, scope, node, WF_CODE_ARGUMENT, "'%s' needs a name here", function);
+    if (kind == WF_BOOL || kind == WF_INT || kind == WF_FLOAT) {
+        WfStr text = wf_doc_text(doc, node);
+        wf_fault_hint(m, "YAML reads %.*s as %s: put the name in quotes", (int)text.len, text.s,
+                      wf_kind_name(kind));
+    }
+}
+
 static bool is_name(Scan *scan, Job *job, WfNode node, const char *function, WfNode call)
 {
     const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
@@ -312,8 +360,7 @@ static bool is_name(Scan *scan, Job *job, WfNode node, const char *function, WfN
         return true;
     if (job->check &&
         (!node || (wf_doc_kind(doc, node) != WF_MAP && wf_doc_kind(doc, node) != WF_SEQ)))
-        wf_fault(scan->m, job->scope, node ? node : call, WF_CODE_ARGUMENT,
-                 "'%s' needs a name here", function);
+        name_wanted(scan->m, job->scope, node ? node : call, function);
     return false;
 }
 

@@ -75,6 +75,34 @@ WfId wf_model_resource_vm(const WfModel *m, WfId r)
     return RESOURCE(m, r)->vm;
 }
 
+WfId *wf_model_resource_order(const WfModel *m)
+{
+    guint32 n = m->resources->len, n_done = 0;
+    g_autofree WfId *first_child = g_new(WfId, n + 1);
+    g_autofree WfId *next = g_new(WfId, n + 1);
+    WfId *order = g_new(WfId, n + 1);
+    WfId roots = WF_NONE;
+
+    memset(first_child, 0xff, (n + 1) * sizeof *first_child);
+    for (WfId r = n; r-- > 0;) {
+        WfId parent = RESOURCE(m, r)->parent;
+        WfId *head = parent == WF_NONE ? &roots : &first_child[parent];
+        next[r] = *head;
+        *head = r;
+    }
+    for (WfId r = roots; r != WF_NONE;) {
+        order[n_done++] = r;
+        if (first_child[r] != WF_NONE) {
+            r = first_child[r];
+            continue;
+        }
+        while (r != WF_NONE && next[r] == WF_NONE)
+            r = RESOURCE(m, r)->parent;
+        r = r == WF_NONE ? WF_NONE : next[r];
+    }
+    return order;
+}
+
 /* Is @r the resource @outer or anywhere inside of it? */
 static bool is_inside(const WfModel *m, WfId r, WfId outer)
 {

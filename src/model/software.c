@@ -76,6 +76,11 @@ WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node)
     }
     if (r != WF_NONE && RESOURCE(m, r)->vm != WF_NONE)
         return RESOURCE(m, r)->vm;
+    if (r != WF_NONE && (RESOURCE(m, r)->flags & RESOURCE_DISABLED)) {
+        wf_fault(m, scope, node, WF_CODE_DISABLED, "the condition of '%s' is false",
+                 wf_names_text(m->names, RESOURCE(m, r)->name));
+        return WF_NONE;
+    }
     if (r != WF_NONE) {
         wf_fault(m, scope, node, WF_CODE_SERVER, "'%s' is no server but %s",
                  wf_names_text(m->names, RESOURCE(m, r)->name),
@@ -395,6 +400,17 @@ static void read_single(WfModel *m, WfId r)
     RESOURCE(m, r)->n_components = 1;
 }
 
+/* @member of the map @servers is none, and so are @more. */
+static void not_servers(WfModel *m, WfExpr servers, const char *member, guint more)
+{
+    g_autofree char *others = more ? g_strdup_printf(" (and %u more)", more) : NULL;
+
+    wf_fault(m, servers.scope, servers.node, WF_CODE_SERVER,
+             "member '%s' is no server of the model%s", member, others ? others : "");
+    wf_fault_hint(m, "a member is {get_resource: SERVER}; [GROUP, refs_map] gives them if the "
+                     "group's template has an output OS::stack_id: its server");
+}
+
 /* servers: a map of names to servers, or {get_attr: [group, refs_map]} and the like. */
 static void read_group(WfModel *m, WfId r)
 {
@@ -402,8 +418,9 @@ static void read_group(WfModel *m, WfId r)
     WfNode node = wf_resource_property(m, r, "servers");
     WfId config = resolve_config(m, r);
     json_auto_t *servers = node ? wf_value_or_fault(m, (WfExpr){s, node}) : NULL;
-    const char *key;
+    const char *key, *bad = NULL;
     json_t *value;
+    guint n_bad = 0;
 
     RESOURCE(m, r)->first_component = m->components->len;
     if (!json_is_object(servers)) {
@@ -414,11 +431,13 @@ static void read_group(WfModel *m, WfId r)
     json_object_foreach (servers, key, value) {
         WfId target = wf_value_resource(m, value);
         WfId vm = target == WF_NONE ? WF_NONE : RESOURCE(m, target)->vm;
-        if (vm == WF_NONE)
-            wf_fault(m, s, node, WF_CODE_SERVER, "member '%s' is no server of the model", key);
+        if (vm == WF_NONE && n_bad++ == 0)
+            bad = key;
         make_component(m, r, config, vm, key);
         RESOURCE(m, r)->n_components++;
     }
+    if (bad)
+        not_servers(m, (WfExpr){s, node}, bad, n_bad - 1);
 }
 
 void wf_software_read(WfModel *m, WfId r)

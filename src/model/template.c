@@ -82,8 +82,10 @@ void wf_version_read(WfModel *m, WfScope s)
     }
     wf_fault(m, s, node, WF_CODE_VERSION, "'%s' is no heat_template_version", text);
     const char *near = wf_text_nearest(text, wf_hot_version_texts());
-    wf_fault_hint(m, near ? "did you mean '%s'?" : "one of them is '%s'",
-                  near ? near : "2018-08-31");
+    if (near && wf_text_distance(text, near, 2) <= 2)
+        wf_fault_hint(m, "did you mean '%s'?", near);
+    else
+        wf_fault_hint(m, "the newest one weft knows is '%s'", wf_hot_version_date(WF_N_HOT - 1));
 }
 
 WfScope wf_scope_new(WfModel *m, const Scope *scope)
@@ -327,6 +329,10 @@ void wf_template_read(WfModel *m, WfScope s)
     const WfDoc *doc = wf_scope_doc(m, s);
     WfNode root = wf_doc_root(doc);
 
+    if (wf_doc_kind(doc, root) == WF_NULL) {
+        wf_fault(m, s, 0, WF_CODE_TYPE, "the file is empty");
+        return;
+    }
     if (wf_doc_kind(doc, root) != WF_MAP) {
         wf_fault(m, s, root, WF_CODE_TYPE, "a template must be a map of sections, this is %s",
                  root ? wf_kind_name(wf_doc_kind(doc, root)) : "empty");

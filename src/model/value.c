@@ -201,6 +201,26 @@ static WfNode node_at(const WfDoc *doc, WfNode node, const char *pointer)
     return node;
 }
 
+/* The name that a get_resource or get_attr at @node is about; @node itself if it is neither. */
+static WfNode name_at(const WfDoc *doc, WfNode node)
+{
+    WfNode key = wf_doc_kind(doc, node) == WF_MAP ? wf_doc_first(doc, node) : 0;
+
+    if (!key || !(wf_doc_is(doc, key, "get_resource") || wf_doc_is(doc, key, "get_attr")))
+        return node;
+    WfNode arg = wf_doc_end(doc, key);
+    return wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : arg;
+}
+
+static bool is_unknown_name(WfModel *m, WfScope scope, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    WfStr text = wf_doc_text(doc, node);
+
+    return wf_doc_kind(doc, node) == WF_STRING &&
+           !wf_entity(m, scope, wf_names_find(m->names, text.s, text.len));
+}
+
 json_t *wf_value_or_fault(WfModel *m, WfExpr expr)
 {
     const WfDoc *doc = wf_scope_doc(m, expr.scope);
@@ -214,6 +234,11 @@ json_t *wf_value_or_fault(WfModel *m, WfExpr expr)
     WfCode code = error->code == WF_ERROR_LIMIT       ? WF_CODE_LIMIT
                   : error->code == WF_ERROR_NOT_FOUND ? WF_CODE_REF
                                                       : WF_CODE_ARGUMENT;
+    WfNode name = code == WF_CODE_REF ? name_at(doc, at) : at;
+    if (name != at && is_unknown_name(m, expr.scope, name)) {
+        wf_refs_unknown(m, expr.scope, name);
+        return NULL;
+    }
     wf_fault(m, expr.scope, at, code, "%s", error->message);
     return NULL;
 }

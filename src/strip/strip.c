@@ -179,7 +179,6 @@ static void run(Strip *s)
     s->resources = json_object_get(s->template, "resources");
     wf_hot_version_parse(version ? version : "", &s->version);
     strip_find_handles(s);
-    strip_check_scaling(s);
     strip_find_facts(s);
     for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++)
         strip_user_data(s, vm);

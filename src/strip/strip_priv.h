@@ -48,9 +48,6 @@ bool strip_has_left(Strip *s, const char *name);
 /* Configs that nothing uses any more, and what still refers to something that is gone. */
 void strip_configs(Strip *s);
 
-/* scaling.c: software in members of AutoScalingGroups cannot be prepared */
-void strip_check_scaling(Strip *s);
-
 /* prune.c: outputs, conditions, parameters and groups of them that nothing uses any more */
 void strip_outputs(Strip *s);
 void strip_prune(Strip *s);

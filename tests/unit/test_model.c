@@ -67,6 +67,33 @@ static void load(World *w, const char *text, const char *env)
     assert_non_null(w->m);
 }
 
+/* A group inside of a group's members has members of its own, and so has each of them. */
+static void groups_inside_of_groups(void **state)
+{
+    World *w = *state;
+    g_autofree char *inner = put(w, "inner.yaml",
+                                 VERSION "resources:\n  g:\n    type: OS::Heat::ResourceGroup\n"
+                                         "    properties: {count: 2, resource_def: {type: "
+                                         "leaf.yaml}}\n"
+                                         "outputs: {all: {value: {get_attr: [g, one]}}}\n");
+    g_autofree char *leaf =
+        put(w, "leaf.yaml",
+            VERSION "resources: {s: " SERVER "}\noutputs: {one: {value: {get_resource: s}}}\n");
+
+    load(w,
+         VERSION "resources:\n  top:\n    type: OS::Heat::ResourceGroup\n"
+                 "    properties: {count: 3, resource_def: {type: inner.yaml}}\n"
+                 "outputs: {all: {value: {get_attr: [top, all]}}}\n",
+         NULL);
+    assert_false(wf_findings_failed(w->findings));
+    assert_int_equal(wf_model_n_vms(w->m), 6);
+    WfStackOutput output;
+    wf_model_stack_output(w->m, 0, &output);
+    json_auto_t *all = wf_model_value(w->m, output.value, WF_VALUE_KNOWN, NULL);
+    assert_int_equal(json_array_size(all), 3);
+    assert_int_equal(json_array_size(json_array_get(all, 2)), 2);
+}
+
 static char *input_value(World *w, const char *component, const char *name)
 {
     WfId c = wf_model_component_find(w->m, component), first;
@@ -352,6 +379,7 @@ static void test_same_means_equal_digests(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(groups_inside_of_groups, setup, teardown),
         cmocka_unit_test_setup_teardown(test_last_duplicate_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_members_have_their_own_components, setup, teardown),
         cmocka_unit_test_setup_teardown(test_registry, setup, teardown),

@@ -241,11 +241,12 @@ static void waits_that_stay(void **state)
 
 static void refusals(void **state)
 {
-    refused(HEAD "resources:\n  a: {" SERVER ", user_data: {get_resource: h}}}\n"
-                 "  h:\n    type: OS::Heat::WaitConditionHandle\n"
-                 "  w: {type: OS::Heat::WaitCondition, properties: {handle: {get_resource: h}, "
-                 "timeout: 9}}\n"
-                 "  z:\n    type: My::Type\n    properties:\n      x: {get_attr: [h, curl_cli]}\n",
+    refused(HEAD
+            "resources:\n  a: {" SERVER ", user_data: {get_resource: h}}}\n"
+            "  h:\n    type: OS::Heat::WaitConditionHandle\n"
+            "  w: {type: OS::Heat::WaitCondition, properties: {handle: {get_resource: h}, "
+            "timeout: 9}}\n"
+            "  z:\n    type: OS::My::Type\n    properties:\n      x: {get_attr: [h, curl_cli]}\n",
             WF_CODE_INFRA_AFTER, 10);
     refused(HEAD "resources:\n  a:\n    type: OS::Nova::Server\n    properties:\n      user_data: "
                  "{get_resource: m}\n"
