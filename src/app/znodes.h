@@ -68,6 +68,8 @@ void value_clear(ZnodeValue *v);
 /* Selects: its value is read after a moment, and followed. @store NULL: there is none. */
 void value_show(ZnodeValue *v, WfStore *store, const char *path, const WfComparison *comparison,
                 WfDifference difference);
+/* What does not change it, such as its children, may be another: it is read once more. */
+void value_again(ZnodeValue *v);
 void value_paint(ZnodeValue *v, WfGrid *grid, WfRect rect, bool focused, bool dim);
 bool value_move(ZnodeValue *v, WfMove move, int count);
 /* Searching in it; false: another command. */

@@ -128,6 +128,7 @@ static void compare(ZnodeScreen *s)
     s->compared = subject(s);
     s->alone = !s->found.store;
     found_again(&s->found); /* what was not there left no watch behind */
+    value_again(&s->value);
     znodes_rows_changed(s);
     if (s->trouble) {
         if (!s->desk->check_source) /* else it is only a moment */

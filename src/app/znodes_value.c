@@ -97,6 +97,12 @@ static void read_soon(ZnodeValue *v)
     set_reading(v, true);
 }
 
+void value_again(ZnodeValue *v)
+{
+    if (v->path && v->store)
+        read_soon(v);
+}
+
 static void on_watch(WfStore *store, WfWatchEvent event, const char *path, gpointer data)
 {
     (void)store;
