@@ -15,6 +15,7 @@ typedef struct {
     WfFindings *findings;
     guint32 *item_of;          /* by resource: server or volume */
     GHashTable *server_groups; /* resource + 1 -> group + 1 */
+    GHashTable *unknown; /* names of flavors said to be unknown while there is no file of them */
 } Maker;
 
 /* The value of a property as far as it is known now; new reference or NULL. */
@@ -88,14 +89,18 @@ static void read_flavor(const Maker *k, guint32 item, WfId server)
                          value ? "known only at launch" : "missing");
         if (value)
             wf_findings_hint(k->findings, "give its parameter with -P NAME=VALUE or -e FILE");
-    } else if (!k->flavors || !wf_flavors_apply(k->flavors, name, k->p, item)) {
+    } else if (!k->flavors) {
+        if (g_hash_table_add(k->unknown, g_strdup(name))) {
+            wf_model_finding(k->m, at, k->findings, WF_CODE_PLACEMENT, "unknown flavor '%s'", name);
+            wf_findings_hint(k->findings,
+                             "give a file of flavors with --flavors FILE, made by: openstack "
+                             "flavor list --long -f json");
+        }
+    } else if (!wf_flavors_apply(k->flavors, name, k->p, item)) {
         wf_model_finding(k->m, at, k->findings, WF_CODE_PLACEMENT, "unknown flavor '%s'", name);
-        const char *near = k->flavors ? wf_text_nearest(name, wf_flavors_names(k->flavors)) : NULL;
+        const char *near = wf_text_nearest(name, wf_flavors_names(k->flavors));
         if (near)
             wf_findings_hint(k->findings, "did you mean '%s'?", near);
-        else if (!k->flavors)
-            wf_findings_hint(k->findings, "give a file of flavors: openstack flavor list --long "
-                                          "-f json");
     }
     json_decref(value);
 }
@@ -359,13 +364,15 @@ WfPlaceProblem *wf_place_from_model(const WfModel *m, WfDatacenter *dc, const Wf
     g_autofree guint32 *items = g_new(guint32, n + 1);
     g_autofree guint32 *item_of_vm = g_new0(guint32, wf_model_n_vms(m) + 1);
     g_autoptr(GHashTable) groups = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) unknown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Maker k = {.m = m,
                .p = p,
                .flavors = flavors,
                .storage = options->storage_resource ? options->storage_resource : "storage",
                .findings = findings,
                .item_of = items,
-               .server_groups = groups};
+               .server_groups = groups,
+               .unknown = unknown};
     for (guint32 r = 0; r < n; r++)
         items[r] = WF_PLACE_NONE;
     add_resources(&k, item_of_vm);
