@@ -34,6 +34,8 @@ void wf_hooks_free(WfHooks *hooks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfHooks, wf_hooks_free)
 /* Path of the program for a group; NULL if there is none. */
 char *wf_hooks_find(const WfHooks *hooks, const char *group);
+/* Where they are looked for, in order; caller frees with g_free(). */
+char *wf_hooks_folders(const WfHooks *hooks);
 bool wf_hook_is_builtin(const char *group);   /* script: no program needed */
 bool wf_hook_is_data_only(const char *group); /* complete at once */
 /* Of a `component` configuration, what belongs to an action. False: nothing does. Borrowed. */

@@ -2,6 +2,7 @@
 #include "agentd.h"
 
 #include <glib-unix.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -341,6 +342,7 @@ static int set(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    setlocale(LC_CTYPE, ""); /* GLib's help is not ASCII */
     if (argc > 1 && !strcmp(argv[1], "get"))
         return get(argc, argv);
     if (argc > 1 && !strcmp(argv[1], "set"))

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <weft/hook.h>
 
 typedef struct {
     ScreenOptions screens;
@@ -84,6 +85,31 @@ static bool check_names(const Arguments *a, const WfModel *m, const WfModel *upd
     return true;
 }
 
+/* A recipe whose hook is missing would fail, perhaps after an hour: that is said before. */
+static bool check_hooks(const WfModel *m)
+{
+    g_autoptr(WfHooks) hooks = wf_hooks_new(NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    bool ok = true;
+
+    for (WfId c = 0; c < wf_model_n_components(m); c++) {
+        WfRecipe recipe;
+        if (!wf_model_component_recipe(m, c, WF_CREATE, &recipe) || !recipe.group ||
+            !g_hash_table_add(seen, (char *)recipe.group) || wf_hook_is_builtin(recipe.group) ||
+            wf_hook_is_data_only(recipe.group))
+            continue;
+        g_autofree char *program = wf_hooks_find(hooks, recipe.group);
+        if (program)
+            continue;
+        g_autofree char *folders = wf_hooks_folders(hooks);
+        wf_cli_error("no hook runs group '%s' of '%s': looked in %s; $HEAT_CONFIG_HOOKS names "
+                     "a folder more",
+                     recipe.group, wf_model_component_name(m, c), folders);
+        ok = false;
+    }
+    return ok;
+}
+
 /* ---- following it ---- */
 
 typedef struct {
@@ -152,6 +178,10 @@ static int on_lines(const WfRehearsalOptions *o, WfProgress *progress, const WfC
     WfRehearsal *r = wf_rehearsal_start(o, progress, findings, on_rehearsal, &show);
     g_main_loop_run(loop);
     int status = conclude(&show, progress, r, findings, options, a, interrupted);
+    if (status == WF_EXIT_OK && o->real && live_form(options) < LIVE_JSON) {
+        live_print_outputs(loop, wf_rehearsal_store(r), o->stack, wf_rehearsal_keys(r));
+        status = interrupted ? WF_EXIT_INTERRUPTED : status;
+    }
     wf_rehearsal_free(r);
     live_printer_free(show.printer);
     g_clear_error(&show.error);
@@ -293,6 +323,8 @@ static int command(int argc, char **argv, const char *name, bool real)
         return WF_EXIT_FAILED;
     if (!check_names(&a, m, update))
         return WF_EXIT_USAGE;
+    if (real && !check_hooks(m))
+        return WF_EXIT_FAILED;
     return perform(m, update, &options, &a, real, argv + 1);
 }
 

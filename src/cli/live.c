@@ -43,7 +43,11 @@ WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which)
                        : wf_keys_open(path, stack, which == LIVE_KEYS_MADE, &error);
 
     if (!keys)
-        wf_cli_error("%s", error->message);
+        wf_cli_error("%s%s", error->message,
+                     g_error_matches(error, WF_ERROR, WF_ERROR_NOT_FOUND) && !o->key
+                         ? ": is the name of the stack misspelt, or was it prepared elsewhere? "
+                           "--key FILE names the key"
+                         : "");
     return keys;
 }
 

@@ -48,6 +48,10 @@ WfPlan *live_plan(const LiveOptions *o, const WfCliOptions *options, const char 
 /* Ends the loop at ^C and the like; *ret_interrupted is set then. */
 void live_on_signal(GMainLoop *loop, bool *ret_interrupted);
 
+/* What the stack gives, with a heading, secrets masked; nothing if it gives nothing. Runs the loop
+ * until it knows. */
+void live_print_outputs(GMainLoop *loop, WfStore *store, const char *stack, const WfKeys *keys);
+
 typedef enum { LIVE_LINES, LIVE_AREA, LIVE_JSON, LIVE_QUIET } LiveForm;
 /* What fits the options and standard error. */
 LiveForm live_form(const WfCliOptions *options);

@@ -28,7 +28,7 @@ const WfCliCommand wf_cli_commands[] = {
      wf_cmd_watch, WF_CLI_MODEL | WF_CLI_JSON | WF_CLI_THEME},
     {"outputs", "STACK [NAME]", "print the values that a stack gives", wf_cmd_outputs, WF_CLI_JSON},
     {"retry", "STACK COMPONENT...", "run failed components again", wf_cmd_retry, 0},
-    {"cancel", "STACK", "start nothing more", wf_cmd_cancel, 0},
+    {"cancel", "STACK", "start nothing more", wf_cmd_cancel, WF_CLI_JSON},
     {"teardown", "STACK", "undo everything, in reverse order", wf_cmd_teardown, WF_CLI_JSON},
     {"rehearse", "MODEL [NEW_MODEL]", "run it on this machine with stand-in recipes",
      wf_cmd_rehearse, WF_CLI_MODEL | WF_CLI_JSON | WF_CLI_THEME},
@@ -117,6 +117,20 @@ static int say_unknown(const char *word)
     return wf_cli_usage(NULL, "'%s' is neither a command nor a file", word);
 }
 
+/* @name: a command, or NULL. */
+static int help(const char *name)
+{
+    const WfCliCommand *command = name ? wf_cli_command(name) : NULL;
+    char *words[] = {(char *)name, (char *)"--help", NULL};
+
+    if (command)
+        return command->run(2, words);
+    if (name)
+        return say_unknown(name);
+    print_help();
+    return WF_EXIT_OK;
+}
+
 static int run(int argc, char **argv)
 {
     if (argc < 2) {
@@ -124,11 +138,10 @@ static int run(int argc, char **argv)
         return WF_EXIT_USAGE;
     }
     move_leading(argc, argv);
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0) {
-        print_help();
-        return WF_EXIT_OK;
-    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return help(NULL);
+    if (strcmp(argv[1], "help") == 0)
+        return help(argv[2]);
     if (strcmp(argv[1], "--version") == 0) {
         puts("weft " WEFT_VERSION);
         return WF_EXIT_OK;

@@ -80,6 +80,15 @@ char *wf_hooks_find(const WfHooks *hooks, const char *group)
     return NULL;
 }
 
+char *wf_hooks_folders(const WfHooks *hooks)
+{
+    GString *s = g_string_new(NULL);
+
+    for (guint i = 0; i < hooks->folders->len; i++)
+        g_string_append_printf(s, "%s%s", i ? ", " : "", (char *)hooks->folders->pdata[i]);
+    return g_string_free(s, FALSE);
+}
+
 bool wf_hook_is_builtin(const char *group)
 {
     return !strcmp(group, "script");

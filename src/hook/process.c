@@ -10,10 +10,12 @@
 #include <glib-unix.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <weft/text.h>
 
 /* Recipes use small descriptors for themselves (exec 9>lock): the lock keeps out of their way. */
 #define LOCK_FD 99
@@ -175,14 +177,30 @@ static const char *hint_of(int problem)
     }
 }
 
+/* What the first line of a script names, printable; NULL: nothing. */
+static char *interpreter_of(const char *path)
+{
+    char line[256] = "";
+    FILE *in = fopen(path, "re");
+    bool has_line = in && fgets(line, sizeof line, in) && line[0] == '#' && line[1] == '!';
+
+    if (in)
+        fclose(in);
+    const char *word = has_line ? line + 2 + strspn(line + 2, " \t") : "";
+    gsize n = strcspn(word, " \t\n");
+    return n ? wf_text_visible(word, (gssize)n, 0) : NULL;
+}
+
 WfProcess *wf_process_start(const WfProcessStart *start, WfProcessDone done, gpointer user,
                             GError **error)
 {
     pid_t pid;
     int problem = spawn(start, &pid);
     if (problem) {
-        g_set_error(error, WF_ERROR, wf_hook_code_of(problem), "cannot start it: %s%s",
-                    g_strerror(problem), hint_of(problem));
+        g_autofree char *interpreter = problem == ENOENT ? interpreter_of(start->argv[0]) : NULL;
+        g_set_error(error, WF_ERROR, wf_hook_code_of(problem), "cannot start it: %s%s%s%s%s",
+                    interpreter ? "its interpreter '" : "", interpreter ? interpreter : "",
+                    interpreter ? "': " : "", g_strerror(problem), hint_of(problem));
         return NULL;
     }
     WfProcess *p = g_new0(WfProcess, 1);

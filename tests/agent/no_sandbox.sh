@@ -1,5 +1,6 @@
 #!/bin/sh
-# no_sandbox.sh WEFT MODELS: weft run where no sandbox can be made says what to do, before it starts anything.
+# no_sandbox.sh WEFT MODELS: weft run where no sandbox can be made, or a hook is missing, says what to do, before it
+# starts anything.
 set -u
 weft=$1 model=$2/probe.yaml
 work=$(mktemp -d /tmp/weft-no-sandbox-XXXXXX) || exit 1
@@ -21,4 +22,15 @@ says() {
 }
 says "$work/none" "apt install bubblewrap"
 says "$work/failing:$PATH" "No permissions to create new namespace.*allow user namespaces"
+
+cat >"$work/hook.yaml" <<'END'
+heat_template_version: 2018-08-31
+resources:
+  s: {type: OS::Nova::Server, properties: {image: i, flavor: f}}
+  c: {type: OS::Heat::SoftwareConfig, properties: {group: nosuch, config: x}}
+  d: {type: OS::Heat::SoftwareDeployment, properties: {config: {get_resource: c}, server: {get_resource: s}}}
+END
+HEAT_CONFIG_HOOKS="$work/none" "$weft" run --no-sandbox -q "$work/hook.yaml" >"$work/out" 2>&1
+[ $? = 1 ] && grep -q "no hook runs group 'nosuch' of 'd': looked in $work/none, /usr" "$work/out" &&
+    [ ! -e "$work/state" ] || { echo "a hook that is missing:"; cat "$work/out"; exit 1; }
 echo "ok"

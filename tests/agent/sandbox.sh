@@ -30,5 +30,6 @@ mkdir "$work/linked"
 ln -s "$work/elsewhere" "$work/linked/agents.log"
 run --folder "$work/linked" || exit 1
 [ "$(cat "$work/elsewhere")" = mine ] || { echo "the agents' log followed a link"; exit 1; }
-"$weft" run -q "$models/tools.yaml" || { echo "what comes with the agent is not found"; exit 1; }
+"$weft" run "$models/tools.yaml" >"$work/out" || { echo "what comes with the agent is not found"; exit 1; }
+tail -n 2 "$work/out" | tr '\n' ' ' | grep -qx 'outputs:   answer: 42 ' || { echo "no outputs at the end"; exit 1; }
 [ ! -e /tmp/weft-probe ] || { echo "it wrote to /tmp of the machine"; exit 1; }

@@ -11,7 +11,16 @@ hosts=$("$weft" zk start -q) || { echo "SKIPPED: no ZooKeeper server can be star
 trap '"$weft" zk stop -q; t kill-server 2>/dev/null; rm -rf "$folder"' EXIT
 prepare() { "$weft" prepare "$samples/connections/$1.yaml" --stack conn --zk "$hosts" --yes -q >/dev/null 2>&1; }
 
+fail() { echo "FAILED: $*"; failed=1; }
+"$weft" status conn --zk "$hosts" 2>&1 | grep -q "misspelt, or was it prepared elsewhere" || fail "a stack without a key"
 prepare connections || exit 1
+# A value that is not there yet is no value.
+said=$("$weft" outputs conn url --zk "$hosts" 2>why) && fail "an output that waits has status 0"
+[ -z "$said" ] && grep -q "'url' has no value to print: waits for " why || fail "an output that waits: $said, $(cat why)"
+"$weft" outputs conn --zk "$hosts" | grep -q '^url: (waits for ' || fail "all outputs"
+# What was done is said.
+"$weft" cancel conn --zk "$hosts" | grep -q "^stack 'conn' starts nothing more" || fail "cancel"
+"$weft" cancel conn --resume --json --zk "$hosts" | tr -d ' \n' | grep -qx '{"weft":1,"stack":"conn","phase":"go"}' || fail "cancel --json"
 argument="watch conn --zk $hosts"
 start
 await 'gen 1 go'

@@ -255,6 +255,8 @@ static void a_first_line_that_leads_nowhere(void **state)
     Fixture *f = *state;
     assert_not_started(f, "#!/bin/sh\r\necho hello\r\n", "without \\r");
     assert_not_started(f, "#!/opt/nothing/here\n", "first line");
+    assert_not_started(f, "#! /opt/nothing/here -w\n",
+                       "its interpreter '/opt/nothing/here': No such");
 }
 
 static void standard_output_may_be_closed(void **state)
