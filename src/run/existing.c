@@ -214,6 +214,7 @@ static void on_manifest(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoi
     guint n = 0;
     if (vm && is_good(x, reply)) {
         vm->payload = g_bytes_new(reply->data, reply->size);
+        vm->version = reply->stat->version;
         vm->chunks = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
         bool valid = wf_spill_count(reply->data, reply->size, WF_LIMIT_MANIFEST_BYTES, &n, NULL);
         g_autofree char *m = wf_path_spill(x->stack, vm->name);

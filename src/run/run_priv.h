@@ -37,6 +37,7 @@ WfDesired *wf_desired_empty(const WfKeys *keys, const char *stack);
 typedef struct {
     char *name;
     GBytes *payload;      /* of the manifest's node; NULL: there is none */
+    gint32 version;       /* of that */
     WfManifest *manifest; /* NULL: none yet, or nobody can read it */
     GHashTable *parts;    /* set: children of its node */
     GHashTable *outcomes; /* set: components with an outcome node, decoded */

@@ -109,12 +109,16 @@ static void on_batch(WfBatch *batch G_GNUC_UNUSED, const WfBatchProgress *progre
         return;
     if (progress->fenced)
         error = g_error_new(WF_ERROR, WF_ERROR_CONFLICT, "the stack is being prepared; try again");
+    else if (progress->rc == WF_RC_BAD_VERSION)
+        error = g_error_new(WF_ERROR, WF_ERROR_CONFLICT,
+                            "somebody else has asked for something of the same VM; try again");
     else if (progress->rc != WF_RC_OK)
         wf_rc_set_error(&error, progress->rc, "write", progress->path ? progress->path : "");
     finish(user, error);
 }
 
-/* The chunks of a large manifest come before its node, as always. */
+/* The chunks of a large manifest come before its node, as always. Nobody else's wish, made since it
+ * was read, is written over. */
 static bool add_manifest(Wish *w, const ExistingVm *vm, GError **error)
 {
     g_autoptr(GBytes) payload = wf_manifest_format(vm->manifest, NULL, NULL, error);
@@ -128,7 +132,10 @@ static bool add_manifest(Wish *w, const ExistingVm *vm, GError **error)
     for (guint i = 1; i <= packed->len; i++) {
         g_autofree char *chunk = wf_path_chunk(spill, i - 1);
         const void *data = g_bytes_get_data(packed->pdata[i % packed->len], &len);
-        wf_batch_set(w->batch, i < packed->len ? chunk : path, data, len, -1);
+        if (i < packed->len)
+            wf_batch_set(w->batch, chunk, data, len, -1);
+        else
+            wf_batch_set(w->batch, path, data, len, vm->version);
     }
     return true;
 }

@@ -24,6 +24,7 @@ typedef struct {
     WfPrepareCounts counts;
     GError *error;
     bool partly;
+    guint n_wished, n_refused;
     WfPlan *plan;
     bool want_plan;
     guint64 generation;
@@ -593,6 +594,35 @@ static void either_half_of_what_moved_is_run_again(void **state)
     assert_string_equal(w->error->message, "'one' is to be run again already");
 }
 
+static void on_wished_too(const GError *error, gpointer user)
+{
+    World *w = user;
+    w->n_refused += error != NULL;
+    w->n_wished++;
+}
+
+/* Each reads the manifest before the other has written it: one is told to try again. */
+static void no_wish_is_written_over(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n"
+                                       "  two: {server: a, config: x}\n");
+    prepare(w, m);
+    g_autoptr(WfManifest) before = manifest_of(w, "a");
+    for (guint i = 0; i < 2; i++) {
+        const WfEntry *e = before->components->pdata[i];
+        set_outcome(w, "a", e->name, WF_STATUS_FAILED, e->deep);
+    }
+    wf_retry_start(w->store, STACK, (const char *const[]){"one", NULL}, on_wished_too, w);
+    wf_retry_start(w->store, STACK, (const char *const[]){"two", NULL}, on_wished_too, w);
+    while (w->n_wished < 2)
+        g_main_context_iteration(NULL, TRUE);
+    g_autoptr(WfManifest) after = manifest_of(w, "a");
+    const WfEntry *one = after->components->pdata[0], *two = after->components->pdata[1];
+    assert_int_equal(one->retry + two->retry, 2 - w->n_refused);
+    assert_int_equal(w->n_refused, 1);
+}
+
 /* What is in its outcome counts: a manifest that was lost and made again knows of no wish. */
 static void a_lost_manifest_takes_no_wish_along(void **state)
 {
@@ -993,6 +1023,7 @@ int main(void)
         TEST(an_update_writes_what_differs),
         TEST(what_goes_becomes_a_deletion),
         TEST(broken_nodes_break_nothing),
+        TEST(no_wish_is_written_over),
         TEST(a_retry_is_refused_beside_a_half_written_manifest),
         TEST(outputs_that_cannot_be_read_are_an_error),
         TEST(consumers_that_moved_count_twice),
