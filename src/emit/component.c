@@ -24,6 +24,26 @@ bool wf_emit_is_short(const WfModel *m, WfId c)
     return wf_model_component_deployment(m, c) == WF_NONE;
 }
 
+json_t *wf_emit_secret_inputs(const WfModel *m, WfId c)
+{
+    WfId first;
+    guint32 n;
+    json_t *names = NULL;
+
+    if (wf_model_component_definition(m, c).scope == 0)
+        return NULL;
+    wf_model_component_inputs(m, c, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        WfInput input;
+        wf_model_input(m, i, &input);
+        if (!input.secret)
+            continue;
+        names = names ? names : json_array();
+        json_array_append_new(names, json_string(input.name));
+    }
+    return names;
+}
+
 /* One way to write outputs: a list of names becomes a map. */
 static void outputs_as_map(json_t *object)
 {
@@ -62,5 +82,10 @@ json_t *wf_emit_component(const WfModel *m, WfId c, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS(after); i++)
         if (!wf_emit_field(m, def, after[i], object, error))
             return NULL;
+    json_auto_t *secret = wf_emit_secret_inputs(m, c);
+    if (secret)
+        json_object_set(object, "secret", secret);
+    else if (!wf_emit_field(m, def, "secret", object, error))
+        return NULL;
     return json_incref(object);
 }

@@ -24,6 +24,24 @@ static void drop_components(json_t *object)
         json_object_del(object, "metadata");
 }
 
+static void keep_secrets(const WfModel *m, WfId r, json_t *object)
+{
+    WfResourceKind kind = wf_model_resource_kind(m, r);
+    if (kind != WF_RESOURCE_DEPLOYMENT && kind != WF_RESOURCE_DEPLOYMENT_GROUP)
+        return;
+    g_autoptr(GArray) components = wf_model_resource_components(m, r);
+    json_t *names =
+        components->len ? wf_emit_secret_inputs(m, g_array_index(components, WfId, 0)) : NULL;
+
+    if (!names)
+        return;
+    json_t *metadata = json_deep_copy(json_object_get(object, "metadata"));
+    if (!metadata)
+        metadata = json_object();
+    json_object_set_new(metadata, "weft", json_pack("{s:o}", "secret", names));
+    json_object_set_new(object, "metadata", metadata);
+}
+
 /* A template elsewhere that Heat's client would fetch: relative to the file it is named in. */
 static bool is_template_path(const char *type)
 {
@@ -130,5 +148,6 @@ json_t *wf_emit_resource(const WfModel *m, WfId r, GError **error)
     if (wf_model_resource_decided(m, r))
         json_object_del(object, "condition");
     drop_components(object);
+    keep_secrets(m, r, object);
     return json_incref(object);
 }

@@ -153,9 +153,8 @@ static void read_links(WfModel *m, WfId r)
 
     link_properties(m, &c, &res, check);
     WfNode metadata = res.kind == WF_RESOURCE_GROUP ? 0 : wf_doc_get(doc, res.def, "metadata");
-    WfNode weft =
-        metadata && wf_doc_kind(doc, metadata) == WF_MAP ? wf_doc_get(doc, metadata, "weft") : 0;
-    if (metadata && !weft) /* our own section is checked as components */
+    bool components = wf_metadata_weft(doc, res.def, "components") != 0;
+    if (metadata && !components) /* our own section is checked as components */
         wf_refs_scan(m, (WfExpr){res.scope, metadata}, check, &link_sink, &c);
     WfNode order = wf_doc_get(doc, res.def, "depends_on");
     c.order = true;

@@ -355,6 +355,10 @@ json_t *wf_value_or_fault(WfModel *m, WfExpr expr);
 WfId wf_value_resource(const WfModel *m, const json_t *value);
 
 /* software.c, short.c, group.c, wait.c */
+/* Of the inputs from @first on, those that @list names: INPUT_LAZY or INPUT_SECRET. */
+void wf_inputs_flag(WfModel *m, WfScope s, WfNode list, guint first, guint8 flag);
+/* What stands in {weft: {KEY: ...}} of a resource's metadata; 0: nothing. */
+WfNode wf_metadata_weft(const WfDoc *doc, WfNode def, const char *key);
 void wf_software_read(WfModel *m, WfId resource); /* a deployment or deployment group */
 void wf_short_declare(WfModel *m, WfScope scope, WfNode components, WfId server);
 void wf_short_read(WfModel *m, WfId component);

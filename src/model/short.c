@@ -17,6 +17,7 @@ enum {
     RETRIES,
     WAIT,
     LAZY,
+    SECRET,
     CONDITION,
     DESCRIPTION,
     N_KEYS
@@ -35,6 +36,7 @@ static const char *const keys[] = {
     [RETRIES] = "retries",
     [WAIT] = "wait",
     [LAZY] = "lazy",
+    [SECRET] = "secret",
     [CONDITION] = "condition",
     [DESCRIPTION] = "description",
     [N_KEYS] = NULL,
@@ -227,18 +229,19 @@ static void read_wait(WfModel *m, WfScope s, WfNode key, WfNode entry, guint fir
     g_hash_table_insert(m->waits, GUINT_TO_POINTER((guint)(input - INPUT(m, 0)) + 1), wait);
 }
 
-static void read_lazy(WfModel *m, WfScope s, WfNode list, guint first)
+void wf_inputs_flag(WfModel *m, WfScope s, WfNode list, guint first, guint8 flag)
 {
     const WfDoc *doc = wf_scope_doc(m, s);
 
     if (wf_doc_kind(doc, list) != WF_SEQ) {
-        wf_fault(m, s, list, WF_CODE_TYPE, "'lazy' must be a list of input names");
+        wf_fault(m, s, list, WF_CODE_TYPE, "'%s' must be a list of input names",
+                 flag == INPUT_LAZY ? "lazy" : "secret");
         return;
     }
     WF_DOC_EACH (doc, list, item) {
         Input *input = input_named(m, first, wf_sym_node(m, doc, item));
         if (input)
-            input->flags |= INPUT_LAZY;
+            input->flags |= flag;
         else
             wf_fault(m, s, item, WF_CODE_INPUT, "this is no input of the component");
     }
@@ -367,7 +370,9 @@ void wf_short_read(WfModel *m, WfId id)
     else if (f[WAIT])
         wf_fault(m, c.scope, f[WAIT], WF_CODE_TYPE, "'wait' must be a map of input names");
     if (f[LAZY])
-        read_lazy(m, c.scope, f[LAZY], c.first_input);
+        wf_inputs_flag(m, c.scope, f[LAZY], c.first_input, INPUT_LAZY);
+    if (f[SECRET])
+        wf_inputs_flag(m, c.scope, f[SECRET], c.first_input, INPUT_SECRET);
     const char *group = wf_names_text(m->names, c.group);
     if (strcmp(group, "os-apply-config") == 0 || strcmp(group, "Heat::Ungrouped") == 0)
         c.kind = WF_COMPONENT_DATA;

@@ -380,6 +380,11 @@ static WfId make_component(WfModel *m, WfId deployment, WfId config, WfId vm, co
         c.actions = deployment_actions(m, deployment, WF_NONE);
         read_inputs(m, WF_NONE, deployment);
     }
+    /* A value that is secret for another reason than its text shows: composing keeps that. */
+    const WfDoc *doc = wf_scope_doc(m, res.scope);
+    WfNode secret = wf_metadata_weft(doc, res.def, "secret");
+    if (secret)
+        wf_inputs_flag(m, res.scope, secret, c.first_input, INPUT_SECRET);
     return wf_component_new(m, &c);
 }
 

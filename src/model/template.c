@@ -185,12 +185,11 @@ static void add_vm(WfModel *m, WfId r)
     RESOURCE(m, r)->vm = m->vms->len - 1;
 }
 
-/* Metadata of a server may hold components: {weft: {components: ...}}. */
-static WfNode metadata_components(const WfDoc *doc, WfNode def)
+WfNode wf_metadata_weft(const WfDoc *doc, WfNode def, const char *key)
 {
     WfNode metadata = wf_doc_get(doc, def, "metadata");
     WfNode weft = metadata ? wf_doc_get(doc, metadata, "weft") : 0;
-    return weft ? wf_doc_get(doc, weft, "components") : 0;
+    return weft ? wf_doc_get(doc, weft, key) : 0;
 }
 
 static void check_type(WfModel *m, const Resource *res, const char *type)
@@ -222,7 +221,7 @@ void wf_resource_expand(WfModel *m, WfId r)
     case WF_RESOURCE_SERVER: {
         add_vm(m, r);
         WfScope s = RESOURCE(m, r)->scope;
-        WfNode components = metadata_components(wf_scope_doc(m, s), RESOURCE(m, r)->def);
+        WfNode components = wf_metadata_weft(wf_scope_doc(m, s), RESOURCE(m, r)->def, "components");
         if (components)
             wf_short_declare(m, s, components, r);
         break;

@@ -376,6 +376,38 @@ static void test_same_means_equal_digests(void **state)
     assert_int_equal(same, 7); /* all but f, i, j and l, each with itself */
 }
 
+/* In both notations; what composing writes for values that a nested stack hid. */
+static void test_inputs_said_to_be_secret(void **state)
+{
+    static const char *const texts[] = {
+        "components:\n  c: {server: vm, config: x, inputs: {a: 1, b: 2}, secret: [b]}\n",
+        "  d: {type: OS::Heat::SoftwareConfig, properties: {group: script, config: x,\n"
+        "       inputs: [{name: a}, {name: b}]}}\n"
+        "  c:\n    type: OS::Heat::SoftwareDeployment\n"
+        "    metadata: {weft: {secret: [b]}}\n"
+        "    properties: {server: {get_resource: vm}, config: {get_resource: d},\n"
+        "                 input_values: {a: 1, b: 2}}\n"};
+
+    for (gsize t = 0; t < G_N_ELEMENTS(texts); t++) {
+        World *w = *state;
+        g_autofree char *text =
+            g_strconcat(VERSION "resources:\n  vm: " SERVER "\n", texts[t], NULL);
+        load(w, text, NULL);
+        WfId first;
+        guint32 n, n_secret = 0;
+        wf_model_component_inputs(w->m, 0, &first, &n);
+        for (WfId i = first; i < first + n; i++) {
+            WfInput input;
+            wf_model_input(w->m, i, &input);
+            assert_true(input.secret == (strcmp(input.name, "b") == 0));
+            n_secret += input.secret;
+        }
+        assert_int_equal(n_secret, 1);
+        g_clear_pointer(&w->m, wf_model_unref);
+        g_clear_pointer(&w->findings, wf_findings_free);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -389,6 +421,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_expressions_that_multiply, setup, teardown),
         cmocka_unit_test_setup_teardown(test_loading_in_steps, setup, teardown),
         cmocka_unit_test_setup_teardown(test_same_means_equal_digests, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_inputs_said_to_be_secret, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
