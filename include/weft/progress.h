@@ -138,8 +138,11 @@ typedef struct {
 /* Of the components of a VM, by time. What was seen go by, and exact for the last run of each once
  * its outcome was read. GArray of WfProgressSpan; caller frees. */
 GArray *wf_progress_spans(WfProgress *p, guint vm, gint64 now);
-/* When the latest stretch of work began: before it nothing ran for ten minutes. 0: nothing ran. */
+/* When the latest stretch of work began: before it nothing ran for ten minutes, or until the stack
+ * was prepared anew. 0: nothing ran. */
 gint64 wf_progress_episode(WfProgress *p, gint64 now);
+/* When the last one ended, of a run that is over. */
+gint64 wf_progress_ended(WfProgress *p);
 
 /* XDG_STATE_HOME/weft/durations/STACK.json. A missing or broken file is an empty one. */
 json_t *wf_durations_read(const char *stack);

@@ -15,16 +15,6 @@ gint64 run_began(const RunScreen *s)
     return run_progress(s) ? s->began : 0;
 }
 
-static gint64 last_end(WfProgress *p)
-{
-    gint64 last = 0;
-    for (guint32 i = 0; i < wf_progress_n_rows(p); i++) {
-        const WfRow *row = wf_progress_row(p, i);
-        last = MAX(last, row->finished ? row->finished : row->since);
-    }
-    return last;
-}
-
 /* When it began: all that is known of the past is looked at for it, so only if it may be another
  * time. And when it ended, if it has. */
 void run_find_times(RunScreen *s, WfProgress *p)
@@ -35,7 +25,7 @@ void run_find_times(RunScreen *s, WfProgress *p)
         s->began = p ? wf_progress_episode(p, now) : 0;
     s->asked_at = now;
     s->over = over;
-    s->ended = over ? last_end(p) : 0;
+    s->ended = over ? wf_progress_ended(p) : 0;
 }
 
 gint64 run_elapsed(const RunScreen *s)

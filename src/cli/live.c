@@ -293,6 +293,16 @@ int live_print_timeline(WfProgress *progress, const WfCliOptions *options, gint6
     return WF_EXIT_OK;
 }
 
+/* What began before anybody looked on is counted from its own beginning to its own end. */
+static char *summary_of(WfProgress *p, gint64 looked, gint64 now)
+{
+    gint64 began = wf_progress_episode(p, now);
+
+    if (!began || began >= looked)
+        return wf_progress_summary(p, looked, now);
+    return wf_progress_summary(p, began, wf_progress_is_over(p) ? wf_progress_ended(p) : now);
+}
+
 void live_printer_finish(LivePrinter *p, bool timeline)
 {
     gint64 now = g_get_real_time() / 1000;
@@ -311,7 +321,7 @@ void live_printer_finish(LivePrinter *p, bool timeline)
         return;
     }
     g_autofree char *bars = timeline ? timeline_of(p->progress, p->format.ascii, now) : NULL;
-    g_autofree char *text = wf_progress_summary(p->progress, p->began, now);
+    g_autofree char *text = summary_of(p->progress, p->began, now);
     fputs(bars ? bars : "", stdout);
     fputs(text, stdout);
     fflush(stdout);

@@ -72,19 +72,29 @@ static void tell(WfFollow *f)
         f->news = g_idle_add_full(G_PRIORITY_DEFAULT, on_news, f, NULL);
 }
 
-static void feed(WfFollow *f, WfProgressKind kind, const char *vm, const char *name,
-                 const void *data, gsize len)
+/* @written: when it was, by the server's clock; 0: just now. A journal has the times when it was
+ * heard of, which are in order. */
+static void feed_at(WfFollow *f, WfProgressKind kind, const char *vm, const char *name,
+                    const void *data, gsize len, gint64 written)
 {
-    WfProgressEvent e = {kind, vm, name, data, len, g_get_real_time() / 1000};
+    gint64 now = g_get_real_time() / 1000;
+    WfProgressEvent e = {kind, vm, name, data, len, written > 0 ? MIN(written, now) : now};
 
     if (!wf_progress_feed(f->progress, &e))
         return;
+    e.at = now;
     if (f->journal && !ferror(f->journal)) { /* no line after a gap */
         g_autofree char *line = wf_progress_event_line(&e);
         if (line)
             fprintf(f->journal, "%s\n", line);
     }
     tell(f);
+}
+
+static void feed(WfFollow *f, WfProgressKind kind, const char *vm, const char *name,
+                 const void *data, gsize len)
+{
+    feed_at(f, kind, vm, name, data, len, 0);
 }
 
 static bool is_good(WfFollow *f, const WfReply *reply)
@@ -393,7 +403,7 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
     if (!is_good(f, reply))
         return;
     f->listed = false; /* before anybody hears of it: the manifests may be others now */
-    feed(f, WF_PROGRESS_HEAD, NULL, NULL, reply->data, reply->size);
+    feed_at(f, WF_PROGRESS_HEAD, NULL, NULL, reply->data, reply->size, reply->stat->mtime);
     const WfHead *head = wf_progress_head(f->progress);
     f->head_known = head != NULL;
     if (head && head->phase != WF_PHASE_PREPARE) {

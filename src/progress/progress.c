@@ -248,6 +248,8 @@ static bool feed_head(WfProgress *p, const WfProgressEvent *e)
 
     if (!head)
         return false;
+    if (!p->head || head->generation > p->head->generation)
+        p->renewed = e->at;
     wf_head_free(p->head);
     p->head = head;
     return true;

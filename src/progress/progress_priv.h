@@ -68,6 +68,7 @@ struct Vm {
 struct WfProgress {
     char *stack;
     WfHead *head;
+    gint64 renewed;       /* when its generation was first heard of */
     GPtrArray *vms;       /* Vm, see order.c */
     GHashTable *vm_index; /* name -> Vm */
     GPtrArray *rows;      /* Row, by VM; in order up to those of VM in_order */

@@ -149,7 +149,7 @@ static GArray *all_spans(WfProgress *p, gint64 now)
     return all;
 }
 
-static gint64 episode_of(const GArray *all)
+static gint64 episode_of(const GArray *all, gint64 renewed)
 {
     gint64 began = 0, last = 0;
 
@@ -157,7 +157,8 @@ static gint64 episode_of(const GArray *all)
         const WfProgressSpan *span = &g_array_index(all, WfProgressSpan, i);
         if (!is_run(span->state) && span->state != WF_STATE_LOST)
             continue;
-        if (!began || span->from - last > PAUSE_MS)
+        bool update = renewed >= last && renewed <= span->from;
+        if (!began || span->from - last > PAUSE_MS || update)
             began = span->from;
         last = MAX(last, span->to);
     }
@@ -168,7 +169,18 @@ gint64 wf_progress_episode(WfProgress *p, gint64 now)
 {
     g_autoptr(GArray) all = all_spans(p, now);
 
-    return episode_of(all);
+    return episode_of(all, p->renewed);
+}
+
+gint64 wf_progress_ended(WfProgress *p)
+{
+    gint64 last = 0;
+
+    for (guint32 i = 0; i < wf_progress_n_rows(p); i++) {
+        const WfRow *row = wf_progress_row(p, i);
+        last = MAX(last, row->finished ? row->finished : row->since);
+    }
+    return last;
 }
 
 /* ---- bars ---- */
@@ -289,7 +301,7 @@ static void measure(WfProgress *p, Chart *chart, gint64 now)
     g_autoptr(GArray) path = wf_progress_critical(p);
     guint width = MAX(chart->format->width, 40);
 
-    chart->from = episode_of(all);
+    chart->from = episode_of(all, 0); /* an update beside what it changed */
     for (guint i = 0; i < all->len; i++) {
         const WfProgressSpan *span = &g_array_index(all, WfProgressSpan, i);
         if (!chart->from)

@@ -461,6 +461,28 @@ static void an_outcome_has_the_last_word(void **state)
     assert_int_equal(wf_progress_episode(p, 800000), 702500); /* after a long pause */
 }
 
+static void learn_head(WfProgress *p, guint64 generation, gint64 at)
+{
+    WfHead head = {.generation = generation, .phase = WF_PHASE_GO};
+    feed(p, WF_PROGRESS_HEAD, NULL, wf_head_format(&head), at);
+}
+
+/* An update is a run of its own, however soon it comes; what still ran as it came is of it, too. */
+static void an_update_begins_anew(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    learn_head(p, 1, 500);
+    learn_outcome(p, "vm1", "a", WF_STATUS_DONE, 1000, 2000);
+    learn_outcome(p, "vm2", "b", WF_STATUS_DONE, 2000, 3000);
+    assert_int_equal(wf_progress_episode(p, 5000), 1000);
+    learn_head(p, 2, 4000);
+    assert_int_equal(wf_progress_episode(p, 5000), 1000); /* nothing of it ran yet */
+    learn_outcome(p, "vm2", "b", WF_STATUS_DONE, 4100, 4900);
+    assert_int_equal(wf_progress_episode(p, 5000), 4100);
+    learn_head(p, 2, 4950); /* a pause, say, is no update */
+    assert_int_equal(wf_progress_episode(p, 5000), 4100);
+}
+
 /* What was read of the run before says nothing of a retry. */
 static void an_old_outcome_is_not_that_of_a_retry(void **state)
 {
@@ -643,6 +665,7 @@ int main(void)
         cmocka_unit_test(done_is_done_for_a_manifest),
         cmocka_unit_test(what_went_by_is_kept),
         cmocka_unit_test(an_outcome_has_the_last_word),
+        cmocka_unit_test(an_update_begins_anew),
         cmocka_unit_test(an_old_outcome_is_not_that_of_a_retry),
         cmocka_unit_test(a_retry_leaves_the_bar_of_what_was_not_seen),
         cmocka_unit_test(no_time_is_beyond_all_bounds),
