@@ -183,7 +183,10 @@ void wf_app_grab(WfApp *app, WfGrab key, gpointer data);
 /* --- the world outside --- */
 /* Into the clipboard of the terminal, else into a file; a message says which. */
 void wf_app_copy(WfApp *app, const char *what, const char *text);
-/* $VISUAL or $EDITOR at a line; @done when it has ended. */
+/* The words of $VISUAL or $EDITOR, else of an editor that is installed; NULL: there is none. Caller
+ * frees with g_strfreev(). */
+char **wf_editor_argv(void);
+/* That editor at a line; @done when it has ended. */
 void wf_app_edit(WfApp *app, const char *path, guint line, void (*done)(WfApp *app, gpointer data),
                  gpointer data);
 

@@ -8,6 +8,7 @@
 #include <weft/layout.h>
 #include <weft/server.h>
 #include <weft/text.h>
+#include <weft/tui.h>
 #include <weft/zk.h>
 
 typedef enum { GOOD, ODD, BAD } Verdict;
@@ -103,9 +104,17 @@ static void check_ensemble(Doctor *d, const char *hosts)
 
 static void check_editor(Doctor *d)
 {
-    const char *editor = g_getenv("VISUAL") ? g_getenv("VISUAL") : g_getenv("EDITOR");
-    report(d, editor ? GOOD : ODD, "editor", editor ? editor : "neither VISUAL nor EDITOR is set",
-           "'e' opens vi unless one is set");
+    const char *visual = g_getenv("VISUAL"), *editor = g_getenv("EDITOR");
+    bool set = (visual && *visual) || (editor && *editor);
+    g_auto(GStrv) words = wf_editor_argv();
+    g_autofree char *line = words ? g_strjoinv(" ", words) : NULL;
+    g_autofree char *found =
+        set || !line ? NULL : g_strdup_printf("%s, as neither VISUAL nor EDITOR is set", line);
+    report(d, set && line ? GOOD : ODD, "editor",
+           found  ? found
+           : line ? line
+                  : "none was found",
+           "set EDITOR to the one that 'e' is to open");
 }
 
 int wf_cmd_doctor(int argc, char **argv)

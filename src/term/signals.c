@@ -47,13 +47,23 @@ static void emit_quit(WfTerm *term, int number)
     term_emit(term, &(WfTermInput){.kind = WF_INPUT_QUIT, .signal = number});
 }
 
-/* While another program has the terminal, C-c is meant for it. */
 static gboolean on_int(gpointer data)
 {
     WfTerm *term = data;
     if (!term->away)
         emit_quit(term, SIGINT);
     return G_SOURCE_CONTINUE;
+}
+
+/* While another program has the terminal, C-c is meant for it. To look at `away` would not do: it
+ * may have ended of it, and we be back, before our own turn comes. */
+static void hear_int(WfTerm *term, bool on)
+{
+    g_clear_handle_id(&term->signal_sources[0], g_source_remove);
+    if (on)
+        term->signal_sources[0] = g_unix_signal_add(SIGINT, on_int, term);
+    else
+        signal(SIGINT, SIG_IGN);
 }
 
 static gboolean on_term(gpointer data)
@@ -107,8 +117,8 @@ static gboolean on_wake(int fd, GIOCondition condition, gpointer data)
 
 void signals_start(WfTerm *term)
 {
-    const int numbers[] = {SIGWINCH, SIGINT, SIGTERM, SIGHUP};
-    const GSourceFunc funcs[] = {on_winch, on_int, on_term, on_hup};
+    const int numbers[] = {SIGINT, SIGWINCH, SIGTERM, SIGHUP};
+    const GSourceFunc funcs[] = {on_int, on_winch, on_term, on_hup};
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
         term->signal_sources[i] = g_unix_signal_add(numbers[i], funcs[i], term);
     signal(SIGPIPE, SIG_IGN);
@@ -163,6 +173,7 @@ static void on_child(GPid pid, gint status, gpointer data)
     WfTerm *term = data;
     g_spawn_close_pid(pid);
     term->child_source = 0;
+    hear_int(term, true);
     come_back(term);
     input_start(term);
     if (term->done)
@@ -178,6 +189,7 @@ bool wf_term_run(WfTerm *term, const char *const *argv, const char *folder, WfTe
     }
     input_stop(term);
     go_away(term);
+    hear_int(term, false);
     stderr_release(term);
     GPid pid;
     GSpawnFlags flags =
@@ -186,6 +198,7 @@ bool wf_term_run(WfTerm *term, const char *const *argv, const char *folder, WfTe
                             GINT_TO_POINTER(term->own_in ? fileno(term->in) : 0), &pid, error);
     stderr_catch(term);
     if (!ok) {
+        hear_int(term, true);
         come_back(term);
         input_start(term);
         return false;

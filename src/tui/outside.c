@@ -89,7 +89,7 @@ static void add_place(GPtrArray *argv, const char *path, guint line)
     g_ptr_array_add(argv, NULL);
 }
 
-static char **editor_argv(void)
+char **wf_editor_argv(void)
 {
     static const char *const usual[] = {"sensible-editor", "nano", "vim", "vi"};
     const char *wish = g_getenv("VISUAL");
@@ -111,7 +111,7 @@ void wf_app_edit(WfApp *app, const char *path, guint line, void (*done)(WfApp *a
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
-    g_auto(GStrv) words = editor_argv();
+    g_auto(GStrv) words = wf_editor_argv();
     if (!words || !app->term) {
         wf_app_say(app, WF_WARNING,
                    words ? "no terminal to edit in%s" : "set EDITOR to an editor%s", "");
