@@ -163,6 +163,8 @@ ZnodeScreen *znodes_new(Desk *desk);
 void graph_renew(Graph *graph);
 void graph_forget(Graph *graph); /* before the model goes */
 void graph_new_looks(Graph *graph);
+/* After a new filter: if no match is in view, moves to one. */
+void graph_meet_match(Graph *graph);
 void graph_show_selected(Graph *graph);
 void tree_renew(TreeScreen *tree);
 void tree_fold_all(TreeScreen *tree, bool open);

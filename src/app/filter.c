@@ -137,8 +137,10 @@ static void done(WfApp *app, const char *text, gpointer data)
 {
     (void)app;
     Desk *desk = data;
-    if (text && filter_set(desk, text))
+    if (text && filter_set(desk, text)) {
+        graph_meet_match(desk->graph);
         return;
+    }
     filter_again(desk); /* cancelled, or wrong: as before */
     show(desk);
 }

@@ -235,6 +235,30 @@ static bool next_match(Graph *graph, bool forward)
     return true;
 }
 
+static bool match_is_in_view(const Graph *graph, const guint8 *matches)
+{
+    for (guint32 node = 0; node < wf_model_n_nodes(graph->desk->model); node++) {
+        WfRect box;
+        guint32 shown = matches[node] ? wf_shown_of_node(graph->shown, node) : G_MAXUINT32;
+        if (shown != G_MAXUINT32 && graph_box(graph, shown, &box) &&
+            wf_rect_cut(box, graph->area).width > 0 && wf_rect_cut(box, graph->area).height > 0)
+            return true;
+    }
+    return false;
+}
+
+void graph_meet_match(Graph *graph)
+{
+    Desk *desk = graph->desk;
+    guint32 n;
+    const guint8 *matches = wf_view_matches(desk->view, &n);
+    bool drawn =
+        graph->shown && !desk->hide && !graph_is_small(graph); /* else it is laid out anew */
+    if (matches && desk->n_matches && drawn && desk_shows(desk, "graph") &&
+        !match_is_in_view(graph, matches))
+        next_match(graph, true);
+}
+
 bool graph_command(WfApp *app, gpointer self, const char *id, const char *args)
 {
     Graph *graph = self;

@@ -1,13 +1,9 @@
 /* weft MODEL [NEW_MODEL]: the terminal application. */
 #include "screens.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static bool has_terminal(void)
-{
-    return isatty(STDOUT_FILENO) && isatty(STDIN_FILENO);
-}
 
 int wf_cmd_explore(int argc, char **argv)
 {
@@ -54,10 +50,14 @@ int wf_cmd_explore(int argc, char **argv)
                          .affinity = affinity};
     if (!screens_take(NULL, &screens, &options, &explore, &status))
         return status;
-    if (screens.size || has_terminal())
+    if (screens.size || screens_have_terminal())
         return wf_explore(&explore);
     if (argc == 2)
         return wf_cli_usage(NULL,
                             "there is no terminal; 'weft plan OLD NEW' prints what an update does");
-    return wf_cli_overview(&options, argv[0]);
+    status = wf_cli_overview(&options, argv[0]);
+    if (status == WF_EXIT_OK && isatty(STDOUT_FILENO) && !options.quiet)
+        fputs("\nThis terminal has no screens: 'weft check' and 'weft graph' print more.\n",
+              stdout);
+    return status;
 }

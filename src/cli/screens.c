@@ -43,10 +43,13 @@ bool screens_take(const char *command, const ScreenOptions *o, const WfCliOption
     return *ret_exit == WF_EXIT_OK;
 }
 
+bool screens_have_terminal(void)
+{
+    return isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) &&
+           g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+}
+
 bool screens_wanted(const ScreenOptions *o, const WfCliOptions *options)
 {
-    bool terminal =
-        isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
-
-    return (terminal || o->size) && !o->console && !options->json && !options->quiet;
+    return (screens_have_terminal() || o->size) && !o->console && !options->json && !options->quiet;
 }

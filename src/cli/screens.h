@@ -32,5 +32,6 @@ bool screens_check(const char *command, const ScreenOptions *o, int *ret_exit);
 /* Fills in what the options say. False: they are wrong, said so, *ret_exit. */
 bool screens_take(const char *command, const ScreenOptions *o, const WfCliOptions *options,
                   WfExplore *explore, int *ret_exit);
+bool screens_have_terminal(void); /* one that can show them */
 /* Are screens possible, and asked for: a terminal or a size, and not lines or JSON? */
 bool screens_wanted(const ScreenOptions *o, const WfCliOptions *options);

@@ -84,11 +84,16 @@ static void run_suspend(gpointer data, const char *args)
         wf_term_suspend(app->term);
 }
 
+static bool may_quit(WfApp *app)
+{
+    return !app->options.may_quit || app->options.may_quit(app, app->options.user);
+}
+
 static void run_quit(gpointer data, const char *args)
 {
     (void)args;
     WfApp *app = data;
-    if (!app->options.may_quit || app->options.may_quit(app, app->options.user))
+    if (may_quit(app))
         wf_app_quit(app, WF_EXIT_OK);
 }
 
@@ -126,7 +131,7 @@ static void run_interrupt(gpointer data, const char *args)
         return;
     }
     app->interrupted = now;
-    if (!offer(app))
+    if (!offer(app) && may_quit(app)) /* who may not has been asked now */
         wf_app_say(app, WF_NOTE, "nothing to stop; C-c again quits");
 }
 

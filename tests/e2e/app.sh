@@ -16,6 +16,8 @@ await 'ldap.install  on ldap'
 keys j; await 'ldap.load  on ldap'
 keys /; await '/'; keys 'install'; await '5 of 23'; keys Enter; await '/install: 5'
 keys '\'; await 'no filter'
+keys /; await '/'; keys 'start'; keys Enter; await '.start  on ' # no match was in view
+keys '\'; await 'no filter'
 keys : 'goto conn.sy' Tab; await 'conn.sync'; keys Enter; await 'conn.sync  on dmgr'
 printf ':goto ldap.load\n' >played
 keys : 'source played' Enter; await 'ldap.load  on ldap'
@@ -62,6 +64,17 @@ grep -q '^+[0-9]* samples/connections/connections.yaml$' edited || { echo "FAILE
 keys Q; await 'code 0'
 sane
 
+# C-c in it ends it alone, however quickly it ends.
+printf '#!/bin/sh\necho editing; exec cat\n' >vi
+start EDITOR="$folder/vi"
+for i in 1 2 3; do
+  await ' on VM '
+  keys e; await 'editing'; keys C-c; await ' on VM '
+  keys j
+done
+keys Q; await 'code 0'
+sane
+
 # A part of a model is a file for the editor, whatever its name is.
 printf 'heat_template_version: 2018-08-31\nresources: {nest: {type: +n.yaml}}\n' >root.yaml
 cat >+n.yaml <<'EOF'
@@ -97,6 +110,10 @@ await 'deleted, replaced'
 await 'show ihs in the graph'
 keys C-c; await 'C-c again quits'; keys C-c; await 'code 0'
 sane
+argument=$model
+start TERM=dumb
+await "'weft check' and 'weft graph' print more"
+await 'code 0'
 argument="$model | head -1"
 start
 await '6 VMs, 17 components'

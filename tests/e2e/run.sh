@@ -44,6 +44,7 @@ argument="rehearse --speed 0.2 $model"
 start
 await 'running  '
 keys Q; await 'It is not over'; answer Escape
+keys C-c; await 'It is not over'; answer Escape
 keys Q; await 'y acts'; answer y
 await 'code 1'
 await 'of 17 done'
