@@ -79,17 +79,17 @@ static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer
 static bool confirm(const char *stack, bool yes, bool only_forget)
 {
     char answer[WF_DIGEST_CHARS + 256];
+    const char *what = only_forget ? "deletes the zNodes"
+                                   : "runs every DELETE, in reverse order, and deletes the zNodes";
 
     if (yes)
         return true;
     if (!isatty(STDIN_FILENO)) {
-        wf_cli_error("nothing was done: say --yes, or answer in a terminal");
+        wf_cli_error("nothing was done: this %s of stack '%s'; say --yes, or answer in a terminal",
+                     what, stack);
         return false;
     }
-    fprintf(stderr, "%s of stack '%s'. Type its name to go on: ",
-            only_forget ? "This deletes the zNodes"
-                        : "This runs every DELETE and deletes the zNodes",
-            stack);
+    fprintf(stderr, "This %s of stack '%s'. Type its name to go on: ", what, stack);
     return fgets(answer, sizeof answer, stdin) && strcmp(g_strchomp(answer), stack) == 0;
 }
 

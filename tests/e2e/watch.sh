@@ -18,7 +18,8 @@ prepare connections || exit 1
 said=$("$weft" outputs conn url --zk "$hosts" 2>why) && fail "an output that waits has status 0"
 [ -z "$said" ] && grep -q "'url' has no value to print: waits for " why || fail "an output that waits: $said, $(cat why)"
 "$weft" outputs conn --zk "$hosts" | grep -q '^url: (waits for ' || fail "all outputs"
-# What was done is said.
+# What was done is said, and what would be.
+"$weft" teardown conn --zk "$hosts" </dev/null 2>&1 | grep -q "nothing was done: this runs every DELETE, .* of stack 'conn'; say --yes" || fail "teardown"
 "$weft" cancel conn --zk "$hosts" | grep -q "^stack 'conn' starts nothing more" || fail "cancel"
 "$weft" cancel conn --resume --json --zk "$hosts" | tr -d ' \n' | grep -qx '{"weft":1,"stack":"conn","phase":"go"}' || fail "cancel --json"
 argument="watch conn --zk $hosts"
