@@ -5,16 +5,18 @@
 
 #include <string.h>
 
+/* Of the values, not of how they are written: composing, or another way to write the same name, is
+ * no other server. */
 static char *vm_digest(Builder *b, WfId vm)
 {
     WfId resource = wf_model_vm_resource(b->m, vm);
     WfExpr properties =
         resource == WF_NONE ? (WfExpr){0, 0} : wf_model_resource_properties(b->m, resource);
-    WfDigest digest = properties.node ? wf_model_digest(b->m, properties) : (WfDigest){0, 0};
-    g_autofree char *hex = wf_digest_text(digest);
-    g_autofree char *text = g_strconcat(wf_model_vm_name(b->m, vm), "\n", hex, NULL);
+    json_t *value = properties.node ? wf_model_value(b->m, properties, WF_VALUE_KNOWN, NULL) : NULL;
+    json_auto_t *server =
+        json_pack("[s, o]", wf_model_vm_name(b->m, vm), value ? value : json_null());
 
-    return wf_digest(b->key, "facts", text, strlen(text));
+    return wf_digest_json(b->key, "facts", server);
 }
 
 static void count_readers(Builder *b)
