@@ -113,7 +113,8 @@ guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *base, con
         hint_outside(m, why);
         return WF_NONE;
     }
-    WfDoc *doc = wf_doc_parse(full, bytes, m->findings);
+    g_autoptr(WfFindings) unheard = m->findings ? NULL : wf_findings_new();
+    WfDoc *doc = wf_doc_parse(full, bytes, unheard ? unheard : m->findings);
     if (!doc)
         return WF_NONE;
     g_ptr_array_add(m->docs, doc);

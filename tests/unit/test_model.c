@@ -376,6 +376,23 @@ static void test_same_means_equal_digests(void **state)
     assert_int_equal(same, 7); /* all but f, i, j and l, each with itself */
 }
 
+/* After a wrong parameter nothing more is said, whatever else is wrong. */
+static void test_a_broken_module_after_a_wrong_parameter(void **state)
+{
+    World *w = *state;
+    g_autofree char *inner = put(w, "inner.yaml", "a: [\n");
+    g_autofree char *path = put(w, "main.yaml",
+                                VERSION "parameters: {n: {type: number}}\n"
+                                        "resources:\n  a: {type: inner.yaml}\n");
+    const char *const parameters[] = {"n=many", NULL};
+    WfModelOptions options = {.path = path, .parameters = parameters};
+
+    w->findings = wf_findings_new();
+    w->m = wf_model_load(&options, w->findings, NULL);
+    assert_int_equal(wf_findings_n(w->findings), 1);
+    assert_int_equal(wf_findings_get(w->findings, 0)->code, WF_CODE_PARAM_VALUE);
+}
+
 /* In both notations; what composing writes for values that a nested stack hid. */
 static void test_inputs_said_to_be_secret(void **state)
 {
@@ -422,6 +439,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_loading_in_steps, setup, teardown),
         cmocka_unit_test_setup_teardown(test_same_means_equal_digests, setup, teardown),
         cmocka_unit_test_setup_teardown(test_inputs_said_to_be_secret, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_broken_module_after_a_wrong_parameter, setup,
+                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
