@@ -372,6 +372,9 @@ guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node);  /* of an input or ou
 const char *wf_type_text(guint8 id);
 void wf_output_add(WfModel *m, WfSym name, WfScope scope, WfNode node, guint8 type, guint8 flags);
 
+/* refs.c: the function that a key resembles and is not; WF_FN_NONE: it is a plain key. */
+WfFunction wf_key_misspelt(WfModel *m, WfScope scope, WfSym sym);
+
 /* refs.c: what an expression refers to */
 typedef struct {
     void (*component)(gpointer data, WfId component, WfSym attr, WfExpr at);

@@ -515,6 +515,18 @@ static bool visit_call(Scan *scan, Job *job, WfFunction fn, WfNode call, WfNode 
     }
 }
 
+WfFunction wf_key_misspelt(WfModel *m, WfScope scope, WfSym sym)
+{
+    const char *key = wf_names_text(m->names, sym);
+
+    if (g_hash_table_contains(m->plain_keys, GUINT_TO_POINTER(sym)))
+        return WF_FN_NONE;
+    WfFunction meant = wf_expr_misspelt(key, SCOPE(m, scope)->version, WF_EXPR_VALUE);
+    if (meant == WF_FN_NONE && wf_expr_function(key) == WF_FN_NONE) /* else the version counts */
+        g_hash_table_add(m->plain_keys, GUINT_TO_POINTER(sym));
+    return meant;
+}
+
 /* A map with one key that is no call, but was perhaps meant as one. */
 static void lint(Scan *scan, Job *job, WfFunction fn, WfNode node)
 {
@@ -528,14 +540,9 @@ static void lint(Scan *scan, Job *job, WfFunction fn, WfNode node)
                  wf_hot_version_date(version));
         return;
     }
-    if (g_hash_table_contains(m->plain_keys, GUINT_TO_POINTER(sym)))
+    WfFunction meant = wf_key_misspelt(m, job->scope, sym);
+    if (meant == WF_FN_NONE)
         return;
-    WfFunction meant = wf_expr_misspelt(key, version, WF_EXPR_VALUE);
-    if (meant == WF_FN_NONE) {
-        if (fn == WF_FN_NONE) /* else the version counts */
-            g_hash_table_add(m->plain_keys, GUINT_TO_POINTER(sym));
-        return;
-    }
     if (meant == fn) {
         WfHotVersion since = wf_expr_since(fn, WF_EXPR_VALUE);
         wf_fault(m, job->scope, node, WF_CODE_FUNCTION,

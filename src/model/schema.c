@@ -37,9 +37,10 @@ static bool is_call(Check *c, const WfDoc *doc, WfNode node)
 {
     if (wf_doc_kind(doc, node) != WF_MAP || wf_doc_size(doc, node) != 1)
         return false;
-    g_autofree char *key = wf_doc_dup(doc, wf_doc_first(doc, node));
-    return wf_expr_function(key) != WF_FN_NONE ||
-           wf_expr_misspelt(key, SCOPE(c->m, c->scope)->version, WF_EXPR_VALUE) != WF_FN_NONE;
+    WfNode key = wf_doc_first(doc, node);
+    WfStr text = wf_doc_text(doc, key);
+    return wf_expr_function_n(text.s, text.len) != WF_FN_NONE ||
+           wf_key_misspelt(c->m, c->scope, wf_sym_node(c->m, doc, key)) != WF_FN_NONE;
 }
 
 static void unknown(Check *c, const WfProperty *table, const char *owner, WfNode key)
