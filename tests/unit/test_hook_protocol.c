@@ -86,7 +86,9 @@ static void unusual_names(void **state)
     }
     assert_null(output(f, "../../up"));
     assert_string_equal(output(f, "a/b"), "b\n"); /* as in Heat, to whom it is a path */
-    run_ok(f, "#!/bin/sh\n: >$heat_outputs_path.seen\nls $(dirname $0) | wc -l >$heat_outputs_path.seen");
+    run_ok(
+        f,
+        "#!/bin/sh\n: >$heat_outputs_path.seen\nls $(dirname $0) | wc -l >$heat_outputs_path.seen");
     assert_string_equal(output(f, "seen"), "3\n"); /* the script, its inputs and this */
     assert_null(output(f, "a/b"));                 /* nor is the last run's taken for this one's */
 }
