@@ -123,6 +123,17 @@ static bool is_unpublished(const WfOutcome *own, const WfOutcome *stored)
     return stored->status == WF_STATUS_NONE || stored->runs < own->runs;
 }
 
+/* Another agent has brought the same about while this one slept: that stands, as it would if this
+ * one had been started anew. A mark before a run is no result, and what is not safe on the disk has
+ * readers to release. */
+static bool is_overtaken(const Component *c, const WfOutcome *own, const WfOutcome *stored)
+{
+    if (c->run || own->doing || stored->doing || c->unjournalled || c->unsynced)
+        return false;
+    return (stored->status == WF_STATUS_DONE || stored->status == WF_STATUS_DELETED) &&
+           stored->runs >= own->runs && !g_strcmp0(stored->want, own->want);
+}
+
 /* ---- a node that is not there ---- */
 
 static void on_back(WfStore *store, const WfReply *reply, gpointer user);
@@ -182,10 +193,12 @@ void wf_component_loaded(Component *c, const WfReply *reply)
         }
         if (!c->absent)
             wf_publish(c);
-    } else if (!c->dirty || first) {
+    } else if (!c->dirty || first || is_overtaken(c, own, stored)) {
         wf_outcome_free(c->outcome);
         c->outcome = g_steal_pointer(&stored);
         g_clear_pointer(&c->text, g_bytes_unref);
+        if (c->dirty)
+            g_ptr_array_remove(c->agent->dirty, c);
         c->dirty = false;
     }
     if (c->absent)

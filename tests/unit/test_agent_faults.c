@@ -226,6 +226,55 @@ static void clocks_decide_nothing(void **state)
     assert_log(w, "a CREATE\n");
 }
 
+/* An agent is cut off while its recipe ends; another one, in its place, has done the same. */
+static void what_another_did_meanwhile_stands(void **state)
+{
+    World *w = *state;
+    prepare(w, second, 1);
+    start_agent(w, "one");
+    while (!count_log(w, "changing"))
+        turn(w);
+    WfAgent *agent = w->agents[0];
+    const Component *c = agent->order->pdata[0];
+    wf_fake_cut(w->stores[0]);
+    say_go(w);
+    while (agent->n_running || !c->dirty)
+        settle_down(w);
+    g_autoptr(WfOutcome) o = wf_outcome_copy(c->outcome);
+    assert_int_equal(o->status, WF_STATUS_DONE);
+    json_object_set_new(o->outputs, "v", json_string("of the other"));
+    put_outcome(w, "one", o);
+    wf_fake_expire(w->stores[0]);
+    wf_fake_mend(w->stores[0]);
+    run_until_idle(w);
+    g_autoptr(WfOutcome) kept = outcome(w, "one", "a");
+    assert_string_equal(json_string_value(json_object_get(kept->outputs, "v")), "of the other");
+    assert_int_equal(count_log(w, "changed"), 1);
+}
+
+/* A mark before a run is no result: cut off before the store has it, it is sent again. */
+static void a_mark_is_sent_again(void **state)
+{
+    World *w = *state;
+    prepare(w, first, 1);
+    start_agent(w, "one");
+    run_until_idle(w);
+    WfAgent *agent = w->agents[0];
+    const Component *c = agent->order->pdata[0];
+    prepare(w, second, 1);
+    while (!c->run || !c->run->marking)
+        turn(w);
+    wf_fake_cut(w->stores[0]);
+    settle_down(w);
+    wf_fake_expire(w->stores[0]);
+    wf_fake_mend(w->stores[0]);
+    say_go(w);
+    run_until_idle(w);
+    g_autoptr(WfOutcome) o = outcome(w, "one", "a");
+    assert_string_equal(json_string_value(json_object_get(o->outputs, "v")), "2");
+    assert_int_equal(count_log(w, "changed"), 1);
+}
+
 /* ---- nodes that vanish ---- */
 
 static void a_node_deleted_by_hand_is_waited_for(void **state)
@@ -420,6 +469,8 @@ int main(void)
         CASE(what_failed_once_is_not_taken_for_undone),
         CASE(what_was_being_deleted_is_made_anew),
         CASE(clocks_decide_nothing),
+        CASE(what_another_did_meanwhile_stands),
+        CASE(a_mark_is_sent_again),
         CASE(a_node_deleted_by_hand_is_waited_for),
         CASE(a_full_disk_stops_what_cannot_be_written_down),
         CASE(a_recipe_that_finds_no_room_is_put_off),
