@@ -27,7 +27,7 @@ gboolean wf_answer_prepare(WfHookJob *job, const WfHookRequest *request, const c
     char *text = json_dumps(input, JSON_REAL_PRECISION(17));
     json_decref(input);
     start->stdin_fd = file_of(text, error);
-    memset(text, 0, strlen(text));
+    explicit_bzero(text, strlen(text)); /* it may hold secrets */
     free(text);
     if (start->stdin_fd < 0)
         return FALSE;

@@ -14,7 +14,7 @@ static gboolean write_inputs(const WfHookRequest *request, const char *path, GEr
     char *text = json_dumps(inputs, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
     json_decref(inputs);
     gboolean ok = wf_hook_write(path, text, strlen(text), 0600, error);
-    memset(text, 0, strlen(text));
+    explicit_bzero(text, strlen(text)); /* it may hold secrets */
     free(text);
     return ok;
 }

@@ -24,7 +24,7 @@ void wf_scrub_free(WfScrub *scrub)
     if (!scrub)
         return;
     for (guint i = 0; i < scrub->texts->len; i++)
-        memset(scrub->texts->pdata[i], 0, strlen(scrub->texts->pdata[i]));
+        explicit_bzero(scrub->texts->pdata[i], strlen(scrub->texts->pdata[i]));
     g_ptr_array_unref(scrub->texts);
     g_free(scrub);
 }
