@@ -72,29 +72,40 @@ static int outputs_by_name(gconstpointer a, gconstpointer b)
                   (*(const WfEntryOutput *const *)b)->name);
 }
 
-static GPtrArray *sorted(const GPtrArray *list, GCompareFunc by)
+/* A list whose order says nothing, as a map. */
+static void put_map(GString *out, const char *key, const GPtrArray *list, GCompareFunc by,
+                    void (*put_item)(GString *out, gconstpointer item))
 {
-    GPtrArray *copy = g_ptr_array_sized_new(list->len);
+    g_autoptr(GPtrArray) items = g_ptr_array_sized_new(list->len);
 
-    g_ptr_array_extend(copy, (GPtrArray *)list, NULL, NULL);
-    g_ptr_array_sort(copy, by);
-    return copy;
+    g_ptr_array_extend(items, (GPtrArray *)list, NULL, NULL);
+    g_ptr_array_sort(items, by);
+    wf_json_open(out, key, '{');
+    for (guint i = 0; i < items->len; i++)
+        put_item(out, items->pdata[i]);
+    wf_json_close(out, '}');
 }
 
-static void put_actions(GString *out, const WfEntry *entry)
+static void put_action(GString *out, gconstpointer item)
 {
-    g_autoptr(GPtrArray) actions = sorted(entry->actions, actions_by_name);
+    const WfEntryAction *action = item;
 
-    wf_json_open(out, "actions", '{');
-    for (guint i = 0; i < actions->len; i++) {
-        const WfEntryAction *action = actions->pdata[i];
-        wf_json_open(out, action->action, '[');
-        wf_json_text(out, NULL, action->action);
-        put_name(out, NULL, action->recipe);
-        put_name(out, NULL, action->hook);
-        wf_json_close(out, ']');
-    }
-    wf_json_close(out, '}');
+    wf_json_open(out, action->action, '[');
+    wf_json_text(out, NULL, action->action);
+    put_name(out, NULL, action->recipe);
+    put_name(out, NULL, action->hook);
+    wf_json_close(out, ']');
+}
+
+static void put_output(GString *out, gconstpointer item)
+{
+    const WfEntryOutput *output = item;
+
+    wf_json_open(out, output->name, '[');
+    wf_json_text(out, NULL, output->name);
+    wf_json_bool(out, NULL, output->secret);
+    wf_json_bool(out, NULL, output->error_output);
+    wf_json_close(out, ']');
 }
 
 static void put_inputs(GString *out, const WfEntry *entry)
@@ -115,35 +126,19 @@ static void put_inputs(GString *out, const WfEntry *entry)
     wf_json_close(out, ']');
 }
 
-static void put_outputs(GString *out, const WfEntry *entry)
-{
-    g_autoptr(GPtrArray) outputs = sorted(entry->outputs, outputs_by_name);
-
-    wf_json_open(out, "outputs", '{');
-    for (guint i = 0; i < outputs->len; i++) {
-        const WfEntryOutput *output = outputs->pdata[i];
-        wf_json_open(out, output->name, '[');
-        wf_json_text(out, NULL, output->name);
-        wf_json_bool(out, NULL, output->secret);
-        wf_json_bool(out, NULL, output->error_output);
-        wf_json_close(out, ']');
-    }
-    wf_json_close(out, '}');
-}
-
 char *wf_entry_spec(const guint8 key[WF_DIGEST_KEY_BYTES], const WfEntry *entry)
 {
     g_autoptr(GString) spec = g_string_new(NULL);
 
     wf_json_open(spec, NULL, '{');
-    put_actions(spec, entry);
+    put_map(spec, "actions", entry->actions, actions_by_name, put_action);
     wf_json_text(spec, "hook", entry->hook);
     put_name(spec, "hot", entry->hot);
     put_name(spec, "input_key", entry->input_key);
     put_inputs(spec, entry);
     wf_json_text(spec, "name", entry->name);
     put_value(spec, "options", entry->options);
-    put_outputs(spec, entry);
+    put_map(spec, "outputs", entry->outputs, outputs_by_name, put_output);
     wf_json_close(spec, '}');
     char *digest = wf_digest(key, "spec", spec->str, spec->len - 1); /* without the comma */
     sodium_memzero(spec->str, spec->len);
