@@ -91,8 +91,6 @@ gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now)
 
 /* ---- what decided ---- */
 
-/* The one that ended last before this one began, among those it waited for and, since a VM runs
- * its recipes one at a time, those of its VM. */
 /* By when they ran. Of those that took no time at one moment, in the order of rows. */
 static bool ran_before(const Row *q, const Row *r)
 {
@@ -103,6 +101,8 @@ static bool ran_before(const Row *q, const Row *r)
     return wf_row_compare(q, r) < 0;
 }
 
+/* The one that ended last before this one began, among those it waited for and, since a VM runs
+ * its recipes one at a time, those of its VM. */
 static const Row *before(const Row *r)
 {
     const Row *best = NULL;

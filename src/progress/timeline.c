@@ -123,30 +123,29 @@ static int by_time(gconstpointer a, gconstpointer b)
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
-GArray *wf_progress_spans(WfProgress *p, guint index, gint64 now)
+/* Of @n VMs from @first. */
+static GArray *spans_of(WfProgress *p, guint first, guint n, gint64 now)
 {
     GArray *spans = g_array_new(FALSE, FALSE, sizeof(WfProgressSpan));
 
     wf_progress_derive(p);
-    const Vm *vm = p->vms->pdata[index];
-    for (guint32 i = vm->first; i < vm->first + vm->n; i++)
-        add_row(spans, p, vm, i, now);
+    for (guint v = first; v < first + n; v++) {
+        const Vm *vm = p->vms->pdata[v];
+        for (guint32 i = vm->first; i < vm->first + vm->n; i++)
+            add_row(spans, p, vm, i, now);
+    }
     g_array_sort(spans, by_time);
     return spans;
 }
 
+GArray *wf_progress_spans(WfProgress *p, guint vm, gint64 now)
+{
+    return spans_of(p, vm, 1, now);
+}
+
 static GArray *all_spans(WfProgress *p, gint64 now)
 {
-    GArray *all = g_array_new(FALSE, FALSE, sizeof(WfProgressSpan));
-
-    wf_progress_derive(p);
-    for (guint v = 0; v < p->vms->len; v++) {
-        const Vm *vm = p->vms->pdata[v];
-        for (guint32 i = vm->first; i < vm->first + vm->n; i++)
-            add_row(all, p, vm, i, now);
-    }
-    g_array_sort(all, by_time);
-    return all;
+    return spans_of(p, 0, p->vms->len, now);
 }
 
 static gint64 episode_of(const GArray *all, gint64 renewed)

@@ -15,32 +15,32 @@
 #define D1 "aaaaaaaaaaaaaaaaaaaaaaaa"
 #define D2 "bbbbbbbbbbbbbbbbbbbbbbbb"
 
+static WfEntry *add_entry(WfManifest *m, const char *name, const char *deep)
+{
+    WfEntry *entry = wf_entry_new(name);
+    entry->spec = g_strdup(D1);
+    entry->deep = g_strdup(deep);
+    g_ptr_array_add(m->components, entry);
+    return entry;
+}
+
 /* b on vm2 reads x of a on vm1; c on vm2 follows b. */
 static GBytes *manifest_1(void)
 {
     g_autoptr(WfManifest) m = wf_manifest_new("vm1");
-    WfEntry *a = wf_entry_new("a");
-    a->spec = g_strdup(D1);
-    a->deep = g_strdup(D1);
-    g_ptr_array_add(m->components, a);
+    add_entry(m, "a", D1);
     return wf_manifest_format(m, NULL, NULL, NULL);
 }
 
 static GBytes *manifest_2(const char *deep_of_c)
 {
     g_autoptr(WfManifest) m = wf_manifest_new("vm2");
-    WfEntry *b = wf_entry_new("b"), *c = wf_entry_new("c");
+    WfEntry *b = add_entry(m, "b", D1), *c = add_entry(m, "c", deep_of_c);
     WfEntryInput *in = wf_entry_input_new("in");
     in->value = json_pack("{s:[s, s]}", "get_attr", "a", "x");
     g_ptr_array_add(b->inputs, in);
     g_ptr_array_add(b->reads, wf_entry_read_new("a", "vm1", "a", D1));
     g_ptr_array_add(c->after, wf_entry_read_new("b", "vm2", "b", D1));
-    b->spec = g_strdup(D1);
-    b->deep = g_strdup(D1);
-    c->spec = g_strdup(D1);
-    c->deep = g_strdup(deep_of_c);
-    g_ptr_array_add(m->components, b);
-    g_ptr_array_add(m->components, c);
     return wf_manifest_format(m, NULL, NULL, NULL);
 }
 
@@ -110,17 +110,11 @@ static void say_delivered(WfProgress *p, WfState state, bool delivered, gint64 a
 static GBytes *manifest_3(void)
 {
     g_autoptr(WfManifest) m = wf_manifest_new("vm3");
-    WfEntry *d = wf_entry_new("d"), *e = wf_entry_new("e");
+    WfEntry *d = add_entry(m, "d", D1), *e = add_entry(m, "e", D1);
     WfEntryRead *read = wf_entry_read_new("a", "vm1", "a", D1);
     read->delivered = true;
     g_ptr_array_add(d->after, read);
     g_ptr_array_add(e->after, wf_entry_read_new("d", "vm3", "d", D1));
-    d->spec = g_strdup(D1);
-    d->deep = g_strdup(D1);
-    e->spec = g_strdup(D1);
-    e->deep = g_strdup(D1);
-    g_ptr_array_add(m->components, d);
-    g_ptr_array_add(m->components, e);
     return wf_manifest_format(m, NULL, NULL, NULL);
 }
 
@@ -144,9 +138,10 @@ static void what_is_delivered_blocks_nobody(void **state)
     assert_non_null(strstr(table, "it blocks nobody"));
 }
 
-static void set_head(WfProgress *p, WfPhase phase)
+static void learn_head(WfProgress *p, guint64 generation, WfPhase phase, gint64 at)
 {
-    feed(p, WF_PROGRESS_HEAD, NULL, wf_head_format(&(WfHead){.generation = 1, .phase = phase}), 0);
+    WfHead head = {.generation = generation, .phase = phase};
+    feed(p, WF_PROGRESS_HEAD, NULL, wf_head_format(&head), at);
 }
 
 /* What waits in a stack on hold waits for somebody; what runs in it ends by itself. */
@@ -154,15 +149,15 @@ static void on_hold_it_rests_when_nothing_runs(void **state)
 {
     g_autoptr(WfProgress) p = make();
     say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 1);
-    set_head(p, WF_PHASE_PAUSE);
+    learn_head(p, 1, WF_PHASE_PAUSE, 0);
     assert_false(wf_progress_is_at_rest(p));
     say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 2);
     say(p, "vm2", "b", WF_STATE_WAITING, "phase", NULL, 2);
     assert_true(wf_progress_is_at_rest(p));
     assert_false(wf_progress_is_over(p));
-    set_head(p, WF_PHASE_GO);
+    learn_head(p, 1, WF_PHASE_GO, 0);
     assert_false(wf_progress_is_at_rest(p));
-    set_head(p, WF_PHASE_HALT);
+    learn_head(p, 1, WF_PHASE_HALT, 0);
     assert_true(wf_progress_is_at_rest(p));
     feed(p, WF_PROGRESS_UP, "vm2", NULL, 3); /* who knows what it does */
     assert_false(wf_progress_is_at_rest(p));
@@ -461,25 +456,19 @@ static void an_outcome_has_the_last_word(void **state)
     assert_int_equal(wf_progress_episode(p, 800000), 702500); /* after a long pause */
 }
 
-static void learn_head(WfProgress *p, guint64 generation, gint64 at)
-{
-    WfHead head = {.generation = generation, .phase = WF_PHASE_GO};
-    feed(p, WF_PROGRESS_HEAD, NULL, wf_head_format(&head), at);
-}
-
 /* An update is a run of its own, however soon it comes; what still ran as it came is of it, too. */
 static void an_update_begins_anew(void **state)
 {
     g_autoptr(WfProgress) p = make();
-    learn_head(p, 1, 500);
+    learn_head(p, 1, WF_PHASE_GO, 500);
     learn_outcome(p, "vm1", "a", WF_STATUS_DONE, 1000, 2000);
     learn_outcome(p, "vm2", "b", WF_STATUS_DONE, 2000, 3000);
     assert_int_equal(wf_progress_episode(p, 5000), 1000);
-    learn_head(p, 2, 4000);
+    learn_head(p, 2, WF_PHASE_GO, 4000);
     assert_int_equal(wf_progress_episode(p, 5000), 1000); /* nothing of it ran yet */
     learn_outcome(p, "vm2", "b", WF_STATUS_DONE, 4100, 4900);
     assert_int_equal(wf_progress_episode(p, 5000), 4100);
-    learn_head(p, 2, 4950); /* a pause, say, is no update */
+    learn_head(p, 2, WF_PHASE_GO, 4950); /* a pause, say, is no update */
     assert_int_equal(wf_progress_episode(p, 5000), 4100);
 }
 
