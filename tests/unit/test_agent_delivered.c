@@ -4,11 +4,19 @@
 
 #define N(parts) G_N_ELEMENTS(parts)
 #define UNTIL(word) "while ! grep -q '" word "' $LOG; do sleep 0.01; done\n"
+#define FOLLOWED "echo begun >> $LOG\n" UNTIL("follower")
 
 static void a_few_turns(void)
 {
     for (int i = 0; i < 200; i++)
         g_main_context_iteration(NULL, FALSE);
+}
+
+static void run_one(World *w, const Part *parts, guint n)
+{
+    prepare(w, parts, n);
+    start_agent(w, "one");
+    run_until_idle(w);
 }
 
 static void start_both(World *w, const Part *parts, guint n)
@@ -22,15 +30,13 @@ static void start_both(World *w, const Part *parts, guint n)
 static void who_follows_goes_on_while_it_runs(void **state)
 {
     World *w = *state;
-    const Part parts[] = {{.name = "silent",
-                           .vm = "one",
-                           .no_signal = true,
-                           .script = "echo begun >> $LOG\n" UNTIL("follower") "exit 3\n"},
-                          {.name = "follower",
-                           .vm = "two",
-                           .after = "silent",
-                           .script = UNTIL("begun") "echo follower >> $LOG\n"},
-                          {.name = "next", .vm = "one", .after = "follower"}};
+    const Part parts[] = {
+        {.name = "silent", .vm = "one", .no_signal = true, .script = FOLLOWED "exit 3\n"},
+        {.name = "follower",
+         .vm = "two",
+         .after = "silent",
+         .script = UNTIL("begun") "echo follower >> $LOG\n"},
+        {.name = "next", .vm = "one", .after = "follower"}};
     start_both(w, parts, N(parts));
     run_until_idle(w);
     assert_log(w, "begun\nfollower\nnext CREATE\n");
@@ -45,19 +51,16 @@ static void who_follows_goes_on_while_it_runs(void **state)
 static void on_its_own_vm_too(void **state)
 {
     World *w = *state;
-    const Part parts[] = {
-        {.name = "silent",
-         .vm = "one",
-         .no_signal = true,
-         .script = "echo begun >> $LOG\n" UNTIL("follower") "echo over >> $LOG\n"},
-        {.name = "follower",
-         .vm = "one",
-         .after = "silent",
-         .script = UNTIL("begun") "echo follower >> $LOG\n"}};
+    const Part parts[] = {{.name = "silent",
+                           .vm = "one",
+                           .no_signal = true,
+                           .script = FOLLOWED "echo over >> $LOG\n"},
+                          {.name = "follower",
+                           .vm = "one",
+                           .after = "silent",
+                           .script = UNTIL("begun") "echo follower >> $LOG\n"}};
     w->jobs = 2;
-    prepare(w, parts, N(parts));
-    start_agent(w, "one");
-    run_until_idle(w);
+    run_one(w, parts, N(parts));
     assert_log(w, "begun\nfollower\nover\n");
     assert_status(w, "one", "silent", WF_STATUS_DONE);
 }
@@ -99,9 +102,7 @@ static void viewers_are_told(void **state)
 {
     World *w = *state;
     const Part parts[] = {{.name = "silent", .vm = "one", .no_signal = true, .script = "exit 1\n"}};
-    prepare(w, parts, N(parts));
-    start_agent(w, "one");
-    run_until_idle(w);
+    run_one(w, parts, N(parts));
     g_autofree char *path = wf_path_st(STACK, "one");
     const char *data;
     gsize size;
@@ -148,9 +149,7 @@ static void a_deletion_takes_it_back(void **state)
 {
     World *w = *state;
     Part parts[] = {{.name = "silent", .vm = "one", .no_signal = true, .script = "exit 1\n"}};
-    prepare(w, parts, N(parts));
-    start_agent(w, "one");
-    run_until_idle(w);
+    run_one(w, parts, N(parts));
     parts[0].gone = true;
     prepare(w, parts, N(parts));
     while (w->n_finished < 2)
@@ -165,12 +164,11 @@ static void a_deletion_takes_it_back(void **state)
 static void a_crash_leaves_it_delivered(void **state)
 {
     World *w = *state;
-    const Part parts[] = {
-        {.name = "silent",
-         .vm = "one",
-         .no_signal = true,
-         .script = "echo begun >> $LOG\n" UNTIL("follower") "echo over >> $LOG\n"},
-        {.name = "follower", .vm = "two", .after = "silent"}};
+    const Part parts[] = {{.name = "silent",
+                           .vm = "one",
+                           .no_signal = true,
+                           .script = FOLLOWED "echo over >> $LOG\n"},
+                          {.name = "follower", .vm = "two", .after = "silent"}};
     prepare(w, parts, N(parts));
     start_agent(w, "one");
     while (!count_log(w, "begun"))
