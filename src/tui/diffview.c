@@ -2,7 +2,6 @@
  * run of removed lines and the run of added ones after it share rows. */
 #include <string.h>
 
-#include <weft/text.h>
 #include <weft/widget.h>
 
 #define SIDE_BY_SIDE 100 /* columns */
@@ -52,14 +51,14 @@ static void paint_text(const WfDiffView *view, WfGrid *grid, WfRect line, const 
                        WfRole role)
 {
     gsize len = view->needle ? strlen(view->needle) : 0;
-    wf_grid_text(grid, line.x, line.y, line.width, text, role, 0);
-    for (const char *at = text; len && (at = wf_find_text(at, view->needle)); at += len) {
-        int x = wf_text_width(text, at - text);
-        if (x >= line.width)
-            return;
-        int width = MIN(wf_text_width(at, (gssize)len), line.width - x);
-        wf_grid_tint(grid, line.x + x, line.y, width, 1, -1, WF_ATTR_MATCH);
+    int x = line.x, end = line.x + line.width;
+    for (const char *at; len && x < end && (at = wf_find_text(text, view->needle));
+         text = at + len) {
+        g_autofree char *before = g_strndup(text, (gsize)(at - text)), *match = g_strndup(at, len);
+        x += wf_grid_text(grid, x, line.y, end - x, before, role, 0);
+        x += wf_grid_text(grid, x, line.y, end - x, match, role, WF_ATTR_MATCH);
     }
+    wf_grid_text(grid, x, line.y, end - x, text, role, 0);
 }
 
 static void paint_side(const WfDiffView *view, int i, bool left, WfGrid *grid, WfRect line)

@@ -1,7 +1,6 @@
 /* Text to read: scrolling, search, colours by a callback. */
 #include <string.h>
 
-#include <weft/text.h>
 #include <weft/widget.h>
 
 struct WfTextView {
@@ -192,15 +191,13 @@ static void paint_line(const WfTextView *view, guint i, WfGrid *grid, WfRect lin
         view->color(view->color_data, i, text, roles, n);
     mark_matches(view, text, n, attrs);
     int x = -view->left;
-    for (gsize from = 0, to; from < n && x <= line.width; from = to) {
+    for (gsize from = 0, to; from < n && x < line.width; from = to) {
         to = from + 1;
         while (to < n && ((text[to] & 0xC0) == 0x80 ||
                           (roles[to] == roles[from] && attrs[to] == attrs[from])))
             to++;
-        g_autofree char *piece = wf_text_visible(text + from, (gssize)(to - from), 0);
-        int columns = wf_text_width(piece, -1);
-        wf_grid_text(grid, line.x + x, line.y, columns, piece, roles[from], attrs[from]);
-        x += columns;
+        g_autofree char *piece = g_strndup(text + from, to - from);
+        x += wf_grid_text(grid, line.x + x, line.y, -1, piece, roles[from], attrs[from]);
     }
 }
 

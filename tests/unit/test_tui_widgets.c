@@ -285,6 +285,49 @@ static void test_a_diff_is_searched(void **state)
     assert_false(wf_diff_view_next_match(view, true));
 }
 
+/* Columns of the first row that are marked as a match, "7-9". */
+static char *marked(const WfGrid *grid)
+{
+    int first = -1, last = -1;
+    for (int x = 0; x < wf_grid_width(grid); x++)
+        if (wf_grid_at(grid, x, 0)->attr & WF_ATTR_MATCH) {
+            first = first < 0 ? x : first;
+            last = x;
+        }
+    return g_strdup_printf("%d-%d", first, last);
+}
+
+static void test_matches_are_marked_where_they_are_painted(void **state)
+{
+    (void)state;
+    const char *line = "\ttwo \xC3\xA9\xC3\xA9 end\n";
+    g_autoptr(WfDiffView) diff = wf_diff_view_new();
+    g_autoptr(WfTextView) text = wf_text_view_new();
+    g_autoptr(WfGrid) grid = wf_grid_new(40, 1);
+    wf_diff_view_set(diff, line, line, -1);
+    assert_int_equal(wf_diff_view_search(diff, "two"), 1);
+    wf_diff_view_paint(diff, grid, wf_grid_area(grid), false);
+    assert_text(grid, "   1   \\x09two \xC3\xA9\xC3\xA9 end\n");
+    g_autofree char *behind_a_tab = marked(grid);
+    assert_string_equal(behind_a_tab, "11-13");
+
+    wf_grid_clear(grid);
+    wf_grid_set_ascii(grid, true);
+    assert_int_equal(wf_diff_view_search(diff, "end"), 1);
+    wf_diff_view_paint(diff, grid, wf_grid_area(grid), false);
+    assert_text(grid, "   1   \\x09two \\u{E9}\\u{E9} end\n");
+    g_autofree char *in_ascii = marked(grid);
+    assert_string_equal(in_ascii, "28-30");
+
+    wf_grid_clear(grid);
+    wf_text_view_set(text, line, -1);
+    assert_int_equal(wf_text_view_search(text, "end"), 1);
+    wf_text_view_paint(text, grid, wf_grid_area(grid), false);
+    assert_text(grid, "        two \\u{E9}\\u{E9} end\n");
+    g_autofree char *in_text = marked(grid);
+    assert_string_equal(in_text, "25-27");
+}
+
 static void test_text_may_be_hostile(void **state)
 {
     (void)state;
@@ -524,6 +567,7 @@ int main(void)
         cmocka_unit_test(test_text_is_searched),
         cmocka_unit_test(test_a_match_may_begin_where_painting_ends),
         cmocka_unit_test(test_a_diff_is_searched),
+        cmocka_unit_test(test_matches_are_marked_where_they_are_painted),
         cmocka_unit_test(test_text_may_be_hostile),
         cmocka_unit_test(test_diffs_are_shortest),
         cmocka_unit_test(test_random_diffs_are_right),
