@@ -11,7 +11,6 @@
 /* Less than this does not show what is agreed to. */
 #define LEAST_WIDTH 40
 #define LEAST_HEIGHT 10
-#define TOO_SMALL "the window is too small to ask: %dx%d at least"
 
 typedef struct {
     WfGuard guard;
@@ -40,19 +39,24 @@ static void free_confirm(gpointer data)
 }
 
 /* Nobody agrees to what is live without seeing it. */
-static bool is_too_small(WfApp *app, WfGuard guard)
+static bool is_too_small(const WfApp *app, WfGuard guard)
 {
-    bool is = guard >= WF_GUARD_LIVE && app->grid &&
-              (wf_grid_width(app->grid) < LEAST_WIDTH || wf_grid_height(app->grid) < LEAST_HEIGHT);
-    if (is)
-        wf_app_say(app, WF_FAULT, TOO_SMALL, LEAST_WIDTH, LEAST_HEIGHT);
-    return is;
+    return guard >= WF_GUARD_LIVE && app->grid &&
+           (wf_grid_width(app->grid) < LEAST_WIDTH || wf_grid_height(app->grid) < LEAST_HEIGHT);
+}
+
+static void say_too_small(WfApp *app)
+{
+    wf_app_say(app, WF_FAULT, "the window is too small to ask: %dx%d at least", LEAST_WIDTH,
+               LEAST_HEIGHT);
 }
 
 static void answer(WfApp *app, Confirm *c, bool yes)
 {
-    if (yes && is_too_small(app, c->guard)) /* it was not when it asked */
+    if (yes && is_too_small(app, c->guard)) { /* it was not when it asked */
+        say_too_small(app);
         return;
+    }
     WfConfirmed done = c->done;
     gpointer data = c->data;
     app_pop(app, c);
@@ -220,7 +224,7 @@ void wf_app_confirm(WfApp *app, const WfConfirm *spec, WfConfirmed done, gpointe
 {
     if (is_too_small(app, spec->guard)) {
         done(app, false, data);
-        wf_app_say(app, WF_FAULT, TOO_SMALL, LEAST_WIDTH, LEAST_HEIGHT);
+        say_too_small(app);
         return;
     }
     Confirm *c = g_new0(Confirm, 1);
