@@ -138,7 +138,6 @@ WfThing wf_view_selected(const WfView *view);
 void wf_view_set_reach(WfView *view, guint32 up, guint32 down);
 void wf_view_mark(WfView *view, WfThing thing, bool on);
 bool wf_view_marked(const WfView *view, WfThing thing);
-guint wf_view_n_marked(const WfView *view);
 
 typedef enum { WF_CRITICAL_OFF, WF_CRITICAL_COUNT, WF_CRITICAL_TIME } WfCritical;
 void wf_view_set_critical(WfView *view, WfCritical by);

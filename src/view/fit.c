@@ -78,7 +78,7 @@ static void join_roles(WfFit *fit, const WfView *view, const Aged *aged, guint32
     if (*total <= budget.nodes)
         return;
     g_autofree guint32 *in = count_roles(fit, view);
-    for (guint32 i = 0; i<n && * total> budget.nodes; i++) {
+    for (guint32 i = 0; *total > budget.nodes && i < n; i++) {
         WfId vm = aged[i].vm;
         if (fit->mode[vm] != VM_SHUT || !fit->cost[vm] || fit->inside[vm])
             continue;
@@ -107,7 +107,7 @@ static void join_rest(WfFit *fit, const WfView *view, WfBudget budget, guint32 *
         order[role] = (guint64)in[role] << 32 | role;
     qsort(order, n_roles, sizeof *order, by_size);
     guint32 joined = 0;
-    for (guint32 i = 0; i<n_roles && * total> budget.nodes; i++) {
+    for (guint32 i = 0; *total > budget.nodes && i < n_roles; i++) {
         WfId role = (WfId)order[i];
         if (!in[role])
             continue;

@@ -76,13 +76,12 @@ void wf_view_touch(WfView *view, WfThing thing)
     if (thing.kind == WF_THING_NONE || thing.kind == WF_THING_RESOURCE)
         return;
     view->tick++;
-    g_autoptr(GArray) nodes = NULL;
     if (thing.kind == WF_THING_VM || thing.kind == WF_THING_FACTS) {
         g_hash_table_replace(view->touched, g_strdup(wf_model_vm_name(view->m, thing.id)),
                              GUINT_TO_POINTER(view->tick));
         return;
     }
-    nodes = wf_view_nodes(view, thing);
+    g_autoptr(GArray) nodes = wf_view_nodes(view, thing);
     for (guint i = 0; i < nodes->len; i++) {
         WfId vm = wf_model_node_vm(view->m, g_array_index(nodes, guint32, i));
         if (vm != WF_NONE)

@@ -367,11 +367,6 @@ bool wf_view_marked(const WfView *view, WfThing thing)
     return name && g_hash_table_contains(view->marks, name);
 }
 
-guint wf_view_n_marked(const WfView *view)
-{
-    return g_hash_table_size(view->marks);
-}
-
 /* ---- roles ---- */
 
 static WfViewIndex *with_roles(const WfView *view)
