@@ -82,17 +82,16 @@ void desk_free_models(Desk *desk);
 void desk_take_again(Desk *desk, WfModel *model, WfModel *old, WfFindings *findings);
 void desk_keep_last_good(Desk *desk, WfFindings *findings, const GError *error);
 
-/* --- reading.c: models are read again in the background; the screens stay as they are until then
- * --- */
+/* --- reading.c: models are read again in the background; until then the screens stay --- */
 /* A model that cannot be read leaves the last good one in place. */
 void desk_reload(Desk *desk);
 /* Another model in place of this one. */
 void desk_open(Desk *desk, const char *path);
 void reading_stop(Desk *desk);
-/* The keyed digest that the stack has accepted this very model with; NULL: not known. */
-const char *desk_digest(const Desk *desk);
 /* The stack is called @name: a model that uses its name is another one then. */
 void desk_set_stack(Desk *desk, const char *name);
+/* The keyed digest that the stack has accepted this very model with; NULL: not known. */
+const char *desk_digest(const Desk *desk);
 /* What the view is told by a plan and a run: call it when there is one or none any more. */
 void desk_renew_facts(Desk *desk);
 /* NULL, and desk->plan_trouble, if there can be none. */
@@ -138,10 +137,11 @@ void export_write(Desk *desk, const char *path);    /* the integrated template *
 void export_template(Desk *desk, const char *path); /* the stripped one */
 void export_placed(Desk *desk, const char *path);
 
-/* --- watch.c: calls desk_reload() when one of the model's files changed --- */
+/* --- accepted.c --- */
 /* The stack may have accepted another model: reads it, and shows it where the old one was. */
 void accepted_renew(Desk *desk);
 
+/* --- watch.c: calls desk_reload() when one of the model's files changed --- */
 Watch *watch_new(Desk *desk);
 void watch_free(Watch *watch);
 void watch_look(Watch *watch);  /* the files are about to be read: what changes now is news */

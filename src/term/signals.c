@@ -159,7 +159,6 @@ void wf_term_suspend(WfTerm *term)
 
 static void reset_child(gpointer data)
 {
-    (void)data;
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGPIPE, SIGWINCH};
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
         signal(numbers[i], SIG_DFL);

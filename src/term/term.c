@@ -76,27 +76,29 @@ bool wf_locale_is_utf8(void)
     return !g_ascii_strcasecmp(codeset, "UTF-8") || !g_ascii_strcasecmp(codeset, "utf8");
 }
 
+static bool begins_with_any(const char *name, const char *const *kin)
+{
+    for (; *kin; kin++)
+        if (g_str_has_prefix(name, *kin))
+            return true;
+    return false;
+}
+
 /* The fonts of the Linux console have neither dashed lines nor dots nor half of the marks, and old
  * terminals no UTF-8 at all. */
 static bool has_plain_font(const char *name)
 {
-    static const char *const plain[] = {"linux", "vt1", "vt2", "ansi"};
-    for (guint i = 0; i < G_N_ELEMENTS(plain); i++)
-        if (g_str_has_prefix(name, plain[i]))
-            return true;
-    return false;
+    static const char *const plain[] = {"linux", "vt1", "vt2", "ansi", NULL};
+    return begins_with_any(name, plain);
 }
 
 /* Terminals of this kin ignore private modes and titles they do not know. */
 static bool is_xterm_kin(const char *name)
 {
-    static const char *const kin[] = {"xterm",   "tmux",    "screen", "rxvt",  "foot", "alacritty",
-                                      "kitty",   "konsole", "putty",  "st-",   "vte",  "gnome",
-                                      "wezterm", "contour", "iterm",  "mlterm"};
-    for (guint i = 0; i < G_N_ELEMENTS(kin); i++)
-        if (g_str_has_prefix(name, kin[i]))
-            return true;
-    return false;
+    static const char *const kin[] = {"xterm",   "tmux",    "screen", "rxvt",   "foot", "alacritty",
+                                      "kitty",   "konsole", "putty",  "st-",    "vte",  "gnome",
+                                      "wezterm", "contour", "iterm",  "mlterm", NULL};
+    return begins_with_any(name, kin);
 }
 
 static void set_modes(void)
