@@ -161,7 +161,7 @@ char *wf_progress_change_line(WfProgress *p, const WfProgressChange *change, gin
 char *wf_progress_change_json(WfProgress *p, const WfProgressChange *change);
 /* "12 of 17 done, 2 running, 3 waiting". */
 char *wf_progress_sentence(WfProgress *p, gint64 now);
-/* At most height lines for a terminal, each ended by a newline: what fails, what runs, a bar. */
+/* At most height lines for a terminal, each ended by a newline: what runs, and a bar. */
 char *wf_progress_area(WfProgress *p, const WfProgressFormat *format, gint64 began, gint64 now);
 /* At the end: critical path and where the time went, failures with their causes, what they block.
  */

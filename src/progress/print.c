@@ -10,6 +10,20 @@ void wf_print_visible(GString *s, const char *text)
     wf_text_append_visible(s, text ? text : "", -1);
 }
 
+int wf_print_width(const char *text)
+{
+    g_autofree char *visible = wf_text_visible(text, -1, 0);
+
+    return wf_text_width(visible, -1);
+}
+
+void wf_print_padded(GString *s, const char *visible, int columns)
+{
+    int missing = MAX(0, columns - wf_text_width(visible, -1));
+
+    g_string_append_printf(s, "%s%*s", visible, missing, "");
+}
+
 void wf_print_seconds(GString *s, gint64 ms)
 {
     ms = MAX(ms, 0);
@@ -251,13 +265,11 @@ static int longest_first(gconstpointer a, gconstpointer b)
     return x->since < y->since ? -1 : x->since > y->since;
 }
 
-static void add_cut(GString *s, GString *line, guint width)
+static void add_cut(GString *s, const GString *line, guint width)
 {
-    glong n = g_utf8_strlen(line->str, -1);
+    g_autofree char *cut = wf_text_cut(line->str, (int)width, "");
 
-    if (n > (glong)width)
-        g_string_truncate(line, (gsize)(g_utf8_offset_to_pointer(line->str, width) - line->str));
-    g_string_append_len(s, line->str, (gssize)line->len);
+    g_string_append(s, cut);
     g_string_append_c(s, '\n');
 }
 
@@ -398,18 +410,19 @@ char *wf_progress_summary(WfProgress *p, gint64 began, gint64 now)
 char *wf_progress_table(WfProgress *p, gint64 now)
 {
     GString *s = g_string_new(NULL);
-    gsize names = 9, vms = 2;
+    int names = 9, vms = 2;
 
     wf_progress_derive(p);
     for (guint32 i = 0; i < p->rows->len; i++) {
-        names = MAX(names, strlen(wf_row_at(p, i)->row.name));
-        vms = MAX(vms, strlen(wf_row_at(p, i)->row.vm));
+        names = MAX(names, wf_print_width(wf_row_at(p, i)->row.name));
+        vms = MAX(vms, wf_print_width(wf_row_at(p, i)->row.vm));
     }
     for (guint32 i = 0; i < p->rows->len; i++) {
         const WfRow *row = wf_progress_row(p, i);
         g_autofree char *name = wf_text_visible(row->name, -1, 0),
                         *vm = wf_text_visible(row->vm, -1, 0);
-        g_string_append_printf(s, "%-*s  %-*s  ", (int)MIN(names, 60), name, (int)MIN(vms, 30), vm);
+        wf_print_padded(s, name, MIN(names, 60) + 2);
+        wf_print_padded(s, vm, MIN(vms, 30) + 2);
         add_state(p, s, row);
         if (row->state == WF_STATE_RUNNING) {
             g_string_append(s, " for ");

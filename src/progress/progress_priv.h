@@ -138,3 +138,7 @@ void wf_row_runs_again(Row *r);
 /* "12.3 s", "2 min 5 s" */
 void wf_print_seconds(GString *s, gint64 ms);
 void wf_print_visible(GString *s, const char *text);
+/* How many columns that takes. */
+int wf_print_width(const char *text);
+/* What is visible already, and spaces up to so many columns. */
+void wf_print_padded(GString *s, const char *visible, int columns);

@@ -226,22 +226,6 @@ static void paint(const Chart *chart, guint8 *cells, const WfProgressSpan *span)
         cells[i] = MAX(cells[i], rank);
 }
 
-static void add_padded(GString *s, const char *text, guint width)
-{
-    g_autofree char *visible = wf_text_visible(text, -1, 0);
-    glong n = g_utf8_strlen(visible, -1);
-
-    if (n > (glong)width) {
-        char *cut = g_utf8_offset_to_pointer(visible, width - 1);
-        g_string_append_len(s, visible, cut - visible);
-        g_string_append_c(s, '~');
-        return;
-    }
-    g_string_append(s, visible);
-    for (; n < (glong)width; n++)
-        g_string_append_c(s, ' ');
-}
-
 /* One component, with its own spans. */
 static void add_bar(GString *s, WfProgress *p, const Chart *chart, guint32 row, const GArray *spans)
 {
@@ -255,8 +239,10 @@ static void add_bar(GString *s, WfProgress *p, const Chart *chart, guint32 row, 
         ran += is_run(span->state) ? span->to - span->from : 0;
     }
     bool decided = g_hash_table_contains(chart->critical, GUINT_TO_POINTER(row + 1));
+    g_autofree char *name = wf_text_visible(r->name, -1, 0);
+    g_autofree char *cut = wf_text_cut(name, (int)chart->names, "~");
     g_string_append(s, decided ? "* " : "  ");
-    add_padded(s, r->name, chart->names);
+    wf_print_padded(s, cut, (int)chart->names);
     g_string_append(s, "  ");
     for (guint i = 0; i < chart->cells; i++)
         g_string_append(s, !cells[i]              ? " "
@@ -308,8 +294,8 @@ static void measure(WfProgress *p, Chart *chart, gint64 now)
         if (span->to < chart->from)
             continue;
         chart->to = MAX(chart->to, span->to);
-        glong n = g_utf8_strlen(wf_row_at(p, span->row)->row.name, -1);
-        chart->names = (guint)MAX((glong)chart->names, n);
+        int columns = wf_print_width(wf_row_at(p, span->row)->row.name);
+        chart->names = MAX(chart->names, (guint)columns);
     }
     chart->names = MIN(chart->names, width / 3);
     chart->cells = width - chart->names - 4 - 20; /* the margins, and what stands behind a bar */

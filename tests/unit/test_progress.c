@@ -11,6 +11,7 @@
 
 #include <weft/limits.h>
 #include <weft/progress.h>
+#include <weft/text.h>
 
 #define D1 "aaaaaaaaaaaaaaaaaaaaaaaa"
 #define D2 "bbbbbbbbbbbbbbbbbbbbbbbb"
@@ -549,6 +550,40 @@ static void the_timeline_is_drawn(void **state)
     assert_int_equal(json_array_size(json_object_get(json, "critical")), 2);
 }
 
+/* Names and lines may be of characters that take two columns, or none, or cannot be shown. */
+static void columns_are_those_of_a_terminal(void **state)
+{
+    static const char *const names[] = {"a", "\xe9\x83\xa8\xe5\x93\x81", "gr\xc3\xbcn", "x\x1b[2J"};
+    const WfProgressFormat format = {.width = 40, .height = 10};
+    g_autoptr(WfProgress) p = wf_progress_new("shop");
+    g_autoptr(WfManifest) m = wf_manifest_new("vm1");
+    g_autoptr(WfSt) st = wf_st_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        add_entry(m, names[i], D1);
+        WfStEntry *e = wf_st_add(st, names[i], WF_STATE_RUNNING);
+        e->since = st->at = 1000;
+        e->line = g_strdup("\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2"
+                           "\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2");
+    }
+    feed(p, WF_PROGRESS_MANIFEST, "vm1", wf_manifest_format(m, NULL, NULL, NULL), 0);
+    feed(p, WF_PROGRESS_ST, "vm1", wf_st_format(st), 1000);
+    g_autofree char *area = wf_progress_area(p, &format, 0, 2000);
+    g_auto(GStrv) lines = g_strsplit(area, "\n", -1);
+    for (gsize i = 0; i <= G_N_ELEMENTS(names); i++)
+        assert_in_range(wf_text_width(lines[i], -1), 30, 40);
+    g_autofree char *table = wf_progress_table(p, 2000);
+    g_autofree char *timeline = wf_progress_timeline(p, &format, 2000);
+    g_auto(GStrv) rows = g_strsplit(table, "\n", -1), bars = g_strsplit(timeline, "\n", -1);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        const char *state_at = strstr(rows[i], "running"), *bar = strstr(bars[1 + i], "\u2592");
+        assert_non_null(state_at);
+        assert_non_null(bar);
+        assert_int_equal(wf_text_width(rows[i], state_at - rows[i]), 9 + 2 + 3 + 2);
+        assert_int_equal(wf_text_width(bars[1 + i], bar - bars[1 + i]),
+                         wf_text_width(bars[1], strstr(bars[1], "\u2592") - bars[1]));
+    }
+}
+
 static void nothing_makes_an_empty_timeline(void **state)
 {
     g_autoptr(WfProgress) none = wf_progress_new("shop"), p = make();
@@ -659,6 +694,7 @@ int main(void)
         cmocka_unit_test(a_retry_leaves_the_bar_of_what_was_not_seen),
         cmocka_unit_test(no_time_is_beyond_all_bounds),
         cmocka_unit_test(the_timeline_is_drawn),
+        cmocka_unit_test(columns_are_those_of_a_terminal),
         cmocka_unit_test(nothing_makes_an_empty_timeline),
         cmocka_unit_test(a_journal_replays),
         cmocka_unit_test(a_journal_holds_no_credentials),
