@@ -310,17 +310,21 @@ static bool compare_recipe(const WfPlan *plan, const WfRecipe *old, const WfReci
         add(reasons, g_strdup_printf("config changed (%s)", words));
     } else if (!same_value(plan->old, old->options, plan->new, new->options)) {
         add(reasons, g_strdup("options changed"));
+    } else if (g_strcmp0(old->input_key, new->input_key) != 0) {
+        add(reasons, g_strdup("input_key changed"));
     } else {
         return false;
     }
     return true;
 }
 
-/* CREATE and UPDATE share a recipe unless said otherwise: it is compared once. */
-static bool same_place(const WfRecipe *a, const WfRecipe *b)
+/* CREATE and UPDATE share a recipe unless said otherwise: it is compared once. What has neither
+ * config nor options may still have another hook; no recipe at all has none. */
+static bool same_recipe(const WfRecipe *a, const WfRecipe *b)
 {
-    return a->config.node == b->config.node && a->config.scope == b->config.scope &&
-           a->options.node == b->options.node && a->options.scope == b->options.scope;
+    return g_strcmp0(a->group, b->group) == 0 && a->config.node == b->config.node &&
+           a->config.scope == b->config.scope && a->options.node == b->options.node &&
+           a->options.scope == b->options.scope;
 }
 
 static bool compare_recipes(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
@@ -336,7 +340,7 @@ static bool compare_recipes(const WfPlan *plan, WfId old, WfId new, GPtrArray *r
             add(reasons,
                 g_strdup_printf("action %s: %s", wf_action_name(a), in_new ? "new" : "gone"));
             differs = true;
-        } else if (in_new && !(same_place(&x, &last_x) && same_place(&y, &last_y))) {
+        } else if (in_new && !(same_recipe(&x, &last_x) && same_recipe(&y, &last_y))) {
             differs |= compare_recipe(plan, &x, &y, reasons);
         }
     }
