@@ -258,9 +258,11 @@ static json_t *resource_attr(Ask *ask, WfId r, const json_t *path, GError **erro
     case WF_RESOURCE_NOTHING:
         return json_null();
     case WF_RESOURCE_VALUE: {
-        WfNode node = strcmp(key, "value") == 0 ? wf_resource_property(m, r, "value") : 0;
-        if (!node)
+        WfNode node = wf_resource_property(m, r, "value");
+        if (strcmp(key, "value") != 0)
             return kept_attr(name, path);
+        if (!node)
+            return json_null();
         json_auto_t *value = wf_value(m, (WfExpr){res->scope, node}, ask->mode, error);
         json_auto_t *rest = tail(path, 1);
         return value ? walk(value, rest) : NULL;

@@ -300,6 +300,7 @@ bool wf_resources_full(WfModel *m, WfScope scope, WfNode at);
 /* Finds out what kind of resource it is (@type: as written, before the registry). */
 WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type);
 void wf_resource_expand(WfModel *m, WfId resource);
+/* 0 also for null, which is the same as leaving the property out. */
 WfNode wf_resource_property(const WfModel *m, WfId r, const char *name);
 
 /* types.c */

@@ -241,6 +241,8 @@ static void read_declared_input(WfModel *m, WfId config, WfNode item, WfId deplo
     const WfDoc *doc = wf_scope_doc(m, s);
     WfNode name = wf_doc_get(doc, item, "name");
 
+    if (!item) /* left out by an `if` */
+        return;
     if (!name || wf_doc_kind(doc, name) != WF_STRING) {
         wf_fault(m, s, item, WF_CODE_INPUT, "an input needs a name");
         return;
@@ -274,7 +276,7 @@ static void read_inputs(WfModel *m, WfId config, WfId deployment)
     }
     if (inputs && wf_doc_kind(doc, inputs) == WF_SEQ)
         WF_DOC_EACH (doc, inputs, item)
-            read_declared_input(m, config, item, deployment, values);
+            read_declared_input(m, config, taken(m, s, item), deployment, values);
     if (!values)
         return;
     WF_DOC_FOREACH (ddoc, values, key, value) {
@@ -303,9 +305,12 @@ static void read_outputs(WfModel *m, WfId config)
 
     if (wf_doc_kind(doc, outputs) != WF_SEQ)
         return;
-    WF_DOC_EACH (doc, outputs, item) {
+    WF_DOC_EACH (doc, outputs, entry) {
+        WfNode item = taken(m, s, entry);
         WfNode name = wf_doc_get(doc, item, "name");
         WfNode type = wf_doc_get(doc, item, "type");
+        if (!item)
+            continue;
         if (!name || wf_doc_kind(doc, name) != WF_STRING) {
             wf_fault(m, s, item, WF_CODE_OUTPUT, "an output needs a name");
             continue;

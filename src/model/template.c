@@ -210,7 +210,8 @@ WfNode wf_resource_property(const WfModel *m, WfId r, const char *name)
 
     if (!res->properties || wf_doc_kind(doc, res->properties) != WF_MAP)
         return 0;
-    return wf_doc_get(doc, res->properties, name);
+    WfNode value = wf_doc_get(doc, res->properties, name);
+    return wf_doc_kind(doc, value) == WF_NULL ? 0 : value;
 }
 
 void wf_resource_expand(WfModel *m, WfId r)

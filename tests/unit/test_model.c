@@ -425,6 +425,55 @@ static void test_inputs_said_to_be_secret(void **state)
     }
 }
 
+/* Heat takes null for a property that is left out, and `if` for an entry of a list. */
+static void test_properties_left_out(void **state)
+{
+    static const char *const names[] = {"always", "chosen", "made", "chosen_too"};
+    World *w = *state;
+    WfId first;
+    guint32 n, n_outputs;
+
+    load(w,
+         "heat_template_version: 2021-04-16\n"
+         "conditions: {never: {equals: [a, b]}}\n"
+         "resources:\n"
+         "  vm: " SERVER "\n"
+         "  c:\n    type: OS::Heat::SoftwareConfig\n    properties:\n"
+         "      group: script\n      config: '#!'\n      options: null\n"
+         "      inputs: [{name: always, default: 1}, {if: [never, {name: not}]},\n"
+         "        {if: [never, {name: nor}, {name: chosen, default: {get_attr: [v, value]}}]}]\n"
+         "      outputs: [{name: made}, {if: [never, {name: x}, {name: chosen_too}]},\n"
+         "        {if: [never, {name: y}]}]\n"
+         "  d: {type: OS::Heat::SoftwareDeployment, properties: {config: {get_resource: c},\n"
+         "      server: {get_resource: vm}, actions: null, input_values: ~,\n"
+         "      signal_transport: null}}\n"
+         "  g: {type: OS::Heat::ResourceGroup, properties: {count: null, index_var: null,\n"
+         "      resource_def: {type: OS::Heat::Value, properties: {value: '%index%'}}}}\n"
+         "  v: {type: OS::Heat::Value, properties: {value: null}}\n",
+         NULL);
+    assert_int_equal(wf_findings_count(w->findings, WF_FAULT), 0);
+    assert_int_equal(wf_findings_count(w->findings, WF_WARNING), 0);
+    assert_int_not_equal(wf_model_resource_find(w->m, "g.0"), WF_NONE);
+    assert_int_equal(wf_model_n_components(w->m), 1);
+    assert_int_equal(wf_model_component_actions(w->m, 0), WF_CREATE | WF_UPDATE);
+    wf_model_component_inputs(w->m, 0, &first, &n);
+    assert_int_equal(n, 2);
+    for (guint32 i = 0; i < n; i++) {
+        WfInput input;
+        wf_model_input(w->m, first + i, &input);
+        assert_string_equal(input.name, names[i]);
+        json_auto_t *value = wf_model_value(w->m, input.value, WF_VALUE_PORTABLE, NULL);
+        assert_true(i == 0 ? json_integer_value(value) == 1 : json_is_null(value));
+    }
+    wf_model_component_outputs(w->m, 0, &first, &n_outputs);
+    assert_int_equal(n_outputs, 2);
+    for (guint32 o = 0; o < n_outputs; o++) {
+        WfOutput output;
+        wf_model_output(w->m, first + o, &output);
+        assert_string_equal(output.name, names[n + o]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -439,6 +488,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_loading_in_steps, setup, teardown),
         cmocka_unit_test_setup_teardown(test_same_means_equal_digests, setup, teardown),
         cmocka_unit_test_setup_teardown(test_inputs_said_to_be_secret, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_properties_left_out, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_broken_module_after_a_wrong_parameter, setup,
                                         teardown),
     };
