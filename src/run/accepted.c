@@ -27,35 +27,27 @@ static void on_model(gpointer user)
 {
     Ask *a = user;
     GError *error = g_steal_pointer(&a->existing->error);
-    WfModel *model = NULL;
+    WfModel *model = error ? NULL : wf_stored_accepted(a->existing, a->keys, &error);
 
-    if (!error && !a->existing->model)
+    if (!model && !error)
         error =
             g_error_new(WF_ERROR, WF_ERROR_NOT_FOUND, "stack '%s' has no accepted model", a->stack);
-    if (!error) {
-        gsize len;
-        const void *data = g_bytes_get_data(a->existing->model, &len);
-        g_autoptr(GBytes) whole = wf_spill_join(data, len, a->existing->model_chunks, &error);
-        model = whole ? wf_stored_load(whole, a->keys, a->stack, &error) : NULL;
-    }
     finish(a, model, error);
 }
 
 static void on_top(gpointer user)
 {
     Ask *a = user;
-    const WfHead *head = a->existing->head;
     GError *error = g_steal_pointer(&a->existing->error);
 
-    if (!error && !head)
+    if (!error && !a->existing->head)
         error = g_error_new(WF_ERROR, WF_ERROR_NOT_FOUND, "there is no stack '%s'", a->stack);
     if (error) {
         finish(a, NULL, error);
         return;
     }
     wf_existing_begin(a->existing, on_model, a);
-    wf_existing_ask_model(a->existing, head->phase == WF_PHASE_PREPARE ? head->generation - 1
-                                                                       : head->generation);
+    wf_existing_ask_model(a->existing);
     wf_existing_end(a->existing);
 }
 

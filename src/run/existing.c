@@ -358,9 +358,11 @@ void wf_existing_ask_alive(Existing *x, const char *vm)
     children(x, wf_path_live(x->stack, vm), on_parts);
 }
 
-void wf_existing_ask_model(Existing *x, guint64 generation)
+void wf_existing_ask_model(Existing *x)
 {
-    get(x, wf_path_model(x->stack, generation), on_model);
+    bool preparing = x->head->phase == WF_PHASE_PREPARE;
+
+    get(x, wf_path_model(x->stack, x->head->generation - preparing), on_model);
 }
 
 void wf_existing_ask_list(Existing *x, const char *path)

@@ -10,7 +10,6 @@ typedef struct {
     char *stack;
     const WfKeys *keys;
     bool reveal;
-    Existing *existing;
     WfModel *model;
     GPtrArray *expressions; /* json_t *, one an output */
     GHashTable *outcomes;   /* KEY of an expression -> WfOutcome */
@@ -27,7 +26,6 @@ static void finish(Ask *a, const json_t *outputs, GError *error)
 
     a->done(outputs, own, a->user);
     wf_store_forget(a->store, a);
-    wf_existing_free(a->existing);
     g_clear_pointer(&a->model, wf_model_unref);
     g_ptr_array_unref(a->expressions);
     g_hash_table_unref(a->outcomes);
@@ -200,22 +198,15 @@ static bool express_all(Ask *a, GPtrArray *keys, GError **error)
     return true;
 }
 
-static void on_model(gpointer user)
+static void on_accepted(WfModel *model, const char *digest G_GNUC_UNUSED, const GError *problem,
+                        gpointer user)
 {
     Ask *a = user;
-    GError *error = g_steal_pointer(&a->existing->error);
+    GError *error = problem ? g_error_copy(problem) : NULL;
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
-    gsize len;
 
-    if (!error && !a->existing->model)
-        error =
-            g_error_new(WF_ERROR, WF_ERROR_NOT_FOUND, "stack '%s' has no accepted model", a->stack);
-    if (!error) {
-        const void *data = g_bytes_get_data(a->existing->model, &len);
-        g_autoptr(GBytes) whole = wf_spill_join(data, len, a->existing->model_chunks, &error);
-        a->model = whole ? wf_stored_load(whole, a->keys, a->stack, &error) : NULL;
-    }
-    if (!a->model || !express_all(a, keys, &error)) {
+    a->model = model ? wf_model_ref(model) : NULL;
+    if (!model || !express_all(a, keys, &error)) {
         finish(a, NULL, error);
         return;
     }
@@ -223,25 +214,6 @@ static void on_model(gpointer user)
     for (guint i = 0; i < keys->len; i++)
         read_key(a, keys->pdata[i]);
     one_less(a);
-}
-
-static void on_top(gpointer user)
-{
-    Ask *a = user;
-    const WfHead *head = a->existing->head;
-
-    if (a->existing->error || !head) {
-        GError *error = g_steal_pointer(&a->existing->error);
-        finish(a, NULL,
-               error
-                   ? error
-                   : g_error_new(WF_ERROR, WF_ERROR_NOT_FOUND, "there is no stack '%s'", a->stack));
-        return;
-    }
-    wf_existing_begin(a->existing, on_model, a);
-    wf_existing_ask_model(a->existing, head->phase == WF_PHASE_PREPARE ? head->generation - 1
-                                                                       : head->generation);
-    wf_existing_end(a->existing);
 }
 
 void wf_outputs_start(WfStore *store, const char *stack, const WfKeys *keys, bool reveal,
@@ -255,11 +227,10 @@ void wf_outputs_start(WfStore *store, const char *stack, const WfKeys *keys, boo
     a->reveal = reveal;
     a->done = done;
     a->user = user;
-    a->existing = wf_existing_new(store, stack);
     a->expressions = g_ptr_array_new_with_free_func((GDestroyNotify)json_decref);
     a->outcomes =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)wf_outcome_free);
     a->sealed =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)wf_sealed_free);
-    wf_existing_read_top(a->existing, on_top, a);
+    wf_accepted_start(store, stack, keys, on_accepted, a);
 }

@@ -211,21 +211,10 @@ PrepareView wf_prepare_view(const WfPrepare *p)
                          .is_current = wf_prepare_is_current(p)};
 }
 
-static WfModel *accepted_model(WfPrepare *p, GError **error)
-{
-    gsize len;
-    const Existing *x = p->existing;
-    if (!x->model)
-        return NULL;
-    const void *data = g_bytes_get_data(x->model, &len);
-    g_autoptr(GBytes) whole = wf_spill_join(data, len, x->model_chunks, error);
-    return whole ? wf_stored_load(whole, p->keys, p->stack, error) : NULL;
-}
-
 WfPlan *wf_prepare_plan(WfPrepare *p, GError **error)
 {
     g_autoptr(GError) problem = NULL;
-    g_autoptr(WfModel) old = accepted_model(p, &problem);
+    g_autoptr(WfModel) old = wf_stored_accepted(p->existing, p->keys, &problem);
     g_autoptr(WfModel) new = NULL;
 
     if (problem) {

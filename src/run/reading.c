@@ -101,7 +101,6 @@ static void on_known(gpointer user)
 
 static void ask(WfPrepare *p)
 {
-    const WfHead *head = p->existing->head;
     g_autofree char *model = wf_path_model(p->stack, p->generation);
 
     if (!p->store) {
@@ -111,9 +110,8 @@ static void ask(WfPrepare *p)
     wf_existing_begin(p->existing, on_known, p);
     wf_changes_ask(p->desired, p->existing);
     wf_existing_ask_list(p->existing, model);
-    if (p->with_old && head)
-        wf_existing_ask_model(p->existing, head->phase == WF_PHASE_PREPARE ? head->generation - 1
-                                                                           : head->generation);
+    if (p->with_old && p->existing->head)
+        wf_existing_ask_model(p->existing);
     wf_existing_end(p->existing);
 }
 

@@ -76,7 +76,7 @@ void wf_existing_begin(Existing *x, void (*done)(gpointer), gpointer user);
 void wf_existing_ask_outcome(Existing *x, const char *vm, const char *component);
 void wf_existing_ask_sealed(Existing *x, const char *vm, const char *component);
 void wf_existing_ask_alive(Existing *x, const char *vm);
-void wf_existing_ask_model(Existing *x, guint64 generation);
+void wf_existing_ask_model(Existing *x); /* the accepted one; there is a head */
 void wf_existing_ask_list(Existing *x, const char *path);
 bool wf_existing_lists(const Existing *x, const char *path, const char *child);
 void wf_existing_end(Existing *x);
@@ -169,6 +169,7 @@ PrepareView wf_prepare_view(const WfPrepare *prepare);
 /* Composed, compressed, sealed to the planner. */
 /* Seconds of work for a large model: @store breathes meanwhile. */
 GBytes *wf_stored_pack(const WfModel *m, const WfKeys *keys, WfStore *store, GError **error);
-WfModel *wf_stored_load(GBytes *stored, const WfKeys *keys, const char *stack, GError **error);
+/* The one that was asked for. NULL: it cannot be read; or, without an error, there is none. */
+WfModel *wf_stored_accepted(const Existing *x, const WfKeys *keys, GError **error);
 /* The model as it would be after storing: what plans against a stored one compare. */
 WfModel *wf_stored_same(const WfModel *m, const char *stack, GError **error);

@@ -179,7 +179,7 @@ GBytes *wf_stored_pack(const WfModel *m, const WfKeys *keys, WfStore *store, GEr
     return g_bytes_new_take(sealed, strlen(sealed));
 }
 
-WfModel *wf_stored_load(GBytes *bytes, const WfKeys *keys, const char *stack, GError **error)
+static WfModel *unpack(GBytes *bytes, const WfKeys *keys, const char *stack, GError **error)
 {
     gsize len;
     const char *data = g_bytes_get_data(bytes, &len);
@@ -203,4 +203,15 @@ WfModel *wf_stored_load(GBytes *bytes, const WfKeys *keys, const char *stack, GE
     }
     g_autoptr(GBytes) template = g_bytes_new_with_free_func(text, strlen(text), free, text);
     return load(template, json_object_get(stored, "parameters"), stack, error);
+}
+
+WfModel *wf_stored_accepted(const Existing *x, const WfKeys *keys, GError **error)
+{
+    gsize len;
+
+    if (!x->model)
+        return NULL;
+    const void *data = g_bytes_get_data(x->model, &len);
+    g_autoptr(GBytes) whole = wf_spill_join(data, len, x->model_chunks, error);
+    return whole ? unpack(whole, keys, x->stack, error) : NULL;
 }
