@@ -59,12 +59,7 @@ static int print_template(const WfModel *m, const WfCliOptions *options, const c
         wf_cli_error("cannot compose: %s", error->message);
         return WF_EXIT_FAILED;
     }
-    if (options->json && !file)
-        return wf_cli_print_json(template);
-    g_autofree char *text =
-        options->json ? json_dumps(template, JSON_INDENT(2)) : wf_emit_yaml(template);
-    json_decref(template);
-    return wf_cli_write(file, text, strlen(text));
+    return wf_cli_write_template(options, file, template);
 }
 
 int wf_cmd_compose(int argc, char **argv)

@@ -16,7 +16,7 @@ typedef enum { TEXT, JSON, DOT, SVG, PNG, PDF } Format;
 
 typedef struct {
     WfCliOptions shared;
-    gboolean text, dot, svg, png, pdf, left_to_right, resources, hide, all;
+    gboolean text, dot, svg, png, pdf, left_to_right, resources, all;
     char *level, *zoom, *where, *output, *focus;
     char **fold;
     int width, hops;

@@ -59,19 +59,6 @@ static int fail(WfFindings *findings, const WfCliOptions *options)
 
 /* ---- --import ---- */
 
-static int print_datacenter(const WfDatacenter *dc, const WfCliOptions *options, const char *file)
-{
-    json_auto_t *json = wf_dc_to_json(dc);
-
-    if (options->json) {
-        g_autofree char *text = json_dumps(json, JSON_INDENT(2));
-        g_autofree char *lines = g_strconcat(text, "\n", NULL);
-        return wf_cli_write(file, lines, strlen(lines));
-    }
-    g_autofree char *text = wf_emit_yaml(json);
-    return wf_cli_write(file, text, strlen(text));
-}
-
 static int import(int n, char **files, const Arguments *a, const WfCliOptions *options)
 {
     g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
@@ -92,7 +79,7 @@ static int import(int n, char **files, const Arguments *a, const WfCliOptions *o
         return fail(findings, options);
     if (wf_findings_n(findings) && !options->quiet)
         show_findings(findings, options);
-    return print_datacenter(dc, options, a->output);
+    return wf_cli_write_template(options, a->output, wf_dc_to_json(dc));
 }
 
 /* ---- the input ---- */
@@ -175,13 +162,11 @@ static int print_template(const WfModel *m, const WfPlaceProblem *p, const WfPla
 static int print_json(const WfPlaceProblem *p, const WfPlaceAnswer *answer, WfFindings *findings,
                       const char *file)
 {
-    json_auto_t *json = wf_place_answer_json(p, answer);
+    json_t *json = wf_place_answer_json(p, answer);
 
     wf_findings_sort(findings);
     json_object_set_new(json, "findings", wf_cli_findings_json(findings));
-    g_autofree char *text = json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
-    g_autofree char *lines = g_strconcat(text, "\n", NULL);
-    return wf_cli_write(file, lines, strlen(lines));
+    return wf_cli_write_json(file, json);
 }
 
 static int print_table(const WfPlaceProblem *p, const WfPlaceAnswer *answer, const char *file)

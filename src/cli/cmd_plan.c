@@ -78,15 +78,6 @@ static int print_plan(const WfPlan *plan, const WfCliOptions *options, Form form
     return wf_cli_write(NULL, text, strlen(text));
 }
 
-static int save_plan(const WfPlan *plan, const char *file)
-{
-    json_auto_t *json = wf_plan_to_json(plan);
-    g_autofree char *text = json_dumps(json, JSON_INDENT(1));
-    g_autofree char *line = g_strconcat(text, "\n", NULL);
-
-    return wf_cli_write(file, line, strlen(line));
-}
-
 int wf_cmd_plan(int argc, char **argv)
 {
     gboolean exit_code = FALSE;
@@ -130,7 +121,7 @@ int wf_cmd_plan(int argc, char **argv)
             wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;
     }
-    if (file && (status = save_plan(plan, file)) != WF_EXIT_OK)
+    if (file && (status = wf_cli_write_json(file, wf_plan_to_json(plan))) != WF_EXIT_OK)
         return status;
     status = print_plan(plan, &options, form);
     if (status != WF_EXIT_OK)

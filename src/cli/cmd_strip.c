@@ -178,15 +178,6 @@ static int print_summary(const WfModel *m, const WfStripped *s, const WfCliOptio
     return WF_EXIT_OK;
 }
 
-static int print_template(const WfStripped *s, const WfCliOptions *options, const char *file)
-{
-    g_autofree char *text =
-        options->json ? json_dumps(s->template, JSON_INDENT(2)) : wf_emit_yaml(s->template);
-    g_autofree char *lines = options->json ? g_strconcat(text, "\n", NULL) : NULL;
-
-    return wf_cli_write(file, lines ? lines : text, strlen(lines ? lines : text));
-}
-
 /* ---- the command ---- */
 
 /* Names Heat takes for stacks. */
@@ -258,7 +249,7 @@ static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOpti
         return print_summary(m, s, options);
     int status =
         a->environment_out ? write_environment(s, options, a->environment_out) : WF_EXIT_OK;
-    return status ? status : print_template(s, options, a->output);
+    return status ? status : wf_cli_write_template(options, a->output, json_incref(s->template));
 }
 
 int wf_cmd_strip(int argc, char **argv)

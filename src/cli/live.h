@@ -68,7 +68,7 @@ LivePrinter *live_printer_new(WfProgress *progress, LiveForm form, const WfCliOp
  * printer. */
 void live_printer_set_store(LivePrinter *p, const WfStore *store);
 void live_printer_changed(LivePrinter *p);
-/* A line beside the progress; or NULL for none. */
+/* A line beside the progress. */
 void live_printer_say(LivePrinter *p, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* The last states, and the summary; with the timeline if that is asked for. */
 void live_printer_finish(LivePrinter *p, bool timeline);

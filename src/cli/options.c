@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <weft/check.h>
+#include <weft/emit.h>
 #include <weft/file.h>
 #include <weft/text.h>
 
@@ -278,9 +279,13 @@ int wf_cli_write(const char *path, const char *text, gsize len)
     return WF_EXIT_FAILED;
 }
 
-int wf_cli_print_json(json_t *value)
+/* Digits with which 0.1 is 0.1, and with which every number is read again as it is. */
+enum { SHORT = 15, EXACT = 17 };
+
+/* Takes the reference. */
+static int write_json(const char *path, json_t *value, int digits)
 {
-    g_autofree char *text = json_dumps(value, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
+    g_autofree char *text = json_dumps(value, JSON_INDENT(2) | JSON_REAL_PRECISION(digits));
 
     json_decref(value);
     if (!text) {
@@ -288,5 +293,51 @@ int wf_cli_print_json(json_t *value)
         return WF_EXIT_FAILED;
     }
     g_autofree char *lines = g_strconcat(text, "\n", NULL);
-    return wf_cli_write(NULL, lines, strlen(lines));
+    return wf_cli_write(path, lines, strlen(lines));
+}
+
+int wf_cli_write_json(const char *path, json_t *value)
+{
+    return write_json(path, value, SHORT);
+}
+
+int wf_cli_print_json(json_t *value)
+{
+    return write_json(NULL, value, SHORT);
+}
+
+static bool is_short(double number)
+{
+    char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+    return g_ascii_strtod(g_ascii_formatd(text, sizeof text, "%.15g", number), NULL) == number;
+}
+
+static int digits_of(json_t *value)
+{
+    g_autoptr(GPtrArray) left = g_ptr_array_new();
+    const char *key;
+    json_t *part;
+    size_t i;
+
+    g_ptr_array_add(left, value);
+    while (left->len) {
+        json_t *next = g_ptr_array_steal_index_fast(left, left->len - 1);
+        if (json_is_real(next) && !is_short(json_real_value(next)))
+            return EXACT;
+        json_object_foreach (next, key, part)
+            g_ptr_array_add(left, part);
+        json_array_foreach (next, i, part)
+            g_ptr_array_add(left, part);
+    }
+    return SHORT;
+}
+
+int wf_cli_write_template(const WfCliOptions *options, const char *path, json_t *value)
+{
+    if (options->json)
+        return write_json(path, value, digits_of(value));
+    g_autofree char *text = wf_emit_yaml(value);
+    json_decref(value);
+    return wf_cli_write(path, text, strlen(text));
 }
