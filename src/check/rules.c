@@ -5,6 +5,12 @@
 #include <weft/limits.h>
 #include <weft/text.h>
 
+/* A key of a set of places. */
+static gpointer place_key(WfPlace place)
+{
+    return (gpointer)(gsize)((guint64)(place.doc + 1) << 32 | place.node);
+}
+
 /* ---- infrastructure ---- */
 
 typedef struct {
@@ -13,11 +19,6 @@ typedef struct {
     GHashTable *types;   /* unknown ones, said once */
     GHashTable *repeats; /* place -> how many links say it there, of members of a group above all */
 } Infra;
-
-static gpointer place_key(WfPlace place)
-{
-    return (gpointer)(gsize)((guint64)(place.doc + 1) << 32 | place.node);
-}
 
 /* A type of nobody's but the user's, for which an environment has the template. */
 static bool is_own_type(const char *type)
@@ -259,8 +260,8 @@ static bool config_starts_script(const WfModel *m, WfExpr config)
 
 /* Recipes that were looked at: the same file or text is once, however many components run it. */
 typedef struct {
-    GHashTable *files;  /* of GBytes, which the model keeps one of */
-    GHashTable *places; /* of document << 32 | node, on the heap */
+    GHashTable *files; /* of GBytes, which the model keeps one of */
+    GHashTable *places;
 } Seen;
 
 static bool see(const WfModel *m, Seen *seen, WfExpr config)
@@ -270,10 +271,8 @@ static bool see(const WfModel *m, Seen *seen, WfExpr config)
     WfNode file =
         wf_doc_kind(doc, config.node) == WF_MAP ? wf_doc_get(doc, config.node, "get_file") : 0;
 
-    if (!file) {
-        gint64 key = (gint64)place.doc << 32 | place.node;
-        return g_hash_table_add(seen->places, g_memdup2(&key, sizeof key));
-    }
+    if (!file)
+        return g_hash_table_add(seen->places, place_key(place));
     g_autofree char *name = wf_doc_dup(doc, file);
     return g_hash_table_add(seen->files, wf_model_file(m, config.scope, name));
 }
@@ -323,7 +322,7 @@ static void check_recipes(const WfModel *m, WfFindings *findings, WfId c, Seen *
 void wf_rule_recipes(const WfModel *m, WfFindings *findings)
 {
     g_autoptr(GHashTable) files = g_hash_table_new(NULL, NULL);
-    g_autoptr(GHashTable) places = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    g_autoptr(GHashTable) places = g_hash_table_new(NULL, NULL);
     Seen seen = {files, places};
     const char *last = NULL;
 
@@ -483,11 +482,6 @@ void wf_rule_parameters(const WfModel *m, WfFindings *findings)
 enum { REDUNDANT_WORK = 12000000 };
 
 /* A rule such as depends_on a group makes many edges; it is redundant only if all of them are. */
-static gpointer rule_key(const WfEdge *e)
-{
-    return (gpointer)(gsize)((guint64)(e->place.doc + 1) << 32 | e->place.node);
-}
-
 static GHashTable *redundant_rules(const WfModel *m, const guint8 *ask, const guint8 *redundant)
 {
     GHashTable *rules = g_hash_table_new(NULL, NULL);
@@ -497,13 +491,13 @@ static GHashTable *redundant_rules(const WfModel *m, const guint8 *ask, const gu
         if (!redundant[i])
             continue;
         wf_model_edge(m, i, &e);
-        g_hash_table_add(rules, rule_key(&e));
+        g_hash_table_add(rules, place_key(e.place));
     }
     for (guint32 i = 0; g_hash_table_size(rules) && i < wf_model_n_edges(m); i++) {
         if (!ask[i] || redundant[i])
             continue;
         wf_model_edge(m, i, &e);
-        g_hash_table_remove(rules, rule_key(&e));
+        g_hash_table_remove(rules, place_key(e.place));
     }
     return rules;
 }
@@ -527,7 +521,7 @@ void wf_rule_redundant(const WfModel *m, WfFindings *findings)
         if (!redundant[i])
             continue;
         wf_model_edge(m, i, &e);
-        if (!g_hash_table_remove(unsaid, rule_key(&e)))
+        if (!g_hash_table_remove(unsaid, place_key(e.place)))
             continue;
         if (n++ >= WF_RULE_REPEATS) {
             more++;
