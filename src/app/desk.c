@@ -39,6 +39,13 @@ const char *desk_digest(const Desk *desk)
     return is_its ? desk->accepted_digest : NULL;
 }
 
+char *desk_size(const Desk *desk)
+{
+    guint32 vms = wf_model_n_vms(desk->model), components = wf_model_n_components(desk->model);
+    return g_strdup_printf("%u VM%s, %u component%s", vms, vms == 1 ? "" : "s", components,
+                           components == 1 ? "" : "s");
+}
+
 static GHashTable *worst_by_subject(const WfFindings *findings)
 {
     GHashTable *worst = g_hash_table_new(g_str_hash, g_str_equal); /* keys are the findings' */

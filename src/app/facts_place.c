@@ -272,7 +272,8 @@ static GPtrArray *about_vertex(Facts *f, guint32 v)
         facts_wrap(f, WF_ROLE_TEXT, 2, 3, around);
         facts_addf(f, WF_ROLE_TEXT, "zone %s", wf_dc_zone(dc, vertex->host));
     } else {
-        facts_addf(f, WF_ROLE_TEXT, "%u hosts", vertex->end_host - vertex->first_host);
+        guint32 n = vertex->end_host - vertex->first_host;
+        facts_addf(f, WF_ROLE_TEXT, "%u host%s", n, n == 1 ? "" : "s");
     }
     if (vertex->disabled)
         facts_addf(f, WF_ROLE_WARNING, "disabled: %s", vertex->disabled);

@@ -142,9 +142,7 @@ static char *selected_text(const Desk *desk)
 static char *shown_text(const Graph *graph)
 {
     g_autofree char *summary =
-        graph->shown ? wf_shown_summary(graph->shown)
-                     : g_strdup_printf("%u VMs, %u components", wf_model_n_vms(graph->desk->model),
-                                       wf_model_n_components(graph->desk->model));
+        graph->shown ? wf_shown_summary(graph->shown) : desk_size(graph->desk);
     const char *how = graph->next ? ", laying out (Esc stops)"
                       : graph->quality == WF_LAYOUT_FULL || !graph->scene ? ""
                       : graph->quality == WF_LAYOUT_HURRIED               ? ", laid out in a hurry"

@@ -127,8 +127,9 @@ static bool messages_command(WfApp *app, gpointer self, const char *id, const ch
 
 static void messages_info(WfApp *app, gpointer self, GString *text)
 {
+    guint n = wf_app_messages(app)->len;
     narrow_info(&((MessageScreen *)self)->narrow, text);
-    g_string_append_printf(text, "%u messages", wf_app_messages(app)->len);
+    g_string_append_printf(text, "%u message%s", n, n == 1 ? "" : "s");
 }
 
 static WfCursor messages_cursor(WfApp *app, gpointer self)

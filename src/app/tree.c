@@ -471,8 +471,8 @@ static void tree_info(WfApp *app, gpointer self, GString *text)
     TreeScreen *s = self;
     if (s->desk->filter)
         g_string_append_printf(text, "/%s: %u  ", s->desk->filter, s->desk->n_matches);
-    g_string_append_printf(text, "%u VMs, %u components", wf_model_n_vms(s->desk->model),
-                           wf_model_n_components(s->desk->model));
+    g_autofree char *size = desk_size(s->desk);
+    g_string_append(text, size);
 }
 
 static void tree_hints(WfApp *app, gpointer self, GPtrArray *ids)

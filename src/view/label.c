@@ -153,6 +153,7 @@ static char *component_detail(const WfModel *m, WfId c)
 static void details_of(const WfShown *shown, const ShownNode *node, char *line[2])
 {
     const WfModel *m = shown->m;
+    guint32 n;
 
     switch (node->thing.kind) {
     case WF_THING_COMPONENT:
@@ -166,7 +167,8 @@ static void details_of(const WfShown *shown, const ShownNode *node, char *line[2
         line[0] = readable(shown, wf_model_resource_type(m, node->thing.id));
         break;
     default:
-        line[0] = g_strdup_printf("%u components", n_components(shown, node));
+        n = n_components(shown, node);
+        line[0] = g_strdup_printf("%u component%s", n, n == 1 ? "" : "s");
         if (node->n_vms > 1)
             line[1] = g_strdup_printf("%u VMs", node->n_vms);
     }
