@@ -37,10 +37,18 @@ static WfNode map_section(WfModel *m, WfScope s, WfNode root, const char *name)
     return 0;
 }
 
+static bool is_cloud_formation(const WfDoc *doc, WfNode root)
+{
+    return wf_doc_get(doc, root, "AWSTemplateFormatVersion") ||
+           wf_doc_get(doc, root, "HeatTemplateFormatVersion");
+}
+
 static void check_section_names(WfModel *m, WfScope s, WfNode root)
 {
     const WfDoc *doc = wf_scope_doc(m, s);
 
+    if (!SCOPE(m, s)->version_node && is_cloud_formation(doc, root)) /* that was said already */
+        return;
     WF_DOC_FOREACH (doc, root, key, value) {
         (void)value;
         g_autofree char *name = wf_doc_dup(doc, key);
@@ -63,8 +71,7 @@ void wf_version_read(WfModel *m, WfScope s)
 
     SCOPE(m, s)->version = WF_HOT_2018_08_31;
     if (!node) {
-        if (wf_doc_get(doc, root, "AWSTemplateFormatVersion") ||
-            wf_doc_get(doc, root, "HeatTemplateFormatVersion")) {
+        if (is_cloud_formation(doc, root)) {
             wf_fault(m, s, root, WF_CODE_VERSION,
                      "this is a CloudFormation template; weft reads HOT");
             return;
