@@ -41,6 +41,7 @@ struct Desk {
     WfSavedFilters *saved;
     GArray *marks;   /* of Mark, marks.c; NULL: none yet */
     char *left_from; /* where a mark was gone to from; NULL: nowhere */
+    bool chosen;     /* the selection is somebody's, not the first there was */
     bool hide;       /* what does not match is hidden rather than dimmed */
     guint32 n_matches;
     guint reach;   /* WfDirection bits: what is lit goes all the way */
@@ -103,6 +104,7 @@ WfRole desk_plan_role(WfPlanAction action);
 /* --- what is selected (desk.c) --- */
 /* Selects and tells every screen. */
 void desk_select(Desk *desk, WfThing thing);
+void desk_preselect(Desk *desk, WfThing thing); /* something, as nothing is selected */
 /* The same by name, unfolding what it is in; says so if there is no such thing. */
 bool desk_goto(Desk *desk, const char *name);
 /* The state of the view changed in a way that changes the picture, or only its looks. */

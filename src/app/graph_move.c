@@ -85,6 +85,12 @@ void graph_select_node(Graph *graph, guint32 node)
         desk_select(graph->desk, wf_shown_node(graph->shown, node).thing);
 }
 
+static void preselect(Graph *graph, guint32 node)
+{
+    if (graph->shown && node < wf_visible_n_nodes(wf_shown_visible(graph->shown)))
+        desk_preselect(graph->desk, wf_shown_node(graph->shown, node).thing);
+}
+
 void graph_select_first(Graph *graph)
 {
     WfThing selected = wf_view_selected(graph->desk->view);
@@ -92,12 +98,12 @@ void graph_select_first(Graph *graph)
         return;
     if (graph->tiles && wf_model_n_vms(graph->desk->model)) {
         guint32 vm = wf_tiles_at(graph->tiles, 0, 0);
-        desk_select(graph->desk, (WfThing){WF_THING_VM, vm == G_MAXUINT32 ? 0 : vm});
+        desk_preselect(graph->desk, (WfThing){WF_THING_VM, vm == G_MAXUINT32 ? 0 : vm});
     } else if (graph->outline) {
         for (guint32 row = 0; row < wf_outline_n_rows(graph->outline) && row < 2; row++)
-            graph_select_node(graph, wf_outline_node(graph->outline, row));
+            preselect(graph, wf_outline_node(graph->outline, row));
     } else if (graph->scene && wf_scene_n_nodes(graph->scene)) {
-        graph_select_node(graph, wf_scene_neighbour(graph->scene, G_MAXUINT32, WF_TO_DOWN));
+        preselect(graph, wf_scene_neighbour(graph->scene, G_MAXUINT32, WF_TO_DOWN));
     }
 }
 

@@ -220,7 +220,7 @@ static void settle(RunScreen *s)
 
 void run_show_selected(RunScreen *s)
 {
-    if (!s)
+    if (!s || !s->desk->chosen) /* what goes on is at the top */
         return;
     guint32 row;
     settle(s);

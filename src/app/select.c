@@ -21,8 +21,9 @@ void desk_view_changed(Desk *desk)
     wf_app_dirty(desk->app);
 }
 
-void desk_select(Desk *desk, WfThing thing)
+static void take(Desk *desk, WfThing thing, bool chosen)
 {
+    desk->chosen = chosen;
     if (wf_thing_equal(thing, wf_view_selected(desk->view)))
         return;
     wf_view_select(desk->view, thing);
@@ -33,6 +34,16 @@ void desk_select(Desk *desk, WfThing thing)
     datacenter_show_selected(desk->datacenter);
     run_show_selected(desk->run);
     wf_app_dirty(desk->app);
+}
+
+void desk_select(Desk *desk, WfThing thing)
+{
+    take(desk, thing, true);
+}
+
+void desk_preselect(Desk *desk, WfThing thing)
+{
+    take(desk, thing, false);
 }
 
 bool desk_goto(Desk *desk, const char *name)
