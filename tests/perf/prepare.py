@@ -14,8 +14,8 @@ A busy machine says little about seconds on the clock; the processor's (cpu) mea
 """
 import json, os, shutil, socket, struct, subprocess, sys, tempfile, time
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import models  # noqa: E402
+import models
+from timing import timed, print_rows
 
 build = os.path.abspath(sys.argv[1])
 n = int(sys.argv[2]) if len(sys.argv) > 2 else 100000
@@ -23,17 +23,6 @@ rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 3
 weft, floor = build + '/weft', build + '/tests/bench_zkfloor'
 heavy = ['--heavy'] if n > 20000 else []
 rows = {}
-
-
-def timed(command):
-    """Seconds on the clock and of the processor, and what it printed."""
-    before, began = os.times(), time.monotonic()
-    done = subprocess.run(command, capture_output=True, text=True)
-    wall, after = time.monotonic() - began, os.times()
-    if done.returncode:
-        sys.exit(f'{command}: {done.stderr[-2000:]}')
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return wall, cpu, done.stdout
 
 
 def least(name, **values):
@@ -121,8 +110,7 @@ def main():
     for i in range(rounds):
         server_starts(folder)
     shutil.rmtree(folder)
-    for name, row in rows.items():
-        print(f'{name:10}', '  '.join(f'{k} {v:.3f}' if isinstance(v, float) else f'{k} {v}' for k, v in row.items()))
+    print_rows(rows)
     ratio('P12', 'writing / floor', rows['prepare']['writing'] / rows['floor']['wall'], 2)
     ratio('', 'the whole command / floor', rows['prepare']['wall'] / rows['floor']['wall'], '-')
     ratio('P12c', 'weft zk start / the server alone', rows['start']['wall'] / rows['bare start']['wall'], 1.5)

@@ -13,7 +13,9 @@ Makes a random DAG, and measures, minimum of three:
 Seconds on the clock (s) and of the processor (cpu), with those of the server and the agents that a
 rehearsal ends; on a busy machine only the latter mean much. Ratios are those of the minima.
 """
-import json, os, random, shutil, subprocess, sys, tempfile, time
+import json, os, random, shutil, sys, tempfile
+
+from timing import timed, print_rows
 
 build = sys.argv[1]
 n = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
@@ -43,17 +45,6 @@ def ninja(folder):
         f.write('rule r\n  command = true\n')
         for c in range(n):
             f.write(f'build c{c}: r ' + ' '.join(f'c{r}' for r in reads[c]) + '\n')
-
-
-def timed(command):
-    """Seconds on the clock and of the processor, and what it printed."""
-    before, began = os.times(), time.monotonic()
-    done = subprocess.run(command, capture_output=True, text=True)
-    wall, after = time.monotonic() - began, os.times()
-    if done.returncode:
-        sys.exit(f'{command}: {done.stderr[-2000:]}')
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return wall, cpu, done.stdout
 
 
 def run(*args):
@@ -101,8 +92,7 @@ def main():
         for key in 's', 'cpu':
             print(f"rehearse / ninja, {key}: {rows['rehearse'][key] / rows['ninja -j2'][key]:.2f}")
     shutil.rmtree(folder)
-    for name, row in rows.items():
-        print(f'{name:10}', '  '.join(f'{k} {v:.3f}' if isinstance(v, float) else f'{k} {v}' for k, v in row.items()))
+    print_rows(rows)
     print(json.dumps({'weft': 1, 'components': n, 'vms': vms, 'rows': rows}))
 
 
