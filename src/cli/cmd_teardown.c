@@ -47,6 +47,7 @@ static void on_follow(WfFollow *follow, gpointer user)
     if (!wf_follow_has(follow, t->generation))
         return;
     if (wf_progress_is_done(t->progress)) {
+        live_printer_finish(t->printer, false);
         forget(t);
     } else if (wf_progress_is_over(t->progress)) {
         t->over = true;
