@@ -87,9 +87,10 @@ static bool take_line(Replay *r, const char *line, guint number, GHashTable *sai
     Event e = {.at = json_integer_value(json_object_get(event, "at")), .line = line};
     if (r->events->len) /* clocks may be set back; a replay's does not run backwards */
         e.at = MAX(e.at, g_array_index(r->events, Event, r->events->len - 1).at);
-    e.stop = is_news(said, kind, vm, payload);
     if (g_str_equal(kind, "manifest"))
         keep_manifest(r, vm, payload);
+    /* As long as nothing is known to run, there is nothing to look at. */
+    e.stop = is_news(said, kind, vm, payload) && g_hash_table_size(r->manifests);
     if (e.stop)
         g_array_append_val(r->stops, r->events->len);
     g_array_append_val(r->events, e);

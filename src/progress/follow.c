@@ -312,19 +312,14 @@ static void read_up(Member *m)
 
 /* ---- all VMs ---- */
 
-static Member *member_get(WfFollow *f, const char *name)
+static Member *member_new(WfFollow *f, const char *name)
 {
-    Member *m = g_hash_table_lookup(f->members, name);
+    Member *m = g_new0(Member, 1);
 
-    if (!m) {
-        m = g_new0(Member, 1);
-        m->follow = f;
-        m->name = g_strdup(name);
-        f->n_unknown += 2;
-        g_hash_table_insert(f->members, m->name, m);
-        read_st(m);
-        read_up(m);
-    }
+    m->follow = f;
+    m->name = g_strdup(name);
+    f->n_unknown += 2;
+    g_hash_table_insert(f->members, m->name, m);
     return m;
 }
 
@@ -337,9 +332,12 @@ static gboolean drop_unlisted(gpointer key G_GNUC_UNUSED, gpointer value, gpoint
     return !m->listed;
 }
 
+/* Replies come in the order of the requests: what runs is told before how it goes, so that a
+ * journal of it begins with all components. */
 static void on_vms(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     WfFollow *f = user;
+    g_autoptr(GPtrArray) fresh = g_ptr_array_new();
     GHashTableIter iter;
     Member *m;
     if (!is_good(f, reply) && reply->rc != WF_RC_NO_NODE)
@@ -352,11 +350,17 @@ static void on_vms(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer 
         g_autofree char *name = wf_zname_decode(reply->children[i]);
         if (!name)
             continue;
-        m = member_get(f, name);
+        if (!g_hash_table_contains(f->members, name))
+            g_ptr_array_add(fresh, member_new(f, name));
+        m = g_hash_table_lookup(f->members, name);
         m->listed = true;
         set_known(m, &m->manifest_known, false);
         g_autofree char *path = wf_path_manifest(f->stack, name);
         wf_store_get(f->store, path, NULL, on_manifest, m);
+    }
+    for (guint i = 0; i < fresh->len; i++) {
+        read_st(fresh->pdata[i]);
+        read_up(fresh->pdata[i]);
     }
     g_hash_table_foreach_remove(f->members, drop_unlisted, f);
     tell(f);

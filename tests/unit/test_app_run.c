@@ -119,6 +119,24 @@ static void seeking_goes_anywhere(void **state)
     assert_string_equal(end, again);
 }
 
+#define LINE(at, event, payload)                                                                   \
+    "{\"weft\":1,\"at\":" at ",\"event\":\"" event "\",\"vm\":\"a\",\"payload\":" payload "}\n"
+#define ST(state) "{\"weft\":1,\"c\":{\"one\":[\"" state "\",1,{}]}}"
+#define D "aaaaaaaaaaaaaaaaaaaaaaaa"
+
+/* Whoever listened may have heard of a state first. */
+static void it_begins_with_something_to_look_at(void **state)
+{
+    static const char text[] = LINE("5", "st", ST("w"))
+        LINE("7", "manifest",
+             "{\"weft\":1,\"vm\":\"a\",\"jobs\":1,\"components\":[{\"name\":\"one\",\"spec\":\"" D
+             "\",\"deep\":\"" D "\"}]}") LINE("9", "st", ST("r"));
+    g_autoptr(Replay) r = replay_parse("f", text, sizeof text - 1, NULL);
+    assert_non_null(r);
+    assert_int_equal(replay_began(r), 9);
+    assert_int_equal(wf_progress_n_rows(replay_progress(r)), 1);
+}
+
 static void a_broken_journal_says_where(void **state)
 {
     const char *text =
@@ -301,6 +319,7 @@ int main(void)
         cmocka_unit_test(every_step_changes_a_state),
         cmocka_unit_test(stepping_back_is_the_same_way),
         cmocka_unit_test(seeking_goes_anywhere),
+        cmocka_unit_test(it_begins_with_something_to_look_at),
         cmocka_unit_test(a_broken_journal_says_where),
         cmocka_unit_test(a_journal_tells_its_model),
         cmocka_unit_test(rows_stand_worst_first),

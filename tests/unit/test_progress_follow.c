@@ -2,6 +2,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -99,7 +101,7 @@ static void what_cannot_be_read_is_not_waited_for(void **state)
     create_vm(w, "b", "{}");
     create(w, HEAD "/vms/c", "{}");
     settle();
-    wf_fake_fault(w->store, 9, WF_FAULT_FAIL, WF_RC_NO_NODE); /* manifest of b */
+    wf_fake_fault(w->store, 5, WF_FAULT_FAIL, WF_RC_NO_NODE); /* manifest of b */
     set(w, HEAD, GO(1));
     assert_true(wf_follow_is_loaded(w->follow));
     create(w, HEAD "/vms/c/st", "");
@@ -119,6 +121,45 @@ static void without_vms_there_are_none(void **state)
     settle();
     assert_true(wf_follow_is_loaded(w->follow));
     assert_int_equal(wf_progress_n_rows(w->progress), 0);
+}
+
+#define D "aaaaaaaaaaaaaaaaaaaaaaaa"
+#define MANIFEST(vm)                                                                               \
+    "{\"weft\":1,\"vm\":\"" vm "\",\"jobs\":1,\"components\":[{\"name\":\"" vm                     \
+    ".one\",\"spec\":\"" D "\",\"deep\":\"" D "\"}]}"
+
+/* Agents that are quick have spoken before anybody looks: a journal of it begins with what runs. */
+static void manifests_are_told_before_states(void **state)
+{
+    static const char *const first[] = {"head", "manifest", "manifest", "st"};
+    World *w = *state;
+    char *text = NULL;
+    size_t size = 0;
+
+    create(w, HEAD, GO(1));
+    create(w, HEAD "/vms", "");
+    for (guint i = 0; i < 2; i++) {
+        g_autofree char *st = g_strdup_printf(HEAD "/vms/%s/st", i ? "b" : "a");
+        create_vm(w, i ? "b" : "a", i ? MANIFEST("b") : MANIFEST("a"));
+        set(w, st, "{\"weft\":1,\"c\":{}}");
+    }
+    FILE *journal = open_memstream(&text, &size);
+    wf_follow_free(w->follow);
+    wf_progress_free(w->progress);
+    w->progress = wf_progress_new("shop");
+    w->follow = wf_follow_new(w->store, "shop", w->progress, journal, on_follow, w);
+    settle();
+    assert_true(wf_follow_is_loaded(w->follow));
+    fclose(journal);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; i < G_N_ELEMENTS(first); i++) {
+        g_autofree char *event = g_strdup_printf("\"event\":\"%s\"", first[i]);
+        assert_non_null(lines[i]);
+        assert_non_null(strstr(lines[i], event));
+    }
+    free(text);
+    wf_follow_free(w->follow); /* it writes into what is closed */
+    w->follow = wf_follow_new(w->store, "shop", w->progress, NULL, on_follow, w);
 }
 
 static void breaks_leave_no_watches_behind(void **state)
@@ -192,6 +233,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_that_comes_later_is_noticed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_not_waited_for, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_vms_there_are_none, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(manifests_are_told_before_states, set_up, tear_down),
         cmocka_unit_test_setup_teardown(breaks_leave_no_watches_behind, set_up, tear_down),
         cmocka_unit_test_setup_teardown(missing_rights_are_told_apart, set_up, tear_down),
     };
