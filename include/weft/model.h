@@ -274,6 +274,11 @@ bool wf_model_condition_decided(const WfModel *m,
                                 const char *name); /* a condition of the root template */
 WfPlace wf_model_resource_place(const WfModel *m, WfId r);
 WfId wf_model_resource_vm(const WfModel *m, WfId r); /* SERVER only, else WF_NONE */
+/* The resources in a nested stack or group, at every depth: neighbours. */
+void wf_model_resource_inside(const WfModel *m, WfId r, WfId *ret_first, guint32 *ret_n);
+/* Handles whose wait conditions have all become components: handle + 1 -> the first of these + 1.
+ * Caller unrefs. */
+GHashTable *wf_model_signal_handles(const WfModel *m);
 /* Components a resource stands for (deployment 1, group n, nested: all inside), file order. */
 GArray *wf_model_resource_components(const WfModel *m, WfId r); /* of WfId; caller frees */
 

@@ -24,13 +24,6 @@ static void add_name(json_t *list, GHashTable *seen, const char *name)
         json_array_append_new(list, json_string(name));
 }
 
-static bool is_inside(const WfModel *m, WfId r, WfId outer)
-{
-    while (r != WF_NONE && r != outer)
-        r = wf_model_resource_parent(m, r);
-    return r == outer;
-}
-
 /* Configs are only text: nothing waits for them, and they wait for nothing, beyond references. */
 static bool is_text(const WfModel *m, WfId r)
 {
@@ -43,9 +36,12 @@ static void add_everything(const WfModel *m, WfId outer, bool software, json_t *
                            GHashTable *seen)
 {
     g_autoptr(GArray) components = wf_model_resource_components(m, outer);
+    WfId first;
+    guint32 n;
 
-    for (WfId r = 0; r < wf_model_n_resources(m); r++)
-        if (stands_in_template(m, r) && !is_text(m, r) && is_inside(m, r, outer) &&
+    wf_model_resource_inside(m, outer, &first, &n);
+    for (WfId r = first; r < first + n; r++)
+        if (stands_in_template(m, r) && !is_text(m, r) &&
             !(software && wf_model_resource_kind(m, r) == WF_RESOURCE_SERVER))
             add_name(list, seen, wf_model_resource_name(m, r));
     for (guint i = 0; i < components->len; i++)

@@ -44,10 +44,12 @@ typedef struct {
     WfNode key, def;
     WfNode type_node, properties; /* 0: none */
     WfId parent;
-    WfId vm;              /* SERVER */
-    WfScope inner;        /* NESTED */
-    guint32 first, n;     /* GROUP: members (resource ids are neighbours by member list) */
-    WfId first_component; /* DEPLOYMENT(_GROUP), WAIT; WF_NONE */
+    WfId vm;                 /* SERVER */
+    WfScope inner;           /* NESTED */
+    guint32 first, n;        /* GROUP: members (resource ids are neighbours by member list) */
+    WfId inside, inside_end; /* all that is in it, made while it was expanded: resources, */
+    WfId shorts, shorts_end; /* and components of the short form */
+    WfId first_component;    /* DEPLOYMENT(_GROUP), WAIT; WF_NONE */
     guint32 n_components;
     guint8 kind, flags;
     const char *base; /* NESTED through a registry: the environment's directory; borrowed */

@@ -103,12 +103,25 @@ WfId *wf_model_resource_order(const WfModel *m)
     return order;
 }
 
-/* Is @r the resource @outer or anywhere inside of it? */
-static bool is_inside(const WfModel *m, WfId r, WfId outer)
+void wf_model_resource_inside(const WfModel *m, WfId r, WfId *ret_first, guint32 *ret_n)
 {
-    while (r != WF_NONE && r != outer)
-        r = RESOURCE(m, r)->parent;
-    return r == outer;
+    *ret_first = RESOURCE(m, r)->inside;
+    *ret_n = RESOURCE(m, r)->inside_end - RESOURCE(m, r)->inside;
+}
+
+/* What one resource stands for by itself: a deployment, a group of them, a wait. */
+static void add_own(const Resource *resource, GArray *all)
+{
+    for (guint32 i = 0; resource->first_component != WF_NONE && i < resource->n_components; i++) {
+        WfId c = resource->first_component + i;
+        g_array_append_val(all, c);
+    }
+}
+
+static gint by_number(gconstpointer a, gconstpointer b)
+{
+    WfId x = *(const WfId *)a, y = *(const WfId *)b;
+    return (x > y) - (x < y);
 }
 
 GArray *wf_model_resource_components(const WfModel *m, WfId r)
@@ -116,19 +129,12 @@ GArray *wf_model_resource_components(const WfModel *m, WfId r)
     GArray *all = g_array_new(FALSE, FALSE, sizeof(WfId));
     const Resource *resource = RESOURCE(m, r);
 
-    if (resource->first_component != WF_NONE) { /* a deployment, a group of them, a wait: its own */
-        for (WfId c = resource->first_component;
-             c < resource->first_component + resource->n_components; c++)
-            g_array_append_val(all, c);
-        return all;
-    }
-    for (WfId c = 0; c < m->components->len; c++) {
-        WfId owner = COMPONENT(m, c)->resource;
-        if (owner == WF_NONE)
-            owner = SCOPE(m, COMPONENT(m, c)->scope)->owner;
-        if (owner != WF_NONE && is_inside(m, owner, r))
-            g_array_append_val(all, c);
-    }
+    add_own(resource, all);
+    for (WfId c = resource->shorts; c < resource->shorts_end; c++)
+        g_array_append_val(all, c);
+    for (WfId i = resource->inside; i < resource->inside_end; i++)
+        add_own(RESOURCE(m, i), all);
+    g_array_sort(all, by_number); /* file order */
     return all;
 }
 

@@ -221,19 +221,26 @@ WfNode wf_resource_property(const WfModel *m, WfId r, const char *name)
     return wf_doc_kind(doc, value) == WF_NULL ? 0 : value;
 }
 
+static void expand_server(WfModel *m, WfId r)
+{
+    WfScope s = RESOURCE(m, r)->scope;
+    WfNode components = wf_metadata_weft(wf_scope_doc(m, s), RESOURCE(m, r)->def, "components");
+
+    add_vm(m, r);
+    if (components)
+        wf_short_declare(m, s, components, r);
+}
+
 void wf_resource_expand(WfModel *m, WfId r)
 {
+    WfId inside = m->resources->len, shorts = m->components->len;
+
     if (RESOURCE(m, r)->flags & RESOURCE_DISABLED)
         return;
     switch ((WfResourceKind)RESOURCE(m, r)->kind) {
-    case WF_RESOURCE_SERVER: {
-        add_vm(m, r);
-        WfScope s = RESOURCE(m, r)->scope;
-        WfNode components = wf_metadata_weft(wf_scope_doc(m, s), RESOURCE(m, r)->def, "components");
-        if (components)
-            wf_short_declare(m, s, components, r);
+    case WF_RESOURCE_SERVER:
+        expand_server(m, r);
         break;
-    }
     case WF_RESOURCE_NESTED:
         expand_nested(m, r);
         break;
@@ -243,6 +250,10 @@ void wf_resource_expand(WfModel *m, WfId r)
     default:
         break;
     }
+    RESOURCE(m, r)->inside = inside;
+    RESOURCE(m, r)->inside_end = m->resources->len;
+    RESOURCE(m, r)->shorts = shorts;
+    RESOURCE(m, r)->shorts_end = m->components->len;
 }
 
 static void define(WfModel *m, WfId r, const Resource *resource, const char *type)

@@ -161,3 +161,30 @@ void wf_wait_read(WfModel *m)
         if (RESOURCE(m, r)->kind == WF_RESOURCE_WAIT && wf_model_resource_enabled(m, r))
             translate(m, r);
 }
+
+/* One pass over who names a handle. */
+GHashTable *wf_model_signal_handles(const WfModel *m)
+{
+    GHashTable *handles = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) stay = g_hash_table_new(NULL, NULL);
+    GHashTableIter iter;
+    gpointer handle;
+
+    for (guint i = 0; i < m->links->len; i++) {
+        const Link *link = &g_array_index(m->links, Link, i);
+        if (link->order || link->to == WF_NONE ||
+            RESOURCE(m, link->to)->kind != WF_RESOURCE_HANDLE ||
+            RESOURCE(m, link->from)->kind != WF_RESOURCE_WAIT)
+            continue;
+        WfId c = RESOURCE(m, link->from)->first_component;
+        handle = GUINT_TO_POINTER(link->to + 1);
+        if (c == WF_NONE)
+            g_hash_table_add(stay, handle);
+        else if (!g_hash_table_contains(handles, handle))
+            g_hash_table_insert(handles, handle, GUINT_TO_POINTER(c + 1));
+    }
+    g_hash_table_iter_init(&iter, stay);
+    while (g_hash_table_iter_next(&iter, &handle, NULL))
+        g_hash_table_remove(handles, handle);
+    return handles;
+}

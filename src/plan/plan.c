@@ -76,19 +76,38 @@ static void match_components(WfPlan *plan)
     }
 }
 
-/* Software is compared as components; these are what stands in the stripped template. */
-static bool is_infrastructure(const WfModel *m, WfId r)
+static bool is_component(const WfModel *m, WfId r)
 {
-    WfResourceKind kind = wf_model_resource_kind(m, r);
-    return wf_model_resource_enabled(m, r) &&
-           (kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_SERVER ||
-            kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_BOOT_CONFIG);
+    g_autoptr(GArray) components = wf_model_resource_components(m, r);
+    return components->len > 0;
 }
 
-static WfId find_infrastructure(const WfModel *m, const char *name)
+/* Software is compared as components; these are what stands in the stripped template. */
+static bool is_infrastructure(const WfPlan *plan, const WfModel *m, WfId r)
+{
+    GHashTable *signals = m == plan->old ? plan->old_signals : plan->new_signals;
+
+    if (!wf_model_resource_enabled(m, r))
+        return false;
+    switch (wf_model_resource_kind(m, r)) {
+    case WF_RESOURCE_INFRA:
+    case WF_RESOURCE_SERVER:
+    case WF_RESOURCE_SCALING:
+    case WF_RESOURCE_BOOT_CONFIG:
+        return true;
+    case WF_RESOURCE_WAIT:
+        return !is_component(m, r);
+    case WF_RESOURCE_HANDLE:
+        return !g_hash_table_contains(signals, GUINT_TO_POINTER(r + 1));
+    default:
+        return false;
+    }
+}
+
+static WfId find_infrastructure(const WfPlan *plan, const WfModel *m, const char *name)
 {
     WfId r = m ? wf_model_resource_find(m, name) : WF_NONE;
-    return r != WF_NONE && is_infrastructure(m, r) ? r : WF_NONE;
+    return r != WF_NONE && is_infrastructure(plan, m, r) ? r : WF_NONE;
 }
 
 static WfPlanAction action_of_change(WfChange change)
@@ -133,16 +152,16 @@ static void compare_resources(WfPlan *plan, GArray *items)
     for (WfId r = 0; plan->new &&r < wf_model_n_resources(plan->new); r++) {
         WfChange change = WF_CHANGE_NONE;
         WfId vm = wf_model_resource_vm(plan->new, r);
-        if (!is_infrastructure(plan->new, r))
+        if (!is_infrastructure(plan, plan->new, r))
             continue;
-        WfId old = find_infrastructure(plan->old, wf_model_resource_name(plan->new, r));
+        WfId old = find_infrastructure(plan, plan->old, wf_model_resource_name(plan->new, r));
         add_resource(plan, items, old, r, &change);
         if (vm != WF_NONE)
             plan->vm_change[vm] = old == WF_NONE ? WF_CHANGE_REPLACE : change;
     }
     for (WfId r = 0; plan->old && r < wf_model_n_resources(plan->old); r++)
-        if (is_infrastructure(plan->old, r) &&
-            find_infrastructure(plan->new, wf_model_resource_name(plan->old, r)) == WF_NONE)
+        if (is_infrastructure(plan, plan->old, r) &&
+            find_infrastructure(plan, plan->new, wf_model_resource_name(plan->old, r)) == WF_NONE)
             add_resource(plan, items, r, WF_NONE, NULL);
 }
 
@@ -397,6 +416,8 @@ WfPlan *wf_plan_new(const WfModel *old, const WfModel *new, GError **error)
     g_return_val_if_fail(old || new, NULL);
     plan->old = old ? wf_model_ref((WfModel *)old) : NULL;
     plan->new = new ? wf_model_ref((WfModel *)new) : NULL;
+    plan->old_signals = old ? wf_model_signal_handles(old) : NULL;
+    plan->new_signals = new ? wf_model_signal_handles(new) : NULL;
     plan->items = g_array_new(FALSE, FALSE, sizeof(WfPlanItem));
     plan->item_of = array_of(n, NOTHING);
     plan->vm_item_of = array_of(n_vms, NOTHING);
@@ -431,6 +452,8 @@ void wf_plan_free(WfPlan *plan)
         return;
     wf_model_unref(plan->old);
     wf_model_unref(plan->new);
+    g_clear_pointer(&plan->old_signals, g_hash_table_unref);
+    g_clear_pointer(&plan->new_signals, g_hash_table_unref);
     g_array_unref(plan->items);
     g_free(plan->accepted);
     g_free(plan->item_of);

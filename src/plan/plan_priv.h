@@ -19,10 +19,11 @@ struct WfPlan {
     guint8 *action;      /* WfPlanAction by component of the new model */
     guint32 *cause; /* component (or n + VM) of the new model that a MAYBE or WAIT comes from */
     guint32 *root;  /* where its causes end: as @cause */
-    GPtrArray *root_words; /* by item: its own first reason, made on demand */
-    guint32 *wave;         /* by component of the new model */
-    WfId *old_of, *new_of; /* component in the other model, WF_NONE */
-    WfChange *vm_change;   /* by VM of the new model */
+    GPtrArray *root_words;                 /* by item: its own first reason, made on demand */
+    guint32 *wave;                         /* by component of the new model */
+    WfId *old_of, *new_of;                 /* component in the other model, WF_NONE */
+    WfChange *vm_change;                   /* by VM of the new model */
+    GHashTable *old_signals, *new_signals; /* handles that leave the template, wait conditions do */
     guint32 unchanged;
     char *accepted; /* what a stack calls @old; NULL: it is of no stack */
     WfDigest given; /* then: of what @new was made from */

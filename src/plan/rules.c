@@ -11,6 +11,7 @@ static const struct {
     const char *type;
     const char *replacing; /* properties, one blank between */
 } rules[] = {
+    {"AWS::CloudFormation::WaitCondition", "Handle Timeout"},
     {"OS::Cinder::Volume",
      "availability_zone image imageRef multiattach scheduler_hints snapshot_id "
      "source_volid"},
@@ -23,6 +24,8 @@ static const struct {
     {"OS::Heat::RandomString", "character_classes character_sequences length salt sequence"},
     {"OS::Heat::ScalingPolicy", "auto_scaling_group_id"},
     {"OS::Heat::SoftwareConfig", "config group inputs options outputs"},
+    {"OS::Heat::WaitCondition", "handle timeout"},
+    {"OS::Heat::WaitConditionHandle", "signal_transport"},
     {"OS::Neutron::FloatingIP",
      "floating_ip_address floating_network floating_network_id floating_subnet "
      "value_specs"},

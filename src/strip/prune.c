@@ -197,33 +197,18 @@ void strip_prune(Strip *s)
 
 /* ---- the environment ---- */
 
-static bool left(const WfStripped *s, const char *parameter)
-{
-    for (guint i = 0; i < s->items->len; i++) {
-        const WfStripItem *item = &g_array_index(s->items, WfStripItem, i);
-        if (item->state == WF_STRIP_REMOVED && strcmp(item->section, "parameters") == 0 &&
-            strcmp(item->name, parameter) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void drop_left(const WfStripped *s, json_t *map)
-{
-    const char *name;
-    json_t *value;
-    void *next;
-
-    json_object_foreach_safe(map, next, name, value) if (left(s, name)) json_object_del(map, name);
-}
-
 json_t *wf_strip_environment(const WfStripped *s, const json_t *environment)
 {
     static const char *const maps[] = {"parameters", "parameter_defaults",
                                        "parameter_merge_strategies"};
     json_t *copy = json_deep_copy(environment);
 
-    for (guint i = 0; i < G_N_ELEMENTS(maps); i++)
-        drop_left(s, json_object_get(copy, maps[i]));
+    for (guint i = 0; i < s->items->len; i++) {
+        const WfStripItem *item = &g_array_index(s->items, WfStripItem, i);
+        if (item->state != WF_STRIP_REMOVED || strcmp(item->section, "parameters") != 0)
+            continue;
+        for (guint k = 0; k < G_N_ELEMENTS(maps); k++)
+            json_object_del(json_object_get(copy, maps[k]), item->name);
+    }
     return copy;
 }

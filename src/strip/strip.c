@@ -178,7 +178,6 @@ static void run(Strip *s)
 
     s->resources = json_object_get(s->template, "resources");
     wf_hot_version_parse(version ? version : "", &s->version);
-    strip_find_handles(s);
     strip_find_facts(s);
     for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++)
         strip_user_data(s, vm);
@@ -213,7 +212,7 @@ WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings
     s.result->texts = g_string_chunk_new(4096);
     s.removed = g_hash_table_new(g_str_hash, g_str_equal);
     s.inlined = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    s.handles = g_hash_table_new(NULL, NULL);
+    s.handles = wf_model_signal_handles(m);
     run(&s);
     g_hash_table_unref(s.removed);
     g_clear_pointer(&s.components, g_hash_table_unref);

@@ -53,7 +53,6 @@ void strip_outputs(Strip *s);
 void strip_prune(Strip *s);
 
 /* wait.c: handles whose wait conditions became components */
-void strip_find_handles(Strip *s);
 /* @expr with the handles' attributes and references replaced. New reference. */
 json_t *strip_without_handles(const Strip *s, const json_t *expr);
 /* Does this VM take signals? */

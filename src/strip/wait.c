@@ -10,34 +10,6 @@
 #include <string.h>
 #include <weft/protocol.h>
 
-/* One pass over who names a handle: the first component that stands for a condition of it, unless
- * one of its conditions stays. */
-void strip_find_handles(Strip *s)
-{
-    g_autoptr(GHashTable) stay = g_hash_table_new(NULL, NULL);
-    GHashTableIter iter;
-    gpointer handle;
-    WfLink link;
-
-    for (guint32 i = 0; i < wf_model_n_links(s->m); i++) {
-        wf_model_link(s->m, i, &link);
-        if (link.order || link.to == WF_NONE ||
-            wf_model_resource_kind(s->m, link.to) != WF_RESOURCE_HANDLE ||
-            wf_model_resource_kind(s->m, link.from) != WF_RESOURCE_WAIT)
-            continue;
-        g_autoptr(GArray) components = wf_model_resource_components(s->m, link.from);
-        handle = GUINT_TO_POINTER(link.to + 1);
-        if (components->len == 0)
-            g_hash_table_add(stay, handle);
-        else if (!g_hash_table_contains(s->handles, handle))
-            g_hash_table_insert(s->handles, handle,
-                                GUINT_TO_POINTER(g_array_index(components, WfId, 0) + 1));
-    }
-    g_hash_table_iter_init(&iter, stay);
-    while (g_hash_table_iter_next(&iter, &handle, NULL))
-        g_hash_table_remove(s->handles, handle);
-}
-
 static json_t *handle_value(const WfModel *m, WfId component, const char *attr)
 {
     g_autofree char *name = wf_zname_encode(wf_model_component_name(m, component));
