@@ -5,6 +5,13 @@
 #include <weft/error.h>
 #include "live.h"
 
+const char *accepted_as(const Desk *desk)
+{
+    bool is_its = desk->model == desk->accepted &&
+                  g_strcmp0(desk->live->stack, desk->explore->model.stack_name) == 0;
+    return is_its ? desk->accepted_digest : NULL;
+}
+
 static bool is_known(const Desk *desk, const char *digest)
 {
     return g_strcmp0(digest, desk->accepted_digest) == 0 || g_strcmp0(digest, desk->asked_for) == 0;
@@ -27,7 +34,7 @@ static void on_accepted(WfModel *model, const char *digest, const GError *error,
     desk_reload(desk);
 }
 
-void accepted_renew(Desk *desk)
+static void look(Desk *desk)
 {
     const Live *live = desk->live;
     const WfHead *head = live->progress ? wf_progress_head(live->progress) : NULL;
@@ -45,4 +52,15 @@ void accepted_renew(Desk *desk)
     desk->asked_for = g_strdup(head->model);
     desk->asking = true;
     wf_accepted_start(live->store, live->stack, live->keys, on_accepted, desk);
+}
+
+static void on_news(gpointer self, News news)
+{
+    if (news == NEWS_LIVE)
+        look(self);
+}
+
+void accepted_follow(Desk *desk)
+{
+    desk_listen(desk, on_news, desk);
 }

@@ -37,13 +37,6 @@ struct Acting {
     gint64 began; /* the look */
 };
 
-Acting *acting_new(Desk *desk)
-{
-    Acting *a = g_new0(Acting, 1);
-    a->desk = desk;
-    return a;
-}
-
 static void set_state(Acting *a, ActingState state)
 {
     bool was = a->state == ACTING_LOOKING || a->state == ACTING_DOING;
@@ -65,9 +58,10 @@ static void end(Acting *a)
     set_state(a, ACTING_NONE);
 }
 
-void acting_forget(Acting *a)
+/* What is under way stops where it is, which is always safe. */
+static void forget(Acting *a)
 {
-    if (!a || a->state == ACTING_NONE)
+    if (a->state == ACTING_NONE)
         return;
     if (a->state == ACTING_DOING)
         wf_app_say(a->desk->app, WF_WARNING,
@@ -76,13 +70,27 @@ void acting_forget(Acting *a)
         end(a);
 }
 
+static void on_news(gpointer self, News news)
+{
+    if (news == NEWS_STORE_GOES)
+        forget(self);
+}
+
+Acting *acting_new(Desk *desk)
+{
+    Acting *a = g_new0(Acting, 1);
+    a->desk = desk;
+    desk_listen(desk, on_news, a);
+    return a;
+}
+
 bool acting_stop(Acting *a)
 {
     if (!a->errand)
         return false;
     if (a->state == ACTING_LOOKING)
         wf_app_say(a->desk->app, WF_NOTE, "stopped: nothing was written");
-    acting_forget(a);
+    forget(a);
     return true;
 }
 
@@ -277,7 +285,7 @@ static void done(Acting *a, const WfErrandReport *report)
         live_await(desk->live, report->progress.generation);
     end(a);
     if (wrote)
-        znodes_compare(desk->znodes);
+        desk_tell(desk, NEWS_WRITTEN);
 }
 
 static void on_errand(const WfErrandReport *report, gpointer data)
@@ -306,7 +314,7 @@ static void look(Acting *a, bool dry_run)
                          .model = a->model,
                          .keys = live->keys,
                          .expected = a->accepted,
-                         .digest = a->model ? desk_digest(a->desk) : NULL,
+                         .digest = a->model ? accepted_as(a->desk) : NULL,
                          .dry_run = dry_run,
                          .n_writes = a->n_writes};
     a->progress = (WfPrepareProgress){0};

@@ -7,8 +7,6 @@
 
 Acting *acting_new(Desk *desk);
 void acting_free(Acting *acting);
-/* The store is about to go: what is under way stops where it is, which is always safe. */
-void acting_forget(Acting *acting);
 /* Ends what the user started and has not been asked about yet, or is under way; false: nothing is.
  */
 bool acting_stop(Acting *acting);

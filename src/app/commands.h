@@ -84,6 +84,9 @@ WF_CMD(unmark);
 WF_CMD(options);
 WF_CMD(save_settings);
 WF_CMD(set);
+/* Files and folders that begin with @typed. */
+void files_complete(const char *typed, GPtrArray *ret);
+const char *template_why_not_write(gpointer app);
 void cmd_name_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_filter_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_file_complete(gpointer app, const char *args, GPtrArray *ret);

@@ -3,7 +3,6 @@
 
 #include <weft/check.h>
 #include <weft/export.h>
-#include "desk.h"
 #include "detail.h"
 #include "facts.h"
 
@@ -22,10 +21,9 @@ void cmd_copy_name(gpointer app, const char *args)
 void cmd_copy_place(gpointer app, const char *args)
 {
     (void)args;
-    Desk *desk = desk_of(app);
     const char *path;
     guint line;
-    if (!detail_source(desk->detail, &path, &line))
+    if (!detail_source(screens_of(app)->detail, &path, &line))
         return;
     g_autofree char *text = g_strdup_printf("%s:%u", path, line);
     wf_app_copy(app, "file and line", text);

@@ -1,10 +1,10 @@
 /* The datacenter screen: its tree with fill bars, and in it what was placed
  * where. Ids of rows are "v" and the vertex' number, or "i" and an item's name,
  * so that the place is kept when it is placed again. */
-#include "placing.h"
+#include "beside.h"
 
 #include <string.h>
-#include "detail.h"
+#include "placing.h"
 
 #define OPEN_MOST 300 /* vertices; smaller datacenters start unfolded */
 #define HEAD_ROWS 2
@@ -19,9 +19,9 @@ typedef struct {
 } Columns;
 
 struct DatacenterScreen {
+    Beside beside;
     Desk *desk;
     WfTree *tree;
-    Beside beside;
     Columns columns; /* of the list, as painted last */
     bool empty;      /* vertices without a VM too */
     bool *mates;     /* by item: in a group with the selected one; NULL: nothing is selected */
@@ -240,8 +240,9 @@ static void light(DatacenterScreen *s)
 }
 
 /* The cursor moved: marks, details and the other screens follow. */
-static void follow(DatacenterScreen *s)
+static void follow(gpointer self)
 {
+    DatacenterScreen *s = self;
     WfSpot spot;
     light(s);
     wf_app_dirty(s->desk->app);
@@ -254,49 +255,15 @@ static void follow(DatacenterScreen *s)
         if (thing.kind == WF_THING_VM)
             desk_select(s->desk, thing);
         s->syncing = false;
-        detail_set_spot(s->desk->detail, true, (int)spot.id);
+        detail_set_spot(s->beside.detail, true, (int)spot.id);
     } else {
-        detail_set_spot(s->desk->detail, false, any ? (int)spot.id : -1);
+        detail_set_spot(s->beside.detail, false, any ? (int)spot.id : -1);
     }
 }
 
 /* --- the screen --- */
 
-DatacenterScreen *datacenter_new(Desk *desk)
-{
-    DatacenterScreen *s = g_new0(DatacenterScreen, 1);
-    s->desk = desk;
-    s->empty = s->fresh = true;
-    s->tree = wf_tree_new(&tree_ops, s);
-    return s;
-}
-
-static void datacenter_close(WfApp *app, gpointer self)
-{
-    (void)app;
-    DatacenterScreen *s = self;
-    wf_tree_free(s->tree);
-    g_free(s->mates);
-    g_free(s->edges);
-    g_free(s);
-}
-
-void datacenter_renew(DatacenterScreen *s)
-{
-    g_clear_pointer(&s->mates, g_free); /* of other items, perhaps */
-    g_clear_pointer(&s->edges, g_free);
-    wf_tree_refresh(s->tree);
-    if (s->fresh && placing_of(s)->map) {
-        s->fresh = false;
-        s->empty = placing_of(s)->p->dc->n_vertices <= OPEN_MOST;
-        wf_tree_fold_all(s->tree, true);
-        wf_list_go(wf_tree_list(s->tree), 0);
-        datacenter_show_selected(s);
-    }
-    follow(s);
-}
-
-void datacenter_show_selected(DatacenterScreen *s)
+static void show_selected(DatacenterScreen *s)
 {
     const Placing *placing = placing_of(s);
     WfThing thing = wf_view_selected(s->desk->view);
@@ -317,13 +284,28 @@ void datacenter_show_selected(DatacenterScreen *s)
     wf_list_go_id(wf_tree_list(s->tree), id);
     light(s);
     if (desk_shows(s->desk, "datacenter"))
-        detail_set_spot(s->desk->detail, true, (int)item);
+        detail_set_spot(s->beside.detail, true, (int)item);
+}
+
+static void renew(DatacenterScreen *s)
+{
+    g_clear_pointer(&s->mates, g_free); /* of other items, perhaps */
+    g_clear_pointer(&s->edges, g_free);
+    wf_tree_refresh(s->tree);
+    if (s->fresh && placing_of(s)->map) {
+        s->fresh = false;
+        s->empty = placing_of(s)->p->dc->n_vertices <= OPEN_MOST;
+        wf_tree_fold_all(s->tree, true);
+        wf_list_go(wf_tree_list(s->tree), 0);
+        show_selected(s);
+    }
+    follow(s);
 }
 
 static void datacenter_open(WfApp *app, gpointer self)
 {
     (void)app;
-    datacenter_show_selected(self);
+    show_selected(self);
     follow(self);
 }
 
@@ -366,7 +348,7 @@ static void datacenter_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rec
 {
     (void)app;
     DatacenterScreen *s = self;
-    WfRect own = beside_place(&s->beside, s->desk->detail, rect);
+    WfRect own = beside_place(&s->beside, rect);
     int head = own.height > 2 * HEAD_ROWS ? HEAD_ROWS : 0;
     if (own.width && placing_of(s)->map)
         s->columns = columns_of(s, (WfRect){own.x, own.y, own.width - 1, own.height});
@@ -376,37 +358,13 @@ static void datacenter_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rec
         wf_list_paint(wf_tree_list(s->tree), grid,
                       (WfRect){own.x, own.y + head, own.width, own.height - head},
                       !s->beside.focused);
-    beside_paint(&s->beside, s->desk->detail, grid);
-}
-
-static bool datacenter_move(WfApp *app, gpointer self, WfMove move, int count)
-{
-    (void)app;
-    DatacenterScreen *s = self;
-    if (beside_move(&s->beside, s->desk->detail, move, count))
-        return true;
-    bool moved = wf_tree_move(s->tree, move, count);
-    follow(s);
-    return moved;
-}
-
-static bool datacenter_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
-{
-    (void)app;
-    DatacenterScreen *s = self;
-    if (beside_mouse(&s->beside, s->desk->detail, mouse))
-        return true;
-    int row = wf_tree_mouse(s->tree, mouse);
-    if (row >= 0)
-        follow(s);
-    if (row >= 0 && mouse->action == WF_MOUSE_DOUBLE)
-        wf_app_execute(s->desk->app, "enter");
-    return row >= 0;
+    beside_paint(&s->beside, grid);
 }
 
 /* Vertices fold; a VM is looked at in the graph. */
-static bool enter(DatacenterScreen *s)
+static bool enter(gpointer self)
 {
+    DatacenterScreen *s = self;
     g_autofree char *id = g_strdup(wf_list_id(wf_tree_list(s->tree)));
     WfSpot spot;
     if (!spot_of(s, id, &spot))
@@ -417,6 +375,39 @@ static bool enter(DatacenterScreen *s)
     }
     wf_app_show_screen(s->desk->app, "graph");
     return desk_goto(s->desk, id + 1);
+}
+
+static void on_news(gpointer self, News news)
+{
+    if (news == NEWS_PLACED)
+        renew(self);
+    else if (news == NEWS_SELECTION)
+        show_selected(self);
+}
+
+DatacenterScreen *datacenter_new(Desk *desk, Detail *detail)
+{
+    DatacenterScreen *s = g_new0(DatacenterScreen, 1);
+    s->desk = desk;
+    s->empty = s->fresh = true;
+    s->tree = wf_tree_new(&tree_ops, s);
+    s->beside = (Beside){.detail = detail,
+                         .list = wf_tree_list(s->tree),
+                         .tree = s->tree,
+                         .follow = follow,
+                         .enter = enter};
+    desk_listen(desk, on_news, s);
+    return s;
+}
+
+static void datacenter_close(WfApp *app, gpointer self)
+{
+    (void)app;
+    DatacenterScreen *s = self;
+    wf_tree_free(s->tree);
+    g_free(s->mates);
+    g_free(s->edges);
+    g_free(s);
 }
 
 /* To the next VM. */
@@ -443,7 +434,7 @@ static bool datacenter_command(WfApp *app, gpointer self, const char *id, const 
 {
     (void)app;
     DatacenterScreen *s = self;
-    if (beside_command(&s->beside, s->desk->detail, id, args))
+    if (beside_command(&s->beside, id, args))
         return true;
     if (g_str_equal(id, "cancel") || g_str_equal(id, "interrupt"))
         return placing_stop(s->desk->placing);
@@ -451,7 +442,7 @@ static bool datacenter_command(WfApp *app, gpointer self, const char *id, const 
         return enter(s);
     if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
         return step_item(s, g_str_equal(id, "next-match"));
-    return desk_command(s->desk, id, args);
+    return screens_command(s->desk, id, args);
 }
 
 static void datacenter_info(WfApp *app, gpointer self, GString *text)
@@ -479,13 +470,6 @@ static void datacenter_hints(WfApp *app, gpointer self, GPtrArray *ids)
     g_ptr_array_add(ids, (gpointer) "place");
 }
 
-static WfCursor datacenter_cursor(WfApp *app, gpointer self)
-{
-    (void)app;
-    DatacenterScreen *s = self;
-    return beside_cursor(&s->beside, s->desk->detail, wf_tree_list(s->tree));
-}
-
 void datacenter_fold_all(DatacenterScreen *s, bool open)
 {
     wf_tree_fold_all(s->tree, open);
@@ -506,9 +490,9 @@ const WfScreenOps datacenter_screen = {.name = "datacenter",
                                        .open = datacenter_open,
                                        .close = datacenter_close,
                                        .paint = datacenter_paint,
-                                       .move = datacenter_move,
-                                       .mouse = datacenter_mouse,
+                                       .move = beside_list_move,
+                                       .mouse = beside_list_mouse,
                                        .command = datacenter_command,
                                        .info = datacenter_info,
                                        .hints = datacenter_hints,
-                                       .cursor = datacenter_cursor};
+                                       .cursor = beside_list_cursor};

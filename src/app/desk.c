@@ -1,12 +1,9 @@
-/* The models and the selection: what the screens share. */
+/* The models, and telling what is news of them. */
 #include "desk.h"
 
 #include <string.h>
 #include <weft/check.h>
 #include <weft/text.h>
-#include "live.h"
-#include "placing.h"
-#include "run.h"
 
 Desk *desk_of(WfApp *app)
 {
@@ -16,6 +13,43 @@ Desk *desk_of(WfApp *app)
 bool desk_shows(const Desk *desk, const char *screen)
 {
     return g_strcmp0(wf_app_screen(desk->app), screen) == 0;
+}
+
+/* --- news --- */
+
+typedef struct {
+    DeskListener listener;
+    gpointer self;
+} Listener;
+
+void desk_listen(Desk *desk, DeskListener listener, gpointer self)
+{
+    Listener one = {listener, self};
+    if (!desk->listeners)
+        desk->listeners = g_array_new(FALSE, FALSE, sizeof(Listener));
+    g_array_append_val(desk->listeners, one);
+}
+
+void desk_tell(Desk *desk, News news)
+{
+    for (guint i = 0; desk->listeners && i < desk->listeners->len; i++) {
+        const Listener *one = &g_array_index(desk->listeners, Listener, i);
+        one->listener(one->self, news);
+    }
+}
+
+void desk_looks_changed(Desk *desk)
+{
+    desk_tell(desk, NEWS_LOOKS);
+    desk_tell(desk, NEWS_FACTS);
+    wf_app_dirty(desk->app);
+}
+
+void desk_view_changed(Desk *desk)
+{
+    desk_tell(desk, NEWS_PICTURE);
+    desk_tell(desk, NEWS_FACTS);
+    wf_app_dirty(desk->app);
 }
 
 /* --- loading --- */
@@ -30,13 +64,6 @@ static WfModel *load(const Desk *desk, const char *path, WfFindings *findings, G
     if (!g_str_equal(path, desk->explore->model.path))
         options.bytes = NULL;
     return wf_model_load(&options, findings, error);
-}
-
-const char *desk_digest(const Desk *desk)
-{
-    bool is_its = desk->model == desk->accepted &&
-                  g_strcmp0(desk->live->stack, desk->explore->model.stack_name) == 0;
-    return is_its ? desk->accepted_digest : NULL;
 }
 
 char *desk_size(const Desk *desk)
@@ -64,8 +91,7 @@ static void findings_changed(Desk *desk)
     wf_findings_sort(desk->findings);
     g_clear_pointer(&desk->worst, g_hash_table_unref);
     desk->worst = worst_by_subject(desk->findings);
-    if (desk->faults)
-        faults_renew(desk->faults);
+    desk_tell(desk, NEWS_FINDINGS);
 }
 
 static bool same_finding(const WfFinding *a, const WfFinding *b)
@@ -117,7 +143,7 @@ static gboolean on_check(gpointer data)
     findings_changed(desk);
     desk_looks_changed(desk);
     wf_app_busy(desk->app, -1);
-    znodes_renew(desk->znodes);
+    desk_tell(desk, NEWS_CHECKED);
     wf_app_dirty(desk->app);
     return G_SOURCE_REMOVE;
 }
@@ -169,74 +195,10 @@ WfRole desk_plan_role(WfPlanAction action)
     return roles[action];
 }
 
-/* What a picture of an update shows at a node: the plan's signs, and what filters ask of them. */
-static WfPlanAction action_of(Desk *desk, guint32 node)
-{
-    if (!desk->old || node >= wf_model_n_components(desk->model) || !desk_plan(desk))
-        return WF_PLAN_NONE;
-    return wf_plan_of_component(desk->plan, node);
-}
-
-static const char *sign(gpointer data, guint32 node, WfRole *ret_role)
-{
-    Desk *desk = data;
-    WfPlanAction action = action_of(desk, node);
-    if (action == WF_PLAN_NONE)
-        return NULL;
-    *ret_role = desk_plan_role(action);
-    return wf_plan_action_sign(action, wf_app_ascii(desk->app));
-}
-
-static const char *fact_text(gpointer data, guint32 node, WfQueryText field, const char *key)
-{
-    (void)key;
-    WfPlanAction action = field == WF_QUERY_TEXT_ACTION ? action_of(data, node) : WF_PLAN_NONE;
-    return action == WF_PLAN_NONE ? NULL : wf_plan_action_name(action);
-}
-
-static bool fact_flag(gpointer data, guint32 node, WfQueryFlag flag)
-{
-    WfPlanAction action = flag == WF_QUERY_FLAG_CHANGED ? action_of(data, node) : WF_PLAN_NONE;
-    return action != WF_PLAN_NONE && action < WF_PLAN_MAYBE;
-}
-
-static bool state_of(gpointer data, guint32 node, WfState *ret_state)
-{
-    const WfRow *row = run_row_of_node(((Desk *)data)->run, node, NULL);
-    if (row)
-        *ret_state = row->state;
-    return row;
-}
-
-/* Seconds it took, and since its state is what it is. */
-static bool fact_number(gpointer data, guint32 node, WfQueryNumber field, double *ret_value)
-{
-    const RunScreen *run = ((Desk *)data)->run;
-    const WfRow *row = run_row_of_node(run, node, NULL);
-    gint64 took = row && row->started ? row->finished - row->started : -1;
-    gint64 age = row && row->since ? run_now(run) - row->since : -1;
-    gint64 ms = field == WF_QUERY_NUMBER_TOOK ? took : field == WF_QUERY_NUMBER_AGE ? age : -1;
-    *ret_value = (double)ms / 1000;
-    return ms >= 0;
-}
-
-void desk_renew_facts(Desk *desk)
-{
-    bool runs = desk->run && run_progress(desk->run);
-    wf_view_set_facts(desk->view, &(WfViewFacts){.state = runs ? state_of : NULL,
-                                                 .number = runs ? fact_number : NULL,
-                                                 .sign = desk->old ? sign : NULL,
-                                                 .text = desk->old ? fact_text : NULL,
-                                                 .flag = desk->old ? fact_flag : NULL,
-                                                 .data = desk});
-}
-
 static void take_model(Desk *desk, WfModel *model, WfModel *old, WfFindings *findings)
 {
     bool first = !desk->view;
-    if (desk->graph)
-        graph_forget(desk->graph);
-    run_forget(desk->run);
+    desk_tell(desk, NEWS_MODEL_GOES);
     stop_check(desk);
     clear_plan(desk);
     if (first)
@@ -250,7 +212,6 @@ static void take_model(Desk *desk, WfModel *model, WfModel *old, WfFindings *fin
     g_clear_pointer(&desk->findings, wf_findings_free);
     desk->findings = findings;
     findings_changed(desk);
-    desk_renew_facts(desk);
 }
 
 static bool read_models(Desk *desk, WfModel **ret_model, WfModel **ret_old, WfFindings *findings,
@@ -297,7 +258,6 @@ void desk_keep_last_good(Desk *desk, WfFindings *findings, const GError *error)
     wf_findings_free(desk->findings);
     desk->findings = findings;
     findings_changed(desk);
-    watch_files(desk->watch);
 }
 
 void desk_take_again(Desk *desk, WfModel *model, WfModel *old, WfFindings *findings)
@@ -306,16 +266,9 @@ void desk_take_again(Desk *desk, WfModel *model, WfModel *old, WfFindings *findi
         wf_app_unsay(desk->app);
     g_clear_pointer(&desk->trouble, g_free);
     take_model(desk, model, old, findings);
-    filter_again(desk);
-    tree_renew(desk->tree);
-    plans_renew(desk->plans);
-    template_renew(desk->template);
-    run_renew(desk->run);
-    desk_view_changed(desk);
-    watch_files(desk->watch);
     check_later(desk);
-    placing_start(desk->placing);
-    znodes_renew(desk->znodes);
+    desk_tell(desk, NEWS_MODEL);
+    desk_view_changed(desk);
 }
 
 void desk_start_check(Desk *desk)
@@ -342,8 +295,8 @@ void desk_free_models(Desk *desk)
     g_free(desk->trouble);
     g_free(desk->filter);
     wf_saved_free(desk->saved);
-    marks_free(desk);
     g_free(desk->path);
     g_free(desk->old_path);
     g_free(desk->stack);
+    g_clear_pointer(&desk->listeners, g_array_unref);
 }

@@ -1,5 +1,6 @@
-/* What the screens of the application share: the models, what is known of them,
- * what is selected. Each screen is a struct of its own with a pointer back. */
+/* What the screens of the application stand on: the models, what is known of them,
+ * what is selected, what is followed. It knows no screen. Whoever stands on it
+ * listens, and is told the news in the order in which they began to listen. */
 #pragma once
 
 #include <weft/app.h>
@@ -7,22 +8,13 @@
 #include <weft/view.h>
 
 typedef struct Desk Desk;
-typedef struct Detail Detail;
-typedef struct Graph Graph;
-typedef struct TreeScreen TreeScreen;
-typedef struct FaultScreen FaultScreen;
-typedef struct PlanScreen PlanScreen;
-typedef struct TemplateScreen TemplateScreen;
-typedef struct MessageScreen MessageScreen;
-typedef struct DatacenterScreen DatacenterScreen;
-typedef struct Placing Placing;
-typedef struct Watch Watch;
-typedef struct Reading Reading;
-typedef struct Live Live;
-typedef struct RunScreen RunScreen;
-typedef struct Replay Replay;
-typedef struct ZnodeScreen ZnodeScreen;
 typedef struct Acting Acting;
+typedef struct Live Live;
+typedef struct Placing Placing;
+typedef struct Reading Reading;
+typedef struct Run Run;
+typedef struct Screens Screens;
+typedef struct Watch Watch;
 
 struct Desk {
     WfApp *app;
@@ -43,31 +35,53 @@ struct Desk {
     char *left_from; /* where a mark was gone to from; NULL: nowhere */
     bool chosen;     /* the selection is somebody's, not the first there was */
     bool hide;       /* what does not match is hidden rather than dimmed */
+    bool has_states; /* the view was told of them: view_facts.c */
     guint32 n_matches;
     guint reach;   /* WfDirection bits: what is lit goes all the way */
     char *trouble; /* why the last reload was in vain; NULL: it was not */
     guint check_source, check_stage;
-    Reading *reading;  /* reading.c: a model that is on its way; NULL: none is */
     GHashTable *worst; /* subject -> severity + 1; NULL: to be made */
+    Reading *reading;  /* reading.c: a model that is on its way; NULL: none is */
     Watch *watch;
-    Detail *detail;
-    Graph *graph;
-    TreeScreen *tree;
-    FaultScreen *faults;
-    PlanScreen *plans;
-    TemplateScreen *template;
-    MessageScreen *messages;
-    Placing *placing;
-    DatacenterScreen *datacenter;
-    Live *live; /* live.h; never NULL once there are screens */
-    RunScreen *run;
-    Replay *journal; /* to be replayed as soon as there are screens */
+    Live *live; /* live.h */
+    Run *run;   /* run.h */
     Acting *acting;
-    ZnodeScreen *znodes;
+    Placing *placing;
+    GArray *listeners;
+    Screens *screens; /* screens.h: what stands on all this; the desk does not look there */
 };
 
 Desk *desk_of(WfApp *app);
 bool desk_shows(const Desk *desk, const char *screen); /* is that the one on view? */
+
+/* --- news (desk.c) --- */
+typedef enum {
+    NEWS_MODEL_GOES, /* another one takes its place: let go of all that is of this one */
+    NEWS_MODEL,      /* it is there: rows are made anew; NEWS_PICTURE follows */
+    NEWS_CHECKED,    /* all of its findings are there */
+    NEWS_FINDINGS,   /* they are others, or more */
+    NEWS_TYPED,      /* a filter that is being typed lets others through */
+    NEWS_FILTER,     /* the filter does */
+    NEWS_SOUGHT,     /* it was typed to its end: to a match */
+    NEWS_PICTURE,    /* the view is another one */
+    NEWS_LOOKS,      /* the picture stays, and looks different */
+    NEWS_SELECTION,
+    NEWS_LIVE,       /* what is followed changed; about ten times a second at most */
+    NEWS_STATES,     /* of the run: a component is in another one, or there are others */
+    NEWS_RUN,        /* its times and lines, too */
+    NEWS_OVER,       /* what runs on this machine is over */
+    NEWS_WRITTEN,    /* to the store, by us */
+    NEWS_STORE_GOES, /* the connection is about to be closed */
+    NEWS_PLACED,     /* placing has come farther */
+    NEWS_FACTS,      /* there is something else to say about the same things; comes last */
+} News;
+
+typedef void (*DeskListener)(gpointer self, News news);
+void desk_listen(Desk *desk, DeskListener listener, gpointer self);
+void desk_tell(Desk *desk, News news);
+/* The state of the view changed in a way that changes the picture, or only its looks. */
+void desk_view_changed(Desk *desk);
+void desk_looks_changed(Desk *desk);
 
 /* --- models (desk.c) --- */
 bool desk_load(Desk *desk);
@@ -82,6 +96,11 @@ void desk_free_models(Desk *desk);
  * are taken over. The other: it cannot be read, and the last good one stays. */
 void desk_take_again(Desk *desk, WfModel *model, WfModel *old, WfFindings *findings);
 void desk_keep_last_good(Desk *desk, WfFindings *findings, const GError *error);
+/* "19 VMs, 61 components". Caller frees. */
+char *desk_size(const Desk *desk);
+/* NULL, and desk->plan_trouble, if there can be none. */
+const WfPlan *desk_plan(Desk *desk);
+WfRole desk_plan_role(WfPlanAction action);
 
 /* --- reading.c: models are read again in the background; until then the screens stay --- */
 /* A model that cannot be read leaves the last good one in place. */
@@ -91,25 +110,24 @@ void desk_open(Desk *desk, const char *path);
 void reading_stop(Desk *desk);
 /* The stack is called @name: a model that uses its name is another one then. */
 void desk_set_stack(Desk *desk, const char *name);
-/* "19 VMs, 61 components". Caller frees. */
-char *desk_size(const Desk *desk);
-/* The keyed digest that the stack has accepted this very model with; NULL: not known. */
-const char *desk_digest(const Desk *desk);
-/* What the view is told by a plan and a run: call it when there is one or none any more. */
-void desk_renew_facts(Desk *desk);
-/* NULL, and desk->plan_trouble, if there can be none. */
-const WfPlan *desk_plan(Desk *desk);
-WfRole desk_plan_role(WfPlanAction action);
 
-/* --- what is selected (desk.c) --- */
+/* --- watch.c: calls @changed when one of the model's files changed --- */
+Watch *watch_new(Desk *desk, void (*changed)(Desk *desk));
+void watch_free(Watch *watch);
+void watch_look(Watch *watch); /* the files are about to be read: what changes now is news */
+
+/* --- accepted.c: the model that a stack has accepted --- */
+/* As soon as it is another one, it is read, and shown where the old one was. */
+void accepted_follow(Desk *desk);
+/* The keyed digest that the stack has accepted this very model with; NULL: not known. */
+const char *accepted_as(const Desk *desk);
+
+/* --- what is selected (select.c) --- */
 /* Selects and tells every screen. */
 void desk_select(Desk *desk, WfThing thing);
 void desk_preselect(Desk *desk, WfThing thing); /* something, as nothing is selected */
 /* The same by name, unfolding what it is in; says so if there is no such thing. */
 bool desk_goto(Desk *desk, const char *name);
-/* The state of the view changed in a way that changes the picture, or only its looks. */
-void desk_view_changed(Desk *desk);
-void desk_looks_changed(Desk *desk);
 /* File and line of a thing, or of an item of the plan. False: none. */
 bool desk_source_of(const Desk *desk, WfThing thing, const char **ret_path, guint *ret_line);
 bool desk_source_of_item(const Desk *desk, guint32 item, const char **ret_path, guint *ret_line);
@@ -117,80 +135,18 @@ WfThing desk_thing_of_item(const Desk *desk, guint32 item);
 WfPlace desk_place_of(const Desk *desk, WfThing thing);
 guint32 desk_node_of(const Desk *desk, WfThing thing); /* G_MAXUINT32: none, or many */
 WfThing desk_thing_of_node(const WfModel *m, guint32 node);
-/* Commands every screen answers alike; false: not one of these. */
-bool desk_command(Desk *desk, const char *id, const char *args);
+
+/* --- view_facts.c: what the view is told by the plan and by the run --- */
+void view_facts_start(Desk *desk);
 
 /* --- filter.c --- */
+void filter_open(Desk *desk); /* with the saved ones */
 void filter_prompt(Desk *desk, const char *text);
 bool filter_set(Desk *desk, const char *text); /* NULL or "": none */
-void filter_again(Desk *desk);                 /* after a new model */
-void filter_open_saved(Desk *desk);
+void filter_again(Desk *desk);                 /* what it asks for is another thing now */
 void filter_complete(Desk *desk, const char *text, GPtrArray *ret);
 
 /* --- marks.c --- */
 void marks_free(Desk *desk);
 /* The letters on a thing, "a, b"; NULL: none. */
 char *marks_of(const Desk *desk, WfThing thing);
-
-/* --- settings.c --- */
-void settings_read(Desk *desk); /* the user's, from the configuration folder */
-
-/* --- export.c --- */
-void export_view(Desk *desk, const char *format, const char *path);
-void export_write(Desk *desk, const char *path);    /* the integrated template */
-void export_template(Desk *desk, const char *path); /* the stripped one */
-void export_placed(Desk *desk, const char *path);
-
-/* --- accepted.c --- */
-/* The stack may have accepted another model: reads it, and shows it where the old one was. */
-void accepted_renew(Desk *desk);
-
-/* --- watch.c: calls desk_reload() when one of the model's files changed --- */
-Watch *watch_new(Desk *desk);
-void watch_free(Watch *watch);
-void watch_look(Watch *watch);  /* the files are about to be read: what changes now is news */
-void watch_files(Watch *watch); /* the model is a new one: its files */
-
-/* --- screens --- */
-extern const WfScreenOps graph_screen, tree_screen, fault_screen, plan_screen, template_screen,
-    message_screen, datacenter_screen, run_screen, znode_screen;
-Graph *graph_new(Desk *desk);
-TreeScreen *tree_new(Desk *desk);
-FaultScreen *faults_new(Desk *desk);
-PlanScreen *plans_new(Desk *desk);
-TemplateScreen *template_new(Desk *desk);
-MessageScreen *messages_new(Desk *desk);
-DatacenterScreen *datacenter_new(Desk *desk);
-RunScreen *run_new(Desk *desk);
-ZnodeScreen *znodes_new(Desk *desk);
-/* The model, the filter or the findings are others now. */
-void graph_renew(Graph *graph);
-void graph_forget(Graph *graph); /* before the model goes */
-void graph_new_looks(Graph *graph);
-/* After a new filter: if no match is in view, moves to one. */
-void graph_meet_match(Graph *graph);
-void graph_show_selected(Graph *graph);
-void tree_renew(TreeScreen *tree);
-void tree_fold_all(TreeScreen *tree, bool open);
-void tree_show_selected(TreeScreen *tree);
-void faults_renew(FaultScreen *faults);
-void plans_renew(PlanScreen *plans);
-void template_renew(TemplateScreen *template);
-/* The stripped template as it is to be launched; makes the stack's key if there is none. */
-char *template_text(const Desk *desk, GError **error);
-const char *template_why_not_write(gpointer app);
-/* Something live changed, or the model is another one. */
-void znodes_renew(ZnodeScreen *s);
-void znodes_compare(ZnodeScreen *s); /* anew, at the next opportunity */
-void znodes_forget(ZnodeScreen *s);  /* before the store goes */
-void znodes_show_selected(ZnodeScreen *s);
-void plans_show_selected(PlanScreen *plans);
-/* States are others now; see run.h. */
-void run_renew(RunScreen *s);
-void run_show_selected(RunScreen *s);
-void run_forget(RunScreen *s);  /* before the model goes */
-void run_outdate(RunScreen *s); /* the filter is another one */
-void datacenter_renew(DatacenterScreen *s);
-void datacenter_show_selected(DatacenterScreen *s);
-void datacenter_fold_all(DatacenterScreen *s, bool open);
-void datacenter_toggle_empty(DatacenterScreen *s);

@@ -74,6 +74,15 @@ static bool next(gpointer data, bool forward)
     return wf_text_view_next(((Detail *)data)->text, forward);
 }
 
+static void on_news(gpointer self, News news)
+{
+    Detail *detail = self;
+    if (news == NEWS_SELECTION)
+        detail_set(detail, wf_view_selected(detail->desk->view));
+    else if (news == NEWS_FACTS)
+        detail_renew(detail);
+}
+
 Detail *detail_new(Desk *desk)
 {
     Detail *detail = g_new0(Detail, 1);
@@ -84,6 +93,7 @@ Detail *detail_new(Desk *desk)
     detail->text = wf_text_view_new();
     wf_text_view_color(detail->text, source_color, NULL);
     seek_init(&detail->seek, desk->app, mark, next, detail);
+    desk_listen(desk, on_news, detail);
     return detail;
 }
 
@@ -230,7 +240,7 @@ static void make_text(Detail *detail)
     wf_text_view_go(detail->text, line ? line - 1 : 0);
 }
 
-static void paint_detail(Detail *detail, WfGrid *grid, WfRect rect, bool focused)
+void detail_paint(Detail *detail, WfGrid *grid, WfRect rect, bool focused)
 {
     if (rect.width < 1 || rect.height < 1)
         return;
@@ -269,6 +279,11 @@ bool detail_is_shown(const Detail *detail)
     return !detail->hidden;
 }
 
+bool detail_is_source(const Detail *detail)
+{
+    return detail->source;
+}
+
 void detail_toggle(Detail *detail)
 {
     detail->hidden = !detail->hidden;
@@ -278,6 +293,12 @@ void detail_toggle_source(Detail *detail)
 {
     detail->source = !detail->source;
     detail->hidden = false;
+}
+
+bool detail_move(Detail *detail, WfMove move, int n)
+{
+    return detail->source ? wf_text_view_move(detail->text, move, n)
+                          : wf_list_move(detail->list, move, n);
 }
 
 WfCursor detail_cursor(const Detail *detail)
@@ -307,100 +328,17 @@ static bool enter(Detail *detail)
     return true;
 }
 
-/* --- beside a screen --- */
-
-/* Side by side where there is room, else one below the other, else one at a time. */
-WfRect beside_place(Beside *beside, const Detail *detail, WfRect rect)
+bool detail_command(Detail *detail, const char *id, const char *args)
 {
-    bool tall = rect.width >= 30 && rect.height >= (beside->below ? 16 : 24);
-    bool wide = rect.width >= 76 && !(beside->below && tall);
-    bool both = (wide || tall) && rect.height >= 8 && !beside->alone &&
-                (!detail->hidden || beside->focused);
-    if (!beside->split.per_mille)
-        beside->split.per_mille = beside->below ? 420 : 640;
-    beside->split.stacked = !wide;
-    beside->split.least = !both ? MAX(rect.width, rect.height) : wide ? 24 : 5;
-    wf_split_place(&beside->split, rect);
-    if (both)
-        return beside->split.first;
-    beside->split.first = beside->split.second = rect;
-    *(beside->focused ? &beside->split.first : &beside->split.second) =
-        (WfRect){rect.x + rect.width, rect.y, 0, 0};
-    return beside->split.first;
-}
-
-void beside_paint(Beside *beside, Detail *detail, WfGrid *grid)
-{
-    if (beside->split.first.width && beside->split.second.width)
-        wf_split_paint(&beside->split, grid);
-    WfRect before = wf_grid_clip(grid, beside->split.second);
-    paint_detail(detail, grid, beside->split.second, beside->focused);
-    wf_grid_clip(grid, before);
-}
-
-void beside_paint_list(Beside *beside, Detail *detail, WfList *list, WfGrid *grid, WfRect rect)
-{
-    WfRect own = beside_place(beside, detail, rect);
-    if (own.width)
-        wf_list_paint(list, grid, own, !beside->focused);
-    beside_paint(beside, detail, grid);
-}
-
-WfCursor beside_cursor(const Beside *beside, const Detail *detail, const WfList *list)
-{
-    return beside->focused ? detail_cursor(detail) : wf_list_place(list);
-}
-
-bool beside_move(Beside *beside, Detail *detail, WfMove move, int n)
-{
-    if (!beside->focused)
-        return false;
-    if (move == WF_MOVE_LEFT && !detail->source) {
-        beside->focused = false;
-        return true;
-    }
-    return detail->source ? wf_text_view_move(detail->text, move, n)
-                          : wf_list_move(detail->list, move, n);
-}
-
-bool beside_command(Beside *beside, Detail *detail, const char *id, const char *args)
-{
-    if (g_str_has_prefix(id, "pane-")) {
-        if (g_str_equal(id, "pane-zoom"))
-            beside->alone = !beside->alone;
-        else
-            beside->focused = g_str_equal(id, "pane-left")    ? false
-                              : g_str_equal(id, "pane-right") ? true
-                                                              : !beside->focused;
-        return true;
-    }
-    if (!beside->focused)
-        return false;
     if (detail->source && seek_command(&detail->seek, id, args))
         return true;
-    if (g_str_equal(id, "enter"))
-        return enter(detail);
-    if (g_str_equal(id, "cancel") || g_str_equal(id, "close")) {
-        beside->focused = beside->alone = false;
-        return true;
-    }
-    return false;
+    return g_str_equal(id, "enter") && enter(detail);
 }
 
-bool beside_mouse(Beside *beside, Detail *detail, const WfMouse *mouse)
+void detail_mouse(Detail *detail, const WfMouse *mouse)
 {
-    if (wf_split_mouse(&beside->split, mouse))
-        return true;
-    if (!wf_rect_has(beside->split.second, mouse->x, mouse->y)) {
-        if (mouse->action == WF_MOUSE_PRESS)
-            beside->focused = false;
-        return false;
-    }
-    if (mouse->action == WF_MOUSE_PRESS)
-        beside->focused = true;
     if (detail->source)
         wf_text_view_mouse(detail->text, mouse);
     else if (wf_list_mouse(detail->list, mouse) >= 0 && mouse->action == WF_MOUSE_DOUBLE)
         enter(detail);
-    return true;
 }

@@ -4,12 +4,13 @@
 #include <string.h>
 #include <weft/error.h>
 #include <weft/text.h>
-#include "desk.h"
 #include "acting.h"
 #include "detail.h"
 #include "live.h"
 #include "placing.h"
 #include "run.h"
+#include "run_here.h"
+#include "settings.h"
 
 static void head(WfApp *app, GString *text, gpointer user)
 {
@@ -52,24 +53,26 @@ static void add_screens(Desk *desk)
     guint n;
     const WfCommand *table = wf_explore_commands(&n);
     wf_app_add_commands(app, table, n);
-    desk->graph = graph_new(desk);
-    desk->tree = tree_new(desk);
-    desk->faults = faults_new(desk);
-    desk->plans = plans_new(desk);
-    desk->template = template_new(desk);
-    desk->messages = messages_new(desk);
-    desk->datacenter = datacenter_new(desk);
-    desk->run = run_new(desk);
-    desk->znodes = znodes_new(desk);
-    wf_app_add_screen(app, &graph_screen, desk->graph);
-    wf_app_add_screen(app, &tree_screen, desk->tree);
-    wf_app_add_screen(app, &fault_screen, desk->faults);
-    wf_app_add_screen(app, &plan_screen, desk->plans);
-    wf_app_add_screen(app, &template_screen, desk->template);
-    wf_app_add_screen(app, &znode_screen, desk->znodes);
-    wf_app_add_screen(app, &run_screen, desk->run);
-    wf_app_add_screen(app, &message_screen, desk->messages);
-    wf_app_add_screen(app, &datacenter_screen, desk->datacenter);
+    Screens *s = desk->screens;
+    s->detail = detail_new(desk);
+    s->tree = tree_new(desk, s->detail);
+    s->graph = graph_new(desk, s->detail, s->tree);
+    s->faults = faults_new(desk, s->detail);
+    s->plans = plans_new(desk, s->detail);
+    s->template = template_new(desk);
+    s->messages = messages_new(desk);
+    s->datacenter = datacenter_new(desk, s->detail);
+    s->run = run_screen_new(desk, s->detail);
+    s->znodes = znodes_new(desk, s->detail);
+    wf_app_add_screen(app, &graph_screen, s->graph);
+    wf_app_add_screen(app, &tree_screen, s->tree);
+    wf_app_add_screen(app, &fault_screen, s->faults);
+    wf_app_add_screen(app, &plan_screen, s->plans);
+    wf_app_add_screen(app, &template_screen, s->template);
+    wf_app_add_screen(app, &znode_screen, s->znodes);
+    wf_app_add_screen(app, &run_screen, s->run);
+    wf_app_add_screen(app, &message_screen, s->messages);
+    wf_app_add_screen(app, &datacenter_screen, s->datacenter);
 }
 
 static void say_findings(WfApp *app, const WfFindings *findings)
@@ -124,24 +127,23 @@ static bool open_display(Desk *desk)
 }
 
 /* What is to be followed from the beginning. */
-static void start_run(Desk *desk)
+static void start_run(Desk *desk, Replay **journal)
 {
     const WfExplore *explore = desk->explore;
-    if (desk->journal)
-        run_replay_start(desk->run, g_steal_pointer(&desk->journal), explore->replay);
+    if (*journal)
+        run_replay_start(desk, g_steal_pointer(journal), explore->replay);
     else if (explore->run)
-        run_rehearsal_start(desk->run, explore->run);
+        run_rehearsal_start(desk, explore->run);
     else if (explore->zk)
         live_connect(desk->live, explore->zk, NULL);
 }
 
-static int run(Desk *desk)
+static int run(Desk *desk, Replay **journal)
 {
     const WfExplore *explore = desk->explore;
     if (!read_theme(desk))
         return WF_EXIT_USAGE;
     read_keys(desk);
-    filter_open_saved(desk);
     if (!open_display(desk))
         return WF_EXIT_USAGE;
     const char *first = explore->screen                                      ? explore->screen
@@ -155,10 +157,10 @@ static int run(Desk *desk)
     settings_read(desk);
     wf_app_frame(desk->app); /* screens learn how large they are */
     if (explore->width <= 0)
-        desk->watch = watch_new(desk);
+        desk->watch = watch_new(desk, desk_reload);
     desk_start_check(desk);
     placing_start(desk->placing);
-    start_run(desk);
+    start_run(desk, journal);
     return wf_app_run(desk->app);
 }
 
@@ -184,7 +186,7 @@ static void on_quit(WfApp *app, bool yes, gpointer data)
 static bool may_quit(WfApp *app, gpointer user)
 {
     const Desk *desk = user;
-    if (!run_rehearsal_is_busy(desk->run))
+    if (!run_rehearsal_is_busy(desk))
         return true;
     WfProgress *p = run_progress(desk->run);
     g_autofree char *now = p ? wf_progress_sentence(p, run_now(desk->run)) : NULL;
@@ -197,7 +199,22 @@ static bool may_quit(WfApp *app, gpointer user)
     return false;
 }
 
-static int explore_with(Desk *desk)
+/* What screens stand on; it listens before they do. */
+static void make_state(Desk *desk)
+{
+    desk->live = live_new(desk);
+    accepted_follow(desk);
+    desk->run = run_new(desk);
+    view_facts_start(desk);
+    filter_open(desk);
+    desk->acting = acting_new(desk);
+    desk->placing = placing_new(desk);
+    desk->placing->datacenter = g_strdup(desk->explore->datacenter);
+    desk->placing->flavors = g_strdup(desk->explore->flavors);
+    desk->placing->affinity = desk->explore->affinity;
+}
+
+static int explore_with(Desk *desk, Replay **journal)
 {
     const WfExplore *explore = desk->explore;
     desk->path = g_strdup(explore->new_path ? explore->new_path : explore->model.path);
@@ -214,16 +231,13 @@ static int explore_with(Desk *desk)
                             .may_quit = may_quit};
     int code = WF_EXIT_FAILED;
     if (desk_load(desk)) {
+        Screens screens = {0};
         desk->app = wf_app_new(&options);
-        desk->detail = detail_new(desk);
-        desk->placing = placing_new(desk);
-        desk->live = live_new(desk);
-        desk->acting = acting_new(desk);
-        desk->placing->datacenter = g_strdup(explore->datacenter);
-        desk->placing->flavors = g_strdup(explore->flavors);
-        desk->placing->affinity = explore->affinity;
+        desk->screens = &screens;
+        make_state(desk);
         add_screens(desk);
-        code = run(desk);
+        placing_follow(desk->placing);
+        code = run(desk, journal);
         desk_stop_check(desk);
         reading_stop(desk);
         watch_free(desk->watch);
@@ -231,39 +245,45 @@ static int explore_with(Desk *desk)
         acting_free(desk->acting);
         wf_app_free(desk->app);
         desk->app = NULL;
-        detail_free(desk->detail);
+        detail_free(desk->screens->detail);
+        run_free(desk->run);
         placing_free(desk->placing);
     }
+    marks_free(desk);
     desk_free_models(desk);
     return code;
 }
 
 /* Without a model the journal has to tell what it knows of it. */
-static bool read_journal(Desk *desk, WfExplore *explore)
+static bool read_journal(WfExplore *explore, Replay **ret_journal)
 {
     g_autoptr(GError) error = NULL;
     if (!explore->replay)
         return true;
-    desk->journal = replay_new(explore->replay, &error);
-    if (!desk->journal) {
+    Replay *journal = replay_new(explore->replay, &error);
+    if (!journal) {
         g_autofree char *safe = wf_text_visible(error->message, -1, 0);
         g_printerr("weft: %s\n", safe);
-    } else if (!explore->model.path) {
-        char *text = replay_model(desk->journal);
+        return false;
+    }
+    if (!explore->model.path) {
+        char *text = replay_model(journal);
         explore->model.path = explore->replay;
         explore->model.bytes = g_bytes_new_take(text, strlen(text));
     }
-    return desk->journal;
+    *ret_journal = journal;
+    return true;
 }
 
 int wf_explore(const WfExplore *asked)
 {
     WfExplore own = *asked, *explore = &own;
     Desk desk = {.explore = explore};
+    Replay *journal = NULL; /* to be replayed as soon as there are screens */
     int code = WF_EXIT_FAILED;
-    if (read_journal(&desk, explore))
-        code = explore_with(&desk);
-    replay_free(desk.journal);
+    if (read_journal(explore, &journal))
+        code = explore_with(&desk, &journal);
+    replay_free(journal);
     if (own.model.bytes != asked->model.bytes)
         g_bytes_unref(own.model.bytes);
     return code;

@@ -1,6 +1,6 @@
 /* The view and the model as files. Pictures take Graphviz seconds, so they are
  * made and written by a child of our own, and a message tells of the end. */
-#include "desk.h"
+#include "export.h"
 
 #include <errno.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include <weft/file.h>
 #include <weft/text.h>
 #include "placing.h"
+#include "stripping.h"
 
 typedef struct {
     Desk *desk;
@@ -147,7 +148,7 @@ static void write_now(const Wish *wish)
         text = drawing(desk);
     } else if (g_str_equal(wish->format, "stripped")) {
         g_autoptr(GError) error = NULL;
-        text = template_text(desk, &error);
+        text = strip_text(desk, &error);
         if (!text)
             wf_app_say(desk->app, WF_FAULT, "%s", error->message);
     } else if (g_str_equal(wish->format, "placed")) {

@@ -19,7 +19,8 @@ GPtrArray *facts_about_finding(const Desk *desk, guint i, int width, bool ascii)
 /* About an item of desk->plan: reasons, what changed in recipe and inputs. */
 GPtrArray *facts_about_item(const Desk *desk, guint32 item, int width, bool ascii);
 
-/* About a row of the run, or DETAIL_SUMMARY. */
+/* About a row of the run, or all of it. */
+#define FACTS_SUMMARY (-2)
 GPtrArray *facts_about_run(const Desk *desk, int row, int width, bool ascii);
 
 /* About an item of the placement, or a vertex of the datacenter. */

@@ -40,6 +40,7 @@ void facts_stack(Facts *f, WfId resource);
 void facts_role(Facts *f, WfId role);
 void facts_resource(Facts *f, WfId resource);
 /* What the run says of it, if it does. */
+void facts_run_row(Facts *f, guint32 row);
 void facts_run_component(Facts *f, WfId component);
 void facts_run_vm(Facts *f, WfId vm);
 /* Edges in or out of a node, with what flows. */

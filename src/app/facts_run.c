@@ -4,28 +4,29 @@
 
 #include <string.h>
 #include "run.h"
+#include "run_rows.h"
 
 #define BLOCKED_MOST 100
 
 /* "began at 3.4 s": from the beginning of the run. */
-static void append_at(const RunScreen *s, GString *text, const char *what, gint64 at)
+static void append_at(const Run *run, GString *text, const char *what, gint64 at)
 {
-    gint64 began = run_began(s);
+    gint64 began = run_began(run);
     if (!at)
         return;
     g_string_append_printf(text, "%s at ", what);
     run_append_time(text, began && at > began ? at - began : 0);
 }
 
-/* "began at 2.7 s, took 0.8 s; earlier runs took 1.0 s" */
-static void add_times(Facts *f, const RunScreen *s, const WfRow *row)
+/* "began at 2.7 run, took 0.8 s; earlier runs took 1.0 s" */
+static void add_times(Facts *f, const Run *run, const WfRow *row)
 {
     g_autoptr(GString) text = g_string_new(" ");
     bool ended = row->started && row->finished >= row->started;
-    append_at(s, text, "began", row->started);
+    append_at(run, text, "began", row->started);
     if (row->state == WF_STATE_RUNNING) {
         g_string_append(text, text->len > 1 ? ", runs for " : "runs for ");
-        run_append_time(text, run_now(s) - row->since);
+        run_append_time(text, run_now(run) - row->since);
     } else if (ended) {
         g_string_append(text, text->len > 1 ? ", took " : "took ");
         run_append_time(text, row->finished - row->started);
@@ -39,10 +40,10 @@ static void add_times(Facts *f, const RunScreen *s, const WfRow *row)
 }
 
 /* From itself to the root, each step farther to the right. */
-static void add_why(Facts *f, const RunScreen *s, guint32 row)
+static void add_why(Facts *f, const Run *run, guint32 row)
 {
     enum { STEPS_MOST = 60, DEEPEST = 12 };
-    g_autoptr(GPtrArray) why = wf_progress_why(run_progress(s), row, run_now(s));
+    g_autoptr(GPtrArray) why = wf_progress_why(run_progress(run), row, run_now(run));
     if (why->len < 2)
         return;
     facts_heading(f, "why");
@@ -72,9 +73,9 @@ static void add_log(Facts *f, const WfRow *row)
         }
 }
 
-static void add_blocked(Facts *f, const RunScreen *s, guint32 root)
+static void add_blocked(Facts *f, const Run *run, guint32 root)
 {
-    WfProgress *p = run_progress(s);
+    WfProgress *p = run_progress(run);
     guint n = 0;
     for (guint32 i = 0; i < wf_progress_n_rows(p); i++) {
         const WfRow *row = wf_progress_row(p, i);
@@ -83,7 +84,7 @@ static void add_blocked(Facts *f, const RunScreen *s, guint32 root)
         if (n == 1)
             facts_heading(f, "blocked by this");
         Fact *fact = facts_addf(f, WF_ROLE_STATE_BLOCKED, " %s (%s)", row->name, row->vm);
-        fact->link = run_thing_of_row(s, i);
+        fact->link = run_thing_of_row(run, i);
     }
     facts_more(f, BLOCKED_MOST, n);
 }
@@ -101,16 +102,16 @@ static void add_state(Facts *f, const WfRow *row)
     facts_wrap(f, wf_state_role(row->state), 3, 4, text->str);
 }
 
-static void add_row(Facts *f, guint32 number)
+void facts_run_row(Facts *f, guint32 number)
 {
-    const RunScreen *s = f->desk->run;
-    const WfRow *row = wf_progress_row(run_progress(s), number);
+    const Run *run = f->desk->run;
+    const WfRow *row = wf_progress_row(run_progress(run), number);
     add_state(f, row);
-    add_times(f, s, row);
-    add_why(f, s, number);
+    add_times(f, run, row);
+    add_why(f, run, number);
     add_log(f, row);
     if (row->state == WF_STATE_FAILED)
-        add_blocked(f, s, number);
+        add_blocked(f, run, number);
 }
 
 void facts_run_component(Facts *f, WfId component)
@@ -119,20 +120,20 @@ void facts_run_component(Facts *f, WfId component)
     if (f->run_told || !run_row_of_node(f->desk->run, component, &row))
         return;
     facts_heading(f, "run");
-    add_row(f, row);
+    facts_run_row(f, row);
 }
 
 /* Its agent, and how many of its components are in which state. */
 void facts_run_vm(Facts *f, WfId vm)
 {
-    const RunScreen *s = f->desk->run;
-    WfProgress *p = s ? run_progress(s) : NULL;
+    const Run *run = f->desk->run;
+    WfProgress *p = run_progress(run);
     guint32 n, counts[WF_N_STATES] = {0}, known = 0;
     const WfId *components = wf_model_vm_components(f->m, vm, &n);
     if (!p)
         return;
     for (guint32 i = 0; i < n; i++) {
-        const WfRow *row = run_row_of_node(s, components[i], NULL);
+        const WfRow *row = run_row_of_node(run, components[i], NULL);
         if (row)
             counts[row->state]++;
         known += row != NULL;
@@ -149,55 +150,10 @@ void facts_run_vm(Facts *f, WfId vm)
         if (!g_str_equal(wf_progress_vm(p, i, &up, &since), wf_model_vm_name(f->m, vm)))
             continue;
         g_autoptr(GString) text = g_string_new(up ? " its agent is up" : " no agent reports");
-        if (!up && since && run_now(s) > since) {
+        if (!up && since && run_now(run) > since) {
             g_string_append(text, ", for ");
-            run_append_time(text, run_now(s) - since);
+            run_append_time(text, run_now(run) - since);
         }
         facts_add(f, up ? WF_ROLE_TEXT : WF_ROLE_WARNING, text->str);
     }
-}
-
-/* The summary that the command line prints, line by line. */
-static void add_summary(Facts *f, const RunScreen *s)
-{
-    WfProgress *p = run_progress(s);
-    gint64 began = run_began(s);
-    g_autofree char *text = wf_progress_summary(p, began, began + run_elapsed(s));
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (guint i = 0; lines[i]; i++) {
-        bool heading = lines[i][0] && lines[i][0] != ' ';
-        bool bad = g_str_has_prefix(lines[i], "failed");
-        if (lines[i][0] || lines[i + 1])
-            facts_wrap(f,
-                       bad       ? WF_ROLE_STATE_FAILED
-                       : heading ? WF_ROLE_STRONG
-                                 : WF_ROLE_TEXT,
-                       6, 4, lines[i]);
-    }
-}
-
-GPtrArray *facts_about_run(const Desk *desk, int number, int width, bool ascii)
-{
-    Facts f = facts_start(desk, width, ascii);
-    const RunScreen *s = desk->run;
-    WfProgress *p = run_progress(s);
-    if (!p)
-        return f.rows;
-    if (number == DETAIL_SUMMARY) {
-        add_summary(&f, s);
-        return f.rows;
-    }
-    if (number < 0 || (guint32)number >= wf_progress_n_rows(p))
-        return f.rows;
-    const WfRow *row = wf_progress_row(p, (guint32)number);
-    WfThing thing = run_thing_of_row(s, (guint32)number);
-    g_autofree char *name = g_strdup_printf("%s on VM %s", row->name, row->vm);
-    facts_wrap(&f, WF_ROLE_STRONG, 2, 3, name);
-    add_row(&f, (guint32)number);
-    f.run_told = true;
-    if (thing.kind == WF_THING_COMPONENT) {
-        facts_add(&f, WF_ROLE_TEXT, "");
-        facts_component(&f, thing.id);
-    }
-    return f.rows;
 }

@@ -1,14 +1,13 @@
 /* The findings screen: the list, and beside it the finding in full. */
-#include "desk.h"
+#include "beside.h"
 
 #include <string.h>
-#include "detail.h"
 #include "narrow.h"
 
 struct FaultScreen {
+    Beside beside;
     Desk *desk;
     WfList *list;
-    Beside beside;
     Narrow narrow; /* rows are findings that have the text */
 };
 
@@ -51,11 +50,12 @@ static bool has_text(gpointer data, guint i, const char *needle)
            narrow_has(wf_severity_name(f->severity), needle);
 }
 
-static void follow(FaultScreen *s)
+static void follow(gpointer self)
 {
+    FaultScreen *s = self;
     int row = wf_list_cursor(s->list);
     if (desk_shows(s->desk, "findings"))
-        detail_set_finding(s->desk->detail,
+        detail_set_finding(s->beside.detail,
                            row < 0 ? -1 : (int)g_array_index(s->narrow.rows, guint, row));
 }
 
@@ -64,34 +64,9 @@ static void changed(gpointer data)
     FaultScreen *s = data;
     narrow_fill(&s->narrow, wf_findings_n(s->desk->findings));
     wf_list_refresh(s->list);
-    detail_renew(s->desk->detail);
+    detail_renew(s->beside.detail);
     follow(s);
     wf_app_dirty(s->desk->app);
-}
-
-FaultScreen *faults_new(Desk *desk)
-{
-    FaultScreen *s = g_new0(FaultScreen, 1);
-    s->desk = desk;
-    s->beside.below = true;
-    narrow_init(&s->narrow, desk, has_text, changed, s);
-    narrow_fill(&s->narrow, wf_findings_n(desk->findings));
-    s->list = wf_list_new(&ops, s);
-    return s;
-}
-
-static void faults_close(WfApp *app, gpointer self)
-{
-    (void)app;
-    FaultScreen *s = self;
-    wf_list_free(s->list);
-    narrow_clear(&s->narrow);
-    g_free(s);
-}
-
-void faults_renew(FaultScreen *s)
-{
-    changed(s);
 }
 
 static void faults_open(WfApp *app, gpointer self)
@@ -104,23 +79,13 @@ static void faults_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
 {
     (void)app;
     FaultScreen *s = self;
-    beside_paint_list(&s->beside, s->desk->detail, s->list, grid, rect);
-}
-
-static bool faults_move(WfApp *app, gpointer self, WfMove move, int n)
-{
-    (void)app;
-    FaultScreen *s = self;
-    if (beside_move(&s->beside, s->desk->detail, move, n))
-        return true;
-    bool moved = wf_list_move(s->list, move, n);
-    follow(s);
-    return moved;
+    beside_list_paint(&s->beside, grid, rect);
 }
 
 /* To the node it is about; without one, to the line. */
-static bool enter(FaultScreen *s)
+static bool enter(gpointer self)
 {
+    FaultScreen *s = self;
     int row = wf_list_cursor(s->list);
     if (row < 0)
         return false;
@@ -135,30 +100,44 @@ static bool enter(FaultScreen *s)
     return desk_goto(s->desk, name);
 }
 
+static void on_news(gpointer self, News news)
+{
+    if (news == NEWS_FINDINGS)
+        changed(self);
+}
+
+FaultScreen *faults_new(Desk *desk, Detail *detail)
+{
+    FaultScreen *s = g_new0(FaultScreen, 1);
+    s->desk = desk;
+    narrow_init(&s->narrow, desk, has_text, changed, s);
+    narrow_fill(&s->narrow, wf_findings_n(desk->findings));
+    s->list = wf_list_new(&ops, s);
+    s->beside = (Beside){
+        .detail = detail, .list = s->list, .follow = follow, .enter = enter, .below = true};
+    desk_listen(desk, on_news, s);
+    return s;
+}
+
+static void faults_close(WfApp *app, gpointer self)
+{
+    (void)app;
+    FaultScreen *s = self;
+    wf_list_free(s->list);
+    narrow_clear(&s->narrow);
+    g_free(s);
+}
+
 static bool faults_command(WfApp *app, gpointer self, const char *id, const char *args)
 {
     FaultScreen *s = self;
-    if (beside_command(&s->beside, s->desk->detail, id, args))
+    if (beside_command(&s->beside, id, args))
         return true;
     if (g_str_equal(id, "enter"))
         return enter(s);
     if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
-        return faults_move(app, s, id[0] == 'n' ? WF_MOVE_DOWN : WF_MOVE_UP, 1);
+        return beside_list_move(app, s, id[0] == 'n' ? WF_MOVE_DOWN : WF_MOVE_UP, 1);
     return narrow_command(&s->narrow, id, args);
-}
-
-static bool faults_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
-{
-    (void)app;
-    FaultScreen *s = self;
-    if (beside_mouse(&s->beside, s->desk->detail, mouse))
-        return true;
-    int row = wf_list_mouse(s->list, mouse);
-    if (row >= 0)
-        follow(s);
-    if (row >= 0 && mouse->action == WF_MOUSE_DOUBLE)
-        enter(s);
-    return row >= 0;
 }
 
 static void faults_info(WfApp *app, gpointer self, GString *text)
@@ -185,13 +164,6 @@ static void faults_hints(WfApp *app, gpointer self, GPtrArray *ids)
     g_ptr_array_add(ids, (gpointer) "pane-next");
 }
 
-static WfCursor faults_cursor(WfApp *app, gpointer self)
-{
-    (void)app;
-    FaultScreen *s = self;
-    return beside_cursor(&s->beside, s->desk->detail, s->list);
-}
-
 const WfScreenOps fault_screen = {.name = "findings",
                                   .brief = "find",
                                   .title = "Findings",
@@ -199,9 +171,9 @@ const WfScreenOps fault_screen = {.name = "findings",
                                   .open = faults_open,
                                   .close = faults_close,
                                   .paint = faults_paint,
-                                  .move = faults_move,
-                                  .mouse = faults_mouse,
+                                  .move = beside_list_move,
+                                  .mouse = beside_list_mouse,
                                   .command = faults_command,
                                   .info = faults_info,
                                   .hints = faults_hints,
-                                  .cursor = faults_cursor};
+                                  .cursor = beside_list_cursor};

@@ -1,12 +1,11 @@
-/* Commands that take a file, or open one: models, pictures, data centers, the editor. */
+/* Commands that take a file, or open one: models, pictures, the editor. */
 #include "commands.h"
 
 #include <string.h>
-#include "desk.h"
 #include "detail.h"
-#include "placing.h"
+#include "export.h"
 
-static void complete_path(const char *typed, GPtrArray *ret)
+void files_complete(const char *typed, GPtrArray *ret)
 {
     const char *slash = strrchr(typed, '/');
     g_autofree char *folder = slash ? g_strndup(typed, (gsize)(slash + 1 - typed)) : g_strdup("");
@@ -23,7 +22,7 @@ static void complete_path(const char *typed, GPtrArray *ret)
 void cmd_file_complete(gpointer app, const char *args, GPtrArray *ret)
 {
     (void)app;
-    complete_path(args, ret);
+    files_complete(args, ret);
 }
 
 /* --- models --- */
@@ -56,7 +55,7 @@ void cmd_edit(gpointer app, const char *args)
     Desk *desk = desk_of(app);
     const char *path;
     guint line;
-    if (!detail_source(desk->detail, &path, &line)) {
+    if (!detail_source(screens_of(app)->detail, &path, &line)) {
         wf_app_say(app, WF_NOTE, "this stands in no file");
         return;
     }
@@ -98,25 +97,7 @@ void cmd_export_complete(gpointer app, const char *args, GPtrArray *ret)
     (void)app;
     const char *blank = strchr(args, ' ');
     if (blank)
-        complete_path(blank + 1, ret);
+        files_complete(blank + 1, ret);
     for (guint i = 0; !blank && i < G_N_ELEMENTS(formats); i++)
         g_ptr_array_add(ret, g_strdup(formats[i]));
-}
-
-/* --- data centers --- */
-
-void cmd_place(gpointer app, const char *args)
-{
-    placing_command(desk_of(app)->placing, args);
-}
-
-void cmd_place_complete(gpointer app, const char *args, GPtrArray *ret)
-{
-    (void)app;
-    const char *blank = strrchr(args, ' '), *word = blank ? blank + 1 : args;
-    static const char *const options[] = {"--flavors", "--write", "--affinity-from-dag"};
-    for (guint i = 0; word[0] == '-' && i < G_N_ELEMENTS(options); i++)
-        if (g_str_has_prefix(options[i], word))
-            g_ptr_array_add(ret, g_strdup(options[i]));
-    complete_path(word, ret);
 }

@@ -5,7 +5,6 @@
 
 #include <string.h>
 #include "commands.h"
-#include "detail.h"
 
 #define LIVE_MOST 20000 /* components up to which the picture follows every key */
 
@@ -35,8 +34,7 @@ static bool apply(Desk *desk, WfQuery *q, GString *remark)
 
 static void show(Desk *desk)
 {
-    tree_renew(desk->tree);
-    plans_renew(desk->plans);
+    desk_tell(desk, NEWS_FILTER);
     if (desk->hide)
         desk_view_changed(desk);
     else
@@ -105,8 +103,7 @@ static bool check(WfApp *app, const char *text, GString *remark, gpointer data)
         if (!apply(desk, q, remark))
             return false;
         n = desk->n_matches;
-        graph_new_looks(desk->graph);
-        tree_renew(desk->tree);
+        desk_tell(desk, NEWS_TYPED);
         wf_app_dirty(app);
     }
     if (!remark->len)
@@ -138,7 +135,7 @@ static void done(WfApp *app, const char *text, gpointer data)
     (void)app;
     Desk *desk = data;
     if (text && filter_set(desk, text)) {
-        graph_meet_match(desk->graph);
+        desk_tell(desk, NEWS_SOUGHT);
         return;
     }
     filter_again(desk); /* cancelled, or wrong: as before */
@@ -168,13 +165,20 @@ void cmd_filter_complete(gpointer app, const char *args, GPtrArray *ret)
 
 /* --- with a name --- */
 
-void filter_open_saved(Desk *desk)
+static void on_news(gpointer self, News news)
+{
+    if (news == NEWS_MODEL)
+        filter_again(self);
+}
+
+void filter_open(Desk *desk)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *path = desk->explore->width > 0 ? NULL : wf_saved_path();
     desk->saved = wf_saved_new(path, &error);
     if (error)
         wf_app_say(desk->app, WF_WARNING, "saved filters: %s", error->message);
+    desk_listen(desk, on_news, desk);
 }
 
 void cmd_save_filter(gpointer app, const char *args)

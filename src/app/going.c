@@ -1,7 +1,7 @@
 /* Commands that go to something by its name. */
 #include "commands.h"
 
-#include "desk.h"
+#include "screens.h"
 
 void cmd_goto(gpointer app, const char *args)
 {
@@ -10,7 +10,7 @@ void cmd_goto(gpointer app, const char *args)
     if (!args[0])
         wf_app_say(app, WF_WARNING, "goto takes a name");
     else if (desk_goto(desk_of(app), args) && g_str_equal(wf_app_screen(app), "znodes"))
-        znodes_show_selected(desk_of(app)->znodes);
+        znodes_show_selected(screens_of(app)->znodes);
     else if (wf_view_find(desk_of(app)->view, args).kind != WF_THING_NONE &&
              !g_strv_contains(with_things, wf_app_screen(app)))
         wf_app_show_screen(app, "graph");

@@ -7,19 +7,6 @@
 #define TILES_FROM 2000 /* components; above, the first picture is the tile map */
 #define FIRST_HOPS 2
 
-Graph *graph_new(Desk *desk)
-{
-    Graph *graph = g_new0(Graph, 1);
-    graph->desk = desk;
-    graph->layout = wf_layout_new();
-    graph->minimap = graph->status = true;
-    graph->hops = FIRST_HOPS;
-    graph->stale = true;
-    wf_view_set_zoom(desk->view, wf_model_n_components(desk->model) > TILES_FROM ? WF_ZOOM_TILES
-                                                                                 : WF_ZOOM_COMPACT);
-    return graph;
-}
-
 static void graph_close(WfApp *app, gpointer self)
 {
     (void)app;
@@ -40,21 +27,11 @@ static void graph_open(WfApp *app, gpointer self)
 {
     (void)app;
     Graph *graph = self;
-    detail_set(graph->desk->detail, wf_view_selected(graph->desk->view));
+    detail_set(graph->beside.detail, wf_view_selected(graph->desk->view));
     if (graph->stale)
         graph_renew(graph);
     else
         graph_show_selected(graph);
-}
-
-bool graph_is_small(const Graph *graph)
-{
-    return graph->area.width && (graph->area.width < 40 || graph->area.height < 5);
-}
-
-bool graph_is_folded_box(const Graph *graph, guint32 node)
-{
-    return wf_visible_node(wf_shown_visible(graph->shown), node)->flags & WF_NODE_FOLDED;
 }
 
 /* --- painting --- */
@@ -66,7 +43,7 @@ static void graph_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
     graph->status = status;
     WfRect body = {rect.x, rect.y, rect.width, rect.height - status};
     WfRect before = graph->area;
-    WfRect area = beside_place(&graph->beside, graph->desk->detail, body);
+    WfRect area = beside_place(&graph->beside, body);
     if (area.width)
         graph->area = area;
     if (wf_view_ascii(graph->desk->view) != wf_grid_ascii(grid)) {
@@ -78,15 +55,15 @@ static void graph_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
             graph_renew(graph);
         graph_keep_in_view(graph);
         if (area.width && graph_is_small(graph)) /* the tree stands in: to what was selected here */
-            tree_show_selected(graph->desk->tree);
+            tree_show_selected(graph->tree);
     }
     graph_refresh_looks(graph);
     if (area.width && graph_is_small(graph))
-        tree_screen.paint(app, graph->desk->tree, grid, body);
+        tree_screen.paint(app, graph->tree, grid, body);
     else if (area.width)
         graph_paint_picture(graph, grid);
     if (!graph_is_small(graph) || !area.width)
-        beside_paint(&graph->beside, graph->desk->detail, grid);
+        beside_paint(&graph->beside, grid);
     if (status)
         graph_paint_status(graph, grid, (WfRect){rect.x, rect.y + rect.height - 1, rect.width, 1});
 }
@@ -129,58 +106,13 @@ static WfCursor graph_cursor(WfApp *app, gpointer self)
     const Graph *graph = self;
     WfRect box;
     if (graph->beside.focused)
-        return detail_cursor(graph->desk->detail);
+        return detail_cursor(graph->beside.detail);
     if (graph_box(graph, graph_index(graph), &box) && wf_rect_has(graph->area, box.x, box.y))
         return (WfCursor){box.x, box.y, false};
     return (WfCursor){graph->area.x, graph->area.y, false};
 }
 
 /* --- the generic commands --- */
-
-WfThing graph_fold_of(const Graph *graph)
-{
-    guint32 index = graph_index(graph);
-    WfThing selected = wf_view_selected(graph->desk->view);
-    if (graph->scene && index != G_MAXUINT32 && graph_is_folded_box(graph, index))
-        return wf_shown_node(graph->shown, index).thing;
-    if (selected.kind == WF_THING_COMPONENT) {
-        WfId owner = wf_model_component_owner(graph->desk->model, selected.id);
-        WfId vm = wf_model_component_vm(graph->desk->model, selected.id);
-        return vm == WF_NONE ? (WfThing){WF_THING_STACK, owner} : (WfThing){WF_THING_VM, vm};
-    }
-    return selected.kind == WF_THING_FACTS ? (WfThing){WF_THING_VM, selected.id} : selected;
-}
-
-void graph_set_folded(Graph *graph, WfThing thing, bool folded)
-{
-    wf_view_fold(graph->desk->view, thing, folded);
-    wf_view_touch(graph->desk->view, thing);
-    if (folded)
-        wf_view_select(graph->desk->view, thing);
-    desk_view_changed(graph->desk);
-}
-
-void graph_open_box(Graph *graph, WfThing thing)
-{
-    WfView *view = graph->desk->view;
-    WfZoom zoom = wf_view_zoom(view);
-    if (zoom == WF_ZOOM_TILES || zoom == WF_ZOOM_VMS || zoom == WF_ZOOM_ROLES)
-        wf_view_set_zoom(view, WF_ZOOM_COMPACT);
-    graph_set_folded(graph, thing, false);
-}
-
-static bool enter(Graph *graph)
-{
-    guint32 index = graph_index(graph);
-    WfThing selected = wf_view_selected(graph->desk->view);
-    if (graph->tiles && selected.kind != WF_THING_NONE)
-        graph_open_box(graph, graph_fold_of(graph));
-    else if (graph->scene && index != G_MAXUINT32 && graph_is_folded_box(graph, index))
-        graph_open_box(graph, wf_shown_node(graph->shown, index).thing);
-    else
-        graph->beside.focused = true;
-    return true;
-}
 
 /* Esc: the innermost of what one may have got into. */
 static bool leave(Graph *graph)
@@ -247,7 +179,8 @@ static bool match_is_in_view(const Graph *graph, const guint8 *matches)
     return false;
 }
 
-void graph_meet_match(Graph *graph)
+/* After a new filter: if no match is in view, to one. */
+static void meet_match(Graph *graph)
 {
     Desk *desk = graph->desk;
     guint32 n;
@@ -259,20 +192,51 @@ void graph_meet_match(Graph *graph)
         next_match(graph, true);
 }
 
-bool graph_command(WfApp *app, gpointer self, const char *id, const char *args)
+static void on_news(gpointer self, News news)
 {
     Graph *graph = self;
-    if (beside_command(&graph->beside, graph->desk->detail, id, args))
+    if (news == NEWS_MODEL_GOES)
+        graph_forget(graph);
+    else if (news == NEWS_PICTURE)
+        graph_renew(graph);
+    else if (news == NEWS_LOOKS || news == NEWS_TYPED)
+        graph->looks_stale = true;
+    else if (news == NEWS_SELECTION)
+        graph_show_selected(graph);
+    else if (news == NEWS_SOUGHT)
+        meet_match(graph);
+}
+
+Graph *graph_new(Desk *desk, Detail *detail, TreeScreen *tree)
+{
+    Graph *graph = g_new0(Graph, 1);
+    graph->desk = desk;
+    graph->tree = tree;
+    graph->beside.detail = detail;
+    graph->layout = wf_layout_new();
+    graph->minimap = graph->status = true;
+    graph->hops = FIRST_HOPS;
+    graph->stale = true;
+    wf_view_set_zoom(desk->view, wf_model_n_components(desk->model) > TILES_FROM ? WF_ZOOM_TILES
+                                                                                 : WF_ZOOM_COMPACT);
+    desk_listen(desk, on_news, graph);
+    return graph;
+}
+
+static bool graph_command(WfApp *app, gpointer self, const char *id, const char *args)
+{
+    Graph *graph = self;
+    if (beside_command(&graph->beside, id, args))
         return true;
     if (graph_is_small(graph) && !g_str_has_suffix(id, "match") && !g_str_equal(id, "cancel"))
-        return tree_screen.command(app, graph->desk->tree, id, args);
+        return tree_screen.command(app, graph->tree, id, args);
     if (g_str_equal(id, "enter"))
-        return enter(graph);
+        return graph_enter(graph);
     if (g_str_equal(id, "cancel") || g_str_equal(id, "interrupt"))
         return leave(graph) || acting_stop(graph->desk->acting);
     if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
         return next_match(graph, g_str_equal(id, "next-match"));
-    return desk_command(graph->desk, id, args);
+    return screens_command(graph->desk, id, args);
 }
 
 const WfScreenOps graph_screen = {.name = "graph",

@@ -3,11 +3,12 @@
  * background the old pair stays. Only graph*.c and jump.c include this. */
 #pragma once
 
-#include "desk.h"
-#include "detail.h"
+#include "beside.h"
+#include "screens.h"
 
 struct Graph {
     Desk *desk;
+    TreeScreen *tree; /* stands in where there is no room for pictures */
     Beside beside;
     WfRect area; /* of the picture, as painted last */
 
@@ -38,6 +39,8 @@ bool graph_is_small(const Graph *graph); /* too small for pictures: the tree sta
 guint32 graph_index(const Graph *graph); /* shown node of the selection, or G_MAXUINT32 */
 /* Cells of a shown node on the screen; false: not in the picture. */
 bool graph_box(const Graph *graph, guint32 node, WfRect *ret_rect);
+guint32 graph_selected_row(const Graph *graph); /* of the outline */
+WfId graph_selected_vm(const Graph *graph);     /* or WF_NONE */
 void graph_keep_in_view(Graph *graph);
 void graph_pan(Graph *graph, int dx, int dy);
 void graph_clamp(Graph *graph);
@@ -46,7 +49,7 @@ void graph_select_node(Graph *graph, guint32 node);
 void graph_select_first(Graph *graph);
 bool graph_move(WfApp *app, gpointer self, WfMove move, int count);
 bool graph_mouse(WfApp *app, gpointer self, const WfMouse *mouse);
-bool graph_command(WfApp *app, gpointer self, const char *id, const char *args);
+bool graph_enter(Graph *graph);
 void graph_paint_picture(Graph *graph, WfGrid *grid);
 void graph_paint_status(Graph *graph, WfGrid *grid, WfRect line);
 /* The thing whose fold state a key changes: a box that stands for more, else the VM around. */
@@ -57,5 +60,9 @@ void graph_lay_out_simply(Graph *graph);          /* at once, in place of what r
 bool graph_is_folded_box(const Graph *graph, guint32 node);
 void jump_start(Graph *graph);
 void jump_paint(const Graph *graph, WfGrid *grid);
+/* Makes the picture; if the screen is not on view, when it opens. */
+void graph_renew(Graph *graph);
+void graph_forget(Graph *graph); /* before the model goes */
+void graph_show_selected(Graph *graph);
 void graph_stop_layout(Graph *graph);
 void graph_refresh_looks(Graph *graph); /* before painting */

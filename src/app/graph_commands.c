@@ -4,7 +4,7 @@
 
 static Graph *graph_of(gpointer app)
 {
-    return desk_of(app)->graph;
+    return screens_of(app)->graph;
 }
 
 static void zoom_by(gpointer app, int by)
@@ -194,7 +194,7 @@ static void focus(Desk *desk, guint hops)
     if (wf_view_zoom(desk->view) < WF_ZOOM_COMPACT)
         wf_view_set_zoom(desk->view, WF_ZOOM_COMPACT);
     wf_view_focus(desk->view, &selected, 1, hops);
-    desk->graph->hops = hops;
+    desk->screens->graph->hops = hops;
     desk_view_changed(desk);
     wf_app_say(desk->app, WF_NOTE,
                "what is at most %u step%s away; ( and ) change that, F shows all", hops,
@@ -204,7 +204,7 @@ static void focus(Desk *desk, guint hops)
 void cmd_focus(gpointer app, const char *args)
 {
     Desk *desk = desk_of(app);
-    guint64 hops = desk->graph->hops;
+    guint64 hops = desk->screens->graph->hops;
     if (args[0] && !g_ascii_string_to_unsigned(args, 10, 1, 100, &hops, NULL)) {
         wf_app_say(app, WF_WARNING, "focus takes 1 to 100 steps, not '%s'", args);
         return;
@@ -221,14 +221,14 @@ void cmd_focus_more(gpointer app, const char *args)
 {
     (void)args;
     Desk *desk = desk_of(app);
-    focus(desk, MIN(desk->graph->hops + (wf_view_focus_hops(desk->view) ? 1 : 0), 100));
+    focus(desk, MIN(desk->screens->graph->hops + (wf_view_focus_hops(desk->view) ? 1 : 0), 100));
 }
 
 void cmd_focus_less(gpointer app, const char *args)
 {
     (void)args;
     Desk *desk = desk_of(app);
-    focus(desk, MAX(desk->graph->hops - (wf_view_focus_hops(desk->view) ? 1 : 0), 1));
+    focus(desk, MAX(desk->screens->graph->hops - (wf_view_focus_hops(desk->view) ? 1 : 0), 1));
 }
 
 void cmd_turn(gpointer app, const char *args)

@@ -1,117 +1,11 @@
-/* Moving about in the picture: selection, viewport, mouse. */
+/* Moving about in the picture, by keys and with the mouse. */
 #include "graph.h"
-
-#define MARGIN_X 4
-#define MARGIN_Y 2
-
-static int picture_height(const Graph *graph)
-{
-    if (graph->tiles)
-        return wf_tiles_rows(graph->tiles);
-    if (graph->outline)
-        return (int)MIN(wf_outline_n_rows(graph->outline), G_MAXINT / 2);
-    return graph->scene ? wf_scene_height(graph->scene) : 0;
-}
-
-static int picture_width(const Graph *graph)
-{
-    return graph->scene ? wf_scene_width(graph->scene) : 0;
-}
-
-/* What is smaller than the window stands in its middle, or at its top. */
-void graph_clamp(Graph *graph)
-{
-    int width = picture_width(graph), height = picture_height(graph);
-    int most_x = width - graph->area.width, most_y = height - graph->area.height;
-    graph->x = most_x <= 0 ? (graph->scene ? most_x / 2 : 0) : CLAMP(graph->x, 0, most_x);
-    graph->y = most_y <= 0 ? 0 : CLAMP(graph->y, 0, most_y);
-}
-
-void graph_pan(Graph *graph, int dx, int dy)
-{
-    graph->x += dx;
-    graph->y += dy;
-    graph_clamp(graph);
-}
-
-static int follow(int corner, int room, int from, int size, int margin)
-{
-    margin = MIN(margin, MAX((room - size) / 2, 0));
-    if (from - margin < corner)
-        return from - margin;
-    if (from + size + margin > corner + room)
-        return MIN(from + size + margin - room, from);
-    return corner;
-}
-
-static guint32 selected_row(const Graph *graph)
-{
-    guint32 index = graph_index(graph);
-    return index == G_MAXUINT32 ? 0 : wf_outline_row(graph->outline, index);
-}
-
-static WfId selected_vm(const Graph *graph)
-{
-    WfThing selected = wf_view_selected(graph->desk->view);
-    if (selected.kind == WF_THING_VM || selected.kind == WF_THING_FACTS)
-        return selected.id;
-    return selected.kind == WF_THING_COMPONENT
-               ? wf_model_component_vm(graph->desk->model, selected.id)
-               : WF_NONE;
-}
-
-void graph_keep_in_view(Graph *graph)
-{
-    guint32 index = graph_index(graph);
-    WfId vm = selected_vm(graph);
-    WfPoint tile;
-    if (!graph->area.width)
-        return;
-    if (graph->tiles && vm != WF_NONE && wf_tiles_find(graph->tiles, vm, &tile)) {
-        graph->y = follow(graph->y, graph->area.height, tile.y, 1, MARGIN_Y);
-    } else if (graph->outline) {
-        graph->y = follow(graph->y, graph->area.height, (int)selected_row(graph), 1, MARGIN_Y);
-    } else if (graph->scene && index != G_MAXUINT32 && index < wf_scene_n_nodes(graph->scene)) {
-        WfRect box = wf_scene_box(graph->scene, index);
-        graph->x = follow(graph->x, graph->area.width, box.x, box.width, MARGIN_X);
-        graph->y = follow(graph->y, graph->area.height, box.y, box.height, MARGIN_Y);
-    }
-    graph_clamp(graph);
-}
-
-void graph_select_node(Graph *graph, guint32 node)
-{
-    if (graph->shown && node < wf_visible_n_nodes(wf_shown_visible(graph->shown)))
-        desk_select(graph->desk, wf_shown_node(graph->shown, node).thing);
-}
-
-static void preselect(Graph *graph, guint32 node)
-{
-    if (graph->shown && node < wf_visible_n_nodes(wf_shown_visible(graph->shown)))
-        desk_preselect(graph->desk, wf_shown_node(graph->shown, node).thing);
-}
-
-void graph_select_first(Graph *graph)
-{
-    WfThing selected = wf_view_selected(graph->desk->view);
-    if (selected.kind != WF_THING_NONE)
-        return;
-    if (graph->tiles && wf_model_n_vms(graph->desk->model)) {
-        guint32 vm = wf_tiles_at(graph->tiles, 0, 0);
-        desk_preselect(graph->desk, (WfThing){WF_THING_VM, vm == G_MAXUINT32 ? 0 : vm});
-    } else if (graph->outline) {
-        for (guint32 row = 0; row < wf_outline_n_rows(graph->outline) && row < 2; row++)
-            preselect(graph, wf_outline_node(graph->outline, row));
-    } else if (graph->scene && wf_scene_n_nodes(graph->scene)) {
-        preselect(graph, wf_scene_neighbour(graph->scene, G_MAXUINT32, WF_TO_DOWN));
-    }
-}
 
 /* --- keys --- */
 
 static bool move_outline(Graph *graph, int by)
 {
-    gint64 n = wf_outline_n_rows(graph->outline), row = (gint64)selected_row(graph) + by;
+    gint64 n = wf_outline_n_rows(graph->outline), row = (gint64)graph_selected_row(graph) + by;
     int step = by < 0 ? -1 : 1;
     row = CLAMP(row, 0, n - 1);
     while (row >= 0 && row < n && wf_outline_node(graph->outline, (guint32)row) == G_MAXUINT32)
@@ -124,7 +18,7 @@ static bool move_outline(Graph *graph, int by)
 
 static bool move_tiles(Graph *graph, WfToward toward)
 {
-    WfId vm = selected_vm(graph);
+    WfId vm = graph_selected_vm(graph);
     guint32 to = vm == WF_NONE ? wf_tiles_at(graph->tiles, 0, 0)
                                : wf_tiles_neighbour(graph->tiles, vm, toward);
     if (to == G_MAXUINT32)
@@ -192,10 +86,10 @@ bool graph_move(WfApp *app, gpointer self, WfMove move, int count)
 {
     Graph *graph = self;
     int height = MAX(graph->area.height, 2);
-    if (beside_move(&graph->beside, graph->desk->detail, move, count))
+    if (beside_move(&graph->beside, move, count))
         return true;
     if (graph_is_small(graph))
-        return tree_screen.move(app, graph->desk->tree, move, count);
+        return tree_screen.move(app, graph->tree, move, count);
     switch (move) {
     case WF_MOVE_UP:
     case WF_MOVE_DOWN:
@@ -265,10 +159,10 @@ static void drag(Graph *graph, const WfMouse *mouse)
 bool graph_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
 {
     Graph *graph = self;
-    if (beside_mouse(&graph->beside, graph->desk->detail, mouse))
+    if (beside_mouse(&graph->beside, mouse))
         return true;
     if (graph_is_small(graph))
-        return tree_screen.mouse(app, graph->desk->tree, mouse);
+        return tree_screen.mouse(app, graph->tree, mouse);
     int dy = mouse->action == WF_MOUSE_WHEEL_UP ? -3 : 3;
     bool sideways = mouse->mods & (WF_MOD_SHIFT | WF_MOD_CTRL);
     switch (mouse->action) {
@@ -277,7 +171,7 @@ bool graph_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
             press(graph, mouse);
         break;
     case WF_MOUSE_DOUBLE:
-        graph_command(app, graph, "enter", "");
+        graph_enter(graph);
         break;
     case WF_MOUSE_DRAG:
         drag(graph, mouse);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <weft/text.h>
 #include "run.h"
+#include "run_rows.h"
 
 static const WfLooks *looks(const Graph *graph)
 {

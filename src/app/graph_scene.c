@@ -6,24 +6,6 @@
 
 #define UNHURRIED_MS 60000 /* a script gets the same picture on a busy machine */
 
-guint32 graph_index(const Graph *graph)
-{
-    WfThing selected = wf_view_selected(graph->desk->view);
-    if (!graph->shown || !graph->looks || selected.kind == WF_THING_NONE)
-        return G_MAXUINT32;
-    return wf_shown_find(graph->shown, selected);
-}
-
-bool graph_box(const Graph *graph, guint32 node, WfRect *ret_rect)
-{
-    if (node == G_MAXUINT32 || !graph->scene || node >= wf_scene_n_nodes(graph->scene))
-        return false;
-    WfRect box = wf_scene_box(graph->scene, node);
-    *ret_rect = (WfRect){box.x - graph->x + graph->area.x, box.y - graph->y + graph->area.y,
-                         box.width, box.height};
-    return true;
-}
-
 /* Where the selection stands on the screen, if it does. */
 static bool place_on_screen(const Graph *graph, WfPoint *ret)
 {
@@ -49,12 +31,6 @@ static void make_looks(Graph *graph)
     g_clear_pointer(&graph->looks, wf_view_looks_free);
     if (graph->shown && wf_shown_model(graph->shown) == graph->desk->model)
         graph->looks = wf_view_looks(graph->desk->view, graph->shown);
-}
-
-void graph_new_looks(Graph *graph)
-{
-    if (graph)
-        graph->looks_stale = true;
 }
 
 /* The new picture is there: the selection stays on its place of the screen. */

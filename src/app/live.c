@@ -7,8 +7,6 @@
 #include <weft/error.h>
 #include <weft/text.h>
 #include <weft/zk.h>
-#include "acting.h"
-#include "detail.h"
 
 #define CHANGE_US (G_USEC_PER_SEC / 10)
 /* A session as short as a private server grants: one that was killed is missed soon. */
@@ -208,10 +206,8 @@ static gboolean on_change(gpointer data)
     live->told_at = g_get_monotonic_time();
     live->telling = false;
     judge(live);
-    accepted_renew(desk);
-    run_renew(desk->run);
-    znodes_renew(desk->znodes);
-    detail_renew(desk->detail);
+    desk_tell(desk, NEWS_LIVE);
+    desk_tell(desk, NEWS_FACTS);
     wf_app_dirty(desk->app);
     judge_busy(live);
     return G_SOURCE_REMOVE;
@@ -346,10 +342,10 @@ static void let_go(Live *live)
     void (*end)(gpointer) = live->end;
     live->end = NULL;
     g_clear_handle_id(&live->gone_source, g_source_remove);
-    acting_forget(live->desk->acting);
-    znodes_forget(live->desk->znodes);
+    desk_tell(live->desk, NEWS_STORE_GOES);
     if (end) {
         end(live->lender);
+        live->lender = NULL;
         live->store = NULL;
         live->keys = NULL;
         live->progress = NULL;
@@ -364,7 +360,6 @@ static void let_go(Live *live)
     g_clear_pointer(&live->hosts, g_free);
     g_clear_pointer(&live->stack, g_free);
     live->real = false;
-    live->lender = NULL;
     live->has_key = live->connected = false;
     live->source = LIVE_NOTHING;
     live_set_state(live, LIVE_OFF, NULL);

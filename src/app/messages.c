@@ -1,5 +1,5 @@
 /* The messages screen: everything that was said, the newest at the bottom. */
-#include "desk.h"
+#include "screens.h"
 
 #include "narrow.h"
 

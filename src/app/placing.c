@@ -16,7 +16,6 @@
 #include <weft/file.h>
 #include <weft/limits.h>
 #include <weft/placemodel.h>
-#include "detail.h"
 
 #define SEED 1 /* as weft place */
 #define HEARD_MOST (64u << 20)
@@ -105,8 +104,8 @@ void placing_free(Placing *placing)
 
 static void renew(Placing *placing)
 {
-    datacenter_renew(placing->desk->datacenter);
-    detail_renew(placing->desk->detail);
+    desk_tell(placing->desk, NEWS_PLACED);
+    desk_tell(placing->desk, NEWS_FACTS);
     wf_app_dirty(placing->desk->app);
 }
 
@@ -360,6 +359,17 @@ void placing_start(Placing *placing)
     renew(placing);
 }
 
+static void on_news(gpointer self, News news)
+{
+    if (news == NEWS_MODEL)
+        placing_start(self);
+}
+
+void placing_follow(Placing *placing)
+{
+    desk_listen(placing->desk, on_news, placing);
+}
+
 bool placing_stop(Placing *placing)
 {
     if (!placing_runs(placing))
@@ -434,76 +444,4 @@ char *placing_template(const Placing *placing, GError **error)
         !wf_place_write(placing->p, placing->answer, WF_PLACE_WRITE_ZONE, template, error))
         return NULL;
     return wf_emit_yaml(template);
-}
-
-/* --- `:place` --- */
-
-typedef struct {
-    char *flavors, *write;
-    gboolean affinity;
-    char **rest;
-} Wishes;
-
-static bool parse(const char *args, Wishes *ret, GError **error)
-{
-    const GOptionEntry entries[] = {
-        {"flavors", 'f', 0, G_OPTION_ARG_FILENAME, &ret->flavors, NULL, NULL},
-        {"write", 0, 0, G_OPTION_ARG_FILENAME, &ret->write, NULL, NULL},
-        {"affinity-from-dag", 0, 0, G_OPTION_ARG_NONE, &ret->affinity, NULL, NULL},
-        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &ret->rest, NULL, NULL},
-        {0},
-    };
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_autofree char *line = g_strconcat("place ", args, NULL);
-    g_auto(GStrv) words = NULL;
-    g_option_context_set_help_enabled(context, FALSE);
-    g_option_context_add_main_entries(context, entries, NULL);
-    return g_shell_parse_argv(line, NULL, &words, error) &&
-           g_option_context_parse_strv(context, &words, error);
-}
-
-static void obey(Placing *placing, Wishes *wishes)
-{
-    WfApp *app = placing->desk->app;
-    const char *datacenter = wishes->rest ? wishes->rest[0] : NULL;
-    if (wishes->rest && wishes->rest[0] && wishes->rest[1]) {
-        wf_app_say(app, WF_WARNING, "place takes one datacenter");
-        return;
-    }
-    if (wishes->write && !datacenter) {
-        export_placed(placing->desk, wishes->write);
-        return;
-    }
-    if (wishes->write) {
-        wf_app_say(app, WF_WARNING, "place first, then ':place --write FILE'");
-        return;
-    }
-    if (!datacenter && !placing->datacenter) {
-        wf_app_say(app, WF_WARNING, "place takes the file of a datacenter: place east.yaml");
-        return;
-    }
-    if (datacenter) {
-        g_free(placing->datacenter);
-        placing->datacenter = g_strdup(datacenter);
-    }
-    if (wishes->flavors) {
-        g_free(placing->flavors);
-        placing->flavors = g_steal_pointer(&wishes->flavors);
-    }
-    placing->affinity = wishes->affinity;
-    placing_start(placing);
-    wf_app_show_screen(app, "datacenter");
-}
-
-void placing_command(Placing *placing, const char *args)
-{
-    Wishes wishes = {0};
-    g_autoptr(GError) error = NULL;
-    if (parse(args, &wishes, &error))
-        obey(placing, &wishes);
-    else
-        wf_app_say(placing->desk->app, WF_WARNING, "place: %s", error->message);
-    g_free(wishes.flavors);
-    g_free(wishes.write);
-    g_strfreev(wishes.rest);
 }

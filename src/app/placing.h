@@ -47,6 +47,8 @@ struct Placing {
 
 Placing *placing_new(Desk *desk);
 void placing_free(Placing *placing);
+/* Decides anew for every new model; those who listen to the model before have its rows by then. */
+void placing_follow(Placing *placing);
 /* Decides, in place of what is being decided. */
 void placing_start(Placing *placing);
 /* Ends the search with the best so far; a second time, at once. False: none runs. */
@@ -63,9 +65,6 @@ bool placing_source(const Placing *placing, bool item, guint32 number, const cha
 char *placing_summary(const Placing *placing);
 /* The model's template with the decision in it, as `weft place` prints it. */
 char *placing_template(const Placing *placing, GError **error);
-/* What `:place` was given. */
-void placing_command(Placing *placing, const char *args);
-
 /* --- what the child tells (placing_report.c): lines of JSON --- */
 void report_progress(int fd, const WfPlaceProgress *progress);
 void report_answer(int fd, const WfPlaceProblem *p, const WfPlaceAnswer *answer,

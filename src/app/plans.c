@@ -1,11 +1,10 @@
 /* The plan screen: deletions and replacements first, then the work by wave;
  * beside it why, and what changed. Without a second model it is the order in
  * which everything is created. */
-#include "desk.h"
+#include "beside.h"
 
 #include <string.h>
 #include "commands.h"
-#include "detail.h"
 
 typedef struct {
     guint32 item; /* G_MAXUINT32: a title */
@@ -13,9 +12,9 @@ typedef struct {
 } Row;
 
 struct PlanScreen {
+    Beside beside;
     Desk *desk;
     WfList *list;
-    Beside beside;
     GArray *rows; /* of Row; NULL: to be made */
     int action;   /* WfPlanAction shown alone, -1: all */
     bool syncing;
@@ -166,24 +165,6 @@ static const WfListOps ops = {.count = count,
                               .paint = paint_row,
                               .empty = "nothing to do; the models ask for the same"};
 
-PlanScreen *plans_new(Desk *desk)
-{
-    PlanScreen *s = g_new0(PlanScreen, 1);
-    s->desk = desk;
-    s->action = -1;
-    s->list = wf_list_new(&ops, s);
-    return s;
-}
-
-static void plans_close(WfApp *app, gpointer self)
-{
-    (void)app;
-    PlanScreen *s = self;
-    wf_list_free(s->list);
-    g_clear_pointer(&s->rows, g_array_unref);
-    g_free(s);
-}
-
 static bool is_current(const PlanScreen *s)
 {
     return desk_shows(s->desk, "plan");
@@ -194,13 +175,11 @@ static void show_detail(PlanScreen *s)
     int row = wf_list_cursor(s->list);
     guint32 item = row < 0 ? G_MAXUINT32 : at(s, (guint)row)->item;
     if (is_current(s))
-        detail_set_item(s->desk->detail, item == G_MAXUINT32 ? -1 : (int)item);
+        detail_set_item(s->beside.detail, item == G_MAXUINT32 ? -1 : (int)item);
 }
 
-void plans_renew(PlanScreen *s)
+static void renew(PlanScreen *s)
 {
-    if (!s)
-        return;
     g_clear_pointer(&s->rows, g_array_unref);
     if (!is_current(s)) {
         wf_list_refresh(s->list);
@@ -213,8 +192,9 @@ void plans_renew(PlanScreen *s)
 }
 
 /* The cursor moved: what it is on is selected everywhere. */
-static void follow(PlanScreen *s)
+static void follow(gpointer self)
 {
+    PlanScreen *s = self;
     int row = wf_list_cursor(s->list);
     show_detail(s);
     if (row < 0 || at(s, (guint)row)->title)
@@ -227,7 +207,7 @@ static void follow(PlanScreen *s)
     show_detail(s);
 }
 
-void plans_show_selected(PlanScreen *s)
+static void show_selected(PlanScreen *s)
 {
     WfThing thing = wf_view_selected(s->desk->view);
     if (s->syncing || !s->rows || !s->desk->plan || thing.kind != WF_THING_COMPONENT)
@@ -248,7 +228,7 @@ static void plans_open(WfApp *app, gpointer self)
     wf_list_refresh(s->list);
     if (fresh)
         wf_list_go(s->list, 1);
-    plans_show_selected(s);
+    show_selected(s);
     show_detail(s);
 }
 
@@ -274,28 +254,46 @@ static void plans_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
                      WF_ROLE_STATUS, 0);
     }
     rect.height -= summary;
-    beside_paint_list(&s->beside, s->desk->detail, s->list, grid, rect);
+    beside_list_paint(&s->beside, grid, rect);
 }
 
-static bool plans_move(WfApp *app, gpointer self, WfMove move, int n)
+static bool enter(gpointer self)
 {
-    (void)app;
     PlanScreen *s = self;
-    if (beside_move(&s->beside, s->desk->detail, move, n))
-        return true;
-    bool moved = wf_list_move(s->list, move, n);
-    follow(s);
-    return moved;
-}
-
-static bool enter(PlanScreen *s)
-{
     int row = wf_list_cursor(s->list);
     guint32 item = row < 0 ? G_MAXUINT32 : at(s, (guint)row)->item;
     if (item == G_MAXUINT32)
         return false;
     s->beside.focused = true;
     return true;
+}
+
+static void on_news(gpointer self, News news)
+{
+    if (news == NEWS_MODEL || news == NEWS_FILTER)
+        renew(self);
+    else if (news == NEWS_SELECTION)
+        show_selected(self);
+}
+
+PlanScreen *plans_new(Desk *desk, Detail *detail)
+{
+    PlanScreen *s = g_new0(PlanScreen, 1);
+    s->desk = desk;
+    s->action = -1;
+    s->list = wf_list_new(&ops, s);
+    s->beside = (Beside){.detail = detail, .list = s->list, .follow = follow, .enter = enter};
+    desk_listen(desk, on_news, s);
+    return s;
+}
+
+static void plans_close(WfApp *app, gpointer self)
+{
+    (void)app;
+    PlanScreen *s = self;
+    wf_list_free(s->list);
+    g_clear_pointer(&s->rows, g_array_unref);
+    g_free(s);
 }
 
 /* To the next title. */
@@ -316,7 +314,7 @@ static bool plans_command(WfApp *app, gpointer self, const char *id, const char 
 {
     (void)app;
     PlanScreen *s = self;
-    if (beside_command(&s->beside, s->desk->detail, id, args))
+    if (beside_command(&s->beside, id, args))
         return true;
     if (g_str_equal(id, "enter"))
         return enter(s);
@@ -324,24 +322,10 @@ static bool plans_command(WfApp *app, gpointer self, const char *id, const char 
         return next_title(s, id[0] == 'n');
     if (g_str_equal(id, "cancel") && s->action >= 0) {
         s->action = -1;
-        plans_renew(s);
+        renew(s);
         return true;
     }
-    return desk_command(s->desk, id, args);
-}
-
-static bool plans_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
-{
-    (void)app;
-    PlanScreen *s = self;
-    if (beside_mouse(&s->beside, s->desk->detail, mouse))
-        return true;
-    int row = wf_list_mouse(s->list, mouse);
-    if (row >= 0)
-        follow(s);
-    if (row >= 0 && mouse->action == WF_MOUSE_DOUBLE)
-        enter(s);
-    return row >= 0;
+    return screens_command(s->desk, id, args);
 }
 
 static void plans_info(WfApp *app, gpointer self, GString *text)
@@ -367,25 +351,18 @@ static void plans_hints(WfApp *app, gpointer self, GPtrArray *ids)
     g_ptr_array_add(ids, (gpointer) "edit");
 }
 
-static WfCursor plans_cursor(WfApp *app, gpointer self)
-{
-    (void)app;
-    PlanScreen *s = self;
-    return beside_cursor(&s->beside, s->desk->detail, s->list);
-}
-
 const WfScreenOps plan_screen = {.name = "plan",
                                  .title = "Plan",
                                  .number = 4,
                                  .open = plans_open,
                                  .close = plans_close,
                                  .paint = plans_paint,
-                                 .move = plans_move,
-                                 .mouse = plans_mouse,
+                                 .move = beside_list_move,
+                                 .mouse = beside_list_mouse,
                                  .command = plans_command,
                                  .info = plans_info,
                                  .hints = plans_hints,
-                                 .cursor = plans_cursor};
+                                 .cursor = beside_list_cursor};
 
 /* --- its own command --- */
 
@@ -400,7 +377,7 @@ static int find_action(const char *name)
 /* Without a name to the next action that occurs, at last to all of them. */
 void cmd_plan_action(gpointer app, const char *args)
 {
-    PlanScreen *s = desk_of(app)->plans;
+    PlanScreen *s = screens_of(app)->plans;
     int action = args[0] ? find_action(args) : s->action;
     if (args[0] && action < 0 && !g_str_equal(args, "all")) {
         wf_app_say(app, WF_WARNING, "a plan has no '%s'; it has create, update, ... and all", args);

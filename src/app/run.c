@@ -1,544 +1,160 @@
-/* The run screen: what is worst first, the longest first, and beside it why. */
+/* See run.h. */
 #include "run.h"
 
-#include <string.h>
-#include "commands.h"
+#include <weft/run.h>
 #include "live.h"
-#include "run_time.h"
 
-#define TICK_MS 500
-#define SUMMARY_ID "\n" /* no row has such an id: names come first in them */
-
-void run_forget(RunScreen *s)
+WfProgress *run_progress(const Run *run)
 {
-    if (!s)
-        return;
-    run_map_forget(s->map);
-    s->told = NULL;
-}
-
-WfProgress *run_progress(const RunScreen *s)
-{
-    WfProgress *p = live_progress(s->desk->live);
+    WfProgress *p = live_progress(run->desk->live);
     return p && wf_progress_n_rows(p) ? p : NULL;
 }
 
-/* --- the list --- */
+/* --- its clock --- */
 
-static bool is_summary(const RunScreen *s, guint i)
+gint64 run_now(const Run *run)
 {
-    return s->over && i == 0;
+    return run->replay ? replay_now(run->replay) : g_get_real_time() / 1000;
 }
 
-static RunItem item_at(const RunScreen *s, guint i)
+gint64 run_began(const Run *run)
 {
-    return run_rows_get(s->rows, i - s->over);
+    return run_progress(run) ? run->began : 0;
 }
 
-static guint count(gpointer data)
+/* When it began: all that is known of the past is looked at for it, so only if it may be another
+ * time. And when it ended, if it has. */
+void run_find_times(Run *run)
 {
-    const RunScreen *s = data;
-    return run_rows_n(s->rows) + s->over;
+    WfProgress *p = run_progress(run);
+    gint64 now = run_now(run);
+    bool over = p && wf_progress_is_over(p), again = run->over && !over;
+    if (!run->began || again || now < run->asked_at)
+        run->began = p ? wf_progress_episode(p, now) : 0;
+    run->asked_at = now;
+    run->over = over;
+    run->ended = over ? wf_progress_ended(p) : 0;
 }
 
-static void row_id(gpointer data, guint i, GString *id)
+gint64 run_elapsed(const Run *run)
 {
-    const RunScreen *s = data;
-    if (is_summary(s, i)) {
-        g_string_append(id, SUMMARY_ID);
-        return;
+    gint64 began = run_began(run);
+    gint64 end = run->over ? run->ended : run_now(run);
+    return began ? MAX(end - began, 0) : 0;
+}
+
+/* Times are exact once the outcomes were read; then they are kept for the next run. */
+static void remember(Run *run, WfProgress *p)
+{
+    enum { OUTCOMES_MOST = 20000 };
+    const Live *live = run->desk->live;
+    if (!run->over || !live->follow)
+        run->exact = false;
+    else if (!run->exact && live_is_connected(live) && wf_progress_n_rows(p) <= OUTCOMES_MOST) {
+        run->exact = run->asked = true;
+        wf_follow_read_outcomes(live->follow);
+    } else if (run->asked && wf_follow_is_settled(live->follow)) {
+        json_auto_t *durations = wf_progress_durations(p);
+        run->asked = false;
+        if (live->source == LIVE_SERVERS && json_object_size(durations))
+            wf_durations_write(live->stack, durations, NULL);
     }
-    RunItem item = item_at(s, i);
-    const WfRow *row = item.row == WF_NO_ROW ? NULL : wf_progress_row(run_progress(s), item.row);
-    if (row)
-        g_string_append_printf(id, "%s\n%s", row->vm, row->name);
-    else
-        g_string_append(id, run_group_name(item.group));
 }
 
-/* Titles are found by their names; rows through the progress, without looking at all of them. */
-static int find_id(gpointer data, const char *id)
+/* --- its rows --- */
+
+const WfRow *run_row_of_node(const Run *run, guint32 node, guint32 *ret_row)
 {
-    const RunScreen *s = data;
-    const char *newline = strchr(id, '\n');
-    WfProgress *p = run_progress(s);
-    if (newline == id || !p)
-        return s->over && p ? 0 : -1;
-    if (newline) {
-        g_autofree char *vm = g_strndup(id, (gsize)(newline - id));
-        guint32 row = wf_progress_find(p, vm, newline + 1);
-        int i = row == WF_NO_ROW ? -1 : run_rows_find(s->rows, row);
-        return i < 0 ? -1 : i + s->over;
-    }
-    for (RunGroup g = 0; g < RUN_N_GROUPS; g++)
-        if (g_str_equal(id, run_group_name(g)) && run_rows_title(s->rows, g) != G_MAXUINT)
-            return (int)run_rows_title(s->rows, g) + s->over;
-    return -1;
+    WfProgress *p = run_progress(run);
+    if (!p)
+        return NULL;
+    run_map_ensure(run->map, p, run->desk->model);
+    guint32 row = run_map_row(run->map, node);
+    if (row == WF_NO_ROW)
+        return NULL;
+    if (ret_row)
+        *ret_row = row;
+    return wf_progress_row(p, row);
 }
 
-static void paint_item(gpointer data, guint i, WfGrid *grid, WfRect line, guint attr)
+WfThing run_thing_of_row(const Run *run, guint32 row)
 {
-    RunScreen *s = data;
-    if (is_summary(s, i)) {
-        g_autofree char *text = run_sentence(s);
-        bool done = wf_progress_is_done(run_progress(s));
-        wf_grid_text(grid, line.x + 1, line.y, line.width - 2, text,
-                     done ? WF_ROLE_STATE_DONE : WF_ROLE_STATE_FAILED, attr);
-        return;
-    }
-    RunItem item = item_at(s, i);
-    if (item.row == WF_NO_ROW)
-        run_paint_title(s, item.group, grid, line, attr);
-    else
-        run_paint_row(s, item.row, grid, line, attr);
-}
-
-static const WfListOps ops = {.count = count, .id = row_id, .find = find_id, .paint = paint_item};
-
-guint32 run_selected(const RunScreen *s)
-{
-    guint32 row = WF_NO_ROW;
-    int i = wf_list_cursor(s->list);
-    if (s->timeline)
-        run_time_selected(s->time, &row);
-    else if (i >= 0 && (guint)i < count((gpointer)s) && !is_summary(s, (guint)i))
-        row = item_at(s, (guint)i).row;
-    return row;
-}
-
-/* What the cursor is on: a component, in the timeline also a VM. */
-static WfThing selected_thing(const RunScreen *s)
-{
-    guint32 row = run_selected(s);
-    const char *vm = s->timeline && row == WF_NO_ROW ? run_time_selected(s->time, &row) : NULL;
-    WfId id = vm ? wf_model_vm_find(s->desk->model, vm) : WF_NONE;
-    if (row != WF_NO_ROW)
-        return run_thing_of_row(s, row);
-    return id == WF_NONE ? WF_THING_NOTHING : (WfThing){WF_THING_VM, id};
-}
-
-static WfList *list_of(const RunScreen *s)
-{
-    return s->timeline ? run_time_list(s->time) : s->list;
-}
-
-/* --- following --- */
-
-static bool is_current(const RunScreen *s)
-{
-    return desk_shows(s->desk, "run");
+    WfProgress *p = run_progress(run);
+    if (!p)
+        return WF_THING_NOTHING;
+    run_map_ensure(run->map, p, run->desk->model);
+    return desk_thing_of_node(run->desk->model, run_map_node(run->map, row));
 }
 
 bool run_is_shown(gpointer data, guint32 row)
 {
-    const RunScreen *s = data;
-    guint32 n, node = run_map_node(s->map, row);
-    const guint8 *matches = wf_view_matches(s->desk->view, &n);
-    return !matches || (node != G_MAXUINT32 && matches[node]);
-}
-
-static void show_detail(RunScreen *s)
-{
-    int i = wf_list_cursor(s->list);
-    if (!is_current(s))
-        return;
-    WfThing thing = s->timeline ? selected_thing(s) : WF_THING_NOTHING;
-    if (thing.kind == WF_THING_VM)
-        detail_set(s->desk->detail, thing);
-    else if (!s->timeline && i >= 0 && run_selected(s) == WF_NO_ROW) /* or a title */
-        detail_set_run(s->desk->detail, DETAIL_SUMMARY);
-    else
-        detail_set_run(s->desk->detail, run_selected(s) == WF_NO_ROW ? -1 : (int)run_selected(s));
-}
-
-/* The cursor moved: what it is on is selected everywhere. */
-static void follow(RunScreen *s)
-{
-    WfThing thing = selected_thing(s);
-    s->touched = true;
-    s->syncing = true;
-    if (thing.kind != WF_THING_NONE)
-        desk_select(s->desk, thing);
-    s->syncing = false;
-    show_detail(s);
-}
-
-/* Where the eye should be as long as the user has not moved the cursor: on the first row, or, when
- * it is over, on what it came to. */
-static void place_cursor(RunScreen *s)
-{
-    if (s->touched || !count(s))
-        return;
-    wf_list_move(s->list, WF_MOVE_SCROLL_UP, (int)count(s));
-    wf_list_go(s->list, s->over ? 0 : MIN(1, count(s) - 1));
-}
-
-static guint n_failed(WfProgress *p)
-{
-    guint counts[WF_N_STATES] = {0};
-    if (p)
-        wf_progress_counts(p, counts);
-    return counts[WF_STATE_FAILED];
-}
-
-/* What failed is not scrolled away by a component that goes down to what is done while the cursor
- * is on it; and it comes into view when it is news. */
-static void keep_failures_in_view(RunScreen *s, WfProgress *p, bool at_top)
-{
-    bool failed = n_failed(p) > 0, over = failed && s->over;
-    bool news = failed && (!s->showed_failed || (over && !s->showed_over));
-    s->showed_failed = failed;
-    s->showed_over = over;
-    if (failed && (news || at_top))
-        wf_list_move(s->list, WF_MOVE_SCROLL_UP, (int)count(s));
-}
-
-static void renew_rows(RunScreen *s)
-{
-    WfProgress *p = run_progress(s);
-    bool at_top = wf_list_top(s->list) == 0;
+    const Run *run = data;
     guint32 n;
-    s->stale = false;
-    run_map_ensure(s->map, p, s->desk->model);
-    run_find_times(s, p);
-    run_rows_renew(s->rows, p, wf_view_matches(s->desk->view, &n) ? run_is_shown : NULL, s);
-    wf_list_refresh(s->list);
-    if (s->timeline)
-        run_time_renew(s->time);
-    place_cursor(s);
-    keep_failures_in_view(s, p, at_top);
+    const guint8 *matches = wf_view_matches(run->desk->view, &n);
+    if (!matches)
+        return true;
+    run_map_ensure(run->map, run_progress(run), run->desk->model);
+    guint32 node = run_map_node(run->map, row);
+    return node != G_MAXUINT32 && matches[node];
 }
 
-/* Events come between two renewals; rows that are others now must not be asked for. */
-static void settle(RunScreen *s)
-{
-    if (!s->stale && run_rows_is_of(s->rows, run_progress(s)))
-        return;
-    renew_rows(s);
-    show_detail(s);
-}
-
-void run_show_selected(RunScreen *s)
-{
-    if (!s || !s->desk->chosen) /* what goes on is at the top */
-        return;
-    guint32 row;
-    settle(s);
-    WfThing thing = wf_view_selected(s->desk->view);
-    guint32 node = desk_node_of(s->desk, thing);
-    if (s->timeline && !s->syncing && thing.kind == WF_THING_VM)
-        wf_list_go_id(run_time_list(s->time), wf_model_vm_name(s->desk->model, thing.id));
-    if (s->syncing || node == G_MAXUINT32 || !run_row_of_node(s, node, &row))
-        return;
-    int i = run_rows_find(s->rows, row);
-    if (i < 0)
-        return;
-    if (s->timeline)
-        run_time_go(s->time, row);
-    wf_list_go(s->list, (guint)i + s->over);
-    s->touched = true;
-}
-
-/* That there are states at all makes the boxes wider: the one time a picture is laid out again. */
-static void tell_view(RunScreen *s)
-{
-    bool has = run_progress(s) != NULL;
-    if (has != s->has_states) {
-        s->has_states = has;
-        desk_renew_facts(s->desk);
-        desk_view_changed(s->desk);
-    } else if (has) {
-        wf_view_facts_changed(s->desk->view);
-        graph_new_looks(s->desk->graph);
-    }
-}
+/* --- news --- */
 
 /* Is any row in another state than before, or are there other rows? */
-static bool has_changed(RunScreen *s, WfProgress *p)
+static bool has_changed(Run *run, WfProgress *p)
 {
-    if (p && (s->told != p || s->told_shape != wf_progress_shape(p)))
-        wf_run_order_vms(p, s->desk->model);
+    if (p && (run->told != p || run->told_shape != wf_progress_shape(p)))
+        wf_run_order_vms(p, run->desk->model);
     g_autoptr(GArray) changes = p ? wf_progress_take_changes(p) : NULL;
     guint64 shape = p ? wf_progress_shape(p) : 0;
-    bool other = s->told != p || s->told_shape != shape;
-    s->told = p;
-    s->told_shape = shape;
+    bool other = run->told != p || run->told_shape != shape;
+    run->told = p;
+    run->told_shape = shape;
     if (other)
-        s->began = 0;
+        run->began = 0;
     return other || (changes && changes->len);
-}
-
-void run_outdate(RunScreen *s)
-{
-    if (s)
-        s->stale = true;
 }
 
 /* Most of what VMs say changes no state, but times and lines, which are read as they are painted.
  */
-void run_renew(RunScreen *s)
+void run_renew(Run *run)
 {
-    if (!s)
+    WfProgress *p = run_progress(run);
+    if (has_changed(run, p)) {
+        desk_tell(run->desk, NEWS_STATES);
+        run_find_times(run);
+    }
+    if (p)
+        remember(run, p);
+    desk_tell(run->desk, NEWS_RUN);
+    desk_tell(run->desk, NEWS_FACTS);
+    wf_app_dirty(run->desk->app);
+}
+
+static void on_news(gpointer self, News news)
+{
+    Run *run = self;
+    if (news == NEWS_LIVE)
+        run_renew(run);
+    if (news != NEWS_MODEL_GOES)
         return;
-    if (has_changed(s, run_progress(s))) {
-        tell_view(s);
-        run_find_times(s, run_progress(s));
-        s->stale = true;
-    }
-    if (run_progress(s))
-        run_remember(s, run_progress(s));
-    if (is_current(s))
-        settle(s);
-    detail_renew(s->desk->detail);
-    wf_app_dirty(s->desk->app);
+    run_map_forget(run->map);
+    run->told = NULL;
 }
 
-/* Time goes on, also when nothing happens. A replay has its own clock. */
-static gboolean on_tick(gpointer data)
+Run *run_new(Desk *desk)
 {
-    RunScreen *s = data;
-    if (!run_progress(s) || s->over || run_replay_of(s))
-        return G_SOURCE_CONTINUE;
-    if (is_current(s))
-        detail_renew(s->desk->detail);
-    wf_app_dirty(s->desk->app);
-    return G_SOURCE_CONTINUE;
+    Run *run = g_new0(Run, 1);
+    run->desk = desk;
+    run->map = run_map_new();
+    desk_listen(desk, on_news, run);
+    return run;
 }
 
-/* --- the screen --- */
-
-RunScreen *run_new(Desk *desk)
+void run_free(Run *run)
 {
-    RunScreen *s = g_new0(RunScreen, 1);
-    s->desk = desk;
-    s->beside.below = true;
-    s->rows = run_rows_new();
-    s->map = run_map_new();
-    s->list = wf_list_new(&ops, s);
-    s->time = run_time_new(s);
-    if (desk->explore->width <= 0)
-        s->tick = g_timeout_add(TICK_MS, on_tick, s);
-    return s;
-}
-
-static void run_close(WfApp *app, gpointer self)
-{
-    (void)app;
-    RunScreen *s = self;
-    g_clear_handle_id(&s->tick, g_source_remove);
-    wf_list_free(s->list);
-    run_time_free(s->time);
-    run_rows_free(s->rows);
-    run_map_free(s->map);
-    s->desk->run = NULL;
-    g_free(s);
-}
-
-static void run_open(WfApp *app, gpointer self)
-{
-    (void)app;
-    RunScreen *s = self;
-    renew_rows(s);
-    run_show_selected(s);
-    show_detail(s);
-}
-
-/* Why there is nothing to see, and the way out. */
-static void paint_nothing(const RunScreen *s, WfGrid *grid, WfRect rect)
-{
-    const Live *live = s->desk->live;
-    const char *text = "nothing runs here: :rehearse plays this model on this machine, "
-                       ":connect HOSTS follows a stack";
-    if (live->state == LIVE_CONNECTING || live->state == LIVE_READING)
-        text = "reading what there is ...";
-    else if (live->state == LIVE_FAILED && live->trouble)
-        text = live->trouble;
-    else if (live->source != LIVE_NOTHING)
-        text = "nothing is prepared there yet: weft prepare, or !p on screen 6";
-    wf_grid_text(grid, rect.x + 1, rect.y, rect.width - 2, text,
-                 live->state == LIVE_FAILED ? WF_ROLE_FAULT : WF_ROLE_DIM, 0);
-}
-
-static void run_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
-{
-    (void)app;
-    RunScreen *s = self;
-    settle(s);
-    int lines = run_head_lines(s, rect.height);
-    run_paint_head(s, grid, (WfRect){rect.x, rect.y, rect.width, lines});
-    rect.y += lines;
-    rect.height -= lines;
-    if (!run_progress(s)) {
-        paint_nothing(s, grid, rect);
+    if (!run)
         return;
-    }
-    WfRect own = beside_place(&s->beside, s->desk->detail, rect);
-    if (own.width && s->timeline)
-        run_time_paint(s->time, grid, own, !s->beside.focused);
-    else if (own.width)
-        wf_list_paint(s->list, grid, own, !s->beside.focused);
-    if (own.width && !run_rows_n(s->rows))
-        wf_grid_text(grid, own.x + 1, own.y + 1, own.width - 2,
-                     "nothing matches the filter; \\ drops it", WF_ROLE_DIM, 0);
-    beside_paint(&s->beside, s->desk->detail, grid);
-}
-
-static bool run_move(WfApp *app, gpointer self, WfMove move, int n)
-{
-    (void)app;
-    RunScreen *s = self;
-    settle(s);
-    if (beside_move(&s->beside, s->desk->detail, move, n))
-        return true;
-    if (s->timeline && run_time_move(s->time, move, n))
-        return true;
-    bool moved = wf_list_move(list_of(s), move, n);
-    follow(s);
-    return moved;
-}
-
-/* To its place in the graph; what the model has not, to its details. */
-static bool enter(RunScreen *s)
-{
-    WfThing thing = selected_thing(s);
-    if (thing.kind == WF_THING_NONE) {
-        s->beside.focused = count(s) > 0;
-        return true;
-    }
-    g_autofree char *name = wf_view_name(s->desk->view, thing);
-    wf_app_show_screen(s->desk->app, "graph");
-    return desk_goto(s->desk, name);
-}
-
-/* To the next title. */
-static bool next_group(RunScreen *s, bool forward)
-{
-    int i = wf_list_cursor(s->list), n = (int)count(s);
-    if (s->timeline)
-        return false;
-    do
-        i += forward ? 1 : -1;
-    while (i >= 0 && i < n && (is_summary(s, (guint)i) || item_at(s, (guint)i).row != WF_NO_ROW));
-    if (i < 0 || i >= n)
-        return false;
-    wf_list_go(s->list, (guint)i + (i + 1 < n)); /* onto its first row */
-    follow(s);
-    return true;
-}
-
-static bool run_command(WfApp *app, gpointer self, const char *id, const char *args)
-{
-    (void)app;
-    RunScreen *s = self;
-    settle(s);
-    if (beside_command(&s->beside, s->desk->detail, id, args))
-        return true;
-    if (g_str_equal(id, "enter"))
-        return enter(s);
-    if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
-        return next_group(s, id[0] == 'n');
-    return desk_command(s->desk, id, args);
-}
-
-static bool run_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
-{
-    (void)app;
-    RunScreen *s = self;
-    settle(s);
-    if (beside_mouse(&s->beside, s->desk->detail, mouse))
-        return true;
-    int row = wf_list_mouse(list_of(s), mouse);
-    if (row >= 0)
-        follow(s);
-    if (row >= 0 && mouse->action == WF_MOUSE_DOUBLE)
-        enter(s);
-    return row >= 0;
-}
-
-static void run_info(WfApp *app, gpointer self, GString *text)
-{
-    (void)app;
-    RunScreen *s = self;
-    WfProgress *p = run_progress(s);
-    if (s->desk->filter)
-        g_string_append_printf(text, "/%s: %u  ", s->desk->filter, s->desk->n_matches);
-    if (!p)
-        return;
-    guint vms = wf_progress_n_vms(p);
-    if (s->over)
-        g_string_append(text, wf_progress_is_done(p) ? "all done" : "over");
-    else
-        g_string_append_printf(text, "%u VM%s", vms, vms == 1 ? "" : "s");
-}
-
-/* Has what is selected, so that it can be run again? */
-static bool has_failed(const RunScreen *s)
-{
-    WfProgress *p = run_progress(s);
-    guint32 row = p && run_rows_is_of(s->rows, p) ? run_selected(s) : WF_NO_ROW;
-    return row != WF_NO_ROW && wf_progress_row(p, row)->state == WF_STATE_FAILED;
-}
-
-static void run_hints(WfApp *app, gpointer self, GPtrArray *ids)
-{
-    (void)app;
-    RunScreen *s = self;
-    if (s->desk->filter)
-        g_ptr_array_add(ids, (gpointer) "clear-filter");
-    if (run_replay_of(s)) {
-        g_ptr_array_add(ids, (gpointer) "replay-play");
-        g_ptr_array_add(ids, (gpointer) "replay-next");
-        g_ptr_array_add(ids, (gpointer) "replay-faster");
-    } else if (has_failed(s)) {
-        g_ptr_array_add(ids, (gpointer) "live-retry");
-    }
-    g_ptr_array_add(ids, (gpointer) "timeline");
-    if (s->timeline) {
-        g_ptr_array_add(ids, (gpointer) "time-fold");
-        g_ptr_array_add(ids, (gpointer) "time-in");
-        g_ptr_array_add(ids, (gpointer) "time-whole");
-    }
-    g_ptr_array_add(ids, (gpointer) "enter");
-    if (!s->timeline)
-        g_ptr_array_add(ids, (gpointer) "next-match");
-    g_ptr_array_add(ids, (gpointer) "pane-next");
-}
-
-static WfCursor run_cursor(WfApp *app, gpointer self)
-{
-    (void)app;
-    RunScreen *s = self;
-    return beside_cursor(&s->beside, s->desk->detail, list_of(s));
-}
-
-const WfScreenOps run_screen = {.name = "run",
-                                .title = "Run",
-                                .number = 7,
-                                .open = run_open,
-                                .close = run_close,
-                                .paint = run_paint,
-                                .move = run_move,
-                                .mouse = run_mouse,
-                                .command = run_command,
-                                .info = run_info,
-                                .hints = run_hints,
-                                .cursor = run_cursor};
-
-/* --- its own command --- */
-
-void cmd_timeline(gpointer app, const char *args)
-{
-    (void)args;
-    RunScreen *s = desk_of(app)->run;
-    guint32 row = run_selected(s);
-    s->timeline = !s->timeline;
-    if (s->timeline)
-        run_time_renew(s->time);
-    if (s->timeline && row != WF_NO_ROW)
-        run_time_go(s->time, row);
-    else if (row != WF_NO_ROW && run_rows_find(s->rows, row) >= 0)
-        wf_list_go(s->list, (guint)run_rows_find(s->rows, row) + s->over);
-    if (run_progress(s))
-        follow(s);
-    wf_app_dirty(app);
+    run_map_free(run->map);
+    g_free(run);
 }

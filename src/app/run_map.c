@@ -1,9 +1,8 @@
 /* Which row is which node of the model. Asked for every node of every picture, so
  * it is two arrays, made when the rows or the model are others. */
-#include "run.h"
+#include "run_map.h"
 
 #include <string.h>
-#include "live.h"
 
 struct RunMap {
     const WfProgress *progress;
@@ -73,27 +72,4 @@ guint32 run_map_row(const RunMap *map, guint32 node)
 guint32 run_map_node(const RunMap *map, guint32 row)
 {
     return row < map->n_rows ? map->node_of[row] : G_MAXUINT32;
-}
-
-const WfRow *run_row_of_node(const RunScreen *s, guint32 node, guint32 *ret_row)
-{
-    WfProgress *p = s ? run_progress(s) : NULL;
-    if (!p)
-        return NULL;
-    run_map_ensure(s->map, p, s->desk->model);
-    guint32 row = run_map_row(s->map, node);
-    if (row == WF_NO_ROW)
-        return NULL;
-    if (ret_row)
-        *ret_row = row;
-    return wf_progress_row(p, row);
-}
-
-WfThing run_thing_of_row(const RunScreen *s, guint32 row)
-{
-    WfProgress *p = run_progress(s);
-    if (!p)
-        return WF_THING_NOTHING;
-    run_map_ensure(s->map, p, s->desk->model);
-    return desk_thing_of_node(s->desk->model, run_map_node(s->map, row));
 }

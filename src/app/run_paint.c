@@ -1,9 +1,10 @@
 /* How a run looks: its head, and a line for each row. */
-#include "run.h"
+#include "run_screen.h"
 
 #include <string.h>
 #include <weft/text.h>
 #include "live.h"
+#include "run_here.h"
 
 #define TIME_COLUMNS 11
 #define ROOM_FOR_TEXT 16
@@ -14,9 +15,8 @@ static const WfState order[] = {WF_STATE_FAILED,  WF_STATE_LOST,    WF_STATE_RUN
                                 WF_STATE_WAITING, WF_STATE_BLOCKED, WF_STATE_STALE,
                                 WF_STATE_PENDING, WF_STATE_SKIPPED};
 
-int run_head_lines(const RunScreen *s, int height)
+int run_head_lines(int height)
 {
-    (void)s;
     return height >= 10 ? 2 : height >= 3;
 }
 
@@ -35,10 +35,10 @@ static int paint_count(WfGrid *grid, int x, int y, int end, WfState state, guint
 static char *time_text(RunScreen *s, WfProgress *p)
 {
     GString *text = g_string_new(NULL);
-    gint64 left = s->over ? -1 : wf_progress_remaining_ms(p, run_now(s));
-    if (!run_began(s))
+    gint64 left = s->run->over ? -1 : wf_progress_remaining_ms(p, run_now(s->run));
+    if (!run_began(s->run))
         return g_string_free(text, FALSE);
-    run_append_time(text, run_elapsed(s));
+    run_append_time(text, run_elapsed(s->run));
     if (left > 0) {
         g_string_append(text, ", ");
         run_append_time(text, left);
@@ -74,7 +74,7 @@ static void paint_counts(RunScreen *s, WfProgress *p, WfGrid *grid, WfRect line)
 
 static void append_rate(const RunScreen *s, WfProgress *p, GString *text)
 {
-    double rate = s->over ? 0 : run_rows_rate(s->rows, p, run_began(s), run_now(s));
+    double rate = s->run->over ? 0 : run_rows_rate(s->rows, p, run_began(s->run), run_now(s->run));
     if (rate >= 1)
         g_string_append_printf(text, "  %.1f a second", rate);
     else if (rate > 0)
@@ -86,8 +86,8 @@ static void paint_source(RunScreen *s, WfProgress *p, WfGrid *grid, WfRect line)
     const Live *live = s->desk->live;
     g_autoptr(GString) text = g_string_new(NULL);
     g_autofree char *head = live_head(live);
-    if (run_replay_of(s))
-        run_replay_info(s, wf_grid_ascii(grid), text);
+    if (s->run->replay)
+        run_replay_info(s->desk, wf_grid_ascii(grid), text);
     else
         g_string_append(text, head);
     if (p)
@@ -101,7 +101,7 @@ static void paint_source(RunScreen *s, WfProgress *p, WfGrid *grid, WfRect line)
 
 void run_paint_head(RunScreen *s, WfGrid *grid, WfRect rect)
 {
-    WfProgress *p = run_progress(s);
+    WfProgress *p = run_progress(s->run);
     if (rect.height > 0 && p)
         paint_counts(s, p, grid, (WfRect){rect.x, rect.y, rect.width, 1});
     if (rect.height > 1 || (rect.height > 0 && !p))
@@ -110,9 +110,9 @@ void run_paint_head(RunScreen *s, WfGrid *grid, WfRect rect)
         wf_grid_tint(grid, rect.x, rect.y, rect.width, 1, -1, WF_ATTR_DIM);
 }
 
-char *run_sentence(const RunScreen *s)
+char *run_sentence(const Run *run)
 {
-    WfProgress *p = run_progress(s);
+    WfProgress *p = run_progress(run);
     GString *text = g_string_new(NULL);
     guint n[WF_N_STATES], total = wf_progress_n_rows(p);
     wf_progress_counts(p, n);
@@ -122,9 +122,9 @@ char *run_sentence(const RunScreen *s)
     else
         g_string_append_printf(text, "over: %u of %u done, %u failed, %u blocked by that", done,
                                total, n[WF_STATE_FAILED], n[WF_STATE_BLOCKED]);
-    if (run_began(s)) {
+    if (run_began(run)) {
         g_string_append(text, ", in ");
-        run_append_time(text, run_elapsed(s));
+        run_append_time(text, run_elapsed(run));
     }
     return g_string_free(text, FALSE);
 }
@@ -209,7 +209,7 @@ static int paint_time(const RunScreen *s, const WfRow *row, WfGrid *grid, int x,
                       guint attr)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    gint64 time = time_of(row, run_now(s));
+    gint64 time = time_of(row, run_now(s->run));
     bool running = row->state == WF_STATE_RUNNING;
     if (time >= 0)
         run_append_time(text, time);
@@ -229,7 +229,7 @@ static int paint_time(const RunScreen *s, const WfRow *row, WfGrid *grid, int x,
 
 void run_paint_row(RunScreen *s, guint32 number, WfGrid *grid, WfRect line, guint attr)
 {
-    WfProgress *p = run_progress(s);
+    WfProgress *p = run_progress(s->run);
     const WfRow *row = wf_progress_row(p, number);
     WfRole role = wf_state_role(row->state);
     int x = line.x + 2, end = line.x + line.width - 1, y = line.y;

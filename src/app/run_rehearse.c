@@ -1,14 +1,15 @@
 /* A rehearsal, or a run, on this machine while the screens show it: it lends its
  * store and its progress to the live side of the desk, and ends with it. */
-#include "run.h"
+#include "run_here.h"
 
 #include <string.h>
 #include <weft/error.h>
 #include "commands.h"
 #include "live.h"
+#include "run.h"
 
-struct RunRehearsal {
-    RunScreen *screen;
+typedef struct {
+    Desk *desk;
     WfRehearsal *rehearsal;
     WfExploreRun *run; /* who asked for it wants to know how it went */
     bool busy;         /* not over yet: scripts wait for it, quitting asks */
@@ -16,14 +17,14 @@ struct RunRehearsal {
     WfExploreRun own;
     WfModel *model;
     char **fail, **slow, **kill;
-};
+} RunRehearsal;
 
 static void set_busy(RunRehearsal *r, bool busy)
 {
     if (r->busy == busy)
         return;
     r->busy = busy;
-    wf_app_busy(r->screen->desk->app, busy ? 1 : -1);
+    wf_app_busy(r->desk->app, busy ? 1 : -1);
 }
 
 /* What there is of it by now. */
@@ -47,7 +48,7 @@ static void say_findings(WfApp *app, WfFindings *findings)
 
 static void failed(RunRehearsal *r, const GError *error)
 {
-    Desk *desk = r->screen->desk;
+    Desk *desk = r->desk;
     if (!r->run->error)
         r->run->error = g_error_copy(error);
     say_findings(desk->app, r->run->findings);
@@ -57,22 +58,16 @@ static void failed(RunRehearsal *r, const GError *error)
 
 static void over(RunRehearsal *r)
 {
-    Desk *desk = r->screen->desk;
-    live_set_state(desk->live, LIVE_FOLLOWING, NULL);
-    run_renew(r->screen);
-    bool seen = desk_shows(desk, "run") && !r->screen->touched;
-    if (!run_progress(r->screen) || seen)
-        return; /* the first row says it */
-    g_autofree char *text = run_sentence(r->screen);
-    bool done = wf_progress_is_done(r->run->progress);
-    wf_app_say(desk->app, done ? WF_NOTE : WF_WARNING, "%s", text);
+    live_set_state(r->desk->live, LIVE_FOLLOWING, NULL);
+    run_renew(r->desk->run);
+    desk_tell(r->desk, NEWS_OVER);
 }
 
 static void on_rehearsal(WfRehearsal *rehearsal, WfRehearsalPhase phase, const GError *error,
                          gpointer data)
 {
     RunRehearsal *r = data;
-    Live *live = r->screen->desk->live;
+    Live *live = r->desk->live;
     r->rehearsal = rehearsal;
     lend(r, live);
     if (phase == WF_REHEARSAL_OVER) {
@@ -99,8 +94,7 @@ static void on_rehearsal(WfRehearsal *rehearsal, WfRehearsalPhase phase, const G
 
 static void on_taken_back(gpointer data)
 {
-    RunScreen *s = data;
-    RunRehearsal *r = g_steal_pointer(&s->rehearsal);
+    RunRehearsal *r = data;
     g_free(r->run->folder);
     r->run->folder = g_strdup(wf_rehearsal_folder(r->rehearsal));
     wf_rehearsal_free(r->rehearsal);
@@ -118,14 +112,13 @@ static void on_taken_back(gpointer data)
     g_free(r);
 }
 
-static void start(RunScreen *s, RunRehearsal *r, WfExploreRun *run)
+static void start(Desk *desk, RunRehearsal *r, WfExploreRun *run)
 {
-    Live *live = s->desk->live;
-    r->screen = s;
+    Live *live = desk->live;
+    r->desk = desk;
     r->run = run;
-    live_lend(live, LIVE_REHEARSAL, run->options.stack, on_taken_back, s);
+    live_lend(live, LIVE_REHEARSAL, run->options.stack, on_taken_back, r);
     live->real = run->options.real;
-    s->rehearsal = r;
     run->began = g_get_real_time() / 1000;
     run->options.go_on = true;
     r->rehearsal = wf_rehearsal_start(&run->options, run->progress, run->findings, on_rehearsal, r);
@@ -133,14 +126,15 @@ static void start(RunScreen *s, RunRehearsal *r, WfExploreRun *run)
     lend(r, live);
 }
 
-void run_rehearsal_start(RunScreen *s, WfExploreRun *run)
+void run_rehearsal_start(Desk *desk, WfExploreRun *run)
 {
-    start(s, g_new0(RunRehearsal, 1), run);
+    start(desk, g_new0(RunRehearsal, 1), run);
 }
 
-bool run_rehearsal_is_busy(const RunScreen *s)
+bool run_rehearsal_is_busy(const Desk *desk)
 {
-    return s->rehearsal && s->rehearsal->busy;
+    const Live *live = desk->live;
+    return live->source == LIVE_REHEARSAL && ((const RunRehearsal *)live->lender)->busy;
 }
 
 /* --- :rehearse --- */
@@ -237,13 +231,13 @@ static void rehearse(Desk *desk, const Words *w)
                             .progress = wf_progress_new(stack),
                             .findings = wf_findings_new()};
     wf_progress_set_expected(r->own.progress, expected);
-    start(desk->run, r, &r->own);
+    start(desk, r, &r->own);
 }
 
 const char *why_not_rehearse(gpointer app)
 {
     const Desk *desk = desk_of(app);
-    if (run_rehearsal_is_busy(desk->run))
+    if (run_rehearsal_is_busy(desk))
         return "something runs already: :disconnect ends it";
     if (desk->live->source == LIVE_SERVERS)
         return "a real stack is connected: :disconnect first";

@@ -1,34 +1,36 @@
 /* Driving a replay: a timer that moves its clock, and the commands that do. */
-#include "run.h"
+#include "run_here.h"
 
 #include <string.h>
 #include <weft/text.h>
 #include "commands.h"
 #include "live.h"
+#include "run.h"
+#include "run_rows.h"
 
 #define FRAME_MS 50
 #define FASTEST 64
 
-struct RunReplay {
-    RunScreen *screen;
+typedef struct {
+    Desk *desk;
     Replay *replay;
     bool playing;
     guint speed; /* 1, 2, 4 ... */
     guint timer;
     gint64 ticked; /* monotonic, µs */
-};
+} RunReplay;
 
-const Replay *run_replay_of(const RunScreen *s)
+static RunReplay *replay_of(const Desk *desk)
 {
-    return s->replay ? s->replay->replay : NULL;
+    const Live *live = desk->live;
+    return live->source == LIVE_REPLAY ? live->lender : NULL;
 }
 
 /* The clock was moved: the progress may be another one. */
 static void moved(RunReplay *r)
 {
-    Live *live = r->screen->desk->live;
-    live->progress = replay_progress(r->replay);
-    run_renew(r->screen);
+    r->desk->live->progress = replay_progress(r->replay);
+    run_renew(r->desk->run);
 }
 
 static void stop(RunReplay *r)
@@ -46,7 +48,7 @@ static gboolean on_frame(gpointer data)
     if (replay_seek(r->replay, replay_now(r->replay) + by))
         moved(r);
     else
-        wf_app_dirty(r->screen->desk->app);
+        wf_app_dirty(r->desk->app);
     if (replay_now(r->replay) < replay_end(r->replay))
         return G_SOURCE_CONTINUE;
     r->timer = 0;
@@ -68,42 +70,36 @@ static void play(RunReplay *r)
 
 /* --- beginning and end --- */
 
-void run_replay_free(RunReplay *r)
+static void on_taken_back(gpointer data)
 {
-    if (!r)
-        return;
+    RunReplay *r = data;
+    r->desk->run->replay = NULL;
     stop(r);
     replay_free(r->replay);
     g_free(r);
 }
 
-static void on_taken_back(gpointer data)
-{
-    RunScreen *s = data;
-    g_clear_pointer(&s->replay, run_replay_free);
-}
-
 /* A script drives the clock itself, so its screens are the same every time. */
-bool run_replay_start(RunScreen *s, Replay *replay, const char *path)
+void run_replay_start(Desk *desk, Replay *replay, const char *path)
 {
     g_autofree char *name = g_path_get_basename(path);
-    Desk *desk = s->desk;
     RunReplay *r = g_new0(RunReplay, 1);
-    r->screen = s;
+    r->desk = desk;
     r->replay = replay;
     r->speed = 1;
-    live_lend(desk->live, LIVE_REPLAY, name, on_taken_back, s);
-    s->replay = r;
+    live_lend(desk->live, LIVE_REPLAY, name, on_taken_back, r);
+    desk->run->replay = replay;
     live_set_state(desk->live, LIVE_FOLLOWING, NULL);
     moved(r);
     if (desk->explore->width <= 0)
         play(r);
-    return true;
 }
 
-void run_replay_info(const RunScreen *s, bool ascii, GString *text)
+void run_replay_info(const Desk *desk, bool ascii, GString *text)
 {
-    const RunReplay *r = s->replay;
+    const RunReplay *r = replay_of(desk);
+    if (!r)
+        return;
     const char *sign = r->playing ? (ascii ? ">" : "▶") : ascii ? "||" : "‖";
     g_string_append_printf(text, "replay %s %ux  ", sign, r->speed);
     run_append_time(text, replay_now(r->replay) - replay_began(r->replay));
@@ -117,7 +113,7 @@ void run_replay_info(const RunScreen *s, bool ascii, GString *text)
 
 static RunReplay *of(gpointer app)
 {
-    return desk_of(app)->run->replay;
+    return replay_of(desk_of(app));
 }
 
 const char *why_no_replay(gpointer app)

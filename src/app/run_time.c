@@ -4,7 +4,6 @@
 
 #include <string.h>
 #include "commands.h"
-#include "live.h"
 
 #define MARGIN_MS 500
 
@@ -19,7 +18,7 @@ typedef struct {
 } Look;
 
 struct RunTime {
-    RunScreen *screen;
+    Run *run;
     WfList *list;
     GArray *lines;        /* Line */
     GHashTable *open;     /* set of names of VMs */
@@ -35,7 +34,7 @@ static const char *vm_name(const RunTime *t, guint vm)
 {
     bool up;
     gint64 since;
-    return wf_progress_vm(run_progress(t->screen), vm, &up, &since);
+    return wf_progress_vm(run_progress(t->run), vm, &up, &since);
 }
 
 static const Line *line_at(const RunTime *t, guint i)
@@ -69,7 +68,7 @@ static void make_lines(RunTime *t, WfProgress *p)
         const char *name = vm_name(t, vm);
         bool open = t->all || g_hash_table_contains(t->open, name), any = false;
         for (; row < n && g_str_equal(wf_progress_row(p, row)->vm, name); row++) {
-            if (!run_is_shown(t->screen, row))
+            if (!run_is_shown(t->run, row))
                 continue;
             if (!any)
                 add_line(t, vm, WF_NO_ROW, name, 2);
@@ -83,7 +82,7 @@ static void make_lines(RunTime *t, WfProgress *p)
 static guint count(gpointer data)
 {
     const RunTime *t = data;
-    return is_current(t, run_progress(t->screen)) ? t->lines->len : 0;
+    return is_current(t, run_progress(t->run)) ? t->lines->len : 0;
 }
 
 static void row_id(gpointer data, guint i, GString *id)
@@ -92,8 +91,7 @@ static void row_id(gpointer data, guint i, GString *id)
     const Line *line = line_at(t, i);
     g_string_append(id, vm_name(t, line->vm));
     if (line->row != WF_NO_ROW)
-        g_string_append_printf(id, "\n%s",
-                               wf_progress_row(run_progress(t->screen), line->row)->name);
+        g_string_append_printf(id, "\n%s", wf_progress_row(run_progress(t->run), line->row)->name);
 }
 
 /* --- painting --- */
@@ -161,8 +159,7 @@ static guint rank(WfState state)
 static void paint_spans(RunTime *t, const RunAxis *axis, const Line *line, WfGrid *grid,
                         WfRect rect, guint attr)
 {
-    g_autoptr(GArray) spans =
-        wf_progress_spans(run_progress(t->screen), line->vm, run_now(t->screen));
+    g_autoptr(GArray) spans = wf_progress_spans(run_progress(t->run), line->vm, run_now(t->run));
     for (guint pass = 0; pass <= 2; pass++)
         for (guint i = 0; i < spans->len; i++) {
             const WfProgressSpan *span = &g_array_index(spans, WfProgressSpan, i);
@@ -184,11 +181,11 @@ static RunAxis axis_for(const RunTime *t, int cells)
 {
     RunAxis axis = t->axis;
     if (t->fit) {
-        gint64 began = run_began(t->screen), to = began + run_elapsed(t->screen);
-        const Replay *replay = run_replay_of(t->screen);
+        gint64 began = run_began(t->run), to = began + run_elapsed(t->run);
+        const Replay *replay = t->run->replay;
         axis.from = began;
-        axis.to = MAX(replay ? replay_end(replay) : to,
-                      began + (t->screen->over ? RUN_AXIS_LEAST : 1000));
+        axis.to =
+            MAX(replay ? replay_end(replay) : to, began + (t->run->over ? RUN_AXIS_LEAST : 1000));
     }
     axis.cells = MAX(cells, 1);
     return axis;
@@ -198,7 +195,7 @@ static void paint_line(gpointer data, guint i, WfGrid *grid, WfRect rect, guint 
 {
     RunTime *t = data;
     const Line *line = line_at(t, i);
-    WfProgress *p = run_progress(t->screen);
+    WfProgress *p = run_progress(t->run);
     int names = name_columns(t, rect.width);
     if (line->row == WF_NO_ROW) {
         const char *name = vm_name(t, line->vm);
@@ -215,8 +212,8 @@ static void paint_line(gpointer data, guint i, WfGrid *grid, WfRect rect, guint 
     }
     WfRect bars = {rect.x + names, rect.y, rect.width - names, 1};
     RunAxis axis = axis_for(t, bars.width);
-    gint64 now = run_now(t->screen);
-    if (!t->screen->over && run_axis_shows(&axis, now, now))
+    gint64 now = run_now(t->run);
+    if (!t->run->over && run_axis_shows(&axis, now, now))
         wf_grid_put(grid, bars.x + MIN(run_axis_eighths(&axis, now) / 8, bars.width - 1), rect.y,
                     wf_glyph(WF_GLYPH_V_LINE, wf_grid_ascii(grid)), WF_ROLE_SCROLL, attr);
     paint_spans(t, &axis, line, grid, bars, attr);
@@ -226,7 +223,7 @@ static void paint_axis(const RunTime *t, WfGrid *grid, WfRect rect)
 {
     int names = name_columns(t, rect.width - 1), cells = rect.width - 1 - names;
     RunAxis axis = axis_for(t, cells);
-    gint64 began = run_began(t->screen);
+    gint64 began = run_began(t->run);
     gint64 step = MAX(run_axis_step(&axis, 12), 100); /* what times are written in */
     gint64 first = (axis.from - began) / step * step;
     for (gint64 at = first < 0 ? 0 : first; at + began <= axis.to; at += step) {
@@ -278,10 +275,10 @@ void run_time_paint(RunTime *t, WfGrid *grid, WfRect rect, bool focused)
 
 /* --- beginning, end, and renewal --- */
 
-RunTime *run_time_new(RunScreen *s)
+RunTime *run_time_new(Run *run)
 {
     RunTime *t = g_new0(RunTime, 1);
-    t->screen = s;
+    t->run = run;
     t->fit = true;
     t->axis = (RunAxis){0, 1000, 1};
     t->lines = g_array_new(FALSE, FALSE, sizeof(Line));
@@ -302,7 +299,7 @@ void run_time_free(RunTime *t)
 static void find_critical(RunTime *t, WfProgress *p)
 {
     g_clear_pointer(&t->critical, g_hash_table_unref);
-    if (!p || !t->screen->over)
+    if (!p || !t->run->over)
         return;
     g_autoptr(GArray) path = wf_progress_critical(p);
     t->critical = g_hash_table_new(NULL, NULL);
@@ -312,7 +309,7 @@ static void find_critical(RunTime *t, WfProgress *p)
 
 void run_time_renew(RunTime *t)
 {
-    WfProgress *p = run_progress(t->screen);
+    WfProgress *p = run_progress(t->run);
     make_lines(t, p);
     find_critical(t, p);
     wf_list_refresh(t->list);
@@ -334,7 +331,7 @@ const char *run_time_selected(RunTime *t, guint32 *ret_row)
 
 bool run_time_go(RunTime *t, guint32 row)
 {
-    const WfRow *r = wf_progress_row(run_progress(t->screen), row);
+    const WfRow *r = wf_progress_row(run_progress(t->run), row);
     g_autofree char *id = g_strdup_printf("%s\n%s", r->vm, r->name);
     return wf_list_go_id(t->list, id) || wf_list_go_id(t->list, r->vm);
 }
@@ -346,7 +343,7 @@ bool run_time_fold(RunTime *t)
     if (!name)
         return false;
     if (t->all) { /* now each for itself */
-        for (guint vm = 0; vm < wf_progress_n_vms(run_progress(t->screen)); vm++)
+        for (guint vm = 0; vm < wf_progress_n_vms(run_progress(t->run)); vm++)
             g_hash_table_add(t->open, g_strdup(vm_name(t, vm)));
         t->all = false;
     }
@@ -380,8 +377,8 @@ static RunAxis *own_axis(RunTime *t)
 static void zoom(RunTime *t, double factor)
 {
     RunAxis *axis = own_axis(t);
-    gint64 now = run_now(t->screen);
-    bool keep_now = !t->screen->over && run_axis_shows(axis, now, now);
+    gint64 now = run_now(t->run);
+    bool keep_now = !t->run->over && run_axis_shows(axis, now, now);
     run_axis_zoom(axis, factor, keep_now ? now : axis->from + (axis->to - axis->from) / 2);
 }
 
@@ -391,7 +388,7 @@ bool run_time_move(RunTime *t, WfMove move, int n)
         return false;
     RunAxis *axis = own_axis(t);
     gint64 by = MAX((axis->to - axis->from) / 8, 1) * n;
-    gint64 began = run_began(t->screen), end = began + run_elapsed(t->screen);
+    gint64 began = run_began(t->run), end = began + run_elapsed(t->run);
     run_axis_pan(axis, move == WF_MOVE_LEFT ? -by : by);
     /* Nothing is beyond the run. */
     if (axis->to < began + MARGIN_MS)
@@ -405,14 +402,14 @@ bool run_time_move(RunTime *t, WfMove move, int n)
 
 const char *why_no_timeline(gpointer app)
 {
-    return desk_of(app)->run->timeline ? NULL : "only in the timeline: t shows it";
+    return screens_of(app)->run->timeline ? NULL : "only in the timeline: t shows it";
 }
 
 #define TIME_COMMAND(name, what)                                                                   \
     void cmd_##name(gpointer app, const char *args)                                                \
     {                                                                                              \
         (void)args;                                                                                \
-        RunTime *t = desk_of(app)->run->time;                                                      \
+        RunTime *t = screens_of(app)->run->time;                                                   \
         what;                                                                                      \
         wf_app_dirty(app);                                                                         \
     }

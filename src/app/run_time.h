@@ -2,10 +2,10 @@
  * unfolded, and on it what was done when. Only run*.c include this. */
 #pragma once
 
-#include "run.h"
 #include "run_axis.h"
+#include "run_screen.h"
 
-RunTime *run_time_new(RunScreen *s);
+RunTime *run_time_new(Run *run);
 void run_time_free(RunTime *t);
 void run_time_renew(RunTime *t);
 void run_time_paint(RunTime *t, WfGrid *grid, WfRect rect, bool focused);

@@ -1,25 +1,7 @@
 /* What is selected, and where it stands in the files. */
-#include "acting.h"
 #include "desk.h"
 
 #include <string.h>
-#include "detail.h"
-
-void desk_looks_changed(Desk *desk)
-{
-    graph_new_looks(desk->graph);
-    run_outdate(desk->run);
-    detail_renew(desk->detail);
-    wf_app_dirty(desk->app);
-}
-
-void desk_view_changed(Desk *desk)
-{
-    graph_renew(desk->graph);
-    run_outdate(desk->run);
-    detail_renew(desk->detail);
-    wf_app_dirty(desk->app);
-}
 
 static void take(Desk *desk, WfThing thing, bool chosen)
 {
@@ -27,12 +9,7 @@ static void take(Desk *desk, WfThing thing, bool chosen)
     if (wf_thing_equal(thing, wf_view_selected(desk->view)))
         return;
     wf_view_select(desk->view, thing);
-    detail_set(desk->detail, thing);
-    graph_show_selected(desk->graph);
-    tree_show_selected(desk->tree);
-    plans_show_selected(desk->plans);
-    datacenter_show_selected(desk->datacenter);
-    run_show_selected(desk->run);
+    desk_tell(desk, NEWS_SELECTION);
     wf_app_dirty(desk->app);
 }
 
@@ -141,17 +118,4 @@ bool desk_source_of_item(const Desk *desk, guint32 number, const char **ret_path
     *ret_path = wf_model_place_path(desk->old, place);
     *ret_line = wf_model_place_span(desk->old, place).line;
     return true;
-}
-
-bool desk_command(Desk *desk, const char *id, const char *args)
-{
-    if (g_str_equal(id, "search")) {
-        filter_prompt(desk, args[0] ? args : desk->filter);
-        return true;
-    }
-    if (g_str_equal(id, "cancel") || g_str_equal(id, "interrupt"))
-        return acting_stop(desk->acting);
-    if (g_str_equal(id, "clear-filter") && desk->filter)
-        return filter_set(desk, NULL);
-    return false;
 }

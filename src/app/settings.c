@@ -6,9 +6,9 @@
 #include <glib/gstdio.h>
 #include <weft/file.h>
 #include <weft/limits.h>
-#include "desk.h"
 #include "detail.h"
 #include "graph.h"
+#include "settings.h"
 
 typedef struct {
     const char *name, *help;
@@ -31,23 +31,23 @@ static void set_filter(Desk *desk, guint hide)
 
 static guint get_detail(const Desk *desk)
 {
-    return detail_is_shown(desk->detail);
+    return detail_is_shown(desk->screens->detail);
 }
 
 static void set_detail(Desk *desk, guint on)
 {
     if (on != get_detail(desk))
-        detail_toggle(desk->detail);
+        detail_toggle(desk->screens->detail);
 }
 
 static guint get_minimap(const Desk *desk)
 {
-    return desk->graph->minimap;
+    return desk->screens->graph->minimap;
 }
 
 static void set_minimap(Desk *desk, guint on)
 {
-    desk->graph->minimap = on;
+    desk->screens->graph->minimap = on;
 }
 
 static guint get_resources(const Desk *desk)

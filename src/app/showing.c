@@ -1,47 +1,46 @@
 /* Commands for how much is shown: details beside the screens, what is folded. */
 #include "commands.h"
 
-#include "desk.h"
 #include "detail.h"
 
 void cmd_detail(gpointer app, const char *args)
 {
     (void)args;
-    detail_toggle(desk_of(app)->detail);
+    detail_toggle(screens_of(app)->detail);
 }
 
 void cmd_source_view(gpointer app, const char *args)
 {
     (void)args;
-    detail_toggle_source(desk_of(app)->detail);
+    detail_toggle_source(screens_of(app)->detail);
 }
 
 void cmd_fold_tree(gpointer app, const char *args)
 {
     (void)args;
-    tree_fold_all(desk_of(app)->tree, false);
+    tree_fold_all(screens_of(app)->tree, false);
 }
 
 void cmd_unfold_tree(gpointer app, const char *args)
 {
     (void)args;
-    tree_fold_all(desk_of(app)->tree, true);
+    tree_fold_all(screens_of(app)->tree, true);
 }
 
 void cmd_fold_vertices(gpointer app, const char *args)
 {
     (void)args;
-    datacenter_fold_all(desk_of(app)->datacenter, false);
+    datacenter_fold_all(screens_of(app)->datacenter, false);
 }
 
 void cmd_unfold_vertices(gpointer app, const char *args)
 {
     (void)args;
-    datacenter_fold_all(desk_of(app)->datacenter, true);
+    datacenter_fold_all(screens_of(app)->datacenter, true);
 }
 
 void cmd_empty_hosts(gpointer app, const char *args)
 {
     (void)args;
-    datacenter_toggle_empty(desk_of(app)->datacenter);
+    datacenter_toggle_empty(screens_of(app)->datacenter);
 }

@@ -2,8 +2,7 @@
  * difference, and below it what became of each thing and why. The credentials
  * that VMs get and the defaults of hidden parameters are masked here; they are
  * only in the file that is written. */
-#include "desk.h"
-#include "seek.h"
+#include "screens.h"
 
 #include <string.h>
 #include <weft/text.h>
@@ -12,9 +11,10 @@
 #include <weft/keys.h>
 #include <weft/strip.h>
 #include "commands.h"
+#include "seek.h"
+#include "stripping.h"
 
 #define SHOWN_STACK "stack"
-#define SHOWN_ENSEMBLE "zookeeper:2181"
 #define CONTEXT 3
 
 struct TemplateScreen {
@@ -47,17 +47,6 @@ static void forget(TemplateScreen *s)
     g_clear_pointer(&s->old_text, g_free);
     g_clear_pointer(&s->new_text, g_free);
     wf_list_refresh(s->list);
-}
-
-static WfStripped *strip(const Desk *desk, const WfKeys *keys, GError **error)
-{
-    const char *stack = desk->stack, *zk = desk->explore->zk;
-    g_autoptr(WfFindings) findings = wf_findings_new(); /* the check has told them */
-    WfStripOptions options = {.stack = stack ? stack : SHOWN_STACK,
-                              .ensemble = zk ? zk : SHOWN_ENSEMBLE,
-                              .keys = keys,
-                              .root = desk->explore->model.root};
-    return wf_strip(desk->model, &options, findings, error);
 }
 
 static char *masked(const char *text)
@@ -101,7 +90,7 @@ static void make(TemplateScreen *s)
     s->made = true;
     g_autoptr(WfKeys) keys = wf_keys_random(stack ? stack : SHOWN_STACK);
     json_auto_t *integrated = wf_emit_integrated(desk->model, &error);
-    s->stripped = integrated ? strip(desk, keys, &error) : NULL;
+    s->stripped = integrated ? strip_model(desk, keys, &error) : NULL;
     if (!s->stripped) {
         s->trouble = g_strdup(error->message);
         return;
@@ -164,18 +153,6 @@ static bool next(gpointer data, bool forward)
     return wf_diff_view_next_match(((TemplateScreen *)data)->diff, forward);
 }
 
-TemplateScreen *template_new(Desk *desk)
-{
-    TemplateScreen *s = g_new0(TemplateScreen, 1);
-    s->desk = desk;
-    s->diff = wf_diff_view_new();
-    seek_init(&s->seek, desk->app, mark, next, s);
-    s->items = g_array_new(FALSE, FALSE, sizeof(guint));
-    s->list = wf_list_new(&ops, s);
-    s->split = (WfSplit){.stacked = true, .per_mille = 700, .least = 4};
-    return s;
-}
-
 static void template_close(WfApp *app, gpointer self)
 {
     (void)app;
@@ -188,11 +165,27 @@ static void template_close(WfApp *app, gpointer self)
     g_free(s);
 }
 
-void template_renew(TemplateScreen *s)
+static void on_news(gpointer self, News news)
 {
+    TemplateScreen *s = self;
+    if (news != NEWS_MODEL)
+        return;
     forget(s);
     if (desk_shows(s->desk, "template"))
         make(s);
+}
+
+TemplateScreen *template_new(Desk *desk)
+{
+    TemplateScreen *s = g_new0(TemplateScreen, 1);
+    s->desk = desk;
+    s->diff = wf_diff_view_new();
+    seek_init(&s->seek, desk->app, mark, next, s);
+    s->items = g_array_new(FALSE, FALSE, sizeof(guint));
+    s->list = wf_list_new(&ops, s);
+    s->split = (WfSplit){.stacked = true, .per_mille = 700, .least = 4};
+    desk_listen(desk, on_news, s);
+    return s;
 }
 
 /* --- the screen --- */
@@ -321,7 +314,7 @@ const WfScreenOps template_screen = {.name = "template",
 void cmd_template_whole(gpointer app, const char *args)
 {
     (void)args;
-    TemplateScreen *s = desk_of(app)->template;
+    TemplateScreen *s = screens_of(app)->template;
     s->whole = !s->whole;
     if (s->stripped)
         compare(s);
@@ -333,16 +326,4 @@ const char *template_why_not_write(gpointer app)
     if (desk->stack && desk->explore->zk)
         return NULL;
     return "VMs have to know their stack: start weft with --stack and --zk, or use weft strip";
-}
-
-/* With the stack's own key, so that what is written now and later is the same. */
-char *template_text(const Desk *desk, GError **error)
-{
-    g_autofree char *path = wf_keys_path(desk->explore->key, desk->stack);
-    bool draft;
-    g_autoptr(WfKeys) keys = wf_keys_open_or_draft(path, desk->stack, &draft, error);
-    g_autoptr(WfStripped) stripped = keys ? strip(desk, keys, error) : NULL;
-    if (!stripped || (draft && !wf_keys_save(keys, path, error)))
-        return NULL;
-    return wf_emit_yaml(stripped->template);
 }

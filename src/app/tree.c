@@ -1,18 +1,17 @@
 /* The tree screen: VMs with their components, inside the nested stacks and
  * groups they are in. Ids of rows are a letter and the name, so that the place
  * is kept when the model is read again. */
-#include "desk.h"
+#include "beside.h"
 
 #include <string.h>
-#include "detail.h"
 #include "run.h"
 
 #define OPEN_MOST 400 /* components; smaller models and filters start unfolded */
 
 struct TreeScreen {
+    Beside beside;
     Desk *desk;
     WfTree *tree;
-    Beside beside;
     /* Per resource and, last, the root: VMs and stacks in it, as things (CSR). */
     guint32 *first;
     WfThing *children;
@@ -313,31 +312,8 @@ static const WfTreeOps tree_ops = {.children = children,
 
 /* --- the screen --- */
 
-TreeScreen *tree_new(Desk *desk)
+static void renew(TreeScreen *s)
 {
-    TreeScreen *s = g_new0(TreeScreen, 1);
-    s->desk = desk;
-    make_index(s);
-    s->tree = wf_tree_new(&tree_ops, s);
-    if (wf_model_n_components(desk->model) <= OPEN_MOST)
-        wf_tree_fold_all(s->tree, true);
-    wf_list_go(wf_tree_list(s->tree), 0);
-    return s;
-}
-
-static void tree_close(WfApp *app, gpointer self)
-{
-    (void)app;
-    TreeScreen *s = self;
-    wf_tree_free(s->tree);
-    forget(s);
-    g_free(s);
-}
-
-void tree_renew(TreeScreen *s)
-{
-    if (!s)
-        return;
     make_index(s);
     find_shown(s);
     wf_tree_refresh(s->tree);
@@ -382,8 +358,9 @@ void tree_show_selected(TreeScreen *s)
 }
 
 /* The cursor moved: the rest follows. */
-static void follow(TreeScreen *s)
+static void follow(gpointer self)
 {
+    TreeScreen *s = self;
     s->syncing = true;
     WfThing thing = thing_of(s->desk->model, wf_list_id(wf_tree_list(s->tree)));
     if (thing.kind != WF_THING_NONE)
@@ -396,7 +373,7 @@ static void tree_open(WfApp *app, gpointer self)
     (void)app;
     TreeScreen *s = self;
     tree_show_selected(s);
-    detail_set(s->desk->detail, wf_view_selected(s->desk->view));
+    detail_set(s->beside.detail, wf_view_selected(s->desk->view));
     follow(s);
 }
 
@@ -404,36 +381,12 @@ static void tree_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
 {
     (void)app;
     TreeScreen *s = self;
-    beside_paint_list(&s->beside, s->desk->detail, wf_tree_list(s->tree), grid, rect);
+    beside_list_paint(&s->beside, grid, rect);
 }
 
-static bool tree_move(WfApp *app, gpointer self, WfMove move, int count)
+static bool enter(gpointer self)
 {
-    (void)app;
     TreeScreen *s = self;
-    if (beside_move(&s->beside, s->desk->detail, move, count))
-        return true;
-    bool moved = wf_tree_move(s->tree, move, count);
-    follow(s);
-    return moved;
-}
-
-static bool tree_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
-{
-    (void)app;
-    TreeScreen *s = self;
-    if (beside_mouse(&s->beside, s->desk->detail, mouse))
-        return true;
-    int row = wf_tree_mouse(s->tree, mouse);
-    if (row >= 0)
-        follow(s);
-    if (row >= 0 && mouse->action == WF_MOUSE_DOUBLE)
-        wf_app_execute(s->desk->app, "enter");
-    return row >= 0;
-}
-
-static bool enter(TreeScreen *s)
-{
     const char *id = wf_list_id(wf_tree_list(s->tree));
     if (!id)
         return false;
@@ -449,20 +402,55 @@ static bool enter(TreeScreen *s)
 
 static bool step_match(TreeScreen *s, bool forward)
 {
-    return tree_move(s->desk->app, s, forward ? WF_MOVE_DOWN : WF_MOVE_UP, 1);
+    return beside_list_move(s->desk->app, s, forward ? WF_MOVE_DOWN : WF_MOVE_UP, 1);
 }
 
 static bool tree_command(WfApp *app, gpointer self, const char *id, const char *args)
 {
     (void)app;
     TreeScreen *s = self;
-    if (beside_command(&s->beside, s->desk->detail, id, args))
+    if (beside_command(&s->beside, id, args))
         return true;
     if (g_str_equal(id, "enter"))
         return enter(s);
     if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
         return step_match(s, g_str_equal(id, "next-match"));
-    return desk_command(s->desk, id, args);
+    return screens_command(s->desk, id, args);
+}
+
+static void on_news(gpointer self, News news)
+{
+    if (news == NEWS_MODEL || news == NEWS_TYPED || news == NEWS_FILTER)
+        renew(self);
+    else if (news == NEWS_SELECTION)
+        tree_show_selected(self);
+}
+
+TreeScreen *tree_new(Desk *desk, Detail *detail)
+{
+    TreeScreen *s = g_new0(TreeScreen, 1);
+    s->desk = desk;
+    make_index(s);
+    s->tree = wf_tree_new(&tree_ops, s);
+    if (wf_model_n_components(desk->model) <= OPEN_MOST)
+        wf_tree_fold_all(s->tree, true);
+    wf_list_go(wf_tree_list(s->tree), 0);
+    s->beside = (Beside){.detail = detail,
+                         .list = wf_tree_list(s->tree),
+                         .tree = s->tree,
+                         .follow = follow,
+                         .enter = enter};
+    desk_listen(desk, on_news, s);
+    return s;
+}
+
+static void tree_close(WfApp *app, gpointer self)
+{
+    (void)app;
+    TreeScreen *s = self;
+    wf_tree_free(s->tree);
+    forget(s);
+    g_free(s);
 }
 
 static void tree_info(WfApp *app, gpointer self, GString *text)
@@ -487,13 +475,6 @@ static void tree_hints(WfApp *app, gpointer self, GPtrArray *ids)
     g_ptr_array_add(ids, (gpointer) "edit");
 }
 
-static WfCursor tree_cursor(WfApp *app, gpointer self)
-{
-    (void)app;
-    TreeScreen *s = self;
-    return beside_cursor(&s->beside, s->desk->detail, wf_tree_list(s->tree));
-}
-
 void tree_fold_all(TreeScreen *s, bool open)
 {
     wf_tree_fold_all(s->tree, open);
@@ -506,9 +487,9 @@ const WfScreenOps tree_screen = {.name = "tree",
                                  .open = tree_open,
                                  .close = tree_close,
                                  .paint = tree_paint,
-                                 .move = tree_move,
-                                 .mouse = tree_mouse,
+                                 .move = beside_list_move,
+                                 .mouse = beside_list_mouse,
                                  .command = tree_command,
                                  .info = tree_info,
                                  .hints = tree_hints,
-                                 .cursor = tree_cursor};
+                                 .cursor = beside_list_cursor};

@@ -16,6 +16,7 @@ typedef struct {
 
 struct Watch {
     Desk *desk;
+    void (*changed)(Desk *desk);
     GArray *files; /* of File */
     guint source;
     bool moving;
@@ -65,7 +66,7 @@ static gboolean on_turn(gpointer data)
         return G_SOURCE_CONTINUE;
     }
     watch->moving = false;
-    desk_reload(watch->desk);
+    watch->changed(watch->desk);
     return G_SOURCE_CONTINUE;
 }
 
@@ -99,10 +100,8 @@ static void keep_looks(GArray *files, GHashTable *before)
     }
 }
 
-void watch_files(Watch *watch)
+static void find_files(Watch *watch)
 {
-    if (!watch)
-        return;
     g_autoptr(GArray) before = watch->files;
     g_autoptr(GHashTable) by_path = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < before->len; i++) {
@@ -115,12 +114,20 @@ void watch_files(Watch *watch)
     keep_looks(watch->files, by_path);
 }
 
-Watch *watch_new(Desk *desk)
+static void on_news(gpointer self, News news)
+{
+    if (news == NEWS_MODEL)
+        find_files(self);
+}
+
+Watch *watch_new(Desk *desk, void (*changed)(Desk *desk))
 {
     Watch *watch = g_new0(Watch, 1);
     watch->desk = desk;
+    watch->changed = changed;
     watch->files = files_new();
-    watch_files(watch);
+    find_files(watch);
+    desk_listen(desk, on_news, watch);
     watch->source = g_timeout_add(TURN_MS, on_turn, watch);
     return watch;
 }

@@ -9,7 +9,6 @@
 #include "acting.h"
 #include "acting_words.h"
 #include "commands.h"
-#include "detail.h"
 #include "live.h"
 
 static void value_changed(gpointer data)
@@ -19,14 +18,25 @@ static void value_changed(gpointer data)
 
 /* --- the screen --- */
 
-ZnodeScreen *znodes_new(Desk *desk)
+static void on_news(gpointer self, News news)
+{
+    if (news == NEWS_LIVE || news == NEWS_CHECKED || news == NEWS_MODEL)
+        znodes_renew(self);
+    else if (news == NEWS_WRITTEN)
+        znodes_compare(self);
+    else if (news == NEWS_STORE_GOES)
+        znodes_forget(self);
+}
+
+ZnodeScreen *znodes_new(Desk *desk, Detail *detail)
 {
     ZnodeScreen *s = g_new0(ZnodeScreen, 1);
     s->desk = desk;
-    s->beside.split.per_mille = 500;
+    s->beside = (Beside){.detail = detail, .split.per_mille = 500};
     found_init(&s->found, desk->app, znodes_rows_changed, s);
     value_init(&s->value, desk->app, value_changed, s);
     s->tree = wf_tree_new(&znode_tree_ops, s);
+    desk_listen(desk, on_news, s);
     return s;
 }
 
@@ -125,7 +135,7 @@ static void znodes_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
     ZnodeScreen *s = self;
     paint_state(s, grid, (WfRect){rect.x, rect.y + rect.height - 1, rect.width, 1});
     rect.height--;
-    WfRect own = beside_place(&s->beside, s->desk->detail, rect), pane = s->beside.split.second;
+    WfRect own = beside_place(&s->beside, rect), pane = s->beside.split.second;
     if (own.width)
         wf_list_paint(wf_tree_list(s->tree), grid, own, !s->beside.focused);
     if (own.width && pane.width)
@@ -252,9 +262,9 @@ static bool znodes_command(WfApp *app, gpointer self, const char *id, const char
         wf_app_copy(app, "the value", text);
         return true;
     }
-    if (beside_command(&s->beside, s->desk->detail, id, args))
+    if (beside_command(&s->beside, id, args))
         return true;
-    return desk_command(s->desk, id, args);
+    return screens_command(s->desk, id, args);
 }
 
 static void znodes_info(WfApp *app, gpointer self, GString *text)
@@ -327,13 +337,13 @@ void znodes_show_selected(ZnodeScreen *s)
 void cmd_znodes_compare(gpointer app, const char *args)
 {
     (void)args;
-    znodes_compare(desk_of(app)->znodes);
+    znodes_compare(screens_of(app)->znodes);
 }
 
 void cmd_znodes_differences(gpointer app, const char *args)
 {
     (void)args;
-    ZnodeScreen *s = desk_of(app)->znodes;
+    ZnodeScreen *s = screens_of(app)->znodes;
     s->differences = !s->differences;
     wf_tree_refresh(s->tree);
     follow(s);
@@ -343,7 +353,7 @@ void cmd_znodes_differences(gpointer app, const char *args)
 void cmd_fold_znodes(gpointer app, const char *args)
 {
     (void)args;
-    ZnodeScreen *s = desk_of(app)->znodes;
+    ZnodeScreen *s = screens_of(app)->znodes;
     g_autofree char *root = znodes_root(s->desk);
     wf_tree_fold_all(s->tree, false);
     wf_tree_fold(s->tree, root, true);

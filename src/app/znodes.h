@@ -5,8 +5,7 @@
 #include <weft/errand.h>
 #include <weft/store.h>
 #include <weft/znodes.h>
-#include "desk.h"
-#include "detail.h"
+#include "beside.h"
 #include "seek.h"
 
 /* --- what was found (znodes_found.c): levels and stats, read when they are looked at --- */
@@ -80,9 +79,9 @@ char *value_copy(const ZnodeValue *v);
 
 /* --- the screen --- */
 struct ZnodeScreen {
+    Beside beside; /* with the value in place of the details */
     Desk *desk;
     WfTree *tree;
-    Beside beside;
     Found found;
     ZnodeValue value;
     bool differences; /* only those are listed */
@@ -111,6 +110,9 @@ bool znodes_have_below(const ZnodeScreen *s, const char *path);
 WfDifference znodes_difference(const ZnodeScreen *s, const char *path);
 
 /* --- what they are compared with (znodes_compare.c) --- */
+void znodes_renew(ZnodeScreen *s);         /* something live changed, or the model is another one */
+void znodes_compare(ZnodeScreen *s);       /* anew, at the next opportunity */
+void znodes_forget(ZnodeScreen *s);        /* before the store goes */
 void znodes_rows_changed(gpointer screen); /* soon, once for many answers */
 void znodes_show_value(ZnodeScreen *s);    /* of the row with the cursor */
 bool znodes_stop(ZnodeScreen *s);          /* the comparison under way; false: none is */

@@ -140,7 +140,7 @@ static void compare(ZnodeScreen *s)
     WfErrandOptions o = {.stack = stack,
                          .model = s->desk->model,
                          .keys = nobodys ? nobodys : live->keys,
-                         .digest = desk_digest(s->desk),
+                         .digest = accepted_as(s->desk),
                          .dry_run = true};
     s->done = 0;
     s->began = g_get_monotonic_time();
@@ -198,8 +198,6 @@ void znodes_compare(ZnodeScreen *s)
 
 void znodes_forget(ZnodeScreen *s)
 {
-    if (!s)
-        return;
     stop(s);
     value_show(&s->value, NULL, NULL, NULL, WF_DIFFERENCE_NONE);
     found_use(&s->found, NULL);

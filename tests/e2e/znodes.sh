@@ -42,7 +42,7 @@ hears; keys Escape; await 'nothing was written'
 keys '!p'; await 'y acts'
 touch $model
 hears; keys y; await 'has changed meanwhile'
-keys Escape; await 'to become generation 2'
+keys r; await 'to become generation 2'
 
 # The server goes: what is known stays. It comes back on its port: all is read again.
 "$weft" zk stop -q

@@ -1,0 +1,96 @@
+/* What the view is told by the plan and by the run: the signs and states of nodes, and what
+ * filters ask about them. */
+#include "run.h"
+
+/* --- the plan --- */
+static WfPlanAction action_of(Desk *desk, guint32 node)
+{
+    if (!desk->old || node >= wf_model_n_components(desk->model) || !desk_plan(desk))
+        return WF_PLAN_NONE;
+    return wf_plan_of_component(desk->plan, node);
+}
+
+static const char *sign(gpointer data, guint32 node, WfRole *ret_role)
+{
+    Desk *desk = data;
+    WfPlanAction action = action_of(desk, node);
+    if (action == WF_PLAN_NONE)
+        return NULL;
+    *ret_role = desk_plan_role(action);
+    return wf_plan_action_sign(action, wf_app_ascii(desk->app));
+}
+
+static const char *fact_text(gpointer data, guint32 node, WfQueryText field, const char *key)
+{
+    (void)key;
+    WfPlanAction action = field == WF_QUERY_TEXT_ACTION ? action_of(data, node) : WF_PLAN_NONE;
+    return action == WF_PLAN_NONE ? NULL : wf_plan_action_name(action);
+}
+
+static bool fact_flag(gpointer data, guint32 node, WfQueryFlag flag)
+{
+    WfPlanAction action = flag == WF_QUERY_FLAG_CHANGED ? action_of(data, node) : WF_PLAN_NONE;
+    return action != WF_PLAN_NONE && action < WF_PLAN_MAYBE;
+}
+
+/* --- the run --- */
+
+static bool state_of(gpointer data, guint32 node, WfState *ret_state)
+{
+    const WfRow *row = run_row_of_node(((const Desk *)data)->run, node, NULL);
+    if (row)
+        *ret_state = row->state;
+    return row;
+}
+
+/* Seconds it took, and since its state is what it is. */
+static bool fact_number(gpointer data, guint32 node, WfQueryNumber field, double *ret_value)
+{
+    const Run *run = ((const Desk *)data)->run;
+    const WfRow *row = run_row_of_node(run, node, NULL);
+    gint64 took = row && row->started ? row->finished - row->started : -1;
+    gint64 age = row && row->since ? run_now(run) - row->since : -1;
+    gint64 ms = field == WF_QUERY_NUMBER_TOOK ? took : field == WF_QUERY_NUMBER_AGE ? age : -1;
+    *ret_value = (double)ms / 1000;
+    return ms >= 0;
+}
+
+/* --- telling --- */
+
+static void tell(Desk *desk)
+{
+    wf_view_set_facts(desk->view, &(WfViewFacts){.state = desk->has_states ? state_of : NULL,
+                                                 .number = desk->has_states ? fact_number : NULL,
+                                                 .sign = desk->old ? sign : NULL,
+                                                 .text = desk->old ? fact_text : NULL,
+                                                 .flag = desk->old ? fact_flag : NULL,
+                                                 .data = desk});
+}
+
+/* That there are states at all makes the boxes wider: the one time a picture is laid out again. */
+static void tell_states(Desk *desk)
+{
+    bool has = run_progress(desk->run) != NULL;
+    if (has != desk->has_states) {
+        desk->has_states = has;
+        tell(desk);
+        desk_view_changed(desk);
+    } else if (has) {
+        wf_view_facts_changed(desk->view);
+        desk_tell(desk, NEWS_LOOKS);
+    }
+}
+
+static void on_news(gpointer self, News news)
+{
+    if (news == NEWS_MODEL)
+        tell(self);
+    else if (news == NEWS_STATES)
+        tell_states(self);
+}
+
+void view_facts_start(Desk *desk)
+{
+    desk_listen(desk, on_news, desk);
+    tell(desk);
+}
