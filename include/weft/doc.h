@@ -53,6 +53,9 @@ typedef struct {
 WfDoc *wf_doc_parse(const char *name, GBytes *bytes, WfFindings *findings);
 /* The same, always through libyaml: the judge of the fast reader in tests. */
 WfDoc *wf_doc_parse_libyaml(const char *name, GBytes *bytes, WfFindings *findings);
+/* A document out of a value that was computed from the function at @at: it has that document's name
+ * and text, and all its nodes stand where the function does. NULL: it is nested too deep. */
+WfDoc *wf_doc_derived(const WfDoc *origin, WfNode at, const json_t *value);
 WfDoc *wf_doc_ref(WfDoc *doc);
 void wf_doc_unref(WfDoc *doc);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfDoc, wf_doc_unref)

@@ -266,6 +266,8 @@ WfId *wf_model_resource_order(const WfModel *m);
 /* A member of a ResourceChain: the one it comes after; else WF_NONE. */
 WfId wf_model_resource_previous(const WfModel *m, WfId r);
 WfExpr wf_model_resource_definition(const WfModel *m, WfId r);
+/* The same without a group's index, which only properties get. */
+WfExpr wf_model_resource_plain_definition(const WfModel *m, WfId r);
 WfExpr wf_model_resource_property(const WfModel *m, WfId r, const char *name);
 WfExpr wf_model_resource_properties(const WfModel *m, WfId r); /* all of them; node 0: none */
 bool wf_model_resource_decided(const WfModel *m,

@@ -43,11 +43,10 @@ static void refuse(Look *l, const WfDoc *doc, WfNode node, const char *what)
     wf_findings_hint(l->findings, "members have no fixed names; an OS::Heat::ResourceGroup has");
 }
 
-/* The type at @node: software, or a file to look into. What a registry names stands beside its
+/* A type, found at @node: software, or a file to look into. What a registry names stands beside its
  * environment, everything else beside the file it is written in. */
-static void look_at_type(Look *l, const WfDoc *doc, WfNode node, const char *file)
+static void look_at_type(Look *l, const char *type, const WfDoc *doc, WfNode node, const char *file)
 {
-    g_autofree char *type = wf_doc_dup(doc, node);
     g_autofree char *target = wf_model_type_target(l->m, type);
 
     if (is_software(target)) {
@@ -77,8 +76,9 @@ static void look_into(Look *l, const char *path)
         (void)key;
         WfNode type =
             wf_doc_kind(doc, definition) == WF_MAP ? wf_doc_get(doc, definition, "type") : 0;
-        if (wf_doc_kind(doc, type) == WF_STRING)
-            look_at_type(l, doc, type, path);
+        g_autofree char *text = wf_doc_kind(doc, type) == WF_STRING ? wf_doc_dup(doc, type) : NULL;
+        if (text)
+            look_at_type(l, text, doc, type, path);
     }
 }
 
@@ -87,11 +87,13 @@ static void look_at_group(Look *l)
     WfExpr member = wf_model_resource_property(l->m, l->group, "resource");
     WfPlace place = wf_model_expr_place(l->m, member);
     const WfDoc *doc = wf_model_doc(l->m, place.doc);
-    WfNode type =
+    WfNode node =
         wf_doc_kind(doc, member.node) == WF_MAP ? wf_doc_get(doc, member.node, "type") : 0;
+    json_auto_t *value = member.node ? wf_model_value(l->m, member, WF_VALUE_KNOWN, NULL) : NULL;
+    const char *type = json_string_value(json_object_get(value, "type"));
 
-    if (wf_doc_kind(doc, type) == WF_STRING)
-        look_at_type(l, doc, type, wf_doc_name(doc));
+    if (type)
+        look_at_type(l, type, doc, node ? node : member.node, wf_doc_name(doc));
     for (guint i = 0; i < l->files->len; i++)
         look_into(l, l->files->pdata[i]);
 }

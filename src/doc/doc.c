@@ -29,6 +29,7 @@ void wf_doc_unref(WfDoc *doc)
     g_free(doc->side);
     g_free(doc->entries);
     doc_lines_free(doc->lines);
+    wf_doc_unref(doc->origin);
     g_free(doc);
 }
 

@@ -60,6 +60,7 @@ struct WfDoc {
     guint32 n;
     bool ascii;
     DocLines *lines;
+    WfDoc *origin; /* a derived one: whose text it is, and whose lines */
 };
 
 static inline WfStr entry_text(const WfDoc *doc, const guint8 *side, const DocEntry *e)

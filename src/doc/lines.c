@@ -56,6 +56,8 @@ void doc_lines_free(DocLines *lines)
 
 static DocLines *doc_lines(const WfDoc *doc)
 {
+    if (doc->origin)
+        return doc_lines(doc->origin);
     /* Only a cache: the document itself does not change. */
     if (!doc->lines)
         ((WfDoc *)doc)->lines = lines_new(doc->text, doc->len);

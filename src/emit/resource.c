@@ -8,7 +8,7 @@ static bool is_chain_member(const WfModel *m, WfId r)
 {
     WfId parent = wf_model_resource_parent(m, r);
     return parent != WF_NONE &&
-           wf_model_resource_definition(m, r).node == wf_model_resource_definition(m, parent).node;
+           g_str_has_suffix(wf_model_resource_type(m, parent), "OS::Heat::ResourceChain");
 }
 
 /* metadata: {weft: {components: ...}} moves to the `components:` section. */
@@ -90,17 +90,6 @@ static bool may_name_templates(WfResourceKind kind)
     return kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_INFRA;
 }
 
-/* A group puts its index into the properties of its members only. */
-static WfExpr metadata_definition(const WfModel *m, WfId r)
-{
-    WfExpr def = wf_model_resource_definition(m, r);
-    WfId parent = wf_model_resource_parent(m, r);
-
-    if (parent != WF_NONE && wf_model_resource_kind(m, parent) == WF_RESOURCE_GROUP)
-        def.scope = wf_model_resource_definition(m, parent).scope;
-    return def;
-}
-
 static bool add_properties(const WfModel *m, WfId r, json_t *object, GError **error)
 {
     WfExpr properties = wf_model_resource_properties(m, r);
@@ -140,7 +129,7 @@ json_t *wf_emit_resource(const WfModel *m, WfId r, GError **error)
     if (json_array_size(order))
         json_object_set(object, "depends_on", order);
     if (!is_chain_member(m, r) &&
-        !wf_emit_field(m, metadata_definition(m, r), "metadata", object, error))
+        !wf_emit_field(m, wf_model_resource_plain_definition(m, r), "metadata", object, error))
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(fields) && !is_chain_member(m, r); i++)
         if (!wf_emit_field(m, wf_model_resource_definition(m, r), fields[i], object, error))

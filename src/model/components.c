@@ -123,24 +123,23 @@ static bool short_recipe(const WfModel *m, const Component *c, WfActions action,
 /* The entry of a SoftwareComponent's configs that lists the action. */
 static bool tool_recipe(const WfModel *m, const Component *c, WfActions action, WfRecipe *ret)
 {
-    const Resource *res = RESOURCE(m, c->config);
-    const WfDoc *doc = wf_scope_doc(m, res->scope);
-    WfNode configs = wf_resource_property(m, c->config, "configs");
+    WfModel *cache = (WfModel *)m; /* what is computed was when the component was made */
+    WfExpr configs = wf_config_entries(cache, c->config);
+    const WfDoc *list = wf_scope_doc(m, configs.scope);
 
-    if (wf_doc_kind(doc, configs) != WF_SEQ)
+    if (!configs.node)
         return false;
-    WF_DOC_EACH (doc, configs, item) {
-        if (!(wf_config_actions((WfModel *)m, res->scope, item) & action))
+    WF_DOC_EACH (list, configs.node, entry) {
+        WfExpr item = wf_config_entry(cache, (WfExpr){configs.scope, entry});
+        if (!item.node || !(wf_config_actions(cache, item) & action))
             continue;
-        WfNode tool = wf_doc_get(doc, item, "tool");
-        WfSym sym = 0;
-        if (tool) {
-            WfStr text = wf_doc_text(doc, tool);
-            sym = wf_names_intern(m->names, text.s, text.len);
-        }
-        *ret = (WfRecipe){.group = tool ? wf_names_text(m->names, sym) : "script",
-                          .config = {res->scope, wf_doc_get(doc, item, "config")},
-                          .options = {res->scope, wf_resource_property(m, c->config, "options")}};
+        const WfDoc *doc = wf_scope_doc(m, item.scope);
+        WfNode node = wf_doc_get(doc, item.node, "tool");
+        json_auto_t *tool = node ? wf_computed(cache, (WfExpr){item.scope, node}) : NULL;
+        WfSym sym = json_is_string(tool) ? wf_sym(cache, json_string_value(tool)) : 0;
+        *ret = (WfRecipe){.group = sym ? wf_names_text(m->names, sym) : "script",
+                          .config = {item.scope, wf_doc_get(doc, item.node, "config")},
+                          .options = wf_model_resource_property(m, c->config, "options")};
         return true;
     }
     return false;

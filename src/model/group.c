@@ -71,26 +71,25 @@ static GHashTable *read_removed(WfModel *m, WfId group)
 
 static WfSym index_var(WfModel *m, WfId group)
 {
-    const Resource *res = RESOURCE(m, group);
-    WfNode node = wf_resource_property(m, group, "index_var");
-    const WfDoc *doc = wf_scope_doc(m, res->scope);
+    WfExpr e = wf_model_resource_property(m, group, "index_var");
+    json_auto_t *value = e.node ? wf_computed(m, e) : NULL;
 
-    if (node && wf_doc_kind(doc, node) == WF_STRING && wf_doc_text(doc, node).len >= 3)
-        return wf_sym_node(m, doc, node);
-    if (node)
-        wf_fault(m, res->scope, node, WF_CODE_TYPE,
+    if (json_is_string(value) && g_utf8_strlen(json_string_value(value), -1) >= 3)
+        return wf_sym(m, json_string_value(value));
+    if (value)
+        wf_fault(m, e.scope, e.node, WF_CODE_TYPE,
                  "index_var must be a string of 3 or more characters");
     return wf_sym(m, "%index%");
 }
 
-/* Adds it to the group's @own; @member: def, type_node and properties are set. */
+/* Adds it to the group's @own; @member: scope, def, type_node and properties are set. */
 static WfId add_member(WfModel *m, WfId group, GArray *own, Resource member, const char *type,
                        WfSym var, const char *index)
 {
     Resource res = *RESOURCE(m, group);
-    Scope scope = *SCOPE(m, res.scope);
+    Scope scope = *SCOPE(m, member.scope);
 
-    scope.outer = scope.index ? res.scope : WF_NONE;
+    scope.outer = scope.index ? member.scope : WF_NONE;
     scope.owner = group;
     scope.index_var = var;
     scope.index = wf_sym(m, index);
@@ -98,8 +97,10 @@ static WfId add_member(WfModel *m, WfId group, GArray *own, Resource member, con
     member.name = wf_sym(m, name);
     scope.prefix = wf_sym_join(m, member.name, wf_sym(m, "."));
     member.local = wf_sym(m, index);
+    member.key = member.scope == res.scope ? res.key : member.def;
+    WfScope definition = member.scope;
     member.scope = wf_scope_new(m, &scope);
-    member.key = res.key;
+    SCOPE(m, member.scope)->definition = definition;
     member.parent = group;
     member.vm = member.inner = member.first_component = WF_NONE;
     WfId id = wf_resource_declare(m, &member, type);
@@ -108,24 +109,44 @@ static WfId add_member(WfModel *m, WfId group, GArray *own, Resource member, con
     return id;
 }
 
-static void expand_count(WfModel *m, WfId group, GArray *own, WfNode def)
+/* The definition with its properties, all in one document. */
+static WfExpr read_definition(WfModel *m, WfExpr at)
 {
-    const WfDoc *doc = wf_scope_doc(m, RESOURCE(m, group)->scope);
+    WfExpr def = wf_written_out(m, at, WF_MAP, "resource_def");
+    const WfDoc *doc = wf_scope_doc(m, def.scope);
+    WfExpr own = {def.scope, def.node ? wf_doc_get(doc, def.node, "properties") : 0};
+
+    if (!own.node || !wf_is_call(m, own))
+        return def;
+    WfExpr properties = wf_written_out(m, own, WF_MAP, "properties");
+    json_auto_t *whole = wf_doc_to_json(doc, def.node);
+    json_object_set_new(whole, "properties",
+                        wf_doc_to_json(wf_scope_doc(m, properties.scope), properties.node));
+    WfExpr result = wf_derived(m, def, whole);
+    SCOPE(m, result.scope)->secret |= SCOPE(m, properties.scope)->secret;
+    return result;
+}
+
+static void expand_count(WfModel *m, WfId group, GArray *own, WfExpr def)
+{
+    const WfDoc *doc = wf_scope_doc(m, def.scope);
     gint64 count = read_count(m, group);
     g_autoptr(GHashTable) removed = read_removed(m, group);
     WfSym var = index_var(m, group);
-    Resource member = {.def = def,
-                       .type_node = wf_doc_get(doc, def, "type"),
-                       .properties = wf_doc_get(doc, def, "properties"),
+    Resource member = {.scope = def.scope,
+                       .def = def.node,
+                       .type_node = wf_doc_get(doc, def.node, "type"),
+                       .properties = wf_doc_get(doc, def.node, "properties"),
                        .previous = WF_NONE};
+    json_auto_t *value =
+        member.type_node ? wf_computed(m, (WfExpr){def.scope, member.type_node}) : NULL;
 
-    if (!member.type_node || wf_doc_kind(doc, member.type_node) != WF_STRING) {
-        wf_fault(m, RESOURCE(m, group)->scope, def, WF_CODE_MISSING, "resource_def has no type");
+    if (!json_is_string(value)) {
+        wf_fault(m, def.scope, def.node, WF_CODE_MISSING, "resource_def has no type");
         return;
     }
-    const char *type = wf_names_text(m->names, wf_sym_node(m, doc, member.type_node));
-    for (gint64 i = 0, made = 0;
-         made < count && !wf_resources_full(m, RESOURCE(m, group)->scope, def); i++) {
+    const char *type = wf_names_text(m->names, wf_sym(m, json_string_value(value)));
+    for (gint64 i = 0, made = 0; made < count && !wf_resources_full(m, def.scope, def.node); i++) {
         g_autofree char *index = g_strdup_printf("%" G_GINT64_FORMAT, i);
         if (g_hash_table_contains(removed, index))
             continue;
@@ -136,14 +157,30 @@ static void expand_count(WfModel *m, WfId group, GArray *own, WfNode def)
 
 /* ResourceChain: `resources` lists types, each gets `resource_properties` and, unless `concurrent`
  * is true, comes after the one before. */
+static Resource chain_definition(WfModel *m, WfId group)
+{
+    const Resource *res = RESOURCE(m, group);
+    WfExpr types = wf_model_resource_property(m, group, "resources"),
+           properties = wf_model_resource_property(m, group, "resource_properties");
+    Resource member = {.scope = res->scope,
+                       .def = res->def,
+                       .type_node = types.node,
+                       .properties = properties.node};
+
+    if (!properties.node || !wf_is_call(m, properties))
+        return member;
+    WfExpr all = wf_written_out(m, properties, WF_MAP, "resource_properties");
+    member.scope = all.scope;
+    member.def = member.type_node = member.properties = all.node;
+    return member;
+}
+
 static void expand_chain(WfModel *m, WfId group, GArray *own)
 {
     WfScope s = RESOURCE(m, group)->scope;
     WfNode node = wf_resource_property(m, group, "resources");
     json_auto_t *types = node ? wf_value_or_fault(m, (WfExpr){s, node}) : NULL;
-    Resource member = {.def = RESOURCE(m, group)->def,
-                       .type_node = node,
-                       .properties = wf_resource_property(m, group, "resource_properties")};
+    Resource member = chain_definition(m, group);
     WfNode concurrent = wf_resource_property(m, group, "concurrent");
     json_auto_t *side_by_side = concurrent ? wf_value_or_fault(m, (WfExpr){s, concurrent}) : NULL;
     WfId previous = WF_NONE;
@@ -176,10 +213,12 @@ void wf_group_expand(WfModel *m, WfId group)
     if (g_str_has_suffix(wf_names_text(m->names, RESOURCE(m, group)->type), "ResourceChain")) {
         expand_chain(m, group, own);
     } else {
-        WfNode def = wf_resource_property(m, group, "resource_def");
-        if (def && wf_doc_kind(wf_scope_doc(m, RESOURCE(m, group)->scope), def) == WF_MAP)
+        WfExpr def = wf_model_resource_property(m, group, "resource_def");
+        bool written = def.node;
+        def = written ? read_definition(m, def) : def;
+        if (def.node)
             expand_count(m, group, own, def);
-        else
+        else if (!written)
             wf_fault(m, RESOURCE(m, group)->scope, RESOURCE(m, group)->key, WF_CODE_MISSING,
                      "group '%s' has no resource_def",
                      wf_names_text(m->names, RESOURCE(m, group)->local));

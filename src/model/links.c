@@ -261,6 +261,30 @@ static void read_nothing(gpointer data, WfId vm, WfSym attr, WfExpr at)
 
 static const RefSink signal_sink = {read_component, read_nothing, read_nothing, NULL, true};
 
+static void read_dropped(gpointer data, WfId component, WfSym attr, WfExpr at)
+{
+    ReadContext *c = data;
+
+    (void)attr;
+    for (guint i = COMPONENT(c->m, c->component)->first_read; i < c->m->reads->len; i++)
+        if (READ(c->m, i)->source == WF_SOURCE_COMPONENT && READ(c->m, i)->target == component)
+            return;
+    add_read(c, WF_SOURCE_COMPONENT, component, 0, at);
+}
+
+static const RefSink dropped_sink = {read_dropped, read_nothing, read_nothing, NULL, false};
+
+/* Where input_values are computed, what none of the inputs takes in the end still comes before. */
+static void read_computed(WfModel *m, ReadContext *c, const Component *comp)
+{
+    WfExpr values = comp->resource == WF_NONE
+                        ? (WfExpr){0, 0}
+                        : wf_model_resource_property(m, comp->resource, "input_values");
+
+    if (values.node && wf_is_call(m, values))
+        wf_refs_scan(m, values, false, &dropped_sink, c);
+}
+
 static void read_recipes(WfModel *m, ReadContext *c, const Component *comp)
 {
     bool is_short = comp->flags & COMPONENT_SHORT;
@@ -296,6 +320,7 @@ void wf_reads_read(WfModel *m, WfId id)
                      &read_sink, &c);
     }
     c.input = WF_NONE;
+    read_computed(m, &c, &comp);
     read_recipes(m, &c, &comp);
     WfNode order = wf_doc_get(wf_scope_doc(m, comp.scope), comp.def, "depends_on");
     c.order = true;

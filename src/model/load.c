@@ -63,6 +63,7 @@ static WfModel *model_new(const WfModelOptions *options)
     m->members = table(sizeof(WfId));
     m->waits = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     m->conditions = g_hash_table_new(wf_pair_hash, NULL);
+    m->written_out = g_hash_table_new(wf_pair_hash, NULL);
     m->run_components = table(sizeof(WfId));
     m->server_order = table(sizeof(ServerOrder));
     m->edge_meaning = table(sizeof(EdgeMeaning));
@@ -88,8 +89,9 @@ void wf_model_unref(WfModel *m)
         m->outputs,       m->reads,   m->links,          m->vms,          m->parameters,
         m->stack_outputs, m->members, m->run_components, m->server_order, m->edge_meaning,
         m->edge_places};
-    GHashTable *tables[] = {m->doc_of, m->files_named, m->file_digests, m->files,     m->entities,
-                            m->waits,  m->conditions,  m->said,         m->plain_keys};
+    GHashTable *tables[] = {m->doc_of,     m->files_named, m->file_digests, m->files,
+                            m->entities,   m->waits,       m->conditions,   m->said,
+                            m->plain_keys, m->written_out};
     GPtrArray *lists[] = {m->roots, m->docs, m->doc_paths, m->file_list};
 
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)

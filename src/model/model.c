@@ -79,6 +79,7 @@ Entity wf_entity(const WfModel *m, WfScope scope, WfSym name)
     if (!name)
         return 0;
     if (scope != SCOPE_FLAT && SCOPE(m, scope)->lexical != scope) {
+        scope = SCOPE(m, scope)->names;
         /* a group member's own components, which hide those of its template */
         Entity own = GPOINTER_TO_UINT(g_hash_table_lookup(m->entities, entity_key(scope, name)));
         if (own)

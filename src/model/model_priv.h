@@ -30,6 +30,9 @@ typedef struct {
     WfNode properties;      /* what the parent gives to the parameters, in the parent's document */
     WfSym index_var, index; /* group member: what stands for what */
     WfScope outer;          /* the group member this one is inside of, by definition; WF_NONE */
+    WfScope names;      /* whose own components' names count: itself, unless it is a derived one */
+    WfScope definition; /* group member: the scope its definition stands in; else itself */
+    bool secret;        /* a derived one: a secret parameter's value stands in its document */
 } Scope;
 
 enum {
@@ -197,11 +200,12 @@ struct WfModel {
 
     GArray *scopes, *resources, *components, *inputs, *outputs, *reads, *links, *vms;
     GArray *parameters, *stack_outputs;
-    GArray *members;        /* WfId: members of groups */
-    bool looks_inside;      /* some resource passes on what an expression elsewhere gives */
-    GHashTable *waits;      /* input id + 1 -> Wait */
-    GHashTable *conditions; /* scope << 32 | symbol -> WfDecision + 1 */
-    WfId *vm_components;    /* grouped by VM */
+    GArray *members;         /* WfId: members of groups */
+    bool looks_inside;       /* some resource passes on what an expression elsewhere gives */
+    GHashTable *waits;       /* input id + 1 -> Wait */
+    GHashTable *conditions;  /* scope << 32 | symbol -> WfDecision + 1 */
+    GHashTable *written_out; /* scope << 32 | node of a function -> the same of what it makes */
+    WfId *vm_components;     /* grouped by VM */
     GArray *run_components;
     GArray *server_order; /* of ServerOrder */
 
@@ -309,6 +313,18 @@ WfNode wf_resource_property(const WfModel *m, WfId r, const char *name);
 WfResourceKind wf_type_kind(const char *type, gsize len);
 const char *wf_type_nearest(const char *type); /* of well-known types, if it looks like a typo */
 
+/* computed.c */
+bool wf_is_call(const WfModel *m, WfExpr expr);
+/* The map or list that stands at @expr, if need be in a document of its own: computed now, with
+ * entries that are expressions. Node 0: nothing is there, or it cannot be told, with a fault in
+ * which it is called @what. The same at each call. May move scopes. */
+WfExpr wf_written_out(WfModel *m, WfExpr expr, WfKind kind, const char *what);
+/* A document for @value, which was made of what stands at @at, in a scope like that one's. */
+WfExpr wf_derived(WfModel *m, WfExpr at, const json_t *value);
+/* The value of what is mostly a literal; NULL with a fault. */
+json_t *wf_computed(WfModel *m, WfExpr expr);
+bool wf_is_true(WfModel *m, WfExpr expr); /* true, or a text that says so */
+
 /* schema.c: faults about the properties of resources whose types weft interprets */
 void wf_schema_check(WfModel *m);
 
@@ -368,8 +384,11 @@ void wf_short_read(WfModel *m, WfId component);
 void wf_group_expand(WfModel *m, WfId resource);
 void wf_wait_read(WfModel *m);
 WfId wf_component_new(WfModel *m, const Component *component);
+/* The entries of a SoftwareComponent's configs, a list, and one of them, a map. */
+WfExpr wf_config_entries(WfModel *m, WfId config);
+WfExpr wf_config_entry(WfModel *m, WfExpr item);
 /* At which actions an entry of a SoftwareComponent's configs runs. */
-guint8 wf_config_actions(WfModel *m, WfScope scope, WfNode item);
+guint8 wf_config_actions(WfModel *m, WfExpr item);
 WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node); /* faults and WF_NONE if it is no VM */
 guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node);  /* of an input or output */
 const char *wf_type_text(guint8 id);

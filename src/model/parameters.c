@@ -252,7 +252,7 @@ json_t *wf_parameter_get(WfModel *m, WfScope scope, const char *name, WfValueMod
 bool wf_parameter_hidden(const WfModel *m, WfScope scope, const char *name)
 {
     WfNode node = declaration(m, scope, name);
-    const WfDoc *doc = wf_scope_doc(m, scope);
+    const WfDoc *doc = wf_scope_doc(m, SCOPE(m, scope)->lexical);
     WfNode hidden = node && wf_doc_kind(doc, node) == WF_MAP ? wf_doc_get(doc, node, "hidden") : 0;
 
     if (!hidden)

@@ -50,6 +50,11 @@ WfExpr wf_model_resource_definition(const WfModel *m, WfId r)
     return (WfExpr){RESOURCE(m, r)->scope, RESOURCE(m, r)->def};
 }
 
+WfExpr wf_model_resource_plain_definition(const WfModel *m, WfId r)
+{
+    return (WfExpr){SCOPE(m, RESOURCE(m, r)->scope)->definition, RESOURCE(m, r)->def};
+}
+
 WfExpr wf_model_resource_property(const WfModel *m, WfId r, const char *name)
 {
     return (WfExpr){RESOURCE(m, r)->scope, wf_resource_property(m, r, name)};

@@ -23,12 +23,12 @@ const char *wf_action_name(WfActions one)
 
 guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node)
 {
-    const WfDoc *doc = wf_scope_doc(m, scope);
+    json_auto_t *value = wf_computed(m, (WfExpr){scope, node});
+    const char *text = json_is_string(value) ? json_string_value(value) : "";
 
     for (guint8 i = 0; types[i]; i++)
-        if (wf_doc_is(doc, node, types[i]))
+        if (strcmp(text, types[i]) == 0)
             return i;
-    g_autofree char *text = wf_doc_dup(doc, node);
     wf_fault(m, scope, node, WF_CODE_TYPE, "'%s' is no type of an input or output", text);
     const char *near = wf_text_nearest(text, types);
     wf_fault_hint(m,
@@ -175,26 +175,36 @@ static guint8 read_actions(WfModel *m, WfScope scope, WfNode node, bool lenient)
     return bits;
 }
 
-guint8 wf_config_actions(WfModel *m, WfScope scope, WfNode item)
+WfExpr wf_config_entries(WfModel *m, WfId config)
 {
-    WfNode node = wf_doc_get(wf_scope_doc(m, scope), item, "actions");
-    return node ? read_actions(m, scope, node, true) : WF_CREATE | WF_UPDATE;
+    return wf_written_out(m, wf_model_resource_property(m, config, "configs"), WF_SEQ, "configs");
+}
+
+WfExpr wf_config_entry(WfModel *m, WfExpr item)
+{
+    return wf_written_out(m, item, WF_MAP, "an entry of 'configs'");
+}
+
+guint8 wf_config_actions(WfModel *m, WfExpr item)
+{
+    WfNode node = wf_doc_get(wf_scope_doc(m, item.scope), item.node, "actions");
+    return node ? read_actions(m, item.scope, node, true) : WF_CREATE | WF_UPDATE;
 }
 
 /* A SoftwareComponent runs at the actions its configs list, each at most once. */
 static guint8 component_actions(WfModel *m, WfId config)
 {
-    WfScope s = RESOURCE(m, config)->scope;
-    const WfDoc *doc = wf_scope_doc(m, s);
-    WfNode configs = wf_resource_property(m, config, "configs");
+    WfExpr configs = wf_config_entries(m, config);
+    const WfDoc *doc = wf_scope_doc(m, configs.scope);
     guint8 all = 0;
 
-    if (wf_doc_kind(doc, configs) != WF_SEQ)
+    if (!configs.node)
         return WF_CREATE | WF_UPDATE;
-    WF_DOC_EACH (doc, configs, item) {
-        guint8 bits = wf_config_actions(m, s, item);
+    WF_DOC_EACH (doc, configs.node, entry) {
+        WfExpr item = wf_config_entry(m, (WfExpr){configs.scope, entry});
+        guint8 bits = item.node ? wf_config_actions(m, item) : 0;
         if (bits & all)
-            wf_fault(m, s, item, WF_CODE_ACTION, "two configs for one action");
+            wf_fault(m, item.scope, item.node, WF_CODE_ACTION, "two configs for one action");
         all |= bits;
     }
     return all;
@@ -204,120 +214,105 @@ static guint8 component_actions(WfModel *m, WfId config)
 
 static void add_input(WfModel *m, WfSym name, WfExpr value, guint8 type, guint8 flags)
 {
+    if (value.node && SCOPE(m, value.scope)->secret)
+        flags |= INPUT_SECRET;
     Input input = {name, value.scope, value.node, type, flags};
     g_array_append_val(m->inputs, input);
 }
 
-/* What stands behind `if`s: the branch taken. Lists and maps of inputs are read entry by entry, so
- * any other function in their place is a fault. */
-static WfNode taken(WfModel *m, WfScope s, WfNode node)
+/* The name of an input or output, 0 with a fault if it has none. */
+static WfSym entry_name(WfModel *m, WfExpr item, WfCode code, const char *fault)
 {
-    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode node = wf_doc_get(wf_scope_doc(m, item.scope), item.node, "name");
+    json_auto_t *name = node ? wf_computed(m, (WfExpr){item.scope, node}) : NULL;
 
-    while (node && wf_doc_kind(doc, node) == WF_MAP && wf_doc_size(doc, node) == 1) {
-        g_autofree char *name = wf_doc_dup(doc, wf_doc_first(doc, node));
-        WfFunction fn = wf_expr_function(name);
-        if (fn == WF_FN_NONE || !wf_expr_known(fn, SCOPE(m, s)->version, WF_EXPR_VALUE))
-            return node;
-        WfNode arg = wf_doc_get(doc, node, name);
-        WfNode condition =
-            fn == WF_FN_IF && wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : 0;
-        WfNode yes = condition ? wf_doc_next(doc, arg, condition) : 0;
-        if (!yes) {
-            wf_fault(m, s, node, WF_CODE_TYPE,
-                     "the names of inputs must be written out, not computed by '%s'", name);
-            return 0;
-        }
-        node = wf_condition_node(m, s, condition) != WF_NO ? yes : wf_doc_next(doc, arg, yes);
-    }
-    return node;
+    if (json_is_string(name))
+        return wf_sym(m, json_string_value(name));
+    wf_fault(m, item.scope, item.node, code, "%s", fault);
+    return 0;
 }
 
 /* One declared input: its value from input_values, else its default. */
-static void read_declared_input(WfModel *m, WfId config, WfNode item, WfId deployment,
-                                WfNode values)
+static void read_declared_input(WfModel *m, WfExpr item, WfExpr values)
 {
-    WfScope s = RESOURCE(m, config)->scope;
-    const WfDoc *doc = wf_scope_doc(m, s);
-    WfNode name = wf_doc_get(doc, item, "name");
+    WfSym name = item.node ? entry_name(m, item, WF_CODE_INPUT, "an input needs a name") : 0;
+    const WfDoc *doc = wf_scope_doc(m, item.scope);
 
-    if (!item) /* left out by an `if` */
+    if (!name) /* or left out by an `if` */
         return;
-    if (!name || wf_doc_kind(doc, name) != WF_STRING) {
-        wf_fault(m, s, item, WF_CODE_INPUT, "an input needs a name");
-        return;
-    }
-    WfNode type = wf_doc_get(doc, item, "type");
-    WfNode fallback = wf_doc_get(doc, item, "default");
-    WfNode replace = wf_doc_get(doc, item, "replace_on_change");
-    WfScope ds = RESOURCE(m, deployment)->scope;
-    WfNode given = values ? wf_doc_get_str(wf_scope_doc(m, ds), values, wf_doc_text(doc, name)) : 0;
-    WfExpr value = given ? (WfExpr){ds, given} : (WfExpr){s, fallback};
-    guint8 flags = INPUT_DECLARED;
-    if (replace && wf_doc_kind(doc, replace) == WF_BOOL && wf_doc_bool(doc, replace))
-        flags |= INPUT_REPLACE;
-    add_input(m, wf_sym_node(m, doc, name), value, type ? wf_type_id(m, s, type) : 0, flags);
+    WfNode type = wf_doc_get(doc, item.node, "type");
+    WfStr text = {wf_names_text(m->names, name), wf_names_len(m->names, name)};
+    WfNode given =
+        values.node ? wf_doc_get_str(wf_scope_doc(m, values.scope), values.node, text) : 0;
+    WfExpr value = {item.scope, wf_doc_get(doc, item.node, "default")};
+    WfExpr replace = {item.scope, wf_doc_get(doc, item.node, "replace_on_change")};
+    guint8 flags = INPUT_DECLARED | (wf_is_true(m, replace) ? INPUT_REPLACE : 0);
+    if (given)
+        value = (WfExpr){values.scope, given};
+    add_input(m, name, value, type ? wf_type_id(m, item.scope, type) : 0, flags);
 }
 
-/* @config: WF_NONE if the deployment has none. */
-static void read_inputs(WfModel *m, WfId config, WfId deployment)
+/* The values that the config does not declare. */
+static void read_more_inputs(WfModel *m, WfExpr values, guint first)
 {
-    WfScope ds = RESOURCE(m, deployment)->scope,
-            s = config == WF_NONE ? ds : RESOURCE(m, config)->scope;
-    const WfDoc *doc = wf_scope_doc(m, s), *ddoc = wf_scope_doc(m, ds);
-    WfNode inputs = config == WF_NONE ? 0 : taken(m, s, wf_resource_property(m, config, "inputs"));
-    WfNode values = taken(m, ds, wf_resource_property(m, deployment, "input_values"));
-    guint first = m->inputs->len;
+    const WfDoc *doc = wf_scope_doc(m, values.scope);
 
-    if (values && wf_doc_kind(ddoc, values) != WF_MAP) {
-        wf_fault(m, ds, values, WF_CODE_TYPE, "'input_values' must be a map, this is %s",
-                 wf_kind_name(wf_doc_kind(ddoc, values)));
-        values = 0;
-    }
-    if (inputs && wf_doc_kind(doc, inputs) == WF_SEQ)
-        WF_DOC_EACH (doc, inputs, item)
-            read_declared_input(m, config, taken(m, s, item), deployment, values);
-    if (!values)
-        return;
-    WF_DOC_FOREACH (ddoc, values, key, value) {
-        WfSym name = wf_sym_node(m, ddoc, key);
+    WF_DOC_FOREACH (doc, values.node, key, value) {
+        WfSym name = wf_sym_node(m, doc, key);
         guint i = first;
         while (i < m->inputs->len && INPUT(m, i)->name != name)
             i++;
         if (i == m->inputs->len)
-            add_input(m, name, (WfExpr){ds, value}, 0, 0);
+            add_input(m, name, (WfExpr){values.scope, value}, 0, 0);
         else if (!(INPUT(m, i)->flags &
                    INPUT_DECLARED)) /* the key stands twice: the last one counts */
             INPUT(m, i)->value = value;
     }
 }
 
-static bool is_true(const WfDoc *doc, WfNode node)
+static WfExpr property_written_out(WfModel *m, WfId r, const char *name, WfKind kind)
 {
-    return node && wf_doc_kind(doc, node) == WF_BOOL && wf_doc_bool(doc, node);
+    return wf_written_out(m, wf_model_resource_property(m, r, name), kind, name);
+}
+
+/* @config: WF_NONE if the deployment has none. */
+static void read_inputs(WfModel *m, WfId config, WfId deployment)
+{
+    WfExpr inputs = {0, 0}, values = property_written_out(m, deployment, "input_values", WF_MAP);
+    guint first = m->inputs->len;
+
+    if (config != WF_NONE)
+        inputs = property_written_out(m, config, "inputs", WF_SEQ);
+    if (inputs.node) {
+        const WfDoc *doc = wf_scope_doc(m, inputs.scope);
+        WF_DOC_EACH (doc, inputs.node, item)
+            read_declared_input(
+                m, wf_written_out(m, (WfExpr){inputs.scope, item}, WF_MAP, "an input"), values);
+    }
+    if (values.node)
+        read_more_inputs(m, values, first);
+}
+
+static void read_output(WfModel *m, WfExpr item)
+{
+    WfSym name = item.node ? entry_name(m, item, WF_CODE_OUTPUT, "an output needs a name") : 0;
+    const WfDoc *doc = wf_scope_doc(m, item.scope);
+    WfNode type = wf_doc_get(doc, item.node, "type");
+    WfExpr error = {item.scope, wf_doc_get(doc, item.node, "error_output")};
+
+    if (name)
+        wf_output_add(m, name, item.scope, item.node, type ? wf_type_id(m, item.scope, type) : 0,
+                      wf_is_true(m, error) ? OUTPUT_ERROR : 0);
 }
 
 static void read_outputs(WfModel *m, WfId config)
 {
-    WfScope s = RESOURCE(m, config)->scope;
-    const WfDoc *doc = wf_scope_doc(m, s);
-    WfNode outputs = taken(m, s, wf_resource_property(m, config, "outputs"));
+    WfExpr outputs = property_written_out(m, config, "outputs", WF_SEQ);
+    const WfDoc *doc = wf_scope_doc(m, outputs.scope);
 
-    if (wf_doc_kind(doc, outputs) != WF_SEQ)
-        return;
-    WF_DOC_EACH (doc, outputs, entry) {
-        WfNode item = taken(m, s, entry);
-        WfNode name = wf_doc_get(doc, item, "name");
-        WfNode type = wf_doc_get(doc, item, "type");
-        if (!item)
-            continue;
-        if (!name || wf_doc_kind(doc, name) != WF_STRING) {
-            wf_fault(m, s, item, WF_CODE_OUTPUT, "an output needs a name");
-            continue;
-        }
-        wf_output_add(m, wf_sym_node(m, doc, name), s, item, type ? wf_type_id(m, s, type) : 0,
-                      is_true(doc, wf_doc_get(doc, item, "error_output")) ? OUTPUT_ERROR : 0);
-    }
+    if (outputs.node)
+        WF_DOC_EACH (doc, outputs.node, item)
+            read_output(m, wf_written_out(m, (WfExpr){outputs.scope, item}, WF_MAP, "an output"));
 }
 
 /* ---- deployments ---- */

@@ -101,6 +101,7 @@ WfScope wf_scope_new(WfModel *m, const Scope *scope)
     WfScope s = m->scopes->len - 1;
     if (SCOPE(m, s)->lexical == WF_NONE)
         SCOPE(m, s)->lexical = s;
+    SCOPE(m, s)->names = SCOPE(m, s)->definition = s;
     return s;
 }
 
@@ -138,6 +139,12 @@ static void check_resource_keys(WfModel *m, WfScope s, WfNode def)
             wf_fault_hint(m, "did you mean '%s'?", near);
     }
     WfNode properties = wf_doc_get(doc, def, "properties");
+    if (properties && wf_is_call(m, (WfExpr){s, properties}) &&
+        !wf_doc_is(doc, wf_doc_get(doc, def, "type"), "OS::Heat::None")) {
+        wf_fault(m, s, properties, WF_CODE_TYPE,
+                 "'properties' must be written out: Heat takes no function in its place");
+        wf_fault_hint(m, "a function may stand behind each property's name");
+    }
     if (properties && wf_doc_kind(doc, properties) != WF_MAP &&
         wf_doc_kind(doc, properties) != WF_NULL)
         wf_fault(m, s, properties, WF_CODE_TYPE, "'properties' must be a map, this is %s",
@@ -147,7 +154,7 @@ static void check_resource_keys(WfModel *m, WfScope s, WfNode def)
 static bool in_ancestors(const WfModel *m, WfScope s, guint32 doc)
 {
     for (; s != WF_NONE; s = SCOPE(m, s)->parent)
-        if (SCOPE(m, s)->doc == doc)
+        if (SCOPE(m, SCOPE(m, s)->lexical)->doc == doc)
             return true;
     return false;
 }
