@@ -3,6 +3,7 @@
 #include "run.h"
 
 /* --- the plan --- */
+
 static WfPlanAction action_of(Desk *desk, guint32 node)
 {
     if (!desk->old || node >= wf_model_n_components(desk->model) || !desk_plan(desk))
