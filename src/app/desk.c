@@ -54,16 +54,22 @@ void desk_view_changed(Desk *desk)
 
 /* --- loading --- */
 
+WfModel *desk_model_of(const Desk *desk, const char *path, WfModelOptions *ret_options)
+{
+    bool first = g_str_equal(path, desk->explore->model.path);
+    *ret_options = desk->explore->model;
+    ret_options->path = path;
+    ret_options->stack_name = desk->stack;
+    if (!first)
+        ret_options->bytes = NULL;
+    return first && desk->accepted ? wf_model_ref(desk->accepted) : NULL;
+}
+
 static WfModel *load(const Desk *desk, const char *path, WfFindings *findings, GError **error)
 {
-    WfModelOptions options = desk->explore->model;
-    if (desk->accepted && g_str_equal(path, desk->explore->model.path))
-        return wf_model_ref(desk->accepted);
-    options.path = path;
-    options.stack_name = desk->stack;
-    if (!g_str_equal(path, desk->explore->model.path))
-        options.bytes = NULL;
-    return wf_model_load(&options, findings, error);
+    WfModelOptions options;
+    WfModel *model = desk_model_of(desk, path, &options);
+    return model ? model : wf_model_load(&options, findings, error);
 }
 
 char *desk_size(const Desk *desk)

@@ -96,6 +96,9 @@ void desk_free_models(Desk *desk);
  * are taken over. The other: it cannot be read, and the last good one stays. */
 void desk_take_again(Desk *desk, WfModel *model, WfModel *old, WfFindings *findings);
 void desk_keep_last_good(Desk *desk, WfFindings *findings, const GError *error);
+/* How the model of @path is read, unless it is there already: then it is returned. Caller unrefs.
+ */
+WfModel *desk_model_of(const Desk *desk, const char *path, WfModelOptions *ret_options);
 /* "19 VMs, 61 components". Caller frees. */
 char *desk_size(const Desk *desk);
 /* NULL, and desk->plan_trouble, if there can be none. */

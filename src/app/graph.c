@@ -77,8 +77,7 @@ static void graph_info(WfApp *app, gpointer self, GString *text)
         graph->status ? NULL : wf_view_name(desk->view, wf_view_selected(desk->view));
     if (name)
         g_string_append_printf(text, "%s  ", name);
-    if (desk->filter)
-        g_string_append_printf(text, "/%s: %u  ", desk->filter, desk->n_matches);
+    screens_info(desk, text);
     if (wf_view_focus_hops(desk->view))
         g_string_append_printf(text, "focus %u  ", wf_view_focus_hops(desk->view));
     g_string_append(text, wf_zoom_name(wf_view_zoom(desk->view)));

@@ -334,8 +334,7 @@ static void plans_info(WfApp *app, gpointer self, GString *text)
     PlanScreen *s = self;
     if (s->action >= 0)
         g_string_append_printf(text, "only %s  ", wf_plan_action_name((WfPlanAction)s->action));
-    if (s->desk->filter)
-        g_string_append_printf(text, "/%s: %u  ", s->desk->filter, s->desk->n_matches);
+    screens_info(s->desk, text);
     g_string_append(text, s->desk->old ? "an update" : "nothing deployed: all is created");
 }
 

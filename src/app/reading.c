@@ -20,23 +20,11 @@ struct Reading {
     guint source;
 };
 
-static WfModelOptions options_for(const Desk *desk, const char *path)
-{
-    WfModelOptions options = desk->explore->model;
-    options.path = path;
-    options.stack_name = desk->stack;
-    if (!g_str_equal(path, desk->explore->model.path))
-        options.bytes = NULL;
-    return options;
-}
-
 static void start_load(Reading *r, const char *path, WfFindings *findings)
 {
-    const Desk *desk = r->desk;
-    WfModelOptions options = options_for(desk, path);
-    if (desk->accepted && g_str_equal(path, desk->explore->model.path))
-        r->loaded = wf_model_ref(desk->accepted);
-    else
+    WfModelOptions options;
+    r->loaded = desk_model_of(r->desk, path, &options);
+    if (!r->loaded)
         r->load = wf_model_load_start(&options, findings);
 }
 

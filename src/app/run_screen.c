@@ -394,8 +394,7 @@ static void run_info(WfApp *app, gpointer self, GString *text)
     (void)app;
     RunScreen *s = self;
     WfProgress *p = run_progress(s->run);
-    if (s->desk->filter)
-        g_string_append_printf(text, "/%s: %u  ", s->desk->filter, s->desk->n_matches);
+    screens_info(s->desk, text);
     if (!p)
         return;
     guint vms = wf_progress_n_vms(p);

@@ -21,3 +21,9 @@ bool screens_command(Desk *desk, const char *id, const char *args)
         return filter_set(desk, NULL);
     return false;
 }
+
+void screens_info(const Desk *desk, GString *text)
+{
+    if (desk->filter)
+        g_string_append_printf(text, "/%s: %u  ", desk->filter, desk->n_matches);
+}

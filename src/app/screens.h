@@ -33,6 +33,9 @@ Screens *screens_of(gpointer app);
 /* Commands every screen answers alike; false: not one of these. */
 bool screens_command(Desk *desk, const char *id, const char *args);
 
+/* In a screen's info: the filter, and how much it lets through. */
+void screens_info(const Desk *desk, GString *text);
+
 extern const WfScreenOps graph_screen, tree_screen, fault_screen, plan_screen, template_screen,
     message_screen, datacenter_screen, run_screen, znode_screen;
 TreeScreen *tree_new(Desk *desk, Detail *detail);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 #include "run.h"
+#include "tree_index.h"
 
 #define OPEN_MOST 400 /* components; smaller models and filters start unfolded */
 
@@ -12,105 +13,9 @@ struct TreeScreen {
     Beside beside;
     Desk *desk;
     WfTree *tree;
-    /* Per resource and, last, the root: VMs and stacks in it, as things (CSR). */
-    guint32 *first;
-    WfThing *children;
-    bool *has_vm;   /* per resource: there is a VM inside, at any depth */
-    bool *vm_shown; /* per VM: something in it matches; NULL: no filter */
-    bool *stack_shown;
+    TreeIndex *index;
     bool syncing;
 };
-
-/* --- which stack holds what --- */
-
-static void mark_stacks(TreeScreen *s, const WfModel *m)
-{
-    guint32 n = wf_model_n_resources(m);
-    s->has_vm = g_new0(bool, n + 1);
-    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
-        for (WfId r = wf_model_resource_parent(m, wf_model_vm_resource(m, vm));
-             r != WF_NONE && !s->has_vm[r]; r = wf_model_resource_parent(m, r))
-            s->has_vm[r] = true;
-}
-
-static guint32 slot_of(const WfModel *m, WfId resource)
-{
-    WfId parent = resource == WF_NONE ? WF_NONE : wf_model_resource_parent(m, resource);
-    return parent == WF_NONE ? wf_model_n_resources(m) : parent;
-}
-
-static void add_child(TreeScreen *s, guint32 *fill, guint32 slot, WfThing thing)
-{
-    if (fill)
-        s->children[fill[slot]++] = thing;
-    else
-        s->first[slot + 1]++;
-}
-
-/* Twice: to count, and to fill. Components without a VM stand at the root. */
-static void add_children(TreeScreen *s, const WfModel *m, guint32 *fill)
-{
-    guint32 root = wf_model_n_resources(m);
-    for (WfId r = 0; r < root; r++) {
-        WfId vm = wf_model_resource_vm(m, r);
-        if (vm != WF_NONE)
-            add_child(s, fill, slot_of(m, r), (WfThing){WF_THING_VM, vm});
-        else if (s->has_vm[r])
-            add_child(s, fill, slot_of(m, r), (WfThing){WF_THING_STACK, r});
-    }
-    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
-        if (wf_model_vm_resource(m, vm) == WF_NONE)
-            add_child(s, fill, root, (WfThing){WF_THING_VM, vm});
-    for (WfId c = 0; c < wf_model_n_components(m); c++)
-        if (wf_model_component_vm(m, c) == WF_NONE)
-            add_child(s, fill, root, (WfThing){WF_THING_COMPONENT, c});
-}
-
-static void forget(TreeScreen *s)
-{
-    g_clear_pointer(&s->first, g_free);
-    g_clear_pointer(&s->children, g_free);
-    g_clear_pointer(&s->has_vm, g_free);
-    g_clear_pointer(&s->vm_shown, g_free);
-    g_clear_pointer(&s->stack_shown, g_free);
-}
-
-static void make_index(TreeScreen *s)
-{
-    const WfModel *m = s->desk->model;
-    guint32 n = wf_model_n_resources(m);
-    forget(s);
-    mark_stacks(s, m);
-    s->first = g_new0(guint32, n + 2);
-    add_children(s, m, NULL);
-    for (guint32 i = 0; i <= n; i++)
-        s->first[i + 1] += s->first[i];
-    s->children = g_new(WfThing, s->first[n + 1] + 1);
-    g_autofree guint32 *fill = g_memdup2(s->first, (n + 2) * sizeof *s->first);
-    add_children(s, m, fill);
-}
-
-static void find_shown(TreeScreen *s)
-{
-    const WfModel *m = s->desk->model;
-    guint32 n = wf_model_n_nodes(m), n_matches;
-    const guint8 *matches = wf_view_matches(s->desk->view, &n_matches);
-    g_clear_pointer(&s->vm_shown, g_free);
-    g_clear_pointer(&s->stack_shown, g_free);
-    if (!matches)
-        return;
-    s->vm_shown = g_new0(bool, wf_model_n_vms(m) + 1);
-    s->stack_shown = g_new0(bool, wf_model_n_resources(m) + 1);
-    for (guint32 node = 0; node < n; node++) {
-        WfId vm = matches[node] ? wf_model_node_vm(m, node) : WF_NONE;
-        if (vm == WF_NONE || s->vm_shown[vm])
-            continue;
-        s->vm_shown[vm] = true;
-        WfId r = wf_model_vm_resource(m, vm);
-        for (; r != WF_NONE && !s->stack_shown[r]; r = wf_model_resource_parent(m, r))
-            s->stack_shown[r] = true;
-    }
-}
 
 /* --- rows --- */
 
@@ -145,11 +50,10 @@ static bool is_shown(const TreeScreen *s, WfThing thing)
 {
     guint32 n;
     const guint8 *matches = wf_view_matches(s->desk->view, &n);
-    if (!matches || !s->vm_shown)
+    if (!matches)
         return true;
-    if (thing.kind == WF_THING_COMPONENT)
-        return matches[thing.id];
-    return thing.kind == WF_THING_VM ? s->vm_shown[thing.id] : s->stack_shown[thing.id];
+    return thing.kind == WF_THING_COMPONENT ? matches[thing.id]
+                                            : tree_index_matches(s->index, thing);
 }
 
 static void add_id(const TreeScreen *s, WfThing thing, GPtrArray *ret)
@@ -163,7 +67,7 @@ static void children(gpointer data, const char *id, GPtrArray *ret)
     const TreeScreen *s = data;
     const WfModel *m = s->desk->model;
     WfThing parent = thing_of(m, id);
-    guint32 n, slot = wf_model_n_resources(m);
+    guint32 n;
     if (parent.kind == WF_THING_COMPONENT || (id && parent.kind == WF_THING_NONE))
         return;
     if (parent.kind == WF_THING_VM) {
@@ -172,10 +76,10 @@ static void children(gpointer data, const char *id, GPtrArray *ret)
             add_id(s, (WfThing){WF_THING_COMPONENT, components[i]}, ret);
         return;
     }
-    if (parent.kind == WF_THING_STACK)
-        slot = parent.id;
-    for (guint32 i = s->first[slot]; i < s->first[slot + 1]; i++)
-        add_id(s, s->children[i], ret);
+    const WfThing *things =
+        tree_index_in(s->index, parent.kind == WF_THING_STACK ? parent.id : WF_NONE, &n);
+    for (guint32 i = 0; i < n; i++)
+        add_id(s, things[i], ret);
 }
 
 static bool has_children(gpointer data, const char *id)
@@ -239,7 +143,8 @@ static void paint_stack(const TreeScreen *s, WfId r, WfGrid *grid, WfRect line, 
     const WfModel *m = s->desk->model;
     WfResourceKind kind = wf_model_resource_kind(m, r);
     WfId parent = wf_model_resource_parent(m, r);
-    guint32 n = s->first[r + 1] - s->first[r];
+    guint32 n;
+    tree_index_in(s->index, r, &n);
     int x = wf_grid_text(grid, line.x, line.y, line.width,
                          short_name(wf_model_resource_name(m, r),
                                     parent == WF_NONE ? NULL : wf_model_resource_name(m, parent)),
@@ -312,10 +217,16 @@ static const WfTreeOps tree_ops = {.children = children,
 
 /* --- the screen --- */
 
+static void make_index(TreeScreen *s)
+{
+    guint32 n;
+    tree_index_free(s->index);
+    s->index = tree_index_new(s->desk->model, wf_view_matches(s->desk->view, &n));
+}
+
 static void renew(TreeScreen *s)
 {
     make_index(s);
-    find_shown(s);
     wf_tree_refresh(s->tree);
     if (s->desk->filter && s->desk->n_matches && s->desk->n_matches <= OPEN_MOST)
         wf_tree_fold_all(s->tree, true);
@@ -449,7 +360,7 @@ static void tree_close(WfApp *app, gpointer self)
     (void)app;
     TreeScreen *s = self;
     wf_tree_free(s->tree);
-    forget(s);
+    tree_index_free(s->index);
     g_free(s);
 }
 
@@ -457,8 +368,7 @@ static void tree_info(WfApp *app, gpointer self, GString *text)
 {
     (void)app;
     TreeScreen *s = self;
-    if (s->desk->filter)
-        g_string_append_printf(text, "/%s: %u  ", s->desk->filter, s->desk->n_matches);
+    screens_info(s->desk, text);
     g_autofree char *size = desk_size(s->desk);
     g_string_append(text, size);
 }

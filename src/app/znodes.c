@@ -68,7 +68,6 @@ static void znodes_open(WfApp *app, gpointer self)
 static WfRole state_text(const ZnodeScreen *s, GString *text)
 {
     const Live *live = s->desk->live;
-    g_autofree char *head = live_head(live);
     if (live->state == LIVE_FAILED) {
         g_string_append(text, live->trouble);
         return WF_ROLE_FAULT;
