@@ -19,8 +19,10 @@ static gint64 read_count(WfModel *m, WfId group)
 
     if (!value)
         return -1;
-    if (json_is_integer(value)) {
-        count = json_integer_value(value);
+    if (json_is_number(value)) {
+        count = (gint64)CLAMP(json_number_value(value), -1e9, 1e9);
+    } else if (json_is_boolean(value)) {
+        count = json_is_true(value);
     } else if (json_is_string(value)) {
         char *end;
         count = g_ascii_strtoll(json_string_value(value), &end, 10);

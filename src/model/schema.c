@@ -5,6 +5,7 @@
 #include "schema_table.h"
 
 #include <weft/text.h>
+#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -78,28 +79,128 @@ static bool is_allowed(const char *allowed, WfStr text)
     return false;
 }
 
-static void check_value(Check *c, const WfProperty *property, WfNode node)
+/* As Python's int() and float() read it: blanks around, underscores between digits. */
+static bool reads_as_number(WfStr text, bool whole)
+{
+    g_autofree char *copy = g_strstrip(g_strndup(text.s, text.len));
+    char *to = copy, *end;
+
+    for (const char *from = copy; *from; from++)
+        if (*from != '_' || from == copy || !g_ascii_isdigit(from[-1]) || !g_ascii_isdigit(from[1]))
+            *to++ = *from;
+    *to = '\0';
+    if (!whole && strpbrk(copy, "xXpP")) /* hexadecimal is none in Python */
+        return false;
+    if (whole)
+        g_ascii_strtoll(copy, &end, 10);
+    else
+        g_ascii_strtod(copy, &end);
+    return end != copy && !*end;
+}
+
+static bool fits(WfSchemaKind wanted, WfKind kind, WfStr text)
+{
+    bool is_true = text.len == 4 && g_ascii_strncasecmp(text.s, "true", 4) == 0,
+         is_false = text.len == 5 && g_ascii_strncasecmp(text.s, "false", 5) == 0;
+
+    switch (wanted) {
+    case SCHEMA_STRING:
+        return kind == WF_STRING || kind == WF_INT || kind == WF_BOOL;
+    case SCHEMA_LIST:
+        return kind == WF_SEQ;
+    case SCHEMA_MAP:
+        return kind == WF_MAP;
+    case SCHEMA_BOOLEAN:
+        return kind == WF_BOOL || (kind == WF_STRING && (is_true || is_false));
+    case SCHEMA_INTEGER:
+    case SCHEMA_NUMBER:
+        return kind == WF_STRING ? reads_as_number(text, wanted == SCHEMA_INTEGER)
+                                 : kind != WF_SEQ && kind != WF_MAP;
+    default:
+        return true;
+    }
+}
+
+/* A fault unless it is of the kind that the property or, as @item, one of its items wants. */
+static bool check_kind(Check *c, const WfProperty *property, WfNode node, bool item)
 {
     const WfDoc *doc = wf_scope_doc(c->m, c->scope);
     WfKind kind = wf_doc_kind(doc, node);
-    static const WfKind wanted[] = {[SCHEMA_LIST] = WF_SEQ, [SCHEMA_MAP] = WF_MAP};
+    WfSchemaKind wanted = item ? property->item : property->kind;
+    bool number = wanted == SCHEMA_INTEGER || wanted == SCHEMA_NUMBER;
     static const char *const words[] = {
-        [SCHEMA_STRING] = "string", [SCHEMA_LIST] = "list", [SCHEMA_MAP] = "map"};
-    bool wrong = property->kind == SCHEMA_STRING ? kind == WF_SEQ || kind == WF_MAP
-                                                 : kind != wanted[property->kind];
+        [SCHEMA_STRING] = "a string", [SCHEMA_LIST] = "a list",
+        [SCHEMA_MAP] = "a map",       [SCHEMA_BOOLEAN] = "a boolean",
+        [SCHEMA_NUMBER] = "a number", [SCHEMA_INTEGER] = "a whole number"};
+    g_autofree char *text = NULL;
 
-    if (property->kind != SCHEMA_ANY && wrong) {
-        wf_fault(c->m, c->scope, node, WF_CODE_TYPE, "'%s' must be a %s, this is %s",
-                 property->name, words[property->kind], wf_kind_name(kind));
+    if (fits(wanted, kind, wf_doc_text(doc, node)))
+        return true;
+    if (kind == WF_STRING && (number || wanted == SCHEMA_BOOLEAN))
+        text = wf_doc_dup(doc, node);
+    wf_fault(c->m, c->scope, node, WF_CODE_TYPE, "%s'%s' must be %s, this is %s%s%s",
+             item ? "an entry of " : "", property->name, words[wanted],
+             text ? "'" : wf_kind_name(kind), text ? text : "", text ? "'" : "");
+    if (kind == WF_FLOAT)
+        wf_fault_hint(c->m, "put it in quotes");
+    return false;
+}
+
+/* The length of a string or list, or a number, within what the property allows. */
+static void check_limits(Check *c, const WfProperty *property, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(c->m, c->scope);
+    WfStr text = wf_doc_text(doc, node);
+    bool list = property->kind == SCHEMA_LIST, string = property->kind == SCHEMA_STRING;
+    g_autofree char *copy = g_strndup(text.s, text.len);
+    double value = list     ? wf_doc_size(doc, node)
+                   : string ? (double)g_utf8_strlen(text.s, (gssize)text.len)
+                   : wf_doc_kind(doc, node) == WF_STRING ? g_ascii_strtod(copy, NULL)
+                   : wf_doc_kind(doc, node) == WF_BOOL   ? wf_doc_bool(doc, node)
+                                                         : wf_doc_float(doc, node);
+    const char *unit = list     ? property->min == 1 ? " entry" : " entries"
+                       : string ? property->min == 1 ? " character" : " characters"
+                                : "";
+    g_autofree char *most =
+        property->max == INT_MAX ? g_strdup("") : g_strdup_printf(" and at most %d", property->max);
+
+    if (property->kind == SCHEMA_INTEGER)
+        value = trunc(value);
+    if (value < property->min || value > property->max)
+        wf_fault(c->m, c->scope, node, WF_CODE_PROPERTY, "'%s' must %s at least %d%s%s",
+                 property->name, *unit ? "have" : "be", property->min, most, unit);
+}
+
+/* What a group puts its index into is not known yet. */
+static bool has_index(Check *c, WfStr text)
+{
+    const Scope *s = SCOPE(c->m, c->scope);
+    g_autofree char *copy = s->index_var ? g_strndup(text.s, text.len) : NULL;
+
+    return copy && strstr(copy, wf_names_text(c->m->names, s->index_var));
+}
+
+static void check_value(Check *c, const WfProperty *property, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(c->m, c->scope);
+    WfStr text = wf_doc_text(doc, node);
+
+    if (has_index(c, text) || !check_kind(c, property, node, false))
         return;
-    }
-    if (!property->allowed || is_allowed(property->allowed, wf_doc_text(doc, node)))
+    if (property->kind == SCHEMA_LIST && property->item != SCHEMA_ANY)
+        WF_DOC_EACH (doc, node, item)
+            if (wf_doc_kind(doc, item) != WF_NULL && !is_call(c, doc, item) &&
+                !has_index(c, wf_doc_text(doc, item)))
+                check_kind(c, property, item, true);
+    if (property->min != INT_MIN || property->max != INT_MAX)
+        check_limits(c, property, node);
+    if (!property->allowed || is_allowed(property->allowed, text))
         return;
     g_auto(GStrv) values = g_strsplit(property->allowed, " ", -1);
-    g_autofree char *text = wf_doc_dup_key(doc, node);
+    g_autofree char *word = wf_doc_dup_key(doc, node);
     g_autofree char *all = g_strjoinv(", ", values);
-    const char *near = wf_text_nearest(text, (const char *const *)values);
-    wf_fault(c->m, c->scope, node, WF_CODE_PROPERTY, "'%s' is no value of '%s'", text,
+    const char *near = wf_text_nearest(word, (const char *const *)values);
+    wf_fault(c->m, c->scope, node, WF_CODE_PROPERTY, "'%s' is no value of '%s'", word,
              property->name);
     wf_fault_hint(c->m, near ? "did you mean '%s'?" : "one of %s", near ? near : all);
 }

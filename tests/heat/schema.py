@@ -21,10 +21,9 @@ TYPES = ["OS::Nova::Server"] + ["OS::Heat::" + name for name in TYPES]
 # Whoever reads these has better words for what is wrong with them. A model that only runs here, or is
 # rehearsed, needs no flavor.
 JUDGED_REQUIRED = {"server", "servers", "resource_def", "resources", "name", "flavor"}
-JUDGED_KINDS = {"resources"}
+JUDGED_KINDS = {"resources", "resource_group.count", "resource_group.index_var"}
 JUDGED_VALUES = {"actions"}
 JUDGED_TYPES = "String Number"
-KINDS = {"String": "SCHEMA_STRING", "List": "SCHEMA_LIST", "Map": "SCHEMA_MAP"}
 
 
 class Table:
@@ -47,10 +46,29 @@ class Table:
         allowed = [c.allowed for c in schema.constraints if isinstance(c, constraints.AllowedValues)]
         values = " ".join(allowed[0]) if allowed and name not in JUDGED_VALUES else ""
         values = "NULL" if not values or values.startswith(JUDGED_TYPES) else '"%s"' % values
-        judged = schema.allow_conversion or name in JUDGED_KINDS
-        kind = KINDS.get("Any" if judged else schema.type, "SCHEMA_ANY")
+        judged = name in JUDGED_KINDS or "%s.%s" % (owner, name) in JUDGED_KINDS
+        least, most = ("INT_MIN", "INT_MAX") if judged else limits_of(schema)
         required = "true" if schema.required and name not in JUDGED_REQUIRED else "false"
-        return '    {"%s", %s, %s, %s, %s},' % (name, values, inner, kind, required)
+        return '    {"%s", %s, %s, %s, %s, %s, %s, %s},' % (
+            name, values, inner, "SCHEMA_ANY" if judged else kind_of(schema),
+            "SCHEMA_ANY" if judged else kind_of(item_of(schema)), least, most, required)
+
+
+def kind_of(schema):
+    return "SCHEMA_" + (schema.type if schema and not schema.allow_conversion else "Any").upper()
+
+
+def item_of(schema):
+    return schema.schema["*"] if schema.type == "List" and schema.schema is not None else None
+
+
+def limits_of(schema):
+    """Range or length: the two do not stand together. A custom constraint may only narrow them."""
+    for constraint in schema.constraints:
+        if isinstance(constraint, (constraints.Range, constraints.Length)):
+            return ("INT_MIN" if constraint.min is None else constraint.min,
+                    "INT_MAX" if constraint.max is None else constraint.max)
+    return "INT_MIN", "INT_MAX"
 
 
 def below_of(schema):
@@ -106,4 +124,5 @@ def main():
     return 1
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
