@@ -104,15 +104,22 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WfZpath, wf_zpath_clear)
 
 /* ---- Large payloads ---------------------------------------------------- */
 
+/* Which children hold the chunks: first..first+n-1. None: the node has the payload itself. */
+typedef struct {
+    guint first, n;
+} WfChunks;
+
 /* A payload of up to WF_LIMIT_ZNODE_BYTES is stored as it is. A larger one is cut into chunks
- * (children 0..n-1), and the node itself holds {"weft":1,"chunks":n,"size":S,"digest":D},
- * written last: a reader that sees a digest mismatch has met a write under way, and waits for the
- * node to change. Element 0 of the result is the node's payload, the others are the chunks.
- * Elements are GBytes. */
-GPtrArray *wf_spill_pack(GBytes *payload);
-/* Is this a node whose payload is in chunks? Then how many; 0 if it is the payload itself.
- * Error: it says it is, but wrongly, or it is larger than @max. */
-gboolean wf_spill_count(const void *data, gsize len, gsize max, guint *ret_chunks, GError **error);
+ * (children @first and so on), and the node itself holds
+ * {"weft":1,"chunks":n,"first":F,"size":S,"digest":D}, written last. A chunk is never written over:
+ * the next version takes higher numbers, so that the one before stays whole until the node says
+ * which children count now. Element 0 of the result is the node's payload, the others are the
+ * chunks. Elements are GBytes. */
+GPtrArray *wf_spill_pack(GBytes *payload, guint first);
+/* Is this a node whose payload is in chunks, and in which? Error: it says it is, but wrongly, or
+ * it is larger than @max. */
+gboolean wf_spill_find(const void *data, gsize len, gsize max, WfChunks *ret_chunks,
+                       GError **error);
 /* Puts it together; @chunks are GBytes in order. WF_ERROR_STALE: digest or size mismatch. */
 GBytes *wf_spill_join(const void *data, gsize len, GPtrArray *chunks, GError **error);
 

@@ -9,7 +9,7 @@ struct Fetch {
     gpointer user;
     GBytes *head;
     GPtrArray *chunks;
-    guint n_chunks;
+    WfChunks of;
 };
 
 void wf_fetch_cancel(Fetch *f)
@@ -49,7 +49,7 @@ static void on_chunk(WfStore *store, const WfReply *reply, gpointer user)
         return;
     }
     g_ptr_array_add(f->chunks, g_bytes_new(reply->data, reply->size));
-    if (f->chunks->len == f->n_chunks)
+    if (f->chunks->len == f->of.n)
         join(f);
 }
 
@@ -62,17 +62,17 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
         return;
     }
     f->head = g_bytes_new(reply->data, reply->size);
-    if (!wf_spill_count(reply->data, reply->size, f->max, &f->n_chunks, &error)) {
+    if (!wf_spill_find(reply->data, reply->size, f->max, &f->of, &error)) {
         finish(f, NULL, WF_RC_OK, error);
         return;
     }
     f->chunks = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    if (!f->n_chunks) {
+    if (!f->of.n) {
         join(f);
         return;
     }
-    for (guint i = 0; i < f->n_chunks; i++) {
-        g_autofree char *path = wf_path_chunk(f->chunks_path, i);
+    for (guint i = 0; i < f->of.n; i++) {
+        g_autofree char *path = wf_path_chunk(f->chunks_path, f->of.first + i);
         wf_store_get(store, path, NULL, on_chunk, f);
     }
 }

@@ -221,7 +221,7 @@ static void drop_member(Member *m)
 static void on_manifest(WfStore *store, const WfReply *reply, gpointer user)
 {
     Member *m = user;
-    guint n = 0;
+    WfChunks of;
     if (reply->rc == WF_RC_NO_NODE) {
         drop_member(m);
         return;
@@ -232,18 +232,18 @@ static void on_manifest(WfStore *store, const WfReply *reply, gpointer user)
     g_clear_pointer(&m->chunks, g_ptr_array_unref);
     m->head = g_bytes_new(reply->data, reply->size);
     m->chunks = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    if (!wf_spill_count(reply->data, reply->size, WF_LIMIT_MANIFEST_BYTES, &n, NULL)) {
+    if (!wf_spill_find(reply->data, reply->size, WF_LIMIT_MANIFEST_BYTES, &of, NULL)) {
         set_known(m, &m->manifest_known, true); /* as far as it can be */
         tell(m->follow);
         return;
     }
     g_autofree char *spill = wf_path_spill(m->follow->stack, m->name);
-    m->n_chunks = n;
-    for (guint i = 0; i < n; i++) {
-        g_autofree char *path = wf_path_chunk(spill, i);
+    m->n_chunks = of.n;
+    for (guint i = 0; i < of.n; i++) {
+        g_autofree char *path = wf_path_chunk(spill, of.first + i);
         wf_store_get(store, path, NULL, on_chunk, m);
     }
-    if (!n)
+    if (!of.n)
         take_manifest(m);
 }
 

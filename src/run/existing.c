@@ -18,6 +18,7 @@ static void vm_free(gpointer data)
     g_hash_table_unref(vm->parts);
     g_hash_table_unref(vm->outcomes);
     g_clear_pointer(&vm->chunks, g_ptr_array_unref);
+    g_clear_pointer(&vm->reads, wf_acl_unref);
     g_free(vm);
 }
 
@@ -192,14 +193,12 @@ static void on_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointe
     Existing *x = user;
     g_auto(WfZpath) at = {0};
     ExistingVm *vm = wf_zpath_parse(reply->path, &at) ? wf_existing_vm(x, at.vm) : NULL;
-    guint n = 0;
     if (vm && is_good(x, reply)) {
         gsize len;
         const void *data = g_bytes_get_data(vm->payload, &len);
         g_ptr_array_add(vm->chunks, g_bytes_new(reply->data, reply->size));
-        wf_spill_count(data, len, WF_LIMIT_MANIFEST_BYTES, &n, NULL);
         g_autoptr(GBytes) whole =
-            vm->chunks->len == n ? wf_spill_join(data, len, vm->chunks, NULL) : NULL;
+            vm->chunks->len == vm->of.n ? wf_spill_join(data, len, vm->chunks, NULL) : NULL;
         if (whole)
             take_manifest(vm, whole);
     }
@@ -211,16 +210,16 @@ static void on_manifest(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoi
     Existing *x = user;
     g_auto(WfZpath) at = {0};
     ExistingVm *vm = wf_zpath_parse(reply->path, &at) ? wf_existing_vm(x, at.vm) : NULL;
-    guint n = 0;
     if (vm && is_good(x, reply)) {
         vm->payload = g_bytes_new(reply->data, reply->size);
         vm->version = reply->stat->version;
         vm->chunks = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-        bool valid = wf_spill_count(reply->data, reply->size, WF_LIMIT_MANIFEST_BYTES, &n, NULL);
+        bool valid =
+            wf_spill_find(reply->data, reply->size, WF_LIMIT_MANIFEST_BYTES, &vm->of, NULL);
         g_autofree char *m = wf_path_spill(x->stack, vm->name);
-        for (guint i = 0; valid && i < n; i++)
-            get(x, wf_path_chunk(m, i), on_chunk);
-        if (valid && !n && reply->size)
+        for (guint i = 0; valid && i < vm->of.n; i++)
+            get(x, wf_path_chunk(m, vm->of.first + i), on_chunk);
+        if (valid && !vm->of.n && reply->size)
             take_manifest(vm, vm->payload);
     }
     one_less(x);
@@ -307,13 +306,13 @@ static void on_model_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, g
 static void on_model(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     Existing *x = user;
-    guint n = 0;
+    WfChunks of;
     if (is_good(x, reply)) {
         x->model = g_bytes_new(reply->data, reply->size);
         x->model_chunks = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-        bool valid = wf_spill_count(reply->data, reply->size, WF_LIMIT_FILE_BYTES, &n, NULL);
-        for (guint i = 0; valid && i < n; i++)
-            get(x, wf_path_chunk(reply->path, i), on_model_chunk);
+        bool valid = wf_spill_find(reply->data, reply->size, WF_LIMIT_FILE_BYTES, &of, NULL);
+        for (guint i = 0; valid && i < of.n; i++)
+            get(x, wf_path_chunk(reply->path, of.first + i), on_model_chunk);
     }
     one_less(x);
 }
@@ -370,11 +369,57 @@ void wf_existing_ask_list(Existing *x, const char *path)
     children(x, g_strdup(path), on_named_list);
 }
 
+GHashTable *wf_existing_list(const Existing *x, const char *path)
+{
+    return g_hash_table_lookup(x->lists, path);
+}
+
 bool wf_existing_lists(const Existing *x, const char *path, const char *child)
 {
-    GHashTable *set = g_hash_table_lookup(x->lists, path);
+    GHashTable *set = wf_existing_list(x, path);
 
     return set && g_hash_table_contains(set, child);
+}
+
+#define CHUNK_NUMBERS (1u << 29)
+
+guint wf_existing_next_chunk(const Existing *x, const char *path)
+{
+    GHashTable *set = wf_existing_list(x, path);
+    guint64 next = 0, number;
+    GHashTableIter iter;
+    const char *name;
+
+    if (!set)
+        return 0;
+    g_hash_table_iter_init(&iter, set);
+    while (g_hash_table_iter_next(&iter, (gpointer *)&name, NULL))
+        if (g_ascii_string_to_unsigned(name, 10, 0, CHUNK_NUMBERS, &number, NULL))
+            next = MAX(next, number + 1);
+    return (guint)next;
+}
+
+static void on_rights(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Existing *x = user;
+    g_auto(WfZpath) at = {0};
+    ExistingVm *vm = wf_zpath_parse(reply->path, &at) ? wf_existing_vm(x, at.vm) : NULL;
+    if (vm && is_good(x, reply)) {
+        g_clear_pointer(&vm->reads, wf_acl_unref);
+        vm->reads = wf_acl_new();
+        for (guint i = 0; i < wf_acl_n(reply->acl); i++)
+            wf_acl_add(vm->reads, wf_acl_perms(reply->acl, i), wf_acl_identity(reply->acl, i));
+    }
+    one_less(x);
+}
+
+void wf_existing_ask_spill(Existing *x, const char *vm)
+{
+    g_autofree char *m = wf_path_spill(x->stack, vm);
+
+    wf_existing_ask_list(x, m);
+    x->pending++;
+    wf_store_get_acl(x->store, m, on_rights, x);
 }
 
 void wf_existing_end(Existing *x)

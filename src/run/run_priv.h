@@ -41,7 +41,9 @@ typedef struct {
     WfManifest *manifest; /* NULL: none yet, or nobody can read it */
     GHashTable *parts;    /* set: children of its node */
     GHashTable *outcomes; /* set: components with an outcome node, decoded */
+    WfChunks of;          /* where the rest of it is */
     GPtrArray *chunks;    /* GBytes, while they are read */
+    WfAcl *reads;         /* who may read the chunks: where asked for */
     bool alive;           /* an agent holds it (asked for only where it matters) */
 } ExistingVm;
 
@@ -78,7 +80,12 @@ void wf_existing_ask_sealed(Existing *x, const char *vm, const char *component);
 void wf_existing_ask_alive(Existing *x, const char *vm);
 void wf_existing_ask_model(Existing *x); /* the accepted one; there is a head */
 void wf_existing_ask_list(Existing *x, const char *path);
+GHashTable *wf_existing_list(const Existing *x, const char *path); /* set; NULL: no such node */
 bool wf_existing_lists(const Existing *x, const char *path, const char *child);
+/* What a further version of @vm's manifest needs for its chunks: the list and `reads`. */
+void wf_existing_ask_spill(Existing *x, const char *vm);
+/* The first number that no child of @path has, nor any after it; its list was asked for. */
+guint wf_existing_next_chunk(const Existing *x, const char *path);
 void wf_existing_end(Existing *x);
 /* After the VMs were read: existing->readers. */
 void wf_existing_find_readers(Existing *x);
@@ -114,8 +121,9 @@ typedef struct {
     ChangeKind kind;
     WfZnode what; /* OTHER: a part of a VM */
     char *path;
-    GBytes *data; /* NULL: empty */
-    WfAcl *acl;   /* borrowed from the rights */
+    GBytes *data;   /* NULL: empty */
+    gint32 version; /* of what is set, as it was read; -1: whatever it is */
+    WfAcl *acl;     /* borrowed from the rights */
 } Change;
 
 /* What a change counts as. */

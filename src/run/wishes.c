@@ -109,7 +109,7 @@ static void on_batch(WfBatch *batch G_GNUC_UNUSED, const WfBatchProgress *progre
         return;
     if (progress->fenced)
         error = g_error_new(WF_ERROR, WF_ERROR_CONFLICT, "the stack is being prepared; try again");
-    else if (progress->rc == WF_RC_BAD_VERSION)
+    else if (progress->rc == WF_RC_BAD_VERSION || progress->rc == WF_RC_NODE_EXISTS)
         error = g_error_new(WF_ERROR, WF_ERROR_CONFLICT,
                             "somebody else has asked for something of the same VM; try again");
     else if (progress->rc != WF_RC_OK)
@@ -117,26 +117,27 @@ static void on_batch(WfBatch *batch G_GNUC_UNUSED, const WfBatchProgress *progre
     finish(user, error);
 }
 
-/* The chunks of a large manifest come before its node, as always. Nobody else's wish, made since it
- * was read, is written over. */
+/* The chunks of a large manifest are new ones and come before its node, as always: those there were
+ * go with the next prepare that changes it. Nobody else's wish, made since it was read, is written
+ * over. */
 static bool add_manifest(Wish *w, const ExistingVm *vm, GError **error)
 {
     g_autoptr(GBytes) payload = wf_manifest_format(vm->manifest, NULL, NULL, error);
     g_autofree char *spill = wf_path_spill(w->stack, vm->name);
     g_autofree char *path = wf_path_manifest(w->stack, vm->name);
+    guint first = wf_existing_next_chunk(w->existing, spill);
     gsize len;
 
     if (!payload)
         return false;
-    g_autoptr(GPtrArray) packed = wf_spill_pack(payload);
-    for (guint i = 1; i <= packed->len; i++) {
-        g_autofree char *chunk = wf_path_chunk(spill, i - 1);
-        const void *data = g_bytes_get_data(packed->pdata[i % packed->len], &len);
-        if (i < packed->len)
-            wf_batch_set(w->batch, chunk, data, len, -1);
-        else
-            wf_batch_set(w->batch, path, data, len, vm->version);
+    g_autoptr(GPtrArray) packed = wf_spill_pack(payload, first);
+    for (guint i = 1; i < packed->len; i++) {
+        g_autofree char *chunk = wf_path_chunk(spill, first + i - 1);
+        const void *data = g_bytes_get_data(packed->pdata[i], &len);
+        wf_batch_create(w->batch, chunk, data, len, vm->reads);
     }
+    const void *data = g_bytes_get_data(packed->pdata[0], &len);
+    wf_batch_set(w->batch, path, data, len, vm->version);
     return true;
 }
 
@@ -304,11 +305,16 @@ static void on_vms(gpointer user)
         finish(w, error);
         return;
     }
+    g_autoptr(GHashTable) asked = g_hash_table_new(NULL, NULL);
     wf_existing_begin(w->existing, on_outcomes, w);
     for (char **name = w->components; *name; name++) {
         const GArray *all = g_hash_table_lookup(w->entries, *name);
-        for (guint i = 0; i < all->len; i++)
-            wf_existing_ask_outcome(w->existing, g_array_index(all, Found, i).vm->name, *name);
+        for (guint i = 0; i < all->len; i++) {
+            ExistingVm *vm = g_array_index(all, Found, i).vm;
+            wf_existing_ask_outcome(w->existing, vm->name, *name);
+            if (g_hash_table_add(asked, vm))
+                wf_existing_ask_spill(w->existing, vm->name);
+        }
     }
     wf_existing_end(w->existing);
 }

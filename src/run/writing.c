@@ -75,7 +75,7 @@ static void add_change(WfBatch *batch, const Change *change)
     if (change->kind == CHANGE_CREATE)
         wf_batch_create(batch, change->path, data, len, change->acl);
     else if (change->kind == CHANGE_SET)
-        wf_batch_set(batch, change->path, data, len, -1);
+        wf_batch_set(batch, change->path, data, len, change->version);
     else
         wf_batch_set_acl(batch, change->path, change->acl);
 }
@@ -110,7 +110,8 @@ static void on_batch(WfBatch *batch G_GNUC_UNUSED, const WfBatchProgress *progre
         return;
     }
     /* Somebody changed the tree beside us, or what was unknown is done: look again. */
-    bool moved = progress->rc == WF_RC_NODE_EXISTS || progress->rc == WF_RC_NO_NODE;
+    bool moved = progress->rc == WF_RC_NODE_EXISTS || progress->rc == WF_RC_NO_NODE ||
+                 progress->rc == WF_RC_BAD_VERSION;
     if (moved && p->restarts < WF_PREPARE_RESTARTS)
         wf_prepare_restart(p);
     else if (wf_prepare_is_good(p, progress->rc, "write",

@@ -106,13 +106,13 @@ char *wf_znode_text(const char *path, const void *data, gsize len)
 {
     g_auto(WfZpath) at = {0};
     WfZnode kind = wf_zpath_parse(path, &at) ? at.kind : WF_ZNODE_OTHER;
-    guint n = 0;
+    WfChunks of;
 
     if (!len)
         return g_strdup("");
     if (kind == WF_ZNODE_CHUNK)
         return g_strdup_printf("%" G_GSIZE_FORMAT " bytes of the value of the zNode above", len);
-    if (kind == WF_ZNODE_MODEL && wf_spill_count(data, len, WF_LIMIT_FILE_BYTES, &n, NULL) && !n)
+    if (kind == WF_ZNODE_MODEL && wf_spill_find(data, len, WF_LIMIT_FILE_BYTES, &of, NULL) && !of.n)
         return g_strdup_printf(
             "the accepted model, %" G_GSIZE_FORMAT " bytes, sealed to the planner", len);
     return json_text(kind, data, len);

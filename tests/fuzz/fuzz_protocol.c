@@ -53,8 +53,8 @@ static void try_small(const void *data, gsize len)
     g_autoptr(WfUp) up = wf_up_parse(data, len, NULL);
     g_autoptr(WfSealed) sealed = wf_sealed_parse(data, len, NULL);
     json_decref(wf_recipe_parse(data, len, NULL));
-    guint n;
-    wf_spill_count(data, len, WF_LIMIT_MANIFEST_BYTES, &n, NULL);
+    WfChunks chunks;
+    wf_spill_find(data, len, WF_LIMIT_MANIFEST_BYTES, &chunks, NULL);
 }
 
 static void try_path(const void *data, gsize len)

@@ -107,7 +107,7 @@ static void write_tree(WfStore *store, WfKeys *keys, int n, int jobs)
         g_ptr_array_add(m->components, e);
     }
     GBytes *bytes = wf_manifest_format(m, NULL, NULL, NULL);
-    g_autoptr(GPtrArray) parts = wf_spill_pack(bytes);
+    g_autoptr(GPtrArray) parts = wf_spill_pack(bytes, 0);
     put(store, wf_path_manifest(STACK, "vm"), g_bytes_ref(parts->pdata[0]));
     put(store, wf_path_spill(STACK, "vm"), NULL);
     g_autofree char *spill = wf_path_spill(STACK, "vm");

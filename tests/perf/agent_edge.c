@@ -209,7 +209,7 @@ static WfManifest *manifest(const guint8 *key, guint vm, guint n, char **deep)
 static void put_vm(WfStore *store, const char *vm, WfManifest *m)
 {
     GBytes *bytes = wf_manifest_format(m, NULL, NULL, NULL);
-    g_autoptr(GPtrArray) parts = wf_spill_pack(bytes);
+    g_autoptr(GPtrArray) parts = wf_spill_pack(bytes, 0);
     g_autofree char *spill = wf_path_spill(STACK, vm);
 
     put(store, wf_path_manifest(STACK, vm), g_bytes_ref(parts->pdata[0]));

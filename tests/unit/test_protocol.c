@@ -121,15 +121,16 @@ static void large_payloads_are_cut_and_joined(void **state)
     for (gsize i = 0; i < len; i++)
         data[i] = (char)(i * 31 + i / 251);
     g_autoptr(GBytes) payload = g_bytes_new_take(data, len);
-    g_autoptr(GPtrArray) parts = wf_spill_pack(payload);
+    g_autoptr(GPtrArray) parts = wf_spill_pack(payload, 5);
     assert_int_equal(parts->len, 4);
     gsize head_len;
     const void *head = g_bytes_get_data(parts->pdata[0], &head_len);
-    guint n = 0;
-    assert_true(wf_spill_count(head, head_len, len, &n, NULL));
-    assert_int_equal(n, 3);
+    WfChunks of = {0};
+    assert_true(wf_spill_find(head, head_len, len, &of, NULL));
+    assert_int_equal(of.n, 3);
+    assert_int_equal(of.first, 5);
     g_autoptr(GError) error = NULL;
-    assert_false(wf_spill_count(head, head_len, len - 1, &n, &error));
+    assert_false(wf_spill_find(head, head_len, len - 1, &of, &error));
     g_autoptr(GPtrArray) chunks = g_ptr_array_new();
     for (guint i = 1; i < parts->len; i++)
         g_ptr_array_add(chunks, parts->pdata[i]);
@@ -148,11 +149,11 @@ static void large_payloads_are_cut_and_joined(void **state)
 static void small_payloads_stay_whole(void **state)
 {
     g_autoptr(GBytes) payload = g_bytes_new_static("{\"weft\":1}", 10);
-    g_autoptr(GPtrArray) parts = wf_spill_pack(payload);
+    g_autoptr(GPtrArray) parts = wf_spill_pack(payload, 0);
     assert_int_equal(parts->len, 1);
-    guint n = 9;
-    assert_true(wf_spill_count("{\"weft\":1}", 10, 1000, &n, NULL));
-    assert_int_equal(n, 0);
+    WfChunks of = {9, 9};
+    assert_true(wf_spill_find("{\"weft\":1}", 10, 1000, &of, NULL));
+    assert_int_equal(of.n, 0);
 }
 
 static void short_payloads_may_speak_of_chunks(void **state)
@@ -162,9 +163,9 @@ static void short_payloads_may_speak_of_chunks(void **state)
         "{\"weft\":1,\"config\":[\"chunks\"]}",
     };
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
-        guint n = 9;
-        assert_true(wf_spill_count(texts[i], strlen(texts[i]), 1000, &n, NULL));
-        assert_int_equal(n, 0);
+        WfChunks of = {9, 9};
+        assert_true(wf_spill_find(texts[i], strlen(texts[i]), 1000, &of, NULL));
+        assert_int_equal(of.n, 0);
         g_autoptr(GBytes) whole = wf_spill_join(texts[i], strlen(texts[i]), NULL, NULL);
         assert_int_equal(g_bytes_get_size(whole), strlen(texts[i]));
     }

@@ -1,130 +1,14 @@
 /* From a model to the store: manifests, what prepare writes, and that it can be killed anywhere. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <string.h>
-#include <cmocka.h>
+#include "run_world.h"
 
-#include <weft/error.h>
-#include <weft/fake.h>
-#include <weft/run.h>
-
-#define STACK "shop"
 #define SAMPLE SOURCE_DIR "/samples/connections/connections.yaml"
 #define SAMPLE_2 SOURCE_DIR "/samples/connections/connections-v2.yaml"
 #define PASSWORD "planted-secret-7f3a"
-
-static const guint8 master[32] = "a master key for tests, 32 bytes";
-
-typedef struct {
-    WfFake *fake;
-    WfStore *store;
-    WfKeys *keys;
-    bool finished;
-    WfPrepareCounts counts;
-    GError *error;
-    bool partly;
-    guint n_wished, n_refused;
-    WfPlan *plan;
-    bool want_plan;
-    guint64 generation;
-    guint n_waits; /* told that another holds the lock */
-} World;
-
-static int set_up(void **state)
-{
-    World *w = g_new0(World, 1);
-    w->fake = wf_fake_new();
-    w->store = wf_fake_connect(w->fake, 10000);
-    w->keys = wf_keys_new(master, STACK);
-    *state = w;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    World *w = *state;
-    wf_store_close(w->store);
-    wf_fake_free(w->fake);
-    wf_keys_free(w->keys);
-    g_clear_error(&w->error);
-    wf_plan_free(w->plan);
-    g_free(w);
-    return 0;
-}
-
-static WfModel *load_with(const char *path, const char *text, const char *const *parameters)
-{
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = text ? g_bytes_new(text, strlen(text)) : NULL;
-    WfModelOptions options = {
-        .path = path, .bytes = bytes, .parameters = parameters, .stack_name = STACK};
-    WfModel *m = wf_model_load(&options, findings, &error);
-    if (!m)
-        fail_msg("%s", error->message);
-    for (guint i = 0; i < wf_findings_n(findings); i++)
-        if (wf_findings_get(findings, i)->severity == WF_FAULT)
-            fail_msg("%s", wf_findings_get(findings, i)->message);
-    return m;
-}
 
 static WfModel *load(const char *path)
 {
     const char *const parameters[] = {"ldap_bind_password=" PASSWORD, NULL};
     return load_with(path, NULL, parameters);
-}
-
-static WfModel *short_model(const char *components)
-{
-    g_autofree char *text = g_strconcat(
-        "heat_template_version: 2018-08-31\n"
-        "parameters:\n  word: {type: string}\n  pin: {type: string, hidden: true, default: 1234}\n"
-        "resources:\n  a: {type: OS::Nova::Server}\n  b: {type: OS::Nova::Server}\n"
-        "  net: {type: OS::Neutron::Net}\n"
-        "components:\n",
-        components, NULL);
-    return load_with("model.yaml", text, NULL);
-}
-
-static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
-{
-    World *w = user;
-    if (progress->phase == WF_PREPARE_READY) {
-        w->counts = wf_prepare_counts(p);
-        w->generation = progress->generation;
-        if (w->want_plan)
-            w->plan = wf_prepare_plan(p, &w->error);
-        wf_prepare_write(p);
-    } else if (progress->phase == WF_PREPARE_DONE) {
-        w->finished = true;
-        w->error = progress->error ? g_error_copy(progress->error) : w->error;
-        w->partly = progress->partly;
-        wf_prepare_free(p);
-    }
-}
-
-static void prepare_with(World *w, WfStore *store, const WfModel *m, const char *expected)
-{
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    WfPrepareOptions options = {.stack = STACK,
-                                .model = m,
-                                .keys = w->keys,
-                                .expected = expected,
-                                .with_old = w->want_plan};
-    w->finished = w->partly = false;
-    w->counts = (WfPrepareCounts){0};
-    g_clear_error(&w->error);
-    wf_prepare_start(store, &options, findings, on_prepare, w);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
-}
-
-static void prepare(World *w, const WfModel *m)
-{
-    prepare_with(w, w->store, m, NULL);
-    if (w->error)
-        fail_msg("%s", w->error->message);
 }
 
 /* The tree without versions. */
@@ -494,44 +378,6 @@ static void what_goes_becomes_a_deletion(void **state)
     assert_int_equal(w->counts.total, 0);
 }
 
-static WfManifest *manifest_of(World *w, const char *vm)
-{
-    g_autofree char *path = wf_path_manifest(STACK, vm);
-    const char *data;
-    gsize len;
-    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
-    return wf_manifest_parse(data, len, vm, NULL);
-}
-
-static void set_outcome(World *w, const char *vm, const char *name, WfStatus status,
-                        const char *want)
-{
-    g_autofree char *path = wf_path_outcome(STACK, vm, name);
-    g_autoptr(WfOutcome) o = wf_outcome_new();
-    o->status = status;
-    o->want = g_strdup(want);
-    g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
-    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
-                 NULL);
-}
-
-static void on_wished(const GError *error, gpointer user)
-{
-    World *w = user;
-    w->finished = true;
-    w->error = error ? g_error_copy(error) : NULL;
-}
-
-static void retry(World *w, const char *component)
-{
-    const char *const names[] = {component, component, NULL};
-    w->finished = false;
-    g_clear_error(&w->error);
-    wf_retry_start(w->store, STACK, names, on_wished, w);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
-}
-
 /* What reads a thing in two places has to let go of it in both. */
 static void consumers_that_moved_count_twice(void **state)
 {
@@ -561,123 +407,6 @@ static void consumers_that_moved_count_twice(void **state)
     assert_string_equal(first->vm, "a");
     assert_string_equal(second->vm, "b");
     assert_string_equal(second->name, "one");
-}
-
-/* It stands in two manifests then: what it is now, and what is to be undone. */
-static void either_half_of_what_moved_is_run_again(void **state)
-{
-    World *w = *state;
-    g_autoptr(WfModel) before = short_model("  one: {server: a, config: x}\n"
-                                            "  stays: {server: a, config: x}\n");
-    g_autoptr(WfModel) after = short_model("  one: {server: b, config: x}\n"
-                                           "  stays: {server: a, config: x}\n");
-    prepare(w, before);
-    set_outcome(w, "a", "one", WF_STATUS_DONE, NULL);
-    prepare(w, after);
-    g_autoptr(WfManifest) a = manifest_of(w, "a"), b = manifest_of(w, "b");
-    const WfEntry *old = a->deletions->pdata[0], *new = b->components->pdata[0];
-    set_outcome(w, "a", "one", WF_STATUS_FAILED, old->deep);
-    set_outcome(w, "b", "one", WF_STATUS_DONE, new->deep);
-    retry(w, "one");
-    assert_null(w->error);
-    g_autoptr(WfManifest) a_again = manifest_of(w, "a"), b_again = manifest_of(w, "b");
-    assert_int_equal(((WfEntry *)a_again->deletions->pdata[0])->retry, 1);
-    assert_int_equal(((WfEntry *)b_again->components->pdata[0])->retry, 0);
-    set_outcome(w, "a", "one", WF_STATUS_DELETED, old->deep);
-    set_outcome(w, "b", "one", WF_STATUS_FAILED, new->deep);
-    retry(w, "one");
-    assert_null(w->error);
-    g_autoptr(WfManifest) a_last = manifest_of(w, "a"), b_last = manifest_of(w, "b");
-    assert_int_equal(((WfEntry *)a_last->deletions->pdata[0])->retry, 1);
-    assert_int_equal(((WfEntry *)b_last->components->pdata[0])->retry, 1);
-    retry(w, "one");
-    assert_string_equal(w->error->message, "'one' is to be run again already");
-}
-
-static void on_wished_too(const GError *error, gpointer user)
-{
-    World *w = user;
-    w->n_refused += error != NULL;
-    w->n_wished++;
-}
-
-/* Each reads the manifest before the other has written it: one is told to try again. */
-static void no_wish_is_written_over(void **state)
-{
-    World *w = *state;
-    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n"
-                                       "  two: {server: a, config: x}\n");
-    prepare(w, m);
-    g_autoptr(WfManifest) before = manifest_of(w, "a");
-    for (guint i = 0; i < 2; i++) {
-        const WfEntry *e = before->components->pdata[i];
-        set_outcome(w, "a", e->name, WF_STATUS_FAILED, e->deep);
-    }
-    wf_retry_start(w->store, STACK, (const char *const[]){"one", NULL}, on_wished_too, w);
-    wf_retry_start(w->store, STACK, (const char *const[]){"two", NULL}, on_wished_too, w);
-    while (w->n_wished < 2)
-        g_main_context_iteration(NULL, TRUE);
-    g_autoptr(WfManifest) after = manifest_of(w, "a");
-    const WfEntry *one = after->components->pdata[0], *two = after->components->pdata[1];
-    assert_int_equal(one->retry + two->retry, 2 - w->n_refused);
-    assert_int_equal(w->n_refused, 1);
-}
-
-/* What is in its outcome counts: a manifest that was lost and made again knows of no wish. */
-static void a_lost_manifest_takes_no_wish_along(void **state)
-{
-    World *w = *state;
-    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n"
-                                       "  two: {server: b, config: x, depends_on: [one]}\n");
-    prepare(w, m);
-    g_autoptr(WfManifest) a = manifest_of(w, "a");
-    const WfEntry *one = a->components->pdata[0];
-    g_autofree char *path = wf_path_outcome(STACK, "a", "one");
-    g_autoptr(WfOutcome) o = wf_outcome_new();
-    o->status = WF_STATUS_FAILED;
-    o->want = g_strdup(one->deep);
-    o->retry = 3;
-    g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
-    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
-                 NULL);
-    retry(w, "one");
-    assert_null(w->error);
-    g_autoptr(WfManifest) again = manifest_of(w, "a");
-    assert_int_equal(((WfEntry *)again->components->pdata[0])->retry, 4);
-}
-
-/* Only who has failed can be retried, so that is said. */
-static void who_is_blocked_is_told_by_whom(void **state)
-{
-    World *w = *state;
-    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n"
-                                       "  two: {server: b, config: x, depends_on: [one]}\n");
-    prepare(w, m);
-    retry(w, "two");
-    assert_string_equal(w->error->message, "'two' has not failed: it is pending");
-    g_autofree char *path = wf_path_st(STACK, "a");
-    g_autoptr(WfSt) st = wf_st_new();
-    wf_st_add(st, "one", WF_STATE_FAILED);
-    g_autoptr(GBytes) bytes = wf_st_format(st);
-    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
-                 NULL);
-    retry(w, "two");
-    assert_string_equal(w->error->message,
-                        "'two' has not failed: it is blocked by 'one', which has: retry 'one'");
-    for (int turns = 0; turns < 60; turns++) { /* the session may be closed at any moment */
-        const char *const names[] = {"two", NULL};
-        WfStore *store = wf_fake_connect(w->fake, 10000);
-        char *auth = wf_keys_planner_auth(w->keys);
-        wf_store_add_auth(store, auth);
-        wf_secret_free(auth);
-        w->finished = false;
-        wf_retry_start(store, STACK, names, on_wished, w);
-        for (int i = 0; i < turns; i++)
-            g_main_context_iteration(NULL, FALSE);
-        wf_store_close(store);
-        assert_true(w->finished);
-        g_clear_error(&w->error);
-    }
 }
 
 static void on_tried(const json_t *outputs, const GError *error, gpointer user)
@@ -721,22 +450,6 @@ static void outputs_that_cannot_be_read_are_an_error(void **state)
         wf_fake_fault(w->store, 1000000, WF_FAULT_LOST_BEFORE, 0);
     }
     assert_true(failures >= 8); /* five to begin with, the model, the outcome and what is sealed */
-    g_clear_error(&w->error);
-}
-
-/* Another VM's manifest that nobody ends writing does not keep the answer. */
-static void a_retry_is_refused_beside_a_half_written_manifest(void **state)
-{
-    World *w = *state;
-    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n"
-                                       "  two: {server: b, config: x}\n");
-    g_autofree char *path = wf_path_manifest(STACK, "a");
-    const char *half = "{\"weft\":1,\"chunks\":3,\"size\":600000,\"digest\":\"x\"}";
-    prepare(w, m);
-    wf_store_set(w->store, path, half, strlen(half), -1, NULL, NULL);
-    retry(w, "two");
-    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
-    assert_non_null(strstr(w->error->message, "'two' has not failed"));
     g_clear_error(&w->error);
 }
 
@@ -1023,13 +736,8 @@ int main(void)
         TEST(an_update_writes_what_differs),
         TEST(what_goes_becomes_a_deletion),
         TEST(broken_nodes_break_nothing),
-        TEST(no_wish_is_written_over),
-        TEST(a_retry_is_refused_beside_a_half_written_manifest),
         TEST(outputs_that_cannot_be_read_are_an_error),
         TEST(consumers_that_moved_count_twice),
-        TEST(either_half_of_what_moved_is_run_again),
-        TEST(a_lost_manifest_takes_no_wish_along),
-        TEST(who_is_blocked_is_told_by_whom),
         TEST(what_arrives_late_is_seen),
         TEST(killed_anywhere_it_is_completed),
         TEST(a_broken_connection_is_survived),

@@ -1,0 +1,352 @@
+/* Wishes to run again, large manifests, and what comes between a look and its write. */
+#include "run_world.h"
+
+/* As an agent does that was wished for @retry times. */
+static void set_failed(World *w, const char *vm, const WfEntry *e, guint64 retry)
+{
+    g_autofree char *path = wf_path_outcome(STACK, vm, e->name);
+    g_autoptr(WfOutcome) o = wf_outcome_new();
+    o->status = WF_STATUS_FAILED;
+    o->want = g_strdup(e->deep);
+    o->retry = retry;
+    g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
+    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
+                 NULL);
+}
+
+/* It stands in two manifests then: what it is now, and what is to be undone. */
+static void either_half_of_what_moved_is_run_again(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) before = short_model("  one: {server: a, config: x}\n"
+                                            "  stays: {server: a, config: x}\n");
+    g_autoptr(WfModel) after = short_model("  one: {server: b, config: x}\n"
+                                           "  stays: {server: a, config: x}\n");
+    prepare(w, before);
+    set_outcome(w, "a", "one", WF_STATUS_DONE, NULL);
+    prepare(w, after);
+    g_autoptr(WfManifest) a = manifest_of(w, "a"), b = manifest_of(w, "b");
+    const WfEntry *old = a->deletions->pdata[0], *new = b->components->pdata[0];
+    set_outcome(w, "a", "one", WF_STATUS_FAILED, old->deep);
+    set_outcome(w, "b", "one", WF_STATUS_DONE, new->deep);
+    retry(w, "one");
+    assert_null(w->error);
+    g_autoptr(WfManifest) a_again = manifest_of(w, "a"), b_again = manifest_of(w, "b");
+    assert_int_equal(((WfEntry *)a_again->deletions->pdata[0])->retry, 1);
+    assert_int_equal(((WfEntry *)b_again->components->pdata[0])->retry, 0);
+    set_outcome(w, "a", "one", WF_STATUS_DELETED, old->deep);
+    set_outcome(w, "b", "one", WF_STATUS_FAILED, new->deep);
+    retry(w, "one");
+    assert_null(w->error);
+    g_autoptr(WfManifest) a_last = manifest_of(w, "a"), b_last = manifest_of(w, "b");
+    assert_int_equal(((WfEntry *)a_last->deletions->pdata[0])->retry, 1);
+    assert_int_equal(((WfEntry *)b_last->components->pdata[0])->retry, 1);
+    retry(w, "one");
+    assert_string_equal(w->error->message, "'one' is to be run again already");
+}
+
+static void on_wished_too(const GError *error, gpointer user)
+{
+    World *w = user;
+    w->n_refused += error != NULL;
+    w->n_wished++;
+}
+
+/* Each reads the manifest before the other has written it: one is told to try again. */
+static void no_wish_is_written_over(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n"
+                                       "  two: {server: a, config: x}\n");
+    prepare(w, m);
+    g_autoptr(WfManifest) before = manifest_of(w, "a");
+    for (guint i = 0; i < 2; i++) {
+        const WfEntry *e = before->components->pdata[i];
+        set_outcome(w, "a", e->name, WF_STATUS_FAILED, e->deep);
+    }
+    wf_retry_start(w->store, STACK, (const char *const[]){"one", NULL}, on_wished_too, w);
+    wf_retry_start(w->store, STACK, (const char *const[]){"two", NULL}, on_wished_too, w);
+    while (w->n_wished < 2)
+        g_main_context_iteration(NULL, TRUE);
+    g_autoptr(WfManifest) after = manifest_of(w, "a");
+    const WfEntry *one = after->components->pdata[0], *two = after->components->pdata[1];
+    assert_int_equal(one->retry + two->retry, 2 - w->n_refused);
+    assert_int_equal(w->n_refused, 1);
+}
+
+/* What is in its outcome counts: a manifest that was lost and made again knows of no wish. */
+static void a_lost_manifest_takes_no_wish_along(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n"
+                                       "  two: {server: b, config: x, depends_on: [one]}\n");
+    prepare(w, m);
+    g_autoptr(WfManifest) a = manifest_of(w, "a");
+    const WfEntry *one = a->components->pdata[0];
+    set_failed(w, "a", one, 3);
+    retry(w, "one");
+    assert_null(w->error);
+    g_autoptr(WfManifest) again = manifest_of(w, "a");
+    assert_int_equal(((WfEntry *)again->components->pdata[0])->retry, 4);
+}
+
+/* Only who has failed can be retried, so that is said. */
+static void who_is_blocked_is_told_by_whom(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n"
+                                       "  two: {server: b, config: x, depends_on: [one]}\n");
+    prepare(w, m);
+    retry(w, "two");
+    assert_string_equal(w->error->message, "'two' has not failed: it is pending");
+    g_autofree char *path = wf_path_st(STACK, "a");
+    g_autoptr(WfSt) st = wf_st_new();
+    wf_st_add(st, "one", WF_STATE_FAILED);
+    g_autoptr(GBytes) bytes = wf_st_format(st);
+    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
+                 NULL);
+    retry(w, "two");
+    assert_string_equal(w->error->message,
+                        "'two' has not failed: it is blocked by 'one', which has: retry 'one'");
+    for (int turns = 0; turns < 60; turns++) { /* the session may be closed at any moment */
+        const char *const names[] = {"two", NULL};
+        WfStore *store = wf_fake_connect(w->fake, 10000);
+        char *auth = wf_keys_planner_auth(w->keys);
+        wf_store_add_auth(store, auth);
+        wf_secret_free(auth);
+        w->finished = false;
+        wf_retry_start(store, STACK, names, on_wished, w);
+        for (int i = 0; i < turns; i++)
+            g_main_context_iteration(NULL, FALSE);
+        wf_store_close(store);
+        assert_true(w->finished);
+        g_clear_error(&w->error);
+    }
+}
+
+/* Another VM's manifest that nobody ends writing does not keep the answer. */
+static void a_retry_is_refused_beside_a_half_written_manifest(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n"
+                                       "  two: {server: b, config: x}\n");
+    g_autofree char *path = wf_path_manifest(STACK, "a");
+    const char *half = "{\"weft\":1,\"chunks\":3,\"size\":600000,\"digest\":\"x\"}";
+    prepare(w, m);
+    wf_store_set(w->store, path, half, strlen(half), -1, NULL, NULL);
+    retry(w, "two");
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+    assert_non_null(strstr(w->error->message, "'two' has not failed"));
+    g_clear_error(&w->error);
+}
+
+/* ---- manifests in chunks ---- */
+
+/* An input of @bytes makes the manifest of its VM large. */
+static WfModel *large_model(gsize bytes, const char *more)
+{
+    g_autofree char *pad = g_strnfill(bytes, 'x');
+    g_autofree char *components =
+        g_strdup_printf("  one: {server: a, config: x}\n"
+                        "  big: {server: a, config: x, inputs: {i: %s}}\n%s",
+                        pad, more);
+    return short_model(components);
+}
+
+static gsize size_of(World *w, const char *vm)
+{
+    g_autoptr(GBytes) whole = payload_of(w, vm);
+    return g_bytes_get_size(whole);
+}
+
+static WfChunks chunks_of(World *w, const char *vm)
+{
+    g_autofree char *path = wf_path_manifest(STACK, vm);
+    const char *data;
+    gsize len;
+    WfChunks of;
+    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
+    assert_true(wf_spill_find(data, len, WF_LIMIT_MANIFEST_BYTES, &of, NULL));
+    return of;
+}
+
+static void on_read(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    World *w = user;
+    w->finished = true;
+    assert_int_equal(reply->rc, WF_RC_OK);
+}
+
+/* By its VM's agent. */
+static void assert_readable(World *w, const char *vm)
+{
+    g_autofree char *spill = wf_path_spill(STACK, vm);
+    char *auth = wf_keys_vm_auth(w->keys, vm);
+    WfStore *store = wf_fake_connect(w->fake, 10000);
+    WfChunks of = chunks_of(w, vm);
+    wf_store_add_auth(store, auth);
+    for (guint i = 0; i < of.n; i++) {
+        g_autofree char *chunk = wf_path_chunk(spill, of.first + i);
+        w->finished = false;
+        wf_store_get(store, chunk, NULL, on_read, w);
+        while (!w->finished)
+            g_main_context_iteration(NULL, TRUE);
+    }
+    wf_store_close(store);
+    wf_secret_free(auth);
+}
+
+static const WfEntry *first_of(const WfManifest *m)
+{
+    return m->components->pdata[0];
+}
+
+/* The few bytes of a wish are more than there is room for in @n chunks. */
+static void wish_past(World *w, guint n)
+{
+    gsize limit = WF_LIMIT_ZNODE_BYTES * n, room = limit - 4000;
+    g_autoptr(WfModel) small = large_model(room, "");
+    prepare(w, small);
+    g_autoptr(WfModel) m = large_model(room + limit - size_of(w, "a") - 5, "");
+    prepare(w, m);
+    assert_int_equal(size_of(w, "a"), limit - 5);
+    assert_int_equal(chunks_of(w, "a").n, n == 1 ? 0 : n);
+    g_autoptr(WfManifest) before = manifest_of(w, "a");
+    for (guint wished = 0; wished < 2; wished++) {
+        set_failed(w, "a", first_of(before), wished);
+        retry(w, "one");
+        assert_null(w->error);
+        g_autoptr(WfManifest) after = manifest_of(w, "a");
+        assert_int_equal(first_of(after)->retry, wished + 1);
+        assert_int_equal(chunks_of(w, "a").n, n + 1);
+        assert_readable(w, "a");
+    }
+    prepare(w, m); /* it is the same but for the wishes */
+    assert_int_equal(w->counts.total, 0);
+}
+
+static void a_wish_may_make_a_manifest_larger(void **state G_GNUC_UNUSED)
+{
+    for (guint n = 1; n <= 3; n++) {
+        void *w;
+        set_up(&w);
+        wish_past(w, n);
+        tear_down(&w);
+    }
+}
+
+/* Chunks are made, never written over, so the version before stays whole until its node changes;
+ * and what has to be undone is not forgotten. */
+static void killed_anywhere_a_large_manifest_is_whole(void **state)
+{
+    World *w = *state;
+    gsize large = 2 * WF_LIMIT_ZNODE_BYTES;
+    g_autoptr(WfModel) before = large_model(large, "  goes: {server: a, config: x}\n");
+    g_autoptr(WfModel) after = large_model(large + 1, "");
+    guint64 n_requests = 1;
+    for (guint n = 0; n < n_requests; n++) {
+        World other = {.fake = wf_fake_new(), .keys = w->keys};
+        g_autoptr(WfFindings) findings = wf_findings_new();
+        other.store = wf_fake_connect(other.fake, 10000);
+        prepare(&other, before);
+        set_outcome(&other, "a", "goes", WF_STATUS_DONE, NULL);
+        WfStore *doomed = wf_fake_connect(other.fake, 10000);
+        WfPrepareOptions options = {.stack = STACK, .model = after, .keys = w->keys};
+        other.finished = false;
+        WfPrepare *p = wf_prepare_start(doomed, &options, findings, on_prepare, &other);
+        while (!other.finished && (!n || wf_fake_n_requests(doomed) < n))
+            g_main_context_iteration(NULL, TRUE);
+        n_requests = n ? n_requests : wf_fake_n_requests(doomed);
+        if (!other.finished)
+            wf_prepare_free(p);
+        wf_store_close(doomed);
+        g_autoptr(WfManifest) left = manifest_of(&other, "a");
+        prepare(&other, after);
+        g_autoptr(WfManifest) m = manifest_of(&other, "a");
+        assert_int_equal(m->deletions->len, 1);
+        assert_readable(&other, "a");
+        wf_store_close(other.store);
+        wf_fake_free(other.fake);
+    }
+}
+
+static guint n_children(World *w, const char *path)
+{
+    WfStat stat;
+    assert_true(wf_fake_peek(w->fake, path, NULL, NULL, &stat));
+    return (guint)stat.n_children;
+}
+
+static void earlier_chunks_go(void **state)
+{
+    World *w = *state;
+    g_autofree char *spill = wf_path_spill(STACK, "a");
+    for (guint i = 4; i > 0; i--) {
+        g_autoptr(WfModel) m = large_model(i * WF_LIMIT_ZNODE_BYTES - 100000, "");
+        prepare(w, m);
+        assert_int_equal(n_children(w, spill), chunks_of(w, "a").n);
+        assert_int_equal(chunks_of(w, "a").n, i == 1 ? 0 : i);
+    }
+}
+
+/* ---- beside a prepare ---- */
+
+static void on_wished_between(const GError *error, gpointer user)
+{
+    assert_null(error);
+    wf_prepare_write(user);
+}
+
+/* Somebody thinks about what is shown; meanwhile somebody else asks for a retry. */
+static void on_looked(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    static const char *const one[] = {"one", NULL};
+    World *w = user;
+    if (progress->phase == WF_PREPARE_READY)
+        wf_retry_start(w->store, STACK, one, on_wished_between, p);
+    else
+        on_prepare(p, progress, user);
+}
+
+static void a_wish_between_look_and_write_is_kept(void **state)
+{
+    World *w = *state;
+    for (guint large = 0; large <= 1; large++) {
+        gsize pad = large ? WF_LIMIT_ZNODE_BYTES : 1;
+        g_autoptr(WfModel) before = large_model(pad, "");
+        g_autoptr(WfModel) after = large_model(pad, "  more: {server: a, config: x}\n");
+        g_autoptr(WfFindings) findings = wf_findings_new();
+        WfPrepareOptions options = {.stack = STACK, .model = after, .keys = w->keys};
+        prepare(w, before);
+        g_autoptr(WfManifest) old = manifest_of(w, "a");
+        guint64 wished = first_of(old)->retry;
+        set_failed(w, "a", first_of(old), wished);
+        w->finished = false;
+        wf_prepare_start(w->store, &options, findings, on_looked, w);
+        while (!w->finished)
+            g_main_context_iteration(NULL, TRUE);
+        assert_null(w->error);
+        g_autoptr(WfManifest) m = manifest_of(w, "a");
+        assert_int_equal(m->components->len, 3);
+        assert_int_equal(first_of(m)->retry, wished + 1);
+        prepare(w, after);
+        assert_int_equal(w->counts.total, w->counts.removed);
+    }
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(either_half_of_what_moved_is_run_again),
+        TEST(no_wish_is_written_over),
+        TEST(a_lost_manifest_takes_no_wish_along),
+        TEST(who_is_blocked_is_told_by_whom),
+        TEST(a_retry_is_refused_beside_a_half_written_manifest),
+        TEST(a_wish_may_make_a_manifest_larger),
+        TEST(killed_anywhere_a_large_manifest_is_whole),
+        TEST(earlier_chunks_go),
+        TEST(a_wish_between_look_and_write_is_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
