@@ -347,37 +347,34 @@ static void add_reads(Builder *b, GHashTable *seen)
     }
 }
 
-/* Is it enough that @node is delivered, by all that makes the component follow it? A run list says
- * that its recipes run one after the other. */
-static bool until_delivered(const Builder *b, guint32 node)
+static WfEntryRead *follow(Builder *b, guint32 node)
 {
-    guint32 n;
-    const WfArc *arcs = wf_graph_in(wf_model_graph(b->m), b->c, &n);
-    bool enough = wf_model_node_no_signal(b->m, node);
+    bool facts = wf_model_node_is_vm(b->m, node);
+    const char *name = facts ? wf_model_vm_name(b->m, wf_model_node_vm(b->m, node))
+                             : wf_model_node_name(b->m, node);
+    g_autofree char *key = facts ? g_strconcat(WF_FACTS "/", name, NULL) : g_strdup(name);
+    WfEntryRead *read = read_of(b, node, key);
 
-    for (guint32 i = 0; enough && i < n; i++)
-        enough = arcs[i].node != node || wf_model_edge_kind(b->m, arcs[i].edge) == WF_EDGE_ORDER;
-    return enough;
+    read->delivered = wf_model_node_no_signal(b->m, node);
+    g_ptr_array_add(b->entry->after, read);
+    return read;
 }
 
+/* That one is delivered is enough only if nothing but orders makes the component follow it: a run
+ * list says that its recipes run one after the other. */
 static void add_after(Builder *b, GHashTable *seen)
 {
     guint32 n;
     const WfArc *arcs = wf_graph_in(wf_model_graph(b->m), b->c, &n);
+    g_autoptr(GHashTable) after = g_hash_table_new(NULL, NULL); /* node + 1 -> WfEntryRead */
 
     for (guint32 i = 0; i < n; i++) {
-        guint32 node = arcs[i].node;
-        if (!g_hash_table_add(seen, GUINT_TO_POINTER(node + 1)))
-            continue;
-        bool facts = wf_model_node_is_vm(b->m, node);
-        const char *name = wf_model_node_name(b->m, node);
-        g_autofree char *key =
-            facts ? g_strdup_printf(WF_FACTS "/%s",
-                                    wf_model_vm_name(b->m, wf_model_node_vm(b->m, node)))
-                  : g_strdup(name);
-        WfEntryRead *read = read_of(b, node, key);
-        read->delivered = until_delivered(b, node);
-        g_ptr_array_add(b->entry->after, read);
+        gpointer node = GUINT_TO_POINTER(arcs[i].node + 1);
+        if (g_hash_table_add(seen, node))
+            g_hash_table_insert(after, node, follow(b, arcs[i].node));
+        WfEntryRead *read = g_hash_table_lookup(after, node);
+        if (read && wf_model_edge_kind(b->m, arcs[i].edge) != WF_EDGE_ORDER)
+            read->delivered = false;
     }
 }
 
