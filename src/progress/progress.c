@@ -131,7 +131,8 @@ static void take_st(WfProgress *p, Row *r, const WfStEntry *e, bool other)
 /* To rows that came with the event @since or after it. */
 static void take_entries(WfProgress *p, const Vm *vm, const WfSt *st, guint64 since)
 {
-    bool other = st->manifest && vm->manifest && strcmp(st->manifest, vm->manifest) != 0;
+    bool other =
+        vm->st_past || (st->manifest && vm->manifest && strcmp(st->manifest, vm->manifest) != 0);
 
     p->stamp++;
     for (guint i = 0; i < st->entries->len; i++) {
@@ -163,10 +164,22 @@ static bool feed_st(WfProgress *p, const WfProgressEvent *e)
     Vm *vm = wf_vm_list(p, e->vm);
     g_clear_pointer(&vm->st, g_bytes_unref);
     vm->st = g_bytes_new(e->data, e->len);
+    vm->st_past = false;
     take_entries(p, vm, st, 0);
     if (st->cut)
         finish_left_out(p, vm);
     return true;
+}
+
+/* What a VM said of the manifest before this one does not hold for the same manifest once more: its
+ * agent may have begun with the one in between. */
+static void take_digest(Vm *vm, const WfSt *st, char *digest)
+{
+    bool was_of_it = st && st->manifest && g_strcmp0(st->manifest, vm->manifest) == 0;
+
+    vm->st_past |= was_of_it && g_strcmp0(digest, vm->manifest) != 0;
+    g_free(vm->manifest);
+    vm->manifest = digest;
 }
 
 /* New rows are as their VM said last: its agent and whoever reads may be ahead of us. */
@@ -181,11 +194,10 @@ static bool feed_manifest(WfProgress *p, const WfProgressEvent *e)
     gsize len = 0;
     const void *data = vm->st ? g_bytes_get_data(vm->st, &len) : NULL;
     g_autoptr(WfSt) st = data ? wf_st_parse(data, len, NULL) : NULL;
-    g_free(vm->manifest);
-    vm->manifest = m ? wf_manifest_digest(m) : NULL;
+    take_digest(vm, st, m ? wf_manifest_digest(m) : NULL);
     wf_rows_take(p, vm, m);
     /* Where the VM was ahead of us, all that it said holds now. */
-    bool ahead = st && g_strcmp0(st->manifest, vm->manifest) == 0;
+    bool ahead = st && !vm->st_past && g_strcmp0(st->manifest, vm->manifest) == 0;
     if (st)
         take_entries(p, vm, st, ahead ? 0 : p->stamp);
     if (st && st->cut && first)

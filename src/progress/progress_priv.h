@@ -62,6 +62,7 @@ struct Vm {
     GPtrArray *own;      /* Row, as its manifest has them */
     GHashTable *by_name; /* name -> Row, also those that are only waited for */
     GBytes *st;          /* the last one: rows may come after it */
+    bool st_past;        /* the manifest it is of was overtaken, and may be the wanted one again */
     char *manifest;      /* digest of the one its rows are from */
 };
 

@@ -395,6 +395,42 @@ static void done_is_done_for_a_manifest(void **state)
     assert_true(wf_progress_is_done(ahead));
 }
 
+static void learn_of_c(WfProgress *p, const char *doing)
+{
+    g_autoptr(WfOutcome) o = wf_outcome_new();
+    o->status = WF_STATUS_DONE;
+    o->want = g_strdup(D1);
+    o->doing = g_strdup(doing);
+    g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+    assert_true(
+        wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, "vm2", "c", data, len, 3}));
+}
+
+/* A model that comes back within an update is the same manifest, but its agent may just be at work
+ * on the one in between: what it said before that is no end. */
+static void the_same_manifest_again_is_not_over(void **state)
+{
+    (void)state;
+    for (guint begun = 0; begun <= 1; begun++) {
+        g_autoptr(WfProgress) p = wf_progress_new("shop");
+        g_autoptr(GBytes) old = manifest_2(D1), new = manifest_2(D2);
+        feed(p, WF_PROGRESS_MANIFEST, "vm2", g_bytes_ref(old), 1);
+        say_done_for(p, old, 1);
+        learn_of_c(p, NULL);
+        assert_true(wf_progress_is_done(p));
+        feed(p, WF_PROGRESS_MANIFEST, "vm2", g_bytes_ref(new), 2);
+        feed(p, WF_PROGRESS_MANIFEST, "vm2", g_bytes_ref(old), 3);
+        assert_int_equal(row(p, "vm2", "b")->state, WF_STATE_DONE);
+        assert_false(wf_progress_is_over(p));
+        learn_of_c(p, begun ? D2 : NULL);
+        assert_int_equal(wf_progress_is_over(p), !begun); /* it never looked at the other one */
+        say_done_for(p, old, 4);
+        assert_true(wf_progress_is_over(p));
+    }
+}
+
 /* ---- what was ---- */
 
 static void learn_outcome(WfProgress *p, const char *vm, const char *name, WfStatus status,
@@ -687,6 +723,8 @@ int main(void)
         cmocka_unit_test(a_failure_is_told_before_what_it_blocks),
         cmocka_unit_test(states_may_come_before_the_manifest),
         cmocka_unit_test(done_is_done_for_a_manifest),
+        cmocka_unit_test(the_same_manifest_again_is_not_over),
+        cmocka_unit_test(the_same_manifest_again_is_not_over),
         cmocka_unit_test(what_went_by_is_kept),
         cmocka_unit_test(an_outcome_has_the_last_word),
         cmocka_unit_test(an_update_begins_anew),
