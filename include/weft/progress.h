@@ -197,9 +197,6 @@ bool wf_follow_is_denied(const WfFollow *follow);
 /* Reads every outcome that is not known to be the last one (exact times, causes); @func is called
  * as they come, and wf_follow_is_settled() says when all are in. */
 void wf_follow_read_outcomes(WfFollow *follow);
-/* The same for those that failed, whose causes are not known yet: states may have come before it
- * was known what they belong to. */
-void wf_follow_read_failures(WfFollow *follow);
 bool wf_follow_is_settled(const WfFollow *follow);
 void wf_follow_free(WfFollow *follow);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfFollow, wf_follow_free)

@@ -43,8 +43,6 @@ static void look_at_end(Watch *w)
         w->reading = true;
         if (w->exact || updated)
             wf_follow_read_outcomes(w->follow);
-        else
-            wf_follow_read_failures(w->follow);
     }
     if (!wf_follow_is_settled(w->follow))
         return;

@@ -1,6 +1,10 @@
 /* Follows a running stack: watches the head and each VM's `st` and presence, reads
  * manifests when the head says that a generation is complete, and the outcome
- * of what failed. Watches are one-shot: each read sets the next one. */
+ * of what failed. Watches are one-shot: each read sets the next one.
+ *
+ * A watch outlives a broken connection, so what is still watched afterwards has not
+ * changed. A new session looks at everything, but takes in only what did: a head
+ * that is the same names manifests that are the same. */
 #include "progress_priv.h"
 
 #include <string.h>
@@ -9,6 +13,11 @@
 #define VMS_WITH_PRESENCE 4500
 #define OUTCOMES_AT_ONCE 1000
 
+/* Of a node: the time, since a server that lost its disk counts from the beginning again. */
+typedef struct {
+    gint64 mzxid, mtime;
+} Version;
+
 typedef struct {
     WfFollow *follow;
     char *name;
@@ -16,6 +25,9 @@ typedef struct {
     GPtrArray *chunks;
     guint n_chunks;
     bool manifest_known, st_known, listed;
+    bool cut; /* some chunk was swallowed by a broken connection */
+    bool st_watched, up_watched;
+    Version st;
 } Member;
 
 struct WfFollow {
@@ -27,7 +39,7 @@ struct WfFollow {
     gpointer user;
     GHashTable *members;                     /* name -> Member */
     bool head_known, listed, absent, denied; /* denied: that is the problem */
-    guint64 generation;
+    Version head;
     guint n_unknown;  /* manifests and states that are still to be read */
     guint n_outcomes; /* under way */
     guint32 next;     /* row whose outcome is to be read; G_MAXUINT32: none */
@@ -116,6 +128,17 @@ static bool is_good(WfFollow *f, const WfReply *reply)
     return false;
 }
 
+static bool is_version(const WfReply *reply, const Version *version)
+{
+    return version->mzxid && reply->stat->mzxid == version->mzxid &&
+           reply->stat->mtime == version->mtime;
+}
+
+static Version version_of(const WfReply *reply)
+{
+    return (Version){reply->stat->mzxid, reply->stat->mtime};
+}
+
 /* ---- outcomes ---- */
 
 static void pump_outcomes(WfFollow *f);
@@ -192,11 +215,14 @@ static void take_manifest(Member *m)
     const void *data = g_bytes_get_data(m->head, &len);
     g_autoptr(GBytes) whole = wf_spill_join(data, len, m->chunks, NULL);
 
+    if (m->cut)
+        return; /* read again when there is a connection */
     set_known(m, &m->manifest_known, true);
     if (!whole)
-        return; /* being written: the head changes when it is complete */
+        return; /* overtaken: the head changes when the next one is complete */
     data = g_bytes_get_data(whole, &len);
     feed(m->follow, WF_PROGRESS_MANIFEST, m->name, NULL, data, len);
+    read_failures(m); /* its state may have come before */
     read_outdated(m);
 }
 
@@ -205,6 +231,8 @@ static void on_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointe
     Member *m = user;
     if (is_good(m->follow, reply))
         g_ptr_array_add(m->chunks, g_bytes_new(reply->data, reply->size));
+    else
+        m->cut |= reply->rc != WF_RC_NO_NODE;
     if (--m->n_chunks == 0)
         take_manifest(m);
 }
@@ -239,6 +267,7 @@ static void on_manifest(WfStore *store, const WfReply *reply, gpointer user)
     }
     g_autofree char *spill = wf_path_spill(m->follow->stack, m->name);
     m->n_chunks = of.n;
+    m->cut = false;
     for (guint i = 0; i < of.n; i++) {
         g_autofree char *path = wf_path_chunk(spill, of.first + i);
         wf_store_get(store, path, NULL, on_chunk, m);
@@ -255,25 +284,33 @@ static void read_up(Member *m);
 static void on_st_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
                         const char *path G_GNUC_UNUSED, gpointer user)
 {
+    Member *m = user;
+    m->st_watched = false;
     if (event != WF_WATCH_LOST)
-        read_st(user);
+        read_st(m);
 }
 
 static void on_st_there(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
+    Member *m = user;
+    m->st_watched |= reply->watching;
     if (reply->rc == WF_RC_OK)
-        read_st(user);
+        read_st(m);
 }
 
 static void on_st(WfStore *store, const WfReply *reply, gpointer user)
 {
     Member *m = user;
     bool good = is_good(m->follow, reply);
+    m->st_watched |= reply->watching;
     if (reply->rc == WF_RC_NO_NODE) /* only asking whether it is there leaves a watch behind */
         wf_store_exists(store, reply->path, on_st_watch, on_st_there, m);
     else if (!good)
         return;
     set_known(m, &m->st_known, true);
+    if (good && is_version(reply, &m->st))
+        return;
+    m->st = good ? version_of(reply) : (Version){0};
     if (good && reply->size) {
         feed(m->follow, WF_PROGRESS_ST, m->name, NULL, reply->data, reply->size);
         read_failures(m);
@@ -291,14 +328,17 @@ static void read_st(Member *m)
 static void on_up_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
                         const char *path G_GNUC_UNUSED, gpointer user)
 {
+    Member *m = user;
+    m->up_watched = false;
     if (event != WF_WATCH_LOST)
-        read_up(user);
+        read_up(m);
 }
 
 static void on_up(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     Member *m = user;
     bool up = is_good(m->follow, reply);
+    m->up_watched |= reply->watching;
     if (up || reply->rc == WF_RC_NO_NODE)
         feed(m->follow, WF_PROGRESS_UP, m->name, NULL, up ? "{}" : "", up ? 2 : 0);
 }
@@ -404,8 +444,9 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
         tell(f);
         return;
     }
-    if (!is_good(f, reply))
+    if (!is_good(f, reply) || (wf_follow_is_loaded(f) && is_version(reply, &f->head)))
         return;
+    f->head = version_of(reply);
     f->listed = false; /* before anybody hears of it: the manifests may be others now */
     feed_at(f, WF_PROGRESS_HEAD, NULL, NULL, reply->data, reply->size, reply->stat->mtime);
     const WfHead *head = wf_progress_head(f->progress);
@@ -431,12 +472,16 @@ static void read_all(WfFollow *f)
     g_hash_table_iter_init(&iter, f->members);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&m)) {
         m->n_chunks = 0;
-        read_st(m);
-        read_up(m);
+        read_failures(m);
+        read_outdated(m);
+        if (!m->st_watched)
+            read_st(m);
+        if (!m->up_watched)
+            read_up(m);
     }
 }
 
-/* Reads that a broken connection swallowed have set no watch: all is read again. */
+/* Reads that a broken connection swallowed have set no watch. */
 static void on_state(WfStore *store G_GNUC_UNUSED, const WfStoreInfo *info, gpointer user)
 {
     WfFollow *f = user;
@@ -507,15 +552,6 @@ void wf_follow_read_outcomes(WfFollow *f)
     pump_outcomes(f);
     if (!f->n_outcomes)
         tell(f); /* all were known */
-}
-
-void wf_follow_read_failures(WfFollow *f)
-{
-    for (guint32 i = 0; i < wf_progress_n_rows(f->progress); i++) {
-        const WfRow *row = wf_progress_row(f->progress, i);
-        if (row->state == WF_STATE_FAILED && !row->cause)
-            read_outcome(f, row);
-    }
 }
 
 bool wf_follow_is_settled(const WfFollow *f)

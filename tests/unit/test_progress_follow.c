@@ -162,6 +162,83 @@ static void manifests_are_told_before_states(void **state)
     w->follow = wf_follow_new(w->store, "shop", w->progress, NULL, on_follow, w);
 }
 
+static const char *vm_path(const char *vm, const char *what, char **path)
+{
+    g_free(*path);
+    return *path = g_strconcat(HEAD "/vms/", vm, what, NULL);
+}
+
+static guint64 asked_over(World *w, void (*trouble)(WfStore *), void (*mend)(WfStore *))
+{
+    guint64 before = wf_fake_n_requests(w->store);
+    trouble(w->store);
+    settle();
+    if (mend)
+        mend(w->store);
+    settle();
+    assert_true(wf_store_is_connected(w->store));
+    assert_true(wf_follow_is_loaded(w->follow));
+    return wf_fake_n_requests(w->store) - before;
+}
+
+/* The head tells whether there is anything new; what is still watched is not asked for. */
+static void after_a_break_what_changed_is_read(void **state)
+{
+    World *w = *state;
+    g_autofree char *path = NULL;
+    create(w, HEAD, GO(1));
+    create(w, HEAD "/vms", "");
+    create_vm(w, "a", MANIFEST("a"));
+    create_vm(w, "b", MANIFEST("b"));
+    set(w, vm_path("a", "/st", &path), "{\"weft\":1,\"c\":{\"a.one\":[\"running\",1]}}");
+    set(w, HEAD, GO(2));
+    assert_int_equal(wf_progress_n_rows(w->progress), 2);
+    assert_int_equal(asked_over(w, wf_fake_cut, wf_fake_mend), 1);
+    assert_int_equal(asked_over(w, wf_fake_expire, NULL), 1 + 2 * 2); /* watches ended */
+    WfStore *other = wf_fake_connect(w->fake, 10000);
+    settle();
+    wf_fake_cut(w->store);
+    settle();
+    const char *done = "{\"weft\":1,\"c\":{\"a.one\":[\"done\",1]}}";
+    wf_store_set(other, vm_path("a", "/st", &path), done, strlen(done), -1, NULL, NULL);
+    wf_store_set(other, HEAD, GO(3), strlen(GO(3)), -1, NULL, NULL);
+    settle();
+    wf_fake_mend(w->store);
+    settle();
+    assert_true(wf_follow_has(w->follow, 3));
+    guint32 row = wf_progress_find(w->progress, "a", "a.one");
+    assert_int_equal(wf_progress_row(w->progress, row)->state, WF_STATE_DONE);
+    wf_store_close(other);
+}
+
+/* Whatever the break swallows is asked for again. */
+static void a_break_anywhere_leaves_nothing_out(void **state)
+{
+    World *w = *state;
+    g_autofree char *path = NULL;
+    create(w, HEAD, GO(1));
+    create(w, HEAD "/vms", "");
+    create_vm(w, "a", MANIFEST("a"));
+    create_vm(w, "b", MANIFEST("b"));
+    set(w, vm_path("b", "/st", &path), "{\"weft\":1,\"c\":{\"b.one\":[\"failed\",1]}}");
+    create(w, vm_path("b", "/o", &path), "");
+    create(w, vm_path("b", "/o/b.one", &path),
+           "{\"weft\":1,\"status\":\"failed\",\"want\":\"" D "\",\"cause\":\"why\"}");
+    for (guint nth = 1; nth <= 10; nth++) {
+        wf_follow_free(w->follow);
+        wf_progress_free(w->progress);
+        w->progress = wf_progress_new("shop");
+        w->follow = wf_follow_new(w->store, "shop", w->progress, NULL, on_follow, w);
+        wf_fake_fault(w->store, nth, nth % 2 ? WF_FAULT_LOST_BEFORE : WF_FAULT_LOST_AFTER, 0);
+        settle();
+        assert_true(wf_follow_is_loaded(w->follow));
+        assert_int_equal(wf_progress_n_rows(w->progress), 2);
+        guint32 row = wf_progress_find(w->progress, "b", "b.one");
+        assert_string_equal(wf_progress_row(w->progress, row)->cause, "why");
+        wf_fake_fault(w->store, 1000000, WF_FAULT_LOST_BEFORE, 0);
+    }
+}
+
 static void breaks_leave_no_watches_behind(void **state)
 {
     World *w = *state;
@@ -235,6 +312,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(without_vms_there_are_none, set_up, tear_down),
         cmocka_unit_test_setup_teardown(manifests_are_told_before_states, set_up, tear_down),
         cmocka_unit_test_setup_teardown(breaks_leave_no_watches_behind, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(after_a_break_what_changed_is_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_break_anywhere_leaves_nothing_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(missing_rights_are_told_apart, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
