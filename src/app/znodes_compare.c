@@ -179,8 +179,10 @@ void znodes_renew(ZnodeScreen *s)
         return;
     if (!stale)
         found_use(&s->found, live_is_connected(live) ? live->store : NULL);
-    if (s->stale && !stale && s->found.store)
+    if (s->stale && !stale && s->found.store) {
         found_again(&s->found);
+        g_clear_pointer(&s->compared, g_free); /* it may have been cut off, too */
+    }
     s->stale = stale;
     g_autofree char *now = subject(s);
     if (is_visible(s) && is_time(s) && g_strcmp0(now, s->compared) != 0) {
