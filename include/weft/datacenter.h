@@ -118,5 +118,3 @@ guint32 wf_dc_above(const WfDatacenter *dc, guint32 host, guint32 level);
  * value? @value NULL: any but false. */
 bool wf_dc_has_property(const WfDatacenter *dc, guint32 host, const char *name, const char *value);
 const char *wf_dc_disabled(const WfDatacenter *dc, guint32 host); /* why, or NULL */
-/* Links on the way between two hosts. */
-guint32 wf_dc_distance(const WfDatacenter *dc, guint32 a, guint32 b);

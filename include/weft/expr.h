@@ -161,11 +161,6 @@ typedef struct {
 json_t *wf_expr_eval(const json_t *expr, const WfExprScope *scope, bool *ret_known,
                      char **reterr_where, GError **error);
 
-/* The same for what stands in a map or list, such as one property: NULL without an
- * error if it is omitted. */
-json_t *wf_expr_eval_item(const json_t *expr, const WfExprScope *scope, bool *ret_known,
-                          char **reterr_where, GError **error);
-
 /* A condition where it is used (`condition:` of a resource or output): a name,
  * a boolean, null (true) or a call. The result is true or false, or what is
  * left of the condition if @ret_known is false. @scope's context is ignored. */
@@ -205,12 +200,6 @@ typedef void (*WfRefFunc)(const WfRef *ref, gpointer user);
  * decides against, nor those of calls in data. Never fails on wrong arguments
  * (evaluation does); false only past a limit. */
 bool wf_expr_refs(const json_t *expr, const WfExprScope *scope, WfRefFunc func, gpointer user,
-                  GError **error);
-
-/* Reports every map with one key that is no call but looks like one: by its key
- * (see wf_expr_misspelt()), or by what it holds. @where: JSON pointer of the map. */
-typedef void (*WfLintFunc)(WfFunction meant, const char *key, const char *where, gpointer user);
-bool wf_expr_lint(const json_t *expr, const WfExprScope *scope, WfLintFunc func, gpointer user,
                   GError **error);
 
 /* ---- get_input of StructuredConfig ---- */

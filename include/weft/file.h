@@ -15,10 +15,6 @@
 /* The whole file (regular, pipe or "-"), at most @limit bytes: more is WF_ERROR_LIMIT. */
 GBytes *wf_file_read(const char *path, gsize limit, GError **error);
 
-/* The same, refusing a file that does not lie inside @root once all symbolic links are followed
- * (WF_ERROR_INVALID). What is checked is the file that was opened, not its name. */
-GBytes *wf_file_read_inside(const char *root, const char *path, gsize limit, GError **error);
-
 /* Replaces the file: temporary file beside it, fsync, rename. A symbolic link is followed, an
  * existing file keeps its mode, a new one gets @mode. Devices and pipes are written to directly. */
 bool wf_file_write(const char *path, const char *data, gsize len, int mode, GError **error);

@@ -37,9 +37,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfParam, wf_param_free)
 
 WfParamType wf_param_type(const WfParam *param);
 bool wf_param_hidden(const WfParam *param);
-const json_t *wf_param_default(const WfParam *param);   /* raw; NULL if none. Borrowed. */
-const char *wf_param_description(const WfParam *param); /* or NULL */
-const char *wf_param_label(const WfParam *param);       /* the name, if it has none */
+const json_t *wf_param_default(const WfParam *param); /* raw; NULL if none. Borrowed. */
 
 /* Value of the parameter when given @raw; NULL or JSON null means not given:
  * then @fallback (an environment's parameter_defaults; NULL: none), then the

@@ -207,11 +207,6 @@ gint64 replay_now(const Replay *r)
     return r->now;
 }
 
-bool replay_is_over(const Replay *r)
-{
-    return r->next == r->events->len;
-}
-
 /* How many of the stops lie before event @i. */
 static guint stops_before(const Replay *r, guint i)
 {

@@ -18,7 +18,6 @@ WfProgress *replay_progress(const Replay *replay);
 gint64 replay_began(const Replay *replay);
 gint64 replay_end(const Replay *replay);
 gint64 replay_now(const Replay *replay);
-bool replay_is_over(const Replay *replay);
 /* Changes of states so far, and in all. */
 guint replay_step_number(const Replay *replay);
 guint replay_n_steps(const Replay *replay);

@@ -101,38 +101,6 @@ static bool is_below(const char *root, const char *path)
     return strncmp(root, path, n) == 0 && (path[n] == '/' || path[n] == '\0');
 }
 
-/* Whether the open file lies inside: its own name in /proc cannot be exchanged behind our back. */
-static bool fd_inside(const char *root, int fd)
-{
-    g_autofree char *link = g_strdup_printf("/proc/self/fd/%d", fd);
-    g_autofree char *real = g_file_read_link(link, NULL);
-    g_autofree char *real_root = realpath(root, NULL);
-    return real && real_root && is_below(real_root, real);
-}
-
-GBytes *wf_file_read_inside(const char *root, const char *path, gsize limit, GError **error)
-{
-    /* O_NONBLOCK: a pipe put there to make us wait is refused by its type, not opened for ever. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    struct stat st;
-    GBytes *bytes = NULL;
-
-    if (fd < 0 || fstat(fd, &st) != 0) {
-        set_failed(error, "read", path);
-    } else if (!S_ISREG(st.st_mode) || !fd_inside(root, fd)) {
-        g_autofree char *shown = wf_text_visible(path, -1, PATH_MAX);
-        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "cannot read '%s': %s", shown,
-                    S_ISREG(st.st_mode)   ? "it lies outside the root"
-                    : S_ISDIR(st.st_mode) ? "is a directory"
-                                          : "not a regular file");
-    } else {
-        bytes = read_open(fd, path, limit, error);
-    }
-    if (fd >= 0)
-        close(fd);
-    return bytes;
-}
-
 static bool write_directly(const char *path, const char *data, gsize len, GError **error)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);

@@ -395,18 +395,6 @@ json_t *wf_expr_eval(const json_t *expr, const WfExprScope *scope, bool *ret_kno
     return finish(&ev, &val, ret_known, reterr_where, error);
 }
 
-json_t *wf_expr_eval_item(const json_t *expr, const WfExprScope *scope, bool *ret_known,
-                          char **reterr_where, GError **error)
-{
-    Eval ev = begin(scope, scope->context);
-    Val val = {0};
-    bool omit = wf_eval_value(&ev, (json_t *)expr, &val) && val.omit;
-    if (omit)
-        val.value = json_null();
-    json_t *value = finish(&ev, &val, ret_known, reterr_where, error);
-    return omit ? NULL : value;
-}
-
 json_t *wf_expr_condition(const json_t *expr, const WfExprScope *scope, bool *ret_known,
                           char **reterr_where, GError **error)
 {

@@ -5,7 +5,7 @@
 #include <weft/text.h>
 
 struct WfParam {
-    char *name, *description, *label;
+    char *name;
     WfParamType type;
     bool hidden;
     json_t *fallback;    /* the schema's default, raw; or NULL */
@@ -228,8 +228,6 @@ static bool read_schema(WfParam *param, const json_t *schema, WfHotVersion versi
     json_t *fallback = json_object_get(schema, "default");
     param->hidden = hidden && wf_py_truth(hidden);
     param->fallback = json_is_null(fallback) ? NULL : json_incref(fallback);
-    param->description = g_strdup(json_string_value(json_object_get(schema, "description")));
-    param->label = g_strdup(json_string_value(json_object_get(schema, "label")));
     return read_constraints(param, schema, version, error) && check_default(param, error);
 }
 
@@ -256,8 +254,6 @@ void wf_param_free(WfParam *param)
     if (!param)
         return;
     g_free(param->name);
-    g_free(param->description);
-    g_free(param->label);
     json_decref(param->fallback);
     g_array_unref(param->constraints);
     g_free(param);
@@ -276,16 +272,6 @@ bool wf_param_hidden(const WfParam *param)
 const json_t *wf_param_default(const WfParam *param)
 {
     return param->fallback;
-}
-
-const char *wf_param_description(const WfParam *param)
-{
-    return param->description;
-}
-
-const char *wf_param_label(const WfParam *param)
-{
-    return param->label ? param->label : param->name;
 }
 
 /* ---- value ---- */

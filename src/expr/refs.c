@@ -1,13 +1,11 @@
-/* Walks over expressions without computing them: references, and what looks like
- * a call but is none. Names and conditions that are expressions themselves are
- * evaluated with the resolver. */
+/* Walks over expressions without computing them, for what they refer to. Names and
+ * conditions that are expressions themselves are evaluated with the resolver. */
 #include "eval_priv.h"
 
 typedef struct {
     const WfExprScope *scope;
     WfExprContext context;
     WfRefFunc ref;
-    WfLintFunc lint;
     gpointer user;
     GArray *path; /* of Step */
     GError *error;
@@ -179,38 +177,6 @@ static void walk_call(Walk *w, WfFunction fn, json_t *args)
     walk_step(w, wf_expr_function_name(fn), 0, args);
 }
 
-/* Names that may well be keys of data (`if`, `repeat`) tell by what they hold. */
-static bool looks_called(WfFunction fn, const json_t *args)
-{
-    size_t n = json_array_size(args);
-    switch (fn) {
-    case WF_FN_REPEAT:
-        return json_object_get(args, "for_each") && json_object_get(args, "template");
-    case WF_FN_YAQL:
-        return json_object_get(args, "expression") != NULL;
-    case WF_FN_IF:
-        return n == 3 &&
-               (json_is_string(json_array_get(args, 0)) || json_is_object(json_array_get(args, 0)));
-    case WF_FN_DIGEST:
-        return n == 2 && json_is_string(json_array_get(args, 0));
-    default:
-        return false;
-    }
-}
-
-static void lint_map(Walk *w, json_t *map)
-{
-    void *iter = json_object_iter(map);
-    const char *key = json_object_iter_key(iter);
-    WfFunction meant = wf_expr_misspelt(key, w->scope->version, w->context);
-    if (meant == WF_FN_NONE && looks_called(wf_expr_function(key), json_object_iter_value(iter)))
-        meant = wf_expr_function(key);
-    if (meant == WF_FN_NONE)
-        return;
-    g_autofree char *where = wf_eval_pointer(w->path);
-    w->lint(meant, key, where, w->user);
-}
-
 static void walk_value(Walk *w, json_t *expr)
 {
     json_t *args;
@@ -223,8 +189,6 @@ static void walk_value(Walk *w, json_t *expr)
     }
     WfFunction fn = wf_expr_call(expr, w->scope->version, w->context, &args);
     bool known = fn != WF_FN_NONE && wf_expr_known(fn, w->scope->version, w->context);
-    if (w->lint && !known && json_is_object(expr) && json_object_size(expr) == 1)
-        lint_map(w, expr);
     if (known)
         walk_call(w, fn, args);
     else
@@ -251,12 +215,5 @@ bool wf_expr_refs(const json_t *expr, const WfExprScope *scope, WfRefFunc func, 
                   GError **error)
 {
     Walk w = {.scope = scope, .ref = func, .user = user};
-    return run(&w, expr, error);
-}
-
-bool wf_expr_lint(const json_t *expr, const WfExprScope *scope, WfLintFunc func, gpointer user,
-                  GError **error)
-{
-    Walk w = {.scope = scope, .lint = func, .user = user};
     return run(&w, expr, error);
 }

@@ -468,15 +468,3 @@ const char *wf_dc_disabled(const WfDatacenter *dc, guint32 host)
             return dc->vertices[v].disabled;
     return NULL;
 }
-
-guint32 wf_dc_distance(const WfDatacenter *dc, guint32 a, guint32 b)
-{
-    guint32 u = dc->hosts[a], v = dc->hosts[b], links = 0;
-    while (u != v) {
-        bool up_u = dc->vertices[u].depth >= dc->vertices[v].depth;
-        guint32 *lower = up_u ? &u : &v;
-        *lower = dc->vertices[*lower].parent;
-        links++;
-    }
-    return links;
-}

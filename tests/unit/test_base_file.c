@@ -133,17 +133,6 @@ static void inside_means_after_following_links(void **state)
     assert_false(wf_path_inside(x->in, up));
     assert_false(wf_path_inside(x->in, nowhere_up));
     assert_false(wf_path_inside("/nowhere", file));
-
-    g_autoptr(GBytes) read = wf_file_read_inside(x->in, file, 10, NULL);
-    assert_non_null(read);
-    g_autoptr(GError) error = NULL;
-    assert_null(wf_file_read_inside(x->in, link, 10, &error));
-    assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_INVALID));
-    g_clear_error(&error);
-    g_autofree char *fifo = g_build_filename(x->in, "fifo", NULL);
-    assert_int_equal(mkfifo(fifo, 0600), 0);
-    assert_null(wf_file_read_inside(x->in, fifo, 10, &error)); /* does not wait for a writer */
-    assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_INVALID));
 }
 
 static void assert_beside(const char *file, const char *relative, const char *expected)

@@ -206,18 +206,24 @@ static void test_expressions_of_other_versions(void **state)
 static void test_omitted_item(void **state)
 {
     (void)state;
-    json_t *expr = parse("{\"if\": [\"c\", 1]}"), *data = parse("{\"conditions\": {\"c\": false}}");
+    static const char *const exprs[] = {"{\"if\": [\"c\", 1]}",
+                                        "{\"a\": {\"if\": [\"c\", 1]}, \"b\": 2}",
+                                        "[{\"if\": [\"c\", 1]}, 2]"};
+    static const char *const without[] = {"null", "{\"b\": 2}", "[2]"};
+    static const char *const with[] = {"1", "{\"a\": 1, \"b\": 2}", "[1, 2]"};
+    json_t *data = parse("{\"conditions\": {\"c\": false}}");
     WfExprScope scope = {WF_HOT_2021_04_16, WF_EXPR_VALUE, &resolver, data};
-    g_autoptr(GError) error = NULL;
-    assert_null(wf_expr_eval_item(expr, &scope, NULL, NULL, &error));
-    assert_null(error);
-    json_t *value = wf_expr_eval(expr, &scope, NULL, NULL, &error);
-    assert_true(json_is_null(value));
-    json_object_set_new(json_object_get(data, "conditions"), "c", json_true());
-    value = wf_expr_eval_item(expr, &scope, NULL, NULL, &error);
-    assert_int_equal(json_integer_value(value), 1);
-    json_decref(value);
-    json_decref(expr);
+    for (int holds = 0; holds <= 1; holds++) {
+        json_object_set_new(json_object_get(data, "conditions"), "c", json_boolean(holds));
+        for (gsize i = 0; i < G_N_ELEMENTS(exprs); i++) {
+            json_t *expr = parse(exprs[i]), *wanted = parse(holds ? with[i] : without[i]);
+            json_t *value = wf_expr_eval(expr, &scope, NULL, NULL, NULL);
+            assert_true(json_equal(value, wanted));
+            json_decref(expr);
+            json_decref(wanted);
+            json_decref(value);
+        }
+    }
     json_decref(data);
 }
 
@@ -345,29 +351,28 @@ static void test_references(void **state)
                "2 ? [\"y\"] \n0 p [] /get_attr/0\n");
 }
 
-static void collect_lint(WfFunction meant, const char *key, const char *where, gpointer user)
-{
-    g_string_append_printf(user, "%s>%s%s ", key, wf_expr_function_name(meant), where);
-}
-
-static void test_lint(void **state)
+static void test_misspelt(void **state)
 {
     (void)state;
-    json_t *expr = parse("{\"a\": {\"get_parm\": 1}, \"b\": {\"getAttr\": []}, \"c\": "
-                         "{\"str_split\": [\",\", {\"Fn::GetAtt\": []}]}, \"d\": {\"and\": []}, "
-                         "\"e\": {\"get_input\": \"x\"}, \"f\": {\"note\": 1}, \"g\": "
-                         "{\"if\": [\"c\", {\"get-file\": 1}, 2]}, \"h\": {\"repeats\": 1}}");
-    WfExprScope scope = {WF_HOT_2016_10_14, WF_EXPR_VALUE, NULL, NULL};
-    g_autoptr(GString) out = g_string_new(NULL);
-    assert_true(wf_expr_lint(expr, &scope, collect_lint, out, NULL));
-    assert_string_equal(out->str, "get_parm>get_param/a getAttr>get_attr/b "
-                                  "Fn::GetAtt>Fn::GetAtt/c/str_split/1 get-file>get_file/g/if/1 ");
-    g_string_truncate(out, 0);
-    scope.version = WF_HOT_2013_05_23;
-    assert_true(wf_expr_lint(expr, &scope, collect_lint, out, NULL));
-    assert_non_null(strstr(out->str, "str_split>str_split/c "));
-    assert_non_null(strstr(out->str, " if>if/g "));
-    json_decref(expr);
+    static const struct {
+        WfHotVersion version;
+        const char *key, *meant; /* NULL: data */
+    } cases[] = {
+        {WF_HOT_2016_10_14, "get_parm", "get_param"},
+        {WF_HOT_2016_10_14, "getAttr", "get_attr"},
+        {WF_HOT_2016_10_14, "Fn::GetAtt", "Fn::GetAtt"},
+        {WF_HOT_2016_10_14, "get-file", "get_file"},
+        {WF_HOT_2016_10_14, "get_input", NULL},
+        {WF_HOT_2016_10_14, "note", NULL},
+        {WF_HOT_2016_10_14, "repeats", NULL},
+        {WF_HOT_2013_05_23, "str_split", "str_split"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        WfFunction meant = wf_expr_misspelt(cases[i].key, cases[i].version, WF_EXPR_VALUE);
+        const char *name = meant == WF_FN_NONE ? NULL : wf_expr_function_name(meant);
+        if (g_strcmp0(name, cases[i].meant))
+            fail_msg("%s: %s", cases[i].key, name);
+    }
 }
 
 static void test_versions(void **state)
@@ -425,7 +430,7 @@ int main(void)
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_comparing_is_bounded),
         cmocka_unit_test(test_references),
-        cmocka_unit_test(test_lint),
+        cmocka_unit_test(test_misspelt),
         cmocka_unit_test(test_versions),
         cmocka_unit_test(test_inputs),
     };

@@ -10,6 +10,7 @@
 
 #include <weft/file.h>
 #include <weft/place.h>
+#include <weft/placemap.h>
 
 #define SAMPLES SOURCE_DIR "/samples/datacenters/"
 
@@ -70,6 +71,12 @@ static WfDatacenter *small_dc(void)
     return dc;
 }
 
+static void assert_near(const WfDatacenter *dc, guint32 a, guint32 b, const char *words)
+{
+    g_autofree char *found = wf_dc_nearness(dc, a, b);
+    assert_string_equal(found, words);
+}
+
 static void test_small_datacenter(void **state)
 {
     (void)state;
@@ -80,9 +87,10 @@ static void test_small_datacenter(void **state)
     assert_true(wf_dc_has_property(dc, h, "ssd", "true"));
     assert_true(wf_dc_has_property(dc, h, "oracle_license", NULL));
     assert_false(wf_dc_has_property(dc, other, "ssd", NULL));
-    assert_int_equal(wf_dc_distance(dc, h, other), 2);
-    assert_int_equal(wf_dc_distance(dc, h, wf_dc_host(dc, "n1-h1")), 4);
-    assert_int_equal(wf_dc_distance(dc, h, wf_dc_host(dc, "s1-h1")), 6);
+    assert_near(dc, h, h, "same host");
+    assert_near(dc, h, other, "same rack");
+    assert_near(dc, h, wf_dc_host(dc, "n1-h1"), "same room");
+    assert_near(dc, h, wf_dc_host(dc, "s1-h1"), "other room");
     assert_string_equal(wf_dc_zone(dc, wf_dc_host(dc, "s3-h2")), "south");
     assert_string_equal(wf_dc_zone(dc, h), "nova");
     guint32 s = wf_dc_host(dc, "s1-h1");
@@ -181,8 +189,8 @@ static void test_import(void **state)
     assert_int_equal(wf_dc_capacity(dc, three, vcpus), 16);
     assert_true(wf_dc_has_property(dc, three, "ssd", "true"));
     assert_true(wf_dc_has_property(dc, three, "aggregate", "rack2"));
-    assert_int_equal(wf_dc_distance(dc, one, two), 2);
-    assert_int_equal(wf_dc_distance(dc, one, three), 4);
+    assert_near(dc, one, two, "same rack");
+    assert_near(dc, one, three, "same room");
     assert_string_equal(wf_dc_zone(dc, wf_dc_host(dc, "compute-5")), "south");
     assert_non_null(wf_dc_disabled(dc, wf_dc_host(dc, "compute-6")));
 }
