@@ -33,6 +33,8 @@ void cmd_disconnect(gpointer app, const char *args)
 {
     (void)args;
     bool armed = wf_app_armed(app);
+    if (armed)
+        wf_app_disarm(app); /* said once, below */
     live_disconnect(desk_of(app)->live);
     wf_app_say(app, WF_NOTE, "no longer connected%s", armed ? ", no longer armed" : "");
 }

@@ -60,6 +60,6 @@ void cmd_copy_json(gpointer app, const char *args)
         return;
     }
     json_auto_t *value = wf_check_explain(desk->model, thing.id);
-    g_autofree char *text = json_dumps(value, JSON_INDENT(2));
+    g_autofree char *text = json_dumps(value, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
     wf_app_copy(app, "the component as JSON", text ? text : "");
 }

@@ -93,20 +93,28 @@ static void add_other(Facts *f, const char *before, WfRole role, guint32 item, g
         ->link = placing_thing(placing, other);
 }
 
+static void add_others(Facts *f, const WfPlaceGroup *group, guint32 item)
+{
+    g_autofree char *mark = g_strdup_printf(" %s ", f->ascii ? "*" : "●");
+    guint n = 0;
+    for (guint i = 0; i < group->items->len; i++) {
+        guint32 other = g_array_index(group->items, guint32, i);
+        if (other != item && n++ < LIST_MOST)
+            add_other(f, mark, WF_ROLE_LABEL, item, other, "");
+    }
+    facts_more(f, LIST_MOST, n);
+}
+
 static void add_groups(Facts *f, guint32 item)
 {
     const Placing *placing = placing_of(f);
     g_autoptr(GArray) groups = wf_place_map_groups(placing->map, item);
-    g_autofree char *mark = g_strdup_printf(" %s ", f->ascii ? "*" : "●");
     for (guint i = 0; i < groups->len && i < LIST_MOST; i++) {
         const WfPlaceGroup *group = placing->p->groups->pdata[g_array_index(groups, guint32, i)];
         facts_heading(f, "group %s, %u member%s", group->name, group->items->len,
                       group->items->len == 1 ? "" : "s");
-        for (guint k = 0; i == 0 && k < group->items->len && k < LIST_MOST; k++)
-            if (g_array_index(group->items, guint32, k) != item)
-                add_other(f, mark, WF_ROLE_LABEL, item, g_array_index(group->items, guint32, k),
-                          "");
-        facts_more(f, LIST_MOST, i == 0 ? group->items->len : 0);
+        if (i == 0)
+            add_others(f, group, item);
     }
     facts_more(f, LIST_MOST, groups->len);
 }

@@ -141,7 +141,8 @@ static const char *secret_mark(const json_t *value)
 
 static void print_input(const json_t *input)
 {
-    g_autofree char *value = json_dumps(json_object_get(input, "expression"), JSON_ENCODE_ANY);
+    g_autofree char *value =
+        json_dumps(json_object_get(input, "expression"), JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
     g_autofree char *safe = wf_text_visible(value ? value : "", -1, 0);
     g_autofree char *cut = wf_text_cut(safe, 100, "...");
     const json_t *source;

@@ -28,8 +28,9 @@ static char *reason_of(const json_t *output)
 static char *value_of(const json_t *output)
 {
     const json_t *value = json_object_get(output, "value");
-    g_autofree char *text = json_is_string(value) ? g_strdup(json_string_value(value))
-                                                  : json_dumps(value, JSON_ENCODE_ANY);
+    g_autofree char *text = json_is_string(value)
+                                ? g_strdup(json_string_value(value))
+                                : json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
     return wf_text_visible(text, -1, 0);
 }
 

@@ -1,6 +1,7 @@
 /* Hook programs: fed as heat-config feeds them, judged as it judges them. */
 #include "hook_priv.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -13,7 +14,8 @@ static int file_of(const char *text, GError **error)
     gsize len = strlen(text);
     if (fd >= 0 && write(fd, text, len) == (gssize)len && lseek(fd, 0, SEEK_SET) == 0)
         return fd;
-    g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "cannot hand over the hook's input");
+    g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "cannot hand over the hook's input: %s",
+                g_strerror(errno));
     if (fd >= 0)
         close(fd);
     return -1;

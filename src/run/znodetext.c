@@ -62,7 +62,7 @@ static void mask(json_t *top)
 
 static char *pretty(const json_t *value)
 {
-    char *text = json_dumps(value, JSON_INDENT(2) | JSON_ENCODE_ANY);
+    char *text = json_dumps(value, JSON_INDENT(2) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
     char *copy = g_strdup(text ? text : "");
     free(text);
     return copy;
