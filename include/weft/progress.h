@@ -60,6 +60,10 @@ char *wf_progress_event_line(const WfProgressEvent *event);
 /* The other way; *ret_at is its time. */
 bool wf_progress_feed_line(WfProgress *p, const char *line, gint64 *ret_at, GError **error);
 
+/* From now on what recipes printed last is kept of those that are done, too, and told in the
+ * summary: of a large stack that is much. */
+void wf_progress_keep_logs(WfProgress *p);
+
 /* ---- rows ---- */
 
 typedef struct {
@@ -86,7 +90,11 @@ const WfRow *wf_progress_row(WfProgress *p, guint32 row);
 guint32 wf_progress_find(const WfProgress *p, const char *vm, const char *name);
 const WfHead *wf_progress_head(const WfProgress *p); /* NULL: not known yet */
 guint wf_progress_n_vms(const WfProgress *p);
-const char *wf_progress_vm(const WfProgress *p, guint vm, bool *ret_up, gint64 *ret_up_since);
+/* Is its agent there, and since when; 0: it was never there, or nobody has looked. */
+const char *wf_progress_vm(const WfProgress *p, guint vm, bool *ret_up, gint64 *ret_since);
+/* "its agent has been away for 12.0 s", "no agent has reported yet"; NULL: it is there, or nobody
+ * has looked. Caller frees. */
+char *wf_progress_away(const WfProgress *p, const char *vm, gint64 now);
 /* VMs stand in this order (NULL ends it), the model's, in place of an earlier one. Others stand
  * behind them by name, digits as numbers: "worker.2" before "worker.10". */
 void wf_progress_set_vms(WfProgress *p, const char *const *names);

@@ -149,11 +149,9 @@ void facts_run_vm(Facts *f, WfId vm)
         gint64 since;
         if (!g_str_equal(wf_progress_vm(p, i, &up, &since), wf_model_vm_name(f->m, vm)))
             continue;
-        g_autoptr(GString) text = g_string_new(up ? " its agent is up" : " no agent reports");
-        if (!up && since && run_now(run) > since) {
-            g_string_append(text, ", for ");
-            run_append_time(text, run_now(run) - since);
-        }
-        facts_add(f, up ? WF_ROLE_TEXT : WF_ROLE_WARNING, text->str);
+        g_autofree char *away = wf_progress_away(p, wf_model_vm_name(f->m, vm), run_now(run));
+        g_autofree char *text = g_strdup_printf(" %s", away ? away : "its agent is up");
+        if (up || away)
+            facts_add(f, up ? WF_ROLE_TEXT : WF_ROLE_WARNING, text);
     }
 }

@@ -148,9 +148,9 @@ static gint64 time_of(const WfRow *row, gint64 now)
     }
 }
 
-static void append_text(WfProgress *p, const WfRow *row, GString *text)
+static void append_text(WfProgress *p, const WfRow *row, gint64 now, GString *text)
 {
-    g_autofree char *wait = NULL;
+    g_autofree char *wait = NULL, *away = NULL;
     switch (row->state) {
     case WF_STATE_FAILED:
         if (row->cause)
@@ -164,7 +164,8 @@ static void append_text(WfProgress *p, const WfRow *row, GString *text)
         g_string_append(text, row->line ? row->line : "");
         break;
     case WF_STATE_LOST:
-        g_string_append(text, "its agent does not answer");
+        away = wf_progress_away(p, row->vm, now);
+        g_string_append(text, away ? away : "");
         break;
     case WF_STATE_WAITING:
         wait = row->on ? wf_progress_wait_text(row) : NULL;
@@ -245,7 +246,7 @@ void run_paint_row(RunScreen *s, guint32 number, WfGrid *grid, WfRect line, guin
     if (line.width >= 44 || row->state == WF_STATE_RUNNING)
         x = paint_time(s, row, grid, x, y, end, attr);
     g_autoptr(GString) text = g_string_new(NULL);
-    append_text(p, row, text);
+    append_text(p, row, run_now(s->run), text);
     if (x < end)
         wf_grid_text(grid, x, y, end - x, text->str,
                      row->state == WF_STATE_FAILED ? role : WF_ROLE_TEXT, attr);

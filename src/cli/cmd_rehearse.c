@@ -258,6 +258,8 @@ static int perform(const WfModel *m, const WfModel *update, const WfCliOptions *
                             .kill = (const char *const *)a->kill};
 
     wf_progress_set_expected(progress, expected);
+    if (options->verbose)
+        wf_progress_keep_logs(progress);
     int status = screens_wanted(&a->screens, options) ? on_screens(&o, progress, options, a, paths)
                                                       : on_lines(&o, progress, options, a);
     if (real)

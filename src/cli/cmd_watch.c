@@ -162,6 +162,8 @@ static int replay(const char *file, const WfCliOptions *options, bool timeline, 
         wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;
     }
+    if (options->verbose)
+        wf_progress_keep_logs(progress);
     g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
     guint number = 1;
     for (char *line = text, *end; line && *line; line = end, number++) {
@@ -309,7 +311,7 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
                .progress = progress,
                .once = a->why != NULL,
                .until_over = a->until_over,
-               .exact = a->timeline};
+               .exact = a->timeline || options->verbose};
 
     if (!store)
         return WF_EXIT_FAILED;
@@ -319,6 +321,8 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
         return WF_EXIT_FAILED;
     }
     wf_progress_set_expected(progress, expected);
+    if (options->verbose)
+        wf_progress_keep_logs(progress);
     w.printer = a->why ? NULL : live_printer_new(progress, live_form(options), options);
     if (w.printer)
         live_printer_set_store(w.printer, store);

@@ -281,6 +281,11 @@ static void on_manifest(WfStore *store, const WfReply *reply, gpointer user)
 static void read_st(Member *m);
 static void read_up(Member *m);
 
+static bool watches_presence(const WfFollow *f)
+{
+    return g_hash_table_size(f->members) <= VMS_WITH_PRESENCE;
+}
+
 static void on_st_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
                         const char *path G_GNUC_UNUSED, gpointer user)
 {
@@ -314,6 +319,8 @@ static void on_st(WfStore *store, const WfReply *reply, gpointer user)
     if (good && reply->size) {
         feed(m->follow, WF_PROGRESS_ST, m->name, NULL, reply->data, reply->size);
         read_failures(m);
+        if (!watches_presence(m->follow)) /* it may have come back since it was looked for */
+            read_up(m);
     } else {
         tell(m->follow);
     }
@@ -346,8 +353,8 @@ static void on_up(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer u
 static void read_up(Member *m)
 {
     g_autofree char *path = wf_path_up(m->follow->stack, m->name);
-    bool watched = g_hash_table_size(m->follow->members) <= VMS_WITH_PRESENCE;
-    wf_store_exists(m->follow->store, path, watched ? on_up_watch : NULL, on_up, m);
+    wf_store_exists(m->follow->store, path, watches_presence(m->follow) ? on_up_watch : NULL, on_up,
+                    m);
 }
 
 /* ---- all VMs ---- */

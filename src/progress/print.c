@@ -95,6 +95,8 @@ static void add_state(WfProgress *p, GString *s, const WfRow *row)
         g_string_append(s, ": ");
         add_name(s, wf_progress_row(p, row->root));
         g_string_append(s, " failed");
+    } else if (row->state == WF_STATE_LOST) {
+        g_string_append(s, ": its agent is away");
     } else if (row->state == WF_STATE_RUNNING && row->attempt > 1) {
         g_string_append_printf(s, ", attempt %u", row->attempt);
     }
@@ -161,7 +163,11 @@ json_t *wf_progress_to_json(WfProgress *p, gint64 now)
         json_array_append_new(rows, row_json(p, wf_progress_row(p, i)));
     for (guint i = 0; i < p->vms->len; i++) {
         const Vm *vm = p->vms->pdata[i];
-        json_array_append_new(vms, json_pack("{s:s, s:b}", "name", vm->name, "up", vm->up));
+        gint64 since = vm->up ? vm->up_since : wf_vm_away_since(vm);
+        json_t *o = json_pack("{s:s, s:b}", "name", vm->name, "up", vm->up);
+        if (since > 0)
+            json_object_set_new(o, "since", json_integer(since));
+        json_array_append_new(vms, o);
     }
     return json_pack("{s:i, s:s, s:I, s:s*, s:I, s:o, s:o, s:o}", "weft", 1, "stack", p->stack,
                      "generation", (json_int_t)(head ? head->generation : 0), "phase",
@@ -198,9 +204,8 @@ static char *why_end(WfProgress *p, const WfRow *row, gint64 now)
     GString *s = g_string_new(NULL);
 
     add_name(s, row);
-    if (row->state == WF_STATE_RUNNING || row->state == WF_STATE_LOST) {
-        g_string_append(s, row->state == WF_STATE_LOST ? " is lost: its agent has not reported for "
-                                                       : " is running for ");
+    if (row->state == WF_STATE_RUNNING) {
+        g_string_append(s, " is running for ");
         wf_print_seconds(s, now - row->since);
     } else {
         g_string_append(s, " is ");
@@ -209,22 +214,37 @@ static char *why_end(WfProgress *p, const WfRow *row, gint64 now)
     return g_string_free(s, FALSE);
 }
 
-static char *why_away(WfProgress *p, const char *vm_name, gint64 now)
+char *wf_progress_away(const WfProgress *p, const char *vm_name, gint64 now)
 {
-    const Vm *vm = vm_name ? g_hash_table_lookup(p->vm_index, vm_name) : NULL;
+    const Vm *vm = g_hash_table_lookup(p->vm_index, vm_name);
+    gint64 since = vm ? wf_vm_away_since(vm) : -1;
     GString *s;
 
-    if (!vm || vm->up)
+    if (since < 0)
         return NULL;
-    s = g_string_new("VM ");
-    wf_print_visible(s, vm_name);
-    if (vm->known_up) {
-        g_string_append(s, " has not reported for ");
-        wf_print_seconds(s, now - vm->up_since);
-    } else {
-        g_string_append(s, " has never reported");
-    }
+    if (!since)
+        return g_strdup("no agent has reported yet");
+    s = g_string_new("its agent has been away for ");
+    wf_print_seconds(s, now - since);
     return g_string_free(s, FALSE);
+}
+
+/* "VM db: its agent has been away for 12.0 s" */
+static void add_away(GPtrArray *chain, const WfProgress *p, const char *vm, gint64 now)
+{
+    g_autofree char *away = vm ? wf_progress_away(p, vm, now) : NULL;
+    g_autoptr(GString) s = g_string_new("VM ");
+
+    if (!away)
+        return;
+    wf_print_visible(s, vm);
+    g_string_append_printf(s, ": %s", away);
+    g_ptr_array_add(chain, g_string_free(g_steal_pointer(&s), FALSE));
+}
+
+static bool needs_agent(WfState state)
+{
+    return state == WF_STATE_PENDING || state == WF_STATE_STALE || state == WF_STATE_LOST;
 }
 
 GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now)
@@ -236,10 +256,8 @@ GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now)
         const WfRow *r = wf_progress_row(p, row);
         bool waits = (r->state == WF_STATE_WAITING || r->state == WF_STATE_BLOCKED) && r->on;
         if (!waits) {
-            char *away = r->state == WF_STATE_PENDING ? why_away(p, r->vm, now) : NULL;
             g_ptr_array_add(chain, why_end(p, r, now));
-            if (away)
-                g_ptr_array_add(chain, away);
+            add_away(chain, p, needs_agent(r->state) ? r->vm : NULL, now);
             break;
         }
         GString *s = g_string_new(NULL);
@@ -248,12 +266,54 @@ GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now)
         add_wait(s, r);
         g_ptr_array_add(chain, g_string_free(s, FALSE));
         guint32 next = r->on_vm ? wf_progress_find(p, r->on_vm, r->on) : WF_NO_ROW;
-        char *away = next == WF_NO_ROW && r->on_vm ? why_away(p, r->on_vm, now) : NULL;
-        if (away)
-            g_ptr_array_add(chain, away);
+        add_away(chain, p, next == WF_NO_ROW ? r->on_vm : NULL, now);
         row = next;
     }
     return chain;
+}
+
+/* ---- who is away ---- */
+
+enum { AWAY_MOST = 3 };
+
+/* How much of it is left for its agent. */
+static guint n_left(const Vm *vm)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < vm->own->len; i++)
+        n += needs_agent(((Row *)vm->own->pdata[i])->row.state);
+    return n;
+}
+
+/* "no agent: db (away for 12.0 s), web (never seen), 2 more VMs; 9 components are left to them":
+ * only where something is left to do. False: there is none. */
+static bool add_who_is_away(GString *s, const WfProgress *p, gint64 now)
+{
+    guint away = 0, left = 0;
+
+    for (guint i = 0; i < p->vms->len; i++) {
+        const Vm *vm = p->vms->pdata[i];
+        gint64 since = wf_vm_away_since(vm);
+        guint n = since < 0 ? 0 : n_left(vm);
+        left += n;
+        if (!n || ++away > AWAY_MOST)
+            continue;
+        g_string_append(s, away == 1 ? "no agent: " : ", ");
+        wf_print_visible(s, vm->name);
+        g_string_append(s, since ? " (away for " : " (never seen");
+        if (since)
+            wf_print_seconds(s, now - since);
+        g_string_append_c(s, ')');
+    }
+    if (!away)
+        return false;
+    if (away > AWAY_MOST)
+        g_string_append_printf(s, ", %u more VM%s", away - AWAY_MOST,
+                               away == AWAY_MOST + 1 ? "" : "s");
+    g_string_append_printf(s, "; %u component%s %s left to %s", left, left == 1 ? "" : "s",
+                           left == 1 ? "is" : "are", away == 1 ? "it" : "them");
+    return true;
 }
 
 /* ---- a few lines of a terminal ---- */
@@ -294,9 +354,12 @@ char *wf_progress_area(WfProgress *p, const WfProgressFormat *format, gint64 beg
 {
     GString *s = g_string_new(NULL);
     g_autoptr(GPtrArray) running = g_ptr_array_new();
+    g_autoptr(GString) away = g_string_new("  ");
     guint room = MAX(format->height, 2) - 1;
 
     wf_progress_derive(p);
+    bool some_away = room > 1 && add_who_is_away(away, p, now);
+    room -= some_away;
     for (guint32 i = 0; i < p->rows->len; i++)
         if (wf_row_at(p, i)->row.state == WF_STATE_RUNNING)
             g_ptr_array_add(running, &wf_row_at(p, i)->row);
@@ -313,6 +376,8 @@ char *wf_progress_area(WfProgress *p, const WfProgressFormat *format, gint64 beg
         }
         add_cut(s, line, format->width);
     }
+    if (some_away)
+        add_cut(s, away, format->width);
     add_bar(s, p, format, began, now);
     return g_string_free(s, FALSE);
 }
@@ -326,6 +391,34 @@ static int by_root(gconstpointer a, gconstpointer b)
     int roots = wf_row_compare(x->root, y->root);
 
     return roots ? roots : wf_row_compare(x, y);
+}
+
+enum { LOG_LINES = 6 };
+
+/* The last of them. */
+static void add_log(GString *s, const WfRow *row, guint most)
+{
+    g_auto(GStrv) lines = g_strsplit(row->log ? row->log : "", "\n", -1);
+    guint n = g_strv_length(lines);
+
+    for (guint i = n > most ? n - most : 0; i < n; i++)
+        if (*lines[i]) {
+            g_string_append(s, "    | ");
+            wf_print_visible(s, lines[i]);
+            g_string_append_c(s, '\n');
+        }
+}
+
+static void add_printed(GString *s, WfProgress *p)
+{
+    for (guint32 i = 0; i < p->rows->len; i++) {
+        const WfRow *row = wf_progress_row(p, i);
+        if (row->state == WF_STATE_FAILED || !row->log)
+            continue;
+        add_name(s, row);
+        g_string_append(s, " printed:\n");
+        add_log(s, row, G_MAXUINT);
+    }
 }
 
 static void add_failures(GString *s, WfProgress *p)
@@ -345,14 +438,7 @@ static void add_failures(GString *s, WfProgress *p)
         g_string_append(s, ": ");
         wf_print_visible(s, row->cause ? row->cause : "no cause was published");
         g_string_append_c(s, '\n');
-        g_auto(GStrv) lines = g_strsplit(row->log ? row->log : "", "\n", -1);
-        guint n = g_strv_length(lines);
-        for (guint k = n > 6 ? n - 6 : 0; k < n; k++)
-            if (*lines[k]) {
-                g_string_append(s, "    | ");
-                wf_print_visible(s, lines[k]);
-                g_string_append_c(s, '\n');
-            }
+        add_log(s, row, p->keep_logs ? G_MAXUINT : LOG_LINES);
         for (; b < blocked->len && ((Row *)blocked->pdata[b])->root == wf_row_at(p, i); b++) {
             g_string_append(s, "    blocks ");
             add_name(s, &((Row *)blocked->pdata[b])->row);
@@ -399,6 +485,8 @@ char *wf_progress_summary(WfProgress *p, gint64 began, gint64 now)
     g_autofree char *sentence = wf_progress_sentence(p, now);
 
     wf_progress_derive(p);
+    if (p->keep_logs)
+        add_printed(s, p);
     add_failures(s, p);
     add_critical(s, p);
     g_string_append_printf(s, "%s, in ", sentence);
@@ -430,6 +518,8 @@ char *wf_progress_table(WfProgress *p, gint64 now)
         }
         g_string_append_c(s, '\n');
     }
+    if (add_who_is_away(s, p, now))
+        g_string_append_c(s, '\n');
     g_autofree char *sentence = wf_progress_sentence(p, now);
     g_string_append_printf(s, "%s\n", sentence);
     return g_string_free(s, FALSE);

@@ -62,6 +62,11 @@ void wf_progress_free(WfProgress *p)
     g_free(p);
 }
 
+void wf_progress_keep_logs(WfProgress *p)
+{
+    p->keep_logs = true;
+}
+
 /* ---- states ---- */
 
 static void set_text(Row *r, guint which, const char **slot, const char *text)
@@ -165,6 +170,7 @@ static bool feed_st(WfProgress *p, const WfProgressEvent *e)
     g_clear_pointer(&vm->st, g_bytes_unref);
     vm->st = g_bytes_new(e->data, e->len);
     vm->st_past = false;
+    vm->reported = MIN(st->at, e->at);
     take_entries(p, vm, st, 0);
     if (st->cut)
         finish_left_out(p, vm);
@@ -228,7 +234,7 @@ static bool feed_outcome(WfProgress *p, const WfProgressEvent *e)
     if (current)
         set_delivered(p, r, wf_outcome_is_delivered(o, r->deep));
     set_text(r, TEXT_CAUSE, &r->row.cause, failed ? o->cause : NULL);
-    set_text(r, TEXT_LOG, &r->row.log, failed ? o->log : NULL);
+    set_text(r, TEXT_LOG, &r->row.log, failed || (current && p->keep_logs) ? o->log : NULL);
     r->row.exit = o->exit;
     if (r->told == WF_STATE_PENDING || r->told == WF_STATE_STALE) { /* no st has been written yet */
         if (failed)
@@ -245,11 +251,13 @@ static bool feed_up(WfProgress *p, const WfProgressEvent *e)
     Vm *vm = wf_vm_list(p, e->vm);
     bool up = e->len > 0;
 
-    if (up != vm->up || !vm->known_up)
-        vm->up_since = e->at;
-    for (guint i = 0; up != vm->up && i < vm->own->len; i++)
+    if (up == vm->up && vm->known_up)
+        return true;
+    vm->up_since = e->at;
+    for (guint i = 0; i < vm->own->len; i++)
         wf_row_touch(p, vm->own->pdata[i]);
-    vm->known_up |= up;
+    vm->known_up = true;
+    vm->seen_up |= up;
     vm->up = up;
     return true;
 }
@@ -321,12 +329,12 @@ guint wf_progress_n_vms(const WfProgress *p)
     return p->vms->len;
 }
 
-const char *wf_progress_vm(const WfProgress *p, guint index, bool *ret_up, gint64 *ret_up_since)
+const char *wf_progress_vm(const WfProgress *p, guint index, bool *ret_up, gint64 *ret_since)
 {
     const Vm *vm = p->vms->pdata[index];
 
     *ret_up = vm->up;
-    *ret_up_since = vm->up_since;
+    *ret_since = vm->up ? vm->up_since : MAX(wf_vm_away_since(vm), 0);
     return vm->name;
 }
 

@@ -54,8 +54,10 @@ struct Row {
 
 struct Vm {
     char *name;
-    bool known_up, up;
+    bool known_up, up; /* known_up: somebody looked */
+    bool seen_up;      /* it was up while we looked: when it went is known exactly */
     gint64 up_since;
+    gint64 reported;     /* when it said something last, by its own clock; 0: never */
     guint number;        /* in vms; G_MAXUINT: only named by others */
     guint rank;          /* in the model; G_MAXUINT: not known to be in it */
     guint first, n;      /* rows, once they are in order */
@@ -79,6 +81,7 @@ struct WfProgress {
     GPtrArray *touched;   /* Row: their state is to be derived; referenced */
     GPtrArray *blocked;   /* Row; referenced */
     GHashTable *failed;   /* set of Row, present */
+    bool keep_logs;       /* of what is done, too */
     bool respread;        /* what blocks what has to be found anew */
     guint counts[WF_N_STATES];
     guint n_unsettled;
@@ -116,6 +119,9 @@ int wf_row_compare(const Row *a, const Row *b);
 /* The VM's rows are these from now on; what stays keeps its state. */
 void wf_rows_take(WfProgress *p, Vm *vm, const WfManifest *manifest);
 void wf_rows_order(WfProgress *p);
+
+/* Its agent is known to be away: since when, or 0 if it has never been there; else -1. */
+gint64 wf_vm_away_since(const Vm *vm);
 
 /* ---- order.c ---- */
 

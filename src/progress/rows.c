@@ -171,6 +171,11 @@ Vm *wf_vm_list(WfProgress *p, const char *name)
     return vm;
 }
 
+gint64 wf_vm_away_since(const Vm *vm)
+{
+    return !vm->known_up || vm->up ? -1 : vm->seen_up ? vm->up_since : vm->reported;
+}
+
 void wf_vm_clear(Vm *vm)
 {
     for (guint i = 0; i < vm->own->len; i++)

@@ -107,11 +107,12 @@ static void add_row(GArray *spans, const WfProgress *p, const Vm *vm, guint32 i,
                  finished, false);
     if (rests || !r->entered)
         return;
-    bool away = r->row.state == WF_STATE_LOST && vm->up_since > r->entered;
+    gint64 gone = r->row.state == WF_STATE_LOST ? wf_vm_away_since(vm) : 0;
+    bool away = gone > r->entered;
     if (away)
         add_span(spans, i, r->told == WF_STATE_RUNNING ? WF_STATE_LOST : r->told,
-                 MAX(r->entered, finished), vm->up_since, false);
-    add_span(spans, i, r->row.state, away ? vm->up_since : MAX(r->entered, finished), now, true);
+                 MAX(r->entered, finished), gone, false);
+    add_span(spans, i, r->row.state, away ? gone : MAX(r->entered, finished), now, true);
 }
 
 static int by_time(gconstpointer a, gconstpointer b)

@@ -170,22 +170,30 @@ static void prepare(World *w, const char *first, const char *second)
 
 /* ---- agents ---- */
 
-static GPid start_agent(World *w, const char *vm)
+enum { SESSION_MS = 60000 }; /* nothing here waits for the end of one */
+
+/* @last: an option, or NULL. */
+static GPid start_agent_with(World *w, const char *vm, const char *last)
 {
     g_autofree char *config = g_strdup_printf("%s/%s.json", w->folder, vm);
     g_autofree char *journal = g_strdup_printf("%s/%s", w->folder, vm);
     g_autofree char *credential = wf_keys_vm_credential(w->keys, vm);
-    json_t *c =
-        json_pack("{s:i, s:s, s:s, s:s, s:s}", "weft", 1, "zookeeper", wf_server_hosts(w->server),
-                  "stack", STACK, "vm", vm, "credential", credential);
+    json_t *c = json_pack("{s:i, s:s, s:s, s:s, s:s, s:i}", "weft", 1, "zookeeper",
+                          wf_server_hosts(w->server), "stack", STACK, "vm", vm, "credential",
+                          credential, "session_timeout_ms", SESSION_MS);
     assert_int_equal(json_dump_file(c, config, 0), 0);
     json_decref(c);
     g_chmod(config, 0600);
-    const char *const argv[] = {AGENT, "--config", config, "--journal", journal, "--once", NULL};
+    const char *const argv[] = {AGENT, "--config", config, "--journal", journal, last, NULL};
     GPid pid;
     assert_true(g_spawn_async(NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
                               &pid, NULL));
     return pid;
+}
+
+static GPid start_agent(World *w, const char *vm)
+{
+    return start_agent_with(w, vm, "--once");
 }
 
 static void assert_exits_well(GPid pid)
@@ -303,6 +311,32 @@ static void killed_in_a_recipe_it_goes_on(void **state)
     assert_string_equal(log, "attempt 1\nattempt 2\nv\n");
 }
 
+static void assert_goes(World *w, char *path)
+{
+    gint64 deadline = g_get_monotonic_time() + SESSION_MS * 800;
+    while (do_get(w, w->planner, g_strdup(path)) == WF_RC_OK)
+        assert_true(g_get_monotonic_time() < deadline);
+    g_free(path);
+}
+
+/* Nobody has to wait for the end of its session: it ends that itself. */
+static void ended_properly_it_is_away_at_once(void **state)
+{
+    if (!world)
+        skip();
+    World *w = world;
+    prepare(w, "#!/bin/sh\n:", "#!/bin/sh\n:");
+    for (guint i = 0; i < 2; i++) {
+        GPid db = start_agent_with(w, "db", i ? "--once" : NULL);
+        while (!i && do_get(w, w->planner, wf_path_up(STACK, "db")) != WF_RC_OK)
+            ;
+        if (!i)
+            kill(db, SIGTERM);
+        assert_exits_well(db);
+        assert_goes(w, wf_path_up(STACK, "db"));
+    }
+}
+
 /* What somebody with app's credential may do beyond app's own part: read what app's components
  * read. Nothing else. */
 static void a_credential_opens_nothing_else(void **state)
@@ -345,6 +379,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_and_secrets_flow),
         cmocka_unit_test(killed_in_a_recipe_it_goes_on),
+        cmocka_unit_test(ended_properly_it_is_away_at_once),
         cmocka_unit_test(a_credential_opens_nothing_else),
     };
     return cmocka_run_group_tests(tests, start_world, stop_world);

@@ -205,6 +205,44 @@ static void an_agent_that_is_away_loses_what_it_had(void **state)
     assert_int_equal(row(p, "vm1", "a")->state, WF_STATE_RUNNING);
 }
 
+/* Who comes later sees no agent, and knows only when it reported last. */
+static void who_comes_later_is_told_who_is_away(void **state)
+{
+    (void)state;
+    g_autoptr(WfProgress) p = wf_progress_new("shop");
+    feed(p, WF_PROGRESS_MANIFEST, "vm1", manifest_1(), 50000);
+    feed(p, WF_PROGRESS_MANIFEST, "vm2", manifest_2(D1), 50000);
+    assert_null(wf_progress_away(p, "vm1", 60000)); /* nobody has looked */
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 1000);
+    feed(p, WF_PROGRESS_UP, "vm1", NULL, 51000);
+    feed(p, WF_PROGRESS_UP, "vm2", NULL, 51000);
+    assert_int_equal(row(p, "vm1", "a")->state, WF_STATE_LOST);
+    assert_int_equal(row(p, "vm2", "b")->state, WF_STATE_PENDING);
+    g_autofree char *one = wf_progress_away(p, "vm1", 61000);
+    g_autofree char *two = wf_progress_away(p, "vm2", 61000);
+    assert_string_equal(one, "its agent has been away for 1 min 0 s");
+    assert_string_equal(two, "no agent has reported yet");
+    g_autofree char *table = wf_progress_table(p, 61000);
+    assert_non_null(strstr(table, "a          vm1  lost: its agent is away\n"));
+    assert_non_null(strstr(table, "\nno agent: vm1 (away for 1 min 0 s), vm2 (never seen); "
+                                  "3 components are left to them\n"));
+    g_autoptr(GPtrArray) why = wf_progress_why(p, wf_progress_find(p, "vm1", "a"), 61000);
+    assert_int_equal(why->len, 2);
+    assert_string_equal(why->pdata[0], "a (vm1) is lost: its agent is away");
+    assert_string_equal(why->pdata[1], "VM vm1: its agent has been away for 1 min 0 s");
+    WfProgressFormat format = {.width = 100, .height = 5};
+    g_autofree char *area = wf_progress_area(p, &format, 0, 61000);
+    assert_true(
+        g_str_has_prefix(area, "  no agent: vm1 (away for 1 min 0 s), vm2 (never seen); 3"));
+    feed(p, WF_PROGRESS_UP, "vm1", g_bytes_new("{}", 2), 62000);
+    feed(p, WF_PROGRESS_UP, "vm1", NULL, 63000); /* seen going */
+    g_autofree char *seen = wf_progress_away(p, "vm1", 64000);
+    assert_string_equal(seen, "its agent has been away for 1.0 s");
+    say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 65000);
+    g_autofree char *rest = wf_progress_table(p, 66000); /* nothing is left to it */
+    assert_non_null(strstr(rest, "\nno agent: vm2 (never seen); 2 components are left to it\n"));
+}
+
 static void done_for_an_older_want_is_stale(void **state)
 {
     g_autoptr(WfProgress) p = make();
@@ -633,6 +671,45 @@ static void nothing_makes_an_empty_timeline(void **state)
     assert_non_null(mad);
 }
 
+static GBytes *outcome_with_log(WfStatus status)
+{
+    g_autoptr(WfOutcome) o = wf_outcome_new();
+    o->status = status;
+    o->want = g_strdup(D1);
+    o->log = g_strdup("one\n\x1b[2Jtwo\n");
+    o->cause = status == WF_STATUS_FAILED ? g_strdup("exit status 1") : NULL;
+    return wf_outcome_format(o, NULL);
+}
+
+static void learn_log(WfProgress *p, const char *vm, const char *name, WfStatus status)
+{
+    g_autoptr(GBytes) bytes = outcome_with_log(status);
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+    assert_true(
+        wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, vm, name, data, len, 3}));
+}
+
+/* What failed shows it always, what is done where somebody wants to know. */
+static void what_recipes_printed_is_kept_on_demand(void **state)
+{
+    (void)state;
+    for (int keep = 0; keep <= 1; keep++) {
+        g_autoptr(WfProgress) p = make();
+        if (keep)
+            wf_progress_keep_logs(p);
+        say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 1);
+        say(p, "vm2", "b", WF_STATE_FAILED, NULL, NULL, 2);
+        learn_log(p, "vm1", "a", WF_STATUS_DONE);
+        learn_log(p, "vm2", "b", WF_STATUS_FAILED);
+        g_autofree char *summary = wf_progress_summary(p, 0, 4);
+        assert_int_equal(
+            strstr(summary, "a (vm1) printed:\n    | one\n    | \\x1b[2Jtwo\n") != NULL, keep);
+        assert_non_null(
+            strstr(summary, "failed: b (vm2): exit status 1\n    | one\n    | \\x1b[2Jtwo\n"));
+    }
+}
+
 static void a_journal_replays(void **state)
 {
     g_autoptr(WfProgress) p = wf_progress_new("shop");
@@ -714,6 +791,7 @@ int main(void)
         cmocka_unit_test(states_leave_the_shape_as_it_is),
         cmocka_unit_test(why_leads_to_the_root),
         cmocka_unit_test(an_agent_that_is_away_loses_what_it_had),
+        cmocka_unit_test(who_comes_later_is_told_who_is_away),
         cmocka_unit_test(done_for_an_older_want_is_stale),
         cmocka_unit_test(time_is_estimated_and_explained),
         cmocka_unit_test(a_second_attempt_is_told_as_one),
@@ -734,6 +812,7 @@ int main(void)
         cmocka_unit_test(the_timeline_is_drawn),
         cmocka_unit_test(columns_are_those_of_a_terminal),
         cmocka_unit_test(nothing_makes_an_empty_timeline),
+        cmocka_unit_test(what_recipes_printed_is_kept_on_demand),
         cmocka_unit_test(a_journal_replays),
         cmocka_unit_test(a_journal_holds_no_credentials),
         cmocka_unit_test(a_journal_is_its_owners_alone),

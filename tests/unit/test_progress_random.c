@@ -227,7 +227,7 @@ static void feed_outcome(World *w, WfProgress *p, GRand *rand, int vm)
 static void feed_up(World *w, WfProgress *p, GRand *rand, int vm)
 {
     w->up[vm] = g_rand_boolean(rand);
-    w->known_up[vm] |= w->up[vm];
+    w->known_up[vm] = true;
     feed(p, WF_PROGRESS_UP, vm, NULL, w->up[vm] ? g_bytes_new("{}", 2) : NULL);
 }
 
