@@ -85,6 +85,7 @@ static bool build_all(Builder *b, GError **error)
         return false;
     }
     for (guint32 i = 0; i < n_nodes; i++) {
+        wf_store_breathe(b->store);
         wf_part_tell(b->part, 0, b->to, i, n_nodes);
         if (wf_model_node_is_vm(b->m, order[i]))
             continue;
@@ -129,13 +130,15 @@ void wf_part_tell(const WfPart *part, double from, double to, guint done, guint 
 }
 
 WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char *stack,
-                               const WfPart *part, double to, WfFindings *findings, GError **error)
+                               WfStore *store, const WfPart *part, double to, WfFindings *findings,
+                               GError **error)
 {
     g_autoptr(WfDesired) d = wf_desired_empty(keys, stack);
     guint32 n_nodes = wf_model_n_nodes(m), n = wf_model_n_components(m);
     Builder b = {.m = m,
                  .keys = keys,
                  .key = wf_keys_digest_key(keys),
+                 .store = store,
                  .findings = findings,
                  .part = part,
                  .to = to,
@@ -147,8 +150,10 @@ WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char 
 
     g_free(d->digest);
     d->digest = wf_run_model_digest(keys, digest);
+    wf_store_breathe(store);
     count_readers(&b);
     find_implicit(&b);
+    wf_store_breathe(store);
     add_manifests(&b);
     bool ok = build_all(&b, error);
     for (guint32 i = 0; i < n_nodes; i++)
@@ -164,7 +169,7 @@ WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char 
 WfDesired *wf_desired_new(const WfModel *m, const WfKeys *keys, const char *stack,
                           WfFindings *findings, GError **error)
 {
-    return wf_desired_work_out(m, keys, stack, NULL, 0, findings, error);
+    return wf_desired_work_out(m, keys, stack, NULL, NULL, 0, findings, error);
 }
 
 void wf_desired_free(WfDesired *d)

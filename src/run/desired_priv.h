@@ -9,6 +9,7 @@ typedef struct {
     const WfModel *m;
     const WfKeys *keys;
     const guint8 *key; /* of digests */
+    WfStore *store;    /* whose session is to outlive this; or NULL */
     WfFindings *findings;
     const WfPart *part;
     double to; /* the part that is done when all is */

@@ -124,7 +124,7 @@ bool wf_prepare_work_out(WfPrepare *p)
     GError *error = NULL;
 
     if (!p->given)
-        p->given = p->model ? wf_desired_work_out(p->model, p->keys, p->stack, &p->part,
+        p->given = p->model ? wf_desired_work_out(p->model, p->keys, p->stack, p->store, &p->part,
                                                   DONE_DESIRED, p->findings, &error)
                             : wf_desired_empty(p->keys, p->stack);
     if (p->given && p->digest) {

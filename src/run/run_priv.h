@@ -26,9 +26,10 @@ char *wf_reader_key(const char *vm, const char *component);
 /* So much of a span of the work is done: to be called often. */
 void wf_part_tell(const WfPart *part, double from, double to, guint done, guint n);
 
-/* wf_desired_new(), telling how far it is: from 0 to @to. */
+/* wf_desired_new(), telling how far it is: from 0 to @to. @store (or NULL) breathes meanwhile. */
 WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char *stack,
-                               const WfPart *part, double to, WfFindings *findings, GError **error);
+                               WfStore *store, const WfPart *part, double to, WfFindings *findings,
+                               GError **error);
 /* Nothing at all: for teardown (desired.c). */
 WfDesired *wf_desired_empty(const WfKeys *keys, const char *stack);
 

@@ -1,6 +1,8 @@
 /* From a model to the store: manifests, what prepare writes, and that it can be killed anywhere. */
 #include "run_world.h"
 
+#include <weft/store_backend.h>
+
 #define SAMPLE SOURCE_DIR "/samples/connections/connections.yaml"
 #define SAMPLE_2 SOURCE_DIR "/samples/connections/connections-v2.yaml"
 #define PASSWORD "planted-secret-7f3a"
@@ -575,6 +577,20 @@ static void on_late(WfPrepare *p, const WfPrepareProgress *progress, gpointer us
     on_prepare(p, progress, user);
 }
 
+/* As one leaves the head that is killed. */
+static void leave_half_way(World *w)
+{
+    g_autofree char *path = wf_path_head(STACK);
+    const char *data;
+    gsize len;
+    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
+    g_autoptr(WfHead) head = wf_head_parse(data, len, NULL);
+    head->phase = WF_PHASE_PREPARE;
+    g_autoptr(GBytes) bytes = wf_head_format(head);
+    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
+                 NULL);
+}
+
 static void what_arrives_late_is_seen(void **state)
 {
     World *w = *state;
@@ -585,12 +601,7 @@ static void what_arrives_late_is_seen(void **state)
     prepare(w, m);
     assert_true(wf_fake_peek(w->fake, at, &data, &len, NULL));
     g_autofree char *manifest = g_strndup(data, len);
-    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
-    g_autoptr(WfHead) head = wf_head_parse(data, len, NULL);
-    head->phase = WF_PHASE_PREPARE; /* as one leaves it that is killed */
-    g_autoptr(GBytes) bytes = wf_head_format(head);
-    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
-                 NULL);
+    leave_half_way(w);
     WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
     g_autoptr(WfFindings) findings = wf_findings_new();
     w->finished = false;
@@ -603,6 +614,50 @@ static void what_arrives_late_is_seen(void **state)
     assert_string_equal(found, manifest);
     assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
     assert_non_null(strstr(data, "\"go\""));
+}
+
+/* Since it was told last how far it is. */
+static guint n_breaths;
+
+static void count_breath(WfStore *store G_GNUC_UNUSED)
+{
+    n_breaths++;
+}
+
+/* The first fractions are of working out what is wanted. */
+static void on_part(double done, gpointer user)
+{
+    World *w = user;
+    if (done > 0 && done < 0.39)
+        *(n_breaths >= 100 ? &w->n_wished : &w->n_refused) += 1;
+    n_breaths = 0;
+}
+
+/* What was left half-way is looked at once more behind the fence, and so worked out once more, with
+ * the lock: without a breath a large model would lose its session there, every time. */
+static void working_out_breathes(void **state)
+{
+    World *w = *state;
+    g_autoptr(GString) components = g_string_new(NULL);
+    for (guint i = 0; i < 1000; i++)
+        g_string_append_printf(components, "  c%u: {server: a, config: x}\n", i);
+    g_autoptr(WfModel) m = short_model(components->str);
+    prepare(w, m);
+    leave_half_way(w);
+    WfStoreBackend backend = *w->store->backend;
+    const WfStoreBackend *own = w->store->backend;
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys, .part = {on_part, w}};
+    backend.breathe = count_breath;
+    w->store->backend = &backend;
+    w->finished = false;
+    wf_prepare_start(w->store, &options, findings, on_prepare, w);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    w->store->backend = own;
+    assert_null(w->error);
+    assert_int_equal(w->n_refused, 0);
+    assert_true(w->n_wished >= 2 * 6);
 }
 
 static void on_steal(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
@@ -739,6 +794,7 @@ int main(void)
         TEST(outputs_that_cannot_be_read_are_an_error),
         TEST(consumers_that_moved_count_twice),
         TEST(what_arrives_late_is_seen),
+        TEST(working_out_breathes),
         TEST(killed_anywhere_it_is_completed),
         TEST(a_broken_connection_is_survived),
         TEST(a_second_planner_is_fenced_out),
