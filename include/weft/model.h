@@ -344,6 +344,8 @@ typedef enum {
  * ({"get_attr": ["web.0.db", "url"]}). New reference; on a fault NULL and @error (the model's
  * findings have already said so with a position). */
 json_t *wf_model_value(const WfModel *m, WfExpr expr, WfValueMode mode, GError **error);
+/* Does any expression name a pseudo parameter (OS::stack_id, ...), or one by a computed name? */
+bool wf_model_reads_pseudo(const WfModel *m);
 /* Is any hidden parameter or secret output used in it? */
 bool wf_model_expr_secret(const WfModel *m, WfExpr expr);
 /* Text of a file as get_file gives it (cached); NULL if unreadable. */

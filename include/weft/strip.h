@@ -58,6 +58,7 @@ typedef struct {
     const char *
         root; /* files of scaling groups outside are not looked into; NULL: the template's folder */
     bool keep_placement; /* for a `weft place` that comes after; Heat refuses the section */
+    bool odd;            /* findings about what is only odd are wanted, too */
 } WfStripOptions;
 
 typedef enum { WF_STRIP_KEPT, WF_STRIP_CHANGED, WF_STRIP_ADDED, WF_STRIP_REMOVED } WfStripState;
@@ -80,8 +81,7 @@ typedef struct {
     guint n_agents;      /* VMs that run one */
 } WfStripped;
 
-/* Checks and strips. NULL with WF_ERROR_INVALID: @findings say why; what is only odd is there too.
- */
+/* Checks and strips. NULL with WF_ERROR_INVALID: @findings say why. */
 WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings *findings,
                      GError **error);
 void wf_stripped_free(WfStripped *s);

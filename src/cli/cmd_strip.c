@@ -227,7 +227,8 @@ static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOpti
                             .keys = keys,
                             .bootstrap = *bootstrap,
                             .root = options->root,
-                            .keep_placement = a->keep_placement};
+                            .keep_placement = a->keep_placement,
+                            .odd = options->verbose};
 
     if (agents && !keys) {
         wf_cli_error("%s", error->message);

@@ -202,6 +202,7 @@ struct WfModel {
     GArray *parameters, *stack_outputs;
     GArray *members;         /* WfId: members of groups */
     bool looks_inside;       /* some resource passes on what an expression elsewhere gives */
+    bool reads_pseudo;       /* some expression names a pseudo parameter */
     GHashTable *waits;       /* input id + 1 -> Wait */
     GHashTable *conditions;  /* scope << 32 | symbol -> WfDecision + 1 */
     GHashTable *written_out; /* scope << 32 | node of a function -> the same of what it makes */

@@ -10,7 +10,7 @@ static const char *const pseudo[] = {"OS::stack_name", "OS::stack_id", "OS::proj
 
 bool wf_parameter_is_pseudo(const char *name)
 {
-    return g_strv_contains(pseudo, name);
+    return g_str_has_prefix(name, "OS::") && g_strv_contains(pseudo, name);
 }
 
 /* The parameter's entry in its template; 0 if it is not declared there. */

@@ -426,10 +426,13 @@ static void get_param(Scan *scan, Job *job, WfNode call, WfNode arg)
     const WfDoc *doc = wf_scope_doc(m, job->scope);
     WfNode name = wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : arg;
 
-    if (!is_name(scan, job, name, "get_param", call))
+    if (!is_name(scan, job, name, "get_param", call)) {
+        m->reads_pseudo = true; /* for all that can be told */
         return;
+    }
     WfSym sym = wf_sym_node(m, doc, name);
     const char *text = wf_names_text(m->names, sym);
+    m->reads_pseudo |= wf_parameter_is_pseudo(text);
     if (!wf_parameter_exists(m, job->scope, text)) {
         if (job->check) {
             wf_fault(m, job->scope, name, WF_CODE_PARAM, "there is no parameter '%s'", text);

@@ -251,6 +251,11 @@ WfId wf_value_resource(const WfModel *m, const json_t *value)
     return name ? wf_model_resource_find(m, name) : WF_NONE;
 }
 
+bool wf_model_reads_pseudo(const WfModel *m)
+{
+    return m->reads_pseudo;
+}
+
 json_t *wf_model_value(const WfModel *m, WfExpr expr, WfValueMode mode, GError **error)
 {
     return wf_value((WfModel *)m, expr, mode, error); /* only the file cache may change */

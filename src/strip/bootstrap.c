@@ -56,6 +56,14 @@ void wf_bootstrap_clear(WfBootstrap *b)
 
 /* ---- agent.json ---- */
 
+/* As JSON in ASCII, which no charset takes apart. */
+static void add_json(GString *json, const char *key, const json_t *value)
+{
+    g_autofree char *text = json_dumps(value, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_ENCODE_ANY);
+
+    g_string_append_printf(json, ",\"%s\":%s", key, text);
+}
+
 static bool is_known(const Strip *s, const json_t *value)
 {
     WfExprScope scope = {.version = s->version};
@@ -71,16 +79,30 @@ static void add_value(Strip *s, GString *json, json_t *params, const char *key, 
 {
     if (!value)
         return;
-    g_string_append_printf(json, ",\"%s\":", key);
     if (is_known(s, value)) {
-        g_autofree char *text = json_dumps(value, JSON_COMPACT | JSON_ENSURE_ASCII);
-        g_string_append(json, text);
+        add_json(json, key, value);
     } else {
-        g_string_append(json, mark);
+        g_string_append_printf(json, ",\"%s\":%s", key, mark);
         json_object_set(params, mark, value);
         s->needs_json = true;
     }
     json_decref(value);
+}
+
+static void add_text(GString *json, const char *key, const char *text)
+{
+    json_auto_t *value = json_string(text);
+    add_json(json, key, value);
+}
+
+/* What all VMs have in common. */
+static char *config_head(const WfStripOptions *options)
+{
+    GString *json = g_string_new("{\"weft\":1");
+
+    add_text(json, "zookeeper", options->ensemble);
+    add_text(json, "stack", options->stack);
+    return g_string_free(json, FALSE);
 }
 
 /* The one line of agent.json. @params: what Heat has to fill in. */
@@ -88,12 +110,12 @@ static char *agent_config(Strip *s, WfId vm, json_t *params)
 {
     const char *name = wf_model_vm_name(s->m, vm);
     g_autofree char *credential = wf_keys_vm_credential(s->options->keys, name);
-    json_auto_t *fixed =
-        json_pack("{s:i, s:s, s:s, s:s, s:s}", "weft", 1, "zookeeper", s->options->ensemble,
-                  "stack", s->options->stack, "vm", name, "credential", credential);
-    g_autofree char *text = json_dumps(fixed, JSON_COMPACT | JSON_ENSURE_ASCII);
-    GString *json = g_string_new_len(text, (gssize)strlen(text) - 1);
 
+    if (!s->config_head)
+        s->config_head = config_head(s->options);
+    GString *json = g_string_new(s->config_head);
+    add_text(json, "vm", name);
+    g_string_append_printf(json, ",\"credential\":\"%s\"", credential); /* base64 */
     /* A name that holds a mark would be replaced too: no name of a cloud's server does. */
     add_value(s, json, params, "facts", FACTS, strip_facts(s, vm));
     add_value(s, json, params, "self", SELF, strip_self(s, vm));
@@ -105,12 +127,14 @@ static char *agent_config(Strip *s, WfId vm, json_t *params)
 
 static void add_file(GString *out, const char *path, const char *mode, const char *content)
 {
-    g_auto(GStrv) lines = g_strsplit(content, "\n", -1);
-
     g_string_append_printf(out, "- path: %s\n  permissions: '%s'\n  content: |\n", path, mode);
-    for (guint i = 0; lines[i]; i++)
-        if (*lines[i])
-            g_string_append_printf(out, "    %s\n", lines[i]);
+    for (const char *line = content; *line;) {
+        gsize len = strcspn(line, "\n");
+        g_string_append(out, "    ");
+        g_string_append_len(out, line, (gssize)len);
+        g_string_append_c(out, '\n');
+        line += len + (line[len] == '\n');
+    }
 }
 
 static const char unit[] = "[Unit]\n"

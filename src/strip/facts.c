@@ -71,6 +71,8 @@ static void collect(const WfRef *ref, gpointer user)
 /* A pseudo parameter is no read of the model; one of a nested stack may be given one. */
 static bool may_hold_pseudo(const WfModel *m, WfExpr value)
 {
+    if (!wf_model_reads_pseudo(m))
+        return false;
     const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, value).doc);
     WfNode end = wf_doc_end(doc, value.node);
 

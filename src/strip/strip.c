@@ -189,9 +189,10 @@ static void run(Strip *s)
     note_kept(s);
 }
 
-static bool is_checked(const WfModel *m, WfFindings *findings)
+/* What is only odd takes as long to find as all that follows here. */
+static bool is_checked(const WfModel *m, bool odd, WfFindings *findings)
 {
-    wf_check_run(m, findings);
+    (odd ? wf_check_run : wf_check_faults)(m, findings);
     return !wf_findings_failed(findings);
 }
 
@@ -200,7 +201,7 @@ WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings
 {
     Strip s = {.m = m, .options = options, .findings = findings};
 
-    if (!is_checked(m, findings)) {
+    if (!is_checked(m, options->odd, findings)) {
         g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the model has errors");
         return NULL;
     }
@@ -224,6 +225,7 @@ WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings
     g_free(s.networks_read);
     g_free(s.infra_read);
     g_free(s.infra_recipe);
+    g_free(s.config_head);
     if (!wf_findings_failed(findings))
         return s.result;
     g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the model cannot be stripped");

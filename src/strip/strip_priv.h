@@ -22,6 +22,7 @@ typedef struct {
     GHashTable *handles;    /* handle (id + 1) -> wait component (id + 1) */
     WfStripped *result;
     WfHotVersion version; /* of the template */
+    char *config_head;    /* of agent.json, made when first asked for */
     bool needs_json;      /* a text function has to write maps as JSON: from 2015-10-15 on */
 } Strip;
 

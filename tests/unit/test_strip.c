@@ -203,6 +203,48 @@ static void old_versions(void **state)
     assert_non_null(json_object_get(replace, "template"));
 }
 
+/* What only the stack knows of itself comes as a fact, however its name is put together. */
+static void pseudo_parameters(void **state)
+{
+    static const char *const asks[] = {
+        "{get_param: 'OS::stack_id'}",
+        "{str_replace: {template: t, params: {t: {get_param: ['OS::stack_id']}}}}",
+        "{get_param: {list_join: ['', ['OS::stack', _id]]}}",
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(asks); i++) {
+        g_autofree char *model = g_strdup_printf(
+            HEAD "resources: {a: {" SERVER "}}}\ncomponents: {x: {server: a, inputs: {s: %s}}}\n",
+            asks[i]);
+        g_auto(Case) c;
+        strip(&c, model);
+        assert_non_null(c.s);
+        g_autofree char *text = wf_emit_yaml(c.s->template);
+        assert_non_null(strstr(text, "OS::stack_id:\n"));
+        assert_non_null(strstr(text, "get_param: OS::stack_id\n"));
+    }
+}
+
+/* What is only odd is looked for when somebody wants to know it. */
+static void odd_findings(void **state)
+{
+    static const char model[] =
+        HEAD "resources: {a: {" SERVER "}}}\ncomponents: {x: {server: a, config: no script}}\n";
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfModel) m = load(model, findings);
+    static const guint8 master[32] = {7};
+    g_autoptr(WfKeys) keys = wf_keys_new(master, "s");
+    WfStripOptions options = {.stack = "s", .ensemble = "z", .keys = keys};
+    g_autoptr(WfStripped) quiet = wf_strip(m, &options, findings, NULL);
+
+    assert_non_null(quiet);
+    assert_int_equal(wf_findings_n(findings), 0);
+    options.odd = true;
+    g_autoptr(WfStripped) told = wf_strip(m, &options, findings, NULL);
+    assert_int_equal(wf_findings_count(findings, WF_WARNING), 1);
+    assert_true(json_equal(quiet->template, told->template));
+}
+
 static void waits(void **state)
 {
     g_auto(Case) c;
@@ -313,6 +355,8 @@ int main(void)
         cmocka_unit_test(commutes_with_place),
         cmocka_unit_test(placement_section),
         cmocka_unit_test(old_versions),
+        cmocka_unit_test(pseudo_parameters),
+        cmocka_unit_test(odd_findings),
         cmocka_unit_test(waits),
         cmocka_unit_test(waits_that_stay),
         cmocka_unit_test(refusals),
