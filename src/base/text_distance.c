@@ -42,29 +42,43 @@ static guint distance_chars(const gunichar *a, guint m, const gunichar *b, guint
     return MIN(above[n], limit + 1);
 }
 
-/* The characters of a name; -1 if they are too many, or no characters. */
-static int name_chars(const char *s, gunichar chars[MAX_CHARS])
+/* The characters of a name; n is -1 if they are too many, or no characters. */
+typedef struct {
+    gunichar chars[MAX_CHARS];
+    int n;
+} Name;
+
+static void name_read(Name *name, const char *s)
 {
     int n = 0;
     while (*s && n < MAX_CHARS) {
         gunichar c = (guchar)*s < 0x80 ? (guchar)*s : g_utf8_get_char_validated(s, -1);
         if (c >= (gunichar)-2)
-            return -1;
-        chars[n++] = c;
+            break;
+        name->chars[n++] = c;
         s = g_utf8_next_char(s);
     }
-    return *s ? -1 : n;
+    name->n = *s ? -1 : n;
+}
+
+static guint distance_to(const Name *a, const char *b, guint limit)
+{
+    Name other;
+
+    name_read(&other, b);
+    if (a->n < 0 || other.n < 0 || (guint)ABS(a->n - other.n) > limit)
+        return limit + 1;
+    return distance_chars(a->chars, (guint)a->n, other.chars, (guint)other.n, limit);
 }
 
 guint wf_text_distance(const char *a, const char *b, guint limit)
 {
-    gunichar ua[MAX_CHARS], ub[MAX_CHARS];
+    Name name;
+
     if (strcmp(a, b) == 0)
         return 0;
-    int m = name_chars(a, ua), n = name_chars(b, ub);
-    if (m < 0 || n < 0 || (guint)ABS(m - n) > limit)
-        return limit + 1;
-    return distance_chars(ua, (guint)m, ub, (guint)n, limit);
+    name_read(&name, a);
+    return distance_to(&name, b, limit);
 }
 
 /* How many slips a name of this length may hold and still be meant: a third of it, at most three.
@@ -75,22 +89,27 @@ static guint slips_allowed(const char *name)
     return len < 3 ? 0 : (guint)MIN(len / 3, 3);
 }
 
+/* Wrong case is a slip of its own, however many letters it touches. */
+static guint slips(const Name *meant, const char *name, const char *candidate, guint limit)
+{
+    if (limit == 0 || g_ascii_strcasecmp(name, candidate) == 0)
+        return strcmp(name, candidate) != 0;
+    return distance_to(meant, candidate, limit);
+}
+
 const char *wf_text_nearest(const char *name, const char *const *candidates)
 {
     guint best = slips_allowed(name) + 1;
     const char *nearest = NULL;
+    Name meant;
 
-    for (; *candidates; candidates++) {
-        /* Wrong case is a slip of its own, however many letters it touches. */
-        guint d = g_ascii_strcasecmp(name, *candidates) == 0
-                      ? strcmp(name, *candidates) != 0
-                      : wf_text_distance(name, *candidates, best - 1);
+    name_read(&meant, name);
+    for (; *candidates && best > 0; candidates++) {
+        guint d = slips(&meant, name, *candidates, best - 1);
         if (d < best || (d == 1 && !nearest && g_ascii_strcasecmp(name, *candidates) == 0)) {
             best = d;
             nearest = *candidates;
         }
-        if (best == 0)
-            break;
     }
     return nearest;
 }

@@ -147,21 +147,30 @@ void wf_entity_flat(WfModel *m, WfSym name, Entity entity)
     g_hash_table_insert(m->entities, entity_key(SCOPE_FLAT, name), GUINT_TO_POINTER(entity));
 }
 
-char *wf_entity_nearest(const WfModel *cm, WfScope scope, const char *name)
+bool wf_may_suggest(const WfModel *cm, guint n_names)
 {
     WfModel *m = (WfModel *)cm; /* only the budget */
+
+    if (m->suggestions < n_names)
+        m->suggestions = 0; /* those that come after would look arbitrary */
+    else
+        m->suggestions -= n_names;
+    return m->suggestions > 0;
+}
+
+char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name)
+{
     WfScope lexical = SCOPE(m, scope)->lexical;
     g_autoptr(GPtrArray) names = g_ptr_array_new();
 
+    if (!wf_may_suggest(m, m->resources->len + m->components->len))
+        return NULL;
     for (guint i = 0; i < m->resources->len; i++)
         if (SCOPE(m, RESOURCE(m, i)->scope)->lexical == lexical)
             g_ptr_array_add(names, (char *)wf_names_text(m->names, RESOURCE(m, i)->local));
     for (guint i = 0; i < m->components->len; i++)
         if (lexical == 0 && COMPONENT(m, i)->scope == 0)
             g_ptr_array_add(names, (char *)wf_names_text(m->names, COMPONENT(m, i)->name));
-    m->suggestions -= names->len;
-    if (m->suggestions < 0)
-        return NULL;
     g_ptr_array_add(names, NULL);
     return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
 }

@@ -275,6 +275,8 @@ Entity wf_entity(const WfModel *m, WfScope scope, WfSym name);
 void wf_entity_flat(WfModel *m, WfSym name, Entity entity);
 /* Says so and returns false if the name is taken. */
 bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode key);
+/* May a name be compared with so many for "did you mean"? Takes them from the model's budget. */
+bool wf_may_suggest(const WfModel *m, guint n_names);
 /* The name in this scope nearest to @name, or NULL. Caller frees. */
 char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name);
 

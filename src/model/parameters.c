@@ -348,11 +348,12 @@ char *wf_parameter_nearest(const WfModel *m, WfScope scope, const char *name)
     const WfDoc *doc = m->docs->pdata[s->doc];
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
-    if (s->parameters)
-        WF_DOC_FOREACH (doc, s->parameters, key, value) {
-            (void)value;
-            g_ptr_array_add(names, wf_doc_dup(doc, key));
-        }
+    if (!s->parameters || !wf_may_suggest(m, wf_doc_size(doc, s->parameters)))
+        return NULL;
+    WF_DOC_FOREACH (doc, s->parameters, key, value) {
+        (void)value;
+        g_ptr_array_add(names, wf_doc_dup(doc, key));
+    }
     g_ptr_array_add(names, NULL);
     return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
 }

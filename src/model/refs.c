@@ -90,30 +90,43 @@ static bool component_has_output(const WfModel *m, WfId c, WfSym attr)
     return wf_model_output_is_implicit(wf_names_text(m->names, attr));
 }
 
+/* The output of the component nearest to what it has not got; NULL: none. */
+static const char *nearest_output(const WfModel *m, const char *name, WfId first, guint32 n)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    if (!wf_may_suggest(m, n))
+        return NULL;
+    for (WfId o = first; o < first + n; o++)
+        g_ptr_array_add(names, (char *)wf_names_text(m->names, OUTPUT(m, o)->name));
+    g_ptr_array_add(names, NULL);
+    return wf_text_nearest(name, (const char *const *)names->pdata);
+}
+
+static void unknown_output(WfModel *m, WfId c, WfSym attr, WfScope scope, WfNode at)
+{
+    const char *name = wf_names_text(m->names, attr);
+    WfId first;
+    guint32 n;
+
+    wf_fault(m, scope, at, WF_CODE_OUTPUT, "component '%s' declares no output '%s'",
+             wf_model_component_name(m, c), name);
+    wf_model_component_outputs(m, c, &first, &n);
+    const char *near = nearest_output(m, name, first, n);
+    if (near)
+        wf_fault_hint(m, "did you mean '%s'?", near);
+    else if (n == 1)
+        wf_fault_hint(m, "its only output is '%s'",
+                      wf_names_text(m->names, OUTPUT(m, first)->name));
+}
+
 static void component_ref(Scan *scan, WfId c, WfSym attr, WfExpr at, WfNode attr_node, bool check)
 {
     WfModel *m = scan->m;
 
     if (check && attr && COMPONENT(m, c)->kind != WF_COMPONENT_WAIT &&
-        !component_has_output(m, c, attr)) {
-        wf_fault(m, at.scope, attr_node ? attr_node : at.node, WF_CODE_OUTPUT,
-                 "component '%s' declares no output '%s'", wf_model_component_name(m, c),
-                 wf_names_text(m->names, attr));
-        WfId first;
-        guint32 n;
-        wf_model_component_outputs(m, c, &first, &n);
-        g_autoptr(GPtrArray) names = g_ptr_array_new();
-        for (WfId o = first; o < first + n; o++)
-            g_ptr_array_add(names, (char *)wf_names_text(m->names, OUTPUT(m, o)->name));
-        g_ptr_array_add(names, NULL);
-        const char *near =
-            wf_text_nearest(wf_names_text(m->names, attr), (const char *const *)names->pdata);
-        if (near)
-            wf_fault_hint(m, "did you mean '%s'?", near);
-        else if (n == 1)
-            wf_fault_hint(m, "its only output is '%s'",
-                          wf_names_text(m->names, OUTPUT(m, first)->name));
-    }
+        !component_has_output(m, c, attr))
+        unknown_output(m, c, attr, at.scope, attr_node ? attr_node : at.node);
     scan->sink->component(scan->data, c, attr, at);
 }
 

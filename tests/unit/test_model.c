@@ -474,6 +474,23 @@ static void test_properties_left_out(void **state)
     }
 }
 
+/* Each of many errors is told, but what was meant only of so many that it costs no more than the
+ * rest. */
+static void many_errors(void **state)
+{
+    enum { N = 3000 };
+    World *w = *state;
+    g_autoptr(GString) text = g_string_new(VERSION "resources: {vm: " SERVER "}\ncomponents:\n");
+
+    for (guint i = 0; i < N; i++)
+        g_string_append_printf(
+            text, "  c%u: {server: vm, config: '#!', inputs: {a: {get_attr: [d%u, out]}}}\n", i, i);
+    load(w, text->str, NULL);
+    assert_int_equal(wf_findings_count(w->findings, WF_FAULT), N);
+    assert_string_equal(wf_findings_get(w->findings, 200)->hint, "did you mean 'c200'?");
+    assert_null(wf_findings_get(w->findings, N - 1)->hint);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -491,6 +508,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_properties_left_out, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_broken_module_after_a_wrong_parameter, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(many_errors, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
