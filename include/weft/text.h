@@ -26,6 +26,9 @@ int wf_text_width(const char *s, gssize len);
  * wf_text_cut() drops the end, wf_text_cut_middle() the middle (paths). */
 char *wf_text_cut(const char *s, int columns, const char *ellipsis);
 char *wf_text_cut_middle(const char *s, int columns, const char *ellipsis);
+/* Bytes of @s, which is visible, that go on its first line of @columns: to a blank if one is near,
+ * else as many as fit. At least one character, unless @s is empty. */
+gsize wf_text_line(const char *s, int columns);
 
 /* The candidate nearest to @name by edit distance (transpositions count one), if near
  * enough to be a typo; else NULL. @candidates is NULL-terminated. Borrowed. */

@@ -47,7 +47,8 @@ typedef struct {
      * "search", "copy-screen" ... False: not here. */
     bool (*command)(WfApp *app, gpointer self, const char *id, const char *args);
     void (*info)(WfApp *app, gpointer self, GString *text); /* "37 of 412", in the title */
-    /* Ids of the commands worth a hint now, best first. */
+    /* Ids of the commands worth a hint now, best first; "enter to the graph" gives it other words
+     * than its id's. Borrowed. */
     void (*hints)(WfApp *app, gpointer self, GPtrArray *ids);
     WfCursor (*cursor)(WfApp *app, gpointer self);
 } WfScreenOps;

@@ -176,6 +176,10 @@ void wf_paint_scroll_bar(WfGrid *grid, WfRect rect, guint top, guint shown, guin
 WfRect wf_paint_frame(WfGrid *grid, WfRect rect, const char *title, WfRole role);
 /* A bar of a share from 0 to 1. */
 void wf_paint_bar(WfGrid *grid, WfRect rect, double share, WfRole role);
+/* Visible text on as many rows as it needs and @rect has; the last of them is cut where that is too
+ * few. Returns the rows used. */
+int wf_paint_wrapped(WfGrid *grid, WfRect rect, const char *text, WfRole role, guint attr);
+int wf_wrapped_rows(const char *text, int width);
 /* The sign of a severity, in its role. */
 WfRole wf_severity_role(WfSeverity severity);
 void wf_paint_severity(WfGrid *grid, int x, int y, WfSeverity severity, guint attr);

@@ -462,8 +462,8 @@ static void datacenter_hints(WfApp *app, gpointer self, GPtrArray *ids)
         g_ptr_array_add(ids, (gpointer) "place");
         return;
     }
-    g_ptr_array_add(ids, (gpointer) "enter");
-    g_ptr_array_add(ids, (gpointer) "next-match");
+    g_ptr_array_add(ids, (gpointer) "enter fold, or to the graph");
+    g_ptr_array_add(ids, (gpointer) "next-match next VM");
     g_ptr_array_add(ids, (gpointer) "fold-vertices");
     g_ptr_array_add(ids, (gpointer) "unfold-vertices");
     g_ptr_array_add(ids, (gpointer) "empty-hosts");

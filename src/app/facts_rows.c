@@ -52,19 +52,6 @@ void facts_more(Facts *f, guint32 shown, guint32 all)
         facts_addf(f, WF_ROLE_DIM, "   and %u more", all - shown);
 }
 
-/* Bytes of @rest that go on a line after @piece was cut from it: back to a blank, if one is near.
- */
-static gsize break_at(const char *piece, const char *rest)
-{
-    gsize n = strlen(piece);
-    if (!rest[n] || rest[n] == ' ')
-        return n;
-    for (gsize back = n; back > n / 2; back--)
-        if (piece[back - 1] == ' ')
-            return back;
-    return n;
-}
-
 void facts_wrap(Facts *f, WfRole role, int indent, guint most, const char *text)
 {
     g_autofree char *safe = wf_text_visible(text, -1, VALUE_BYTES);
@@ -74,11 +61,12 @@ void facts_wrap(Facts *f, WfRole role, int indent, guint most, const char *text)
     for (guint row = 0; *rest && row < most; row++) {
         int room = MAX(row ? next : first, 8);
         bool last = row + 1 == most;
-        g_autofree char *piece = wf_text_cut(rest, room, last ? (f->ascii ? "~" : "…") : "");
-        gsize n = last ? strlen(piece) : break_at(piece, rest);
-        g_autofree char *line = g_strdup_printf("%s%.*s", row ? pad : "", (int)n, piece);
+        gsize n = wf_text_line(rest, room);
+        g_autofree char *piece =
+            last ? wf_text_cut(rest, room, f->ascii ? "~" : "…") : g_strndup(rest, n);
+        g_autofree char *line = g_strconcat(row ? pad : "", piece, NULL);
         facts_add(f, role, line);
-        if (last || !n)
+        if (last)
             break;
         rest += n;
         while (*rest == ' ')

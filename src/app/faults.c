@@ -59,10 +59,25 @@ static void follow(gpointer self)
                            row < 0 ? -1 : (int)g_array_index(s->narrow.rows, guint, row));
 }
 
+/* The worst first, those of one severity as they stand in the files. */
+static gint worse_first(gconstpointer a, gconstpointer b, gpointer data)
+{
+    guint i = *(const guint *)a, j = *(const guint *)b;
+    const WfFindings *all = data;
+    int by = (int)wf_findings_get(all, j)->severity - (int)wf_findings_get(all, i)->severity;
+    return by ? by : i < j ? -1 : i > j;
+}
+
+static void fill(FaultScreen *s)
+{
+    narrow_fill(&s->narrow, wf_findings_n(s->desk->findings));
+    g_array_sort_with_data(s->narrow.rows, worse_first, s->desk->findings);
+}
+
 static void changed(gpointer data)
 {
     FaultScreen *s = data;
-    narrow_fill(&s->narrow, wf_findings_n(s->desk->findings));
+    fill(s);
     wf_list_refresh(s->list);
     detail_renew(s->beside.detail);
     follow(s);
@@ -111,7 +126,7 @@ FaultScreen *faults_new(Desk *desk, Detail *detail)
     FaultScreen *s = g_new0(FaultScreen, 1);
     s->desk = desk;
     narrow_init(&s->narrow, desk, has_text, changed, s);
-    narrow_fill(&s->narrow, wf_findings_n(desk->findings));
+    fill(s);
     s->list = wf_list_new(&ops, s);
     s->beside = (Beside){
         .detail = detail, .list = s->list, .follow = follow, .enter = enter, .below = true};
@@ -158,7 +173,7 @@ static void faults_hints(WfApp *app, gpointer self, GPtrArray *ids)
     FaultScreen *s = self;
     if (s->narrow.text)
         g_ptr_array_add(ids, (gpointer) "clear-filter");
-    g_ptr_array_add(ids, (gpointer) "enter");
+    g_ptr_array_add(ids, (gpointer) "enter where it is");
     g_ptr_array_add(ids, (gpointer) "edit");
     g_ptr_array_add(ids, (gpointer) "source-view");
     g_ptr_array_add(ids, (gpointer) "pane-next");

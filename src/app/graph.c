@@ -88,7 +88,7 @@ static void graph_hints(WfApp *app, gpointer self, GPtrArray *ids)
     (void)app;
     Graph *graph = self;
     if (graph_is_small(graph)) {
-        g_ptr_array_add(ids, (gpointer) "enter");
+        g_ptr_array_add(ids, (gpointer) "enter fold, or details");
         return;
     }
     static const char *const usual[] = {"zoom-in",    "zoom-out",     "fold",     "jump",

@@ -88,6 +88,25 @@ WfId graph_selected_vm(const Graph *graph)
                : WF_NONE;
 }
 
+/* The window moves as little as shows @box, with so much around it. */
+static void keep_box(Graph *graph, WfRect box, int margin_x, int margin_y)
+{
+    graph->x = follow(graph->x, graph->area.width, box.x, box.width, margin_x);
+    graph->y = follow(graph->y, graph->area.height, box.y, box.height, margin_y);
+}
+
+/* Its VM is seen whole where it fits, and the node in any case. */
+static void keep_node(Graph *graph, guint32 node)
+{
+    gint32 frame = wf_visible_node(wf_shown_visible(graph->shown), node)->frame;
+    keep_box(graph, wf_scene_box(graph->scene, node), MARGIN_X, MARGIN_Y);
+    if (frame < 0)
+        return;
+    WfRect vm = wf_scene_frame(graph->scene, (guint32)frame);
+    if (vm.width <= graph->area.width && vm.height <= graph->area.height)
+        keep_box(graph, vm, 0, 0);
+}
+
 void graph_keep_in_view(Graph *graph)
 {
     guint32 index = graph_index(graph);
@@ -101,9 +120,7 @@ void graph_keep_in_view(Graph *graph)
         graph->y =
             follow(graph->y, graph->area.height, (int)graph_selected_row(graph), 1, MARGIN_Y);
     } else if (graph->scene && index != G_MAXUINT32 && index < wf_scene_n_nodes(graph->scene)) {
-        WfRect box = wf_scene_box(graph->scene, index);
-        graph->x = follow(graph->x, graph->area.width, box.x, box.width, MARGIN_X);
-        graph->y = follow(graph->y, graph->area.height, box.y, box.height, MARGIN_Y);
+        keep_node(graph, index);
     }
     graph_clamp(graph);
 }

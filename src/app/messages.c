@@ -1,7 +1,11 @@
 /* The messages screen: everything that was said, the newest at the bottom. */
 #include "screens.h"
 
+#include <weft/text.h>
+
 #include "narrow.h"
+
+#define STAMP_COLUMNS 12 /* before a message in its row: the time, and the sign */
 
 struct MessageScreen {
     Desk *desk;
@@ -32,7 +36,6 @@ static void row_id(gpointer data, guint row, GString *id)
 static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint attr)
 {
     static const WfRole roles[] = {WF_ROLE_TEXT, WF_ROLE_WARNING, WF_ROLE_FAULT};
-    static const WfGlyph glyphs[] = {WF_GLYPH_NOTE, WF_GLYPH_WARN, WF_GLYPH_FAIL};
     const MessageScreen *s = data;
     const WfMessage *m = at(s, row);
     if (!m)
@@ -43,8 +46,7 @@ static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint
         g_autofree char *clock = g_date_time_format(time, "%H:%M:%S");
         x += wf_grid_text(grid, x, line.y, 9, clock, WF_ROLE_DIM, attr) + 1;
     }
-    wf_grid_put(grid, x, line.y, wf_glyph(glyphs[m->severity], wf_grid_ascii(grid)),
-                roles[m->severity], attr);
+    wf_paint_severity(grid, x, line.y, m->severity, attr);
     wf_grid_text(grid, x + 2, line.y, line.x + line.width - x - 2, m->text, roles[m->severity],
                  attr);
 }
@@ -94,11 +96,29 @@ static void messages_open(WfApp *app, gpointer self)
     changed(self);
 }
 
+/* The selected message in full, below the list, where its row is too short for it. Returns the rows
+ * that are left to the list. */
+static int paint_whole(const MessageScreen *s, WfGrid *grid, WfRect rect)
+{
+    int row = wf_list_cursor(s->list), width = rect.width - 2;
+    const WfMessage *m = row < 0 ? NULL : at(s, (guint)row);
+    if (!m || rect.height < 6 || wf_text_width(m->text, -1) <= width - STAMP_COLUMNS)
+        return rect.height;
+    int rows = MIN(wf_wrapped_rows(m->text, width), rect.height / 2);
+    int y = rect.y + rect.height - rows;
+    wf_grid_fill(grid, rect.x, y - 1, rect.width, 1, wf_glyph(WF_GLYPH_H_LINE, wf_grid_ascii(grid)),
+                 WF_ROLE_BORDER, 0);
+    wf_paint_wrapped(grid, (WfRect){rect.x + 1, y, width, rows}, m->text,
+                     wf_severity_role(m->severity), 0);
+    return rect.height - rows - 1;
+}
+
 static void messages_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
 {
     MessageScreen *s = self;
     if (s->seen != wf_app_messages(app)->len)
         changed(s);
+    rect.height = paint_whole(s, grid, rect);
     wf_list_paint(s->list, grid, rect, true);
 }
 
@@ -132,6 +152,16 @@ static void messages_info(WfApp *app, gpointer self, GString *text)
     g_string_append_printf(text, "%u message%s", n, n == 1 ? "" : "s");
 }
 
+static void messages_hints(WfApp *app, gpointer self, GPtrArray *ids)
+{
+    (void)app;
+    const MessageScreen *s = self;
+    if (s->narrow.text)
+        g_ptr_array_add(ids, (gpointer) "clear-filter");
+    if (wf_list_cursor(s->list) >= 0)
+        g_ptr_array_add(ids, (gpointer) "enter copy it");
+}
+
 static WfCursor messages_cursor(WfApp *app, gpointer self)
 {
     (void)app;
@@ -149,4 +179,5 @@ const WfScreenOps message_screen = {.name = "messages",
                                     .mouse = messages_mouse,
                                     .command = messages_command,
                                     .info = messages_info,
+                                    .hints = messages_hints,
                                     .cursor = messages_cursor};

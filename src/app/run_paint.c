@@ -81,6 +81,19 @@ static void append_rate(const RunScreen *s, WfProgress *p, GString *text)
         g_string_append_printf(text, "  %.0f a minute", rate * 60);
 }
 
+/* The title tells which stack it is; who works on it is told here. */
+static void append_agents(WfProgress *p, GString *text)
+{
+    guint n = wf_progress_n_vms(p), n_up = 0;
+    for (guint i = 0; i < n; i++) {
+        bool up;
+        gint64 since;
+        wf_progress_vm(p, i, &up, &since);
+        n_up += up;
+    }
+    g_string_append_printf(text, "agents: %u of %u VM%s", n_up, n, n == 1 ? "" : "s");
+}
+
 static void paint_source(RunScreen *s, WfProgress *p, WfGrid *grid, WfRect line)
 {
     const Live *live = s->desk->live;
@@ -88,8 +101,10 @@ static void paint_source(RunScreen *s, WfProgress *p, WfGrid *grid, WfRect line)
     g_autofree char *head = live_head(live);
     if (s->run->replay)
         run_replay_info(s->desk, wf_grid_ascii(grid), text);
-    else
+    else if (!p)
         g_string_append(text, head);
+    else
+        append_agents(p, text);
     if (p)
         append_rate(s, p, text);
     if (live->trouble)
@@ -236,7 +251,7 @@ void run_paint_row(RunScreen *s, guint32 number, WfGrid *grid, WfRect line, guin
     int x = line.x + 2, end = line.x + line.width - 1, y = line.y;
     measure(s, p);
     int names = MIN(s->name_columns, MAX(line.width * 3 / 10, 15));
-    int vms = MIN(s->vm_columns, line.width * 3 / 20);
+    int vms = MIN(s->vm_columns, MAX(line.width * 3 / 20, line.width / 2 - names));
     if (live_is_stale(s->desk->live))
         attr |= WF_ATTR_DIM;
     x = paint_cell(grid, x, y, 2, wf_state_mark(row->state, wf_grid_ascii(grid)), role, attr) - 1;

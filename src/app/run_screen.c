@@ -261,8 +261,8 @@ static void paint_nothing(const RunScreen *s, WfGrid *grid, WfRect rect)
         text = live->trouble;
     else if (live->source != LIVE_NOTHING)
         text = "nothing is prepared there yet: weft prepare, or !p on screen 6";
-    wf_grid_text(grid, rect.x + 1, rect.y, rect.width - 2, text,
-                 live->state == LIVE_FAILED ? WF_ROLE_FAULT : WF_ROLE_DIM, 0);
+    wf_paint_wrapped(grid, (WfRect){rect.x + 1, rect.y, rect.width - 2, rect.height}, text,
+                     live->state == LIVE_FAILED ? WF_ROLE_FAULT : WF_ROLE_DIM, 0);
 }
 
 static void run_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
@@ -418,12 +418,14 @@ static void run_hints(WfApp *app, gpointer self, GPtrArray *ids)
     RunScreen *s = self;
     if (s->desk->filter)
         g_ptr_array_add(ids, (gpointer) "clear-filter");
+    if (!run_progress(s->run))
+        return;
     if (s->run->replay) {
         g_ptr_array_add(ids, (gpointer) "replay-play");
         g_ptr_array_add(ids, (gpointer) "replay-next");
         g_ptr_array_add(ids, (gpointer) "replay-faster");
     } else if (has_failed(s)) {
-        g_ptr_array_add(ids, (gpointer) "live-retry");
+        g_ptr_array_add(ids, (gpointer) "live-retry run it again");
     }
     g_ptr_array_add(ids, (gpointer) "timeline");
     if (s->timeline) {
@@ -431,9 +433,9 @@ static void run_hints(WfApp *app, gpointer self, GPtrArray *ids)
         g_ptr_array_add(ids, (gpointer) "time-in");
         g_ptr_array_add(ids, (gpointer) "time-whole");
     }
-    g_ptr_array_add(ids, (gpointer) "enter");
+    g_ptr_array_add(ids, (gpointer) "enter to the graph");
     if (!s->timeline)
-        g_ptr_array_add(ids, (gpointer) "next-match");
+        g_ptr_array_add(ids, (gpointer) "next-match next group");
     g_ptr_array_add(ids, (gpointer) "pane-next");
 }
 

@@ -290,7 +290,7 @@ static void template_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
     (void)app;
     (void)self;
-    static const char *const usual[] = {"next-match", "template-whole", "pane-next",
+    static const char *const usual[] = {"next-match next change", "template-whole", "pane-next",
                                         "write-template"};
     for (guint i = 0; i < G_N_ELEMENTS(usual); i++)
         g_ptr_array_add(ids, (gpointer)usual[i]);

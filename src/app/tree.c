@@ -379,7 +379,7 @@ static void tree_hints(WfApp *app, gpointer self, GPtrArray *ids)
     TreeScreen *s = self;
     if (s->desk->filter)
         g_ptr_array_add(ids, (gpointer) "clear-filter");
-    g_ptr_array_add(ids, (gpointer) "enter");
+    g_ptr_array_add(ids, (gpointer) "enter fold, or to the graph");
     g_ptr_array_add(ids, (gpointer) "fold-tree");
     g_ptr_array_add(ids, (gpointer) "unfold-tree");
     g_ptr_array_add(ids, (gpointer) "edit");

@@ -285,10 +285,10 @@ static void znodes_info(WfApp *app, gpointer self, GString *text)
 static void znodes_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
     (void)self;
-    static const char *const usual[] = {"enter", "next-match", "differences", "compare",
-                                        "fold-znodes"};
+    static const char *const usual[] = {"enter fold, or its value", "next-match next difference",
+                                        "differences", "compare", "fold-znodes"};
     if (wf_app_armed(app))
-        g_ptr_array_add(ids, (gpointer) "live-prepare");
+        g_ptr_array_add(ids, (gpointer) "live-prepare prepare");
     for (guint i = 0; i < G_N_ELEMENTS(usual); i++)
         g_ptr_array_add(ids, (gpointer)usual[i]);
 }

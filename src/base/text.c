@@ -188,6 +188,19 @@ char *wf_text_cut(const char *s, int columns, const char *ellipsis)
     return g_strdup_printf("%.*s%s", (int)prefix_bytes(s, len, room), s, ellipsis);
 }
 
+gsize wf_text_line(const char *s, int columns)
+{
+    gsize len = strlen(s), n = prefix_bytes(s, len, columns);
+    if (!n && len)
+        return (gsize)(g_utf8_next_char(s) - s);
+    if (!s[n] || s[n] == ' ')
+        return n;
+    for (gsize back = n; back > n / 2; back--)
+        if (s[back - 1] == ' ')
+            return back;
+    return n;
+}
+
 char *wf_text_cut_middle(const char *s, int columns, const char *ellipsis)
 {
     gsize len = strlen(s);

@@ -121,15 +121,17 @@ static void add_usual_hints(GPtrArray *ids)
 }
 
 /* Left of @right; where there is no room for it, nothing is painted. */
-static int paint_hint(WfApp *app, WfGrid *grid, int x, int y, int right, const char *id)
+static int paint_hint(WfApp *app, WfGrid *grid, int x, int y, int right, const char *hint)
 {
-    const char *screen = wf_app_screen(app);
+    const char *screen = wf_app_screen(app), *own;
+    g_autofree char *id = NULL;
+    wf_command_split(hint, &id, &own);
     const WfCommand *command = wf_commands_find(app->commands, screen, id);
     g_autofree char *keys =
         command ? wf_keymap_keys_of(wf_app_keymap(app), screen, command, 1) : NULL;
     if (!keys)
         return x;
-    g_autofree char *words = g_strdelimit(g_strdup(command->id), "-", ' ');
+    g_autofree char *words = own[0] ? g_strdup(own) : g_strdelimit(g_strdup(id), "-", ' ');
     int width = wf_text_width(keys, -1) + 1 + (int)strlen(words);
     if (x + width >= right)
         return x;
@@ -179,22 +181,23 @@ static void paint_last_line(WfApp *app, WfGrid *grid)
     }
 }
 
-static WfRect paint_around(WfApp *app, WfGrid *grid)
+static WfRect body_of(const WfApp *app, const WfGrid *grid)
 {
-    int width = wf_grid_width(grid), height = wf_grid_height(grid), top = 0, bottom = 0;
-    if (height >= 12) {
+    int height = wf_grid_height(grid), top = (height >= 12) + (height >= 6);
+    bool last = height >= 3 || app->message || app->pending->len;
+    return (WfRect){0, top, wf_grid_width(grid), MAX(height - top - last, 0)};
+}
+
+/* After the body: what is said about a screen, and the keys it offers, may depend on the room it
+ * turned out to have. */
+static void paint_around(WfApp *app, WfGrid *grid, WfRect body)
+{
+    if (body.y > 1)
         paint_title(app, grid);
-        top = 1;
-    }
-    if (height >= 6) {
-        paint_tabs(app, grid, top);
-        top++;
-    }
-    if (height >= 3 || app->message || app->pending->len) {
+    if (body.y > 0)
+        paint_tabs(app, grid, body.y - 1);
+    if (body.y + body.height < wf_grid_height(grid))
         paint_last_line(app, grid);
-        bottom = 1;
-    }
-    return (WfRect){0, top, width, MAX(height - top - bottom, 0)};
 }
 
 const WfGrid *wf_app_frame(WfApp *app)
@@ -204,7 +207,7 @@ const WfGrid *wf_app_frame(WfApp *app)
     wf_grid_set_ascii(grid, wf_app_ascii(app));
     wf_grid_clear(grid);
     g_array_set_size(app->hot, 0);
-    WfRect body = paint_around(app, grid);
+    WfRect body = body_of(app, grid);
     const Screen *screen = app_screen(app);
     app->cursor = (WfCursor){0, body.y, false};
     if (screen) {
@@ -214,6 +217,7 @@ const WfGrid *wf_app_frame(WfApp *app)
         if (screen->ops->cursor)
             app->cursor = screen->ops->cursor(app, screen->self);
     }
+    paint_around(app, grid, body);
     if (app->popup)
         app_paint_popup(app, grid);
     for (guint i = 0; i < app->overlays->len; i++) {

@@ -107,6 +107,19 @@ void app_open_help(WfApp *app, bool menu)
     g_ptr_array_unref(e.ids);
 }
 
+/* Why none of these keys does anything now, where it is the same for all; else NULL. */
+static const char *common_reason(WfApp *app, const GArray *bindings)
+{
+    const char *common = NULL;
+    for (guint i = 0; i < bindings->len; i++) {
+        const char *why = app_why_not(app, g_array_index(bindings, WfBinding, i).command);
+        if (!why || (i && g_strcmp0(why, common)))
+            return NULL;
+        common = why;
+    }
+    return common;
+}
+
 /* What may follow the keys typed so far, above the last line. */
 void app_paint_popup(WfApp *app, WfGrid *grid)
 {
@@ -117,7 +130,9 @@ void app_paint_popup(WfApp *app, WfGrid *grid)
     int rows = MIN((int)next->len, height - 3), wide = MIN(width, 64);
     if (rows < 1 || wide < 20)
         return;
-    g_autofree char *title = wf_keys_format(keys, n);
+    const char *none = common_reason(app, next);
+    g_autofree char *typed = wf_keys_format(keys, n);
+    g_autofree char *title = g_strconcat(typed, none ? "  " : NULL, none, NULL);
     WfRect in = wf_paint_frame(grid, (WfRect){width - wide, height - rows - 3, wide, rows + 2},
                                title, WF_ROLE_BORDER);
     for (int i = 0; i < rows; i++) {
@@ -127,8 +142,10 @@ void app_paint_popup(WfApp *app, WfGrid *grid)
         const char *why = app_why_not(app, b->command);
         wf_grid_text(grid, in.x + 1, in.y + i, 8, more ? "..." : rest,
                      why ? WF_ROLE_DIM : WF_ROLE_HINT_KEY, 0);
+        g_autofree char *text = why && !none ? g_strdup_printf("%s (%s)", b->command->help, why)
+                                             : g_strdup(b->command->help);
         if (!more)
-            wf_grid_text(grid, in.x + 10, in.y + i, in.width - 11, why ? why : b->command->help,
+            wf_grid_text(grid, in.x + 10, in.y + i, in.width - 11, text,
                          why ? WF_ROLE_DIM : WF_ROLE_TEXT, 0);
     }
 }

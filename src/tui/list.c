@@ -184,7 +184,8 @@ void wf_list_paint(WfList *list, WfGrid *grid, WfRect rect, bool focused)
     keep_cursor_in_view(list, MAX(rect.height, 1));
     WfRect before = wf_grid_clip(grid, rect);
     if (!list->n && list->ops->empty)
-        wf_grid_text(grid, rect.x + 1, rect.y, -1, list->ops->empty, WF_ROLE_DIM, 0);
+        wf_paint_wrapped(grid, (WfRect){rect.x + 1, rect.y, rect.width - 1, rect.height},
+                         list->ops->empty, WF_ROLE_DIM, 0);
     int width = rect.width - (list->bar ? 1 : 0);
     for (int y = 0; y < rect.height && (guint)(list->top + y) < list->n; y++) {
         int row = list->top + y;

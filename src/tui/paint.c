@@ -1,4 +1,5 @@
 /* Small things every screen paints. */
+#include <weft/text.h>
 #include <weft/widget.h>
 
 void wf_paint_scroll_bar(WfGrid *grid, WfRect rect, guint top, guint shown, guint total)
@@ -46,6 +47,34 @@ void wf_paint_bar(WfGrid *grid, WfRect rect, double share, WfRole role)
     wf_grid_fill(grid, rect.x, rect.y, rect.width, rect.height, wf_glyph(WF_GLYPH_REST, ascii),
                  WF_ROLE_BAR_REST, 0);
     wf_grid_fill(grid, rect.x, rect.y, full, rect.height, wf_glyph(WF_GLYPH_FULL, ascii), role, 0);
+}
+
+/* Past the first line of @text, and the blanks behind it. */
+static const char *next_line(const char *text, int width)
+{
+    text += wf_text_line(text, width);
+    while (*text == ' ')
+        text++;
+    return text;
+}
+
+int wf_wrapped_rows(const char *text, int width)
+{
+    int rows = 0;
+    for (; *text; text = next_line(text, width))
+        rows++;
+    return rows;
+}
+
+int wf_paint_wrapped(WfGrid *grid, WfRect rect, const char *text, WfRole role, guint attr)
+{
+    int row = 0;
+    for (; *text && row < rect.height; text = next_line(text, rect.width), row++) {
+        bool last = row + 1 == rect.height;
+        g_autofree char *line = g_strndup(text, wf_text_line(text, rect.width));
+        wf_grid_text(grid, rect.x, rect.y + row, rect.width, last ? text : line, role, attr);
+    }
+    return row;
 }
 
 WfRole wf_severity_role(WfSeverity severity)

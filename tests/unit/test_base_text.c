@@ -87,6 +87,19 @@ static void assert_cut(const char *s, int columns, const char *end, const char *
     assert_true(wf_text_width(b, -1) <= MAX(columns, 0));
 }
 
+static void breaks_lines_at_blanks(void **state)
+{
+    (void)state;
+    assert_int_equal(wf_text_line("", 5), 0);
+    assert_int_equal(wf_text_line("short", 10), 5);
+    assert_int_equal(wf_text_line("two words", 5), 4);     /* the blank goes with the first line */
+    assert_int_equal(wf_text_line("three words", 5), 5);   /* or stands behind it */
+    assert_int_equal(wf_text_line("a/long/path", 5), 5);   /* no blank near: as many as fit */
+    assert_int_equal(wf_text_line("a unbreakable", 9), 9); /* nor one that is too far back */
+    assert_int_equal(wf_text_line("中中", 3), 3);
+    assert_int_equal(wf_text_line("中中", 1), 3); /* it goes on, however narrow */
+}
+
 static void cuts_at_grapheme_borders(void **state)
 {
     (void)state;
@@ -141,6 +154,7 @@ int main(void)
         cmocka_unit_test(nothing_dangerous_has_a_width),
         cmocka_unit_test(makes_everything_visible),
         cmocka_unit_test(visible_text_is_bounded),
+        cmocka_unit_test(breaks_lines_at_blanks),
         cmocka_unit_test(cuts_at_grapheme_borders),
         cmocka_unit_test(distance_counts_slips),
         cmocka_unit_test(finds_the_nearest_name),
