@@ -24,7 +24,7 @@ typedef struct {
     GBytes *head; /* of the manifest, while its chunks are read */
     GPtrArray *chunks;
     guint n_chunks;
-    bool manifest_known, st_known, listed;
+    bool manifest_known, st_known, up_known, listed;
     bool cut; /* some chunk was swallowed by a broken connection */
     bool st_watched, up_watched;
     Version st;
@@ -40,7 +40,7 @@ struct WfFollow {
     GHashTable *members;                     /* name -> Member */
     bool head_known, listed, absent, denied; /* denied: that is the problem */
     Version head;
-    guint n_unknown;  /* manifests and states that are still to be read */
+    guint n_unknown;  /* manifests, states and presences that are still to be read */
     guint n_outcomes; /* under way */
     guint32 next;     /* row whose outcome is to be read; G_MAXUINT32: none */
     guint kick, news;
@@ -58,6 +58,7 @@ static void member_free(gpointer data)
     Member *m = data;
     set_known(m, &m->manifest_known, true);
     set_known(m, &m->st_known, true);
+    set_known(m, &m->up_known, true);
     wf_store_forget(m->follow->store, m);
     g_free(m->name);
     g_clear_pointer(&m->head, g_bytes_unref);
@@ -109,6 +110,12 @@ static void feed(WfFollow *f, WfProgressKind kind, const char *vm, const char *n
     feed_at(f, kind, vm, name, data, len, 0);
 }
 
+/* Read again when there is a connection. */
+static bool is_cut_off(const WfReply *reply)
+{
+    return reply->rc == WF_RC_UNKNOWN || reply->rc == WF_RC_DOWN || reply->rc == WF_RC_CLOSED;
+}
+
 static bool is_good(WfFollow *f, const WfReply *reply)
 {
     g_autoptr(GError) error = NULL;
@@ -118,8 +125,8 @@ static bool is_good(WfFollow *f, const WfReply *reply)
             g_clear_pointer(&f->problem, g_free);
         return reply->rc == WF_RC_OK;
     }
-    if (reply->rc == WF_RC_UNKNOWN || reply->rc == WF_RC_DOWN || reply->rc == WF_RC_CLOSED)
-        return false; /* read again when there is a connection */
+    if (is_cut_off(reply))
+        return false;
     wf_rc_set_error(&error, reply->rc, "read", reply->path);
     g_free(f->problem);
     f->problem = g_strdup(error->message);
@@ -232,7 +239,7 @@ static void on_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointe
     if (is_good(m->follow, reply))
         g_ptr_array_add(m->chunks, g_bytes_new(reply->data, reply->size));
     else
-        m->cut |= reply->rc != WF_RC_NO_NODE;
+        m->cut |= is_cut_off(reply);
     if (--m->n_chunks == 0)
         take_manifest(m);
 }
@@ -346,6 +353,8 @@ static void on_up(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer u
     Member *m = user;
     bool up = is_good(m->follow, reply);
     m->up_watched |= reply->watching;
+    if (!is_cut_off(reply))
+        set_known(m, &m->up_known, true);
     if (up || reply->rc == WF_RC_NO_NODE)
         feed(m->follow, WF_PROGRESS_UP, m->name, NULL, up ? "{}" : "", up ? 2 : 0);
 }
@@ -365,7 +374,7 @@ static Member *member_new(WfFollow *f, const char *name)
 
     m->follow = f;
     m->name = g_strdup(name);
-    f->n_unknown += 2;
+    f->n_unknown += 3;
     g_hash_table_insert(f->members, m->name, m);
     return m;
 }

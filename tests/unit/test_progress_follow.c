@@ -181,6 +181,29 @@ static guint64 asked_over(World *w, void (*trouble)(WfStore *), void (*mend)(WfS
     return wf_fake_n_requests(w->store) - before;
 }
 
+/* Who looks once wants to know who is away, too. */
+static void presence_is_part_of_it(void **state)
+{
+    World *w = *state;
+    create(w, HEAD, "");
+    create(w, HEAD "/vms", "");
+    create_vm(w, "a", MANIFEST("a"));
+    create_vm(w, "b", MANIFEST("b"));
+    settle();
+    wf_fake_hold(w->fake, true);
+    wf_store_set(w->store, HEAD, GO(1), strlen(GO(1)), -1, NULL, NULL);
+    while (!wf_follow_is_loaded(w->follow)) {
+        settle();
+        assert_true(wf_fake_step(w->fake));
+        settle();
+    }
+    wf_fake_hold(w->fake, false);
+    g_autofree char *a = wf_progress_away(w->progress, "a", 0);
+    g_autofree char *b = wf_progress_away(w->progress, "b", 0);
+    assert_string_equal(a, "no agent has reported yet");
+    assert_string_equal(b, "no agent has reported yet");
+}
+
 /* The head tells whether there is anything new; what is still watched is not asked for. */
 static void after_a_break_what_changed_is_read(void **state)
 {
@@ -313,6 +336,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(manifests_are_told_before_states, set_up, tear_down),
         cmocka_unit_test_setup_teardown(breaks_leave_no_watches_behind, set_up, tear_down),
         cmocka_unit_test_setup_teardown(after_a_break_what_changed_is_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(presence_is_part_of_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_break_anywhere_leaves_nothing_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(missing_rights_are_told_apart, set_up, tear_down),
     };
