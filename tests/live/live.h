@@ -26,6 +26,7 @@ typedef struct {
     WfFleet *fleet;
     GPtrArray *vms;
     char *folder;
+    int session_ms; /* of agents; 0: theirs */
     bool finished;
     guint64 generation; /* prepared last */
     GError *error;
@@ -158,6 +159,7 @@ static inline void live_start_fleet(Live *l, const WfModel *m, bool real,
                         .infra = infra,
                         .real = real,
                         .fail = failing,
+                        .session_ms = l->session_ms,
                         .agent = AGENT};
     l->fleet = wf_fleet_start(&o, &error);
     if (!l->fleet)

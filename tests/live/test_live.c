@@ -269,6 +269,53 @@ static void an_update_runs_what_changed_and_stops(void **state)
     live_free(l);
 }
 
+typedef struct {
+    enum { RUNS, FROZEN, AWAKE, ENDS } step;
+    const char *flag; /* what the recipe waits for */
+} Freeze;
+
+static void freeze(Live *l, gpointer user)
+{
+    Freeze *f = user;
+    guint32 at = wf_progress_find(l->progress, "a", "one");
+    WfState state = at == WF_NO_ROW ? WF_STATE_PENDING : wf_progress_row(l->progress, at)->state;
+    g_autofree char *away = wf_progress_away(l->progress, "a", g_get_real_time() / 1000);
+    if (f->step == RUNS && state == WF_STATE_RUNNING) {
+        kill(wf_fleet_pid(l->fleet, 0), SIGSTOP);
+        f->step = FROZEN;
+    } else if (f->step == FROZEN && state == WF_STATE_LOST) {
+        assert_true(g_str_has_prefix(away, "its agent has been away for "));
+        kill(wf_fleet_pid(l->fleet, 0), SIGCONT);
+        f->step = AWAKE;
+    } else if (f->step == AWAKE && state == WF_STATE_RUNNING) {
+        assert_null(away);
+        assert_true(g_file_set_contents(f->flag, "", 0, NULL));
+        f->step = ENDS;
+    }
+}
+
+/* As one that is cut off: its session ends, and what it runs is lost until it is back. */
+static void an_agent_that_freezes_is_away_until_it_wakes(void **state)
+{
+    Live *l = live_new_ticking(250);
+    g_autofree char *flag = g_build_filename(l->folder, "go-on", NULL);
+    g_autofree char *text = g_strdup_printf("heat_template_version: 2018-08-31\n"
+                                            "resources:\n  a: {type: OS::Nova::Server}\n"
+                                            "components:\n  one:\n    server: a\n    config: |\n"
+                                            "      #!/bin/sh\n"
+                                            "      while [ ! -e %s ]; do sleep 0.05; done\n",
+                                            flag);
+    g_autoptr(WfModel) m = live_load("frozen.yaml", text, NULL);
+    Freeze f = {.flag = flag};
+    l->session_ms = 1000;
+    live_prepare(l, m);
+    live_start_fleet(l, m, true, NULL);
+    live_wait(l, freeze, &f);
+    assert_int_equal(f.step, ENDS);
+    assert_true(wf_progress_is_done(l->progress));
+    live_free(l);
+}
+
 int main(void)
 {
     if (!live_is_possible())
@@ -276,6 +323,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failure_blocks_what_needs_it_and_retry_goes_on),
         cmocka_unit_test(what_sends_no_signal_is_not_waited_for),
+        cmocka_unit_test(an_agent_that_freezes_is_away_until_it_wakes),
         cmocka_unit_test(a_rehearsal_goes_on_after_a_retry),
         cmocka_unit_test(an_update_runs_what_changed_and_stops),
     };
