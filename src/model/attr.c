@@ -219,7 +219,7 @@ static json_t *deployments_attr(Ask *ask, WfId r, const char *key, const json_t 
                                           "deploy_status_codes"};
     g_autofree char *singular = g_strdup(key);
 
-    if (!res->n_components)
+    if (res->first_component == WF_NONE) /* not read yet */
         return kept_attr(wf_names_text(m->names, res->name), path);
     for (guint i = 0; i < G_N_ELEMENTS(plurals); i++)
         if (strcmp(key, plurals[i]) == 0)

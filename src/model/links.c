@@ -22,6 +22,22 @@ static void depends_on(WfModel *m, WfScope scope, WfNode node, const RefSink *si
     }
 }
 
+/* Names in @node, one or a list, that are the thing's own: nothing can come after itself. */
+static void not_after_itself(WfModel *m, WfScope scope, WfNode node, Entity own)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    WfNode item = wf_doc_kind(doc, node) == WF_SEQ ? wf_doc_first(doc, node) : node;
+
+    for (; item; item = item == node ? 0 : wf_doc_next(doc, node, item)) {
+        WfStr text = wf_doc_text(doc, item);
+        if (wf_doc_kind(doc, item) != WF_STRING ||
+            wf_entity(m, scope, wf_names_find(m->names, text.s, text.len)) != own)
+            continue;
+        wf_fault(m, scope, item, WF_CODE_CYCLE, "'%.*s' depends on itself", (int)text.len, text.s);
+        wf_fault_hint(m, "leave this out");
+    }
+}
+
 /* A member of a chain comes after the whole member before it. */
 static void after_previous(WfModel *m, WfId r, const RefSink *sink, gpointer data)
 {
@@ -158,6 +174,7 @@ static void read_links(WfModel *m, WfId r)
         wf_refs_scan(m, (WfExpr){res.scope, metadata}, check, &link_sink, &c);
     WfNode order = wf_doc_get(doc, res.def, "depends_on");
     c.order = true;
+    not_after_itself(m, res.scope, order, ENTITY_RESOURCE(r));
     if (order && !is_deployment)
         depends_on(m, res.scope, order, &link_sink, &c);
     if (!is_deployment) {
@@ -324,6 +341,7 @@ void wf_reads_read(WfModel *m, WfId id)
     read_recipes(m, &c, &comp);
     WfNode order = wf_doc_get(wf_scope_doc(m, comp.scope), comp.def, "depends_on");
     c.order = true;
+    not_after_itself(m, comp.scope, order, ENTITY_COMPONENT(id));
     if (order)
         depends_on(m, comp.scope, order, comp.kind == WF_COMPONENT_WAIT ? &signal_sink : &read_sink,
                    &c);

@@ -168,6 +168,10 @@ static void read_software(WfModel *m)
             (kind == WF_RESOURCE_DEPLOYMENT || kind == WF_RESOURCE_DEPLOYMENT_GROUP))
             wf_software_read(m, order[i]);
     }
+    for (WfId r = 0; r < m->resources->len; r++)
+        if (RESOURCE(m, r)->kind == WF_RESOURCE_CONFIG && wf_model_resource_enabled(m, r) &&
+            !(RESOURCE(m, r)->flags & RESOURCE_USED))
+            wf_config_check(m, r);
 }
 
 static void nothing(gpointer data, WfId id, WfSym attr, WfExpr at)

@@ -39,6 +39,7 @@ enum {
     RESOURCE_DISABLED = 1,
     RESOURCE_UNDECIDED = 2,
     RESOURCE_MISSPELT = 4, /* has a property nobody knows */
+    RESOURCE_USED = 8,     /* CONFIG: a deployment names it */
 };
 
 typedef struct {
@@ -382,6 +383,7 @@ void wf_inputs_flag(WfModel *m, WfScope s, WfNode list, guint first, guint8 flag
 /* What stands in {weft: {KEY: ...}} of a resource's metadata; 0: nothing. */
 WfNode wf_metadata_weft(const WfDoc *doc, WfNode def, const char *key);
 void wf_software_read(WfModel *m, WfId resource); /* a deployment or deployment group */
+void wf_config_check(WfModel *m, WfId config); /* for one that no deployment names: faults only */
 void wf_short_declare(WfModel *m, WfScope scope, WfNode components, WfId server);
 void wf_short_read(WfModel *m, WfId component);
 void wf_group_expand(WfModel *m, WfId resource);

@@ -271,25 +271,30 @@ static void server_attribute(Scan *scan, WfSym attr, WfExpr at, WfNode attr_node
         wf_fault_hint(scan->m, "did you mean '%s'?", near);
 }
 
-/* [GROUP, OUTPUT, MEMBER]: is there such a member? */
-static void member_named(Scan *scan, WfId r, WfExpr at, WfNode attr_node)
+/* [GROUP, OUTPUT, MEMBER]: the member's component, which alone is read. WF_NONE: no member is
+ * named, or there is none of that name, which @check says. */
+static WfId member_named(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check)
 {
     WfModel *m = scan->m;
     const WfDoc *doc = wf_scope_doc(m, at.scope);
     const Resource *res = RESOURCE(m, r);
     WfNode list = wf_doc_end(doc, wf_doc_first(doc, at.node));
-    WfNode member = wf_doc_kind(doc, list) == WF_SEQ ? wf_doc_next(doc, list, attr_node) : 0;
+    bool here = attr_node && wf_doc_is(doc, attr_node, wf_names_text(m->names, attr)) &&
+                wf_doc_kind(doc, list) == WF_SEQ;
+    WfNode member = here ? wf_doc_next(doc, list, attr_node) : 0;
     g_autoptr(GPtrArray) names = g_ptr_array_new();
 
     if (!member || wf_doc_kind(doc, member) != WF_STRING || !res->n_components)
-        return;
+        return WF_NONE;
     for (guint32 i = 0; i < res->n_components; i++) {
         const char *name = wf_model_component_name(m, res->first_component + i);
         name += wf_names_len(m->names, res->name) + 1;
         if (wf_doc_is(doc, member, name))
-            return;
+            return res->first_component + i;
         g_ptr_array_add(names, (char *)name);
     }
+    if (!check)
+        return WF_NONE;
     g_ptr_array_add(names, NULL);
     g_autofree char *text = wf_doc_dup(doc, member);
     wf_fault(m, at.scope, member, WF_CODE_REF, "'%s' has no member '%s'",
@@ -297,6 +302,17 @@ static void member_named(Scan *scan, WfId r, WfExpr at, WfNode attr_node)
     const char *near = wf_text_nearest(text, (const char *const *)names->pdata);
     if (near)
         wf_fault_hint(m, "did you mean '%s'?", near);
+    return WF_NONE;
+}
+
+static void group_output(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check)
+{
+    WfId c = member_named(scan, r, attr, at, attr_node, check);
+
+    if (c == WF_NONE)
+        each_component(scan, r, singular(scan->m, attr), at, attr_node, check);
+    else
+        component_ref(scan, c, singular(scan->m, attr), at, attr_node, check);
 }
 
 static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check,
@@ -317,9 +333,7 @@ static void resource_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_
         each_component(scan, r, attr, at, attr_node, check);
         break;
     case WF_RESOURCE_DEPLOYMENT_GROUP:
-        if (check && attr_node)
-            member_named(scan, r, at, attr_node);
-        each_component(scan, r, singular(m, attr), at, attr_node, check);
+        group_output(scan, r, attr, at, attr_node, check);
         break;
     case WF_RESOURCE_WAIT:
         if (res->first_component != WF_NONE)

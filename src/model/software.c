@@ -118,8 +118,10 @@ static WfId resolve_config(WfModel *m, WfId deployment)
     if (!value)
         return WF_NONE;
     WfId r = wf_value_resource(m, value);
-    if (r != WF_NONE && RESOURCE(m, r)->kind == WF_RESOURCE_CONFIG)
+    if (r != WF_NONE && RESOURCE(m, r)->kind == WF_RESOURCE_CONFIG) {
+        RESOURCE(m, r)->flags |= RESOURCE_USED;
         return r;
+    }
     if (r != WF_NONE && RESOURCE(m, r)->kind == WF_RESOURCE_BOOT_CONFIG)
         return r;
     wf_fault(m, dep->scope, node, WF_CODE_REF,
@@ -275,20 +277,25 @@ static WfExpr property_written_out(WfModel *m, WfId r, const char *name, WfKind 
     return wf_written_out(m, wf_model_resource_property(m, r, name), kind, name);
 }
 
-/* @config: WF_NONE if the deployment has none. */
-static void read_inputs(WfModel *m, WfId config, WfId deployment)
+static void read_declared_inputs(WfModel *m, WfId config, WfExpr values)
 {
-    WfExpr inputs = {0, 0}, values = property_written_out(m, deployment, "input_values", WF_MAP);
-    guint first = m->inputs->len;
+    WfExpr inputs = property_written_out(m, config, "inputs", WF_SEQ);
+    const WfDoc *doc = wf_scope_doc(m, inputs.scope);
 
-    if (config != WF_NONE)
-        inputs = property_written_out(m, config, "inputs", WF_SEQ);
-    if (inputs.node) {
-        const WfDoc *doc = wf_scope_doc(m, inputs.scope);
+    if (inputs.node)
         WF_DOC_EACH (doc, inputs.node, item)
             read_declared_input(
                 m, wf_written_out(m, (WfExpr){inputs.scope, item}, WF_MAP, "an input"), values);
-    }
+}
+
+/* @config: WF_NONE if the deployment has none. */
+static void read_inputs(WfModel *m, WfId config, WfId deployment)
+{
+    WfExpr values = property_written_out(m, deployment, "input_values", WF_MAP);
+    guint first = m->inputs->len;
+
+    if (config != WF_NONE)
+        read_declared_inputs(m, config, values);
     if (values.node)
         read_more_inputs(m, values, first);
 }
@@ -313,6 +320,18 @@ static void read_outputs(WfModel *m, WfId config)
     if (outputs.node)
         WF_DOC_EACH (doc, outputs.node, item)
             read_output(m, wf_written_out(m, (WfExpr){outputs.scope, item}, WF_MAP, "an output"));
+}
+
+void wf_config_check(WfModel *m, WfId config)
+{
+    guint n_inputs = m->inputs->len, n_outputs = m->outputs->len;
+
+    read_declared_inputs(m, config, (WfExpr){0, 0});
+    read_outputs(m, config);
+    if (is_type(m, config, "SoftwareComponent"))
+        component_actions(m, config);
+    g_array_set_size(m->inputs, n_inputs);
+    g_array_set_size(m->outputs, n_outputs);
 }
 
 /* ---- deployments ---- */

@@ -111,7 +111,7 @@ static const char *written_type(WfModel *m, WfScope s, WfNode def, WfSym local)
     const WfDoc *doc = wf_scope_doc(m, s);
     WfNode node = wf_doc_get(doc, def, "type");
 
-    if (!node) {
+    if (!node || wf_doc_is(doc, node, "")) {
         wf_fault(m, s, def, WF_CODE_MISSING, "resource '%s' has no type",
                  wf_names_text(m->names, local));
         return NULL;
@@ -122,6 +122,33 @@ static const char *written_type(WfModel *m, WfScope s, WfNode def, WfSym local)
         return NULL;
     }
     return wf_names_text(m->names, wf_sym_node(m, doc, node));
+}
+
+static const char *const deletion_policies[] = {"Delete",   "Retain", "Snapshot", "delete",
+                                                "snapshot", "retain", NULL};
+
+static void check_map(WfModel *m, WfScope s, WfNode def, const char *name)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode node = wf_doc_get(doc, def, name);
+    WfKind kind = wf_doc_kind(doc, node);
+
+    if (kind != WF_NULL && kind != WF_MAP)
+        wf_fault(m, s, node, WF_CODE_TYPE, "'%s' must be a map, this is %s", name,
+                 wf_kind_name(kind));
+}
+
+static void check_deletion_policy(WfModel *m, WfScope s, WfNode def)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode node = wf_doc_get(doc, def, "deletion_policy");
+    g_autofree char *text = wf_doc_dup(doc, node);
+
+    if (wf_doc_kind(doc, node) == WF_NULL || wf_doc_kind(doc, node) == WF_MAP ||
+        g_strv_contains(deletion_policies, text))
+        return;
+    wf_fault(m, s, node, WF_CODE_TYPE, "'%s' is no deletion policy", text);
+    wf_fault_hint(m, "the policies are Delete, Retain and Snapshot");
 }
 
 static void check_resource_keys(WfModel *m, WfScope s, WfNode def)
@@ -145,10 +172,10 @@ static void check_resource_keys(WfModel *m, WfScope s, WfNode def)
                  "'properties' must be written out: Heat takes no function in its place");
         wf_fault_hint(m, "a function may stand behind each property's name");
     }
-    if (properties && wf_doc_kind(doc, properties) != WF_MAP &&
-        wf_doc_kind(doc, properties) != WF_NULL)
-        wf_fault(m, s, properties, WF_CODE_TYPE, "'properties' must be a map, this is %s",
-                 wf_kind_name(wf_doc_kind(doc, properties)));
+    check_map(m, s, def, "properties");
+    check_map(m, s, def, "metadata");
+    check_map(m, s, def, "update_policy");
+    check_deletion_policy(m, s, def);
 }
 
 static bool in_ancestors(const WfModel *m, WfScope s, guint32 doc)
