@@ -327,6 +327,7 @@ static void nothing_secret_is_shown(void **state)
     }
     wf_secret_free(fleet);
     const char *vm = TOP "/vms/a";
+    assert_shown(vm, "{\"x\":0.10000000000000001}", "\"x\": 0.1\n", NULL); /* as it was meant */
     assert_shown(vm, "{\"auth\":[\"cap.x:planted\"],\"a\":1}", "\"a\": 1", "planted");
     assert_shown(vm, "{\"reads\":[{\"keys\":{\"out\":\"planted\"}}]}", "\"out\": \"****\"",
                  "planted");
