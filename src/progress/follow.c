@@ -326,7 +326,8 @@ static void on_st(WfStore *store, const WfReply *reply, gpointer user)
     if (good && reply->size) {
         feed(m->follow, WF_PROGRESS_ST, m->name, NULL, reply->data, reply->size);
         read_failures(m);
-        if (!watches_presence(m->follow)) /* it may have come back since it was looked for */
+        /* it may have come since it was looked for */
+        if (!watches_presence(m->follow) && !wf_vm_list(m->follow->progress, m->name)->up)
             read_up(m);
     } else {
         tell(m->follow);

@@ -204,6 +204,31 @@ static void presence_is_part_of_it(void **state)
     assert_string_equal(b, "no agent has reported yet");
 }
 
+/* Of more VMs than there may be watches, presence is asked for when they say something. */
+static void of_very_many_who_speaks_is_there(void **state)
+{
+    World *w = *state;
+    g_autofree char *path = NULL;
+    g_autoptr(WfAcl) acl = wf_acl_open();
+    create(w, HEAD, "");
+    create(w, HEAD "/vms", "");
+    create_vm(w, "a", MANIFEST("a"));
+    create(w, HEAD "/vms/a/live", "");
+    for (guint i = 0; i < 4500; i++) {
+        g_autofree char *vm = g_strdup_printf("v%u", i);
+        wf_store_create(w->store, vm_path(vm, "", &path), "{}", 2, acl, false, NULL, NULL);
+        wf_store_create(w->store, vm_path(vm, "/st", &path), "", 0, acl, false, NULL, NULL);
+    }
+    settle();
+    set(w, HEAD, GO(1));
+    assert_true(wf_follow_is_loaded(w->follow));
+    create(w, HEAD "/vms/a/live/up", "{}");
+    settle();
+    set(w, HEAD "/vms/a/st", "{\"weft\":1,\"c\":{\"a.one\":[\"running\",1]}}");
+    guint32 row = wf_progress_find(w->progress, "a", "a.one");
+    assert_int_equal(wf_progress_row(w->progress, row)->state, WF_STATE_RUNNING);
+}
+
 /* The head tells whether there is anything new; what is still watched is not asked for. */
 static void after_a_break_what_changed_is_read(void **state)
 {
@@ -336,6 +361,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(manifests_are_told_before_states, set_up, tear_down),
         cmocka_unit_test_setup_teardown(breaks_leave_no_watches_behind, set_up, tear_down),
         cmocka_unit_test_setup_teardown(after_a_break_what_changed_is_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(of_very_many_who_speaks_is_there, set_up, tear_down),
         cmocka_unit_test_setup_teardown(presence_is_part_of_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_break_anywhere_leaves_nothing_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(missing_rights_are_told_apart, set_up, tear_down),
