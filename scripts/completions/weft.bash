@@ -13,18 +13,50 @@ _weft_values() {
     zk:zk) echo start stop status ;;
     esac
 }
+_weft_commands() {
+    weft --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+}
+# The stacks whose keys are on this machine.
+_weft_stacks() {
+    local key
+    for key in "${XDG_DATA_HOME:-$HOME/.local/share}"/weft/*.key; do
+        [[ -e $key ]] && basename "$key" .key
+    done
+}
+# The components of the model that was named before.
+_weft_components() {
+    local word
+    for word in "${COMP_WORDS[@]:2:COMP_CWORD-2}"; do
+        [[ -f $word ]] && weft graph --json --quiet "$word" 2>/dev/null |
+            sed -n 's/^{"name":"\(.*\)","kind":"component".*/\1/p' && return
+    done
+}
+_weft_names() {
+    case $1:$2 in
+    check:--explain | graph:--focus | rehearse:--fail | rehearse:--slow) _weft_components ;;
+    status:status | watch:watch | outputs:outputs | retry:retry) _weft_stacks ;;
+    cancel:cancel | teardown:teardown | *:--stack) _weft_stacks ;;
+    help:help) _weft_commands ;;
+    *) _weft_values "$1" "$2" | tr ' ' '\n' ;;
+    esac
+}
 _weft() {
-    local current=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]}
+    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} names
+    local command=${COMP_WORDS[1]}
+    if [[ $current == = ]]; then # "--zoom=vms" comes as three words
+        current=
+    elif [[ $before == = ]]; then
+        before=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
     if [[ $COMP_CWORD -eq 1 && $current != -* ]]; then
-        local commands
-        commands=$(weft --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
-        mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current"; compgen -f -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "$(_weft_commands)" -- "$current"; compgen -f -- "$current")
     elif [[ $current == -* ]]; then
         local options
         options=$(weft "$command" --help 2>/dev/null | grep -oE -- '(^|[ ,])--?[a-zA-Z][a-zA-Z-]*' | tr -d ' ,' | sort -u)
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
-    elif [[ -n $(_weft_values "$command" "${COMP_WORDS[COMP_CWORD - 1]}") ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$(_weft_values "$command" "${COMP_WORDS[COMP_CWORD - 1]}")" -- "$current")
+    elif names=$(_weft_names "$command" "$before") && [[ -n $names ]]; then
+        local IFS=$'\n'
+        mapfile -t COMPREPLY < <(compgen -W "$names" -- "$current")
     else
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
     fi

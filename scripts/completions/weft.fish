@@ -6,6 +6,20 @@ function __weft_options
     set -l words (commandline -opc)
     weft $words[2] --help 2>/dev/null | string match -ra -- '--[a-z][a-z-]*' | sort -u
 end
+function __weft_stacks
+    set -l data $HOME/.local/share
+    set -q XDG_DATA_HOME; and set data $XDG_DATA_HOME
+    for key in $data/weft/*.key
+        basename $key .key
+    end
+end
+function __weft_components
+    for word in (commandline -opc)[3..-1]
+        test -f $word; or continue
+        weft graph --json --quiet $word 2>/dev/null | sed -n 's/^{"name":"\(.*\)","kind":"component".*/\1/p'
+        return
+    end
+end
 complete -c weft -n 'test (count (commandline -opc)) -eq 1' -a '(__weft_commands)'
 complete -c weft -n 'string match -q -- "-*" (commandline -ct)' -a '(__weft_options)'
 complete -c weft -n '__fish_seen_subcommand_from zk' -a 'start stop status'
@@ -17,3 +31,10 @@ complete -c weft -n '__fish_seen_subcommand_from plan' -l format -xa 'text json 
 complete -c weft -n '__fish_seen_subcommand_from graph' -l level -xa 'component vm role'
 complete -c weft -n '__fish_seen_subcommand_from graph' -l zoom -xa 'tiles roles vms compact boxes outline'
 complete -c weft -n '__fish_seen_subcommand_from strip' -l bootstrap -xa 'package image url='
+complete -c weft -n '__fish_seen_subcommand_from check' -l explain -xa '(__weft_components)'
+complete -c weft -n '__fish_seen_subcommand_from graph' -l focus -xa '(__weft_components)'
+complete -c weft -n '__fish_seen_subcommand_from rehearse' -l fail -xa '(__weft_components)'
+complete -c weft -n '__fish_seen_subcommand_from rehearse' -l slow -xa '(__weft_components)'
+complete -c weft -l stack -xa '(__weft_stacks)'
+complete -c weft -f -n 'test (count (commandline -opc)) -eq 2; and contains (commandline -opc)[2] status watch outputs retry cancel teardown' -a '(__weft_stacks)'
+complete -c weft -f -n 'test (count (commandline -opc)) -eq 2; and contains (commandline -opc)[2] help' -a '(__weft_commands)'

@@ -92,6 +92,10 @@ static void read_keys(Desk *desk)
     if (!wf_app_read_keys(desk->app, NULL, findings, &error))
         wf_app_say(desk->app, WF_WARNING, "%s", error->message);
     say_findings(desk->app, findings);
+    if (wf_findings_n(findings) > 1)
+        wf_app_say(desk->app, WF_WARNING,
+                   "%u lines of the key file are wrong: messages (8) has them",
+                   wf_findings_n(findings));
 }
 
 static bool read_theme(Desk *desk)

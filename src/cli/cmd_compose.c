@@ -15,6 +15,7 @@ static GBytes *run_program(const char *program, char **args, GError **error)
 {
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
     g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GError) trouble = NULL;
     GPid pid;
     int out, status;
     char buffer[65536];
@@ -27,8 +28,15 @@ static GBytes *run_program(const char *program, char **args, GError **error)
     if (!g_spawn_async_with_pipes(NULL, (char **)argv->pdata, NULL,
                                   G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
                                       G_SPAWN_CHILD_INHERITS_STDIN,
-                                  NULL, NULL, &pid, NULL, &out, NULL, error))
+                                  NULL, NULL, &pid, NULL, &out, NULL, &trouble)) {
+        bool none = g_error_matches(trouble, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT);
+        const char *missing = strchr(program, '/')
+                                  ? "there is no such program, or not its interpreter"
+                                  : "there is no such program; one in this folder is './NAME'";
+        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot run '%s': %s", program,
+                    none ? missing : trouble->message);
         return NULL;
+    }
     while ((n = read(out, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR)) {
         if (n > 0)
             g_string_append_len(text, buffer, n);

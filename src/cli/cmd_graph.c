@@ -36,23 +36,28 @@ static void options_clear(Options *o)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
-/* What a file of this name holds: "shop.svg" is no place for characters. */
-static Format format_of_name(const char *file)
+/* What a file of this name holds: "shop.svg" is no place for characters, nor is "shop.bmp". False:
+ * nobody knows. */
+static bool format_of_name(const char *file, Format *ret_format)
 {
-    static const char *const ends[] = {NULL, ".json", ".dot", ".svg", ".png", ".pdf"};
+    static const char *const ends[] = {".txt", ".json", ".dot", ".svg", ".png", ".pdf"};
+    g_autofree char *name = file ? g_path_get_basename(file) : NULL;
 
-    for (guint i = 1; file && i < G_N_ELEMENTS(ends); i++)
-        if (g_str_has_suffix(file, ends[i]))
-            return (Format)i;
-    return TEXT;
+    *ret_format = TEXT;
+    for (guint i = 0; name && i < G_N_ELEMENTS(ends); i++)
+        if (g_str_has_suffix(name, ends[i])) {
+            *ret_format = (Format)i;
+            return true;
+        }
+    return !name || !strchr(name + 1, '.') || g_str_has_prefix(file, "/dev/");
 }
 
 static bool one_format(const Options *o, Format *ret_format, int *ret_exit)
 {
     const gboolean asked[] = {o->text, o->shared.json, o->dot, o->svg, o->png, o->pdf};
     guint n = 0;
+    bool named = format_of_name(o->output, ret_format);
 
-    *ret_format = format_of_name(o->output);
     for (guint i = 0; i < G_N_ELEMENTS(asked); i++)
         if (asked[i]) {
             *ret_format = (Format)i;
@@ -61,6 +66,13 @@ static bool one_format(const Options *o, Format *ret_format, int *ret_exit)
     if (n > 1) {
         *ret_exit =
             wf_cli_usage("graph", "only one of --text, --json, --dot, --svg, --png and --pdf");
+        return false;
+    }
+    if (!n && !named) {
+        *ret_exit = wf_cli_usage("graph",
+                                 "'%s' does not say what to write: it may end in .txt, .svg, .png, "
+                                 ".pdf, .dot or .json, or --text, --svg ... says it",
+                                 o->output);
         return false;
     }
     return true;
@@ -294,10 +306,7 @@ static int run(const Options *o, const char *path)
     if (!m)
         return wf_cli_refuse(&o->shared, findings);
     if (wf_findings_failed(findings) && !o->shared.quiet)
-        wf_cli_error(
-            "the model has %u error%s ('weft check' tells them); this is what could be read",
-            wf_findings_count(findings, WF_FAULT),
-            wf_findings_count(findings, WF_FAULT) == 1 ? "" : "s");
+        wf_cli_error("the model has errors ('weft check' tells them); this is what could be read");
     g_autoptr(WfView) view = wf_view_new(m);
     wf_view_set_zoom(view, o->zoom ? zoom : level_zooms[level]);
     wf_view_set_left_to_right(view, o->left_to_right);

@@ -26,6 +26,8 @@ static void on_deleted(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoin
     t->status = reply->rc == WF_RC_OK ? WF_EXIT_OK : WF_EXIT_PARTLY;
     if (reply->rc != WF_RC_OK)
         wf_cli_error("cannot delete '%s': %s", reply->path, wf_rc_text(reply->rc));
+    else if (!t->options->json && !t->options->quiet)
+        printf("stack '%s' is gone\n", t->stack);
     g_main_loop_quit(t->loop);
 }
 
@@ -34,6 +36,26 @@ static void forget(Teardown *t)
     g_autofree char *head = wf_path_head(t->stack);
     t->over = true;
     wf_store_delete_tree(t->store, head, on_deleted, t);
+}
+
+static void on_exists(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Teardown *t = user;
+    if (reply->rc == WF_RC_OK) {
+        forget(t);
+        return;
+    }
+    if (reply->rc == WF_RC_NO_NODE)
+        wf_cli_error("there is no stack '%s'", t->stack);
+    else
+        wf_cli_error("cannot read '%s': %s", reply->path, wf_rc_text(reply->rc));
+    g_main_loop_quit(t->loop);
+}
+
+static void forget_if_there(Teardown *t)
+{
+    g_autofree char *head = wf_path_head(t->stack);
+    wf_store_exists(t->store, head, NULL, on_exists, t);
 }
 
 /* Each VM that is still there has deletions only; when all are done nothing is left to wait for. */
@@ -103,7 +125,7 @@ static void perform(Teardown *t, bool only_forget)
     t->printer = live_printer_new(t->progress, live_form(t->options), t->options);
     live_printer_set_store(t->printer, t->store);
     if (only_forget)
-        forget(t);
+        forget_if_there(t);
     else
         t->prepare = wf_prepare_start(t->store, &o, findings, on_prepare, t);
     g_main_loop_run(t->loop);

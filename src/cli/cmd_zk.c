@@ -5,21 +5,30 @@
 #include <string.h>
 #include <weft/server.h>
 
+static int print_hosts(const char *hosts, const char *dir, bool json)
+{
+    if (json)
+        return wf_cli_print_json(
+            json_pack("{s:i, s:s, s:s}", "weft", 1, "hosts", hosts, "dir", dir));
+    puts(hosts);
+    return WF_EXIT_OK;
+}
+
 static int start(const char *dir, int port, bool heavy, bool json)
 {
     g_autoptr(GError) error = NULL;
+    g_auto(WfServerStatus) there = {0};
     WfServerOptions o = {.dir = dir, .port = port, .lasting = true, .heavy = heavy};
     g_autoptr(WfServer) server = wf_server_start(&o, &error);
 
-    if (!server) {
-        wf_cli_error("%s", error->message);
+    if (server)
+        return print_hosts(wf_server_hosts(server), dir, json);
+    wf_cli_error("%s", error->message);
+    /* WEFT_ZK=$(weft zk start) is right the second time, too, unless another server was wanted. */
+    if (port || !g_error_matches(error, WF_ERROR, WF_ERROR_EXISTS) ||
+        !wf_server_status(dir, &there, NULL) || !there.running)
         return WF_EXIT_FAILED;
-    }
-    if (json)
-        return wf_cli_print_json(
-            json_pack("{s:i, s:s, s:s}", "weft", 1, "hosts", wf_server_hosts(server), "dir", dir));
-    puts(wf_server_hosts(server));
-    return WF_EXIT_OK;
+    return print_hosts(there.hosts, dir, json);
 }
 
 static int stop(const char *dir)

@@ -22,7 +22,8 @@ void live_options_clear(LiveOptions *o)
 
 static const char *zk_hosts(const LiveOptions *o)
 {
-    return o->zk ? o->zk : g_getenv("WEFT_ZK");
+    const char *usual = g_getenv("WEFT_ZK");
+    return o->zk ? o->zk : usual && usual[0] ? usual : NULL;
 }
 
 bool live_has_zk(const LiveOptions *o, const char *command, int *ret_exit)

@@ -142,7 +142,8 @@ static int run(int argc, char **argv)
         return help(NULL);
     if (strcmp(argv[1], "help") == 0)
         return help(argv[2]);
-    if (strcmp(argv[1], "--version") == 0) {
+    if (strcmp(argv[1], "--version") == 0 ||
+        (strcmp(argv[1], "version") == 0 && argc == 2 && access("version", F_OK))) {
         puts("weft " WEFT_VERSION);
         return WF_EXIT_OK;
     }

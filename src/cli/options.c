@@ -88,6 +88,19 @@ static const char *option_meant(int argc, char *const *argv, GPtrArray *names)
     return NULL;
 }
 
+/* What is wrong with the options, and what to do about it. */
+static char *option_trouble(const GError *error, int argc, char *const *argv, GPtrArray *names)
+{
+    bool unknown = g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION);
+    const char *meant = unknown ? option_meant(argc, argv, names) : NULL;
+
+    if (unknown && g_str_has_suffix(error->message, "--exec"))
+        return g_strdup("only 'weft compose --exec PROGRAM' runs a program: compose into a file, "
+                        "or pipe what it prints into this command, with - as the model");
+    return meant ? g_strdup_printf("%s; did you mean --%s?", error->message, meant)
+                 : g_strdup(error->message);
+}
+
 /* `weft MODEL` has a description but is no command that could be looked up. */
 static int parse_usage(const WfCliCommand *command, const char *text)
 {
@@ -147,11 +160,7 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
         return false;
     }
     if (!g_option_context_parse(context, argc, argv, &error)) {
-        bool unknown = g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION);
-        const char *meant = unknown ? option_meant(*argc, *argv, names) : NULL;
-        g_autofree char *text =
-            meant ? g_strdup_printf("%s; did you mean --%s?", error->message, meant)
-                  : g_strdup(error->message);
+        g_autofree char *text = option_trouble(error, *argc, *argv, names);
         *ret_exit = parse_usage(command, text);
         return false;
     }
@@ -335,7 +344,7 @@ static int digits_of(json_t *value)
 
 int wf_cli_write_template(const WfCliOptions *options, const char *path, json_t *value)
 {
-    if (options->json)
+    if (options->json || (path && g_str_has_suffix(path, ".json")))
         return write_json(path, value, digits_of(value));
     g_autofree char *text = wf_emit_yaml(value);
     json_decref(value);

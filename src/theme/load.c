@@ -367,8 +367,13 @@ static WfTheme *fail_unknown(const char *name, GError **error)
     if (near)
         g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "no theme '%s'; did you mean '%s'?", shown,
                     near);
-    else
-        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "no theme '%s'", shown);
+    else {
+        g_autofree char *all = g_strjoinv(", ", names);
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND,
+                    "no theme '%s'; there are %s, and files with a slash in their name or .yaml "
+                    "at its end",
+                    shown, all);
+    }
     return NULL;
 }
 
