@@ -53,7 +53,7 @@ static void mix_param(WfModel *m, WfDigest *d, WfScope scope, const char *name, 
     WfScope lexical = SCOPE(m, scope)->lexical;
 
     if (SCOPE(m, lexical)->parent == WF_NONE) {
-        Parameter *p = wf_parameter_root(m, name);
+        Parameter *p = wf_parameter_named(m, name);
         if (p && !p->digest.a && !p->digest.b)
             mix_json(&p->digest, p->value);
         mix_word(d, p ? p->digest.a : 1);
@@ -202,7 +202,7 @@ static bool same_call(WfModel *a, WfExpr x, WfModel *b, WfExpr y)
     WfNode arg = 0;
     WfFunction fn = call_at(a, x.scope, x.node, &arg);
 
-    if (fn == WF_FN_NONE)
+    if (fn == WF_FN_NONE || (fn == WF_FN_GET_ATTR && !a->looks_inside && !b->looks_inside))
         return true;
     mix_call(a, &d, x.scope, fn, arg, 0);
     mix_call(b, &e, y.scope, fn, arg - x.node + y.node, 0);

@@ -113,7 +113,7 @@ static void link_param(gpointer data, WfScope scope, WfSym name)
 {
     LinkContext *c = data;
     WfResourceKind kind = RESOURCE(c->m, c->from)->kind;
-    Parameter *p = scope == 0 ? wf_parameter_root(c->m, wf_names_text(c->m->names, name)) : NULL;
+    Parameter *p = scope == 0 ? wf_parameter_root(c->m, name) : NULL;
 
     if (!p)
         return;
@@ -261,10 +261,11 @@ static void read_resource(gpointer data, WfId resource, WfSym attr, WfExpr at)
 static void read_param(gpointer data, WfScope scope, WfSym name)
 {
     ReadContext *c = data;
-    Parameter *p = scope == 0 ? wf_parameter_root(c->m, wf_names_text(c->m->names, name)) : NULL;
+    Parameter *p = scope == 0 ? wf_parameter_root(c->m, name) : NULL;
     if (p)
         p->used_by_software = true;
-    if (c->input != WF_NONE && wf_parameter_hidden(c->m, scope, wf_names_text(c->m->names, name)))
+    if (c->input != WF_NONE &&
+        (p ? p->hidden : wf_parameter_hidden(c->m, scope, wf_names_text(c->m->names, name))))
         INPUT(c->m, c->input)->flags |= INPUT_SECRET;
 }
 
@@ -304,10 +305,9 @@ static void read_computed(WfModel *m, ReadContext *c, const Component *comp)
 
 static void read_recipes(WfModel *m, ReadContext *c, const Component *comp)
 {
-    bool is_short = comp->flags & COMPONENT_SHORT;
     const WfDoc *doc = wf_scope_doc(m, comp->scope);
 
-    if (is_short) {
+    if (comp->flags & COMPONENT_SHORT) {
         static const char *const fields[] = {"config", "options", "actions"};
         for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
             WfNode node = wf_doc_get(doc, comp->def, fields[i]);

@@ -71,6 +71,7 @@ static WfModel *model_new(const WfModelOptions *options)
     m->edge_places = table(sizeof(WfPlace));
     m->said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     m->plain_keys = g_hash_table_new(NULL, NULL);
+    m->parameter_of = g_hash_table_new(NULL, NULL);
     m->suggestions = SUGGESTIONS;
     return m;
 }
@@ -90,9 +91,9 @@ void wf_model_unref(WfModel *m)
         m->outputs,       m->reads,   m->links,          m->vms,          m->parameters,
         m->stack_outputs, m->members, m->run_components, m->server_order, m->edge_meaning,
         m->edge_places};
-    GHashTable *tables[] = {m->doc_of,     m->files_named, m->file_digests, m->files,
-                            m->entities,   m->waits,       m->conditions,   m->said,
-                            m->plain_keys, m->written_out};
+    GHashTable *tables[] = {m->doc_of,     m->files_named,  m->file_digests, m->files,
+                            m->entities,   m->waits,        m->conditions,   m->said,
+                            m->plain_keys, m->parameter_of, m->written_out};
     GPtrArray *lists[] = {m->roots, m->docs, m->doc_paths, m->file_list};
 
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
@@ -182,7 +183,7 @@ static void nothing(gpointer data, WfId id, WfSym attr, WfExpr at)
 static void mark_infra(gpointer data, WfScope scope, WfSym name)
 {
     WfModel *m = data;
-    Parameter *p = scope == 0 ? wf_parameter_root(m, wf_names_text(m->names, name)) : NULL;
+    Parameter *p = scope == 0 ? wf_parameter_root(m, name) : NULL;
 
     if (p)
         p->used_by_infra = true;

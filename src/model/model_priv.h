@@ -201,13 +201,14 @@ struct WfModel {
 
     GArray *scopes, *resources, *components, *inputs, *outputs, *reads, *links, *vms;
     GArray *parameters, *stack_outputs;
-    GArray *members;         /* WfId: members of groups */
-    bool looks_inside;       /* some resource passes on what an expression elsewhere gives */
-    bool reads_pseudo;       /* some expression names a pseudo parameter */
-    GHashTable *waits;       /* input id + 1 -> Wait */
-    GHashTable *conditions;  /* scope << 32 | symbol -> WfDecision + 1 */
-    GHashTable *written_out; /* scope << 32 | node of a function -> the same of what it makes */
-    WfId *vm_components;     /* grouped by VM */
+    GHashTable *parameter_of; /* symbol -> index + 1 */
+    GArray *members;          /* WfId: members of groups */
+    bool looks_inside;        /* some resource passes on what an expression elsewhere gives */
+    bool reads_pseudo;        /* some expression names a pseudo parameter */
+    GHashTable *waits;        /* input id + 1 -> Wait */
+    GHashTable *conditions;   /* scope << 32 | symbol -> WfDecision + 1 */
+    GHashTable *written_out;  /* scope << 32 | node of a function -> the same of what it makes */
+    WfId *vm_components;      /* grouped by VM */
     GArray *run_components;
     GArray *server_order; /* of ServerOrder */
 
@@ -350,7 +351,8 @@ void wf_parameters_check(WfModel *m, WfScope scope);
 void wf_parameters_check_values(WfModel *m);
 
 /* The root's parameter of that name; NULL. */
-Parameter *wf_parameter_root(const WfModel *m, const char *name);
+Parameter *wf_parameter_root(const WfModel *m, WfSym name);
+Parameter *wf_parameter_named(const WfModel *m, const char *name);
 
 /* conditions: value.c */
 typedef enum { WF_NO, WF_YES, WF_UNDECIDED } WfDecision;

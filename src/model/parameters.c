@@ -16,8 +16,22 @@ bool wf_parameter_is_pseudo(const char *name)
 /* The parameter's entry in its template; 0 if it is not declared there. */
 static WfNode declaration(const WfModel *m, WfScope scope, const char *name)
 {
-    const Scope *s = SCOPE(m, SCOPE(m, scope)->lexical);
+    WfScope lexical = SCOPE(m, scope)->lexical;
+    const Scope *s = SCOPE(m, lexical);
+
+    if (s->parent == WF_NONE) {
+        const Parameter *p = wf_parameter_named(m, name);
+        return p ? p->node : 0;
+    }
     return s->parameters ? wf_doc_get(m->docs->pdata[s->doc], s->parameters, name) : 0;
+}
+
+static bool says_hidden(const WfDoc *doc, WfNode node)
+{
+    WfNode hidden = wf_doc_kind(doc, node) == WF_MAP ? wf_doc_get(doc, node, "hidden") : 0;
+
+    return wf_doc_kind(doc, hidden) == WF_BOOL ? wf_doc_bool(doc, hidden)
+                                               : hidden && wf_doc_is(doc, hidden, "true");
 }
 
 bool wf_parameter_exists(const WfModel *m, WfScope scope, const char *name)
@@ -46,13 +60,15 @@ static const json_t *env_value(const json_t *env, const char *name, const char *
 /* Of a parameter that stands twice the last one counts. */
 static void put_parameter(WfModel *m, const Parameter *p)
 {
-    Parameter *before = wf_parameter_root(m, wf_names_text(m->names, p->name));
+    Parameter *before = wf_parameter_root(m, p->name);
 
     if (before) {
         json_decref(before->value);
         *before = *p;
     } else {
         g_array_append_val(m->parameters, *p);
+        g_hash_table_insert(m->parameter_of, GUINT_TO_POINTER(p->name),
+                            GUINT_TO_POINTER(m->parameters->len));
     }
 }
 
@@ -61,7 +77,8 @@ static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
     const WfDoc *doc = wf_scope_doc(m, 0);
     g_autofree char *name = wf_doc_dup(doc, key);
     g_autoptr(GError) error = NULL;
-    Parameter p = {.name = wf_sym(m, name), .node = node, .key = key};
+    Parameter p = {
+        .name = wf_sym(m, name), .node = node, .key = key, .hidden = says_hidden(doc, node)};
     g_autoptr(WfParam) schema = schema_of(m, 0, name, node, &error);
 
     if (!schema) {
@@ -70,7 +87,6 @@ static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
         return;
     }
     p.type = wf_param_type(schema);
-    p.hidden = wf_param_hidden(schema);
     const char *by = NULL;
     const json_t *raw = env_value(m->env_parameters, name, &by);
     const json_t *fallback = env_value(m->env_defaults, name, raw ? NULL : &by);
@@ -118,14 +134,15 @@ void wf_parameters_read(WfModel *m)
     check_given(m);
 }
 
-Parameter *wf_parameter_root(const WfModel *m, const char *name)
+Parameter *wf_parameter_root(const WfModel *m, WfSym name)
 {
-    WfSym sym = wf_names_find(m->names, name, strlen(name));
+    guint found = GPOINTER_TO_UINT(g_hash_table_lookup(m->parameter_of, GUINT_TO_POINTER(name)));
+    return found ? &g_array_index(m->parameters, Parameter, found - 1) : NULL;
+}
 
-    for (guint i = 0; sym && i < m->parameters->len; i++)
-        if (g_array_index(m->parameters, Parameter, i).name == sym)
-            return &g_array_index(m->parameters, Parameter, i);
-    return NULL;
+Parameter *wf_parameter_named(const WfModel *m, const char *name)
+{
+    return wf_parameter_root(m, wf_names_find(m->names, name, strlen(name)));
 }
 
 /* ---- a nested stack's ---- */
@@ -148,7 +165,7 @@ static bool has_type(const WfModel *m, const json_t *value, WfParamType type)
 {
     const json_t *name = json_object_size(value) == 1 ? json_object_get(value, "get_param") : NULL;
     const Parameter *p =
-        json_is_string(name) ? wf_parameter_root(m, json_string_value(name)) : NULL;
+        json_is_string(name) ? wf_parameter_named(m, json_string_value(name)) : NULL;
 
     if (p)
         return p->type == type;
@@ -245,20 +262,14 @@ json_t *wf_parameter_get(WfModel *m, WfScope scope, const char *name, WfValueMod
     }
     if (SCOPE(m, lexical)->parent != WF_NONE)
         return nested_value(m, lexical, name, node, mode, ret_expr, error);
-    Parameter *p = wf_parameter_root(m, name);
+    Parameter *p = wf_parameter_named(m, name);
     return mode == WF_VALUE_KNOWN && p && p->value ? json_incref(p->value) : NULL;
 }
 
 bool wf_parameter_hidden(const WfModel *m, WfScope scope, const char *name)
 {
     WfNode node = declaration(m, scope, name);
-    const WfDoc *doc = wf_scope_doc(m, SCOPE(m, scope)->lexical);
-    WfNode hidden = node && wf_doc_kind(doc, node) == WF_MAP ? wf_doc_get(doc, node, "hidden") : 0;
-
-    if (!hidden)
-        return false;
-    return wf_doc_kind(doc, hidden) == WF_BOOL ? wf_doc_bool(doc, hidden)
-                                               : wf_doc_is(doc, hidden, "true");
+    return node && says_hidden(wf_scope_doc(m, SCOPE(m, scope)->lexical), node);
 }
 
 /* ---- what a nested stack is given fits what it declares ---- */

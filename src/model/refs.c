@@ -616,7 +616,7 @@ void wf_refs_scan(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpoi
     Scan scan = {.m = m, .sink = sink, .data = data, .scope = expr.scope, .node = expr.node};
     Job first = {expr.scope, expr.node, check && m->findings};
 
-    if (!expr.node)
+    if (wf_doc_kind(wf_scope_doc(m, expr.scope), expr.node) < WF_SEQ)
         return;
     budget_begin(&m->scan_budget, MAX_JOBS);
     scan_job(&scan, &first);

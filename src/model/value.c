@@ -273,16 +273,16 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **e
     WfScope lexical = SCOPE(m, scope)->lexical;
     const Scope *s = SCOPE(m, lexical);
     const WfDoc *doc = wf_scope_doc(m, lexical);
-    WfNode node = s->conditions ? wf_doc_get(doc, s->conditions, name) : 0;
+    gpointer key = condition_key(lexical, wf_sym(m, name));
+    guint cached = GPOINTER_TO_UINT(g_hash_table_lookup(m->conditions, key));
 
+    if (cached)
+        return cached - 1 == WF_UNDECIDED ? NULL : json_boolean(cached - 1 == WF_YES);
+    WfNode node = s->conditions ? wf_doc_get(doc, s->conditions, name) : 0;
     if (!node) {
         g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "there is no condition '%s'", name);
         return NULL;
     }
-    gpointer key = condition_key(lexical, wf_sym(m, name));
-    guint cached = GPOINTER_TO_UINT(g_hash_table_lookup(m->conditions, key));
-    if (cached)
-        return cached - 1 == WF_UNDECIDED ? NULL : json_boolean(cached - 1 == WF_YES);
     if (m->eval_depth == 0)
         budget_begin(&m->eval_budget, EXPRESSIONS);
     if (m->eval_depth >= DEPTH) {

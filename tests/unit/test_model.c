@@ -491,6 +491,47 @@ static void many_errors(void **state)
     assert_null(wf_findings_get(w->findings, N - 1)->hint);
 }
 
+/* Which ones are hidden, given and used is found by name; of one that stands twice the last
+ * counts. */
+static void many_parameters(void **state)
+{
+    World *w = *state;
+    g_autoptr(GString) text = g_string_new(VERSION "parameters:\n");
+
+    for (guint i = 0; i < 300; i++)
+        g_string_append_printf(text, "  p%u: {type: string, default: a%u, hidden: %s}\n", i, i,
+                               i % 2 ? "true" : "no");
+    g_string_append(text, "  p7: {type: string, default: again}\n");
+    g_string_append(text, "  bad: {type: nothing, hidden: true}\n");
+    g_string_append(text, "resources: {vm: " SERVER "}\ncomponents:\n  c:\n    server: vm\n"
+                          "    inputs:\n      bad: {get_param: bad}\n");
+    for (guint i = 0; i < 300; i += 5)
+        g_string_append_printf(text, "      p%u: {get_param: p%u}\n", i, i);
+    g_string_append(text, "      p7: {get_param: p7}\n");
+    load(w, text->str, "parameters: {p5: given}\n");
+    assert_int_equal(wf_findings_count(w->findings, WF_FAULT), 1); /* the unknown type */
+    assert_int_equal(wf_model_n_parameters(w->m), 301);
+    for (guint32 i = 0; i < 300; i++) {
+        WfParameter p;
+        WfInput in;
+        wf_model_parameter(w->m, i, &p);
+        WfId input = wf_model_input_find(w->m, 0, p.name);
+        assert_int_equal(p.hidden, i % 2 && i != 7);
+        assert_int_equal(p.used_by_software, i % 5 == 0 || i == 7);
+        assert_int_equal(input != WF_NONE, p.used_by_software);
+        if (input == WF_NONE)
+            continue;
+        wf_model_input(w->m, input, &in);
+        assert_int_equal(in.secret, p.hidden);
+        json_auto_t *value = wf_model_value(w->m, in.value, WF_VALUE_KNOWN, NULL);
+        g_autofree char *own = g_strdup_printf("a%u", i);
+        assert_string_equal(json_string_value(value), i == 5 ? "given" : i == 7 ? "again" : own);
+    }
+    WfInput in;
+    wf_model_input(w->m, wf_model_input_find(w->m, 0, "bad"), &in);
+    assert_true(in.secret);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -509,6 +550,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_broken_module_after_a_wrong_parameter, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(many_errors, setup, teardown),
+        cmocka_unit_test_setup_teardown(many_parameters, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
