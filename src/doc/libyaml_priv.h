@@ -1,4 +1,5 @@
-/* The libyaml reader's parts: events (libyaml.c), aliases (anchors.c), messages (yaml_errors.c). */
+/* The libyaml reader's parts: events (libyaml.c), aliases (anchors.c), messages (yaml_errors.c),
+ * places (marks.c). */
 #pragma once
 
 #include "doc_priv.h"

@@ -102,11 +102,15 @@ struct WfHookJob {
     char *cause;
 };
 
+/* ---- what is known of its end (outcome.c) ---- */
+
 G_GNUC_PRINTF(2, 3)
 void wf_job_fail(WfHookJob *job, const char *format, ...); /* the first cause stays */
 const WfJobOutput *wf_job_output(const WfHookJob *job, const char *name);
 /* A stream's text: valid UTF-8, secrets hidden. */
 char *wf_job_text(const WfHookJob *job, const GString *raw);
+/* ---- its two kinds (script.c, answer.c) ---- */
+
 /* The script hook: what it starts with, and what it left. */
 gboolean wf_script_prepare(WfHookJob *job, const WfHookRequest *request, const json_t *config,
                            WfProcessStart *start, GError **error);

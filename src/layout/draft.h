@@ -136,8 +136,9 @@ bool wf_place(WfDraft *draft, const WfDesk *desk);
 void wf_place_turn(WfDraft *draft, guint32 unit);
 /* Places what is in one unit; ranks are counted from its own, the top ports' is 0. */
 bool wf_place_unit(WfDraft *draft, guint32 unit, const WfDesk *desk);
-/* Sorts items by their centre in the sheet and gives them columns from 0; returns the width. */
-int wf_place_columns(WfDraft *draft, const WfSheet *sheet, guint32 first_item);
+/* columns.c: whole columns from 0 for the nodes of a sheet that has their centres; @item says what
+ * stands for a node and gets its left. Returns the width. */
+int wf_place_columns(const WfDraft *draft, const WfSheet *sheet, WfItem *item);
 
 void wf_chain_build(WfDraft *draft);
 void wf_chain_order(WfDraft *draft); /* again, after items have moved */

@@ -179,7 +179,7 @@ static bool ask_columns(Local *local, guint32 first_item, const GArray *arcs)
     g_array_append_vals(sheet->arcs, arcs->data, arcs->len);
     if (!local->desk->ask(sheet, WF_ASK_COLUMNS, local->desk->data))
         return false;
-    local->unit->width = wf_place_columns(draft, sheet, first_item);
+    local->unit->width = wf_place_columns(draft, sheet, wf_draft_item(draft, first_item));
     return true;
 }
 

@@ -123,49 +123,6 @@ static void count_ports(WfDraft *draft)
     }
 }
 
-static gint by_rank_and_centre(gconstpointer a, gconstpointer b, gpointer data)
-{
-    const WfSheet *sheet = data;
-    guint32 i = *(const guint32 *)a, j = *(const guint32 *)b;
-    if (sheet->rank[i] != sheet->rank[j])
-        return sheet->rank[i] < sheet->rank[j] ? -1 : 1;
-    if (sheet->centre[i] != sheet->centre[j])
-        return sheet->centre[i] < sheet->centre[j] ? -1 : 1;
-    return i < j ? -1 : i > j;
-}
-
-/* Whole columns from centres: each rank from the left, pushed right where boxes would touch.
- * @item says what stands for a node of the sheet (its left is set). */
-static int round_columns(const WfDraft *draft, const WfSheet *sheet, WfItem *item)
-{
-    g_autofree guint32 *order = g_new(guint32, sheet->n + 1);
-    for (guint32 i = 0; i < sheet->n; i++)
-        order[i] = i;
-    g_qsort_with_data(order, sheet->n, sizeof(guint32), by_rank_and_centre, (gpointer)sheet);
-    int min = G_MAXINT, max = 0;
-    for (guint32 k = 0; k < sheet->n; k++) {
-        WfItem *here = &item[order[k]];
-        double left = sheet->centre[order[k]] / (double)WF_SHEET_UNIT - here->size / 2.0;
-        here->left = (int)(left + (left < 0 ? -0.5 : 0.5));
-        if (k && sheet->rank[order[k - 1]] == sheet->rank[order[k]]) {
-            const WfItem *before = &item[order[k - 1]];
-            here->left =
-                MAX(here->left, before->left + before->size + wf_draft_gap(draft, before, here));
-        }
-        min = MIN(min, here->left);
-    }
-    for (guint32 i = 0; i < sheet->n; i++) {
-        item[i].left -= min;
-        max = MAX(max, item[i].left + item[i].size);
-    }
-    return max;
-}
-
-int wf_place_columns(WfDraft *draft, const WfSheet *sheet, guint32 first_item)
-{
-    return round_columns(draft, sheet, wf_draft_item(draft, first_item));
-}
-
 /* Where an edge passes levels: a node of the sheet of units. */
 typedef struct {
     guint32 edge;
@@ -237,7 +194,7 @@ static bool place_units(WfDraft *draft, const WfDesk *desk, GArray *passes, WfIt
     }
     if (!desk->ask(sheet, WF_ASK_COLUMNS, desk->data))
         return false;
-    round_columns(draft, sheet, places);
+    wf_place_columns(draft, sheet, places);
     *ret_places = g_steal_pointer(&places);
     return true;
 }

@@ -305,8 +305,6 @@ bool parse_comparison(Parser *p, const char *word, gsize len, bool *ret_handled)
          (op.kind == OP_IN ? add_list(p, &step, &op) : add_value(p, &step, &op));
     if (ok)
         return parse_push(p, step);
-    g_free(step.field.key);
-    g_clear_pointer(&step.matchers, g_ptr_array_unref);
-    g_clear_pointer(&step.intervals, g_array_unref);
+    parse_step_clear(&step);
     return false;
 }

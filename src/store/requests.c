@@ -1,47 +1,7 @@
-/* The requests callers can make, and what is refused before it is sent. */
-#include "weft/limits.h"
+/* The requests callers can make. */
 #include "store_priv.h"
 
 enum { MANY_WINDOW = 500 }; /* above 1,000 under way a server stops reading */
-
-/* ---- checks ------------------------------------------------------------ */
-
-static WfRc acl_check(const WfAcl *acl)
-{
-    return acl && wf_acl_n(acl) > 0 && wf_acl_n(acl) <= WF_LIMIT_ACL_ENTRIES ? WF_RC_OK
-                                                                             : WF_RC_INVALID;
-}
-
-static WfRc op_check(const WfOp *op)
-{
-    if (wf_path_problem(op->path))
-        return WF_RC_INVALID;
-    if (op->size > WF_LIMIT_ZNODE_BYTES)
-        return WF_RC_TOO_LARGE;
-    if (op->kind == WF_OP_DELETE && !op->path[1])
-        return WF_RC_INVALID;
-    return op->kind == WF_OP_CREATE ? acl_check(op->acl) : WF_RC_OK;
-}
-
-WfRc wf_request_check(const WfRequest *request, guint *failed)
-{
-    if (request->path && wf_path_problem(request->path))
-        return WF_RC_INVALID;
-    if (request->kind == WF_REQUEST_SET_ACL)
-        return acl_check(request->acl);
-    for (guint i = 0; request->ops && i < wf_ops_n(request->ops); i++) {
-        WfRc rc = op_check(wf_ops_get(request->ops, i));
-        if (rc != WF_RC_OK) {
-            *failed = i;
-            return rc;
-        }
-    }
-    if (request->ops && wf_ops_bytes(request->ops) > WF_LIMIT_REQUEST_BYTES) {
-        *failed = wf_ops_n(request->ops);
-        return WF_RC_TOO_LARGE;
-    }
-    return WF_RC_OK;
-}
 
 /* ---- reading ----------------------------------------------------------- */
 

@@ -55,84 +55,6 @@ void wf_store_init(WfStore *store, const WfStoreBackend *backend)
     store->next.since = store->info.since = wf_store_now(store);
 }
 
-void wf_item_put(GQueue *queue, WfItem *item)
-{
-    item->link.data = item;
-    g_queue_push_tail_link(queue, &item->link);
-}
-
-void wf_store_make_ready(WfStore *store, WfItem *item)
-{
-    if (g_queue_is_empty(&store->ready) && !store->closed)
-        g_source_set_ready_time(store->source, 0);
-    wf_item_put(&store->ready, item);
-}
-
-/* ---- requests ---------------------------------------------------------- */
-
-WfRequest *wf_request_new(WfStore *store, WfRequestKind kind, const char *path, WfReplyFunc done,
-                          gpointer user)
-{
-    WfRequest *request = g_new0(WfRequest, 1);
-    request->item.kind = WF_ITEM_REQUEST;
-    request->item.user = user;
-    request->store = store;
-    request->kind = kind;
-    request->path = g_strdup(path);
-    request->done = done;
-    return request;
-}
-
-static void request_free(WfRequest *request)
-{
-    g_free(request->path);
-    wf_ops_unref(request->ops);
-    wf_acl_unref(request->acl);
-    g_free(request->data);
-    g_strfreev(request->children);
-    wf_acl_unref(request->result_acl);
-    g_free(request->stats);
-    g_free(request);
-}
-
-void wf_request_submit(WfRequest *request, WfWatchFunc watch, gpointer watch_user)
-{
-    WfStore *store = request->store;
-    guint failed = 0;
-    WfRc rc = store->closed ? WF_RC_CLOSED : wf_request_check(request, &failed);
-    if (rc == WF_RC_OK && watch && !wf_watch_ask(request, watch, watch_user))
-        rc = WF_RC_LIMIT;
-    wf_item_put(&store->pending, &request->item);
-    request->failed = failed;
-    if (rc != WF_RC_OK || (request->kind == WF_REQUEST_MULTI && wf_ops_n(request->ops) == 0)) {
-        wf_request_finish(request, rc);
-        return;
-    }
-    store->backend->submit(store, request);
-}
-
-WfRequest *wf_request_promise(WfStore *store, const char *path, WfReplyFunc done, gpointer user)
-{
-    WfRequest *request = wf_request_new(store, WF_REQUEST_SYNC, path, done, user);
-    wf_item_put(&store->pending, &request->item);
-    return request;
-}
-
-static bool arms_watch(const WfRequest *request, WfRc rc)
-{
-    return rc == WF_RC_OK || (rc == WF_RC_NO_NODE && request->kind == WF_REQUEST_EXISTS);
-}
-
-void wf_request_finish(WfRequest *request, WfRc rc)
-{
-    WfStore *store = request->store;
-    request->rc = rc;
-    g_queue_unlink(&store->pending, &request->item.link);
-    if (request->watch)
-        wf_watch_answered(request, arms_watch(request, rc));
-    wf_store_make_ready(store, &request->item);
-}
-
 /* ---- telling callers --------------------------------------------------- */
 
 static bool has_stat(const WfRequest *request)
@@ -173,7 +95,7 @@ static void tell_reply(WfStore *store, WfRequest *request)
         };
         request->done(store, &reply, request->item.user);
     }
-    request_free(request);
+    wf_request_free(request);
 }
 
 static void tell_state(WfStore *store, StateItem *item)

@@ -3,12 +3,7 @@
 
 #include "weft/store_backend.h"
 
-WfRequest *wf_request_new(WfStore *store, WfRequestKind kind, const char *path, WfReplyFunc done,
-                          gpointer user);
-/* Hands the request to the backend, or finishes it with what is wrong with it. */
-void wf_request_submit(WfRequest *request, WfWatchFunc watch, gpointer watch_user);
-
-/* ---- the queues (store.c) ---- */
+/* ---- the queues (queues.c) ---- */
 
 void wf_item_put(GQueue *queue, WfItem *item);
 /* Its caller will be told, in its turn. */
@@ -25,14 +20,19 @@ void wf_asker_forget(WfAsker *asker, gpointer user);
 /* The part of wf_store_forget() that concerns watches that are set. */
 void wf_watches_forget(WfStore *store, gpointer user);
 
-/* ---- requests (requests.c) ---- */
+/* ---- one request (submit.c) ---- */
+
+WfRequest *wf_request_new(WfStore *store, WfRequestKind kind, const char *path, WfReplyFunc done,
+                          gpointer user);
+void wf_request_free(WfRequest *request);
+/* Hands the request to the backend, or finishes it with what is wrong with it. */
+void wf_request_submit(WfRequest *request, WfWatchFunc watch, gpointer watch_user);
 
 /* A request no backend has: whoever made it finishes it, when what it stands for is done.
  * So it can be forgotten, and is answered in its turn, like any other. */
 WfRequest *wf_request_promise(WfStore *store, const char *path, WfReplyFunc done, gpointer user);
 
-/* May it be sent? @failed is set to the op at fault. */
-WfRc wf_request_check(const WfRequest *request, guint *failed);
+/* ---- many requests (requests.c) ---- */
 
 /* The part of wf_store_forget() that concerns wf_store_get_many(). */
 void wf_many_forget(WfStore *store, gpointer user);

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,11 +35,25 @@ static void handle_stops(bool on)
     sigaction(SIGCONT, &action, NULL);
 }
 
+static void check_size(WfTerm *term)
+{
+    struct winsize size;
+    if (ioctl(fileno(term->out), TIOCGWINSZ, &size) || !size.ws_row || !size.ws_col)
+        return;
+    if (size.ws_col == term->width && size.ws_row == term->height)
+        return;
+    resizeterm(size.ws_row, size.ws_col);
+    getmaxyx(stdscr, term->height, term->width);
+    wf_term_redraw(term);
+    term_emit(term, &(WfTermInput){
+                        .kind = WF_INPUT_RESIZE, .width = term->width, .height = term->height});
+}
+
 static gboolean on_winch(gpointer data)
 {
     WfTerm *term = data;
     if (!term->away)
-        term_check_size(term);
+        check_size(term);
     return G_SOURCE_CONTINUE;
 }
 
@@ -89,7 +104,7 @@ static void come_back(WfTerm *term)
     doupdate();
     term_enter(term);
     wf_term_redraw(term);
-    term_check_size(term);
+    check_size(term);
     term_emit(term, &(WfTermInput){.kind = WF_INPUT_RESUMED});
 }
 

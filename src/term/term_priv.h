@@ -45,12 +45,15 @@ struct WfTerm {
     gpointer done_data;
 };
 
-void term_emit(WfTerm *term, const WfTermInput *input);
+static inline void term_emit(WfTerm *term, const WfTermInput *input)
+{
+    term->func(input, term->data);
+}
+
 /* Bytes past ncurses; flushes what it holds first. */
 void term_write(WfTerm *term, const char *bytes, gsize len);
 void term_enter(WfTerm *term); /* modes ncurses does not know: paste, drag */
 void term_leave(WfTerm *term);
-void term_check_size(WfTerm *term);
 void term_forget_looks(WfTerm *term);
 
 /* Does terminfo have this name, and can such a terminal move its cursor? */

@@ -3,11 +3,6 @@
 
 #define LARGE_GROUP 6 /* VMs */
 
-bool wf_view_holds_others(WfResourceKind kind)
-{
-    return kind == WF_RESOURCE_NESTED || kind == WF_RESOURCE_GROUP || kind == WF_RESOURCE_SCALING;
-}
-
 static bool can_fold(WfThing thing)
 {
     return thing.kind == WF_THING_VM || thing.kind == WF_THING_STACK || thing.kind == WF_THING_ROLE;
