@@ -11,6 +11,7 @@
 #include <weft/export.h>
 #include <weft/file.h>
 #include <weft/text.h>
+#include "apart.h"
 #include "placing.h"
 #include "stripping.h"
 
@@ -77,6 +78,7 @@ static gboolean G_GNUC_NORETURN work(const char *dot, WfPicture format, const ch
                                      int report)
 {
     g_autoptr(GError) error = NULL;
+    apart_from_terminal(report);
     g_autoptr(GBytes) picture = wf_picture_render(dot, format, 0, &error);
     gsize len = 0;
     const char *data = picture ? g_bytes_get_data(picture, &len) : NULL;

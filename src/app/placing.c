@@ -4,7 +4,6 @@
 #include "placing.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include <weft/file.h>
 #include <weft/limits.h>
 #include <weft/placemodel.h>
+#include "apart.h"
 
 #define SEED 1 /* as weft place */
 #define HEARD_MOST (64u << 20)
@@ -140,27 +140,12 @@ static bool on_progress(const WfPlaceProgress *progress, gpointer data)
     return sigpending(&waiting) != 0 || sigismember(&waiting, SIGTERM) != 1;
 }
 
-/* What the terminal set up for itself is none of the child's: handlers of crashes that would touch
- * the screen, their stack, open files. */
-static void leave_terminal(int report)
-{
-    static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGPIPE, SIGTERM};
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    for (guint i = 0; i < G_N_ELEMENTS(crashes); i++)
-        signal(crashes[i], SIG_DFL);
-    sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, NULL);
-    for (int fd = 0; null >= 0 && fd < 3; fd++)
-        dup2(null, fd);
-    close_range(3, (guint)report - 1, 0);
-    close_range((guint)report + 1, G_MAXUINT, 0);
-}
-
 static void G_GNUC_NORETURN work(const WfPlaceProblem *p, int report)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();
     WfPlaceOptions options = {.seed = SEED, .progress = on_progress, .data = &report};
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    leave_terminal(report);
+    apart_from_terminal(report);
     if (nice(5) == -1)
         errno = 0; /* then it runs as it is */
     g_autoptr(WfPlaceAnswer) answer = wf_place_solve(p, &options, findings);

@@ -90,8 +90,8 @@ static WfRole state_text(const ZnodeScreen *s, GString *text)
     else if (s->against_nothing || !s->comparison)
         g_string_append(text, live->source == LIVE_REPLAY
                                   ? "a replay has no zNodes: this is what prepare would make"
-                                  : "not connected: this is what prepare would make.  :connect "
-                                    "HOSTS, or :connect private");
+                                  : "not connected: what prepare would make.  :connect HOSTS or "
+                                    ":connect private");
     else if (g_str_equal(wf_comparison_accepted(s->comparison), ""))
         g_string_append(text, "nothing is prepared yet:  :arm, then !p");
     else {

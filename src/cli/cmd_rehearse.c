@@ -279,7 +279,7 @@ static int command(int argc, char **argv, const char *name, bool real)
         {"kill-agent", 0, 0, G_OPTION_ARG_STRING_ARRAY, &a.kill,
          "kill the VM's agent as the component starts; repeatable", "VM@COMPONENT"},
         {"speed", 0, 0, G_OPTION_ARG_DOUBLE, &a.speed,
-         "components take one to three seconds / X (nothing)", "X"},
+         "components take one to three seconds / X (default: no time)", "X"},
         {"seed", 0, 0, G_OPTION_ARG_INT, &a.seed, "decides how long each takes", "N"},
         {"journal", 0, 0, G_OPTION_ARG_FILENAME, &a.journal,
          "write events there, for 'watch --replay'", "FILE"},

@@ -22,7 +22,7 @@ static struct {
     char notes[NOTES][NOTE_BYTES];
     volatile sig_atomic_t n_notes;
     bool installed;
-    char stack[64 * 1024]; /* the handler's own: the other may have overflowed */
+    _Alignas(16) char stack[64 * 1024]; /* the handler's own: the other may have overflowed */
 } crash = {.tty = -1, .report = STDERR_FILENO};
 
 static void say(int fd, const char *text)

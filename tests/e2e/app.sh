@@ -31,6 +31,7 @@ keys 2; await '2 components'
 keys 4; await 'wave 7'
 keys 5; await 'agents'
 keys 1; await 'conn.sync  on dmgr'
+keys : 'export svg picture.svg' Enter; await 'wrote picture.svg' # by a child that has no terminal
 raw '\033[<0;70;4M\033[<0;70;4m' # a press beside the picture changes nothing
 keys C-z; await 'Stopped'; keys 'fg' Enter; await 'conn.sync  on dmgr'
 
