@@ -124,7 +124,7 @@ static void link_param(gpointer data, WfScope scope, WfSym name)
         p->used_by_infra = true;
 }
 
-static const RefSink link_sink = {link_component, link_vm, link_resource, link_param, false};
+static const RefSink link_sink = {link_component, link_vm, link_resource, link_param, false, true};
 
 /* A group's definition is scanned in its members, where %index% and names count. */
 static bool holds_definition(WfModel *m, WfId r)
@@ -269,7 +269,7 @@ static void read_param(gpointer data, WfScope scope, WfSym name)
         INPUT(c->m, c->input)->flags |= INPUT_SECRET;
 }
 
-static const RefSink read_sink = {read_component, read_vm, read_resource, read_param, true};
+static const RefSink read_sink = {read_component, read_vm, read_resource, read_param, true, true};
 
 /* A wait condition that comes after a server only counts its time from there. */
 static void read_nothing(gpointer data, WfId vm, WfSym attr, WfExpr at)
@@ -277,7 +277,7 @@ static void read_nothing(gpointer data, WfId vm, WfSym attr, WfExpr at)
     (void)data, (void)vm, (void)attr, (void)at;
 }
 
-static const RefSink signal_sink = {read_component, read_nothing, read_nothing, NULL, true};
+static const RefSink signal_sink = {read_component, read_nothing, read_nothing, NULL, true, false};
 
 static void read_dropped(gpointer data, WfId component, WfSym attr, WfExpr at)
 {
@@ -290,7 +290,7 @@ static void read_dropped(gpointer data, WfId component, WfSym attr, WfExpr at)
     add_read(c, WF_SOURCE_COMPONENT, component, 0, at);
 }
 
-static const RefSink dropped_sink = {read_dropped, read_nothing, read_nothing, NULL, false};
+static const RefSink dropped_sink = {read_dropped, read_nothing, read_nothing, NULL, false, false};
 
 /* Where input_values are computed, what none of the inputs takes in the end still comes before. */
 static void read_computed(WfModel *m, ReadContext *c, const Component *comp)
@@ -384,7 +384,8 @@ static void secret_param(gpointer data, WfScope scope, WfSym name)
 
 bool wf_model_expr_secret(const WfModel *m, WfExpr expr)
 {
-    static const RefSink sink = {secret_component, secret_other, secret_other, secret_param, false};
+    static const RefSink sink = {secret_component, secret_other, secret_other,
+                                 secret_param,     false,        false};
     SecretContext c = {.m = (WfModel *)m};
 
     wf_refs_scan(c.m, expr, false, &sink, &c);

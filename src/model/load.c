@@ -192,7 +192,7 @@ static void mark_infra(gpointer data, WfScope scope, WfSym name)
 /* Marks the parameters that conditions and outputs use. */
 static void mark_used(WfModel *m, WfExpr expr)
 {
-    static const RefSink sink = {nothing, nothing, nothing, mark_infra, false};
+    static const RefSink sink = {nothing, nothing, nothing, mark_infra, false, false};
     wf_refs_scan(m, expr, false, &sink, m);
 }
 
@@ -204,7 +204,7 @@ static void software(gpointer data, WfId id, WfSym attr, WfExpr at)
 
 static void read_stack_outputs(WfModel *m)
 {
-    static const RefSink sink = {software, nothing, nothing, NULL, false};
+    static const RefSink sink = {software, nothing, nothing, NULL, false, false};
     const WfDoc *doc = wf_scope_doc(m, 0);
     WfNode outputs = SCOPE(m, 0)->outputs;
 
@@ -234,7 +234,7 @@ static void read_stack_outputs(WfModel *m)
 /* Outputs of nested templates are read where somebody asks for them; here they are only checked. */
 static void check_nested_outputs(WfModel *m, WfScope s)
 {
-    static const RefSink sink = {nothing, nothing, nothing, NULL, false};
+    static const RefSink sink = {nothing, nothing, nothing, NULL, false, false};
     const WfDoc *doc = wf_scope_doc(m, s);
 
     if (!SCOPE(m, s)->outputs)
@@ -433,7 +433,7 @@ static void mark_output(gpointer data, WfId component, WfSym attr, WfExpr at)
 
 void wf_model_stack_output_reads(const WfModel *m, guint8 *mark)
 {
-    static const RefSink sink = {mark_output, nothing, nothing, NULL, false};
+    static const RefSink sink = {mark_output, nothing, nothing, NULL, false, false};
     struct {
         const WfModel *m;
         guint8 *mark;

@@ -376,6 +376,8 @@ json_t *wf_value(WfModel *m, WfExpr expr, WfValueMode mode, GError **error);
 bool wf_value_is_open(WfModel *m, WfScope scope, const json_t *value);
 /* The same, with a fault at the right place when it fails. NULL: failed. */
 json_t *wf_value_or_fault(WfModel *m, WfExpr expr);
+/* A fault if a function there has wrong arguments; names are checked elsewhere. */
+void wf_value_check(WfModel *m, WfExpr expr);
 /* The resource an evaluated {"get_resource": NAME} means, or WF_NONE. */
 WfId wf_value_resource(const WfModel *m, const json_t *value);
 
@@ -412,6 +414,7 @@ typedef struct {
     void (*param)(gpointer data, WfScope scope, WfSym name); /* may be NULL */
     bool
         software; /* the values are needed in VMs, where only what Heat need not compute is known */
+    bool values;  /* Heat computes it when it validates: a check does so, too */
 } RefSink;
 /* Scans @expr once. @check: also report unknown functions, parameters, files (not for expressions
  * that another scan has checked already). */

@@ -587,10 +587,17 @@ static void lint(Scan *scan, Job *job, WfFunction fn, WfNode node)
     wf_fault_hint(m, "did you mean '%s'?", wf_expr_function_name(meant));
 }
 
+/* Functions whose arguments are looked at here tell what is wrong with them themselves. */
+static bool has_arguments(WfFunction fn)
+{
+    return fn != WF_FN_GET_ATTR && fn != WF_FN_GET_RESOURCE && fn != WF_FN_GET_PARAM &&
+           fn != WF_FN_GET_FILE && fn != WF_FN_AWS_REF;
+}
+
 static void scan_job(Scan *scan, Job *job)
 {
     const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
-    WfNode end = wf_doc_end(doc, job->node);
+    WfNode end = wf_doc_end(doc, job->node), computed = 0;
 
     for (WfNode i = job->node; i < end; i++) {
         if (wf_doc_kind(doc, i) != WF_MAP)
@@ -603,6 +610,10 @@ static void scan_job(Scan *scan, Job *job)
         WfFunction fn = wf_expr_function_n(text.s, text.len);
         if (fn != WF_FN_NONE &&
             wf_expr_known(fn, SCOPE(scan->m, job->scope)->version, WF_EXPR_VALUE)) {
+            if (scan->sink->values && job->check && i >= computed && has_arguments(fn)) {
+                wf_value_check(scan->m, (WfExpr){job->scope, i});
+                computed = wf_doc_end(doc, i); /* with all that stands in it */
+            }
             if (visit_call(scan, job, fn, i, arg))
                 i = wf_doc_end(doc, i) - 1;
         } else if (job->check && text.len > 2 && text.len < LONGEST_CALL) {

@@ -176,6 +176,10 @@ static void check_resource_keys(WfModel *m, WfScope s, WfNode def)
     check_map(m, s, def, "metadata");
     check_map(m, s, def, "update_policy");
     check_deletion_policy(m, s, def);
+    WfNode description = wf_doc_get(doc, def, "description");
+    if (description && wf_doc_kind(doc, description) != WF_STRING)
+        wf_fault(m, s, description, WF_CODE_TYPE, "'description' must be a string, this is %s",
+                 wf_kind_name(wf_doc_kind(doc, description)));
 }
 
 static bool in_ancestors(const WfModel *m, WfScope s, guint32 doc)

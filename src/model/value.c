@@ -243,6 +243,18 @@ json_t *wf_value_or_fault(WfModel *m, WfExpr expr)
     return NULL;
 }
 
+void wf_value_check(WfModel *m, WfExpr expr)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *where = NULL;
+    json_auto_t *value = evaluate(m, expr, WF_VALUE_KNOWN, &where, &error);
+
+    if (!value && error->code == WF_ERROR_INVALID)
+        wf_fault(m, expr.scope,
+                 where ? node_at(wf_scope_doc(m, expr.scope), expr.node, where) : expr.node,
+                 WF_CODE_ARGUMENT, "%s", error->message);
+}
+
 WfId wf_value_resource(const WfModel *m, const json_t *value)
 {
     if (!json_is_object(value) || json_object_size(value) != 1)

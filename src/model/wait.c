@@ -39,7 +39,7 @@ static void use_resource(gpointer data, WfId resource, WfSym attr, WfExpr at)
 
 static void users_among_components(User *u)
 {
-    static const RefSink sink = {ignore, ignore, use_resource, NULL, false};
+    static const RefSink sink = {ignore, ignore, use_resource, NULL, false, false};
     WfModel *m = u->m;
 
     for (WfId c = 0; c < m->components->len; c++) {
