@@ -23,9 +23,12 @@ typedef struct {
     size_t index;
 } Step;
 
+typedef struct Rule Rule;
+
 typedef struct {
     const WfExprScope *scope;
     WfExprContext context;
+    const Rule *(*rule)(WfFunction fn, WfHotVersion version); /* how functions are called */
     GArray *path; /* of Step: where we are, for error messages */
     guint depth, calls;
     gsize work; /* bytes and comparisons so far, bounded */
@@ -41,22 +44,23 @@ typedef struct {
 
 /* How a function is called. Arguments are checked as written (a call in place of
  * a list is no list, as in Heat), evaluated, and, if all known, applied. */
-typedef struct {
+struct Rule {
     bool (*check)(Eval *ev, const Call *call);
     /* Sets ret->value and ret->known, or neither: the call stays as it is. */
     bool (*apply)(Eval *ev, const Call *call, json_t *args, Val *ret);
     bool (*special)(Eval *ev, const Call *call, Val *ret); /* does all by itself */
     guint keep; /* so many first items become null when omitted; the others vanish */
-} Rule;
+};
 #define KEEP_ALL G_MAXUINT
 
-const Rule *wf_rule(WfFunction fn, WfHotVersion version);
+const Rule *wf_rule(WfFunction fn, WfHotVersion version); /* rules.c: of all functions */
 
-/* eval.c. All return false with ev->error set. */
+/* eval.c. All here return false with ev->error set. */
 bool wf_eval_value(Eval *ev, json_t *expr, Val *ret);
 bool wf_eval_plain(Eval *ev, json_t *expr, Val *ret); /* omitted: null */
 bool wf_eval_list(Eval *ev, json_t *list, guint keep, Val *ret);
-bool wf_eval_truth(Eval *ev, const Val *condition, Val *ret);
+
+/* trail.c */
 void wf_eval_enter(Eval *ev, const char *key, size_t index);
 void wf_eval_leave(Eval *ev);
 bool wf_eval_fail(Eval *ev, WfErrorCode code, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -127,6 +131,7 @@ bool wf_apply_member_list(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_check_repeat(Eval *ev, const Call *call);
 bool wf_apply_repeat(Eval *ev, const Call *call, json_t *args, Val *ret);
 /* conditions: call_condition.c */
+bool wf_eval_truth(Eval *ev, const Val *condition, Val *ret);
 bool wf_apply_equals(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_special_if(Eval *ev, const Call *call, Val *ret);
 bool wf_special_not(Eval *ev, const Call *call, Val *ret);

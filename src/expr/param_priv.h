@@ -40,10 +40,14 @@ GRegex *wf_pattern_compile(const char *python, GError **error);
 bool wf_pattern_matches(const GRegex *regex, const char *text, gsize len, bool *ret_matches,
                         GError **error);
 
+/* ---- convert.c ---- */
+
 /* str_to_num() of Heat: numbers and booleans as they are, text parsed. New reference or NULL. */
 json_t *wf_param_number(const json_t *value);
 /* strutils.bool_from_string(strict=True); false if it is neither. */
 bool wf_param_boolean(const json_t *value, bool *ret_truth);
+/* Texts, of a list or between commas; NULL if it is neither. New reference. */
+json_t *wf_param_list(const json_t *value);
 
 /* Sets WF_ERROR_INVALID, with what came from outside made visible. False. */
 bool wf_param_invalid(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

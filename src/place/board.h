@@ -158,7 +158,7 @@ typedef struct {
     guint64 phase_from, phase_end;
 } Search;
 
-/* True when the search has to end: time, callback. Cheap. */
+/* search.c. True when the search has to end: time, callback. Cheap. */
 bool search_stop(Search *s);
 /* Remembers the board when it is complete and better. */
 bool search_keep(Search *s);

@@ -8,63 +8,6 @@
 
 #include <weft/limits.h>
 
-static void stock_clear(gpointer data)
-{
-    g_free(((Stock *)data)->resource);
-}
-
-static void host_free(gpointer data)
-{
-    Host *host = data;
-    g_free(host->name);
-    g_free(host->uuid);
-    g_free(host->parent);
-    g_free(host->zone);
-    g_free(host->down);
-    g_array_unref(host->stock);
-    g_hash_table_unref(host->properties);
-    g_free(host);
-}
-
-static Host *get_host(Import *m, const char *name)
-{
-    Host *host = g_hash_table_lookup(m->by_name, name);
-    if (host)
-        return host;
-    host = g_new0(Host, 1);
-    host->name = g_strdup(name);
-    host->stock = g_array_new(FALSE, FALSE, sizeof(Stock));
-    g_array_set_clear_func(host->stock, stock_clear);
-    host->properties =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
-    g_ptr_array_add(m->hosts, host);
-    g_hash_table_insert(m->by_name, host->name, host);
-    return host;
-}
-
-Stock *import_stock(Host *host, const char *resource)
-{
-    for (guint i = 0; i < host->stock->len; i++) {
-        Stock *stock = &g_array_index(host->stock, Stock, i);
-        if (g_str_equal(stock->resource, resource))
-            return stock;
-    }
-    Stock stock = {.resource = g_strdup(resource)};
-    g_array_append_val(host->stock, stock);
-    return &g_array_index(host->stock, Stock, host->stock->len - 1);
-}
-
-void import_add_property(Host *host, const char *name, const char *value)
-{
-    GPtrArray *values = g_hash_table_lookup(host->properties, name);
-    if (!values) {
-        values = g_ptr_array_new_with_free_func(g_free);
-        g_hash_table_insert(host->properties, g_strdup(name), values);
-    }
-    if (!g_ptr_array_find_with_equal_func(values, value, g_str_equal, NULL))
-        g_ptr_array_add(values, g_strdup(value));
-}
-
 /* -- reading fields ----------------------------------------------------------------- */
 
 static WfNode get(const Import *m, WfNode map, const char *key)
@@ -118,7 +61,7 @@ static void read_hypervisor(Import *m, WfNode node)
         name = text(m, node, "hypervisor_hostname");
     if (!name)
         return;
-    Host *host = get_host(m, name);
+    Host *host = import_host(m, name);
     host->hypervisor = true;
     nova_stock(m, host, node, "vcpus", "vCPUs", "vCPUs Used");
     nova_stock(m, host, node, "ram", "Memory MB", "Memory MB Used");
@@ -174,7 +117,7 @@ static void read_aggregate(Import *m, WfNode node)
         g_autofree char *host_name = reader_text(&m->r, item, "host");
         if (!host_name)
             continue;
-        Host *host = get_host(m, host_name);
+        Host *host = import_host(m, host_name);
         if (name)
             import_add_property(host, "aggregate", name);
         if (zone) {
@@ -191,7 +134,7 @@ static void read_zone_service(Import *m, WfNode node)
     g_autofree char *service = text(m, node, "Service Name");
     if (!zone || !host_name || g_strcmp0(service, "nova-compute") != 0)
         return;
-    Host *host = get_host(m, host_name);
+    Host *host = import_host(m, host_name);
     host->hypervisor = true;
     if (!host->zone)
         host->zone = g_strdup(zone);
@@ -205,7 +148,7 @@ static void read_provider(Import *m, WfNode node)
     g_autofree char *parent = text(m, node, "parent_provider_uuid");
     if (!uuid || !name)
         return;
-    Host *host = get_host(m, name);
+    Host *host = import_host(m, name);
     if (!host->uuid) {
         host->uuid = g_steal_pointer(&uuid);
         Host *by_uuid = g_hash_table_lookup(m->by_name, host->uuid);
@@ -281,7 +224,7 @@ static void read_summaries(Import *m, WfNode map)
         g_autofree char *uuid = reader_text(&m->r, key, "provider");
         if (!uuid)
             continue;
-        Host *host = get_host(m, uuid);
+        Host *host = import_host(m, uuid);
         if (!host->uuid)
             host->uuid = g_strdup(uuid);
         if (!host->parent)
@@ -302,7 +245,7 @@ static void read_summaries(Import *m, WfNode map)
 
 static Host *owner(Import *m)
 {
-    return get_host(m, m->owner);
+    return import_host(m, m->owner);
 }
 
 /* Rows as the client prints them, told apart by the keys of each. */
@@ -422,7 +365,7 @@ WfDatacenter *wf_dc_import(const WfDcSource *sources, guint n, const char *const
                         "at most %d levels above the hosts", WF_LIMIT_DC_DEPTH - 1);
         return NULL;
     }
-    g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(host_free);
+    g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(import_host_free);
     g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
     m.hosts = hosts;
     m.by_name = by_name;

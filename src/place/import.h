@@ -26,6 +26,9 @@ typedef struct {
     GHashTable *by_name; /* names and uuids */
 } Import;
 
+/* import_host.c. The host of this name, made if there is none. */
+Host *import_host(Import *m, const char *name);
+void import_host_free(gpointer host);
 /* The host's stock of a resource, made if there is none. */
 Stock *import_stock(Host *host, const char *resource);
 void import_add_property(Host *host, const char *name, const char *value);

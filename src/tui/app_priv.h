@@ -54,6 +54,7 @@ struct WfApp {
     GMainLoop *loop;
     int exit_code;
     bool ended;
+    GSourceFunc draw; /* paints a frame on the terminal */
     guint draw_source;
     gint64 last_draw;
 
@@ -82,13 +83,12 @@ void app_push(WfApp *app, const OverlayOps *ops, gpointer self);
 void app_pop(WfApp *app, gpointer self);
 Overlay *app_top(const WfApp *app);
 void app_urgent(WfApp *app); /* dirty, because of a key: draw as soon as input is read */
-WfHistory *app_history(WfApp *app, const char *name);
 void app_end_pending(WfApp *app);
+const WfCommand *app_moves(guint *ret_n);
 bool app_is_move(const WfCommand *command); /* moving about asks for nothing */
 void app_clear_message(WfApp *app, WfSeverity up_to);
 int app_width(const WfApp *app);
 int app_height(const WfApp *app);
-void app_add_hot(WfApp *app, WfRect rect, const char *line);
 /* Runs the command and remembers it; false with a message if its guard or state forbids. */
 bool app_run_command(WfApp *app, const WfCommand *command, const char *args);
 /* Why it cannot run now, or NULL. */

@@ -3,13 +3,6 @@
 
 #define POPUP_MS 500
 
-void app_end_pending(WfApp *app)
-{
-    g_array_set_size(app->pending, 0);
-    g_clear_handle_id(&app->popup_source, g_source_remove);
-    app->popup = false;
-}
-
 static gboolean on_popup(gpointer data)
 {
     WfApp *app = data;

@@ -6,7 +6,7 @@
 
 #include "app_priv.h"
 
-void app_add_hot(WfApp *app, WfRect rect, const char *line)
+static void add_hot(WfApp *app, WfRect rect, const char *line)
 {
     Hot hot = {rect, g_strdup(line)};
     g_array_append_val(app->hot, hot);
@@ -84,7 +84,7 @@ static int paint_tab(WfApp *app, WfGrid *grid, const Screen *screen, int x, int 
         x += wf_grid_text(grid, x, y, -1, tab_name(app, screen, tabs),
                           now ? WF_ROLE_STRONG : WF_ROLE_DIM, now ? WF_ATTR_SELECTED : 0);
     }
-    app_add_hot(app, (WfRect){start, y, x - start, 1}, screen->ops->name);
+    add_hot(app, (WfRect){start, y, x - start, 1}, screen->ops->name);
     return x + (named && tabs != TABS_SHORT ? 2 : 1);
 }
 
@@ -139,7 +139,7 @@ static int paint_hint(WfApp *app, WfGrid *grid, int x, int y, int right, const c
     bool off = app_why_not(app, command);
     x += wf_grid_text(grid, x, y, -1, keys, off ? WF_ROLE_DIM : WF_ROLE_HINT_KEY, 0) + 1;
     x += wf_grid_text(grid, x, y, -1, words, off ? WF_ROLE_DIM : WF_ROLE_HINT, 0);
-    app_add_hot(app, (WfRect){start, y, x - start, 1}, id);
+    add_hot(app, (WfRect){start, y, x - start, 1}, id);
     return x + 2;
 }
 

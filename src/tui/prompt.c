@@ -238,6 +238,17 @@ static WfCursor prompt_paint(WfApp *app, gpointer self, WfGrid *grid)
 static const OverlayOps prompt_ops = {
     .paint = prompt_paint, .key = prompt_key, .paste = prompt_paste, .free = free_prompt};
 
+static WfHistory *history_of(WfApp *app, const char *name)
+{
+    WfHistory *history = g_hash_table_lookup(app->histories, name);
+    if (history)
+        return history;
+    g_autofree char *path = app->term ? wf_history_path(name) : NULL; /* scripts leave no trace */
+    history = wf_history_new(path);
+    g_hash_table_insert(app->histories, g_strdup(name), history);
+    return history;
+}
+
 void wf_app_prompt(WfApp *app, const WfPrompt *spec)
 {
     Prompt *p = g_new0(Prompt, 1);
@@ -247,7 +258,7 @@ void wf_app_prompt(WfApp *app, const WfPrompt *spec)
     p->remark = g_string_new(NULL);
     p->choice = -1;
     if (spec->history)
-        p->history = app_history(app, spec->history);
+        p->history = history_of(app, spec->history);
     if (spec->text)
         wf_line_set(p->line, spec->text);
     check(app, p);

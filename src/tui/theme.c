@@ -90,3 +90,18 @@ bool wf_app_mouse(const WfApp *app)
 {
     return app->term && wf_term_mouse(app->term);
 }
+
+void wf_app_set_theme(WfApp *app, WfTheme *theme)
+{
+    wf_theme_ref(theme);
+    wf_theme_unref(app->theme);
+    app->theme = theme;
+    if (app->term)
+        wf_term_set_theme(app->term, theme);
+    wf_app_dirty(app);
+}
+
+WfTheme *wf_app_theme(const WfApp *app)
+{
+    return app->theme;
+}

@@ -1,0 +1,73 @@
+/* What comes in from the terminal, or from a script: to whom it goes. */
+#include <weft/error.h>
+
+#include "app_priv.h"
+
+static void run_hot(WfApp *app, const WfMouse *mouse, bool *ret_done)
+{
+    for (guint i = 0; i < app->hot->len; i++) {
+        const Hot *hot = &g_array_index(app->hot, Hot, i);
+        if (!wf_rect_has(hot->rect, mouse->x, mouse->y))
+            continue;
+        g_autofree char *line = g_strdup(hot->line);
+        *ret_done = true;
+        wf_app_execute(app, line);
+        return;
+    }
+}
+
+static void on_mouse(WfApp *app, const WfMouse *mouse)
+{
+    Overlay *overlay = app_top(app);
+    bool done = false;
+    if (overlay) {
+        if (overlay->ops->mouse)
+            overlay->ops->mouse(app, overlay->self, mouse);
+        return;
+    }
+    if (mouse->action == WF_MOUSE_PRESS && mouse->button == 1)
+        run_hot(app, mouse, &done);
+    const Screen *screen = app_screen(app);
+    if (!done && screen && screen->ops->mouse)
+        screen->ops->mouse(app, screen->self, mouse);
+}
+
+static void on_paste(WfApp *app, const char *text)
+{
+    Overlay *overlay = app_top(app);
+    if (overlay && overlay->ops->paste)
+        overlay->ops->paste(app, overlay->self, text);
+    else
+        wf_app_say(app, WF_NOTE, "pasted text is taken in prompts only");
+}
+
+void wf_app_input(WfApp *app, const WfTermInput *input)
+{
+    switch (input->kind) {
+    case WF_INPUT_KEY:
+        wf_app_key(app, input->key);
+        break;
+    case WF_INPUT_MOUSE:
+        on_mouse(app, &input->mouse);
+        break;
+    case WF_INPUT_PASTE:
+        on_paste(app, input->text);
+        break;
+    case WF_INPUT_RESIZE:
+        break;
+    case WF_INPUT_RESUMED:
+        if (app->options.resumed)
+            app->options.resumed(app, app->options.user);
+        break;
+    case WF_INPUT_BACKGROUND:
+        app_background(app, input->light);
+        break;
+    case WF_INPUT_OUTPUT:
+        wf_app_log(app, WF_WARNING, "%s", input->text);
+        return;
+    case WF_INPUT_QUIT:
+        wf_app_quit(app, WF_EXIT_INTERRUPTED);
+        return;
+    }
+    app_urgent(app);
+}
