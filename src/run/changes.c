@@ -162,19 +162,16 @@ static void add_part(Maker *k, const ExistingVm *vm, const char *part, char *pat
 
 static void add_vm(Maker *k, const WfManifest *m, const ExistingVm *vm)
 {
-    Rights *r = k->c->rights;
+    VmRights r = wf_rights_vm(k->c->rights, m->vm);
     const char *stack = k->d->stack;
-    WfAcl *reads = wf_rights_vm(r, m->vm, WF_PERM_READ);
-    WfAcl *writes = wf_rights_vm(r, m->vm, WF_PERM_READ | WF_PERM_WRITE);
-    WfAcl *joins = wf_rights_vm(r, m->vm, WF_PERM_READ | WF_PERM_CREATE | WF_PERM_DELETE);
 
     if (!vm)
-        add(k, CHANGE_CREATE, WF_ZNODE_VMS, wf_path_manifest(stack, m->vm), NULL, reads);
-    add_part(k, vm, "m", wf_path_spill(stack, m->vm), reads);
-    add_part(k, vm, "epoch", wf_path_epoch(stack, m->vm), writes);
-    add_part(k, vm, "st", wf_path_st(stack, m->vm), writes);
-    add_part(k, vm, "live", wf_path_live(stack, m->vm), joins);
-    add_part(k, vm, "o", wf_path_outcomes(stack, m->vm), reads);
+        add(k, CHANGE_CREATE, WF_ZNODE_VMS, wf_path_manifest(stack, m->vm), NULL, r.reads);
+    add_part(k, vm, "m", wf_path_spill(stack, m->vm), r.reads);
+    add_part(k, vm, "epoch", wf_path_epoch(stack, m->vm), r.writes);
+    add_part(k, vm, "st", wf_path_st(stack, m->vm), r.writes);
+    add_part(k, vm, "live", wf_path_live(stack, m->vm), r.joins);
+    add_part(k, vm, "o", wf_path_outcomes(stack, m->vm), r.reads);
 }
 
 static bool has_secret(const WfEntry *e)
@@ -280,7 +277,7 @@ static void drop_children(Maker *k, const char *path)
 static void set_manifest(Maker *k, const char *vm_name, const ExistingVm *vm, GPtrArray *packed,
                          guint first)
 {
-    WfAcl *reads = wf_rights_vm(k->c->rights, vm_name, WF_PERM_READ);
+    WfAcl *reads = wf_rights_vm(k->c->rights, vm_name).reads;
     g_autofree char *spill = wf_path_spill(k->d->stack, vm_name);
 
     for (guint i = 1; i < packed->len; i++)
@@ -320,13 +317,17 @@ static void drop_vms(Maker *k)
 
     for (guint i = 0; i < names->len; i++)
         if (!g_hash_table_contains(k->d->vms, names->pdata[i]) &&
-            !wf_existing_vm(k->x, names->pdata[i])->alive)
+            !wf_existing_vm(k->x, names->pdata[i])->alive) {
             add_tree(k, wf_path_manifest(k->d->stack, names->pdata[i]));
+            wf_rights_vm_goes(k->c->rights, names->pdata[i]);
+        }
 }
 
 /* ---- anchors ---- */
 
-/* First of all, whatever came to need them: so they are put in front at the end. */
+/* A list that loses its last node and comes back can keep a server from starting again, so one that
+ * may lose all others has this one. First of all, whatever came to need them: so they are put in
+ * front at the end. */
 static void add_anchors(Maker *k)
 {
     g_autoptr(GPtrArray) hashes = sorted_keys(k->c->rights->lists);
@@ -334,11 +335,12 @@ static void add_anchors(Maker *k)
 
     k->c->list = g_ptr_array_new_full(rest->len + hashes->len, change_free);
     for (guint i = 0; i < hashes->len; i++) {
+        WfAcl *acl = g_hash_table_lookup(k->c->rights->lists, hashes->pdata[i]);
         bool there = g_hash_table_contains(k->x->anchors, hashes->pdata[i]);
         k->c->n_same += there;
-        if (!there)
+        if (!there && !g_hash_table_contains(k->c->rights->held, acl))
             add(k, CHANGE_CREATE, WF_ZNODE_ACL, wf_path_acl(k->d->stack, hashes->pdata[i]), NULL,
-                g_hash_table_lookup(k->c->rights->lists, hashes->pdata[i]));
+                acl);
     }
     g_ptr_array_extend_and_steal(k->c->list, g_steal_pointer(&rest));
 }

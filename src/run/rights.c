@@ -1,5 +1,6 @@
 /* Rights: the planner may do everything, a VM only what its components need, the
- * world nothing. Equal lists are one list, and each stays in use on an anchor. */
+ * world nothing. Equal lists are one list, and each stays in use: on an anchor, or
+ * on nodes that are there as long as their VM is. */
 #include "run_priv.h"
 
 Rights *wf_rights_new(const WfKeys *keys)
@@ -13,6 +14,7 @@ Rights *wf_rights_new(const WfKeys *keys)
     r->fleet = wf_identity(fleet);
     r->vms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     r->lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)wf_acl_unref);
+    r->held = g_hash_table_new(NULL, NULL);
     return r;
 }
 
@@ -24,6 +26,7 @@ void wf_rights_free(Rights *r)
     g_free(r->fleet);
     g_hash_table_unref(r->vms);
     g_hash_table_unref(r->lists);
+    g_hash_table_unref(r->held);
     g_free(r);
 }
 
@@ -74,12 +77,40 @@ WfAcl *wf_rights_fleet(Rights *r)
     return intern(r, acl);
 }
 
-WfAcl *wf_rights_vm(Rights *r, const char *vm, guint perms)
+static WfAcl *vm_may(Rights *r, const char *vm, guint perms)
 {
     WfAcl *acl = start(r);
 
     wf_acl_add(acl, perms, vm_identity(r, vm));
     return intern(r, acl);
+}
+
+static VmRights vm_rights(Rights *r, const char *vm)
+{
+    return (VmRights){
+        .reads = vm_may(r, vm, WF_PERM_READ),
+        .writes = vm_may(r, vm, WF_PERM_READ | WF_PERM_WRITE),
+        .joins = vm_may(r, vm, WF_PERM_READ | WF_PERM_CREATE | WF_PERM_DELETE),
+    };
+}
+
+VmRights wf_rights_vm(Rights *r, const char *vm)
+{
+    VmRights rights = vm_rights(r, vm);
+
+    g_hash_table_add(r->held, rights.reads);
+    g_hash_table_add(r->held, rights.writes);
+    g_hash_table_add(r->held, rights.joins);
+    return rights;
+}
+
+void wf_rights_vm_goes(Rights *r, const char *vm)
+{
+    VmRights rights = vm_rights(r, vm);
+
+    g_hash_table_remove(r->held, rights.reads);
+    g_hash_table_remove(r->held, rights.writes);
+    g_hash_table_remove(r->held, rights.joins);
 }
 
 WfAcl *wf_rights_outcome(Rights *r, const char *vm, const char *component, const GPtrArray *readers)

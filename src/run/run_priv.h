@@ -102,13 +102,20 @@ typedef struct {
     char *planner, *fleet; /* identities */
     GHashTable *vms;       /* VM -> identity */
     GHashTable *lists;     /* hash -> WfAcl: all that were asked for */
+    GHashTable *held;      /* set of those that nodes carry which stay as long as their VM */
 } Rights;
 
 Rights *wf_rights_new(const WfKeys *keys);
 void wf_rights_free(Rights *r);
 WfAcl *wf_rights_planner(Rights *r);
-WfAcl *wf_rights_fleet(Rights *r);                           /* planner all, fleet reads */
-WfAcl *wf_rights_vm(Rights *r, const char *vm, guint perms); /* planner all, the VM @perms */
+WfAcl *wf_rights_fleet(Rights *r); /* planner all, fleet reads */
+/* What the nodes of a VM itself carry: planner all, the VM what it needs. */
+typedef struct {
+    WfAcl *reads, *writes, *joins;
+} VmRights;
+VmRights wf_rights_vm(Rights *r, const char *vm);
+/* The VM is about to go, and its nodes hold these lists no longer. */
+void wf_rights_vm_goes(Rights *r, const char *vm);
 /* @readers: VM names, NULL for none. More than WF_READERS_LISTED share a capability. */
 #define WF_READERS_LISTED 16
 WfAcl *wf_rights_outcome(Rights *r, const char *vm, const char *component,

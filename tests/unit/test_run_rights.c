@@ -160,8 +160,92 @@ static void a_vm_can_do_its_part_and_nothing_else(void **state)
     wf_keys_free(w.keys);
 }
 
+/* ---- lists in use ---- */
+
+typedef struct {
+    GHashTable *lists;
+    guint n_asked;
+} Lists;
+
+static void on_acl(WfStore *store, const WfReply *reply, gpointer user)
+{
+    Lists *in_use = user;
+    assert_int_equal(reply->rc, WF_RC_OK);
+    g_hash_table_add(in_use->lists, wf_acl_hash(reply->acl));
+    in_use->n_asked--;
+}
+
+static GHashTable *lists_in_use(World *w)
+{
+    Lists in_use = {.lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+    WfStore *store = wf_fake_connect(w->fake, 10000);
+    char *auth = wf_keys_planner_auth(w->keys);
+    g_autofree char *dump = wf_fake_dump(w->fake);
+    g_auto(GStrv) lines = g_strsplit(dump, "\n", -1);
+    wf_store_add_auth(store, auth);
+    wf_secret_free(auth);
+    for (guint i = 0; lines[i]; i++) {
+        g_auto(GStrv) words = g_strsplit(lines[i], " ", 2);
+        if (!words[0] || !g_str_has_prefix(words[0], "/weft/"))
+            continue;
+        in_use.n_asked++;
+        wf_store_get_acl(store, words[0], on_acl, &in_use);
+    }
+    while (in_use.n_asked)
+        g_main_context_iteration(NULL, TRUE);
+    wf_store_close(store);
+    return in_use.lists;
+}
+
+static WfModel *model_of(const char *components)
+{
+    g_autofree char *text =
+        g_strconcat("heat_template_version: 2018-08-31\nresources:\n"
+                    "  a: {type: OS::Nova::Server}\n  b: {type: OS::Nova::Server}\ncomponents:\n",
+                    components, NULL);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+    WfModelOptions options = {.path = "model.yaml", .bytes = bytes, .stack_name = STACK};
+    WfModel *m = wf_model_load(&options, findings, NULL);
+    assert_non_null(m);
+    return m;
+}
+
+/* One that loses its last node and comes back can keep a server from starting again. */
+static void no_list_in_use_is_ever_lost(void **state)
+{
+    static const char *const models[] = {
+        "  one: {server: a, config: x, outputs: [o]}\n"
+        "  two: {server: b, config: x, inputs: {i: {get_attr: [one, o]}}}\n",
+        "  one: {server: a, config: x, outputs: [o]}\n  two: {server: b, config: x}\n",
+        "  other: {server: a, config: x}\n",
+        NULL,
+    };
+    static const guint8 master[32] = "a master key for tests, 32 bytes";
+    World w = {.fake = wf_fake_new(), .keys = wf_keys_new(master, STACK)};
+    g_autoptr(GHashTable) before = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < G_N_ELEMENTS(models); i++) {
+        g_autoptr(WfModel) m = models[i] ? model_of(models[i]) : NULL;
+        prepare(&w, m);
+        GHashTable *now = lists_in_use(&w);
+        GHashTableIter iter;
+        const char *list;
+        g_hash_table_iter_init(&iter, before);
+        while (g_hash_table_iter_next(&iter, (gpointer *)&list, NULL))
+            assert_true(g_hash_table_contains(now, list));
+        g_hash_table_unref(before);
+        before = now;
+    }
+    assert_false(wf_fake_peek(w.fake, "/weft/" STACK "/vms/b", NULL, NULL, NULL));
+    wf_fake_free(w.fake);
+    wf_keys_free(w.keys);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_vm_can_do_its_part_and_nothing_else)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_vm_can_do_its_part_and_nothing_else),
+        cmocka_unit_test(no_list_in_use_is_ever_lost),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
