@@ -157,6 +157,8 @@ static json_t *evaluate(WfModel *m, WfExpr expr, WfValueMode mode, char **reterr
         return NULL;
     }
     json_auto_t *raw = wf_doc_to_json(doc, expr.node);
+    if (!json_is_object(raw) && !json_is_array(raw)) /* it is its own value */
+        return with_indices(m, expr.scope, json_incref(raw));
     m->eval_depth++;
     json_t *value = wf_expr_eval(raw, &scope, NULL, reterr_where, error);
     m->eval_depth--;

@@ -96,9 +96,10 @@ static void check_reads(WfReader *r, const char *field, const GPtrArray *reads)
 /* What an expression names must be among the reads, or the agent would wait for nothing. */
 static void check_references(WfReader *r, const WfEntry *entry)
 {
+    if (!entry->inputs->len)
+        return;
     g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
-
     for (guint i = 0; i < entry->reads->len; i++)
         g_hash_table_add(known, ((WfEntryRead *)entry->reads->pdata[i])->key);
     for (guint i = 0; i < entry->inputs->len; i++) {

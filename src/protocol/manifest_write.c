@@ -19,12 +19,13 @@ static json_t *only_value(const json_t *value, const char *key)
                                                                  : NULL;
 }
 
+/* @seen: a set, or NULL: there is nothing in it. */
 static void collect_read(const json_t *value, GPtrArray *keys, GHashTable *seen)
 {
     json_t *args = only_value(value, "get_attr");
     const char *key = json_string_value(json_array_get(args, 0));
     bool own = key && *key == '@' && !g_str_has_prefix(key, WF_FACTS "/");
-    if (key && !own && g_hash_table_add(seen, (gpointer)key))
+    if (key && !own && (!seen || g_hash_table_add(seen, (gpointer)key)))
         g_ptr_array_add(keys, (gpointer)key);
 }
 
@@ -33,12 +34,28 @@ static bool is_container(const json_t *value)
     return json_is_array(value) || json_is_object(value);
 }
 
+/* By far the most: one call, and nothing to evaluate in it. */
+static bool is_plain_call(const json_t *value)
+{
+    const json_t *args = only_value(value, "get_attr"), *item;
+    size_t i;
+
+    json_array_foreach (args, i, item)
+        if (is_container(item))
+            return false;
+    return json_is_array(args);
+}
+
 /* Every container below it, itself included: a path element may be an expression too. Not what is
  * hidden: that is a value, whatever it looks like. */
 void wf_expression_reads(const json_t *expression, GPtrArray *ret_keys)
 {
     if (!is_container(expression))
         return;
+    if (!ret_keys->len && is_plain_call(expression)) {
+        collect_read(expression, ret_keys, NULL);
+        return;
+    }
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GPtrArray) stack = g_ptr_array_new();
     for (guint i = 0; i < ret_keys->len; i++)

@@ -22,30 +22,45 @@ static void append_escape(GString *out, guchar c)
         g_string_append_printf(out, "\\u%04X", c);
 }
 
+/* How many bytes from @from on stand for themselves. */
+static gsize plain_run(const char *text, gsize from, gsize len)
+{
+    gsize i = from;
+
+    while (i < len && (guchar)text[i] >= ' ' && text[i] != '"' && text[i] != '\\')
+        i++;
+    return i - from;
+}
+
 /* @text: UTF-8. */
 static void append_quoted(GString *out, const char *text, gsize len)
 {
-    gsize from = 0;
-
     g_string_append_c(out, '"');
     for (gsize i = 0; i < len; i++) {
-        guchar c = (guchar)text[i];
-        if (c >= ' ' && c != '"' && c != '\\')
-            continue;
-        g_string_append_len(out, text + from, (gssize)(i - from));
-        append_escape(out, c);
-        from = i + 1;
+        gsize n = plain_run(text, i, len);
+        g_string_append_len(out, text + i, (gssize)n);
+        i += n;
+        if (i < len)
+            append_escape(out, (guchar)text[i]);
     }
-    g_string_append_len(out, text + from, (gssize)(len - from));
     g_string_append_c(out, '"');
+}
+
+static bool is_ascii(const char *text, gsize len)
+{
+    guchar all = 0;
+
+    for (gsize i = 0; i < len; i++)
+        all |= (guchar)text[i];
+    return all < 0x80;
 }
 
 /* Invalid UTF-8 has no place in JSON: the invalid bytes become U+FFFD. */
 static void append_string(GString *out, const char *text)
 {
     gsize len = strlen(text);
-    g_autofree char *valid =
-        g_utf8_validate_len(text, len, NULL) ? NULL : g_utf8_make_valid(text, (gssize)len);
+    bool good = is_ascii(text, len) || g_utf8_validate_len(text, len, NULL);
+    g_autofree char *valid = good ? NULL : g_utf8_make_valid(text, (gssize)len);
 
     append_quoted(out, valid ? valid : text, valid ? strlen(valid) : len);
 }

@@ -330,17 +330,24 @@ static void drop_vms(Maker *k)
  * front at the end. */
 static void add_anchors(Maker *k)
 {
-    g_autoptr(GPtrArray) hashes = sorted_keys(k->c->rights->lists);
+    g_autoptr(GHashTable) anchors = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) rest = g_steal_pointer(&k->c->list);
+    const Rights *rights = k->c->rights;
+    GHashTableIter iter;
+    WfAcl *acl;
 
+    g_hash_table_iter_init(&iter, rights->lists);
+    while (g_hash_table_iter_next(&iter, (gpointer *)&acl, NULL))
+        if (!g_hash_table_contains(rights->held, acl))
+            g_hash_table_insert(anchors, wf_acl_hash(acl), acl);
+    g_autoptr(GPtrArray) hashes = sorted_keys(anchors);
     k->c->list = g_ptr_array_new_full(rest->len + hashes->len, change_free);
     for (guint i = 0; i < hashes->len; i++) {
-        WfAcl *acl = g_hash_table_lookup(k->c->rights->lists, hashes->pdata[i]);
         bool there = g_hash_table_contains(k->x->anchors, hashes->pdata[i]);
         k->c->n_same += there;
-        if (!there && !g_hash_table_contains(k->c->rights->held, acl))
+        if (!there)
             add(k, CHANGE_CREATE, WF_ZNODE_ACL, wf_path_acl(k->d->stack, hashes->pdata[i]), NULL,
-                acl);
+                g_hash_table_lookup(anchors, hashes->pdata[i]));
     }
     g_ptr_array_extend_and_steal(k->c->list, g_steal_pointer(&rest));
 }
@@ -362,19 +369,18 @@ static void sort_rights_last(Changes *c)
         c->list->pdata[n++] = rights->pdata[i];
 }
 
-Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, guint64 generation,
-                        GBytes *model, const WfPart *part, double from, GError **error)
+Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, GHashTable *readers,
+                        guint64 generation, GBytes *model, const WfPart *part, double from,
+                        GError **error)
 {
     double made = from + (1 - from) / 4; /* manifests are most of it */
     Changes *c = g_new0(Changes, 1);
-    Maker k = {.c = c, .d = d, .x = x, .keys = keys};
+    Maker k = {.c = c, .d = d, .x = x, .keys = keys, .readers = readers, .old_readers = x->readers};
     bool ok = true;
 
     c->list = g_ptr_array_new_with_free_func(change_free);
     c->trees = g_ptr_array_new_with_free_func(g_free);
     c->rights = wf_rights_new(keys);
-    k.readers = wf_readers_new(d->manifests);
-    k.old_readers = x->readers;
     add_recipes(&k);
     add_model(&k, generation, model);
     for (guint i = 0; i < d->manifests->len; i++) {
@@ -394,7 +400,6 @@ Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, gui
     drop_vms(&k);
     drop_recipes(&k);
     add_anchors(&k);
-    g_hash_table_unref(k.readers);
     if (!ok)
         g_clear_pointer(&c, wf_changes_free);
     return c;

@@ -20,7 +20,9 @@ typedef struct {
     WfId c;               /* the component at hand */
     WfId vm;
     WfEntry *entry;
-    WfHotVersion hot; /* the newest of its open expressions; WF_N_HOT: none */
+    WfExpr config;      /* of the last recipe that stands in the store as it is */
+    const char *recipe; /* its digest; NULL: none yet of this component */
+    WfHotVersion hot;   /* the newest of its open expressions; WF_N_HOT: none */
 } Builder;
 
 /* Adds the component at hand to the manifest of its VM; false with a finding (entries.c). */

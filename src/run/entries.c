@@ -34,20 +34,34 @@ static void note_version(Builder *b, WfScope scope)
         b->hot = version;
 }
 
-/* @what names the value in the finding. New reference, or NULL with a finding. */
-static json_t *express(Builder *b, WfExpr expr, const char *what, guint *ret_open)
+/* What a value is called in a finding. */
+typedef struct {
+    const char *what;
+    const char *name; /* or NULL */
+} Called;
+
+static char *called_text(Called called)
+{
+    return called.name ? g_strdup_printf("%s '%s'", called.what, called.name)
+                       : g_strdup(called.what);
+}
+
+/* New reference, or NULL with a finding. */
+static json_t *express(Builder *b, WfExpr expr, Called called, guint *ret_open)
 {
     g_autoptr(GError) error = NULL;
     Express x = {.m = b->m, .vm = b->vm};
     json_auto_t *value = wf_model_value(b->m, expr, WF_VALUE_KNOWN, &error);
 
     if (!value) {
+        g_autofree char *what = called_text(called);
         fault(b, WF_CODE_ARGUMENT, "%s of '%s' cannot be computed: %s", what, b->entry->name,
               error->message);
         return NULL;
     }
     json_t *made = wf_express(&x, value);
     if (x.unknown) {
+        g_autofree char *what = called_text(called);
         fault(b, WF_CODE_PARAM_VALUE, "parameter '%s' has no value, and %s of '%s' needs it",
               x.unknown, what, b->entry->name);
         wf_findings_hint(b->findings, "give it with -P NAME=VALUE or an environment");
@@ -75,17 +89,18 @@ static bool is_secret(const Builder *b, WfExpr expr)
 
 /* A value that has to be known by now, hidden as a whole if it is @secret. @ret NULL without a
  * fault: there is none. */
-static bool known(Builder *b, WfExpr expr, const char *what, bool secret, json_t **ret)
+static bool known(Builder *b, WfExpr expr, Called called, bool secret, json_t **ret)
 {
     guint open = 0;
 
     *ret = NULL;
     if (!expr.node)
         return true;
-    json_t *value = express(b, expr, what, &open);
+    json_t *value = express(b, expr, called, &open);
     if (!value)
         return false;
     if (open) {
+        g_autofree char *what = called_text(called);
         json_decref(value);
         return fault(b, WF_CODE_ARGUMENT, "%s of '%s' must be known before it runs", what,
                      b->entry->name);
@@ -96,21 +111,24 @@ static bool known(Builder *b, WfExpr expr, const char *what, bool secret, json_t
 
 /* ---- recipes ---- */
 
-static bool add_recipe(Builder *b, const json_t *config, char **ret_digest)
+/* Its digest, which lives as long as what is desired; NULL with a finding. */
+static const char *add_recipe(Builder *b, const json_t *config)
 {
     g_autofree char *digest = wf_recipe_digest(b->key, config);
+    gpointer known;
 
-    if (!g_hash_table_contains(b->desired->recipes, digest)) {
-        GBytes *bytes = wf_recipe_format(config);
-        if (g_bytes_get_size(bytes) > WF_LIMIT_RECIPE_BYTES) {
-            g_bytes_unref(bytes);
-            return fault(b, WF_CODE_SIZE, "the recipe of '%s' is larger than %u MiB",
-                         b->entry->name, WF_LIMIT_RECIPE_BYTES >> 20);
-        }
-        g_hash_table_insert(b->desired->recipes, g_strdup(digest), bytes);
+    if (g_hash_table_lookup_extended(b->desired->recipes, digest, &known, NULL))
+        return known;
+    GBytes *bytes = wf_recipe_format(config);
+    if (g_bytes_get_size(bytes) > WF_LIMIT_RECIPE_BYTES) {
+        g_bytes_unref(bytes);
+        fault(b, WF_CODE_SIZE, "the recipe of '%s' is larger than %u MiB", b->entry->name,
+              WF_LIMIT_RECIPE_BYTES >> 20);
+        return NULL;
     }
-    *ret_digest = g_steal_pointer(&digest);
-    return true;
+    known = g_steal_pointer(&digest);
+    g_hash_table_insert(b->desired->recipes, known, bytes);
+    return known;
 }
 
 /* A structured one keeps its own key: what it says of inputs holds once it is there. */
@@ -130,35 +148,49 @@ static json_t *recipe_as_input(Builder *b, json_t *config, guint open, bool secr
     return json_pack("{s:s}", b->entry->input_key, name);
 }
 
+/* The digest of the recipe, or NULL with a finding. Mostly one config is that of several actions.
+ */
+static const char *recipe_of(Builder *b, const WfRecipe *recipe, const char *action)
+{
+    guint open = 0;
+
+    if (b->recipe && recipe->config.node == b->config.node &&
+        recipe->config.scope == b->config.scope)
+        return b->recipe;
+    json_auto_t *config = recipe->config.node
+                              ? express(b, recipe->config, (Called){"the recipe", NULL}, &open)
+                              : json_string("");
+    if (!config)
+        return NULL;
+    bool secret = is_secret(b, recipe->config);
+    if (open || secret) {
+        json_auto_t *instead = recipe_as_input(b, config, open, secret, action, recipe->input_key);
+        return add_recipe(b, instead);
+    }
+    b->config = recipe->config;
+    b->recipe = add_recipe(b, config);
+    return b->recipe;
+}
+
 static bool add_action(Builder *b, WfActions one)
 {
     const char *name = wf_action_name(one);
     WfRecipe recipe;
-    guint open = 0;
 
     if (!wf_model_component_recipe(b->m, b->c, one, &recipe))
         return true;
-    json_auto_t *config =
-        recipe.config.node ? express(b, recipe.config, "the recipe", &open) : json_string("");
-    if (!config)
+    const char *digest = recipe_of(b, &recipe, name);
+    if (!digest)
         return false;
-    bool secret = is_secret(b, recipe.config);
-    if (open || secret) {
-        json_t *instead = recipe_as_input(b, config, open, secret, name, recipe.input_key);
-        json_decref(config);
-        config = instead;
-    } else if (recipe.input_key && !b->entry->input_key) {
+    if (recipe.input_key && !b->entry->input_key)
         b->entry->input_key = g_strdup(recipe.input_key);
-    }
-    g_autofree char *digest = NULL;
-    if (!add_recipe(b, config, &digest))
-        return false;
     WfEntryAction *action = wf_entry_action_new(name, digest);
     if (recipe.group && strcmp(recipe.group, b->entry->hook) != 0)
         action->hook = g_strdup(recipe.group);
     g_ptr_array_add(b->entry->actions, action);
     json_t *options = NULL;
-    if (!known(b, recipe.options, "the options", is_secret(b, recipe.options), &options))
+    if (!known(b, recipe.options, (Called){"the options", NULL}, is_secret(b, recipe.options),
+               &options))
         return false;
     json_decref(b->entry->options);
     b->entry->options = options;
@@ -169,9 +201,9 @@ static bool add_action(Builder *b, WfActions one)
 static bool add_wait(Builder *b)
 {
     json_auto_t *config = wf_strip_wait_config(b->m, b->c);
-    g_autofree char *digest = NULL;
+    const char *digest = add_recipe(b, config);
 
-    if (!add_recipe(b, config, &digest))
+    if (!digest)
         return false;
     g_free(b->entry->hook);
     b->entry->hook = g_strdup("wait");
@@ -201,7 +233,7 @@ static bool add_input(Builder *b, WfId id)
     guint open = 0;
 
     wf_model_input(b->m, id, &in);
-    g_autofree char *what = g_strdup_printf("input '%s'", in.name);
+    Called called = {"input", in.name};
     WfEntryInput *input = wf_entry_input_new(in.name);
     g_ptr_array_add(b->entry->inputs, input);
     if (g_strcmp0(in.type, "String") != 0)
@@ -211,11 +243,11 @@ static bool add_input(Builder *b, WfId id)
     input->wait_s = in.wait_timeout;
     input->then = in.then == WF_WAIT_DEFAULT ? WF_THEN_DEFAULT : WF_THEN_FAIL;
     input->secret = in.secret || is_secret(b, in.value) || is_secret(b, in.fallback);
-    if (!known(b, in.fallback, what, input->secret, &input->fallback))
+    if (!known(b, in.fallback, called, input->secret, &input->fallback))
         return false;
     if (!in.value.node)
         return true;
-    input->value = express(b, in.value, what, &open);
+    input->value = express(b, in.value, called, &open);
     if (input->value && input->secret)
         input->value = hide(input->value, open);
     return input->value != NULL;
@@ -411,6 +443,7 @@ bool wf_desired_add_entry(Builder *b, WfManifest *manifest)
 
     g_ptr_array_add(manifest->components, e);
     b->hot = WF_N_HOT;
+    b->recipe = NULL;
     set_plain_fields(b);
     wf_model_component_inputs(b->m, b->c, &first, &n);
     for (WfId id = first; id < first + n; id++)

@@ -85,7 +85,7 @@ static void on_known(gpointer user)
         p->model && !is_stored(p) ? wf_stored_pack(p->model, p->keys, p->store, &error) : NULL;
     wf_store_breathe(p->store);
     if (!error)
-        p->changes = wf_changes_new(p->desired, p->existing, p->keys, p->generation, model,
+        p->changes = wf_changes_new(p->desired, p->existing, p->keys, readers, p->generation, model,
                                     &p->part, DONE_PACKED, &error);
     if (!p->changes) {
         wf_prepare_fail(p, error);

@@ -3,6 +3,23 @@
  * on nodes that are there as long as their VM is. */
 #include "run_priv.h"
 
+static guint list_hash(gconstpointer list)
+{
+    guint hash = 5381;
+
+    for (guint i = 0; i < wf_acl_n(list); i++) {
+        const char *identity = wf_acl_identity(list, i);
+        hash = hash * 33 + wf_acl_perms(list, i);
+        hash = hash * 33 + (identity ? g_str_hash(identity) : 0);
+    }
+    return hash;
+}
+
+static gboolean same_lists(gconstpointer a, gconstpointer b)
+{
+    return wf_acl_equal(a, b);
+}
+
 Rights *wf_rights_new(const WfKeys *keys)
 {
     Rights *r = g_new0(Rights, 1);
@@ -13,7 +30,7 @@ Rights *wf_rights_new(const WfKeys *keys)
     r->planner = wf_identity(planner);
     r->fleet = wf_identity(fleet);
     r->vms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    r->lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)wf_acl_unref);
+    r->lists = g_hash_table_new_full(list_hash, same_lists, (GDestroyNotify)wf_acl_unref, NULL);
     r->held = g_hash_table_new(NULL, NULL);
     return r;
 }
@@ -53,14 +70,13 @@ static WfAcl *start(Rights *r)
 
 static WfAcl *intern(Rights *r, WfAcl *acl)
 {
-    g_autofree char *hash = wf_acl_hash(acl);
-    WfAcl *known = g_hash_table_lookup(r->lists, hash);
+    WfAcl *known = g_hash_table_lookup(r->lists, acl);
 
     if (known) {
         wf_acl_unref(acl);
         return known;
     }
-    g_hash_table_insert(r->lists, g_steal_pointer(&hash), acl);
+    g_hash_table_add(r->lists, acl);
     return acl;
 }
 

@@ -101,7 +101,7 @@ typedef struct {
     const WfKeys *keys;
     char *planner, *fleet; /* identities */
     GHashTable *vms;       /* VM -> identity */
-    GHashTable *lists;     /* hash -> WfAcl: all that were asked for */
+    GHashTable *lists;     /* set of WfAcl, by what they say: all that were asked for */
     GHashTable *held;      /* set of those that nodes carry which stay as long as their VM */
 } Rights;
 
@@ -163,9 +163,10 @@ void wf_changes_add_deletions(WfDesired *desired, const Existing *x);
 void wf_changes_add_capabilities(WfDesired *desired, const WfKeys *keys, GHashTable *readers);
 /* Asks for what only single questions tell. */
 void wf_changes_ask(const WfDesired *desired, Existing *x);
+/* @readers: of the desired manifests. Tells how far it is: from @from to 1. */
 Changes *wf_changes_new(const WfDesired *desired, Existing *x, const WfKeys *keys,
-                        guint64 generation, GBytes *model, const WfPart *part, double from,
-                        GError **error); /* tells how far it is: from @from to 1 */
+                        GHashTable *readers, guint64 generation, GBytes *model, const WfPart *part,
+                        double from, GError **error);
 void wf_changes_free(Changes *c);
 
 /* ---- a prepare that is READY, for comparisons (prepare.c) ---- */
