@@ -5,14 +5,16 @@
 
 In turns on the same private server, the least of the rounds:
   floor    bench_zkfloor: one node a component, three a VM, in multis, from a client that only writes
+  shape    the same for the very requests of `prepare`: its nodes, values and access lists
   prepare  a model of that size in a stack of its own: the whole command, its writing, its processor
   again    the same, when nothing has changed
   update   with one component in a hundred changed, and how many writes that is
   start    `weft zk start` until it is ready, against the same server process started bare
 
-A busy machine says little about seconds on the clock; the processor's (cpu) mean more then.
+A busy machine says little about seconds on the clock; the processor's mean more then: cpu of the
+command, server of the server meanwhile.
 """
-import json, os, shutil, socket, struct, subprocess, sys, tempfile, time
+import json, os, shutil, socket, struct, subprocess, sys, tempfile, threading, time
 
 import models
 from timing import timed, print_rows
@@ -31,10 +33,50 @@ def least(name, **values):
         row[key] = min(row.get(key, value), value)
 
 
-def prepare(name, stack, path):
+def spent(pid):
+    """Seconds of the processor."""
+    fields = open(f'/proc/{pid}/stat').read().rsplit(')', 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+
+
+def write_bare(name, server, *arguments):
+    before = spent(server)
+    out = timed([floor, os.environ['WEFT_ZK'].rsplit(':', 1)[1], *arguments])[2]
+    least(name, wall=float(out), server=spent(server) - before)
+
+
+def prepare(name, server, stack, path):
+    before = spent(server)
     wall, cpu, out = timed([weft, 'prepare', '--stack', stack, '--yes', '--json', path])
     report = json.loads(out)
-    least(name, wall=wall, cpu=cpu, writing=report['elapsed_ms'] / 1000, writes=report['counts']['total'])
+    least(name, wall=wall, cpu=cpu, server=spent(server) - before, writing=report['elapsed_ms'] / 1000,
+          writes=report['counts']['total'])
+
+
+def pump(source, sink, kept=None):
+    while data := source.recv(1 << 20):
+        if kept:
+            kept.write(data)
+        sink.sendall(data)
+    sink.shutdown(socket.SHUT_WR)
+
+
+def record(hosts, stack, path, into):
+    """What `prepare` sends to the server goes into a file on its way."""
+    with socket.create_server(('127.0.0.1', 0)) as listener, open(into, 'wb') as kept:
+        command = [weft, 'prepare', '--zk', '127.0.0.1:%d' % listener.getsockname()[1], '--stack', stack,
+                   '--yes', '-q', path]
+        with subprocess.Popen(command) as client:
+            ours, _ = listener.accept()
+            theirs = socket.create_connection(hosts.rsplit(':', 1))
+            answers = threading.Thread(target=pump, args=(theirs, ours), daemon=True)
+            answers.start()
+            try:
+                pump(ours, theirs, kept)
+            except ConnectionError:
+                pass  # the client has ended with answers under way
+        if client.returncode:
+            sys.exit(f'{command} failed')
 
 
 def has_session(port):
@@ -88,7 +130,7 @@ def server_starts(folder):
 
 
 def ratio(goal, what, value, must):
-    print(f'{goal:5}{what:44}{value:6.2f}   must {must}')
+    print(f'{goal:5}{what:47}{value:6.2f}   must {must}')
 
 
 def main():
@@ -98,12 +140,16 @@ def main():
     port = timed([weft, 'zk', 'start', '--dir', folder + '/zk', *heavy])[2].strip()
     os.environ['WEFT_ZK'] = port
     try:
+        record(port, 'shape', folder + '/model/model.yaml', folder + '/shape')
+        timed([weft, 'teardown', '--forget', '--yes', '-q', 'shape'])
+        server = serving(folder + '/zk')
         for i in range(rounds):
-            out = timed([floor, port.rsplit(':', 1)[1], str(n), str(max(5, n // 20))])[2]
-            least('floor', wall=float(out))
-            prepare('prepare', f's{i}', folder + '/model/model.yaml')
-            prepare('again', f's{i}', folder + '/model/model.yaml')
-            prepare('update', f's{i}', folder + '/model/next.yaml')
+            write_bare('floor', server, str(n), str(max(5, n // 20)))
+            write_bare('shape', server, folder + '/shape')
+            timed([weft, 'teardown', '--forget', '--yes', '-q', 'shape'])
+            prepare('prepare', server, f's{i}', folder + '/model/model.yaml')
+            prepare('again', server, f's{i}', folder + '/model/model.yaml')
+            prepare('update', server, f's{i}', folder + '/model/next.yaml')
             timed([weft, 'teardown', '--forget', '--yes', '-q', f's{i}'])
     finally:
         timed([weft, 'zk', 'stop', '--dir', folder + '/zk'])
@@ -112,6 +158,10 @@ def main():
     shutil.rmtree(folder)
     print_rows(rows)
     ratio('P12', 'writing / floor', rows['prepare']['writing'] / rows['floor']['wall'], 2)
+    ratio('', 'writing / the same requests from a bare client',
+          rows['prepare']['writing'] / rows['shape']['wall'], '-')
+    ratio('', 'the server\'s processor, prepare / floor',
+          rows['prepare']['server'] / rows['floor']['server'], '-')
     ratio('', 'the whole command / floor', rows['prepare']['wall'] / rows['floor']['wall'], '-')
     ratio('P12c', 'weft zk start / the server alone', rows['start']['wall'] / rows['bare start']['wall'], 1.5)
     print(json.dumps({'weft': 1, 'components': n, 'rows': rows}))

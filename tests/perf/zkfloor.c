@@ -1,12 +1,14 @@
 /* The least time in which a ZooKeeper server takes what a plan is made of, from a client that does
  * nothing but write: what `weft prepare` is measured against. It knows nothing of weft.
  *
- *     bench_zkfloor PORT COMPONENTS AGENTS
+ *     bench_zkfloor PORT COMPONENTS AGENTS    one empty node a component (1000 to a folder), and
+ *                                             three an agent, in multis of 500 and 300 operations
+ *     bench_zkfloor PORT RECORDED             the writes among what a client has sent, as they are
  *
- * One empty node a component (1000 to a folder), and three an agent, in multis of 500 and 300
- * operations, six of them under way. Prints seconds, from the first request to the last answer. */
+ * Six requests are under way. Prints seconds, from the first request to the last answer. */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CREATE = 1, MULTI = 14, WINDOW = 6, BYTES = 64, ROOM = 1 << 17 };
+enum { WINDOW = 6, BYTES = 64, ROOM = 1 << 17 };
+enum { CREATE = 1, DELETE = 2, SET = 5, SET_ACL = 7, MULTI = 14, AUTH = 100 };
+enum { NODE_EXISTS = -110 };
 
 static struct {
     int fd, xid, under_way;
@@ -73,19 +77,28 @@ static void read_all(void *into, size_t len)
     }
 }
 
-/* One answer: its header says whether all of the request was done. */
+static int32_t int_at(const unsigned char *bytes)
+{
+    uint32_t wire;
+    memcpy(&wire, bytes, sizeof wire);
+    return (int32_t)ntohl(wire);
+}
+
+/* One answer. Of a single request its header says whether it was done (the top node may be there
+ * already), of a multi the type of the first result, which is that of a failure then. */
 static void take_answer(void)
 {
     static unsigned char answer[1 << 20];
-    uint32_t wire, error;
+    uint32_t wire;
 
     read_all(&wire, sizeof wire);
     size_t len = ntohl(wire);
     if (len < 16 || len > sizeof answer)
         fail("answer");
     read_all(answer, len);
-    memcpy(&error, answer + 12, sizeof error);
-    if (error)
+    int32_t error = int_at(answer + 12);
+    bool multi_failed = len > 20 && int_at(answer + 16) == -1 && !answer[20];
+    if ((error && error != NODE_EXISTS) || multi_failed)
         fail("refused");
     c.under_way--;
 }
@@ -97,18 +110,23 @@ static void begin(int operation)
     put_int(operation);
 }
 
-static void send_frame(void)
+static void send_bytes(const unsigned char *bytes, size_t len)
 {
-    uint32_t wire = htonl((uint32_t)(c.len - 4));
-
-    memcpy(c.frame, &wire, sizeof wire);
-    for (size_t n = 0; n < c.len;) {
-        ssize_t sent = write(c.fd, c.frame + n, c.len - n);
+    for (size_t n = 0; n < len;) {
+        ssize_t sent = write(c.fd, bytes + n, len - n);
         if (sent <= 0)
             fail("write");
         n += (size_t)sent;
     }
     c.under_way++;
+}
+
+static void send_frame(void)
+{
+    uint32_t wire = htonl((uint32_t)(c.len - 4));
+
+    memcpy(c.frame, &wire, sizeof wire);
+    send_bytes(c.frame, c.len);
 }
 
 static void wait_for_room(int window)
@@ -216,23 +234,74 @@ static void write_agents(const char *root, int n)
     }
 }
 
-int main(int argc, char **argv)
+static void write_plan(int components, int agents)
 {
     char root[32], path[64];
 
-    if (argc != 4)
-        return fprintf(stderr, "usage: %s PORT COMPONENTS AGENTS\n", argv[0]), 2;
-    open_session(atoi(argv[1]));
     snprintf(root, sizeof root, "/floor-%d", (int)getpid());
-    double began = now();
     create(root);
     snprintf(path, sizeof path, "%s/o", root);
     create(path);
     snprintf(path, sizeof path, "%s/vm", root);
     create(path);
-    write_components(root, atoi(argv[2]));
-    write_agents(root, atoi(argv[3]));
+    write_components(root, components);
+    write_agents(root, agents);
+}
+
+/* ---- what was recorded ---- */
+
+static unsigned char *read_file(const char *path, size_t *len)
+{
+    FILE *file = fopen(path, "rb");
+
+    if (!file || fseek(file, 0, SEEK_END))
+        fail(path);
+    *len = (size_t)ftell(file);
+    rewind(file);
+    unsigned char *bytes = malloc(*len);
+    if (!bytes || fread(bytes, 1, *len, file) != *len)
+        fail(path);
+    fclose(file);
+    return bytes;
+}
+
+static bool is_write(int32_t operation)
+{
+    return operation == CREATE || operation == DELETE || operation == SET || operation == SET_ACL ||
+           operation == MULTI || operation == AUTH;
+}
+
+/* Behind the handshake, which was another session's. */
+static void write_recorded(const unsigned char *bytes, size_t len)
+{
+    size_t at = 4 + (size_t)int_at(bytes);
+
+    while (at + 12 <= len) {
+        size_t n = 4 + (size_t)int_at(bytes + at);
+        if (n > len - at)
+            fail("recorded");
+        if (is_write(int_at(bytes + at + 8)))
+            send_bytes(bytes + at, n);
+        wait_for_room(WINDOW);
+        at += n;
+    }
+}
+
+int main(int argc, char **argv)
+{
+    size_t len = 0;
+
+    if (argc != 3 && argc != 4)
+        return fprintf(stderr, "usage: %s PORT COMPONENTS AGENTS | PORT RECORDED\n", argv[0]), 2;
+    unsigned char *recorded = argc == 3 ? read_file(argv[2], &len) : NULL;
+    open_session(atoi(argv[1]));
+    double began = now();
+    if (recorded)
+        write_recorded(recorded, len);
+    else
+        write_plan(atoi(argv[2]), atoi(argv[3]));
     wait_for_room(0);
     printf("%.4f\n", now() - began);
+    free(recorded);
     return 0;
 }
