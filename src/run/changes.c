@@ -182,10 +182,14 @@ static bool has_secret(const WfEntry *e)
     return false;
 }
 
-/* Was it in the manifest that is in the store? Then its rights are known from the readers. */
-static bool was_known(const ExistingVm *vm, GHashTable *old_names, const char *name)
+/* Was it in the manifest that is in the store? Then its rights are known from the readers: but not
+ * beside a prepare that was left half-way, which may have given and taken some already. */
+static bool was_known(const Existing *x, const ExistingVm *vm, GHashTable *old_names,
+                      const char *name)
 {
-    return vm && vm->manifest &&
+    bool half = x->head && x->head->phase == WF_PHASE_PREPARE;
+
+    return !half && vm && vm->manifest &&
            (strcmp(name, WF_FACTS) == 0 || g_hash_table_contains(old_names, name));
 }
 
@@ -236,13 +240,15 @@ static void add_outcomes(Maker *k, const WfManifest *m, const ExistingVm *vm)
     note_names(now, m->components);
     note_names(now, m->deletions);
     g_hash_table_add(now, (gpointer)WF_FACTS);
-    add_outcome(k, m->vm, vm, WF_FACTS, was_known(vm, old, WF_FACTS), false);
+    add_outcome(k, m->vm, vm, WF_FACTS, was_known(k->x, vm, old, WF_FACTS), false);
     for (guint i = 0; i < m->components->len; i++) {
         const WfEntry *e = m->components->pdata[i];
-        add_outcome(k, m->vm, vm, e->name, was_known(vm, old, e->name), has_secret(e));
+        add_outcome(k, m->vm, vm, e->name, was_known(k->x, vm, old, e->name), has_secret(e));
     }
-    for (guint i = 0; i < m->deletions->len; i++)
-        add_outcome(k, m->vm, vm, ((WfEntry *)m->deletions->pdata[i])->name, true, false);
+    for (guint i = 0; i < m->deletions->len; i++) {
+        const WfEntry *e = m->deletions->pdata[i];
+        add_outcome(k, m->vm, vm, e->name, was_known(k->x, vm, old, e->name), false);
+    }
     if (!vm)
         return;
     g_autoptr(GPtrArray) names = sorted_keys(vm->outcomes);

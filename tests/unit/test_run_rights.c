@@ -31,16 +31,30 @@ static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer
     wf_prepare_free(p);
 }
 
-static void prepare(World *w, const WfModel *m)
+/* Killed after its n-th request, whatever else it has sent; 0: to its end. */
+static bool prepare_until(World *w, const WfModel *m, guint64 n)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();
     WfStore *store = wf_fake_connect(w->fake, 10000);
     WfPrepareOptions o = {.stack = STACK, .model = m, .keys = w->keys};
     w->finished = false;
-    wf_prepare_start(store, &o, findings, on_prepare, w);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    wf_fake_hold(w->fake, true);
+    WfPrepare *p = wf_prepare_start(store, &o, findings, on_prepare, w);
+    while (!w->finished && (!n || wf_fake_n_requests(store) < n))
+        if (!wf_fake_step(w->fake))
+            g_main_context_iteration(NULL, TRUE);
+    if (!w->finished)
+        wf_prepare_free(p);
     wf_store_close(store);
+    wf_fake_hold(w->fake, false);
+    bool finished = w->finished;
+    w->finished = false;
+    return finished;
+}
+
+static void prepare(World *w, const WfModel *m)
+{
+    prepare_until(w, m, 0);
 }
 
 static void on_reply(WfStore *store, const WfReply *reply, gpointer user)
@@ -129,6 +143,29 @@ static void try_everything(World *w, const WfDesired *d, WfStore *store, const c
     }
 }
 
+/* As every VM of the model. */
+static void try_all_vms(World *w, const WfDesired *d)
+{
+    g_autofree char *dump = wf_fake_dump(w->fake);
+    g_auto(GStrv) lines = g_strsplit(dump, "\n", -1);
+    for (guint v = 0; v < d->manifests->len; v++) {
+        const char *vm = ((WfManifest *)d->manifests->pdata[v])->vm;
+        const GPtrArray *auth = ((WfManifest *)d->manifests->pdata[v])->auth;
+        WfStore *store = wf_fake_connect(w->fake, 10000);
+        char *own = wf_keys_vm_auth(w->keys, vm);
+        wf_store_add_auth(store, own);
+        wf_secret_free(own);
+        for (guint i = 0; i < auth->len; i++)
+            wf_store_add_auth(store, auth->pdata[i]);
+        for (guint i = 0; lines[i]; i++) {
+            g_auto(GStrv) words = g_strsplit(lines[i], " ", 2);
+            if (words[0])
+                try_everything(w, d, store, vm, words[0]);
+        }
+        wf_store_close(store);
+    }
+}
+
 static void a_vm_can_do_its_part_and_nothing_else(void **state)
 {
     static const guint8 master[32] = "a master key for tests, 32 bytes";
@@ -138,26 +175,53 @@ static void a_vm_can_do_its_part_and_nothing_else(void **state)
     g_autoptr(WfModel) m = wf_model_load(&options, findings, NULL);
     g_autoptr(WfDesired) d = wf_desired_new(m, w.keys, STACK, findings, NULL);
     prepare(&w, m);
-    g_autofree char *dump = wf_fake_dump(w.fake);
-    g_auto(GStrv) lines = g_strsplit(dump, "\n", -1);
-    for (guint v = 0; v < d->manifests->len; v++) {
-        const char *vm = ((WfManifest *)d->manifests->pdata[v])->vm;
-        const GPtrArray *auth = ((WfManifest *)d->manifests->pdata[v])->auth;
-        WfStore *store = wf_fake_connect(w.fake, 10000);
-        char *own = wf_keys_vm_auth(w.keys, vm);
-        wf_store_add_auth(store, own);
-        wf_secret_free(own);
-        for (guint i = 0; i < auth->len; i++)
-            wf_store_add_auth(store, auth->pdata[i]);
-        for (guint i = 0; lines[i]; i++) {
-            g_auto(GStrv) words = g_strsplit(lines[i], " ", 2);
-            if (words[0])
-                try_everything(&w, d, store, vm, words[0]);
-        }
-        wf_store_close(store);
-    }
+    try_all_vms(&w, d);
     wf_fake_free(w.fake);
     wf_keys_free(w.keys);
+}
+
+/* ---- whoever began it ---- */
+
+static WfModel *model_of(const char *components)
+{
+    g_autofree char *text =
+        g_strconcat("heat_template_version: 2018-08-31\nresources:\n"
+                    "  a: {type: OS::Nova::Server}\n  b: {type: OS::Nova::Server}\ncomponents:\n",
+                    components, NULL);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+    WfModelOptions options = {.path = "model.yaml", .bytes = bytes, .stack_name = STACK};
+    WfModel *m = wf_model_load(&options, findings, NULL);
+    assert_non_null(m);
+    return m;
+}
+
+/* Rights come before the manifests that say why: what a planner that was killed left is no matter
+ * of theirs. */
+static void what_half_a_prepare_gave_or_took_is_put_right(void **state)
+{
+    static const char *const models[] = {
+        "  one: {server: a, config: x, outputs: [o]}\n"
+        "  two: {server: b, config: x, inputs: {i: {get_attr: [one, o]}}}\n",
+        "  one: {server: a, config: x, outputs: [o]}\n  two: {server: b, config: x}\n",
+    };
+    static const guint8 master[32] = "a master key for tests, 32 bytes";
+    for (guint was = 0; was < G_N_ELEMENTS(models); was++) {
+        g_autoptr(WfModel) before = model_of(models[was]);
+        g_autoptr(WfModel) between = model_of(models[!was]);
+        bool finished = false;
+        for (guint64 n = 1; !finished; n++) {
+            World w = {.fake = wf_fake_new(), .keys = wf_keys_new(master, STACK)};
+            g_autoptr(WfFindings) findings = wf_findings_new();
+            g_autoptr(WfDesired) d = wf_desired_new(before, w.keys, STACK, findings, NULL);
+            prepare(&w, before);
+            finished = prepare_until(&w, between, n);
+            prepare(&w, before);
+            try_all_vms(&w, d);
+            wf_fake_free(w.fake);
+            wf_keys_free(w.keys);
+        }
+    }
 }
 
 /* ---- lists in use ---- */
@@ -197,20 +261,6 @@ static GHashTable *lists_in_use(World *w)
     return in_use.lists;
 }
 
-static WfModel *model_of(const char *components)
-{
-    g_autofree char *text =
-        g_strconcat("heat_template_version: 2018-08-31\nresources:\n"
-                    "  a: {type: OS::Nova::Server}\n  b: {type: OS::Nova::Server}\ncomponents:\n",
-                    components, NULL);
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
-    WfModelOptions options = {.path = "model.yaml", .bytes = bytes, .stack_name = STACK};
-    WfModel *m = wf_model_load(&options, findings, NULL);
-    assert_non_null(m);
-    return m;
-}
-
 /* One that loses its last node and comes back can keep a server from starting again. */
 static void no_list_in_use_is_ever_lost(void **state)
 {
@@ -245,6 +295,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_vm_can_do_its_part_and_nothing_else),
+        cmocka_unit_test(what_half_a_prepare_gave_or_took_is_put_right),
         cmocka_unit_test(no_list_in_use_is_ever_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
