@@ -5,6 +5,12 @@
 /* A rule that would say the same thousands of times stops here and says how many more there are. */
 enum { WF_RULE_REPEATS = 1000 };
 
+/* A key of a set of places. */
+static inline gpointer wf_place_key(WfPlace place)
+{
+    return (gpointer)(gsize)((guint64)(place.doc + 1) << 32 | place.node);
+}
+
 void wf_rule_cycles(const WfModel *m, WfFindings *findings);
 void wf_rule_infrastructure(const WfModel *m, WfFindings *findings);
 void wf_rule_scaling(const WfModel *m, WfFindings *findings);

@@ -1,15 +1,9 @@
-/* Rules about infrastructure, secrets, inputs, recipes and parameters. */
+/* Rules about infrastructure, secrets, inputs and parameters. */
 #include "check_priv.h"
 
 #include <string.h>
 #include <weft/limits.h>
 #include <weft/text.h>
-
-/* A key of a set of places. */
-static gpointer place_key(WfPlace place)
-{
-    return (gpointer)(gsize)((guint64)(place.doc + 1) << 32 | place.node);
-}
 
 /* ---- infrastructure ---- */
 
@@ -47,7 +41,7 @@ static void infra_after(Infra *i, const WfLink *link)
     const WfModel *m = i->m;
     WfFindings *findings = i->findings;
     const char *component = wf_model_component_name(m, link->component);
-    gpointer key = place_key(wf_model_expr_place(m, link->at));
+    gpointer key = wf_place_key(wf_model_expr_place(m, link->at));
     guint more = GPOINTER_TO_UINT(g_hash_table_lookup(i->repeats, key));
     g_autofree char *others = more > 1 ? g_strdup_printf(" (and %u more like it)", more - 1) : NULL;
 
@@ -102,7 +96,7 @@ static void count_repeats(Infra *infra)
         wf_model_link(infra->m, i, &link);
         if (!is_infra_after(infra->m, &link))
             continue;
-        gpointer key = place_key(wf_model_expr_place(infra->m, link.at));
+        gpointer key = wf_place_key(wf_model_expr_place(infra->m, link.at));
         guint n = GPOINTER_TO_UINT(g_hash_table_lookup(infra->repeats, key));
         g_hash_table_insert(infra->repeats, key, GUINT_TO_POINTER(n + 1));
     }
@@ -221,117 +215,6 @@ void wf_rule_inputs(const WfModel *m, WfFindings *findings)
                              wf_model_component_name(m, c));
             wf_findings_subject(findings, wf_model_component_name(m, c));
         }
-    }
-}
-
-/* ---- recipes ---- */
-
-static const char *const hooks[] = {
-    "script",          "ansible",        "puppet",       "chef",      "salt",
-    "docker-cmd",      "docker-compose", "hiera",        "json-file", "cfn-init",
-    "kubelet",         "atomic",         "apply-config", "component", "os-apply-config",
-    "Heat::Ungrouped", "wait",           NULL,
-};
-
-static bool starts_script(const char *text, gsize len)
-{
-    return len == 0 || (len >= 2 && text[0] == '#' && text[1] == '!');
-}
-
-/* Does the text that a config expression gives begin as a script? True where that is not known. */
-static bool config_starts_script(const WfModel *m, WfExpr config)
-{
-    const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, config).doc);
-
-    if (wf_doc_kind(doc, config.node) == WF_STRING) {
-        WfStr text = wf_doc_text(doc, config.node);
-        return starts_script(text.s, text.len);
-    }
-    json_auto_t *value = wf_model_value(m, config, WF_VALUE_KNOWN, NULL);
-    const json_t *text = value;
-    /* A template with values to come begins like its template. */
-    while (json_is_object(text) && json_object_size(text) == 1) {
-        const json_t *arg = json_object_iter_value(json_object_iter((json_t *)text));
-        text = json_object_get(arg, "template");
-    }
-    return !json_is_string(text) ||
-           starts_script(json_string_value(text), json_string_length(text));
-}
-
-/* Recipes that were looked at: the same file or text is once, however many components run it. */
-typedef struct {
-    GHashTable *files; /* of GBytes, which the model keeps one of */
-    GHashTable *places;
-} Seen;
-
-static bool see(const WfModel *m, Seen *seen, WfExpr config)
-{
-    WfPlace place = wf_model_expr_place(m, config);
-    const WfDoc *doc = wf_model_doc(m, place.doc);
-    WfNode file =
-        wf_doc_kind(doc, config.node) == WF_MAP ? wf_doc_get(doc, config.node, "get_file") : 0;
-
-    if (!file)
-        return g_hash_table_add(seen->places, place_key(place));
-    g_autofree char *name = wf_doc_dup(doc, file);
-    return g_hash_table_add(seen->files, wf_model_file(m, config.scope, name));
-}
-
-static void check_shebang(const WfModel *m, WfFindings *findings, WfId c, const WfRecipe *recipe,
-                          Seen *seen)
-{
-    WfPlace place = wf_model_expr_place(m, recipe->config);
-
-    if (!see(m, seen, recipe->config) || config_starts_script(m, recipe->config))
-        return;
-    wf_model_finding(m, place, findings, WF_CODE_SHEBANG,
-                     "the script of '%s' does not begin with #!", wf_model_component_name(m, c));
-    wf_findings_subject(findings, wf_model_component_name(m, c));
-    wf_findings_hint(findings, "begin it with the interpreter, for instance '#!/bin/sh'");
-}
-
-static void check_hook(const WfModel *m, WfFindings *findings, WfId c, const char *group)
-{
-    if (!*group || g_strv_contains(hooks, group)) /* without a config there is a fault already */
-        return;
-    wf_model_finding(m, wf_model_component_place(m, c), findings, WF_CODE_HOOK,
-                     "no hook weft knows runs group '%s' of '%s'", group,
-                     wf_model_component_name(m, c));
-    wf_findings_subject(findings, wf_model_component_name(m, c));
-    const char *near = wf_text_nearest(group, hooks);
-    if (near)
-        wf_findings_hint(findings, "did you mean '%s'?", near);
-    else
-        wf_findings_hint(findings, "the VM needs a hook program of that name");
-}
-
-static void check_recipes(const WfModel *m, WfFindings *findings, WfId c, Seen *seen)
-{
-    WfNode last = 0; /* CREATE and UPDATE mostly run the same */
-
-    for (guint a = WF_CREATE; a <= WF_RESUME; a <<= 1) {
-        WfRecipe recipe;
-        if (!wf_model_component_recipe(m, c, a, &recipe) || !recipe.config.node ||
-            recipe.config.node == last || strcmp(recipe.group, "script") != 0)
-            continue;
-        check_shebang(m, findings, c, &recipe, seen);
-        last = recipe.config.node;
-    }
-}
-
-void wf_rule_recipes(const WfModel *m, WfFindings *findings)
-{
-    g_autoptr(GHashTable) files = g_hash_table_new(NULL, NULL);
-    g_autoptr(GHashTable) places = g_hash_table_new(NULL, NULL);
-    Seen seen = {files, places};
-    const char *last = NULL;
-
-    for (WfId c = 0; c < wf_model_n_components(m); c++) {
-        const char *group = wf_model_component_group(m, c);
-        if (group != last) /* interned: the usual run of equal groups is looked at once */
-            check_hook(m, findings, c, group);
-        last = group;
-        check_recipes(m, findings, c, &seen);
     }
 }
 
@@ -491,13 +374,13 @@ static GHashTable *redundant_rules(const WfModel *m, const guint8 *ask, const gu
         if (!redundant[i])
             continue;
         wf_model_edge(m, i, &e);
-        g_hash_table_add(rules, place_key(e.place));
+        g_hash_table_add(rules, wf_place_key(e.place));
     }
     for (guint32 i = 0; g_hash_table_size(rules) && i < wf_model_n_edges(m); i++) {
         if (!ask[i] || redundant[i])
             continue;
         wf_model_edge(m, i, &e);
-        g_hash_table_remove(rules, place_key(e.place));
+        g_hash_table_remove(rules, wf_place_key(e.place));
     }
     return rules;
 }
@@ -521,7 +404,7 @@ void wf_rule_redundant(const WfModel *m, WfFindings *findings)
         if (!redundant[i])
             continue;
         wf_model_edge(m, i, &e);
-        if (!g_hash_table_remove(unsaid, place_key(e.place)))
+        if (!g_hash_table_remove(unsaid, wf_place_key(e.place)))
             continue;
         if (n++ >= WF_RULE_REPEATS) {
             more++;

@@ -63,7 +63,7 @@ static void renumber(WfProgress *p, guint from)
     p->respread = true; /* the first failure is the root, and that may be another now */
 }
 
-void wf_vm_place(WfProgress *p, Vm *vm)
+static void place(WfProgress *p, Vm *vm)
 {
     guint low = 0, high = p->vms->len;
 
@@ -99,4 +99,13 @@ void wf_progress_set_vms(WfProgress *p, const char *const *names)
         first++;
     if (first < p->vms->len)
         renumber(p, first);
+}
+
+Vm *wf_vm_list(WfProgress *p, const char *name)
+{
+    Vm *vm = wf_vm_get(p, name);
+
+    if (vm->number == G_MAXUINT)
+        place(p, vm);
+    return vm;
 }

@@ -107,8 +107,6 @@ static inline Row *wf_row_at(const WfProgress *p, guint32 row)
 Vm *wf_vm_get(WfProgress *p, const char *name); /* made where it is missing */
 void wf_vm_free(Vm *vm);
 void wf_vm_clear(Vm *vm); /* rows and their links, before any VM is freed */
-/* Now in the list of VMs. */
-Vm *wf_vm_list(WfProgress *p, const char *name);
 Row *wf_row_find(const WfProgress *p, const char *vm, const char *name); /* present, or NULL */
 Row *wf_row_ref(Row *r);
 void wf_row_unref(Row *r);
@@ -125,15 +123,17 @@ gint64 wf_vm_away_since(const Vm *vm);
 
 /* ---- order.c ---- */
 
-/* Among those that are listed. */
-void wf_vm_place(WfProgress *p, Vm *vm);
+/* The VM, from now on in the list of VMs. */
+Vm *wf_vm_list(WfProgress *p, const char *name);
 
 /* ---- derive.c ---- */
 
 /* Numbers, states and counts are right after it. What it costs is what was touched. */
 void wf_progress_derive(WfProgress *p);
 
-/* ---- timeline.c ---- */
+/* ---- past.c ---- */
+
+bool wf_state_is_run(WfState state);
 
 /* Its VM says something new of it: keeps what it did until now. Before told is set. */
 void wf_row_enters(Row *r, const WfStEntry *e);

@@ -162,15 +162,6 @@ Vm *wf_vm_get(WfProgress *p, const char *name)
     return vm;
 }
 
-Vm *wf_vm_list(WfProgress *p, const char *name)
-{
-    Vm *vm = wf_vm_get(p, name);
-
-    if (vm->number == G_MAXUINT)
-        wf_vm_place(p, vm);
-    return vm;
-}
-
 gint64 wf_vm_away_since(const Vm *vm)
 {
     return !vm->known_up || vm->up ? -1 : vm->seen_up ? vm->up_since : vm->reported;

@@ -1,68 +1,11 @@
-/* What each component did, and when: bars for people, spans for programs.
- *
- * A VM's st says only what is; what was is kept here as it goes by. Short runs
- * fall between two writes of st, so an outcome that was read has the last word
- * on when the last run began and ended. */
+/* What each component did, and when: bars for people, spans for programs. What was is kept by
+ * past.c. */
 #include "progress_priv.h"
 
 #include <string.h>
 #include <weft/text.h>
 
-#define PAST_MAX 16 /* a row; what retries again and again keeps its latest */
 #define PAUSE_MS (10 * 60 * 1000)
-
-static bool is_run(WfState state)
-{
-    return state == WF_STATE_RUNNING || state == WF_STATE_DONE || state == WF_STATE_FAILED;
-}
-
-/* ---- keeping ---- */
-
-/* How a run came out, by what its VM says next. */
-static WfState ended_as(const WfStEntry *e)
-{
-    if (e->state == WF_STATE_DONE || e->state == WF_STATE_FAILED)
-        return e->state;
-    bool again = e->state == WF_STATE_RUNNING || g_strcmp0(e->on, "retry") == 0;
-    return again ? WF_STATE_FAILED : WF_STATE_LOST;
-}
-
-static void keep(Row *r, Past past)
-{
-    if (!r->past)
-        r->past = g_array_new(FALSE, FALSE, sizeof(Past));
-    if (r->past->len == PAST_MAX)
-        g_array_remove_index(r->past, 0);
-    g_array_append_val(r->past, past);
-}
-
-void wf_row_runs_again(Row *r)
-{
-    bool ran = r->settled && !r->rerun && r->row.started && r->row.finished >= r->row.started &&
-               (r->status == WF_STATUS_DONE || r->status == WF_STATUS_FAILED);
-
-    for (guint i = 0; ran && r->past && i < r->past->len; i++) {
-        const Past *past = &g_array_index(r->past, Past, i);
-        ran = !is_run(past->state) || past->from > r->row.finished || past->to < r->row.started;
-    }
-    if (ran)
-        keep(r, (Past){r->status == WF_STATUS_DONE ? WF_STATE_DONE : WF_STATE_FAILED,
-                       r->row.started, r->row.finished});
-}
-
-void wf_row_enters(Row *r, const WfStEntry *e)
-{
-    bool another = e->state == WF_STATE_RUNNING && e->attempt != r->row.attempt;
-
-    if (e->state == r->told && !another && r->entered)
-        return;
-    bool rested = r->told == WF_STATE_DONE || r->told == WF_STATE_FAILED;
-    if (r->entered && !rested && e->since > r->entered) {
-        WfState state = r->told == WF_STATE_RUNNING ? ended_as(e) : r->told;
-        keep(r, (Past){state, r->entered, e->since});
-    }
-    r->entered = e->since;
-}
 
 /* ---- spans ---- */
 
@@ -82,7 +25,7 @@ static void add_past(GArray *spans, guint32 i, const Row *r, gint64 started, gin
         if (past.from < finished && past.to > started) {
             if (past.from < started)
                 past.to = started;
-            else if (past.to > finished && !is_run(past.state))
+            else if (past.to > finished && !wf_state_is_run(past.state))
                 past.from = finished;
             else
                 continue;
@@ -155,7 +98,7 @@ static gint64 episode_of(const GArray *all, gint64 renewed)
 
     for (guint i = 0; i < all->len; i++) {
         const WfProgressSpan *span = &g_array_index(all, WfProgressSpan, i);
-        if (!is_run(span->state) && span->state != WF_STATE_LOST)
+        if (!wf_state_is_run(span->state) && span->state != WF_STATE_LOST)
             continue;
         bool update = renewed >= last && renewed <= span->from;
         if (!began || span->from - last > PAUSE_MS || update)
@@ -237,7 +180,7 @@ static void add_bar(GString *s, WfProgress *p, const Chart *chart, guint32 row, 
     for (guint i = 0; i < spans->len; i++) {
         const WfProgressSpan *span = &g_array_index(spans, WfProgressSpan, i);
         paint(chart, cells, span);
-        ran += is_run(span->state) ? span->to - span->from : 0;
+        ran += wf_state_is_run(span->state) ? span->to - span->from : 0;
     }
     bool decided = g_hash_table_contains(chart->critical, GUINT_TO_POINTER(row + 1));
     g_autofree char *name = wf_text_visible(r->name, -1, 0);

@@ -26,7 +26,7 @@ typedef struct {
     bool needs_json;      /* a text function has to write maps as JSON: from 2015-10-15 on */
 } Strip;
 
-/* strip.c: the table of what became of things. @name is copied; the other texts are constants, or
+/* table.c: what became of things. @name is copied; the other texts are constants, or
  * made by strip_words(), which live as long as the result. */
 void strip_note(Strip *s, const char *section, const char *name, const char *property,
                 WfStripState state, WfPlace place, const char *reason);
