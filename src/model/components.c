@@ -3,6 +3,18 @@
 
 #include <string.h>
 
+const char *const wf_type_texts[] = {"String", "Number",  "CommaDelimitedList",
+                                     "Json",   "Boolean", NULL};
+const char *const wf_action_names[] = {"CREATE", "UPDATE", "DELETE", "SUSPEND", "RESUME", NULL};
+
+const char *wf_action_name(WfActions one)
+{
+    for (guint i = 0; wf_action_names[i]; i++)
+        if (one == 1u << i)
+            return wf_action_names[i];
+    return "";
+}
+
 guint32 wf_model_n_components(const WfModel *m)
 {
     return m->components->len;
@@ -99,85 +111,6 @@ WfId wf_model_component_owner(const WfModel *m, WfId c)
                                  : RESOURCE(m, deployment)->parent;
 }
 
-/* ---- recipes ---- */
-
-static bool short_recipe(const WfModel *m, const Component *c, WfActions action, WfRecipe *ret)
-{
-    const WfDoc *doc = wf_scope_doc(m, c->scope);
-    WfNode config = 0, options = 0, own = 0;
-
-    WF_DOC_FOREACH (doc, c->def, key, value) {
-        if (wf_doc_is(doc, key, "config"))
-            config = value;
-        else if (wf_doc_is(doc, key, "options"))
-            options = value;
-        else if (wf_doc_is(doc, key, "actions") && wf_doc_kind(doc, value) == WF_MAP)
-            own = wf_doc_get(doc, value, wf_action_name(action));
-    }
-    *ret = (WfRecipe){.group = wf_names_text(m->names, c->group),
-                      .config = {c->scope, own ? own : config},
-                      .options = {c->scope, options}};
-    return true;
-}
-
-/* The entry of a SoftwareComponent's configs that lists the action. */
-static bool tool_recipe(const WfModel *m, const Component *c, WfActions action, WfRecipe *ret)
-{
-    WfModel *cache = (WfModel *)m; /* what is computed was when the component was made */
-    WfExpr configs = wf_config_entries(cache, c->config);
-    const WfDoc *list = wf_scope_doc(m, configs.scope);
-
-    if (!configs.node)
-        return false;
-    WF_DOC_EACH (list, configs.node, entry) {
-        WfExpr item = wf_config_entry(cache, (WfExpr){configs.scope, entry});
-        if (!item.node || !(wf_config_actions(cache, item) & action))
-            continue;
-        const WfDoc *doc = wf_scope_doc(m, item.scope);
-        WfNode node = wf_doc_get(doc, item.node, "tool");
-        json_auto_t *tool = node ? wf_computed(cache, (WfExpr){item.scope, node}) : NULL;
-        WfSym sym = json_is_string(tool) ? wf_sym(cache, json_string_value(tool)) : 0;
-        *ret = (WfRecipe){.group = sym ? wf_names_text(m->names, sym) : "script",
-                          .config = {item.scope, wf_doc_get(doc, item.node, "config")},
-                          .options = wf_model_resource_property(m, c->config, "options")};
-        return true;
-    }
-    return false;
-}
-
-static const char *input_key(const WfModel *m, WfId deployment)
-{
-    WfNode node = deployment == WF_NONE ? 0 : wf_resource_property(m, deployment, "input_key");
-    WfStr text;
-
-    if (!node || wf_doc_kind(wf_scope_doc(m, RESOURCE(m, deployment)->scope), node) != WF_STRING)
-        return "get_input";
-    text = wf_doc_text(wf_scope_doc(m, RESOURCE(m, deployment)->scope), node);
-    return wf_names_text(m->names, wf_names_intern(m->names, text.s, text.len));
-}
-
-bool wf_model_component_recipe(const WfModel *m, WfId id, WfActions action, WfRecipe *ret)
-{
-    const Component *c = COMPONENT(m, id);
-
-    if (!(c->actions & action) || c->kind == WF_COMPONENT_WAIT)
-        return false;
-    if (c->flags & COMPONENT_SHORT)
-        return short_recipe(m, c, action, ret);
-    if (c->config == WF_NONE)
-        return false;
-    if (strcmp(wf_names_text(m->names, c->group), "component") == 0 &&
-        g_str_has_suffix(wf_model_resource_type(m, c->config), "SoftwareComponent"))
-        return tool_recipe(m, c, action, ret);
-    bool structured = c->flags & COMPONENT_STRUCTURED;
-    *ret = (WfRecipe){.group = wf_names_text(m->names, c->group),
-                      .structured = structured,
-                      .config = wf_model_resource_property(m, c->config, "config"),
-                      .options = wf_model_resource_property(m, c->config, "options"),
-                      .input_key = structured ? input_key(m, c->resource) : NULL};
-    return true;
-}
-
 /* ---- inputs and outputs: a component's are neighbours, up to where the next one's begin ---- */
 
 guint32 wf_model_n_inputs(const WfModel *m)
@@ -266,7 +199,7 @@ void wf_model_input(const WfModel *m, WfId i, WfInput *ret)
         input->flags & INPUT_WAIT ? g_hash_table_lookup(m->waits, GUINT_TO_POINTER(i + 1)) : NULL;
 
     *ret = (WfInput){.name = wf_names_text(m->names, input->name),
-                     .type = wf_type_text(input->type),
+                     .type = wf_type_texts[input->type],
                      .value = {input->scope, input->value},
                      .component = owner_of(m, offsetof(Component, first_input), HINT(m, inputs), i),
                      .declared = input->flags & INPUT_DECLARED,
@@ -291,7 +224,7 @@ void wf_model_output(const WfModel *m, WfId o, WfOutput *ret)
 
     *ret =
         (WfOutput){.name = wf_names_text(m->names, output->name),
-                   .type = wf_type_text(output->type),
+                   .type = wf_type_texts[output->type],
                    .component = owner_of(m, offsetof(Component, first_output), HINT(m, outputs), o),
                    .secret = output->flags & OUTPUT_SECRET,
                    .error_output = output->flags & OUTPUT_ERROR,

@@ -8,33 +8,13 @@
 
 #include <string.h>
 
-static WfFunction call_at(const WfModel *m, WfExpr e, WfNode *ret_arg)
-{
-    const WfDoc *doc = wf_scope_doc(m, e.scope);
-    bool single = wf_doc_kind(doc, e.node) == WF_MAP && wf_doc_size(doc, e.node) == 1;
-    WfNode key = single ? wf_doc_first(doc, e.node) : 0;
-    WfStr text = wf_doc_text(doc, key);
-    WfFunction fn = key ? wf_expr_function_n(text.s, text.len) : WF_FN_NONE;
-
-    if (fn == WF_FN_NONE || !wf_expr_known(fn, SCOPE(m, e.scope)->version, WF_EXPR_VALUE))
-        return WF_FN_NONE;
-    *ret_arg = wf_doc_end(doc, key);
-    return fn;
-}
-
-bool wf_is_call(const WfModel *m, WfExpr e)
-{
-    WfNode arg;
-    return call_at(m, e, &arg) != WF_FN_NONE;
-}
-
 /* Behind `if`s: the branch taken, node 0 if that is none. A wrong `if` is left to evaluation. */
 static WfExpr taken(WfModel *m, WfExpr e)
 {
     const WfDoc *doc = wf_scope_doc(m, e.scope);
     WfNode arg;
 
-    while (call_at(m, e, &arg) == WF_FN_IF) {
+    while (wf_call_at(m, e, &arg) == WF_FN_IF) {
         WfNode condition = wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : 0;
         WfNode yes = condition ? wf_doc_next(doc, arg, condition) : 0;
         if (!yes)
@@ -116,7 +96,7 @@ static bool gather(Gather *g, WfExpr e, json_t **ret_left)
     const WfDoc *doc = wf_scope_doc(g->m, at.scope);
     WfKind kind = wf_doc_kind(doc, at.node);
     WfNode arg = 0;
-    WfFunction fn = call_at(g->m, at, &arg);
+    WfFunction fn = wf_call_at(g->m, at, &arg);
 
     if (kind == WF_NULL)
         return true;

@@ -7,6 +7,14 @@
 
 #include <string.h>
 
+/* One that is being expanded. */
+typedef struct {
+    WfModel *m;
+    WfId group;
+    GArray *own; /* WfId: its members */
+    void (*expand)(WfModel *m, WfId member);
+} Group;
+
 /* count, or -1 with a fault. Absent means 1, as in Heat. */
 static gint64 read_count(WfModel *m, WfId group)
 {
@@ -84,15 +92,16 @@ static WfSym index_var(WfModel *m, WfId group)
     return wf_sym(m, "%index%");
 }
 
-/* Adds it to the group's @own; @member: scope, def, type_node and properties are set. */
-static WfId add_member(WfModel *m, WfId group, GArray *own, Resource member, const char *type,
-                       WfSym var, const char *index)
+/* Adds it to the group's own; @member: scope, def, type_node and properties are set. */
+static WfId add_member(const Group *g, Resource member, const char *type, WfSym var,
+                       const char *index)
 {
-    Resource res = *RESOURCE(m, group);
+    WfModel *m = g->m;
+    Resource res = *RESOURCE(m, g->group);
     Scope scope = *SCOPE(m, member.scope);
 
     scope.outer = scope.index ? member.scope : WF_NONE;
-    scope.owner = group;
+    scope.owner = g->group;
     scope.index_var = var;
     scope.index = wf_sym(m, index);
     g_autofree char *name = g_strdup_printf("%s.%s", wf_names_text(m->names, res.name), index);
@@ -103,11 +112,11 @@ static WfId add_member(WfModel *m, WfId group, GArray *own, Resource member, con
     WfScope definition = member.scope;
     member.scope = wf_scope_new(m, &scope);
     SCOPE(m, member.scope)->definition = definition;
-    member.parent = group;
+    member.parent = g->group;
     member.vm = member.inner = member.first_component = WF_NONE;
     WfId id = wf_resource_declare(m, &member, type);
-    wf_resource_expand(m, id);
-    g_array_append_val(own, id);
+    g->expand(m, id);
+    g_array_append_val(g->own, id);
     return id;
 }
 
@@ -129,12 +138,13 @@ static WfExpr read_definition(WfModel *m, WfExpr at)
     return result;
 }
 
-static void expand_count(WfModel *m, WfId group, GArray *own, WfExpr def)
+static void expand_count(const Group *g, WfExpr def)
 {
+    WfModel *m = g->m;
     const WfDoc *doc = wf_scope_doc(m, def.scope);
-    gint64 count = read_count(m, group);
-    g_autoptr(GHashTable) removed = read_removed(m, group);
-    WfSym var = index_var(m, group);
+    gint64 count = read_count(m, g->group);
+    g_autoptr(GHashTable) removed = read_removed(m, g->group);
+    WfSym var = index_var(m, g->group);
     Resource member = {.scope = def.scope,
                        .def = def.node,
                        .type_node = wf_doc_get(doc, def.node, "type"),
@@ -152,7 +162,7 @@ static void expand_count(WfModel *m, WfId group, GArray *own, WfExpr def)
         g_autofree char *index = g_strdup_printf("%" G_GINT64_FORMAT, i);
         if (g_hash_table_contains(removed, index))
             continue;
-        add_member(m, group, own, member, type, var, index);
+        add_member(g, member, type, var, index);
         made++;
     }
 }
@@ -177,8 +187,10 @@ static Resource chain_definition(WfModel *m, WfId group)
     return member;
 }
 
-static void expand_chain(WfModel *m, WfId group, GArray *own)
+static void expand_chain(const Group *g)
 {
+    WfModel *m = g->m;
+    WfId group = g->group;
     WfScope s = RESOURCE(m, group)->scope;
     WfNode node = wf_resource_property(m, group, "resources");
     json_auto_t *types = node ? wf_value_or_fault(m, (WfExpr){s, node}) : NULL;
@@ -200,7 +212,7 @@ static void expand_chain(WfModel *m, WfId group, GArray *own)
         g_autofree char *index = g_strdup_printf("%zu", i);
         member.previous = json_is_true(side_by_side) ? WF_NONE : previous;
         if (json_is_string(type))
-            previous = add_member(m, group, own, member, json_string_value(type), 0, index);
+            previous = add_member(g, member, json_string_value(type), 0, index);
         else
             wf_fault(m, s, node, WF_CODE_TYPE, "types of a ResourceChain must be strings");
     }
@@ -208,18 +220,19 @@ static void expand_chain(WfModel *m, WfId group, GArray *own)
 
 /* Groups inside of members are complete before this one: its own members go into the table
  * together, so that they are neighbours there. */
-void wf_group_expand(WfModel *m, WfId group)
+void wf_group_expand(WfModel *m, WfId group, void (*expand)(WfModel *m, WfId member))
 {
     g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(WfId));
+    Group g = {m, group, own, expand};
 
     if (g_str_has_suffix(wf_names_text(m->names, RESOURCE(m, group)->type), "ResourceChain")) {
-        expand_chain(m, group, own);
+        expand_chain(&g);
     } else {
         WfExpr def = wf_model_resource_property(m, group, "resource_def");
         bool written = def.node;
         def = written ? read_definition(m, def) : def;
         if (def.node)
-            expand_count(m, group, own, def);
+            expand_count(&g, def);
         else if (!written)
             wf_fault(m, RESOURCE(m, group)->scope, RESOURCE(m, group)->key, WF_CODE_MISSING,
                      "group '%s' has no resource_def",

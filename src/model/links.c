@@ -4,23 +4,7 @@
 #include <weft/text.h>
 #include <string.h>
 
-/* ---- depends_on ---- */
-
-static void depends_on(WfModel *m, WfScope scope, WfNode node, const RefSink *sink, gpointer data)
-{
-    const WfDoc *doc = wf_scope_doc(m, scope);
-
-    switch (wf_doc_kind(doc, node)) {
-    case WF_NULL:
-        break;
-    case WF_SEQ:
-        WF_DOC_EACH (doc, node, item)
-            wf_refs_depends_on(m, scope, item, sink, data);
-        break;
-    default:
-        wf_refs_depends_on(m, scope, node, sink, data);
-    }
-}
+/* ---- order ---- */
 
 /* Names in @node, one or a list, that are the thing's own: nothing can come after itself. */
 static void not_after_itself(WfModel *m, WfScope scope, WfNode node, Entity own)
@@ -47,19 +31,6 @@ static void after_previous(WfModel *m, WfId r, const RefSink *sink, gpointer dat
         wf_refs_whole(m, res->previous, (WfExpr){res->scope, res->type_node}, sink, data);
 }
 
-void wf_refs_order(WfModel *m, WfId r, const RefSink *sink, gpointer data, guint depth)
-{
-    WfFindings *findings = m->findings;
-    WfScope scope = RESOURCE(m, r)->scope;
-    WfNode order = wf_doc_get(wf_scope_doc(m, scope), RESOURCE(m, r)->def, "depends_on");
-
-    if (!order || depth > WF_LIMIT_STACK_DEPTH)
-        return;
-    m->findings = NULL; /* the resource's own links say what is wrong */
-    depends_on(m, scope, order, sink, data);
-    m->findings = findings;
-}
-
 /* What a stack or group waits for, all that is in it waits for. */
 static void after_owners(WfModel *m, WfId owner, const RefSink *sink, gpointer data)
 {
@@ -70,7 +41,7 @@ static void after_owners(WfModel *m, WfId owner, const RefSink *sink, gpointer d
         WfNode order = wf_doc_get(wf_scope_doc(m, RESOURCE(m, owner)->scope),
                                   RESOURCE(m, owner)->def, "depends_on");
         if (order)
-            depends_on(m, RESOURCE(m, owner)->scope, order, sink, data);
+            wf_refs_depends_on(m, RESOURCE(m, owner)->scope, order, sink, data);
         after_previous(m, owner, sink, data);
     }
     m->findings = findings;
@@ -176,7 +147,7 @@ static void read_links(WfModel *m, WfId r)
     c.order = true;
     not_after_itself(m, res.scope, order, ENTITY_RESOURCE(r));
     if (order && !is_deployment)
-        depends_on(m, res.scope, order, &link_sink, &c);
+        wf_refs_depends_on(m, res.scope, order, &link_sink, &c);
     if (!is_deployment) {
         after_previous(m, r, &link_sink, &c);
         after_owners(m, res.parent, &link_sink, &c);
@@ -343,51 +314,11 @@ void wf_reads_read(WfModel *m, WfId id)
     c.order = true;
     not_after_itself(m, comp.scope, order, ENTITY_COMPONENT(id));
     if (order)
-        depends_on(m, comp.scope, order, comp.kind == WF_COMPONENT_WAIT ? &signal_sink : &read_sink,
-                   &c);
+        wf_refs_depends_on(m, comp.scope, order,
+                           comp.kind == WF_COMPONENT_WAIT ? &signal_sink : &read_sink, &c);
     if (comp.config != WF_NONE)
         wf_refs_order(m, comp.config, &read_sink, &c, 0);
     if (comp.resource != WF_NONE)
         after_previous(m, comp.resource, &read_sink, &c);
     after_owners(m, wf_model_component_owner(m, id), &read_sink, &c);
-}
-
-/* ---- secrets ---- */
-
-typedef struct {
-    WfModel *m;
-    bool secret;
-} SecretContext;
-
-static void secret_component(gpointer data, WfId component, WfSym attr, WfExpr at)
-{
-    SecretContext *c = data;
-    WfId first;
-    guint32 n;
-
-    (void)at;
-    wf_model_component_outputs(c->m, component, &first, &n);
-    for (WfId o = first; o < first + n; o++)
-        c->secret |= OUTPUT(c->m, o)->name == attr && (OUTPUT(c->m, o)->flags & OUTPUT_SECRET);
-}
-
-static void secret_other(gpointer data, WfId id, WfSym attr, WfExpr at)
-{
-    (void)data, (void)id, (void)attr, (void)at;
-}
-
-static void secret_param(gpointer data, WfScope scope, WfSym name)
-{
-    SecretContext *c = data;
-    c->secret |= wf_parameter_hidden(c->m, scope, wf_names_text(c->m->names, name));
-}
-
-bool wf_model_expr_secret(const WfModel *m, WfExpr expr)
-{
-    static const RefSink sink = {secret_component, secret_other, secret_other,
-                                 secret_param,     false,        false};
-    SecretContext c = {.m = (WfModel *)m};
-
-    wf_refs_scan(c.m, expr, false, &sink, &c);
-    return c.secret;
 }

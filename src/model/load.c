@@ -73,6 +73,7 @@ static WfModel *model_new(const WfModelOptions *options)
     m->plain_keys = g_hash_table_new(NULL, NULL);
     m->parameter_of = g_hash_table_new(NULL, NULL);
     m->suggestions = SUGGESTIONS;
+    m->resolver = &wf_resolver;
     return m;
 }
 

@@ -6,174 +6,7 @@
 
 /* ---- helpers ---- */
 
-WfSym wf_sym(WfModel *m, const char *s)
-{
-    return wf_names_intern(m->names, s, strlen(s));
-}
-
-WfSym wf_sym_node(WfModel *m, const WfDoc *doc, WfNode node)
-{
-    WfStr text = wf_doc_text(doc, node);
-    return wf_names_intern(m->names, text.s ? text.s : "", text.len);
-}
-
-WfSym wf_sym_join(WfModel *m, WfSym prefix, WfSym name)
-{
-    if (!prefix)
-        return name;
-    g_autofree char *text =
-        g_strconcat(wf_names_text(m->names, prefix), wf_names_text(m->names, name), NULL);
-    return wf_sym(m, text);
-}
-
-const WfDoc *wf_scope_doc(const WfModel *m, WfScope scope)
-{
-    return m->docs->pdata[SCOPE(m, scope)->doc];
-}
-
-void wf_fault(WfModel *m, WfScope scope, WfNode node, WfCode code, const char *format, ...)
-{
-    va_list args;
-
-    if (!m->findings)
-        return;
-    va_start(args, format);
-    g_autofree char *text = g_strdup_vprintf(format, args);
-    va_end(args);
-    char *key = g_strdup_printf("%u %u %d %s", SCOPE(m, scope)->doc, node, code, text);
-    m->muted = !g_hash_table_add(m->said, key);
-    if (!m->muted)
-        wf_doc_finding(wf_scope_doc(m, scope), node, m->findings, code, "%s", text);
-}
-
-void wf_fault_hint(WfModel *m, const char *format, ...)
-{
-    va_list args;
-
-    if (!m->findings || m->muted)
-        return;
-    va_start(args, format);
-    g_autofree char *text = g_strdup_vprintf(format, args);
-    va_end(args);
-    wf_findings_hint(m->findings, "%s", text);
-}
-
 /* ---- names ---- */
-
-/* GLib's hash of a pointer is its lower half: all scopes' "server" would meet in one chain. */
-guint wf_pair_hash(gconstpointer key)
-{
-    guint64 mixed =
-        (guint64)(gsize)key * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15); /* 2^64 / golden ratio */
-
-    return (guint)(mixed >> 32);
-}
-
-static gpointer entity_key(WfScope scope, WfSym name)
-{
-    return (gpointer)(gsize)((guint64)scope << 32 | name);
-}
-
-Entity wf_entity(const WfModel *m, WfScope scope, WfSym name)
-{
-    if (!name)
-        return 0;
-    if (scope != SCOPE_FLAT && SCOPE(m, scope)->lexical != scope) {
-        scope = SCOPE(m, scope)->names;
-        /* a group member's own components, which hide those of its template */
-        Entity own = GPOINTER_TO_UINT(g_hash_table_lookup(m->entities, entity_key(scope, name)));
-        if (own)
-            return own;
-        scope = SCOPE(m, scope)->lexical;
-    }
-    if (scope == 0)
-        return name < m->n_root_entity ? m->root_entity[name] : 0;
-    return GPOINTER_TO_UINT(g_hash_table_lookup(m->entities, entity_key(scope, name)));
-}
-
-static void put_entity(WfModel *m, WfScope scope, WfSym name, Entity entity)
-{
-    if (scope != 0) {
-        g_hash_table_insert(m->entities, entity_key(scope, name), GUINT_TO_POINTER(entity));
-        return;
-    }
-    if (name >= m->n_root_entity) {
-        guint32 size = MAX(name + 1, m->n_root_entity * 2);
-        m->root_entity = g_renew(WfSym, m->root_entity, size);
-        memset(m->root_entity + m->n_root_entity, 0, (size - m->n_root_entity) * sizeof(WfSym));
-        m->n_root_entity = size;
-    }
-    m->root_entity[name] = entity;
-}
-
-static WfNode entity_node(const WfModel *m, Entity e)
-{
-    return ENTITY_IS_COMPONENT(e) ? COMPONENT(m, ENTITY_ID(e))->key
-                                  : RESOURCE(m, ENTITY_ID(e))->key;
-}
-
-bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode key)
-{
-    WfScope lexical = SCOPE(m, scope)->lexical;
-    Entity other = wf_entity(m, scope, name);
-    if (other && lexical != scope && ENTITY_IS_COMPONENT(other) &&
-        COMPONENT(m, ENTITY_ID(other))->scope != scope)
-        other = 0;
-    const WfDoc *doc = wf_scope_doc(m, scope);
-    const char *text = wf_names_text(m->names, name);
-
-    if (other) {
-        if (ENTITY_IS_COMPONENT(other) == ENTITY_IS_COMPONENT(entity))
-            return false; /* a duplicate key: said by the reader */
-        wf_fault(m, scope, key, WF_CODE_CLASH, "'%s' is a resource and a component", text);
-        if (m->findings && !m->muted) {
-            WfSpan span = wf_doc_span(doc, entity_node(m, other));
-            wf_findings_related(m->findings, wf_doc_name(doc), &span, "the other '%s'", text);
-            wf_fault_hint(m, "rename one of them");
-        }
-        return false;
-    }
-    if (SCOPE(m, lexical)->parameters && !ENTITY_IS_COMPONENT(entity) &&
-        wf_doc_get(doc, SCOPE(m, lexical)->parameters, text)) {
-        wf_fault(m, scope, key, WF_CODE_CLASH, "'%s' is a parameter and a resource", text);
-        wf_fault_hint(m, "rename one of them");
-    }
-    put_entity(m, ENTITY_IS_COMPONENT(entity) ? scope : lexical, name, entity);
-    return true;
-}
-
-void wf_entity_flat(WfModel *m, WfSym name, Entity entity)
-{
-    g_hash_table_insert(m->entities, entity_key(SCOPE_FLAT, name), GUINT_TO_POINTER(entity));
-}
-
-bool wf_may_suggest(const WfModel *cm, guint n_names)
-{
-    WfModel *m = (WfModel *)cm; /* only the budget */
-
-    if (m->suggestions < n_names)
-        m->suggestions = 0; /* those that come after would look arbitrary */
-    else
-        m->suggestions -= n_names;
-    return m->suggestions > 0;
-}
-
-char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name)
-{
-    WfScope lexical = SCOPE(m, scope)->lexical;
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-
-    if (!wf_may_suggest(m, m->resources->len + m->components->len))
-        return NULL;
-    for (guint i = 0; i < m->resources->len; i++)
-        if (SCOPE(m, RESOURCE(m, i)->scope)->lexical == lexical)
-            g_ptr_array_add(names, (char *)wf_names_text(m->names, RESOURCE(m, i)->local));
-    for (guint i = 0; i < m->components->len; i++)
-        if (lexical == 0 && COMPONENT(m, i)->scope == 0)
-            g_ptr_array_add(names, (char *)wf_names_text(m->names, COMPONENT(m, i)->name));
-    g_ptr_array_add(names, NULL);
-    return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
-}
 
 /* ---- files and places ---- */
 
@@ -224,11 +57,6 @@ const char *const *wf_model_files(const WfModel *m)
     return (const char *const *)m->file_list->pdata;
 }
 
-WfPlace wf_model_expr_place(const WfModel *m, WfExpr expr)
-{
-    return (WfPlace){SCOPE(m, expr.scope)->doc, expr.node};
-}
-
 /* ---- VMs ---- */
 
 guint32 wf_model_n_vms(const WfModel *m)
@@ -272,6 +100,16 @@ WfId wf_model_vm_find(const WfModel *m, const char *name)
 {
     WfId r = wf_model_resource_find(m, name);
     return r == WF_NONE ? WF_NONE : RESOURCE(m, r)->vm;
+}
+
+char *wf_model_vm_host(const WfModel *m, WfId vm)
+{
+    WfExpr zone = wf_model_resource_property(m, VM(m, vm)->resource, "availability_zone");
+    json_auto_t *value = zone.node ? wf_model_value(m, zone, WF_VALUE_KNOWN, NULL) : NULL;
+    g_auto(GStrv) parts =
+        json_is_string(value) ? g_strsplit(json_string_value(value), ":", 3) : NULL;
+
+    return parts && parts[0] && parts[1] && *parts[1] ? g_strdup(parts[1]) : NULL;
 }
 
 /* ---- the DAG ---- */

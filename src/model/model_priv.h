@@ -1,11 +1,13 @@
 /* The tables behind weft/model.h. Only src/model includes this.
  *
- * Loading runs in passes over flat tables:
- *   declare   sections, resources, nested stacks and groups: names get ids   (template.c, group.c)
- *   software  deployments and `components:` become components               (software.c, short.c,
- * wait.c) refer     every expression is scanned once for what it refers to         (refs.c,
- * links.c) connect   reads, run lists and server order become the DAG               (edges.c) A
- * pass only uses what earlier ones made. */
+ * Loading runs in passes over flat tables, of which each only uses what earlier ones made:
+ *   declare: sections, resources, nested stacks and groups: names get ids (template.c, group.c)
+ *   software: deployments and `components:` become components (software.c, short.c, wait.c)
+ *   refer: every expression is scanned once for what it refers to (refs.c, links.c)
+ *   connect: reads, run lists and server order become the DAG (edges.c)
+ *
+ * Values (value.c) and references (refs.c) stand below the passes: what names mean in an expression
+ * the evaluator is told by the model's resolver (resolve.c). */
 #pragma once
 
 #include "names.h"
@@ -230,6 +232,7 @@ struct WfModel {
     gint64 suggestions;     /* names that may still be compared for "did you mean" */
     Budget eval_budget, scan_budget, digest_budget;
     guint eval_depth; /* expressions that lead to expressions */
+    const WfExprResolver *resolver;
 };
 
 typedef struct {
@@ -254,7 +257,7 @@ typedef struct {
 #define READ(m, i) (&g_array_index((m)->reads, Read, (i)))
 #define VM(m, v) (&g_array_index((m)->vms, Vm, (v)))
 
-/* model.c */
+/* tables.c */
 WfSym wf_sym(WfModel *m, const char *s);
 WfSym wf_sym_node(WfModel *m, const WfDoc *doc, WfNode node);
 WfSym wf_sym_join(WfModel *m, WfSym prefix, WfSym name); /* both texts, one after the other */
@@ -281,6 +284,20 @@ bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode 
 bool wf_may_suggest(const WfModel *m, guint n_names);
 /* The name in this scope nearest to @name, or NULL. Caller frees. */
 char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name);
+/* What @name names in the scope; 0 with a fault if nothing and @check. */
+Entity wf_entity_node(WfModel *m, WfScope scope, WfNode name, bool check);
+/* Says that @name is the name of nothing, and what was perhaps meant. */
+void wf_entity_unknown(WfModel *m, WfScope scope, WfNode name);
+WfScope wf_scope_new(WfModel *m, const Scope *scope);
+/* No more resources fit; says so once. */
+bool wf_resources_full(WfModel *m, WfScope scope, WfNode at);
+/* 0 also for null, which is the same as leaving the property out. */
+WfNode wf_resource_property(const WfModel *m, WfId r, const char *name);
+/* What stands in {weft: {KEY: ...}} of a resource's metadata; 0: nothing. */
+WfNode wf_metadata_weft(const WfDoc *doc, WfNode def, const char *key);
+/* The function called at @expr, and its arguments; WF_FN_NONE: none is. */
+WfFunction wf_call_at(const WfModel *m, WfExpr expr, WfNode *ret_arg);
+bool wf_is_call(const WfModel *m, WfExpr expr);
 
 /* source.c: files */
 /* Index of the document at @path (relative to @base, or if NULL to @from's directory), or WF_NONE
@@ -302,24 +319,21 @@ void wf_environment_read(WfModel *m, const char *const *paths, const char *const
 const char *wf_environment_type(WfModel *m, const Resource *resource, const char *type,
                                 const char **ret_base, guint32 *ret_entry);
 
-/* template.c */
-WfScope wf_scope_new(WfModel *m, const Scope *scope);
-void wf_version_read(WfModel *m, WfScope scope);
-void wf_template_read(WfModel *m, WfScope scope);
-/* No more resources fit; says so once. */
-bool wf_resources_full(WfModel *m, WfScope scope, WfNode at);
+/* declare.c */
 /* Finds out what kind of resource it is (@type: as written, before the registry). */
 WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type);
-void wf_resource_expand(WfModel *m, WfId resource);
-/* 0 also for null, which is the same as leaving the property out. */
-WfNode wf_resource_property(const WfModel *m, WfId r, const char *name);
+/* The same for one that has its place in the table. */
+void wf_resource_define(WfModel *m, WfId r, const Resource *resource, const char *type);
+
+/* template.c */
+void wf_version_read(WfModel *m, WfScope scope);
+void wf_template_read(WfModel *m, WfScope scope);
 
 /* types.c */
 WfResourceKind wf_type_kind(const char *type, gsize len);
 const char *wf_type_nearest(const char *type); /* of well-known types, if it looks like a typo */
 
 /* computed.c */
-bool wf_is_call(const WfModel *m, WfExpr expr);
 /* The map or list that stands at @expr, if need be in a document of its own: computed now, with
  * entries that are expressions. Node 0: nothing is there, or it cannot be told, with a fault in
  * which it is called @what. The same at each call. May move scopes. */
@@ -333,26 +347,29 @@ bool wf_is_true(WfModel *m, WfExpr expr); /* true, or a text that says so */
 /* schema.c: faults about the properties of resources whose types weft interprets */
 void wf_schema_check(WfModel *m);
 
-/* parameters.c */
-void wf_parameters_read(WfModel *m);
-/* Value of a parameter seen from @scope, partially evaluated; NULL without error: unknown. */
-json_t *wf_parameter_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode,
-                         bool *ret_expr, GError **error);
-bool wf_parameter_exists(const WfModel *m, WfScope scope, const char *name);
+/* declared.c */
 bool wf_parameter_is_pseudo(const char *name);
+bool wf_parameter_exists(const WfModel *m, WfScope scope, const char *name);
+/* The parameter's entry in its template; 0 if it is not declared there. */
+WfNode wf_parameter_node(const WfModel *m, WfScope scope, const char *name);
+bool wf_parameter_says_hidden(const WfDoc *doc, WfNode node);
 /* The expression a nested stack's parameter takes its value from; node 0: none (a default, or the
  * root). */
 WfExpr wf_parameter_given(const WfModel *m, WfScope scope, const char *name);
 char *wf_parameter_nearest(const WfModel *m, WfScope scope,
                            const char *name); /* or NULL; caller frees */
 bool wf_parameter_hidden(const WfModel *m, WfScope scope, const char *name);
-
-void wf_parameters_check(WfModel *m, WfScope scope);
-void wf_parameters_check_values(WfModel *m);
-
 /* The root's parameter of that name; NULL. */
 Parameter *wf_parameter_root(const WfModel *m, WfSym name);
 Parameter *wf_parameter_named(const WfModel *m, const char *name);
+
+/* parameters.c */
+void wf_parameters_read(WfModel *m);
+/* Value of a parameter seen from @scope, partially evaluated; NULL without error: unknown. */
+json_t *wf_parameter_get(WfModel *m, WfScope scope, const char *name, WfValueMode mode,
+                         bool *ret_expr, GError **error);
+void wf_parameters_check(WfModel *m, WfScope scope);
+void wf_parameters_check_values(WfModel *m);
 
 /* conditions: value.c */
 typedef enum { WF_NO, WF_YES, WF_UNDECIDED } WfDecision;
@@ -370,6 +387,14 @@ bool wf_scope_output(WfModel *m, WfScope scope, const char *name, gsize len, WfN
 /* Member of a group by its index as text; WF_NONE. */
 WfId wf_group_member(const WfModel *m, WfId group, const char *index, gsize len);
 
+/* resolve.c: what names mean; its data is a ValueContext */
+typedef struct {
+    WfModel *m;
+    WfScope scope;
+    WfValueMode mode;
+} ValueContext;
+extern const WfExprResolver wf_resolver;
+
 /* value.c */
 json_t *wf_value(WfModel *m, WfExpr expr, WfValueMode mode, GError **error);
 /* Does an evaluated value hold a call that only a running stack can answer? */
@@ -381,27 +406,32 @@ void wf_value_check(WfModel *m, WfExpr expr);
 /* The resource an evaluated {"get_resource": NAME} means, or WF_NONE. */
 WfId wf_value_resource(const WfModel *m, const json_t *value);
 
-/* software.c, short.c, group.c, wait.c */
+/* components.c: by the id of a type, and by the bit of an action; NULL ends */
+extern const char *const wf_type_texts[], *const wf_action_names[];
+
+/* forms.c */
+WfId wf_component_new(WfModel *m, const Component *component);
+guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node);  /* of an input or output */
+WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node); /* faults and WF_NONE if it is no VM */
+void wf_output_add(WfModel *m, WfSym name, WfScope scope, WfNode node, guint8 type, guint8 flags);
+/* The input of that name among those from @first on, or NULL. */
+Input *wf_input_named(WfModel *m, guint first, WfSym name);
 /* Of the inputs from @first on, those that @list names: INPUT_LAZY or INPUT_SECRET. */
 void wf_inputs_flag(WfModel *m, WfScope s, WfNode list, guint first, guint8 flag);
-/* What stands in {weft: {KEY: ...}} of a resource's metadata; 0: nothing. */
-WfNode wf_metadata_weft(const WfDoc *doc, WfNode def, const char *key);
+
+/* software.c, short.c, group.c, wait.c */
 void wf_software_read(WfModel *m, WfId resource); /* a deployment or deployment group */
 void wf_config_check(WfModel *m, WfId config); /* for one that no deployment names: faults only */
 void wf_short_declare(WfModel *m, WfScope scope, WfNode components, WfId server);
 void wf_short_read(WfModel *m, WfId component);
-void wf_group_expand(WfModel *m, WfId resource);
+/* @expand: what is in a member, be it a stack or another group. */
+void wf_group_expand(WfModel *m, WfId resource, void (*expand)(WfModel *m, WfId member));
 void wf_wait_read(WfModel *m);
-WfId wf_component_new(WfModel *m, const Component *component);
 /* The entries of a SoftwareComponent's configs, a list, and one of them, a map. */
 WfExpr wf_config_entries(WfModel *m, WfId config);
 WfExpr wf_config_entry(WfModel *m, WfExpr item);
 /* At which actions an entry of a SoftwareComponent's configs runs. */
 guint8 wf_config_actions(WfModel *m, WfExpr item);
-WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node); /* faults and WF_NONE if it is no VM */
-guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node);  /* of an input or output */
-const char *wf_type_text(guint8 id);
-void wf_output_add(WfModel *m, WfSym name, WfScope scope, WfNode node, guint8 type, guint8 flags);
 
 /* refs.c: the function that a key resembles and is not; WF_FN_NONE: it is a plain key. */
 WfFunction wf_key_misspelt(WfModel *m, WfScope scope, WfSym sym);
@@ -419,11 +449,10 @@ typedef struct {
 /* Scans @expr once. @check: also report unknown functions, parameters, files (not for expressions
  * that another scan has checked already). */
 void wf_refs_scan(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpointer data);
-/* Says that @name is the name of nothing, and what was perhaps meant. */
-void wf_refs_unknown(WfModel *m, WfScope scope, WfNode name);
-/* One name of a depends_on. */
-void wf_refs_depends_on(WfModel *m, WfScope scope, WfNode name, const RefSink *sink, gpointer data);
 
+/* order.c */
+/* What stands in a depends_on: a name, or a list of them. */
+void wf_refs_depends_on(WfModel *m, WfScope scope, WfNode node, const RefSink *sink, gpointer data);
 /* A resource as a whole, as depends_on means it. */
 void wf_refs_whole(WfModel *m, WfId resource, WfExpr at, const RefSink *sink, gpointer data);
 /* What a resource that is only text or a value comes after by depends_on. */

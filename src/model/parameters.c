@@ -5,40 +5,6 @@
 #include <weft/text.h>
 #include <string.h>
 
-static const char *const pseudo[] = {"OS::stack_name", "OS::stack_id", "OS::project_id",
-                                     "OS::region", NULL};
-
-bool wf_parameter_is_pseudo(const char *name)
-{
-    return g_str_has_prefix(name, "OS::") && g_strv_contains(pseudo, name);
-}
-
-/* The parameter's entry in its template; 0 if it is not declared there. */
-static WfNode declaration(const WfModel *m, WfScope scope, const char *name)
-{
-    WfScope lexical = SCOPE(m, scope)->lexical;
-    const Scope *s = SCOPE(m, lexical);
-
-    if (s->parent == WF_NONE) {
-        const Parameter *p = wf_parameter_named(m, name);
-        return p ? p->node : 0;
-    }
-    return s->parameters ? wf_doc_get(m->docs->pdata[s->doc], s->parameters, name) : 0;
-}
-
-static bool says_hidden(const WfDoc *doc, WfNode node)
-{
-    WfNode hidden = wf_doc_kind(doc, node) == WF_MAP ? wf_doc_get(doc, node, "hidden") : 0;
-
-    return wf_doc_kind(doc, hidden) == WF_BOOL ? wf_doc_bool(doc, hidden)
-                                               : hidden && wf_doc_is(doc, hidden, "true");
-}
-
-bool wf_parameter_exists(const WfModel *m, WfScope scope, const char *name)
-{
-    return wf_parameter_is_pseudo(name) || declaration(m, scope, name) != 0;
-}
-
 static WfParam *schema_of(WfModel *m, WfScope scope, const char *name, WfNode node, GError **error)
 {
     const Scope *s = SCOPE(m, scope);
@@ -77,8 +43,10 @@ static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
     const WfDoc *doc = wf_scope_doc(m, 0);
     g_autofree char *name = wf_doc_dup(doc, key);
     g_autoptr(GError) error = NULL;
-    Parameter p = {
-        .name = wf_sym(m, name), .node = node, .key = key, .hidden = says_hidden(doc, node)};
+    Parameter p = {.name = wf_sym(m, name),
+                   .node = node,
+                   .key = key,
+                   .hidden = wf_parameter_says_hidden(doc, node)};
     g_autoptr(WfParam) schema = schema_of(m, 0, name, node, &error);
 
     if (!schema) {
@@ -110,7 +78,7 @@ static void check_given(WfModel *m)
     json_t *entry;
 
     json_object_foreach (m->env_parameters, name, entry) {
-        if (declaration(m, 0, name))
+        if (wf_parameter_node(m, 0, name))
             continue;
         wf_environment_finding(m, entry, WF_CODE_PARAM, "the template has no parameter '%s'", name);
         g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -134,30 +102,7 @@ void wf_parameters_read(WfModel *m)
     check_given(m);
 }
 
-Parameter *wf_parameter_root(const WfModel *m, WfSym name)
-{
-    guint found = GPOINTER_TO_UINT(g_hash_table_lookup(m->parameter_of, GUINT_TO_POINTER(name)));
-    return found ? &g_array_index(m->parameters, Parameter, found - 1) : NULL;
-}
-
-Parameter *wf_parameter_named(const WfModel *m, const char *name)
-{
-    return wf_parameter_root(m, wf_names_find(m->names, name, strlen(name)));
-}
-
 /* ---- a nested stack's ---- */
-
-WfExpr wf_parameter_given(const WfModel *m, WfScope scope, const char *name)
-{
-    const Scope *s = SCOPE(m, SCOPE(m, scope)->lexical);
-
-    if (s->parent == WF_NONE || !s->properties)
-        return (WfExpr){0, 0};
-    const WfDoc *doc = wf_scope_doc(m, s->parent);
-    if (wf_doc_kind(doc, s->properties) != WF_MAP)
-        return (WfExpr){0, 0};
-    return (WfExpr){s->parent, wf_doc_get(doc, s->properties, name)};
-}
 
 /* Does an expression that stays in the template have the type of the parameter it is for? One that
  * is a parameter itself was converted to that one's type; what other functions give is text. */
@@ -255,7 +200,7 @@ json_t *wf_parameter_get(WfModel *m, WfScope scope, const char *name, WfValueMod
         return stack_name(m, lexical, mode, ret_expr);
     if (wf_parameter_is_pseudo(name))
         return NULL;
-    WfNode node = declaration(m, lexical, name);
+    WfNode node = wf_parameter_node(m, lexical, name);
     if (!node) {
         g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "there is no parameter '%s'", name);
         return NULL;
@@ -264,12 +209,6 @@ json_t *wf_parameter_get(WfModel *m, WfScope scope, const char *name, WfValueMod
         return nested_value(m, lexical, name, node, mode, ret_expr, error);
     Parameter *p = wf_parameter_named(m, name);
     return mode == WF_VALUE_KNOWN && p && p->value ? json_incref(p->value) : NULL;
-}
-
-bool wf_parameter_hidden(const WfModel *m, WfScope scope, const char *name)
-{
-    WfNode node = declaration(m, scope, name);
-    return node && says_hidden(wf_scope_doc(m, SCOPE(m, scope)->lexical), node);
 }
 
 /* ---- what a nested stack is given fits what it declares ---- */
@@ -299,7 +238,7 @@ static void check_unknown(WfModel *m, WfScope s)
     WF_DOC_FOREACH (doc, scope->properties, key, value) {
         (void)value;
         g_autofree char *name = wf_doc_dup(doc, key);
-        if (!declaration(m, s, name))
+        if (!wf_parameter_node(m, s, name))
             wf_fault(m, parent, key, WF_CODE_PARAM, "template '%s' has no parameter '%s'",
                      wf_doc_name(wf_scope_doc(m, s)), name);
     }
@@ -351,20 +290,4 @@ void wf_parameters_check_values(WfModel *m)
             WF_DOC_FOREACH (doc, SCOPE(m, s)->parameters, key, node)
                 check_value(m, s, key, node);
     }
-}
-
-char *wf_parameter_nearest(const WfModel *m, WfScope scope, const char *name)
-{
-    const Scope *s = SCOPE(m, SCOPE(m, scope)->lexical);
-    const WfDoc *doc = m->docs->pdata[s->doc];
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-
-    if (!s->parameters || !wf_may_suggest(m, wf_doc_size(doc, s->parameters)))
-        return NULL;
-    WF_DOC_FOREACH (doc, s->parameters, key, value) {
-        (void)value;
-        g_ptr_array_add(names, wf_doc_dup(doc, key));
-    }
-    g_ptr_array_add(names, NULL);
-    return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
 }

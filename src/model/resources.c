@@ -159,13 +159,3 @@ void wf_model_link(const WfModel *m, WfId link, WfLink *ret)
                     .order = l->order,
                     .at = l->at};
 }
-
-char *wf_model_vm_host(const WfModel *m, WfId vm)
-{
-    WfExpr zone = wf_model_resource_property(m, VM(m, vm)->resource, "availability_zone");
-    json_auto_t *value = zone.node ? wf_model_value(m, zone, WF_VALUE_KNOWN, NULL) : NULL;
-    g_auto(GStrv) parts =
-        json_is_string(value) ? g_strsplit(json_string_value(value), ":", 3) : NULL;
-
-    return parts && parts[0] && parts[1] && *parts[1] ? g_strdup(parts[1]) : NULL;
-}

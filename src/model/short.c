@@ -137,14 +137,6 @@ static guint32 read_number(WfModel *m, WfScope s, WfNode node, const char *what,
 /* Up to here names are compared one by one. */
 enum { FEW_INPUTS = 16 };
 
-static Input *input_named(WfModel *m, guint first, WfSym name)
-{
-    for (guint i = first; i < m->inputs->len; i++)
-        if (INPUT(m, i)->name == name)
-            return INPUT(m, i);
-    return NULL;
-}
-
 static void read_inputs(WfModel *m, WfScope s, WfNode inputs)
 {
     const WfDoc *doc = wf_scope_doc(m, s);
@@ -161,7 +153,7 @@ static void read_inputs(WfModel *m, WfScope s, WfNode inputs)
         Input input = {wf_sym_node(m, doc, key), s, value, 0, INPUT_DECLARED};
         gpointer name = GUINT_TO_POINTER(input.name);
         guint index = few ? 0 : GPOINTER_TO_UINT(g_hash_table_lookup(known, name));
-        Input *before = few     ? input_named(m, first, input.name)
+        Input *before = few     ? wf_input_named(m, first, input.name)
                         : index ? INPUT(m, index - 1)
                                 : NULL;
         if (before) { /* the key stands twice: the last one counts */
@@ -191,7 +183,7 @@ static WfWaitThen read_then(WfModel *m, WfScope s, WfNode node)
 static void read_wait(WfModel *m, WfScope s, WfNode key, WfNode entry, guint first)
 {
     const WfDoc *doc = wf_scope_doc(m, s);
-    Input *input = input_named(m, first, wf_sym_node(m, doc, key));
+    Input *input = wf_input_named(m, first, wf_sym_node(m, doc, key));
 
     if (!input) {
         g_autofree char *name = wf_doc_dup(doc, key);
@@ -227,24 +219,6 @@ static void read_wait(WfModel *m, WfScope s, WfNode key, WfNode entry, guint fir
         input->flags |= INPUT_LAZY;
     input->flags |= INPUT_WAIT;
     g_hash_table_insert(m->waits, GUINT_TO_POINTER((guint)(input - INPUT(m, 0)) + 1), wait);
-}
-
-void wf_inputs_flag(WfModel *m, WfScope s, WfNode list, guint first, guint8 flag)
-{
-    const WfDoc *doc = wf_scope_doc(m, s);
-
-    if (wf_doc_kind(doc, list) != WF_SEQ) {
-        wf_fault(m, s, list, WF_CODE_TYPE, "'%s' must be a list of input names",
-                 flag == INPUT_LAZY ? "lazy" : "secret");
-        return;
-    }
-    WF_DOC_EACH (doc, list, item) {
-        Input *input = input_named(m, first, wf_sym_node(m, doc, item));
-        if (input)
-            input->flags |= flag;
-        else
-            wf_fault(m, s, item, WF_CODE_INPUT, "this is no input of the component");
-    }
 }
 
 static void read_output(WfModel *m, WfScope s, WfNode name, WfNode entry)

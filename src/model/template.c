@@ -95,16 +95,6 @@ void wf_version_read(WfModel *m, WfScope s)
         wf_fault_hint(m, "the newest one weft knows is '%s'", wf_hot_version_date(WF_N_HOT - 1));
 }
 
-WfScope wf_scope_new(WfModel *m, const Scope *scope)
-{
-    g_array_append_val(m->scopes, *scope);
-    WfScope s = m->scopes->len - 1;
-    if (SCOPE(m, s)->lexical == WF_NONE)
-        SCOPE(m, s)->lexical = s;
-    SCOPE(m, s)->names = SCOPE(m, s)->definition = s;
-    return s;
-}
-
 /* The type as written, or NULL with a fault. */
 static const char *written_type(WfModel *m, WfScope s, WfNode def, WfSym local)
 {
@@ -230,35 +220,6 @@ static void add_vm(WfModel *m, WfId r)
     RESOURCE(m, r)->vm = m->vms->len - 1;
 }
 
-WfNode wf_metadata_weft(const WfDoc *doc, WfNode def, const char *key)
-{
-    WfNode metadata = wf_doc_get(doc, def, "metadata");
-    WfNode weft = metadata ? wf_doc_get(doc, metadata, "weft") : 0;
-    return weft ? wf_doc_get(doc, weft, key) : 0;
-}
-
-static void check_type(WfModel *m, const Resource *res, const char *type)
-{
-    const char *near = wf_type_nearest(type);
-
-    if (!near)
-        return;
-    wf_fault(m, res->scope, res->type_node, WF_CODE_TYPO, "'%s' is no resource type weft knows",
-             type);
-    wf_fault_hint(m, "did you mean '%s'?", near);
-}
-
-WfNode wf_resource_property(const WfModel *m, WfId r, const char *name)
-{
-    const Resource *res = RESOURCE(m, r);
-    const WfDoc *doc = wf_scope_doc(m, res->scope);
-
-    if (!res->properties || wf_doc_kind(doc, res->properties) != WF_MAP)
-        return 0;
-    WfNode value = wf_doc_get(doc, res->properties, name);
-    return wf_doc_kind(doc, value) == WF_NULL ? 0 : value;
-}
-
 static void expand_server(WfModel *m, WfId r)
 {
     WfScope s = RESOURCE(m, r)->scope;
@@ -269,7 +230,7 @@ static void expand_server(WfModel *m, WfId r)
         wf_short_declare(m, s, components, r);
 }
 
-void wf_resource_expand(WfModel *m, WfId r)
+static void expand(WfModel *m, WfId r)
 {
     WfId inside = m->resources->len, shorts = m->components->len;
 
@@ -283,7 +244,7 @@ void wf_resource_expand(WfModel *m, WfId r)
         expand_nested(m, r);
         break;
     case WF_RESOURCE_GROUP:
-        wf_group_expand(m, r);
+        wf_group_expand(m, r, expand);
         break;
     default:
         break;
@@ -292,42 +253,6 @@ void wf_resource_expand(WfModel *m, WfId r)
     RESOURCE(m, r)->inside_end = m->resources->len;
     RESOURCE(m, r)->shorts = shorts;
     RESOURCE(m, r)->shorts_end = m->components->len;
-}
-
-static void define(WfModel *m, WfId r, const Resource *resource, const char *type)
-{
-    const char *base;
-    guint32 entry;
-
-    type = wf_environment_type(m, resource, type, &base, &entry);
-    check_type(m, resource, type);
-    Resource *res = RESOURCE(m, r);
-    *res = *resource;
-    res->type = wf_sym(m, type);
-    res->kind = wf_type_kind(type, strlen(type));
-    m->looks_inside |= res->kind == WF_RESOURCE_NESTED || res->kind == WF_RESOURCE_VALUE ||
-                       res->kind == WF_RESOURCE_GROUP;
-    res->base = base;
-    res->entry = entry;
-    wf_entity_flat(m, resource->name, ENTITY_RESOURCE(r));
-}
-
-bool wf_resources_full(WfModel *m, WfScope s, WfNode at)
-{
-    if (m->resources->len < WF_LIMIT_RESOURCES)
-        return false;
-    if (!m->is_full)
-        wf_fault(m, s, at, WF_CODE_LIMIT, "the model has more than %d resources",
-                 WF_LIMIT_RESOURCES);
-    m->is_full = true;
-    return true;
-}
-
-WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type)
-{
-    g_array_append_val(m->resources, *resource);
-    define(m, m->resources->len - 1, resource, type);
-    return m->resources->len - 1;
 }
 
 static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
@@ -375,7 +300,7 @@ static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
                                                      : 0;
     }
     if (before) /* the key stands twice: the last one counts, as in Heat */
-        define(m, ENTITY_ID(before), &resource, type);
+        wf_resource_define(m, ENTITY_ID(before), &resource, type);
     else
         wf_resource_declare(m, &resource, type);
 }
@@ -414,5 +339,5 @@ void wf_template_read(WfModel *m, WfScope s)
     if (SCOPE(m, s)->components)
         wf_short_declare(m, s, SCOPE(m, s)->components, WF_NONE);
     for (WfId r = first; r < end; r++)
-        wf_resource_expand(m, r);
+        expand(m, r);
 }

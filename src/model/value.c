@@ -1,85 +1,11 @@
-/* Values of expressions: src/expr computes, this file says what names mean in a scope. */
+/* Values of expressions: src/expr computes, the model's resolver says what names mean in a scope.
+ */
 #include "model_priv.h"
 
 #include <string.h>
 
 /* Expressions may lead to each other through parameters and outputs of nested stacks. */
 enum { DEPTH = 64, EXPRESSIONS = 100000 };
-
-typedef struct {
-    WfModel *m;
-    WfScope scope;
-    WfValueMode mode;
-} Context;
-
-static json_t *on_param(gpointer data, const char *name, bool *ret_expr, GError **error)
-{
-    Context *c = data;
-    return wf_parameter_get(c->m, c->scope, name, c->mode, ret_expr, error);
-}
-
-static json_t *on_attr(gpointer data, const char *name, const json_t *path, bool *ret_expr,
-                       GError **error)
-{
-    Context *c = data;
-    return wf_attr_get(c->m, c->scope, name, path, c->mode, ret_expr, error);
-}
-
-static json_t *on_resource(gpointer data, const char *name, bool *ret_expr, GError **error)
-{
-    Context *c = data;
-    return wf_resource_get(c->m, c->scope, name, c->mode, ret_expr, error);
-}
-
-/* A file that is not UTF-8 reaches a template as base64 with line breaks: that is what Heat's
- * client sends. */
-static json_t *file_text(GBytes *bytes)
-{
-    gsize len;
-    const char *data = g_bytes_get_data(bytes, &len);
-
-    if (g_utf8_validate_len(data, len, NULL))
-        return json_stringn(data, len);
-    gint state = 0, save = 0;
-    g_autofree char *text = g_malloc(len / 3 * 4 + len / 54 + 16);
-    gsize out = g_base64_encode_step((const guchar *)data, len, TRUE, text, &state, &save);
-    out += g_base64_encode_close(TRUE, text + out, &state, &save);
-    return json_stringn(text, out);
-}
-
-static json_t *on_file(gpointer data, const char *path, bool *ret_expr, GError **error)
-{
-    Context *c = data;
-    GBytes *bytes = wf_model_file(c->m, c->scope, path);
-
-    (void)ret_expr;
-    if (bytes)
-        return file_text(bytes);
-    g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "cannot read file '%s'", path);
-    return NULL;
-}
-
-static json_t *on_condition(gpointer data, const char *name, bool *ret_expr, GError **error)
-{
-    Context *c = data;
-    (void)ret_expr;
-    return wf_condition_get(c->m, c->scope, name, error);
-}
-
-static bool on_is_resource(gpointer data, const char *name)
-{
-    Context *c = data;
-    return wf_entity(c->m, c->scope, wf_names_find(c->m->names, name, strlen(name))) != 0;
-}
-
-static const WfExprResolver resolver = {
-    .param = on_param,
-    .attr = on_attr,
-    .resource = on_resource,
-    .file = on_file,
-    .condition = on_condition,
-    .is_resource = on_is_resource,
-};
 
 /* ---- group members ---- */
 
@@ -146,9 +72,9 @@ static json_t *evaluate(WfModel *m, WfExpr expr, WfValueMode mode, char **reterr
                         GError **error)
 {
     const WfDoc *doc = wf_scope_doc(m, expr.scope);
-    Context context = {m, expr.scope, mode};
+    ValueContext context = {m, expr.scope, mode};
     WfExprScope scope = {
-        .version = SCOPE(m, expr.scope)->version, .resolver = &resolver, .data = &context};
+        .version = SCOPE(m, expr.scope)->version, .resolver = m->resolver, .data = &context};
 
     if (m->eval_depth == 0)
         budget_begin(&m->eval_budget, EXPRESSIONS);
@@ -238,7 +164,7 @@ json_t *wf_value_or_fault(WfModel *m, WfExpr expr)
                                                       : WF_CODE_ARGUMENT;
     WfNode name = code == WF_CODE_REF ? name_at(doc, at) : at;
     if (name != at && is_unknown_name(m, expr.scope, name)) {
-        wf_refs_unknown(m, expr.scope, name);
+        wf_entity_unknown(m, expr.scope, name);
         return NULL;
     }
     wf_fault(m, expr.scope, at, code, "%s", error->message);
@@ -303,10 +229,10 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **e
         g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "condition '%s' leads to itself", name);
         return NULL;
     }
-    Context context = {m, lexical, WF_VALUE_KNOWN};
+    ValueContext context = {m, lexical, WF_VALUE_KNOWN};
     WfExprScope es = {.version = s->version,
                       .context = WF_EXPR_CONDITION,
-                      .resolver = &resolver,
+                      .resolver = m->resolver,
                       .data = &context};
     json_auto_t *raw = wf_doc_to_json(doc, node);
     bool known = false;
@@ -330,10 +256,10 @@ bool wf_model_condition_decided(const WfModel *cm, const char *name)
 WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(m, scope);
-    Context context = {m, scope, WF_VALUE_KNOWN};
+    ValueContext context = {m, scope, WF_VALUE_KNOWN};
     WfExprScope es = {.version = SCOPE(m, scope)->version,
                       .context = WF_EXPR_CONDITION,
-                      .resolver = &resolver,
+                      .resolver = m->resolver,
                       .data = &context};
     json_auto_t *raw = wf_doc_to_json(doc, node);
     g_autoptr(GError) error = NULL;

@@ -1,0 +1,83 @@
+/* Which parameters there are in a scope, and what their declarations say. */
+#include "model_priv.h"
+
+#include <string.h>
+#include <weft/text.h>
+
+static const char *const pseudo[] = {"OS::stack_name", "OS::stack_id", "OS::project_id",
+                                     "OS::region", NULL};
+
+bool wf_parameter_is_pseudo(const char *name)
+{
+    return g_str_has_prefix(name, "OS::") && g_strv_contains(pseudo, name);
+}
+
+Parameter *wf_parameter_root(const WfModel *m, WfSym name)
+{
+    guint found = GPOINTER_TO_UINT(g_hash_table_lookup(m->parameter_of, GUINT_TO_POINTER(name)));
+    return found ? &g_array_index(m->parameters, Parameter, found - 1) : NULL;
+}
+
+Parameter *wf_parameter_named(const WfModel *m, const char *name)
+{
+    return wf_parameter_root(m, wf_names_find(m->names, name, strlen(name)));
+}
+
+WfNode wf_parameter_node(const WfModel *m, WfScope scope, const char *name)
+{
+    WfScope lexical = SCOPE(m, scope)->lexical;
+    const Scope *s = SCOPE(m, lexical);
+
+    if (s->parent == WF_NONE) {
+        const Parameter *p = wf_parameter_named(m, name);
+        return p ? p->node : 0;
+    }
+    return s->parameters ? wf_doc_get(m->docs->pdata[s->doc], s->parameters, name) : 0;
+}
+
+bool wf_parameter_exists(const WfModel *m, WfScope scope, const char *name)
+{
+    return wf_parameter_is_pseudo(name) || wf_parameter_node(m, scope, name) != 0;
+}
+
+bool wf_parameter_says_hidden(const WfDoc *doc, WfNode node)
+{
+    WfNode hidden = wf_doc_kind(doc, node) == WF_MAP ? wf_doc_get(doc, node, "hidden") : 0;
+
+    return wf_doc_kind(doc, hidden) == WF_BOOL ? wf_doc_bool(doc, hidden)
+                                               : hidden && wf_doc_is(doc, hidden, "true");
+}
+
+bool wf_parameter_hidden(const WfModel *m, WfScope scope, const char *name)
+{
+    WfNode node = wf_parameter_node(m, scope, name);
+    return node && wf_parameter_says_hidden(wf_scope_doc(m, SCOPE(m, scope)->lexical), node);
+}
+
+WfExpr wf_parameter_given(const WfModel *m, WfScope scope, const char *name)
+{
+    const Scope *s = SCOPE(m, SCOPE(m, scope)->lexical);
+
+    if (s->parent == WF_NONE || !s->properties)
+        return (WfExpr){0, 0};
+    const WfDoc *doc = wf_scope_doc(m, s->parent);
+    if (wf_doc_kind(doc, s->properties) != WF_MAP)
+        return (WfExpr){0, 0};
+    return (WfExpr){s->parent, wf_doc_get(doc, s->properties, name)};
+}
+
+char *wf_parameter_nearest(const WfModel *m, WfScope scope, const char *name)
+{
+    const Scope *s = SCOPE(m, SCOPE(m, scope)->lexical);
+    const WfDoc *doc = m->docs->pdata[s->doc];
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    if (!s->parameters || !wf_may_suggest(m, wf_doc_size(doc, s->parameters)))
+        return NULL;
+    WF_DOC_FOREACH (doc, s->parameters, key, value) {
+        (void)value;
+        g_ptr_array_add(names, wf_doc_dup(doc, key));
+    }
+    g_ptr_array_add(names, NULL);
+    return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
+}

@@ -1,0 +1,117 @@
+/* What depends_on names, wherever it stands: whole stacks and groups, and through what is switched
+ * off. */
+#include "model_priv.h"
+
+/* depends_on a nested stack or group means all of it. */
+static void everything_inside(WfModel *m, WfId r, WfExpr at, const RefSink *sink, gpointer data)
+{
+    g_autoptr(GArray) components = wf_model_resource_components(m, r);
+
+    for (guint i = 0; i < components->len; i++)
+        sink->component(data, g_array_index(components, WfId, i), 0, at);
+    sink->resource(data, r, 0, at);
+}
+
+static void whole(WfModel *m, WfId r, WfExpr at, const RefSink *sink, gpointer data)
+{
+    Resource res = *RESOURCE(m, r);
+
+    if (res.flags & RESOURCE_DISABLED) /* Heat drops it without a word */
+        return;
+    if (res.kind == WF_RESOURCE_SERVER)
+        sink->vm(data, res.vm, 0, at);
+    else if (res.kind == WF_RESOURCE_NESTED || res.kind == WF_RESOURCE_GROUP)
+        everything_inside(m, r, at, sink, data);
+    else if (res.first_component != WF_NONE)
+        for (guint32 i = 0; i < res.n_components; i++)
+            sink->component(data, res.first_component + i, 0, at);
+    else
+        sink->resource(data, r, 0, at);
+}
+
+/* What is switched off (OS::Heat::None) still comes after what it names, and so does whatever comes
+ * after it: @queue takes the names' resources. */
+static void through_nothing(WfModel *m, WfId r, GArray *queue, const RefSink *sink, gpointer data)
+{
+    WfScope scope = RESOURCE(m, r)->scope;
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    WfNode order = wf_doc_get(doc, RESOURCE(m, r)->def, "depends_on");
+    WfNode item = wf_doc_kind(doc, order) == WF_SEQ ? wf_doc_first(doc, order) : order;
+
+    for (; item; item = item == order ? 0 : wf_doc_next(doc, order, item)) {
+        Entity e = wf_doc_kind(doc, item) == WF_STRING ? wf_entity_node(m, scope, item, false) : 0;
+        if (e && ENTITY_IS_COMPONENT(e))
+            sink->component(data, ENTITY_ID(e), 0, (WfExpr){scope, item});
+        else if (e) {
+            WfId other = ENTITY_ID(e);
+            g_array_append_val(queue, other);
+        }
+    }
+}
+
+void wf_refs_whole(WfModel *m, WfId r, WfExpr at, const RefSink *sink, gpointer data)
+{
+    whole(m, r, at, sink, data);
+    if (RESOURCE(m, r)->kind != WF_RESOURCE_NOTHING)
+        return;
+    g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(WfId));
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_array_append_val(queue, r);
+    for (guint i = 0; i < queue->len; i++) {
+        WfId one = g_array_index(queue, WfId, i);
+        if (!g_hash_table_add(seen, GUINT_TO_POINTER(one)))
+            continue;
+        if (one != r)
+            whole(m, one, at, sink, data);
+        if (RESOURCE(m, one)->kind == WF_RESOURCE_NOTHING &&
+            !(RESOURCE(m, one)->flags & RESOURCE_DISABLED))
+            through_nothing(m, one, queue, sink, data);
+    }
+}
+
+static void one_name(WfModel *m, WfScope scope, WfNode name, const RefSink *sink, gpointer data)
+{
+    WfExpr at = {scope, name};
+
+    if (wf_doc_kind(wf_scope_doc(m, scope), name) != WF_STRING) {
+        wf_fault(m, scope, name, WF_CODE_TYPE, "depends_on wants names of resources or components");
+        return;
+    }
+    Entity e = wf_entity_node(m, scope, name, m->findings != NULL);
+    if (!e)
+        return;
+    if (ENTITY_IS_COMPONENT(e)) {
+        sink->component(data, ENTITY_ID(e), 0, at);
+        return;
+    }
+    wf_refs_whole(m, ENTITY_ID(e), at, sink, data);
+}
+
+void wf_refs_depends_on(WfModel *m, WfScope scope, WfNode node, const RefSink *sink, gpointer data)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+
+    switch (wf_doc_kind(doc, node)) {
+    case WF_NULL:
+        break;
+    case WF_SEQ:
+        WF_DOC_EACH (doc, node, item)
+            one_name(m, scope, item, sink, data);
+        break;
+    default:
+        one_name(m, scope, node, sink, data);
+    }
+}
+
+void wf_refs_order(WfModel *m, WfId r, const RefSink *sink, gpointer data, guint depth)
+{
+    WfFindings *findings = m->findings;
+    WfScope scope = RESOURCE(m, r)->scope;
+    WfNode order = wf_doc_get(wf_scope_doc(m, scope), RESOURCE(m, r)->def, "depends_on");
+
+    if (!order || depth > WF_LIMIT_STACK_DEPTH)
+        return;
+    m->findings = NULL; /* the resource's own links say what is wrong */
+    wf_refs_depends_on(m, scope, order, sink, data);
+    m->findings = findings;
+}

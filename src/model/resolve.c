@@ -1,0 +1,73 @@
+/* What names mean in the expressions of a scope. */
+#include "model_priv.h"
+
+#include <string.h>
+
+static json_t *on_param(gpointer data, const char *name, bool *ret_expr, GError **error)
+{
+    ValueContext *c = data;
+    return wf_parameter_get(c->m, c->scope, name, c->mode, ret_expr, error);
+}
+
+static json_t *on_attr(gpointer data, const char *name, const json_t *path, bool *ret_expr,
+                       GError **error)
+{
+    ValueContext *c = data;
+    return wf_attr_get(c->m, c->scope, name, path, c->mode, ret_expr, error);
+}
+
+static json_t *on_resource(gpointer data, const char *name, bool *ret_expr, GError **error)
+{
+    ValueContext *c = data;
+    return wf_resource_get(c->m, c->scope, name, c->mode, ret_expr, error);
+}
+
+/* A file that is not UTF-8 reaches a template as base64 with line breaks: that is what Heat's
+ * client sends. */
+static json_t *file_text(GBytes *bytes)
+{
+    gsize len;
+    const char *data = g_bytes_get_data(bytes, &len);
+
+    if (g_utf8_validate_len(data, len, NULL))
+        return json_stringn(data, len);
+    gint state = 0, save = 0;
+    g_autofree char *text = g_malloc(len / 3 * 4 + len / 54 + 16);
+    gsize out = g_base64_encode_step((const guchar *)data, len, TRUE, text, &state, &save);
+    out += g_base64_encode_close(TRUE, text + out, &state, &save);
+    return json_stringn(text, out);
+}
+
+static json_t *on_file(gpointer data, const char *path, bool *ret_expr, GError **error)
+{
+    ValueContext *c = data;
+    GBytes *bytes = wf_model_file(c->m, c->scope, path);
+
+    (void)ret_expr;
+    if (bytes)
+        return file_text(bytes);
+    g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "cannot read file '%s'", path);
+    return NULL;
+}
+
+static json_t *on_condition(gpointer data, const char *name, bool *ret_expr, GError **error)
+{
+    ValueContext *c = data;
+    (void)ret_expr;
+    return wf_condition_get(c->m, c->scope, name, error);
+}
+
+static bool on_is_resource(gpointer data, const char *name)
+{
+    ValueContext *c = data;
+    return wf_entity(c->m, c->scope, wf_names_find(c->m->names, name, strlen(name))) != 0;
+}
+
+const WfExprResolver wf_resolver = {
+    .param = on_param,
+    .attr = on_attr,
+    .resource = on_resource,
+    .file = on_file,
+    .condition = on_condition,
+    .is_resource = on_is_resource,
+};

@@ -1,0 +1,258 @@
+/* Small things all passes do with the tables: symbols, faults, names of things, entries of a
+ * resource. */
+#include "model_priv.h"
+
+#include <string.h>
+#include <weft/text.h>
+
+WfSym wf_sym(WfModel *m, const char *s)
+{
+    return wf_names_intern(m->names, s, strlen(s));
+}
+
+WfSym wf_sym_node(WfModel *m, const WfDoc *doc, WfNode node)
+{
+    WfStr text = wf_doc_text(doc, node);
+    return wf_names_intern(m->names, text.s ? text.s : "", text.len);
+}
+
+WfSym wf_sym_join(WfModel *m, WfSym prefix, WfSym name)
+{
+    if (!prefix)
+        return name;
+    g_autofree char *text =
+        g_strconcat(wf_names_text(m->names, prefix), wf_names_text(m->names, name), NULL);
+    return wf_sym(m, text);
+}
+
+const WfDoc *wf_scope_doc(const WfModel *m, WfScope scope)
+{
+    return m->docs->pdata[SCOPE(m, scope)->doc];
+}
+
+WfPlace wf_model_expr_place(const WfModel *m, WfExpr expr)
+{
+    return (WfPlace){SCOPE(m, expr.scope)->doc, expr.node};
+}
+
+void wf_fault(WfModel *m, WfScope scope, WfNode node, WfCode code, const char *format, ...)
+{
+    va_list args;
+
+    if (!m->findings)
+        return;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    char *key = g_strdup_printf("%u %u %d %s", SCOPE(m, scope)->doc, node, code, text);
+    m->muted = !g_hash_table_add(m->said, key);
+    if (!m->muted)
+        wf_doc_finding(wf_scope_doc(m, scope), node, m->findings, code, "%s", text);
+}
+
+void wf_fault_hint(WfModel *m, const char *format, ...)
+{
+    va_list args;
+
+    if (!m->findings || m->muted)
+        return;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    wf_findings_hint(m->findings, "%s", text);
+}
+
+/* GLib's hash of a pointer is its lower half: all scopes' "server" would meet in one chain. */
+guint wf_pair_hash(gconstpointer key)
+{
+    guint64 mixed =
+        (guint64)(gsize)key * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15); /* 2^64 / golden ratio */
+
+    return (guint)(mixed >> 32);
+}
+
+static gpointer entity_key(WfScope scope, WfSym name)
+{
+    return (gpointer)(gsize)((guint64)scope << 32 | name);
+}
+
+Entity wf_entity(const WfModel *m, WfScope scope, WfSym name)
+{
+    if (!name)
+        return 0;
+    if (scope != SCOPE_FLAT && SCOPE(m, scope)->lexical != scope) {
+        scope = SCOPE(m, scope)->names;
+        /* a group member's own components, which hide those of its template */
+        Entity own = GPOINTER_TO_UINT(g_hash_table_lookup(m->entities, entity_key(scope, name)));
+        if (own)
+            return own;
+        scope = SCOPE(m, scope)->lexical;
+    }
+    if (scope == 0)
+        return name < m->n_root_entity ? m->root_entity[name] : 0;
+    return GPOINTER_TO_UINT(g_hash_table_lookup(m->entities, entity_key(scope, name)));
+}
+
+static void put_entity(WfModel *m, WfScope scope, WfSym name, Entity entity)
+{
+    if (scope != 0) {
+        g_hash_table_insert(m->entities, entity_key(scope, name), GUINT_TO_POINTER(entity));
+        return;
+    }
+    if (name >= m->n_root_entity) {
+        guint32 size = MAX(name + 1, m->n_root_entity * 2);
+        m->root_entity = g_renew(WfSym, m->root_entity, size);
+        memset(m->root_entity + m->n_root_entity, 0, (size - m->n_root_entity) * sizeof(WfSym));
+        m->n_root_entity = size;
+    }
+    m->root_entity[name] = entity;
+}
+
+static WfNode node_of(const WfModel *m, Entity e)
+{
+    return ENTITY_IS_COMPONENT(e) ? COMPONENT(m, ENTITY_ID(e))->key
+                                  : RESOURCE(m, ENTITY_ID(e))->key;
+}
+
+bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode key)
+{
+    WfScope lexical = SCOPE(m, scope)->lexical;
+    Entity other = wf_entity(m, scope, name);
+    if (other && lexical != scope && ENTITY_IS_COMPONENT(other) &&
+        COMPONENT(m, ENTITY_ID(other))->scope != scope)
+        other = 0;
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    const char *text = wf_names_text(m->names, name);
+
+    if (other) {
+        if (ENTITY_IS_COMPONENT(other) == ENTITY_IS_COMPONENT(entity))
+            return false; /* a duplicate key: said by the reader */
+        wf_fault(m, scope, key, WF_CODE_CLASH, "'%s' is a resource and a component", text);
+        if (m->findings && !m->muted) {
+            WfSpan span = wf_doc_span(doc, node_of(m, other));
+            wf_findings_related(m->findings, wf_doc_name(doc), &span, "the other '%s'", text);
+            wf_fault_hint(m, "rename one of them");
+        }
+        return false;
+    }
+    if (SCOPE(m, lexical)->parameters && !ENTITY_IS_COMPONENT(entity) &&
+        wf_doc_get(doc, SCOPE(m, lexical)->parameters, text)) {
+        wf_fault(m, scope, key, WF_CODE_CLASH, "'%s' is a parameter and a resource", text);
+        wf_fault_hint(m, "rename one of them");
+    }
+    put_entity(m, ENTITY_IS_COMPONENT(entity) ? scope : lexical, name, entity);
+    return true;
+}
+
+void wf_entity_flat(WfModel *m, WfSym name, Entity entity)
+{
+    g_hash_table_insert(m->entities, entity_key(SCOPE_FLAT, name), GUINT_TO_POINTER(entity));
+}
+
+bool wf_may_suggest(const WfModel *cm, guint n_names)
+{
+    WfModel *m = (WfModel *)cm; /* only the budget */
+
+    if (m->suggestions < n_names)
+        m->suggestions = 0; /* those that come after would look arbitrary */
+    else
+        m->suggestions -= n_names;
+    return m->suggestions > 0;
+}
+
+char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name)
+{
+    WfScope lexical = SCOPE(m, scope)->lexical;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    if (!wf_may_suggest(m, m->resources->len + m->components->len))
+        return NULL;
+    for (guint i = 0; i < m->resources->len; i++)
+        if (SCOPE(m, RESOURCE(m, i)->scope)->lexical == lexical)
+            g_ptr_array_add(names, (char *)wf_names_text(m->names, RESOURCE(m, i)->local));
+    for (guint i = 0; i < m->components->len; i++)
+        if (lexical == 0 && COMPONENT(m, i)->scope == 0)
+            g_ptr_array_add(names, (char *)wf_names_text(m->names, COMPONENT(m, i)->name));
+    g_ptr_array_add(names, NULL);
+    return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
+}
+
+void wf_entity_unknown(WfModel *m, WfScope scope, WfNode name)
+{
+    g_autofree char *text = wf_doc_dup(wf_scope_doc(m, scope), name);
+
+    wf_fault(m, scope, name, WF_CODE_REF, "'%s' is no resource or component", text);
+    g_autofree char *near = wf_entity_nearest(m, scope, text);
+    if (near)
+        wf_fault_hint(m, "did you mean '%s'?", near);
+}
+
+WfScope wf_scope_new(WfModel *m, const Scope *scope)
+{
+    g_array_append_val(m->scopes, *scope);
+    WfScope s = m->scopes->len - 1;
+    if (SCOPE(m, s)->lexical == WF_NONE)
+        SCOPE(m, s)->lexical = s;
+    SCOPE(m, s)->names = SCOPE(m, s)->definition = s;
+    return s;
+}
+
+bool wf_resources_full(WfModel *m, WfScope s, WfNode at)
+{
+    if (m->resources->len < WF_LIMIT_RESOURCES)
+        return false;
+    if (!m->is_full)
+        wf_fault(m, s, at, WF_CODE_LIMIT, "the model has more than %d resources",
+                 WF_LIMIT_RESOURCES);
+    m->is_full = true;
+    return true;
+}
+
+WfNode wf_resource_property(const WfModel *m, WfId r, const char *name)
+{
+    const Resource *res = RESOURCE(m, r);
+    const WfDoc *doc = wf_scope_doc(m, res->scope);
+
+    if (!res->properties || wf_doc_kind(doc, res->properties) != WF_MAP)
+        return 0;
+    WfNode value = wf_doc_get(doc, res->properties, name);
+    return wf_doc_kind(doc, value) == WF_NULL ? 0 : value;
+}
+
+WfNode wf_metadata_weft(const WfDoc *doc, WfNode def, const char *key)
+{
+    WfNode metadata = wf_doc_get(doc, def, "metadata");
+    WfNode weft = metadata ? wf_doc_get(doc, metadata, "weft") : 0;
+    return weft ? wf_doc_get(doc, weft, key) : 0;
+}
+
+WfFunction wf_call_at(const WfModel *m, WfExpr e, WfNode *ret_arg)
+{
+    const WfDoc *doc = wf_scope_doc(m, e.scope);
+    bool single = wf_doc_kind(doc, e.node) == WF_MAP && wf_doc_size(doc, e.node) == 1;
+    WfNode key = single ? wf_doc_first(doc, e.node) : 0;
+    WfStr text = wf_doc_text(doc, key);
+    WfFunction fn = key ? wf_expr_function_n(text.s, text.len) : WF_FN_NONE;
+
+    if (fn == WF_FN_NONE || !wf_expr_known(fn, SCOPE(m, e.scope)->version, WF_EXPR_VALUE))
+        return WF_FN_NONE;
+    *ret_arg = wf_doc_end(doc, key);
+    return fn;
+}
+
+bool wf_is_call(const WfModel *m, WfExpr e)
+{
+    WfNode arg;
+    return wf_call_at(m, e, &arg) != WF_FN_NONE;
+}
+
+Entity wf_entity_node(WfModel *m, WfScope scope, WfNode name, bool check)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    WfStr text = wf_doc_text(doc, name);
+    Entity e = wf_entity(m, scope, wf_names_find(m->names, text.s, text.len));
+
+    if (!e && check)
+        wf_entity_unknown(m, scope, name);
+    return e;
+}
