@@ -2,401 +2,7 @@
  * the plain way, member by member and pair by pair, from the words of weft-place(1). */
 #include <string.h>
 
-#include <weft/place.h>
-
-typedef struct {
-    const WfPlaceProblem *p;
-    const WfDatacenter *dc;
-    const guint32 *hosts;
-    GString *why;
-    bool fine;
-    WfPlaceCost cost;
-    gint64 *load;     /* by vertex: reserved */
-    gint64 *wish;     /* by vertex: asked for softly */
-    gint64 *wish_on;  /* by vertex: weight of soft policies that use the link */
-    bool *foreign;    /* by host: something of others stands there */
-    gint64 *violated; /* by policy: how often; or NULL */
-    guint32 at;       /* the policy that is judged */
-} Judge;
-
-static void broken(Judge *j, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static void broken(Judge *j, const char *format, ...)
-{
-    j->fine = false;
-    if (!j->why)
-        return;
-    va_list args;
-    va_start(args, format);
-    g_string_append_vprintf(j->why, format, args);
-    g_string_append_c(j->why, '\n');
-    va_end(args);
-}
-
-static const WfPlaceItem *item_at(const Judge *j, guint32 item)
-{
-    return j->p->items->pdata[item];
-}
-
-/* The vertex that counts for a level: the host itself for "leaf". */
-static guint32 vertex_at(const Judge *j, guint32 host, guint32 level)
-{
-    return level == WF_PLACE_LEVEL_LEAF ? j->dc->hosts[host] : wf_dc_above(j->dc, host, level);
-}
-
-static guint32 island(const Judge *j, guint32 host)
-{
-    guint32 v = j->dc->hosts[host];
-    while (j->dc->vertices[v].parent != WF_DC_NONE && j->dc->vertices[v].bandwidth != 0)
-        v = j->dc->vertices[v].parent;
-    return v;
-}
-
-/* Placed members of the policy's group or groups, as an array of items. */
-static GArray *members(const Judge *j, guint32 group)
-{
-    GArray *out = g_array_new(FALSE, FALSE, sizeof(guint32));
-    if (group == WF_PLACE_NONE)
-        return out;
-    const GArray *items = ((WfPlaceGroup *)j->p->groups->pdata[group])->items;
-    for (guint i = 0; i < items->len; i++) {
-        guint32 item = g_array_index(items, guint32, i);
-        if (j->hosts[item] != WF_PLACE_NONE)
-            g_array_append_val(out, item);
-    }
-    return out;
-}
-
-static void count_up(GHashTable *counts, guint32 key)
-{
-    gpointer k = GUINT_TO_POINTER(key + 1);
-    g_hash_table_insert(counts, k,
-                        GUINT_TO_POINTER(GPOINTER_TO_UINT(g_hash_table_lookup(counts, k)) + 1));
-}
-
-static guint32 count_of(GHashTable *counts, guint32 key)
-{
-    return GPOINTER_TO_UINT(g_hash_table_lookup(counts, GUINT_TO_POINTER(key + 1)));
-}
-
-static GHashTable *counts_by_level(const Judge *j, const GArray *items, guint32 level)
-{
-    GHashTable *counts = g_hash_table_new(NULL, NULL);
-    for (guint i = 0; i < items->len; i++)
-        count_up(counts, vertex_at(j, j->hosts[g_array_index(items, guint32, i)], level));
-    return counts;
-}
-
-static void judge(Judge *j, const WfPlacePolicy *policy, gint64 violations)
-{
-    if (violations == 0)
-        return;
-    if (j->violated)
-        j->violated[j->at] += violations;
-    if (policy->weight) {
-        j->cost.at[WF_COST_SOFT] += policy->weight * violations;
-        return;
-    }
-    g_autofree char *words = wf_place_policy_words(j->p, policy);
-    broken(j, "%s is broken %" G_GINT64_FORMAT " times", words, violations);
-}
-
-static void judge_apart(Judge *j, const WfPlacePolicy *policy)
-{
-    g_autoptr(GArray) a = members(j, policy->group), c = members(j, policy->other);
-    g_autoptr(GHashTable) in_a = counts_by_level(j, a, policy->level);
-    g_autoptr(GHashTable) in_c = counts_by_level(j, c, policy->level);
-    GHashTableIter iter;
-    gpointer key, n;
-    gint64 violations = 0;
-    g_hash_table_iter_init(&iter, in_a);
-    while (g_hash_table_iter_next(&iter, &key, &n)) {
-        guint32 v = GPOINTER_TO_UINT(key) - 1;
-        if (v == WF_DC_NONE)
-            continue;
-        if (policy->other == WF_PLACE_NONE)
-            violations += GPOINTER_TO_UINT(n) - 1;
-        else
-            violations += MIN(GPOINTER_TO_UINT(n), count_of(in_c, v));
-    }
-    judge(j, policy, violations);
-}
-
-static void judge_exclusive(Judge *j, const WfPlacePolicy *policy)
-{
-    g_autoptr(GArray) a = members(j, policy->group);
-    g_autoptr(GArray) rest = g_array_new(FALSE, FALSE, sizeof(guint32));
-    g_autofree bool *in = g_new0(bool, j->p->items->len + 1);
-    for (guint i = 0; i < a->len; i++)
-        in[g_array_index(a, guint32, i)] = true;
-    for (guint32 i = 0; i < j->p->items->len; i++)
-        if (!in[i] && j->hosts[i] != WF_PLACE_NONE)
-            g_array_append_val(rest, i);
-    g_autoptr(GHashTable) in_a = counts_by_level(j, a, policy->level);
-    g_autoptr(GHashTable) others = counts_by_level(j, rest, policy->level);
-    gint64 violations = 0;
-    GHashTableIter iter;
-    gpointer key, n;
-    g_hash_table_iter_init(&iter, in_a);
-    while (g_hash_table_iter_next(&iter, &key, &n)) {
-        guint32 v = GPOINTER_TO_UINT(key) - 1;
-        if (v == WF_DC_NONE)
-            continue;
-        violations += MIN(GPOINTER_TO_UINT(n), count_of(others, v));
-        for (guint32 h = j->dc->vertices[v].first_host; h < j->dc->vertices[v].end_host; h++)
-            if (j->foreign[h]) {
-                violations += GPOINTER_TO_UINT(n);
-                break;
-            }
-    }
-    judge(j, policy, violations);
-}
-
-/* @alone: a host below no vertex of the level is near to itself only. */
-static void judge_together(Judge *j, const WfPlacePolicy *policy, bool alone)
-{
-    g_autoptr(GHashTable) places = g_hash_table_new(NULL, NULL);
-    bool outside = false;
-    for (guint side = 0; side < 2; side++) {
-        g_autoptr(GArray) items = members(j, side ? policy->other : policy->group);
-        for (guint i = 0; i < items->len; i++) {
-            guint32 h = j->hosts[g_array_index(items, guint32, i)];
-            guint32 v = policy->type == WF_POLICY_NETWORK_REACHABILITY
-                            ? island(j, h)
-                            : vertex_at(j, h, policy->level);
-            if (v == WF_DC_NONE) {
-                outside = true;
-                v = j->dc->hosts[h];
-            }
-            count_up(places, v);
-        }
-    }
-    guint n = g_hash_table_size(places);
-    judge(j, policy, n > 1 ? n - 1 : 0);
-    if (outside && !alone && !policy->weight)
-        judge(j, policy, 1);
-}
-
-static bool could_go(const Judge *j, guint32 item, guint32 host);
-
-/* Where a hard collocation keeps all of @items below one vertex, only what is below it
- * counts: the innermost such vertex, or the root. */
-static guint32 spread_below(const Judge *j, const WfPlacePolicy *spread, const GArray *items)
-{
-    guint32 below = 0;
-    for (guint k = 0; k < j->p->policies->len && items->len; k++) {
-        const WfPlacePolicy *pull = j->p->policies->pdata[k];
-        bool above = pull->level < j->dc->levels->len &&
-                     (spread->level == WF_PLACE_LEVEL_LEAF ||
-                      wf_dc_level_below(j->dc, spread->level, pull->level));
-        if (pull->type != WF_POLICY_COLLOCATION || pull->weight || !above)
-            continue;
-        g_autoptr(GHashTable) in = g_hash_table_new(NULL, NULL);
-        g_autoptr(GArray) a = members(j, pull->group), c = members(j, pull->other);
-        for (guint i = 0; i < a->len; i++)
-            count_up(in, g_array_index(a, guint32, i));
-        for (guint i = 0; i < c->len; i++)
-            count_up(in, g_array_index(c, guint32, i));
-        bool all = true;
-        for (guint i = 0; i < items->len; i++)
-            all &= count_of(in, g_array_index(items, guint32, i)) > 0;
-        guint32 v = vertex_at(j, j->hosts[g_array_index(items, guint32, 0)], pull->level);
-        if (all && v != WF_DC_NONE && j->dc->vertices[v].depth > j->dc->vertices[below].depth)
-            below = v;
-    }
-    return below;
-}
-
-static void judge_spread(Judge *j, const WfPlacePolicy *policy)
-{
-    g_autoptr(GArray) items = members(j, policy->group);
-    g_autoptr(GHashTable) counts = counts_by_level(j, items, policy->level);
-    g_autoptr(GHashTable) possible = g_hash_table_new(NULL, NULL);
-    const WfDcVertex *within = &j->dc->vertices[spread_below(j, policy, items)];
-    gint64 most = 0, least = G_MAXINT64, outside = count_of(counts, WF_DC_NONE);
-    for (guint32 h = 0; h < j->dc->n_hosts; h++) {
-        guint32 v = vertex_at(j, h, policy->level);
-        if (h < within->first_host || h >= within->end_host)
-            continue;
-        if (v == WF_DC_NONE || g_hash_table_contains(possible, GUINT_TO_POINTER(v + 1)))
-            continue;
-        for (guint i = 0; i < items->len; i++)
-            if (could_go(j, g_array_index(items, guint32, i), h)) {
-                count_up(possible, v);
-                break;
-            }
-    }
-    GHashTableIter iter;
-    gpointer key;
-    g_hash_table_iter_init(&iter, possible);
-    while (g_hash_table_iter_next(&iter, &key, NULL)) {
-        gint64 n = count_of(counts, GPOINTER_TO_UINT(key) - 1);
-        most = MAX(most, n);
-        least = MIN(least, n);
-    }
-    gint64 skew = least == G_MAXINT64 ? 0 : most - least - policy->max_skew;
-    judge(j, policy, MAX(0, skew) + outside);
-}
-
-static void send(Judge *j, guint32 a, guint32 c, gint64 mbps, gint64 *load, bool *used)
-{
-    const WfDcVertex *vertices = j->dc->vertices;
-    guint32 u = j->dc->hosts[j->hosts[a]], v = j->dc->hosts[j->hosts[c]];
-    while (u != v) {
-        guint32 *lower = vertices[u].depth >= vertices[v].depth ? &u : &v;
-        if (load)
-            load[*lower] += mbps;
-        if (used)
-            used[*lower] = true;
-        j->cost.at[WF_COST_TRAFFIC] += mbps;
-        *lower = vertices[*lower].parent;
-    }
-}
-
-static void judge_bandwidth(Judge *j, const WfPlacePolicy *policy)
-{
-    g_autoptr(GArray) a = members(j, policy->group);
-    g_autoptr(GArray) c = members(j, policy->other);
-    g_autofree bool *used = g_new0(bool, j->dc->n_vertices);
-    gint64 *load = policy->weight ? j->wish : j->load;
-    bool between = policy->other != WF_PLACE_NONE;
-    for (guint i = 0; i < a->len; i++)
-        for (guint k = between ? 0 : i + 1; k < (between ? c->len : a->len); k++)
-            send(j, g_array_index(a, guint32, i), g_array_index(between ? c : a, guint32, k),
-                 policy->mbps, load, used);
-    for (guint32 v = 0; v < j->dc->n_vertices; v++)
-        if (used[v] && policy->weight)
-            j->wish_on[v] += policy->weight;
-}
-
-static bool has_all(const Judge *j, guint32 host, const GPtrArray *requires)
-{
-    for (guint i = 0; requires && i < requires->len; i++) {
-        const WfPlaceRequire *r = requires->pdata[i];
-        if (!wf_dc_has_property(j->dc, host, r->name, r->value))
-            return false;
-    }
-    return true;
-}
-
-static void judge_property(Judge *j, const WfPlacePolicy *policy)
-{
-    gint64 violations = 0;
-    for (guint side = 0; side < 2; side++) {
-        g_autoptr(GArray) items = members(j, side ? policy->other : policy->group);
-        for (guint i = 0; i < items->len; i++)
-            violations += !has_all(j, j->hosts[g_array_index(items, guint32, i)], policy->require);
-    }
-    judge(j, policy, violations);
-}
-
-static void judge_storage(Judge *j, const WfPlacePolicy *policy)
-{
-    gint64 violations = 0;
-    g_autoptr(GHashTable) in = g_hash_table_new(NULL, NULL);
-    for (guint side = 0; side < 2; side++) {
-        g_autoptr(GArray) items = members(j, side ? policy->other : policy->group);
-        for (guint i = 0; i < items->len; i++)
-            count_up(in, g_array_index(items, guint32, i));
-    }
-    for (guint i = 0; i < j->p->attached->len; i++) {
-        const WfPlaceAttach *at = &g_array_index(j->p->attached, WfPlaceAttach, i);
-        if (count_of(in, at->volume))
-            violations += j->hosts[at->server] != j->hosts[at->volume];
-    }
-    judge(j, policy, violations);
-}
-
-static void judge_policy(Judge *j, const WfPlacePolicy *policy)
-{
-    switch (policy->type) {
-    case WF_POLICY_ANTI_COLLOCATION:
-        judge_apart(j, policy);
-        break;
-    case WF_POLICY_EXCLUSIVE:
-        judge_exclusive(j, policy);
-        break;
-    case WF_POLICY_COLLOCATION:
-        judge_together(j, policy, false);
-        break;
-    case WF_POLICY_NETWORK_PROXIMITY:
-    case WF_POLICY_NETWORK_REACHABILITY:
-        judge_together(j, policy, true);
-        break;
-    case WF_POLICY_SPREAD:
-        judge_spread(j, policy);
-        break;
-    case WF_POLICY_NETWORK_BANDWIDTH:
-        judge_bandwidth(j, policy);
-        break;
-    case WF_POLICY_PROPERTY:
-        judge_property(j, policy);
-        break;
-    case WF_POLICY_DIRECT_STORAGE:
-        judge_storage(j, policy);
-        break;
-    case WF_N_POLICY_TYPES:
-        break;
-    }
-}
-
-/* -- hosts ---------------------------------------------------------------------- */
-
-static gint64 need_of(const WfPlaceItem *item, guint32 resource)
-{
-    for (guint i = 0; i < item->needs->len; i++)
-        if (g_array_index(item->needs, WfPlaceNeed, i).resource == resource)
-            return g_array_index(item->needs, WfPlaceNeed, i).amount;
-    return 0;
-}
-
-/* What others use on the host: present items of ours are not others. */
-static gint64 used_by_others(const Judge *j, guint32 host, guint32 resource)
-{
-    gint64 used = wf_dc_used(j->dc, host, resource);
-    for (guint32 i = 0; j->p->present_in_used && i < j->p->items->len; i++)
-        if (item_at(j, i)->present == host)
-            used -= need_of(item_at(j, i), resource);
-    return MAX(0, used);
-}
-
-/* May the item be on the host at all, alone? */
-static bool could_go(const Judge *j, guint32 item, guint32 host)
-{
-    const WfPlaceItem *it = item_at(j, item);
-    if ((wf_dc_disabled(j->dc, host) && it->present != host) ||
-        (it->host && !g_str_equal(it->host, wf_dc_host_name(j->dc, host))) ||
-        (it->zone && !g_str_equal(it->zone, wf_dc_zone(j->dc, host))) ||
-        !has_all(j, host, it->require))
-        return false;
-    for (guint32 r = 0; r < j->p->resources->len; r++)
-        if (need_of(it, r) > wf_dc_capacity(j->dc, host, r) - used_by_others(j, host, r))
-            return false;
-    for (guint k = 0; k < j->p->policies->len; k++) {
-        const WfPlacePolicy *policy = j->p->policies->pdata[k];
-        if (policy->weight)
-            continue;
-        g_autoptr(GArray) a = members(j, policy->group), c = members(j, policy->other);
-        bool in = false;
-        for (guint i = 0; i < a->len && !in; i++)
-            in = g_array_index(a, guint32, i) == item;
-        for (guint i = 0; i < c->len && !in; i++)
-            in = g_array_index(c, guint32, i) == item;
-        if (!in)
-            continue;
-        if (policy->type == WF_POLICY_PROPERTY && !has_all(j, host, policy->require))
-            return false;
-        if ((policy->type == WF_POLICY_COLLOCATION || policy->type == WF_POLICY_SPREAD) &&
-            vertex_at(j, host, policy->level) == WF_DC_NONE)
-            return false;
-        guint32 v =
-            policy->type == WF_POLICY_EXCLUSIVE ? vertex_at(j, host, policy->level) : WF_DC_NONE;
-        for (guint32 h = 0; v != WF_DC_NONE && h < j->dc->n_hosts; h++)
-            if (j->foreign[h] && h >= j->dc->vertices[v].first_host &&
-                h < j->dc->vertices[v].end_host)
-                return false;
-    }
-    return true;
-}
+#include "judge.h"
 
 static void judge_items(Judge *j)
 {
@@ -404,22 +10,22 @@ static void judge_items(Judge *j)
     for (guint32 h = 0; h < j->dc->n_hosts; h++)
         storage += wf_dc_capacity(j->dc, h, wf_dc_resource(j->dc, "storage"));
     for (guint32 i = 0; i < j->p->items->len; i++) {
-        const WfPlaceItem *it = item_at(j, i);
+        const WfPlaceItem *it = judge_item(j, i);
         guint32 h = j->hosts[i];
         if (h == WF_PLACE_NONE) {
             if (it->kind == WF_PLACE_SERVER || storage > 0)
-                broken(j, "'%s' has no host", it->name);
+                judge_broken(j, "'%s' has no host", it->name);
             continue;
         }
         const char *name = wf_dc_host_name(j->dc, h);
         if (it->host && !g_str_equal(it->host, name))
-            broken(j, "'%s' is not on '%s'", it->name, it->host);
+            judge_broken(j, "'%s' is not on '%s'", it->name, it->host);
         if (it->zone && !g_str_equal(it->zone, wf_dc_zone(j->dc, h)))
-            broken(j, "'%s' is not in zone '%s'", it->name, it->zone);
-        if (!has_all(j, h, it->require))
-            broken(j, "'%s' is on '%s', which lacks a property", it->name, name);
+            judge_broken(j, "'%s' is not in zone '%s'", it->name, it->zone);
+        if (!judge_has_all(j, h, it->require))
+            judge_broken(j, "'%s' is on '%s', which lacks a property", it->name, name);
         if (wf_dc_disabled(j->dc, h) && it->present != h)
-            broken(j, "'%s' comes to '%s', which is disabled", it->name, name);
+            judge_broken(j, "'%s' comes to '%s', which is disabled", it->name, name);
         if (it->present != WF_PLACE_NONE && it->present != h)
             j->cost.at[WF_COST_MOVES]++;
     }
@@ -431,11 +37,11 @@ static void judge_host(Judge *j, guint32 host, const gint64 *sums, bool ours)
     for (guint32 r = 0; r < j->p->resources->len; r++) {
         gint64 capacity = wf_dc_capacity(j->dc, host, r);
         /* a host whose others use more than there is counts as full */
-        gint64 others = MIN(capacity, used_by_others(j, host, r));
+        gint64 others = MIN(capacity, judge_used_by_others(j, host, r));
         if (sums[r] > 0 && sums[r] + others > capacity)
-            broken(j, "'%s' has %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT " are needed",
-                   wf_dc_host_name(j->dc, host), capacity, (char *)j->p->resources->pdata[r],
-                   sums[r] + others);
+            judge_broken(j, "'%s' has %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT " are needed",
+                         wf_dc_host_name(j->dc, host), capacity, (char *)j->p->resources->pdata[r],
+                         sums[r] + others);
         if (capacity > 0)
             fullest = MAX(fullest, (sums[r] + others) * 1000 / capacity);
     }
@@ -453,7 +59,7 @@ static void judge_hosts(Judge *j)
             continue;
         ours[j->hosts[i]] = true;
         for (guint32 r = 0; r < n_res; r++)
-            sums[(gsize)j->hosts[i] * n_res + r] += need_of(item_at(j, i), r);
+            sums[(gsize)j->hosts[i] * n_res + r] += judge_need(judge_item(j, i), r);
     }
     for (guint32 h = 0; h < j->dc->n_hosts; h++)
         judge_host(j, h, &sums[(gsize)h * n_res], ours[h]);
@@ -464,7 +70,7 @@ static void judge_links(Judge *j)
     for (guint i = 0; i < j->p->flows->len; i++) {
         const WfPlaceFlow *flow = &g_array_index(j->p->flows, WfPlaceFlow, i);
         if (j->hosts[flow->a] != WF_PLACE_NONE && j->hosts[flow->b] != WF_PLACE_NONE)
-            send(j, flow->a, flow->b, flow->mbps, flow->reserve ? j->load : NULL, NULL);
+            judge_send(j, flow->a, flow->b, flow->mbps, flow->reserve ? j->load : NULL, NULL);
     }
     for (guint32 v = 1; v < j->dc->n_vertices; v++) {
         const WfDcVertex *vertex = &j->dc->vertices[v];
@@ -472,10 +78,10 @@ static void judge_links(Judge *j)
             continue;
         gint64 room = MAX(0, vertex->bandwidth - vertex->bandwidth_used);
         if (j->load[v] > room)
-            broken(j,
-                   "the link of '%s' has %" G_GINT64_FORMAT " Mbit/s, %" G_GINT64_FORMAT
-                   " are reserved",
-                   vertex->name, room, j->load[v]);
+            judge_broken(j,
+                         "the link of '%s' has %" G_GINT64_FORMAT " Mbit/s, %" G_GINT64_FORMAT
+                         " are reserved",
+                         vertex->name, room, j->load[v]);
         if (j->load[v] + j->wish[v] > room)
             j->cost.at[WF_COST_SOFT] += j->wish_on[v];
     }
@@ -515,7 +121,7 @@ static bool verify(const WfPlaceProblem *p, const guint32 *hosts, GString *why,
     j.foreign = foreign;
     for (guint32 h = 0; h < p->dc->n_hosts; h++)
         for (guint32 r = 0; r < p->resources->len; r++)
-            foreign[h] |= used_by_others(&j, h, r) > 0;
+            foreign[h] |= judge_used_by_others(&j, h, r) > 0;
     judge_items(&j);
     judge_hosts(&j);
     for (j.at = 0; j.at < p->policies->len; j.at++)
