@@ -1,6 +1,6 @@
 /* Preparing a stack: lock, look, write in fenced batches, say go, tidy up
- * (locking.c, reading.c, writing.c). Here is what holds the steps together: how
- * it starts, ends and begins anew.
+ * (locking.c, reading.c, writing.c; steps.c has what they share). Here is how it
+ * starts, and what is told of it.
  *
  * Each step reads what is there and writes only what differs, so a run that was
  * killed or cut off is completed by the next one; after a broken connection
@@ -17,86 +17,7 @@ const char *wf_prepare_phase_name(WfPreparePhase phase)
     return names[phase];
 }
 
-GSource *wf_prepare_attach(WfPrepare *p, GSource *source, GSourceFunc func)
-{
-    g_source_set_callback(source, func, p, NULL);
-    g_source_attach(source, g_main_context_get_thread_default());
-    g_source_unref(source); /* the context's */
-    return source;
-}
-
-void wf_prepare_detach(GSource **source)
-{
-    if (*source)
-        g_source_destroy(*source);
-    *source = NULL;
-}
-
-/* ---- telling ---- */
-
-void wf_prepare_tell(WfPrepare *p, WfPreparePhase phase, const char *note, const GError *error)
-{
-    WfPrepareProgress progress = {.phase = phase,
-                                  .generation = p->generation,
-                                  .n_done = p->n_done,
-                                  .n_total = p->counts.total,
-                                  .note = note,
-                                  .error = error,
-                                  .partly = error && p->wrote};
-
-    p->phase = phase;
-    if (p->began)
-        progress.elapsed_ms = (g_get_monotonic_time() - p->began) / 1000;
-    p->func(p, &progress, p->user);
-}
-
-static void unlock(WfPrepare *p)
-{
-    g_autofree char *lock = wf_path_lock(p->stack);
-
-    if (p->locked)
-        wf_store_delete(p->store, lock, -1, NULL, NULL);
-    p->locked = false;
-}
-
-static void on_unlocked(WfStore *store G_GNUC_UNUSED, const WfReply *reply G_GNUC_UNUSED,
-                        gpointer user)
-{
-    WfPrepare *p = user;
-    wf_prepare_tell(p, WF_PREPARE_DONE, NULL, p->error); /* frees it */
-}
-
-/* The lock goes first, so that whoever hears of the end may begin at once. What else is under way
- * is not listened to any more: there is one end. */
-void wf_prepare_finish(WfPrepare *p, const GError *error)
-{
-    g_autofree char *lock = wf_path_lock(p->stack);
-
-    wf_prepare_detach(&p->timer);
-    if (p->store)
-        wf_store_forget(p->store, p);
-    p->error = error ? g_error_copy(error) : NULL;
-    if (p->locked && p->store && wf_store_is_connected(p->store)) {
-        p->locked = false;
-        wf_store_delete(p->store, lock, -1, on_unlocked, p);
-    } else {
-        wf_prepare_tell(p, WF_PREPARE_DONE, NULL, p->error);
-    }
-}
-
-void wf_prepare_forget_work(WfPrepare *p)
-{
-    wf_prepare_detach(&p->timer);
-    g_clear_pointer(&p->existing, wf_existing_free);
-    g_clear_pointer(&p->desired, wf_desired_free);
-    g_clear_pointer(&p->changes, wf_changes_free);
-    if (p->batch)
-        wf_batch_cancel(g_steal_pointer(&p->batch));
-    if (p->store)
-        wf_store_forget(p->store, p);
-}
-
-/* ---- a connection that breaks ---- */
+/* ---- the beginning, and again when a connection broke ---- */
 
 static void on_state(WfStore *store, const WfStoreInfo *info, gpointer user);
 
@@ -127,43 +48,6 @@ static void on_state(WfStore *store G_GNUC_UNUSED, const WfStoreInfo *info, gpoi
     }
 }
 
-/* From the beginning: what was done is found done. */
-void wf_prepare_restart(WfPrepare *p)
-{
-    wf_prepare_forget_work(p);
-    p->fenced = false;
-    p->locked = false; /* if the session lives on, the lock is found to be ours */
-    p->waiting = true;
-    p->restarts++;
-    p->kick = wf_prepare_attach(p, g_idle_source_new(), on_again);
-}
-
-/* False: it was dealt with, and the step is over. */
-bool wf_prepare_is_good(WfPrepare *p, WfRc rc, const char *action, const char *path)
-{
-    g_autoptr(GError) error = NULL;
-
-    if (rc == WF_RC_OK)
-        return true;
-    if ((rc == WF_RC_UNKNOWN || rc == WF_RC_DOWN) && p->restarts < WF_PREPARE_RESTARTS) {
-        wf_prepare_restart(p);
-        return false;
-    }
-    if (rc == WF_RC_BAD_VERSION)
-        g_set_error(&error, WF_ERROR, WF_ERROR_CONFLICT,
-                    "another planner has changed '%s' meanwhile", path);
-    else
-        wf_rc_set_error(&error, rc, action, path);
-    wf_prepare_finish(p, error);
-    return false;
-}
-
-void wf_prepare_fail(WfPrepare *p, GError *error)
-{
-    g_autoptr(GError) own = error;
-    wf_prepare_finish(p, own);
-}
-
 /* ---- from outside ---- */
 
 WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *o, WfFindings *findings,
@@ -187,6 +71,7 @@ WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *o, WfFinding
     p->func = func;
     p->user = user;
     p->waiting = true;
+    p->again = on_again;
     if (store) {
         char *auth = wf_keys_planner_auth(o->keys);
         wf_store_add_auth(store, auth);
@@ -229,6 +114,15 @@ WfPlan *wf_prepare_plan(WfPrepare *p, GError **error)
     if (plan && old)
         wf_plan_set_accepted(plan, p->existing->head->model, wf_plan_model_digest(p->model));
     return plan;
+}
+
+static void unlock(WfPrepare *p)
+{
+    g_autofree char *lock = wf_path_lock(p->stack);
+
+    if (p->locked)
+        wf_store_delete(p->store, lock, -1, NULL, NULL);
+    p->locked = false;
 }
 
 void wf_prepare_free(WfPrepare *p)

@@ -31,19 +31,21 @@ struct WfPrepare {
     guint next_tree, n_trees;
     guint64 n_done;
     gint64 began;
-    bool confirmed, locked, wrote, waiting;
+    void (*confirmed)(WfPrepare *p); /* wf_prepare_write(), once that was said: follows a look */
+    bool locked, wrote, waiting;
     bool fenced; /* the head is ours, and what is there is looked at once more */
     guint restarts;
     GSource *timer, *kick; /* NULL: not under way */
+    GSourceFunc again;     /* begins with the first step */
     WfPart part;
     GError *error;
 };
 
-/* prepare.c */
+/* steps.c */
 void wf_prepare_tell(WfPrepare *p, WfPreparePhase phase, const char *note, const GError *error);
 void wf_prepare_finish(WfPrepare *p, const GError *error); /* unlocks, then tells DONE */
 void wf_prepare_fail(WfPrepare *p, GError *error);         /* takes the error over */
-void wf_prepare_restart(WfPrepare *p);
+void wf_prepare_restart(WfPrepare *p);                     /* from the beginning */
 /* False: it was dealt with, and the step is over. */
 bool wf_prepare_is_good(WfPrepare *p, WfRc rc, const char *action, const char *path);
 void wf_prepare_forget_work(WfPrepare *p);

@@ -94,7 +94,7 @@ static void on_known(gpointer user)
     count(p);
     p->phase = WF_PREPARE_READY;
     if (p->confirmed)
-        wf_prepare_write(p);
+        p->confirmed(p);
     else
         wf_prepare_tell(p, WF_PREPARE_READY, NULL, NULL);
 }

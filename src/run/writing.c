@@ -181,7 +181,7 @@ static void on_prepare(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoin
 void wf_prepare_write(WfPrepare *p)
 {
     g_return_if_fail(p->phase == WF_PREPARE_READY && !p->dry_run);
-    p->confirmed = true;
+    p->confirmed = wf_prepare_write;
     p->began = p->began ? p->began : g_get_monotonic_time();
     p->next_tree = p->n_trees = 0;
     if (p->fenced) {
