@@ -30,6 +30,7 @@ typedef struct {
     bool want_plan;
     guint64 generation;
     guint n_waits; /* told that another holds the lock */
+    WfRc rc;       /* of the last single request */
 } World;
 
 static inline int set_up(void **state)
@@ -113,6 +114,27 @@ static inline void prepare_with(World *w, WfStore *store, const WfModel *m, cons
     wf_prepare_start(store, &options, findings, on_prepare, w);
     while (!w->finished)
         g_main_context_iteration(NULL, TRUE);
+}
+
+/* By somebody who is killed after his @n-th request, whatever else he has sent; true: he had
+ * finished. */
+static inline bool prepare_killed(World *w, const WfModel *m, guint64 n)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfStore *doomed = wf_fake_connect(w->fake, 10000);
+    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
+    w->finished = false;
+    wf_fake_hold(w->fake, true);
+    WfPrepare *p = wf_prepare_start(doomed, &options, findings, on_prepare, w);
+    while (!w->finished && wf_fake_n_requests(doomed) < n)
+        if (!wf_fake_step(w->fake))
+            g_main_context_iteration(NULL, TRUE);
+    bool finished = w->finished;
+    if (!finished)
+        wf_prepare_free(p);
+    wf_store_close(doomed); /* his session ends: the lock goes */
+    wf_fake_hold(w->fake, false);
+    return finished;
 }
 
 static inline void prepare(World *w, const WfModel *m)

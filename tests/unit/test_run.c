@@ -523,19 +523,11 @@ static void killed_anywhere_it_is_completed(void **state)
     g_autoptr(WfModel) m = load(SAMPLE);
     prepare(w, m);
     g_autofree char *expected = tree(w);
-    guint64 n_requests = wf_fake_n_requests(w->store);
+    bool finished = false;
 
-    for (guint n = 1; n < n_requests; n++) {
+    for (guint64 n = 1; !finished; n++) {
         World other = {.fake = wf_fake_new(), .keys = w->keys};
-        g_autoptr(WfFindings) findings = wf_findings_new();
-        WfStore *doomed = wf_fake_connect(other.fake, 10000);
-        WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
-        WfPrepare *p = wf_prepare_start(doomed, &options, findings, on_prepare, &other);
-        while (!other.finished && wf_fake_n_requests(doomed) < n)
-            g_main_context_iteration(NULL, TRUE);
-        if (!other.finished)
-            wf_prepare_free(p);
-        wf_store_close(doomed); /* its session ends: the lock goes */
+        finished = prepare_killed(&other, m, n);
         other.store = wf_fake_connect(other.fake, 10000);
         prepare(&other, m);
         g_autofree char *found = tree(&other);

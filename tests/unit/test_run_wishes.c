@@ -243,23 +243,15 @@ static void killed_anywhere_a_large_manifest_is_whole(void **state)
     gsize large = 2 * WF_LIMIT_ZNODE_BYTES;
     g_autoptr(WfModel) before = large_model(large, "  goes: {server: a, config: x}\n");
     g_autoptr(WfModel) after = large_model(large + 1, "");
-    guint64 n_requests = 1;
-    for (guint n = 0; n < n_requests; n++) {
+    bool finished = false;
+    for (guint64 n = 1; !finished; n++) {
         World other = {.fake = wf_fake_new(), .keys = w->keys};
-        g_autoptr(WfFindings) findings = wf_findings_new();
         other.store = wf_fake_connect(other.fake, 10000);
         prepare(&other, before);
         set_outcome(&other, "a", "goes", WF_STATUS_DONE, NULL);
-        WfStore *doomed = wf_fake_connect(other.fake, 10000);
-        WfPrepareOptions options = {.stack = STACK, .model = after, .keys = w->keys};
-        other.finished = false;
-        WfPrepare *p = wf_prepare_start(doomed, &options, findings, on_prepare, &other);
-        while (!other.finished && (!n || wf_fake_n_requests(doomed) < n))
-            g_main_context_iteration(NULL, TRUE);
-        n_requests = n ? n_requests : wf_fake_n_requests(doomed);
-        if (!other.finished)
-            wf_prepare_free(p);
-        wf_store_close(doomed);
+        while (g_main_context_iteration(NULL, FALSE))
+            ;
+        finished = prepare_killed(&other, after, n);
         g_autoptr(WfManifest) left = manifest_of(&other, "a");
         prepare(&other, after);
         g_autoptr(WfManifest) m = manifest_of(&other, "a");
