@@ -5,47 +5,12 @@
  * A watch outlives a broken connection, so what is still watched afterwards has not
  * changed. A new session looks at everything, but takes in only what did: a head
  * that is the same names manifests that are the same. */
-#include "progress_priv.h"
+#include "follow_priv.h"
 
 #include <string.h>
 
 /* Presence is watched too as long as all watches of the session stay below its limit. */
 #define VMS_WITH_PRESENCE 4500
-#define OUTCOMES_AT_ONCE 1000
-
-/* Of a node: the time, since a server that lost its disk counts from the beginning again. */
-typedef struct {
-    gint64 mzxid, mtime;
-} Version;
-
-typedef struct {
-    WfFollow *follow;
-    char *name;
-    GBytes *head; /* of the manifest, while its chunks are read */
-    GPtrArray *chunks;
-    guint n_chunks;
-    bool manifest_known, st_known, up_known, listed;
-    bool cut; /* some chunk was swallowed by a broken connection */
-    bool st_watched, up_watched;
-    Version st;
-} Member;
-
-struct WfFollow {
-    WfStore *store;
-    char *stack;
-    WfProgress *progress;
-    FILE *journal;
-    WfFollowFunc func;
-    gpointer user;
-    GHashTable *members;                     /* name -> Member */
-    bool head_known, listed, absent, denied; /* denied: that is the problem */
-    Version head;
-    guint n_unknown;  /* manifests, states and presences that are still to be read */
-    guint n_outcomes; /* under way */
-    guint32 next;     /* row whose outcome is to be read; G_MAXUINT32: none */
-    guint kick, news;
-    char *problem;
-};
 
 static void set_known(Member *m, bool *known, bool value)
 {
@@ -66,154 +31,6 @@ static void member_free(gpointer data)
     g_free(m);
 }
 
-/* ---- feeding ---- */
-
-static gboolean on_news(gpointer user)
-{
-    WfFollow *f = user;
-    f->news = 0;
-    if (f->journal)
-        fflush(f->journal); /* who is killed leaves what was known by then */
-    f->func(f, f->user);
-    return G_SOURCE_REMOVE;
-}
-
-/* One call for all that came in one go: looking at a large stack costs more than a reply. */
-static void tell(WfFollow *f)
-{
-    if (!f->news)
-        f->news = g_idle_add_full(G_PRIORITY_DEFAULT, on_news, f, NULL);
-}
-
-/* @written: when it was, by the server's clock; 0: just now. A journal has the times when it was
- * heard of, which are in order. */
-static void feed_at(WfFollow *f, WfProgressKind kind, const char *vm, const char *name,
-                    const void *data, gsize len, gint64 written)
-{
-    gint64 now = g_get_real_time() / 1000;
-    WfProgressEvent e = {kind, vm, name, data, len, written > 0 ? MIN(written, now) : now};
-
-    if (!wf_progress_feed(f->progress, &e))
-        return;
-    e.at = now;
-    if (f->journal && !ferror(f->journal)) { /* no line after a gap */
-        g_autofree char *line = wf_progress_event_line(&e);
-        if (line)
-            fprintf(f->journal, "%s\n", line);
-    }
-    tell(f);
-}
-
-static void feed(WfFollow *f, WfProgressKind kind, const char *vm, const char *name,
-                 const void *data, gsize len)
-{
-    feed_at(f, kind, vm, name, data, len, 0);
-}
-
-/* Read again when there is a connection. */
-static bool is_cut_off(const WfReply *reply)
-{
-    return reply->rc == WF_RC_UNKNOWN || reply->rc == WF_RC_DOWN || reply->rc == WF_RC_CLOSED;
-}
-
-static bool is_good(WfFollow *f, const WfReply *reply)
-{
-    g_autoptr(GError) error = NULL;
-
-    if (reply->rc == WF_RC_OK || reply->rc == WF_RC_NO_NODE) {
-        if (reply->rc == WF_RC_OK)
-            g_clear_pointer(&f->problem, g_free);
-        return reply->rc == WF_RC_OK;
-    }
-    if (is_cut_off(reply))
-        return false;
-    wf_rc_set_error(&error, reply->rc, "read", reply->path);
-    g_free(f->problem);
-    f->problem = g_strdup(error->message);
-    f->denied = reply->rc == WF_RC_NO_AUTH;
-    tell(f);
-    return false;
-}
-
-static bool is_version(const WfReply *reply, const Version *version)
-{
-    return version->mzxid && reply->stat->mzxid == version->mzxid &&
-           reply->stat->mtime == version->mtime;
-}
-
-static Version version_of(const WfReply *reply)
-{
-    return (Version){reply->stat->mzxid, reply->stat->mtime};
-}
-
-/* ---- outcomes ---- */
-
-static void pump_outcomes(WfFollow *f);
-
-static void on_outcome(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
-{
-    WfFollow *f = user;
-    g_auto(WfZpath) at = {0};
-    f->n_outcomes--;
-    if (is_good(f, reply) && wf_zpath_parse(reply->path, &at))
-        feed(f, WF_PROGRESS_OUTCOME, at.vm, at.name, reply->data, reply->size);
-    pump_outcomes(f);
-    if (!f->n_outcomes)
-        tell(f);
-}
-
-static void read_outcome(WfFollow *f, const WfRow *row)
-{
-    g_autofree char *path = wf_path_outcome(f->stack, row->vm, row->name);
-
-    f->n_outcomes++;
-    wf_store_get(f->store, path, NULL, on_outcome, f);
-}
-
-/* A large stack has more outcomes than a connection should have requests under way. Those that are
- * known to be of the last run are not read again. */
-static void pump_outcomes(WfFollow *f)
-{
-    WfProgress *p = f->progress;
-
-    if (f->next == G_MAXUINT32 || f->n_outcomes >= OUTCOMES_AT_ONCE)
-        return;
-    wf_progress_derive(p);
-    for (; f->next < p->rows->len && f->n_outcomes < OUTCOMES_AT_ONCE; f->next++) {
-        const Row *r = wf_row_at(p, f->next);
-        bool ended = r->row.state == WF_STATE_DONE || r->row.state == WF_STATE_FAILED;
-        if (!ended || r->unsettled)
-            read_outcome(f, &r->row);
-    }
-    if (f->next >= p->rows->len)
-        f->next = G_MAXUINT32;
-}
-
-/* Why something failed stands in its outcome. */
-static void read_failures(const Member *m)
-{
-    const Vm *vm = wf_vm_list(m->follow->progress, m->name);
-
-    for (guint i = 0; i < vm->own->len; i++) {
-        const Row *r = vm->own->pdata[i];
-        if (r->told == WF_STATE_FAILED && !r->row.cause)
-            read_outcome(m->follow, &r->row);
-    }
-}
-
-/* Its agent may have been done with the new manifest before it was read here, and will say nothing
- * more of what looks outdated. */
-static void read_outdated(const Member *m)
-{
-    const Vm *vm = wf_vm_list(m->follow->progress, m->name);
-
-    for (guint i = 0; i < vm->own->len; i++) {
-        const Row *r = vm->own->pdata[i];
-        if (r->told == WF_STATE_STALE || (r->told == WF_STATE_PENDING && r->row.attempt))
-            read_outcome(m->follow, &r->row);
-    }
-}
-
 /* ---- one VM: manifest ---- */
 
 static void take_manifest(Member *m)
@@ -228,18 +45,18 @@ static void take_manifest(Member *m)
     if (!whole)
         return; /* overtaken: the head changes when the next one is complete */
     data = g_bytes_get_data(whole, &len);
-    feed(m->follow, WF_PROGRESS_MANIFEST, m->name, NULL, data, len);
-    read_failures(m); /* its state may have come before */
-    read_outdated(m);
+    wf_follow_feed(m->follow, WF_PROGRESS_MANIFEST, m->name, NULL, data, len);
+    wf_follow_read_failures(m); /* its state may have come before */
+    wf_follow_read_outdated(m);
 }
 
 static void on_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     Member *m = user;
-    if (is_good(m->follow, reply))
+    if (wf_follow_is_good(m->follow, reply))
         g_ptr_array_add(m->chunks, g_bytes_new(reply->data, reply->size));
     else
-        m->cut |= is_cut_off(reply);
+        m->cut |= wf_follow_is_cut_off(reply);
     if (--m->n_chunks == 0)
         take_manifest(m);
 }
@@ -248,8 +65,8 @@ static void on_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointe
 static void drop_member(Member *m)
 {
     WfFollow *f = m->follow;
-    feed(f, WF_PROGRESS_MANIFEST, m->name, NULL, "", 0);
-    tell(f);
+    wf_follow_feed(f, WF_PROGRESS_MANIFEST, m->name, NULL, "", 0);
+    wf_follow_tell(f);
     g_hash_table_remove(f->members, m->name);
 }
 
@@ -261,7 +78,7 @@ static void on_manifest(WfStore *store, const WfReply *reply, gpointer user)
         drop_member(m);
         return;
     }
-    if (!is_good(m->follow, reply) || m->n_chunks)
+    if (!wf_follow_is_good(m->follow, reply) || m->n_chunks)
         return;
     g_clear_pointer(&m->head, g_bytes_unref);
     g_clear_pointer(&m->chunks, g_ptr_array_unref);
@@ -269,7 +86,7 @@ static void on_manifest(WfStore *store, const WfReply *reply, gpointer user)
     m->chunks = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     if (!wf_spill_find(reply->data, reply->size, WF_LIMIT_MANIFEST_BYTES, &of, NULL)) {
         set_known(m, &m->manifest_known, true); /* as far as it can be */
-        tell(m->follow);
+        wf_follow_tell(m->follow);
         return;
     }
     g_autofree char *spill = wf_path_spill(m->follow->stack, m->name);
@@ -313,24 +130,24 @@ static void on_st_there(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoi
 static void on_st(WfStore *store, const WfReply *reply, gpointer user)
 {
     Member *m = user;
-    bool good = is_good(m->follow, reply);
+    bool good = wf_follow_is_good(m->follow, reply);
     m->st_watched |= reply->watching;
     if (reply->rc == WF_RC_NO_NODE) /* only asking whether it is there leaves a watch behind */
         wf_store_exists(store, reply->path, on_st_watch, on_st_there, m);
     else if (!good)
         return;
     set_known(m, &m->st_known, true);
-    if (good && is_version(reply, &m->st))
+    if (good && wf_follow_is_version(reply, &m->st))
         return;
-    m->st = good ? version_of(reply) : (Version){0};
+    m->st = good ? wf_follow_version_of(reply) : (Version){0};
     if (good && reply->size) {
-        feed(m->follow, WF_PROGRESS_ST, m->name, NULL, reply->data, reply->size);
-        read_failures(m);
+        wf_follow_feed(m->follow, WF_PROGRESS_ST, m->name, NULL, reply->data, reply->size);
+        wf_follow_read_failures(m);
         /* it may have come since it was looked for */
         if (!watches_presence(m->follow) && !wf_vm_list(m->follow->progress, m->name)->up)
             read_up(m);
     } else {
-        tell(m->follow);
+        wf_follow_tell(m->follow);
     }
 }
 
@@ -352,12 +169,12 @@ static void on_up_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
 static void on_up(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     Member *m = user;
-    bool up = is_good(m->follow, reply);
+    bool up = wf_follow_is_good(m->follow, reply);
     m->up_watched |= reply->watching;
-    if (!is_cut_off(reply))
+    if (!wf_follow_is_cut_off(reply))
         set_known(m, &m->up_known, true);
     if (up || reply->rc == WF_RC_NO_NODE)
-        feed(m->follow, WF_PROGRESS_UP, m->name, NULL, up ? "{}" : "", up ? 2 : 0);
+        wf_follow_feed(m->follow, WF_PROGRESS_UP, m->name, NULL, up ? "{}" : "", up ? 2 : 0);
 }
 
 static void read_up(Member *m)
@@ -385,7 +202,7 @@ static gboolean drop_unlisted(gpointer key G_GNUC_UNUSED, gpointer value, gpoint
     Member *m = value;
     WfFollow *f = user;
     if (!m->listed)
-        feed(f, WF_PROGRESS_MANIFEST, m->name, NULL, "", 0);
+        wf_follow_feed(f, WF_PROGRESS_MANIFEST, m->name, NULL, "", 0);
     return !m->listed;
 }
 
@@ -397,7 +214,7 @@ static void on_vms(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer 
     g_autoptr(GPtrArray) fresh = g_ptr_array_new();
     GHashTableIter iter;
     Member *m;
-    if (!is_good(f, reply) && reply->rc != WF_RC_NO_NODE)
+    if (!wf_follow_is_good(f, reply) && reply->rc != WF_RC_NO_NODE)
         return;
     f->listed = true; /* somebody took the node away: then there is no VM */
     g_hash_table_iter_init(&iter, f->members);
@@ -420,7 +237,7 @@ static void on_vms(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer 
         read_up(fresh->pdata[i]);
     }
     g_hash_table_foreach_remove(f->members, drop_unlisted, f);
-    tell(f);
+    wf_follow_tell(f);
 }
 
 /* ---- the head ---- */
@@ -458,14 +275,16 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
         f->problem = g_strdup_printf("there is no stack '%s'", f->stack);
         if (reply->rc == WF_RC_NO_NODE)
             await_head(f);
-        tell(f);
+        wf_follow_tell(f);
         return;
     }
-    if (!is_good(f, reply) || (wf_follow_is_loaded(f) && is_version(reply, &f->head)))
+    if (!wf_follow_is_good(f, reply) ||
+        (wf_follow_is_loaded(f) && wf_follow_is_version(reply, &f->head)))
         return;
-    f->head = version_of(reply);
+    f->head = wf_follow_version_of(reply);
     f->listed = false; /* before anybody hears of it: the manifests may be others now */
-    feed_at(f, WF_PROGRESS_HEAD, NULL, NULL, reply->data, reply->size, reply->stat->mtime);
+    wf_follow_feed_at(f, WF_PROGRESS_HEAD, NULL, NULL, reply->data, reply->size,
+                      reply->stat->mtime);
     const WfHead *head = wf_progress_head(f->progress);
     f->head_known = head != NULL;
     if (head && head->phase != WF_PHASE_PREPARE) {
@@ -489,8 +308,8 @@ static void read_all(WfFollow *f)
     g_hash_table_iter_init(&iter, f->members);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&m)) {
         m->n_chunks = 0;
-        read_failures(m);
-        read_outdated(m);
+        wf_follow_read_failures(m);
+        wf_follow_read_outdated(m);
         if (!m->st_watched)
             read_st(m);
         if (!m->up_watched)
@@ -504,7 +323,7 @@ static void on_state(WfStore *store G_GNUC_UNUSED, const WfStoreInfo *info, gpoi
     WfFollow *f = user;
     if (info->state == WF_STORE_CONNECTED)
         read_all(f);
-    tell(f);
+    wf_follow_tell(f);
 }
 
 static gboolean on_kick(gpointer user)
@@ -566,9 +385,9 @@ bool wf_follow_is_denied(const WfFollow *f)
 void wf_follow_read_outcomes(WfFollow *f)
 {
     f->next = 0;
-    pump_outcomes(f);
+    wf_follow_pump_outcomes(f);
     if (!f->n_outcomes)
-        tell(f); /* all were known */
+        wf_follow_tell(f); /* all were known */
 }
 
 bool wf_follow_is_settled(const WfFollow *f)

@@ -140,7 +140,7 @@ void wf_row_enters(Row *r, const WfStEntry *e);
 /* A new run is about to take the place of the last one: keeps that, unless it was seen go by. */
 void wf_row_runs_again(Row *r);
 
-/* ---- print.c ---- */
+/* ---- padded.c ---- */
 
 /* "12.3 s", "2 min 5 s" */
 void wf_print_seconds(GString *s, gint64 ms);
