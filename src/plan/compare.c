@@ -468,11 +468,6 @@ void wf_plan_component_reasons(const WfPlan *plan, WfId old, WfId new, GPtrArray
 
 /* ---- resources ---- */
 
-static WfChange stronger(WfChange a, WfChange b)
-{
-    return a > b ? a : b;
-}
-
 static const char *change_words(WfChange change)
 {
     switch (change) {
@@ -487,18 +482,22 @@ static const char *change_words(WfChange change)
     }
 }
 
-static WfChange property_change(const char *type, const char *name, const json_t *a,
-                                const json_t *b, const json_t *properties, GPtrArray *reasons)
+/* The gravest so far is the first reason: it is the one that whatever follows from it names. */
+static WfChange property_change(WfChange so_far, const char *type, const char *name,
+                                const json_t *a, const json_t *b, const json_t *properties,
+                                GPtrArray *reasons)
 {
     if ((!a && !b) || (a && b && json_equal(a, b)))
-        return WF_CHANGE_NONE;
+        return so_far;
     WfChange change = wf_plan_rule(type, name, properties);
-    add(reasons, g_strdup_printf("%s %s (%s)", name,
-                                 !a   ? "new"
-                                 : !b ? "gone"
-                                      : "changed",
-                                 change_words(change)));
-    return change;
+    if (reasons)
+        g_ptr_array_insert(reasons, change > so_far ? 0 : -1,
+                           g_strdup_printf("%s %s (%s)", name,
+                                           !a   ? "new"
+                                           : !b ? "gone"
+                                                : "changed",
+                                           change_words(change)));
+    return MAX(change, so_far);
 }
 
 WfChange wf_plan_resource_change(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
@@ -519,10 +518,9 @@ WfChange wf_plan_resource_change(const WfPlan *plan, WfId old, WfId new, GPtrArr
     json_auto_t *a = x.node ? wf_model_value(plan->old, x, WF_VALUE_KNOWN, NULL) : json_object();
     json_auto_t *b = y.node ? wf_model_value(plan->new, y, WF_VALUE_KNOWN, NULL) : json_object();
     json_object_foreach (b, key, value)
-        change = stronger(change,
-                          property_change(type, key, json_object_get(a, key), value, b, reasons));
+        change = property_change(change, type, key, json_object_get(a, key), value, b, reasons);
     json_object_foreach (a, key, value)
         if (!json_object_get(b, key))
-            change = stronger(change, property_change(type, key, value, NULL, b, reasons));
+            change = property_change(change, type, key, value, NULL, b, reasons);
     return change;
 }
