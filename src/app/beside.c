@@ -94,6 +94,13 @@ bool beside_list_move(WfApp *app, gpointer self, WfMove move, int n)
     return moved;
 }
 
+void beside_list_choose(gpointer self, const Desk *desk, const char *screen)
+{
+    const Beside *beside = self;
+    if (desk_shows(desk, screen) && wf_view_selected(desk->view).kind == WF_THING_NONE)
+        beside->follow(self);
+}
+
 bool beside_list_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
 {
     (void)app;

@@ -28,5 +28,7 @@ bool beside_mouse(Beside *beside, const WfMouse *mouse);
 bool beside_list_move(WfApp *app, gpointer self, WfMove move, int count);
 bool beside_list_mouse(WfApp *app, gpointer self, const WfMouse *mouse);
 WfCursor beside_list_cursor(WfApp *app, gpointer self);
+/* If @screen is on view and nothing is selected any more, what the cursor is on is. */
+void beside_list_choose(gpointer self, const Desk *desk, const char *screen);
 /* Places and paints both. */
 void beside_list_paint(Beside *beside, WfGrid *grid, WfRect rect);

@@ -23,8 +23,10 @@ void cmd_copy_place(gpointer app, const char *args)
     (void)args;
     const char *path;
     guint line;
-    if (!detail_source(screens_of(app)->detail, &path, &line))
+    if (!detail_source(screens_of(app)->detail, &path, &line)) {
+        wf_app_say(app, WF_NOTE, "this stands in no file");
         return;
+    }
     g_autofree char *text = g_strdup_printf("%s:%u", path, line);
     wf_app_copy(app, "file and line", text);
 }

@@ -156,7 +156,7 @@ void detail_set_run(Detail *detail, int row)
 
 static GPtrArray *facts(const Detail *detail, int width, bool ascii)
 {
-    const Desk *desk = detail->desk;
+    Desk *desk = detail->desk;
     if (detail->about == ABOUT_THING)
         return facts_about(desk, detail->thing, width, ascii);
     if (detail->about == ABOUT_RUN)
@@ -201,6 +201,8 @@ static bool place_of(const Detail *detail, const char **ret_path, guint *ret_lin
     if (detail->about == ABOUT_ITEM)
         return desk_source_of_item(desk, (guint32)detail->number, ret_path, ret_line);
     const WfFinding *finding = wf_findings_get(desk->findings, (guint)detail->number);
+    if (!finding) /* there were more when it was chosen */
+        return false;
     *ret_path = finding->path;
     *ret_line = finding->span.line;
     return true;

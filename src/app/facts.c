@@ -4,7 +4,7 @@
 #include <string.h>
 #include "run.h"
 
-GPtrArray *facts_about(const Desk *desk, WfThing thing, int width, bool ascii)
+GPtrArray *facts_about(Desk *desk, WfThing thing, int width, bool ascii)
 {
     Facts f = facts_start(desk, width, ascii);
     g_autofree char *marks = marks_of(desk, thing);
@@ -54,7 +54,7 @@ static void add_summary(Facts *f, const Run *run)
     }
 }
 
-GPtrArray *facts_about_run(const Desk *desk, int number, int width, bool ascii)
+GPtrArray *facts_about_run(Desk *desk, int number, int width, bool ascii)
 {
     Facts f = facts_start(desk, width, ascii);
     const Run *run = desk->run;

@@ -13,18 +13,18 @@ typedef struct {
 } Fact;
 
 /* Facts about @thing of desk->model, wrapped at @width columns. GPtrArray of Fact. */
-GPtrArray *facts_about(const Desk *desk, WfThing thing, int width, bool ascii);
+GPtrArray *facts_about(Desk *desk, WfThing thing, int width, bool ascii);
 /* About finding number @i: all of its text, the source line, related places. */
-GPtrArray *facts_about_finding(const Desk *desk, guint i, int width, bool ascii);
+GPtrArray *facts_about_finding(Desk *desk, guint i, int width, bool ascii);
 /* About an item of desk->plan: reasons, what changed in recipe and inputs. */
-GPtrArray *facts_about_item(const Desk *desk, guint32 item, int width, bool ascii);
+GPtrArray *facts_about_item(Desk *desk, guint32 item, int width, bool ascii);
 
 /* About a row of the run, or all of it. */
 #define FACTS_SUMMARY (-2)
-GPtrArray *facts_about_run(const Desk *desk, int row, int width, bool ascii);
+GPtrArray *facts_about_run(Desk *desk, int row, int width, bool ascii);
 
 /* About an item of the placement, or a vertex of the datacenter. */
-GPtrArray *facts_about_spot(const Desk *desk, bool item, guint32 number, int width, bool ascii);
+GPtrArray *facts_about_spot(Desk *desk, bool item, guint32 number, int width, bool ascii);
 
 /* A value as one line of visible text, bounded; masked if it may hold a secret. */
 char *facts_value(const WfModel *m, WfExpr expr, bool secret);

@@ -118,7 +118,7 @@ static void add_recipe(Facts *f, WfId component, WfActions action)
 
 static void add_plan(Facts *f, WfId component)
 {
-    const WfPlan *plan = f->desk->old ? f->desk->plan : NULL;
+    const WfPlan *plan = f->desk->old ? desk_plan(f->desk) : NULL;
     guint32 item = plan ? wf_plan_item_of_component(plan, component) : G_MAXUINT32;
     if (item == G_MAXUINT32)
         return;

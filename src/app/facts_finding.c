@@ -48,7 +48,7 @@ static void add_related(Facts *f, const WfFinding *finding)
     }
 }
 
-GPtrArray *facts_about_finding(const Desk *desk, guint i, int width, bool ascii)
+GPtrArray *facts_about_finding(Desk *desk, guint i, int width, bool ascii)
 {
     Facts f = facts_start(desk, width, ascii);
     if (i >= wf_findings_n(desk->findings))
@@ -150,7 +150,7 @@ static void add_reasons(Facts *f, guint32 number)
     }
 }
 
-GPtrArray *facts_about_item(const Desk *desk, guint32 number, int width, bool ascii)
+GPtrArray *facts_about_item(Desk *desk, guint32 number, int width, bool ascii)
 {
     static const char *const kinds[] = {"component", "VM", "resource"};
     Facts f = facts_start(desk, width, ascii);

@@ -292,7 +292,7 @@ static GPtrArray *about_vertex(Facts *f, guint32 v)
     return f->rows;
 }
 
-GPtrArray *facts_about_spot(const Desk *desk, bool item, guint32 number, int width, bool ascii)
+GPtrArray *facts_about_spot(Desk *desk, bool item, guint32 number, int width, bool ascii)
 {
     Facts f = facts_start(desk, width, ascii);
     const WfPlaceProblem *p = desk->placing->p;

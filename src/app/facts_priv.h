@@ -4,7 +4,7 @@
 #include "facts.h"
 
 typedef struct {
-    const Desk *desk;
+    Desk *desk;
     const WfModel *m;
     GPtrArray *rows;
     int width;
@@ -12,7 +12,7 @@ typedef struct {
     bool run_told; /* what the run says is there already */
 } Facts;
 
-Facts facts_start(const Desk *desk, int width, bool ascii);
+Facts facts_start(Desk *desk, int width, bool ascii);
 
 /* A row of one line, cut by the pane. @text is made visible. */
 Fact *facts_add(Facts *f, WfRole role, const char *text);

@@ -211,7 +211,7 @@ void facts_edges(Facts *f, guint32 node, bool in, const char *title)
     facts_more(f, EDGES_MOST, n);
 }
 
-Facts facts_start(const Desk *desk, int width, bool ascii)
+Facts facts_start(Desk *desk, int width, bool ascii)
 {
     return (Facts){.desk = desk,
                    .m = desk->model,

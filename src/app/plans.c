@@ -272,6 +272,8 @@ static void on_news(gpointer self, News news)
 {
     if (news == NEWS_MODEL || news == NEWS_FILTER)
         renew(self);
+    else if (news == NEWS_PICTURE)
+        beside_list_choose(self, ((PlanScreen *)self)->desk, "plan");
     else if (news == NEWS_SELECTION)
         show_selected(self);
 }

@@ -104,6 +104,8 @@ WfThing desk_thing_of_item(const Desk *desk, guint32 number)
 /* What is deleted stands in the old model only. */
 bool desk_source_of_item(const Desk *desk, guint32 number, const char **ret_path, guint *ret_line)
 {
+    if (!desk->plan || number >= wf_plan_n_items(desk->plan)) /* it was of another plan */
+        return false;
     const WfPlanItem *item = wf_plan_item(desk->plan, number);
     WfThing thing = desk_thing_of_item(desk, number);
     WfPlace place = {0, 0};

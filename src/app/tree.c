@@ -333,6 +333,8 @@ static void on_news(gpointer self, News news)
 {
     if (news == NEWS_MODEL || news == NEWS_TYPED || news == NEWS_FILTER)
         renew(self);
+    else if (news == NEWS_PICTURE)
+        beside_list_choose(self, ((TreeScreen *)self)->desk, "tree");
     else if (news == NEWS_SELECTION)
         tree_show_selected(self);
 }

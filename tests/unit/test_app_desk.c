@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "../../src/app/detail.h"
 #include "../../src/app/live.h"
 #include "../../src/app/run.h"
 
@@ -167,6 +168,67 @@ static void what_cannot_be_read_tells_of_findings_alone(void **state)
     assert_non_null(w->desk.trouble);
 }
 
+/* --- with a model before it --- */
+
+static bool is_told(World *w, const char *component, const char *text)
+{
+    WfThing thing = {WF_THING_COMPONENT, wf_model_component_find(w->desk.model, component)};
+    g_autoptr(GPtrArray) rows = facts_about(&w->desk, thing, 80, true);
+    for (guint i = 0; i < rows->len; i++)
+        if (g_str_equal(((const Fact *)g_ptr_array_index(rows, i))->text, text))
+            return true;
+    return false;
+}
+
+static void update(World *w)
+{
+    w->desk.old_path = g_build_filename(w->folder, "old.yaml", NULL);
+    assert_true(g_file_set_contents(w->desk.old_path, TEMPLATE, -1, NULL));
+    write_model(w, TEMPLATE SECOND);
+    desk_reload(&w->desk);
+    g_unlink(w->desk.old_path);
+}
+
+static void what_the_plan_does_is_told_without_its_screen(void **state)
+{
+    World *w = *state;
+    update(w);
+    assert_null(w->desk.plan);
+    assert_true(is_told(w, "two", "plan: create"));
+}
+
+/* A screen that is not on view may still have the number of one. */
+static void an_item_of_a_plan_that_is_gone_stands_nowhere(void **state)
+{
+    World *w = *state;
+    const char *path;
+    guint line;
+    update(w);
+    assert_non_null(desk_plan(&w->desk));
+    assert_true(desk_source_of_item(&w->desk, 0, &path, &line));
+    assert_false(desk_source_of_item(&w->desk, wf_plan_n_items(w->desk.plan), &path, &line));
+    desk_open(&w->desk, w->path);
+    assert_null(w->desk.plan);
+    assert_false(desk_source_of_item(&w->desk, 0, &path, &line));
+}
+
+static void a_finding_that_is_gone_stands_nowhere(void **state)
+{
+    World *w = *state;
+    const char *path;
+    guint line;
+    Detail *detail = detail_new(&w->desk);
+    write_model(w, "resources: [");
+    desk_reload(&w->desk);
+    detail_set_finding(detail, 0);
+    assert_true(detail_source(detail, &path, &line));
+    write_model(w, TEMPLATE);
+    desk_reload(&w->desk);
+    assert_false(detail_source(detail, &path, &line));
+    g_clear_pointer(&w->desk.listeners, g_array_unref);
+    detail_free(detail);
+}
+
 /* Rule by rule, when nothing else is to be done. */
 static void the_end_of_the_check_is_told(void **state)
 {
@@ -186,6 +248,11 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_tells_of_findings_alone, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(what_the_plan_does_is_told_without_its_screen, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(an_item_of_a_plan_that_is_gone_stands_nowhere, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_finding_that_is_gone_stands_nowhere, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_end_of_the_check_is_told, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
