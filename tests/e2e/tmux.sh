@@ -15,7 +15,7 @@ screen() { t capture-pane -p -t main; }
 # Waits until the screen holds the text; a deadline only, no fixed sleep decides a result.
 await() {
   local i
-  for i in $(seq 1000); do
+  for i in $(seq 3000); do
     screen | grep -qF -- "$1" && return 0
     read -r -t 0.05 <> <(:) || true
   done
