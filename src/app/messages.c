@@ -11,7 +11,7 @@ struct MessageScreen {
     Desk *desk;
     WfList *list;
     Narrow narrow;
-    guint seen;
+    const WfMessage *newest; /* of those that the rows are of; NULL: none */
 };
 
 static const WfMessage *at(const MessageScreen *s, guint row)
@@ -19,6 +19,12 @@ static const WfMessage *at(const MessageScreen *s, guint row)
     const GPtrArray *all = wf_app_messages(s->desk->app);
     guint i = g_array_index(s->narrow.rows, guint, row);
     return i < all->len ? g_ptr_array_index(all, i) : NULL;
+}
+
+static const WfMessage *newest(const MessageScreen *s)
+{
+    const GPtrArray *all = wf_app_messages(s->desk->app);
+    return all->len ? g_ptr_array_index(all, all->len - 1) : NULL;
 }
 
 static guint count(gpointer data)
@@ -64,8 +70,8 @@ static void changed(gpointer data)
 {
     MessageScreen *s = data;
     bool at_end = wf_list_cursor(s->list) + 1 >= (int)s->narrow.rows->len;
-    s->seen = wf_app_messages(s->desk->app)->len;
-    narrow_fill(&s->narrow, s->seen);
+    s->newest = newest(s);
+    narrow_fill(&s->narrow, wf_app_messages(s->desk->app)->len);
     wf_list_refresh(s->list);
     if (at_end)
         wf_list_move(s->list, WF_MOVE_LAST, 1);
@@ -115,8 +121,9 @@ static int paint_whole(const MessageScreen *s, WfGrid *grid, WfRect rect)
 
 static void messages_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
 {
+    (void)app;
     MessageScreen *s = self;
-    if (s->seen != wf_app_messages(app)->len)
+    if (s->newest != newest(s)) /* where no more are kept there are always as many */
         changed(s);
     rect.height = paint_whole(s, grid, rect);
     wf_list_paint(s->list, grid, rect, true);

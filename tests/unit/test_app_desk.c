@@ -11,6 +11,7 @@
 #include "../../src/app/run.h"
 
 #include <glib/gstdio.h>
+#include <weft/limits.h>
 
 #define TEMPLATE                                                                                   \
     "heat_template_version: 2016-10-14\n"                                                          \
@@ -229,6 +230,22 @@ static void a_finding_that_is_gone_stands_nowhere(void **state)
     detail_free(detail);
 }
 
+/* --- what was said --- */
+
+static void the_newest_message_is_shown_when_the_oldest_goes(void **state)
+{
+    World *w = *state;
+    WfApp *app = w->desk.app;
+    wf_app_add_screen(app, &message_screen, messages_new(&w->desk));
+    assert_true(wf_app_show_screen(app, "messages"));
+    for (guint i = 0; i < WF_LIMIT_MESSAGES; i++)
+        wf_app_log(app, WF_NOTE, "old");
+    wf_app_frame(app);
+    wf_app_log(app, WF_NOTE, "the newest");
+    g_autofree char *text = wf_grid_to_text(wf_app_frame(app));
+    assert_non_null(strstr(text, "the newest"));
+}
+
 /* Rule by rule, when nothing else is to be done. */
 static void the_end_of_the_check_is_told(void **state)
 {
@@ -253,6 +270,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_item_of_a_plan_that_is_gone_stands_nowhere, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_finding_that_is_gone_stands_nowhere, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_newest_message_is_shown_when_the_oldest_goes, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(the_end_of_the_check_is_told, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
