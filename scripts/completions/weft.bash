@@ -28,7 +28,7 @@ _weft_components() {
     local word
     for word in "${COMP_WORDS[@]:2:COMP_CWORD-2}"; do
         [[ -f $word ]] && weft graph --json --quiet "$word" 2>/dev/null |
-            sed -n 's/^{"name":"\(.*\)","kind":"component".*/\1/p' && return
+            sed -n 's/^{"name":"\([^"\\]*\)","kind":"component".*/\1/p' && return
     done
 }
 _weft_names() {
@@ -40,6 +40,13 @@ _weft_names() {
     *) _weft_values "$1" "$2" | tr ' ' '\n' ;;
     esac
 }
+# The lines that begin with $1, as they are: compgen -W would expand them, and run what a model calls
+# its components.
+_weft_offer() {
+    mapfile -t COMPREPLY < <(while IFS= read -r line; do
+        [[ $line == "$1"* ]] && printf '%s\n' "$line"
+    done)
+}
 _weft() {
     local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} names
     local command=${COMP_WORDS[1]}
@@ -49,14 +56,13 @@ _weft() {
         before=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     if [[ $COMP_CWORD -eq 1 && $current != -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$(_weft_commands)" -- "$current"; compgen -f -- "$current")
+        _weft_offer "$current" < <(_weft_commands)
+        mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$current")
     elif [[ $current == -* ]]; then
-        local options
-        options=$(weft "$command" --help 2>/dev/null | grep -oE -- '(^|[ ,])--?[a-zA-Z][a-zA-Z-]*' | tr -d ' ,' | sort -u)
-        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+        _weft_offer "$current" < <(weft "$command" --help 2>/dev/null |
+            grep -oE -- '(^|[ ,])--?[a-zA-Z][a-zA-Z-]*' | tr -d ' ,' | sort -u)
     elif names=$(_weft_names "$command" "$before") && [[ -n $names ]]; then
-        local IFS=$'\n'
-        mapfile -t COMPREPLY < <(compgen -W "$names" -- "$current")
+        _weft_offer "$current" <<<"$names"
     else
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
     fi

@@ -16,7 +16,7 @@ end
 function __weft_components
     for word in (commandline -opc)[3..-1]
         test -f $word; or continue
-        weft graph --json --quiet $word 2>/dev/null | sed -n 's/^{"name":"\(.*\)","kind":"component".*/\1/p'
+        weft graph --json --quiet $word 2>/dev/null | sed -n 's/^{"name":"\([^"\\]*\)","kind":"component".*/\1/p'
         return
     end
 end
