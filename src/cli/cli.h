@@ -26,14 +26,14 @@ typedef enum {
 
 typedef struct {
     const char *name;
-    const char *arguments;             /* for the usage line */
-    const char *summary;               /* one line, as in `weft --help` */
-    int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns an exit code */
-    guint takes;                       /* of WfCliTakes */
+    const char *arguments; /* for the usage line */
+    const char *summary;   /* one line, as in `weft --help` */
+    guint takes;           /* of WfCliTakes */
 } WfCliCommand;
 
-/* NULL-name terminated, in the order of the help. */
+/* NULL-name terminated, in the order of the help. What runs for them: main.c. */
 extern const WfCliCommand wf_cli_commands[];
+const WfCliCommand *wf_cli_command(const char *name); /* NULL: there is none */
 
 /* Parses @argv with the shared options and @own (NULL-terminated, may be NULL). On trouble or
  * --help it has said so and returns false with *ret_exit. Positional arguments stay in @argv. */
@@ -41,7 +41,6 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
                   const GOptionEntry *own, int *ret_exit);
 void wf_cli_options_clear(WfCliOptions *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WfCliOptions, wf_cli_options_clear)
-const WfCliCommand *wf_cli_command(const char *name);
 
 /* "weft: ..." on standard error. */
 void wf_cli_error(const char *format, ...) G_GNUC_PRINTF(1, 2);

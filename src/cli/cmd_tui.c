@@ -9,7 +9,7 @@ int wf_cmd_explore(int argc, char **argv)
 {
     static const WfCliCommand self = {
         "MODEL", "[NEW_MODEL]", "open the model in the terminal; with two, what an update would do",
-        wf_cmd_explore, WF_CLI_MODEL | WF_CLI_THEME};
+        WF_CLI_MODEL | WF_CLI_THEME};
     g_auto(ScreenOptions) screens = {0};
     g_autofree char *zk = NULL, *key = NULL;
     g_autofree char *datacenter = NULL, *flavors = NULL;

@@ -1,4 +1,4 @@
-/* weft: the command table and the way to a command. */
+/* weft: the way to a command. */
 #include "cli.h"
 
 #include <fcntl.h>
@@ -9,43 +9,28 @@
 #include <unistd.h>
 #include <weft/text.h>
 
-const WfCliCommand wf_cli_commands[] = {
-    {"check", "MODEL", "say what is wrong with a model", wf_cmd_check, WF_CLI_MODEL | WF_CLI_JSON},
-    {"graph", "MODEL", "draw the graph, or export it", wf_cmd_graph,
-     WF_CLI_MODEL | WF_CLI_JSON | WF_CLI_THEME},
-    {"compose", "MODEL | --exec PROGRAM [-- ARGUMENTS]", "make one template of a modular model",
-     wf_cmd_compose, WF_CLI_MODEL | WF_CLI_JSON},
-    {"strip", "MODEL", "make a template of the infrastructure alone", wf_cmd_strip,
-     WF_CLI_MODEL | WF_CLI_JSON},
-    {"place", "MODEL --datacenter FILE | --import FILE...",
-     "decide for all servers at once where they go", wf_cmd_place, WF_CLI_MODEL | WF_CLI_JSON},
-    {"plan", "[OLD] NEW", "say what an update would do, in which order, and why", wf_cmd_plan,
-     WF_CLI_MODEL | WF_CLI_JSON},
-    {"prepare", "MODEL", "write what the VMs have to do into ZooKeeper", wf_cmd_prepare,
-     WF_CLI_MODEL | WF_CLI_JSON},
-    {"status", "STACK", "say what a running stack is doing", wf_cmd_status, WF_CLI_JSON},
-    {"watch", "STACK [MODEL] | --replay FILE [MODEL]", "follow a running stack, or replay one",
-     wf_cmd_watch, WF_CLI_MODEL | WF_CLI_JSON | WF_CLI_THEME},
-    {"outputs", "STACK [NAME]", "print the values that a stack gives", wf_cmd_outputs, WF_CLI_JSON},
-    {"retry", "STACK COMPONENT...", "run failed components again", wf_cmd_retry, 0},
-    {"cancel", "STACK", "start nothing more", wf_cmd_cancel, WF_CLI_JSON},
-    {"teardown", "STACK", "undo everything, in reverse order", wf_cmd_teardown, WF_CLI_JSON},
-    {"rehearse", "MODEL [NEW_MODEL]", "run it on this machine with stand-in recipes",
-     wf_cmd_rehearse, WF_CLI_MODEL | WF_CLI_JSON | WF_CLI_THEME},
-    {"run", "MODEL", "run it on this machine with the real recipes", wf_cmd_run,
-     WF_CLI_MODEL | WF_CLI_JSON | WF_CLI_THEME},
-    {"zk", "start|stop|status", "a private ZooKeeper server", wf_cmd_zk, WF_CLI_JSON},
-    {"doctor", "", "say what is installed and usable, and how to mend the rest", wf_cmd_doctor,
-     WF_CLI_JSON},
-    {0},
+/* What runs for each of wf_cli_commands. */
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns an exit code */
+} programs[] = {
+    {"check", wf_cmd_check},       {"graph", wf_cmd_graph},
+    {"compose", wf_cmd_compose},   {"strip", wf_cmd_strip},
+    {"place", wf_cmd_place},       {"plan", wf_cmd_plan},
+    {"prepare", wf_cmd_prepare},   {"status", wf_cmd_status},
+    {"watch", wf_cmd_watch},       {"outputs", wf_cmd_outputs},
+    {"retry", wf_cmd_retry},       {"cancel", wf_cmd_cancel},
+    {"teardown", wf_cmd_teardown}, {"rehearse", wf_cmd_rehearse},
+    {"run", wf_cmd_run},           {"zk", wf_cmd_zk},
+    {"doctor", wf_cmd_doctor},
 };
 
-const WfCliCommand *wf_cli_command(const char *name)
+static int run_command(const WfCliCommand *command, int argc, char **argv)
 {
-    for (const WfCliCommand *c = wf_cli_commands; c->name; c++)
-        if (strcmp(c->name, name) == 0)
-            return c;
-    return NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(programs); i++)
+        if (strcmp(programs[i].name, command->name) == 0)
+            return programs[i].run(argc, argv);
+    g_return_val_if_reached(WF_EXIT_FAILED);
 }
 
 static void print_help(void)
@@ -104,12 +89,12 @@ static void move_leading(int argc, char **argv)
 
 static int say_unknown(const char *word)
 {
-    const char *names[G_N_ELEMENTS(wf_cli_commands)] = {0};
+    const char *names[G_N_ELEMENTS(programs) + 1] = {0};
 
     if (word[0] == '-')
         return wf_cli_usage(NULL, "'%s' stands behind the model or the command", word);
-    for (guint i = 0; wf_cli_commands[i].name; i++)
-        names[i] = wf_cli_commands[i].name;
+    for (guint i = 0; i < G_N_ELEMENTS(programs); i++)
+        names[i] = programs[i].name;
     const char *near = wf_text_nearest(word, names);
     if (near)
         return wf_cli_usage(NULL, "'%s' is neither a command nor a file; did you mean '%s'?", word,
@@ -124,7 +109,7 @@ static int help(const char *name)
     char *words[] = {(char *)name, (char *)"--help", NULL};
 
     if (command)
-        return command->run(2, words);
+        return run_command(command, 2, words);
     if (name)
         return say_unknown(name);
     print_help();
@@ -149,7 +134,7 @@ static int run(int argc, char **argv)
     }
     const WfCliCommand *command = wf_cli_command(argv[1]);
     if (command)
-        return command->run(argc - 1, argv + 1);
+        return run_command(command, argc - 1, argv + 1);
     if (strcmp(argv[1], "-") == 0 || g_file_test(argv[1], G_FILE_TEST_EXISTS))
         return wf_cmd_explore(argc - 1, argv + 1);
     return say_unknown(argv[1]);
