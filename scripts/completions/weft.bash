@@ -23,12 +23,13 @@ _weft_stacks() {
         [[ -e $key ]] && basename "$key" .key
     done
 }
-# The components of the model that was named before.
+# The components of the model that was named before; not those whose names the shell would take for
+# something else, as it quotes no $ and no backquote.
 _weft_components() {
     local word
     for word in "${COMP_WORDS[@]:2:COMP_CWORD-2}"; do
         [[ -f $word ]] && weft graph --json --quiet "$word" 2>/dev/null |
-            sed -n 's/^{"name":"\([^"\\]*\)","kind":"component".*/\1/p' && return
+            sed -n 's/^{"name":"\([^"\\$`]*\)","kind":"component".*/\1/p' && return
     done
 }
 _weft_names() {
