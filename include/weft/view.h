@@ -89,9 +89,9 @@ WfModel *wf_view_model(const WfView *view); /* borrowed */
 /* Goes on with a newer model: everything that still exists by name keeps its state. */
 void wf_view_set_model(WfView *view, WfModel *m);
 /* NULL: nobody knows. Kept by value; call again, or wf_view_facts_changed(), when answers change.
- */
-void wf_view_set_facts(WfView *view, const WfViewFacts *facts);
-void wf_view_facts_changed(WfView *view);
+ * True: the filter lets others through than before. */
+bool wf_view_set_facts(WfView *view, const WfViewFacts *facts);
+bool wf_view_facts_changed(WfView *view);
 
 /* By name: a component, "@vm", a VM, a nested stack or group, another resource; "role:NAME". */
 WfThing wf_view_find(const WfView *view, const char *name);

@@ -36,9 +36,8 @@ struct Desk {
     bool chosen;     /* the selection is somebody's, not the first there was */
     bool hide;       /* what does not match is hidden rather than dimmed */
     bool has_states; /* the view was told of them: view_facts.c */
-    guint32 n_matches;
-    guint reach;   /* WfDirection bits: what is lit goes all the way */
-    char *trouble; /* why the last reload was in vain; NULL: it was not */
+    guint reach;     /* WfDirection bits: what is lit goes all the way */
+    char *trouble;   /* why the last reload was in vain; NULL: it was not */
     guint check_source, check_stage;
     GHashTable *worst; /* subject -> severity + 1; NULL: to be made */
     Reading *reading;  /* reading.c: a model that is on its way; NULL: none is */
@@ -62,6 +61,7 @@ typedef enum {
     NEWS_FINDINGS,   /* they are others, or more */
     NEWS_TYPED,      /* a filter that is being typed lets others through */
     NEWS_FILTER,     /* the filter does */
+    NEWS_MATCHES,    /* the same one lets others through, as states are others */
     NEWS_SOUGHT,     /* it was typed to its end: to a match */
     NEWS_PICTURE,    /* the view is another one */
     NEWS_LOOKS,      /* the picture stays, and looks different */
@@ -147,6 +147,7 @@ void filter_open(Desk *desk); /* with the saved ones */
 void filter_prompt(Desk *desk, const char *text);
 bool filter_set(Desk *desk, const char *text); /* NULL or "": none */
 void filter_again(Desk *desk);                 /* what it asks for is another thing now */
+guint32 filter_n_matches(const Desk *desk);
 void filter_complete(Desk *desk, const char *text, GPtrArray *ret);
 
 /* --- marks.c --- */

@@ -27,9 +27,14 @@ static bool apply(Desk *desk, WfQuery *q, GString *remark)
             g_string_append(remark, error->message);
         return false;
     }
-    desk->n_matches = 0;
-    wf_view_matches(desk->view, &desk->n_matches);
     return true;
+}
+
+guint32 filter_n_matches(const Desk *desk)
+{
+    guint32 n;
+    wf_view_matches(desk->view, &n);
+    return n;
 }
 
 static void show(Desk *desk)
@@ -55,12 +60,12 @@ bool filter_set(Desk *desk, const char *text)
     show(desk);
     if (none)
         wf_app_say(desk->app, WF_NOTE, "no filter");
-    else if (!desk->n_matches)
+    else if (!filter_n_matches(desk))
         wf_app_say(desk->app, WF_WARNING, "nothing matches %s; \\ drops the filter", text);
     else
         wf_app_say(desk->app, WF_NOTE,
-                   "%u of %u match; n and N go through them, \\ drops the filter", desk->n_matches,
-                   wf_model_n_nodes(desk->model));
+                   "%u of %u match; n and N go through them, \\ drops the filter",
+                   filter_n_matches(desk), wf_model_n_nodes(desk->model));
     return true;
 }
 
@@ -102,7 +107,7 @@ static bool check(WfApp *app, const char *text, GString *remark, gpointer data)
     } else {
         if (!apply(desk, q, remark))
             return false;
-        n = desk->n_matches;
+        n = filter_n_matches(desk);
         desk_tell(desk, NEWS_TYPED);
         wf_app_dirty(app);
     }

@@ -144,7 +144,7 @@ static bool next_match(Graph *graph, bool forward)
     Desk *desk = graph->desk;
     guint32 n = wf_model_n_nodes(desk->model), at = 0, n_matches;
     const guint8 *matches = wf_view_matches(desk->view, &n_matches);
-    if (!matches || !desk->n_matches) {
+    if (!matches || !n_matches) {
         wf_app_say(desk->app, WF_NOTE, "no filter to go by; / sets one");
         return true;
     }
@@ -182,11 +182,11 @@ static bool match_is_in_view(const Graph *graph, const guint8 *matches)
 static void meet_match(Graph *graph)
 {
     Desk *desk = graph->desk;
-    guint32 n;
-    const guint8 *matches = wf_view_matches(desk->view, &n);
+    guint32 n_matches;
+    const guint8 *matches = wf_view_matches(desk->view, &n_matches);
     bool drawn =
         graph->shown && !desk->hide && !graph_is_small(graph); /* else it is laid out anew */
-    if (matches && desk->n_matches && drawn && desk_shows(desk, "graph") &&
+    if (matches && n_matches && drawn && desk_shows(desk, "graph") &&
         !match_is_in_view(graph, matches))
         next_match(graph, true);
 }

@@ -270,7 +270,7 @@ static bool enter(gpointer self)
 
 static void on_news(gpointer self, News news)
 {
-    if (news == NEWS_MODEL || news == NEWS_FILTER)
+    if (news == NEWS_MODEL || news == NEWS_FILTER || news == NEWS_MATCHES)
         renew(self);
     else if (news == NEWS_PICTURE)
         beside_list_choose(self, ((PlanScreen *)self)->desk, "plan");

@@ -25,5 +25,5 @@ bool screens_command(Desk *desk, const char *id, const char *args)
 void screens_info(const Desk *desk, GString *text)
 {
     if (desk->filter)
-        g_string_append_printf(text, "/%s: %u  ", desk->filter, desk->n_matches);
+        g_string_append_printf(text, "/%s: %u  ", desk->filter, filter_n_matches(desk));
 }

@@ -228,9 +228,14 @@ static void renew(TreeScreen *s)
 {
     make_index(s);
     wf_tree_refresh(s->tree);
-    if (s->desk->filter && s->desk->n_matches && s->desk->n_matches <= OPEN_MOST)
-        wf_tree_fold_all(s->tree, true);
     wf_app_dirty(s->desk->app);
+}
+
+static void unfold_matches(TreeScreen *s)
+{
+    guint32 n = filter_n_matches(s->desk);
+    if (s->desk->filter && n && n <= OPEN_MOST)
+        wf_tree_fold_all(s->tree, true);
 }
 
 /* Unfolds what the selected thing is in, outermost first. */
@@ -331,8 +336,11 @@ static bool tree_command(WfApp *app, gpointer self, const char *id, const char *
 
 static void on_news(gpointer self, News news)
 {
-    if (news == NEWS_MODEL || news == NEWS_TYPED || news == NEWS_FILTER)
+    bool other = news == NEWS_MODEL || news == NEWS_TYPED || news == NEWS_FILTER;
+    if (other || news == NEWS_MATCHES)
         renew(self);
+    if (other)
+        unfold_matches(self);
     else if (news == NEWS_PICTURE)
         beside_list_choose(self, ((TreeScreen *)self)->desk, "tree");
     else if (news == NEWS_SELECTION)

@@ -58,28 +58,31 @@ static bool fact_number(gpointer data, guint32 node, WfQueryNumber field, double
 
 /* --- telling --- */
 
-static void tell(Desk *desk)
+/* True: the filter lets others through than before. */
+static bool tell(Desk *desk)
 {
-    wf_view_set_facts(desk->view, &(WfViewFacts){.state = desk->has_states ? state_of : NULL,
-                                                 .number = desk->has_states ? fact_number : NULL,
-                                                 .sign = desk->old ? sign : NULL,
-                                                 .text = desk->old ? fact_text : NULL,
-                                                 .flag = desk->old ? fact_flag : NULL,
-                                                 .data = desk});
+    return wf_view_set_facts(desk->view,
+                             &(WfViewFacts){.state = desk->has_states ? state_of : NULL,
+                                            .number = desk->has_states ? fact_number : NULL,
+                                            .sign = desk->old ? sign : NULL,
+                                            .text = desk->old ? fact_text : NULL,
+                                            .flag = desk->old ? fact_flag : NULL,
+                                            .data = desk});
 }
 
 /* That there are states at all makes the boxes wider: the one time a picture is laid out again. */
 static void tell_states(Desk *desk)
 {
-    bool has = run_progress(desk->run) != NULL;
-    if (has != desk->has_states) {
-        desk->has_states = has;
-        tell(desk);
+    bool has = run_progress(desk->run) != NULL, first = has != desk->has_states;
+    if (!has && !first)
+        return;
+    desk->has_states = has;
+    if (first ? tell(desk) : wf_view_facts_changed(desk->view))
+        desk_tell(desk, NEWS_MATCHES);
+    if (first)
         desk_view_changed(desk);
-    } else if (has) {
-        wf_view_facts_changed(desk->view);
+    else
         desk_tell(desk, NEWS_LOOKS);
-    }
 }
 
 static void on_news(gpointer self, News news)

@@ -95,16 +95,19 @@ void wf_view_set_model(WfView *view, WfModel *m)
     wf_view_run_filter(view, NULL);
 }
 
-void wf_view_set_facts(WfView *view, const WfViewFacts *facts)
+bool wf_view_set_facts(WfView *view, const WfViewFacts *facts)
 {
     view->facts = facts ? *facts : (WfViewFacts){0};
-    wf_view_facts_changed(view);
+    return wf_view_facts_changed(view);
 }
 
-void wf_view_facts_changed(WfView *view)
+bool wf_view_facts_changed(WfView *view)
 {
+    g_autofree guint8 *before = g_steal_pointer(&view->matches);
     forget_answers(view);
     wf_view_run_filter(view, NULL);
+    return before && view->matches ? memcmp(before, view->matches, wf_model_n_nodes(view->m)) != 0
+                                   : before != view->matches;
 }
 
 /* ---- plain settings ---- */

@@ -52,7 +52,7 @@ static void on_news(gpointer self, News news)
     if (news != NEWS_MODEL)
         return;
     w->n_came = wf_model_n_components(w->desk.model);
-    w->n_matches = w->desk.n_matches;
+    w->n_matches = filter_n_matches(&w->desk);
 }
 
 static void on_news_first(gpointer self, News news)
@@ -152,7 +152,7 @@ static void the_filter_is_of_the_new_model_when_it_is_told(void **state)
     World *w = *state;
     assert_true(filter_set(&w->desk, "vm=vm"));
     expect(w, "Fl.");
-    assert_int_equal(w->desk.n_matches, 1);
+    assert_int_equal(filter_n_matches(&w->desk), 1);
     write_model(w, TEMPLATE SECOND);
     desk_reload(&w->desk);
     assert_int_equal(w->n_matches, 2);

@@ -212,6 +212,10 @@ static void test_states_are_glyph_letter_and_role(void **state)
     assert_string_equal(db->badge, "✗F");
     assert_string_equal(nodes[box(view, shown, "web-01.run")].badge, "●R");
     assert_int_equal(count_matches(view, "state=failed"), 1);
+    assert_false(wf_view_facts_changed(view));
+    of[0] = WF_STATE_FAILED;
+    of[1] = WF_STATE_DONE;
+    assert_true(wf_view_facts_changed(view)); /* as many as before, but others */
     for (WfState a = 0; a < WF_N_STATES; a++)
         for (WfState b = a + 1; b < WF_N_STATES; b++) {
             assert_int_not_equal(wf_state_letter(a), wf_state_letter(b));
