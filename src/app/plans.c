@@ -272,7 +272,7 @@ static void on_news(gpointer self, News news)
 {
     if (news == NEWS_MODEL || news == NEWS_FILTER || news == NEWS_MATCHES)
         renew(self);
-    else if (news == NEWS_PICTURE)
+    else if (news == NEWS_PICTURE || news == NEWS_LOOKS)
         beside_list_choose(self, ((PlanScreen *)self)->desk, "plan");
     else if (news == NEWS_SELECTION)
         show_selected(self);

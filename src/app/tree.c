@@ -341,7 +341,7 @@ static void on_news(gpointer self, News news)
         renew(self);
     if (other)
         unfold_matches(self);
-    else if (news == NEWS_PICTURE)
+    else if (news == NEWS_PICTURE || news == NEWS_LOOKS)
         beside_list_choose(self, ((TreeScreen *)self)->desk, "tree");
     else if (news == NEWS_SELECTION)
         tree_show_selected(self);
