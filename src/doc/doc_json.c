@@ -44,7 +44,7 @@ json_t *wf_doc_to_json(const WfDoc *doc, WfNode node)
     Level levels[WF_LIMIT_YAML_DEPTH + 1];
     guint depth = 0;
     json_t *root = NULL;
-    g_autoptr(GString) scratch = g_string_new(NULL);
+    g_autoptr(GString) scratch = NULL; /* for a key that is no string */
     WfNode end = wf_doc_end(doc, node);
 
     if (node == 0)
@@ -58,6 +58,8 @@ json_t *wf_doc_to_json(const WfDoc *doc, WfNode node)
         if (!parent) {
             root = value;
         } else if (key) {
+            if (!scratch && entry_kind(&doc->entries[key]) != WF_STRING)
+                scratch = g_string_new(NULL);
             WfStr text = key_text(doc, doc->side, &doc->entries[key], scratch);
             json_object_setn_new_nocheck(parent, text.s, text.len, value);
         } else {

@@ -61,8 +61,22 @@ const char *const *wf_hot_version_texts(void)
     return version_texts;
 }
 
+/* Most keys are no functions, and their first two letters say so. */
+static bool may_be_function(const char *name, gsize len)
+{
+#define WF_BIT(s) (G_GUINT64_CONSTANT(1) << (((guint8)(s)[0] + 11 * (guint8)(s)[1]) & 63))
+#define WF_X(id, name, first, last, removed, condition) | WF_BIT(name)
+    const guint64 beginnings = 0 WF_FUNCTION_TABLE(WF_X);
+
+    return len >= 2 && (beginnings & WF_BIT(name));
+#undef WF_X
+#undef WF_BIT
+}
+
 WfFunction wf_expr_function_n(const char *name, gsize len)
 {
+    if (!may_be_function(name, len))
+        return WF_FN_NONE;
     for (guint i = 1; i < WF_N_FN; i++)
         if (functions[i].len == len && memcmp(name, functions[i].name, len) == 0)
             return (WfFunction)i;

@@ -263,6 +263,16 @@ bool wf_is_true(WfModel *m, WfExpr e)
     return json_is_true(value) || (text && g_ascii_strcasecmp(text, "true") == 0);
 }
 
+WfSym wf_computed_name(WfModel *m, WfExpr e)
+{
+    const WfDoc *doc = wf_scope_doc(m, e.scope);
+
+    if (wf_doc_kind(doc, e.node) == WF_STRING)
+        return wf_sym_node(m, doc, e.node);
+    json_auto_t *value = e.node ? wf_computed(m, e) : NULL;
+    return json_is_string(value) ? wf_sym(m, json_string_value(value)) : 0;
+}
+
 json_t *wf_computed(WfModel *m, WfExpr e)
 {
     const WfDoc *doc = wf_scope_doc(m, e.scope);

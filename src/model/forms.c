@@ -6,8 +6,8 @@
 
 guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node)
 {
-    json_auto_t *value = wf_computed(m, (WfExpr){scope, node});
-    const char *text = json_is_string(value) ? json_string_value(value) : "";
+    WfSym sym = wf_computed_name(m, (WfExpr){scope, node});
+    const char *text = sym ? wf_names_text(m->names, sym) : "";
 
     for (guint8 i = 0; wf_type_texts[i]; i++)
         if (strcmp(text, wf_type_texts[i]) == 0)

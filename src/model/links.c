@@ -7,14 +7,14 @@
 /* ---- order ---- */
 
 /* Names in @node, one or a list, that are the thing's own: nothing can come after itself. */
-static void not_after_itself(WfModel *m, WfScope scope, WfNode node, Entity own)
+static void not_after_itself(WfModel *m, WfScope scope, WfNode node, WfNode key, Entity own)
 {
     const WfDoc *doc = wf_scope_doc(m, scope);
     WfNode item = wf_doc_kind(doc, node) == WF_SEQ ? wf_doc_first(doc, node) : node;
+    WfStr text = wf_doc_text(doc, key);
 
     for (; item; item = item == node ? 0 : wf_doc_next(doc, node, item)) {
-        WfStr text = wf_doc_text(doc, item);
-        if (wf_doc_kind(doc, item) != WF_STRING ||
+        if (!wf_doc_is_str(doc, item, text) ||
             wf_entity(m, scope, wf_names_find(m->names, text.s, text.len)) != own)
             continue;
         wf_fault(m, scope, item, WF_CODE_CYCLE, "'%.*s' depends on itself", (int)text.len, text.s);
@@ -145,7 +145,7 @@ static void read_links(WfModel *m, WfId r)
         wf_refs_scan(m, (WfExpr){res.scope, metadata}, check, &link_sink, &c);
     WfNode order = wf_doc_get(doc, res.def, "depends_on");
     c.order = true;
-    not_after_itself(m, res.scope, order, ENTITY_RESOURCE(r));
+    not_after_itself(m, res.scope, order, res.key, ENTITY_RESOURCE(r));
     if (order && !is_deployment)
         wf_refs_depends_on(m, res.scope, order, &link_sink, &c);
     if (!is_deployment) {
@@ -312,7 +312,7 @@ void wf_reads_read(WfModel *m, WfId id)
     read_recipes(m, &c, &comp);
     WfNode order = wf_doc_get(wf_scope_doc(m, comp.scope), comp.def, "depends_on");
     c.order = true;
-    not_after_itself(m, comp.scope, order, ENTITY_COMPONENT(id));
+    not_after_itself(m, comp.scope, order, comp.key, ENTITY_COMPONENT(id));
     if (order)
         wf_refs_depends_on(m, comp.scope, order,
                            comp.kind == WF_COMPONENT_WAIT ? &signal_sink : &read_sink, &c);

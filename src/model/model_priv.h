@@ -342,7 +342,8 @@ WfExpr wf_written_out(WfModel *m, WfExpr expr, WfKind kind, const char *what);
 WfExpr wf_derived(WfModel *m, WfExpr at, const json_t *value);
 /* The value of what is mostly a literal; NULL with a fault. */
 json_t *wf_computed(WfModel *m, WfExpr expr);
-bool wf_is_true(WfModel *m, WfExpr expr); /* true, or a text that says so */
+WfSym wf_computed_name(WfModel *m, WfExpr expr); /* the same for a text; 0: it is none */
+bool wf_is_true(WfModel *m, WfExpr expr);        /* true, or a text that says so */
 
 /* schema.c: faults about the properties of resources whose types weft interprets */
 void wf_schema_check(WfModel *m);

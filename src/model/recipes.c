@@ -37,8 +37,7 @@ static bool tool_recipe(const WfModel *m, const Component *c, WfActions action, 
             continue;
         const WfDoc *doc = wf_scope_doc(m, item.scope);
         WfNode node = wf_doc_get(doc, item.node, "tool");
-        json_auto_t *tool = node ? wf_computed(cache, (WfExpr){item.scope, node}) : NULL;
-        WfSym sym = json_is_string(tool) ? wf_sym(cache, json_string_value(tool)) : 0;
+        WfSym sym = wf_computed_name(cache, (WfExpr){item.scope, node});
         *ret = (WfRecipe){.group = sym ? wf_names_text(m->names, sym) : "script",
                           .config = {item.scope, wf_doc_get(doc, item.node, "config")},
                           .options = wf_model_resource_property(m, c->config, "options")};

@@ -27,8 +27,9 @@ static const WfProperty *find(const WfProperty *table, const WfDoc *doc, WfNode 
 {
     WfStr text = wf_doc_text(doc, key);
 
-    for (; table->name; table++)
-        if (strlen(table->name) == text.len && memcmp(table->name, text.s, text.len) == 0)
+    for (; text.len && table->name; table++)
+        if (table->name[0] == text.s[0] && strlen(table->name) == text.len &&
+            memcmp(table->name, text.s, text.len) == 0)
             return table;
     return NULL;
 }
@@ -175,9 +176,9 @@ static void check_limits(Check *c, const WfProperty *property, WfNode node)
 static bool has_index(Check *c, WfStr text)
 {
     const Scope *s = SCOPE(c->m, c->scope);
-    g_autofree char *copy = s->index_var ? g_strndup(text.s, text.len) : NULL;
 
-    return copy && strstr(copy, wf_names_text(c->m->names, s->index_var));
+    return s->index_var &&
+           g_strstr_len(text.s, (gssize)text.len, wf_names_text(c->m->names, s->index_var));
 }
 
 static void check_value(Check *c, const WfProperty *property, WfNode node)
@@ -187,11 +188,6 @@ static void check_value(Check *c, const WfProperty *property, WfNode node)
 
     if (has_index(c, text) || !check_kind(c, property, node, false))
         return;
-    if (property->kind == SCHEMA_LIST && property->item != SCHEMA_ANY)
-        WF_DOC_EACH (doc, node, item)
-            if (wf_doc_kind(doc, item) != WF_NULL && !is_call(c, doc, item) &&
-                !has_index(c, wf_doc_text(doc, item)))
-                check_kind(c, property, item, true);
     if (property->min != INT_MIN || property->max != INT_MAX)
         check_limits(c, property, node);
     if (!property->allowed || is_allowed(property->allowed, text))
@@ -211,16 +207,20 @@ static void check_map(Check *c, const WfProperty *table, const char *owner, WfNo
 static void check_below(Check *c, const WfProperty *property, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(c->m, c->scope);
+    bool check_items = property->kind == SCHEMA_LIST && property->item != SCHEMA_ANY;
 
-    if (wf_doc_kind(doc, node) == WF_MAP) {
+    if (wf_doc_kind(doc, node) == WF_MAP && property->below)
         check_map(c, property->below, property->name, node);
+    if (wf_doc_kind(doc, node) != WF_SEQ || !(check_items || property->below))
         return;
-    }
-    if (wf_doc_kind(doc, node) != WF_SEQ)
-        return;
-    WF_DOC_EACH (doc, node, item)
-        if (wf_doc_kind(doc, item) == WF_MAP && !is_call(c, doc, item))
+    WF_DOC_EACH (doc, node, item) {
+        if (wf_doc_kind(doc, item) == WF_NULL || is_call(c, doc, item))
+            continue;
+        if (check_items && !has_index(c, wf_doc_text(doc, item)))
+            check_kind(c, property, item, true);
+        if (property->below && wf_doc_kind(doc, item) == WF_MAP)
             check_map(c, property->below, property->name, item);
+    }
 }
 
 static void check_missing(Check *c, const WfProperty *table, const char *owner, WfNode map)
@@ -248,8 +248,7 @@ static void check_map(Check *c, const WfProperty *table, const char *owner, WfNo
         if (wf_doc_kind(doc, value) == WF_NULL || is_call(c, doc, value))
             continue;
         check_value(c, property, value);
-        if (property->below)
-            check_below(c, property, value);
+        check_below(c, property, value);
     }
     if (!misspelt) /* else it is probably that one */
         check_missing(c, table, owner, map);

@@ -131,12 +131,11 @@ static void add_input(WfModel *m, WfSym name, WfExpr value, guint8 type, guint8 
 static WfSym entry_name(WfModel *m, WfExpr item, WfCode code, const char *fault)
 {
     WfNode node = wf_doc_get(wf_scope_doc(m, item.scope), item.node, "name");
-    json_auto_t *name = node ? wf_computed(m, (WfExpr){item.scope, node}) : NULL;
+    WfSym name = wf_computed_name(m, (WfExpr){item.scope, node});
 
-    if (json_is_string(name))
-        return wf_sym(m, json_string_value(name));
-    wf_fault(m, item.scope, item.node, code, "%s", fault);
-    return 0;
+    if (!name)
+        wf_fault(m, item.scope, item.node, code, "%s", fault);
+    return name;
 }
 
 /* One declared input: its value from input_values, else its default. */

@@ -17,9 +17,29 @@ static const char *const section_names[] = {
     "placement",
     NULL,
 };
-static const char *const resource_keys[] = {
-    "type",      "properties",  "metadata",    "depends_on", "update_policy", "deletion_policy",
-    "condition", "description", "external_id", NULL,
+
+enum {
+    KEY_TYPE,
+    KEY_PROPERTIES,
+    KEY_METADATA,
+    KEY_DEPENDS_ON,
+    KEY_UPDATE_POLICY,
+    KEY_DELETION_POLICY,
+    KEY_CONDITION,
+    KEY_DESCRIPTION,
+    KEY_EXTERNAL_ID,
+    N_KEYS
+};
+static const char *const resource_keys[N_KEYS + 1] = {
+    [KEY_TYPE] = "type",
+    [KEY_PROPERTIES] = "properties",
+    [KEY_METADATA] = "metadata",
+    [KEY_DEPENDS_ON] = "depends_on",
+    [KEY_UPDATE_POLICY] = "update_policy",
+    [KEY_DELETION_POLICY] = "deletion_policy",
+    [KEY_CONDITION] = "condition",
+    [KEY_DESCRIPTION] = "description",
+    [KEY_EXTERNAL_ID] = "external_id",
 };
 
 /* A section that is absent, null or empty is 0; one of the wrong type is a fault and 0. */
@@ -117,21 +137,18 @@ static const char *written_type(WfModel *m, WfScope s, WfNode def, WfSym local)
 static const char *const deletion_policies[] = {"Delete",   "Retain", "Snapshot", "delete",
                                                 "snapshot", "retain", NULL};
 
-static void check_map(WfModel *m, WfScope s, WfNode def, const char *name)
+static void check_map(WfModel *m, WfScope s, WfNode node, const char *name)
 {
-    const WfDoc *doc = wf_scope_doc(m, s);
-    WfNode node = wf_doc_get(doc, def, name);
-    WfKind kind = wf_doc_kind(doc, node);
+    WfKind kind = wf_doc_kind(wf_scope_doc(m, s), node);
 
     if (kind != WF_NULL && kind != WF_MAP)
         wf_fault(m, s, node, WF_CODE_TYPE, "'%s' must be a map, this is %s", name,
                  wf_kind_name(kind));
 }
 
-static void check_deletion_policy(WfModel *m, WfScope s, WfNode def)
+static void check_deletion_policy(WfModel *m, WfScope s, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(m, s);
-    WfNode node = wf_doc_get(doc, def, "deletion_policy");
     g_autofree char *text = wf_doc_dup(doc, node);
 
     if (wf_doc_kind(doc, node) == WF_NULL || wf_doc_kind(doc, node) == WF_MAP ||
@@ -141,32 +158,44 @@ static void check_deletion_policy(WfModel *m, WfScope s, WfNode def)
     wf_fault_hint(m, "the policies are Delete, Retain and Snapshot");
 }
 
-static void check_resource_keys(WfModel *m, WfScope s, WfNode def)
+/* What stands behind each key of a resource, 0: nothing. Of a key that stands twice the last one
+ * counts. */
+static void read_resource_keys(WfModel *m, WfScope s, WfNode def, WfNode nodes[N_KEYS])
 {
     const WfDoc *doc = wf_scope_doc(m, s);
 
     WF_DOC_FOREACH (doc, def, key, value) {
-        (void)value;
-        g_autofree char *name = wf_doc_dup(doc, key);
-        if (g_strv_contains(resource_keys, name))
+        guint k = 0;
+        while (k < N_KEYS && !wf_doc_is(doc, key, resource_keys[k]))
+            k++;
+        if (k < N_KEYS) {
+            nodes[k] = value;
             continue;
+        }
+        g_autofree char *name = wf_doc_dup(doc, key);
         wf_fault(m, s, key, WF_CODE_KEY, "'%s' is no key of a resource", name);
         const char *near = wf_text_nearest(name, resource_keys);
         if (near)
             wf_fault_hint(m, "did you mean '%s'?", near);
     }
-    WfNode properties = wf_doc_get(doc, def, "properties");
+}
+
+static void check_resource_keys(WfModel *m, WfScope s, const WfNode nodes[N_KEYS])
+{
+    static const guint8 maps[] = {KEY_PROPERTIES, KEY_METADATA, KEY_UPDATE_POLICY};
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode properties = nodes[KEY_PROPERTIES], description = nodes[KEY_DESCRIPTION];
+
     if (properties && wf_is_call(m, (WfExpr){s, properties}) &&
-        !wf_doc_is(doc, wf_doc_get(doc, def, "type"), "OS::Heat::None")) {
+        !wf_doc_is(doc, nodes[KEY_TYPE], "OS::Heat::None")) {
         wf_fault(m, s, properties, WF_CODE_TYPE,
                  "'properties' must be written out: Heat takes no function in its place");
         wf_fault_hint(m, "a function may stand behind each property's name");
     }
-    check_map(m, s, def, "properties");
-    check_map(m, s, def, "metadata");
-    check_map(m, s, def, "update_policy");
-    check_deletion_policy(m, s, def);
-    WfNode description = wf_doc_get(doc, def, "description");
+    for (guint i = 0; i < G_N_ELEMENTS(maps); i++)
+        check_map(m, s, nodes[maps[i]], resource_keys[maps[i]]);
+    if (nodes[KEY_DELETION_POLICY])
+        check_deletion_policy(m, s, nodes[KEY_DELETION_POLICY]);
     if (description && wf_doc_kind(doc, description) != WF_STRING)
         wf_fault(m, s, description, WF_CODE_TYPE, "'description' must be a string, this is %s",
                  wf_kind_name(wf_doc_kind(doc, description)));
@@ -279,22 +308,23 @@ static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
         return;
     if (!before && !wf_entity_add(m, s, local, ENTITY_RESOURCE(m->resources->len), key))
         return;
-    check_resource_keys(m, s, def);
+    WfNode nodes[N_KEYS] = {0};
+    read_resource_keys(m, s, def, nodes);
+    check_resource_keys(m, s, nodes);
     Resource resource = {.name = wf_sym_join(m, SCOPE(m, s)->prefix, local),
                          .local = local,
                          .scope = s,
                          .key = key,
                          .def = def,
-                         .type_node = wf_doc_get(doc, def, "type"),
-                         .properties = wf_doc_get(doc, def, "properties"),
+                         .type_node = nodes[KEY_TYPE],
+                         .properties = nodes[KEY_PROPERTIES],
                          .parent = SCOPE(m, s)->owner,
                          .vm = WF_NONE,
                          .inner = WF_NONE,
                          .first_component = WF_NONE,
                          .previous = WF_NONE};
-    WfNode condition = wf_doc_get(doc, def, "condition");
-    if (condition) {
-        WfDecision decision = wf_condition_node(m, s, condition);
+    if (nodes[KEY_CONDITION]) {
+        WfDecision decision = wf_condition_node(m, s, nodes[KEY_CONDITION]);
         resource.flags |= decision == WF_NO          ? RESOURCE_DISABLED
                           : decision == WF_UNDECIDED ? RESOURCE_UNDECIDED
                                                      : 0;
