@@ -802,7 +802,6 @@ int main(void)
         cmocka_unit_test(states_may_come_before_the_manifest),
         cmocka_unit_test(done_is_done_for_a_manifest),
         cmocka_unit_test(the_same_manifest_again_is_not_over),
-        cmocka_unit_test(the_same_manifest_again_is_not_over),
         cmocka_unit_test(what_went_by_is_kept),
         cmocka_unit_test(an_outcome_has_the_last_word),
         cmocka_unit_test(an_update_begins_anew),
