@@ -264,6 +264,9 @@ void wf_batch_delete(WfBatch *batch, const char *path, gint32 version);
 /* A request of its own (multis cannot carry it), in its place in the order. As everywhere,
  * ZooKeeper judges writes sent before its answer came by the old list. */
 void wf_batch_set_acl(WfBatch *batch, const char *path, WfAcl *acl);
+/* What is added from now on is not sent before all until now was carried out; never, if some of it
+ * was refused. */
+void wf_batch_settle(WfBatch *batch);
 bool wf_batch_wants_more(const WfBatch *batch); /* little is waiting to be sent? */
 void wf_batch_finish(WfBatch *batch);
 /* Sends nothing more, calls nothing more, frees the batch. Not after the last call. */

@@ -1,6 +1,7 @@
 /* What has to be written to get from what is in the store to what is wanted.
- * Pure. The order makes every prefix harmless: rights come before the manifests
- * that need them, and what nobody needs any more goes after the head says go. */
+ * Pure. The order makes every prefix harmless: rights, and chunks, come before the
+ * manifests that need them, and what nobody needs any more goes after the head says
+ * go. */
 #include "run_priv.h"
 
 #include <string.h>
@@ -358,21 +359,21 @@ static void add_anchors(Maker *k)
     g_ptr_array_extend_and_steal(k->c->list, g_steal_pointer(&rest));
 }
 
-/* Rights are requests of their own: all in a row, behind what is made and before the manifests. */
-static void sort_rights_last(Changes *c)
+/* Behind all others, in the order they have. */
+static void sort_last(Changes *c, ChangeKind kind)
 {
-    g_autoptr(GPtrArray) rights = g_ptr_array_new();
+    g_autoptr(GPtrArray) last = g_ptr_array_new();
     guint n = 0;
 
     for (guint i = 0; i < c->list->len; i++) {
         Change *change = c->list->pdata[i];
-        if (change->kind == CHANGE_ACL)
-            g_ptr_array_add(rights, change);
+        if (change->kind == kind)
+            g_ptr_array_add(last, change);
         else
             c->list->pdata[n++] = change;
     }
-    for (guint i = 0; i < rights->len; i++)
-        c->list->pdata[n++] = rights->pdata[i];
+    for (guint i = 0; i < last->len; i++)
+        c->list->pdata[n++] = last->pdata[i];
 }
 
 Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, GHashTable *readers,
@@ -396,13 +397,14 @@ Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, GHa
         add_vm(&k, m, wf_existing_vm(x, m->vm));
         add_outcomes(&k, m, wf_existing_vm(x, m->vm));
     }
-    sort_rights_last(c);
     for (guint i = 0; ok && i < d->manifests->len; i++) {
         const WfManifest *m = d->manifests->pdata[i];
         wf_store_breathe(x->store);
         wf_part_tell(part, made, 1, i, d->manifests->len);
         ok = add_manifest(&k, m, wf_existing_vm(x, m->vm), error);
     }
+    sort_last(c, CHANGE_ACL); /* requests of their own: all in a row */
+    sort_last(c, CHANGE_SET);
     drop_vms(&k);
     drop_recipes(&k);
     add_anchors(&k);

@@ -117,14 +117,12 @@ static void on_batch(WfBatch *batch G_GNUC_UNUSED, const WfBatchProgress *progre
     finish(user, error);
 }
 
-/* The chunks of a large manifest are new ones and come before its node, as always: those there were
- * go with the next prepare that changes it. Nobody else's wish, made since it was read, is written
- * over. */
-static bool add_manifest(Wish *w, const ExistingVm *vm, GError **error)
+/* The chunks of a large manifest are new ones: those there were go with the next prepare that
+ * changes it. */
+static bool add_chunks(Wish *w, ExistingVm *vm, GError **error)
 {
     g_autoptr(GBytes) payload = wf_manifest_format(vm->manifest, NULL, NULL, error);
     g_autofree char *spill = wf_path_spill(w->stack, vm->name);
-    g_autofree char *path = wf_path_manifest(w->stack, vm->name);
     guint first = wf_existing_next_chunk(w->existing, spill);
     gsize len;
 
@@ -136,9 +134,19 @@ static bool add_manifest(Wish *w, const ExistingVm *vm, GError **error)
         const void *data = g_bytes_get_data(packed->pdata[i], &len);
         wf_batch_create(w->batch, chunk, data, len, vm->reads);
     }
-    const void *data = g_bytes_get_data(packed->pdata[0], &len);
-    wf_batch_set(w->batch, path, data, len, vm->version);
+    g_bytes_unref(vm->payload);
+    vm->payload = g_bytes_ref(packed->pdata[0]);
     return true;
+}
+
+/* Nobody else's wish, made since it was read, is written over. */
+static void set_manifest(Wish *w, const ExistingVm *vm)
+{
+    g_autofree char *path = wf_path_manifest(w->stack, vm->name);
+    gsize len;
+    const void *data = g_bytes_get_data(vm->payload, &len);
+
+    wf_batch_set(w->batch, path, data, len, vm->version);
 }
 
 static bool has_failed(const WfEntry *e, const WfOutcome *o)
@@ -274,11 +282,15 @@ static void on_outcomes(gpointer user)
     wf_batch_fence(w->batch, head, w->existing->version);
     g_hash_table_iter_init(&iter, touched);
     while (g_hash_table_iter_next(&iter, (gpointer *)&vm, NULL))
-        if (!add_manifest(w, vm, &error)) {
+        if (!add_chunks(w, vm, &error)) {
             wf_batch_cancel(w->batch);
             finish(w, error);
             return;
         }
+    wf_batch_settle(w->batch);
+    g_hash_table_iter_init(&iter, touched);
+    while (g_hash_table_iter_next(&iter, (gpointer *)&vm, NULL))
+        set_manifest(w, vm);
     wf_batch_finish(w->batch);
 }
 

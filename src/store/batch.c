@@ -3,7 +3,8 @@
  * A packet costs a server ten times what an operation in it costs, so the
  * packing is what makes preparing a stack fast; the window hides the round
  * trips. One connection keeps the order, so a later multi may build on an
- * earlier one that is still under way. */
+ * earlier one that is still under way; but it is carried out even if that one is
+ * refused, so what must not be asks for wf_batch_settle(). */
 #include "weft/limits.h"
 #include "weft/store.h"
 
@@ -15,7 +16,8 @@ typedef struct {
     WfOps *ops; /* or, if NULL, a change of ACL: */
     char *path;
     WfAcl *acl;
-    guint n; /* ops, without the fence */
+    guint n;    /* ops, without the fence */
+    bool waits; /* until all before it was carried out */
 } Packet;
 
 struct WfBatch {
@@ -29,6 +31,7 @@ struct WfBatch {
     GQueue sent;    /* of Packet, in order */
     WfBatchProgress progress;
     char *failed_path;
+    bool settles; /* the next packet waits */
     bool finishing, cancelled;
     guint holds; /* frames that still use the batch */
 };
@@ -83,10 +86,25 @@ static void send_packet(WfBatch *batch, Packet *packet)
         wf_store_set_acl(batch->store, packet->path, packet->acl, -1, on_answer, batch);
 }
 
+static bool may_send(const WfBatch *batch)
+{
+    const Packet *next = batch->packets.length ? batch->packets.head->data : NULL;
+
+    return batch->store && next && batch->sent.length < (next->waits ? 1 : WINDOW);
+}
+
 static void pump(WfBatch *batch)
 {
-    while (batch->store && batch->sent.length < WINDOW && batch->packets.length > 0)
+    while (may_send(batch))
         send_packet(batch, g_queue_pop_head(&batch->packets));
+}
+
+static void queue_packet(WfBatch *batch, Packet *packet)
+{
+    packet->waits = batch->settles;
+    batch->settles = false;
+    g_queue_push_tail(&batch->packets, packet);
+    pump(batch);
 }
 
 static void seal(WfBatch *batch)
@@ -96,8 +114,7 @@ static void seal(WfBatch *batch)
     Packet *packet = g_new0(Packet, 1);
     packet->ops = g_steal_pointer(&batch->filling);
     packet->n = wf_ops_n(packet->ops) - (batch->fence ? 1 : 0);
-    g_queue_push_tail(&batch->packets, packet);
-    pump(batch);
+    queue_packet(batch, packet);
 }
 
 static bool is_over(const WfBatch *batch)
@@ -206,8 +223,13 @@ void wf_batch_set_acl(WfBatch *batch, const char *path, WfAcl *acl)
     packet->acl = wf_acl_ref(acl);
     packet->n = 1;
     batch->progress.n_added++;
-    g_queue_push_tail(&batch->packets, packet);
-    pump(batch);
+    queue_packet(batch, packet);
+}
+
+void wf_batch_settle(WfBatch *batch)
+{
+    seal(batch);
+    batch->settles = true;
 }
 
 bool wf_batch_wants_more(const WfBatch *batch)

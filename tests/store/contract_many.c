@@ -90,6 +90,30 @@ static void a_batch_stops_at_the_first_failure(void **state)
     client_free(c);
 }
 
+/* What waits for all before it comes after that, or never. */
+static void a_batch_may_wait_for_what_it_has(void **state)
+{
+    Harness *h = *state;
+    Client *c = client_new(h);
+    for (guint round = 0; round < 2; round++) {
+        guint from = round * 10;
+        Told told = {.batch = wf_batch_new(c->store, on_batch, &told)};
+        wf_batch_settle(told.batch);
+        add_nodes(h, told.batch, from, from + 3, WF_LIMIT_ZNODE_BYTES);
+        wf_batch_settle(told.batch);
+        wf_batch_set(told.batch, at(h, "n00000"), "x", 1, round ? -1 : 0);
+        wf_batch_finish(told.batch);
+        WAIT_FOR(h, told.last.finished);
+        assert_int_equal(told.last.rc, round ? WF_RC_NODE_EXISTS : WF_RC_OK);
+        g_auto(Answer) got = do_get(h, c, "n00000");
+        assert_string_equal(got.data->str, round ? "y" : "x");
+        assert_int_equal(do_set(h, c, "n00000", "y", -1), WF_RC_OK);
+        if (!round)
+            assert_int_equal(do_create(h, c, "n00010", ""), WF_RC_OK);
+    }
+    client_free(c);
+}
+
 static void the_fence_keeps_a_second_planner_out(void **state)
 {
     Harness *h = *state;
@@ -387,6 +411,7 @@ const struct CMUnitTest contract_many[] = {
     cmocka_unit_test(batches_carry_any_number),
     cmocka_unit_test(batches_stay_within_the_limit_of_bytes),
     cmocka_unit_test(a_batch_stops_at_the_first_failure),
+    cmocka_unit_test(a_batch_may_wait_for_what_it_has),
     cmocka_unit_test(the_fence_keeps_a_second_planner_out),
     cmocka_unit_test(a_batch_changes_access_lists_in_their_place),
     cmocka_unit_test(batches_end_with_their_store),

@@ -201,6 +201,12 @@ static const WfEntry *first_of(const WfManifest *m)
     return m->components->pdata[0];
 }
 
+static void settle(void)
+{
+    while (g_main_context_iteration(NULL, FALSE))
+        ;
+}
+
 /* The few bytes of a wish are more than there is room for in @n chunks. */
 static void wish_past(World *w, guint n)
 {
@@ -249,8 +255,7 @@ static void killed_anywhere_a_large_manifest_is_whole(void **state)
         other.store = wf_fake_connect(other.fake, 10000);
         prepare(&other, before);
         set_outcome(&other, "a", "goes", WF_STATUS_DONE, NULL);
-        while (g_main_context_iteration(NULL, FALSE))
-            ;
+        settle();
         finished = prepare_killed(&other, after, n);
         g_autoptr(WfManifest) left = manifest_of(&other, "a");
         prepare(&other, after);
@@ -260,6 +265,69 @@ static void killed_anywhere_a_large_manifest_is_whole(void **state)
         wf_store_close(other.store);
         wf_fake_free(other.fake);
     }
+}
+
+/* What comes behind it is on its way already when something is refused. */
+static void refused_anywhere_a_large_manifest_is_whole(void **state)
+{
+    World *w = *state;
+    gsize large = WF_LIMIT_MULTI_BYTES + WF_LIMIT_ZNODE_BYTES;
+    g_autoptr(WfModel) before = large_model(large, "  goes: {server: a, config: x}\n");
+    g_autoptr(WfModel) after = large_model(large + 1, "");
+    guint64 n_requests = 1;
+    for (guint64 n = 1; n <= n_requests; n++) {
+        World other = {.fake = wf_fake_new(), .keys = w->keys};
+        other.store = wf_fake_connect(other.fake, 10000);
+        prepare(&other, before);
+        set_outcome(&other, "a", "goes", WF_STATUS_DONE, NULL);
+        WfStore *refused = wf_fake_connect(other.fake, 10000);
+        wf_fake_fault(refused, (guint)n, WF_FAULT_FAIL, WF_RC_NODE_EXISTS);
+        prepare_with(&other, refused, after, NULL);
+        n_requests = MAX(n_requests, wf_fake_n_requests(refused));
+        wf_store_close(refused); /* perhaps with the lock */
+        prepare(&other, after);
+        g_autoptr(WfManifest) m = manifest_of(&other, "a");
+        assert_int_equal(m->deletions->len, 1);
+        assert_readable(&other, "a");
+        wf_store_close(other.store);
+        wf_fake_free(other.fake);
+    }
+}
+
+/* They take the same numbers for their chunks, turn by turn, and the quicker one is killed after
+ * its first. */
+static void two_wishes_do_not_mix(void **state)
+{
+    static const char *const names[][2] = {{"one", NULL}, {"big", NULL}};
+    World *w = *state;
+    g_autoptr(WfModel) m = large_model(3 * WF_LIMIT_ZNODE_BYTES, "");
+    WfStore *stores[] = {wf_fake_connect(w->fake, 10000), wf_fake_connect(w->fake, 10000)};
+    char *planner = wf_keys_planner_auth(w->keys);
+    prepare(w, m);
+    g_autoptr(WfManifest) before = manifest_of(w, "a");
+    for (guint i = 0; i < before->components->len; i++)
+        set_failed(w, "a", before->components->pdata[i], 0);
+    settle();
+    g_autofree char *spill = wf_path_spill(STACK, "a");
+    g_autofree char *chunk = wf_path_chunk(spill, chunks_of(w, "a").n);
+    wf_fake_hold(w->fake, true);
+    for (guint i = 0; i < 2; i++) {
+        wf_store_add_auth(stores[i], planner);
+        wf_retry_start(stores[i], STACK, names[i], on_wished_too, w);
+    }
+    while (!wf_fake_peek(w->fake, chunk, NULL, NULL, NULL))
+        if (g_main_context_pending(NULL) || !wf_fake_step(w->fake))
+            g_main_context_iteration(NULL, TRUE);
+    guint quicker = wf_fake_n_requests(stores[1]) > wf_fake_n_requests(stores[0]);
+    wf_store_close(stores[quicker]);
+    wf_fake_hold(w->fake, false);
+    while (w->n_wished < 2)
+        g_main_context_iteration(NULL, TRUE);
+    assert_int_equal(w->n_refused, 2);
+    g_autoptr(WfManifest) after = manifest_of(w, "a");
+    assert_int_equal(first_of(after)->retry, 0);
+    wf_store_close(stores[!quicker]);
+    wf_secret_free(planner);
 }
 
 static guint n_children(World *w, const char *path)
@@ -337,6 +405,8 @@ int main(void)
         TEST(a_retry_is_refused_beside_a_half_written_manifest),
         TEST(a_wish_may_make_a_manifest_larger),
         TEST(killed_anywhere_a_large_manifest_is_whole),
+        TEST(refused_anywhere_a_large_manifest_is_whole),
+        TEST(two_wishes_do_not_mix),
         TEST(earlier_chunks_go),
         TEST(a_wish_between_look_and_write_is_kept),
     };
