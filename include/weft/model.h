@@ -119,6 +119,7 @@ WfId wf_model_vm_find(const WfModel *m, const char *name);
 WfPlace wf_model_component_place(const WfModel *m, WfId c);
 WfId wf_model_component_vm(const WfModel *m, WfId c); /* WF_NONE: faulty */
 WfComponentKind wf_model_component_kind(const WfModel *m, WfId c);
+WfPlace wf_model_component_group_place(const WfModel *m, WfId c); /* where its hook is named */
 const char *wf_model_component_group(const WfModel *m,
                                      WfId c);               /* the hook: "script", "ansible" ... */
 guint wf_model_component_actions(const WfModel *m, WfId c); /* WfActions that run something */

@@ -73,7 +73,7 @@ static void check_hook(const WfModel *m, WfFindings *findings, WfId c, const cha
 {
     if (!*group || g_strv_contains(hooks, group)) /* without a config there is a fault already */
         return;
-    wf_model_finding(m, wf_model_component_place(m, c), findings, WF_CODE_HOOK,
+    wf_model_finding(m, wf_model_component_group_place(m, c), findings, WF_CODE_HOOK,
                      "no hook weft knows runs group '%s' of '%s'", group,
                      wf_model_component_name(m, c));
     wf_findings_subject(findings, wf_model_component_name(m, c));

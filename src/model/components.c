@@ -69,6 +69,17 @@ WfComponentKind wf_model_component_kind(const WfModel *m, WfId c)
     return COMPONENT(m, c)->kind;
 }
 
+WfPlace wf_model_component_group_place(const WfModel *m, WfId c)
+{
+    const Component *component = COMPONENT(m, c);
+    WfExpr group = component->config == WF_NONE
+                       ? (WfExpr){component->scope, wf_doc_get(wf_scope_doc(m, component->scope),
+                                                               component->def, "group")}
+                       : wf_model_resource_property(m, component->config, "group");
+
+    return group.node ? wf_model_expr_place(m, group) : wf_model_component_place(m, c);
+}
+
 const char *wf_model_component_group(const WfModel *m, WfId c)
 {
     return wf_names_text(m->names, COMPONENT(m, c)->group);

@@ -66,18 +66,14 @@ WfExpr wf_parameter_given(const WfModel *m, WfScope scope, const char *name)
     return (WfExpr){s->parent, wf_doc_get(doc, s->properties, name)};
 }
 
-char *wf_parameter_nearest(const WfModel *m, WfScope scope, const char *name)
+void wf_parameter_unknown(WfModel *m, WfScope scope, WfNode name)
 {
-    const Scope *s = SCOPE(m, SCOPE(m, scope)->lexical);
-    const WfDoc *doc = m->docs->pdata[s->doc];
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    const Scope *lexical = SCOPE(m, SCOPE(m, scope)->lexical);
+    const WfDoc *doc = m->docs->pdata[lexical->doc];
+    g_autofree char *text = wf_doc_dup(wf_scope_doc(m, scope), name);
 
-    if (!s->parameters || !wf_may_suggest(m, wf_doc_size(doc, s->parameters)))
-        return NULL;
-    WF_DOC_FOREACH (doc, s->parameters, key, value) {
-        (void)value;
-        g_ptr_array_add(names, wf_doc_dup(doc, key));
-    }
-    g_ptr_array_add(names, NULL);
-    return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
+    wf_fault(m, scope, name, WF_CODE_PARAM, "there is no parameter '%s'", text);
+    g_autofree char *near = wf_key_nearest(m, doc, lexical->parameters, text);
+    if (near)
+        wf_fault_hint(m, "did you mean '%s'?", near);
 }

@@ -4,6 +4,9 @@
 #include <string.h>
 #include <weft/text.h>
 
+/* So many are listed in a hint. */
+enum { FEW_SERVERS = 8 };
+
 guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node)
 {
     WfSym sym = wf_computed_name(m, (WfExpr){scope, node});
@@ -34,6 +37,27 @@ void wf_output_add(WfModel *m, WfSym name, WfScope scope, WfNode node, guint8 ty
     g_array_append_val(m->outputs, output);
 }
 
+/* The server that was perhaps meant by @name, else all that can be named there if they are few. */
+static void hint_server(WfModel *m, WfScope scope, const char *name)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    if (!wf_may_suggest(m, m->resources->len))
+        return;
+    for (WfId r = 0; r < m->resources->len; r++)
+        if (RESOURCE(m, r)->vm != WF_NONE &&
+            wf_entity(m, scope, RESOURCE(m, r)->local) == ENTITY_RESOURCE(r))
+            g_ptr_array_add(names, (char *)wf_names_text(m->names, RESOURCE(m, r)->local));
+    guint n = names->len;
+    g_ptr_array_add(names, NULL);
+    const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
+    g_autofree char *all = g_strjoinv(", ", (char **)names->pdata);
+    if (near)
+        wf_fault_hint(m, "did you mean '%s'?", near);
+    else if (n > 0 && n <= FEW_SERVERS)
+        wf_fault_hint(m, n == 1 ? "the only server is %s" : "the servers are %s", all);
+}
+
 WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(m, scope);
@@ -45,6 +69,7 @@ WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node)
         if (e) {
             g_autofree char *text = wf_doc_dup(doc, node);
             wf_fault(m, scope, node, WF_CODE_SERVER, "'%s' is no server", text);
+            hint_server(m, scope, text);
             return WF_NONE;
         }
     }
@@ -75,9 +100,7 @@ WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node)
     } else {
         g_autofree char *text = wf_doc_dup(doc, node);
         wf_fault(m, scope, node, WF_CODE_SERVER, "'%s' is no server of the model", text);
-        g_autofree char *near = wf_entity_nearest(m, scope, text);
-        if (near)
-            wf_fault_hint(m, "did you mean '%s'?", near);
+        hint_server(m, scope, text);
     }
     return WF_NONE;
 }
@@ -88,6 +111,18 @@ Input *wf_input_named(WfModel *m, guint first, WfSym name)
         if (INPUT(m, i)->name == name)
             return INPUT(m, i);
     return NULL;
+}
+
+void wf_input_unknown(WfModel *m, WfScope s, WfNode name)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    g_autofree char *text = wf_doc_dup(doc, name);
+
+    if (wf_doc_kind(doc, name) < WF_SEQ)
+        wf_fault(m, s, name, WF_CODE_INPUT, "'%s' is no input of this component", text);
+    else
+        wf_fault(m, s, name, WF_CODE_TYPE, "this must be an input's name, and is %s",
+                 wf_kind_name(wf_doc_kind(doc, name)));
 }
 
 void wf_inputs_flag(WfModel *m, WfScope s, WfNode list, guint first, guint8 flag)
@@ -104,6 +139,6 @@ void wf_inputs_flag(WfModel *m, WfScope s, WfNode list, guint first, guint8 flag
         if (input)
             input->flags |= flag;
         else
-            wf_fault(m, s, item, WF_CODE_INPUT, "this is no input of the component");
+            wf_input_unknown(m, s, item);
     }
 }

@@ -3,6 +3,7 @@
 
 #include <weft/error.h>
 #include <weft/file.h>
+#include <weft/text.h>
 #include <string.h>
 
 /* Comparing names for "did you mean" is the only work that could grow with errors times names: some
@@ -203,6 +204,30 @@ static void software(gpointer data, WfId id, WfSym attr, WfExpr at)
     *(bool *)data = true;
 }
 
+/* An output of a stack: is all there that must be, and nothing else? */
+static void check_output(WfModel *m, WfScope s, WfNode key, WfNode entry)
+{
+    static const char *const keys[] = {"value", "description", "condition", NULL};
+    const WfDoc *doc = wf_scope_doc(m, s);
+    bool misspelt = false;
+
+    WF_DOC_FOREACH (doc, entry, k, value) {
+        (void)value;
+        g_autofree char *name = wf_doc_dup_key(doc, k);
+        if (g_strv_contains(keys, name))
+            continue;
+        const char *near = wf_text_nearest(name, keys);
+        misspelt |= g_strcmp0(near, keys[0]) == 0;
+        wf_fault(m, s, k, WF_CODE_KEY, "'%s' is no key of a stack's output", name);
+        wf_fault_hint(m, near ? "did you mean '%s'?" : "the keys are value, description and %s",
+                      near ? near : "condition");
+    }
+    if (misspelt || wf_doc_get(doc, entry, keys[0])) /* else it is probably that one */
+        return;
+    g_autofree char *name = wf_doc_dup(doc, key);
+    wf_fault(m, s, key, WF_CODE_MISSING, "output '%s' has no value", name);
+}
+
 static void read_stack_outputs(WfModel *m)
 {
     static const RefSink sink = {software, nothing, nothing, NULL, false, false};
@@ -217,14 +242,12 @@ static void read_stack_outputs(WfModel *m)
                      wf_kind_name(wf_doc_kind(doc, entry)));
             continue;
         }
+        check_output(m, 0, key, entry);
         WfNode condition = wf_doc_get(doc, entry, "condition");
         if (condition && wf_condition_node(m, 0, condition) == WF_NO)
             continue;
         StackOutput output = {
             .name = wf_sym_node(m, doc, key), .key = key, .value = wf_doc_get(doc, entry, "value")};
-        if (!output.value)
-            wf_fault(m, 0, key, WF_CODE_MISSING, "output '%s' has no value",
-                     wf_names_text(m->names, output.name));
         wf_refs_scan(m, (WfExpr){0, output.value}, true, &sink, &output.reads_software);
         if (!output.reads_software)
             mark_used(m, (WfExpr){0, output.value});
@@ -241,14 +264,15 @@ static void check_nested_outputs(WfModel *m, WfScope s)
     if (!SCOPE(m, s)->outputs)
         return;
     WF_DOC_FOREACH (doc, SCOPE(m, s)->outputs, key, entry) {
-        WfNode condition = wf_doc_get(doc, entry, "condition");
-        WfNode value = wf_doc_get(doc, entry, "value");
-        if (wf_doc_kind(doc, entry) != WF_MAP)
+        if (wf_doc_kind(doc, entry) != WF_MAP) {
             wf_fault(m, s, entry, WF_CODE_TYPE, "an output must be a map, this is %s",
                      wf_kind_name(wf_doc_kind(doc, entry)));
-        else if (!value)
-            wf_fault(m, s, key, WF_CODE_MISSING, "an output needs a value");
-        else if (!condition || wf_condition_node(m, s, condition) != WF_NO)
+            continue;
+        }
+        check_output(m, s, key, entry);
+        WfNode condition = wf_doc_get(doc, entry, "condition");
+        WfNode value = wf_doc_get(doc, entry, "value");
+        if (value && (!condition || wf_condition_node(m, s, condition) != WF_NO))
             wf_refs_scan(m, (WfExpr){s, value}, true, &sink, m);
     }
 }

@@ -284,6 +284,8 @@ bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode 
 bool wf_may_suggest(const WfModel *m, guint n_names);
 /* The name in this scope nearest to @name, or NULL. Caller frees. */
 char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name);
+/* The key of @map nearest to @name, or NULL. Caller frees. */
+char *wf_key_nearest(const WfModel *m, const WfDoc *doc, WfNode map, const char *name);
 /* What @name names in the scope; 0 with a fault if nothing and @check. */
 Entity wf_entity_node(WfModel *m, WfScope scope, WfNode name, bool check);
 /* Says that @name is the name of nothing, and what was perhaps meant. */
@@ -357,8 +359,8 @@ bool wf_parameter_says_hidden(const WfDoc *doc, WfNode node);
 /* The expression a nested stack's parameter takes its value from; node 0: none (a default, or the
  * root). */
 WfExpr wf_parameter_given(const WfModel *m, WfScope scope, const char *name);
-char *wf_parameter_nearest(const WfModel *m, WfScope scope,
-                           const char *name); /* or NULL; caller frees */
+/* Says that @name is the name of no parameter, and what was perhaps meant. */
+void wf_parameter_unknown(WfModel *m, WfScope scope, WfNode name);
 bool wf_parameter_hidden(const WfModel *m, WfScope scope, const char *name);
 /* The root's parameter of that name; NULL. */
 Parameter *wf_parameter_root(const WfModel *m, WfSym name);
@@ -417,6 +419,8 @@ WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node); /* faults and WF_NON
 void wf_output_add(WfModel *m, WfSym name, WfScope scope, WfNode node, guint8 type, guint8 flags);
 /* The input of that name among those from @first on, or NULL. */
 Input *wf_input_named(WfModel *m, guint first, WfSym name);
+/* Says that the component has no input of that name. */
+void wf_input_unknown(WfModel *m, WfScope s, WfNode name);
 /* Of the inputs from @first on, those that @list names: INPUT_LAZY or INPUT_SECRET. */
 void wf_inputs_flag(WfModel *m, WfScope s, WfNode list, guint first, guint8 flag);
 

@@ -5,6 +5,9 @@
 #include <string.h>
 #include <weft/text.h>
 
+/* So many are listed in a hint. */
+enum { FEW_OUTPUTS = 8 };
+
 void wf_scan_add(Scan *scan, WfScope scope, WfNode node, bool check)
 {
     Job job = {scope, node, check};
@@ -58,6 +61,19 @@ static const char *nearest_output(const WfModel *m, const char *name, WfId first
     return wf_text_nearest(name, (const char *const *)names->pdata);
 }
 
+/* Which outputs there are, if they are few. */
+static void hint_outputs(WfModel *m, WfId first, guint32 n)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    if (n == 0 || n > FEW_OUTPUTS)
+        return;
+    for (WfId o = first; o < first + n; o++)
+        g_string_append_printf(names, "%s'%s'", o > first ? ", " : "",
+                               wf_names_text(m->names, OUTPUT(m, o)->name));
+    wf_fault_hint(m, n == 1 ? "its only output is %s" : "its outputs are %s", names->str);
+}
+
 static void unknown_output(WfModel *m, WfId c, WfSym attr, WfScope scope, WfNode at)
 {
     const char *name = wf_names_text(m->names, attr);
@@ -70,9 +86,18 @@ static void unknown_output(WfModel *m, WfId c, WfSym attr, WfScope scope, WfNode
     const char *near = nearest_output(m, name, first, n);
     if (near)
         wf_fault_hint(m, "did you mean '%s'?", near);
-    else if (n == 1)
-        wf_fault_hint(m, "its only output is '%s'",
-                      wf_names_text(m->names, OUTPUT(m, first)->name));
+    else
+        hint_outputs(m, first, n);
+}
+
+void wf_scan_which_output(Scan *scan, WfId c, WfExpr at)
+{
+    WfId first;
+    guint32 n;
+
+    wf_fault(scan->m, at.scope, at.node, WF_CODE_ARGUMENT, "which output of the component?");
+    wf_model_component_outputs(scan->m, c, &first, &n);
+    hint_outputs(scan->m, first, n);
 }
 
 void wf_scan_component(Scan *scan, WfId c, WfSym attr, WfExpr at, WfNode attr_node, bool check)

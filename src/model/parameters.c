@@ -38,6 +38,26 @@ static void put_parameter(WfModel *m, const Parameter *p)
     }
 }
 
+static void wrong_schema(WfModel *m, WfNode key, WfNode node, const GError *error)
+{
+    const WfDoc *doc = wf_scope_doc(m, 0);
+    WfNode type = wf_doc_kind(doc, node) == WF_MAP ? wf_doc_get(doc, node, "type") : 0;
+    g_autofree char *text = wf_doc_kind(doc, type) == WF_STRING ? wf_doc_dup(doc, type) : NULL;
+    const char *types[WF_N_PARAM_TYPES + 1] = {NULL};
+    WfParamType known;
+
+    if (!text || wf_param_type_parse(text, &known)) {
+        wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "%s", error->message);
+        return;
+    }
+    for (guint i = 0; i < WF_N_PARAM_TYPES; i++)
+        types[i] = wf_param_type_name((WfParamType)i);
+    g_autofree char *all = g_strjoinv(", ", (char **)types);
+    const char *near = wf_text_nearest(text, types);
+    wf_fault(m, 0, type, WF_CODE_PARAM_VALUE, "%s", error->message);
+    wf_fault_hint(m, near ? "did you mean '%s'?" : "the types are %s", near ? near : all);
+}
+
 static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(m, 0);
@@ -50,7 +70,7 @@ static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
     g_autoptr(WfParam) schema = schema_of(m, 0, name, node, &error);
 
     if (!schema) {
-        wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "%s", error->message);
+        wrong_schema(m, key, node, error);
         put_parameter(m, &p);
         return;
     }

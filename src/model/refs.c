@@ -59,7 +59,7 @@ static void get_attr(Scan *scan, Job *job, WfNode call, WfNode arg)
     WfSym sym = literal ? wf_sym_node(scan->m, doc, attr) : 0;
     if (ENTITY_IS_COMPONENT(e)) {
         if (!attr && job->check)
-            wf_fault(scan->m, job->scope, call, WF_CODE_ARGUMENT, "which output of the component?");
+            wf_scan_which_output(scan, ENTITY_ID(e), (WfExpr){job->scope, call});
         wf_scan_component(scan, ENTITY_ID(e), sym, at, attr, job->check);
     } else {
         wf_scan_resource(scan, ENTITY_ID(e), sym, at, attr, job->check, 0);
@@ -106,12 +106,8 @@ static void get_param(Scan *scan, Job *job, WfNode call, WfNode arg)
     const char *text = wf_names_text(m->names, sym);
     m->reads_pseudo |= wf_parameter_is_pseudo(text);
     if (!wf_parameter_exists(m, job->scope, text)) {
-        if (job->check) {
-            wf_fault(m, job->scope, name, WF_CODE_PARAM, "there is no parameter '%s'", text);
-            g_autofree char *near = wf_parameter_nearest(m, job->scope, text);
-            if (near)
-                wf_fault_hint(m, "did you mean '%s'?", near);
-        }
+        if (job->check)
+            wf_parameter_unknown(m, job->scope, name);
         return;
     }
     if (scan->sink->param)

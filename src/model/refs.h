@@ -28,5 +28,7 @@ bool wf_scan_disabled(Scan *scan, WfId r, WfExpr at, bool check);
  * the sink. @attr_node: where @attr stands, or 0. */
 void wf_scan_component(Scan *scan, WfId c, WfSym attr, WfExpr at, WfNode attr_node, bool check);
 void wf_scan_components(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check);
+/* A reference to a component that names none of its outputs. */
+void wf_scan_which_output(Scan *scan, WfId c, WfExpr at);
 void wf_scan_resource(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check,
                       guint depth);

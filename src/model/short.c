@@ -186,8 +186,7 @@ static void read_wait(WfModel *m, WfScope s, WfNode key, WfNode entry, guint fir
     Input *input = wf_input_named(m, first, wf_sym_node(m, doc, key));
 
     if (!input) {
-        g_autofree char *name = wf_doc_dup(doc, key);
-        wf_fault(m, s, key, WF_CODE_INPUT, "'%s' is no input of this component", name);
+        wf_input_unknown(m, s, key);
         return;
     }
     if (wf_doc_kind(doc, entry) != WF_MAP) {

@@ -119,11 +119,20 @@ static guint8 component_actions(WfModel *m, WfId config)
 
 /* ---- inputs and outputs ---- */
 
+static void set_value(const WfModel *m, Input *input, WfExpr value)
+{
+    input->scope = value.scope;
+    input->value = value.node;
+    input->flags &= (guint8)~INPUT_SECRET;
+    if (value.node && SCOPE(m, value.scope)->secret)
+        input->flags |= INPUT_SECRET;
+}
+
 static void add_input(WfModel *m, WfSym name, WfExpr value, guint8 type, guint8 flags)
 {
-    if (value.node && SCOPE(m, value.scope)->secret)
-        flags |= INPUT_SECRET;
-    Input input = {name, value.scope, value.node, type, flags};
+    Input input = {.name = name, .type = type, .flags = flags};
+
+    set_value(m, &input, value);
     g_array_append_val(m->inputs, input);
 }
 
@@ -138,8 +147,8 @@ static WfSym entry_name(WfModel *m, WfExpr item, WfCode code, const char *fault)
     return name;
 }
 
-/* One declared input: its value from input_values, else its default. */
-static void read_declared_input(WfModel *m, WfExpr item, WfExpr values)
+/* One declared input, with its default. */
+static void read_declared_input(WfModel *m, WfExpr item)
 {
     WfSym name = item.node ? entry_name(m, item, WF_CODE_INPUT, "an input needs a name") : 0;
     const WfDoc *doc = wf_scope_doc(m, item.scope);
@@ -147,32 +156,30 @@ static void read_declared_input(WfModel *m, WfExpr item, WfExpr values)
     if (!name) /* or left out by an `if` */
         return;
     WfNode type = wf_doc_get(doc, item.node, "type");
-    WfStr text = {wf_names_text(m->names, name), wf_names_len(m->names, name)};
-    WfNode given =
-        values.node ? wf_doc_get_str(wf_scope_doc(m, values.scope), values.node, text) : 0;
     WfExpr value = {item.scope, wf_doc_get(doc, item.node, "default")};
     WfExpr replace = {item.scope, wf_doc_get(doc, item.node, "replace_on_change")};
     guint8 flags = INPUT_DECLARED | (wf_is_true(m, replace) ? INPUT_REPLACE : 0);
-    if (given)
-        value = (WfExpr){values.scope, given};
     add_input(m, name, value, type ? wf_type_id(m, item.scope, type) : 0, flags);
 }
 
-/* The values that the config does not declare. */
-static void read_more_inputs(WfModel *m, WfExpr values, guint first)
+/* What input_values give to the inputs from @first on, and to more that no config declares. Of a
+ * key that stands twice the last one counts. */
+static void read_input_values(WfModel *m, WfExpr values, guint first)
 {
     const WfDoc *doc = wf_scope_doc(m, values.scope);
 
     WF_DOC_FOREACH (doc, values.node, key, value) {
         WfSym name = wf_sym_node(m, doc, key);
-        guint i = first;
-        while (i < m->inputs->len && INPUT(m, i)->name != name)
-            i++;
-        if (i == m->inputs->len)
-            add_input(m, name, (WfExpr){values.scope, value}, 0, 0);
-        else if (!(INPUT(m, i)->flags &
-                   INPUT_DECLARED)) /* the key stands twice: the last one counts */
-            INPUT(m, i)->value = value;
+        WfExpr given = {values.scope, value};
+        bool known = false;
+        for (guint i = first; i < m->inputs->len; i++) {
+            if (INPUT(m, i)->name != name)
+                continue;
+            set_value(m, INPUT(m, i), given);
+            known = true;
+        }
+        if (!known)
+            add_input(m, name, given, 0, 0);
     }
 }
 
@@ -181,7 +188,7 @@ static WfExpr property_written_out(WfModel *m, WfId r, const char *name, WfKind 
     return wf_written_out(m, wf_model_resource_property(m, r, name), kind, name);
 }
 
-static void read_declared_inputs(WfModel *m, WfId config, WfExpr values)
+static void read_declared_inputs(WfModel *m, WfId config)
 {
     WfExpr inputs = property_written_out(m, config, "inputs", WF_SEQ);
     const WfDoc *doc = wf_scope_doc(m, inputs.scope);
@@ -189,7 +196,7 @@ static void read_declared_inputs(WfModel *m, WfId config, WfExpr values)
     if (inputs.node)
         WF_DOC_EACH (doc, inputs.node, item)
             read_declared_input(
-                m, wf_written_out(m, (WfExpr){inputs.scope, item}, WF_MAP, "an input"), values);
+                m, wf_written_out(m, (WfExpr){inputs.scope, item}, WF_MAP, "an input"));
 }
 
 /* @config: WF_NONE if the deployment has none. */
@@ -199,9 +206,9 @@ static void read_inputs(WfModel *m, WfId config, WfId deployment)
     guint first = m->inputs->len;
 
     if (config != WF_NONE)
-        read_declared_inputs(m, config, values);
+        read_declared_inputs(m, config);
     if (values.node)
-        read_more_inputs(m, values, first);
+        read_input_values(m, values, first);
 }
 
 static void read_output(WfModel *m, WfExpr item)
@@ -230,7 +237,7 @@ void wf_config_check(WfModel *m, WfId config)
 {
     guint n_inputs = m->inputs->len, n_outputs = m->outputs->len;
 
-    read_declared_inputs(m, config, (WfExpr){0, 0});
+    read_declared_inputs(m, config);
     read_outputs(m, config);
     if (is_type(m, config, "SoftwareComponent"))
         component_actions(m, config);
@@ -339,23 +346,33 @@ static void not_servers(WfModel *m, WfExpr servers, const char *member, guint mo
                      "group's template has an output OS::stack_id: its server");
 }
 
-/* servers: a map of names to servers, or {get_attr: [group, refs_map]} and the like. */
+/* servers: a map of names to servers, or {get_attr: [group, refs_map]} and the like. NULL with a
+ * fault. */
+static json_t *read_servers(WfModel *m, WfId r)
+{
+    WfExpr e = wf_model_resource_property(m, r, "servers");
+    json_t *servers = e.node ? wf_value_or_fault(m, e) : NULL;
+
+    if (e.node && !servers)
+        return NULL;
+    if (json_is_object(servers) &&
+        !wf_expr_call(servers, SCOPE(m, e.scope)->version, WF_EXPR_VALUE, NULL))
+        return servers;
+    wf_fault(m, e.scope, e.node ? e.node : RESOURCE(m, r)->key, WF_CODE_SERVER,
+             "'servers' must be a map of names to servers that is known now");
+    json_decref(servers);
+    return NULL;
+}
+
 static void read_group(WfModel *m, WfId r)
 {
-    WfScope s = RESOURCE(m, r)->scope;
-    WfNode node = wf_resource_property(m, r, "servers");
     WfId config = resolve_config(m, r);
-    json_auto_t *servers = node ? wf_value_or_fault(m, (WfExpr){s, node}) : NULL;
+    json_auto_t *servers = read_servers(m, r);
     const char *key, *bad = NULL;
     json_t *value;
     guint n_bad = 0;
 
     RESOURCE(m, r)->first_component = m->components->len;
-    if (!json_is_object(servers)) {
-        wf_fault(m, s, node ? node : RESOURCE(m, r)->key, WF_CODE_SERVER,
-                 "'servers' must be a map of names to servers that is known now");
-        return;
-    }
     json_object_foreach (servers, key, value) {
         WfId target = wf_value_resource(m, value);
         WfId vm = target == WF_NONE ? WF_NONE : RESOURCE(m, target)->vm;
@@ -365,7 +382,7 @@ static void read_group(WfModel *m, WfId r)
         RESOURCE(m, r)->n_components++;
     }
     if (bad)
-        not_servers(m, (WfExpr){s, node}, bad, n_bad - 1);
+        not_servers(m, wf_model_resource_property(m, r, "servers"), bad, n_bad - 1);
 }
 
 void wf_software_read(WfModel *m, WfId r)

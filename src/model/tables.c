@@ -177,6 +177,20 @@ char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name)
     return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
 }
 
+char *wf_key_nearest(const WfModel *m, const WfDoc *doc, WfNode map, const char *name)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    if (!map || !wf_may_suggest(m, wf_doc_size(doc, map)))
+        return NULL;
+    WF_DOC_FOREACH (doc, map, key, value) {
+        (void)value;
+        g_ptr_array_add(names, wf_doc_dup(doc, key));
+    }
+    g_ptr_array_add(names, NULL);
+    return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
+}
+
 void wf_entity_unknown(WfModel *m, WfScope scope, WfNode name)
 {
     g_autofree char *text = wf_doc_dup(wf_scope_doc(m, scope), name);

@@ -129,46 +129,60 @@ static WfNode node_at(const WfDoc *doc, WfNode node, const char *pointer)
     return node;
 }
 
-/* The name that a get_resource or get_attr at @node is about; @node itself if it is neither. */
-static WfNode name_at(const WfDoc *doc, WfNode node)
-{
-    WfNode key = wf_doc_kind(doc, node) == WF_MAP ? wf_doc_first(doc, node) : 0;
-
-    if (!key || !(wf_doc_is(doc, key, "get_resource") || wf_doc_is(doc, key, "get_attr")))
-        return node;
-    WfNode arg = wf_doc_end(doc, key);
-    return wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : arg;
-}
-
-static bool is_unknown_name(WfModel *m, WfScope scope, WfNode node)
+/* Is the call at @node about a name that there is not? Says so then. */
+static bool is_about_nothing(WfModel *m, WfScope scope, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(m, scope);
-    WfStr text = wf_doc_text(doc, node);
+    WfNode key = wf_doc_kind(doc, node) == WF_MAP ? wf_doc_first(doc, node) : 0;
+    WfNode arg = key ? wf_doc_end(doc, key) : 0;
+    WfNode name = wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : arg;
+    g_autofree char *text = wf_doc_kind(doc, name) == WF_STRING ? wf_doc_dup(doc, name) : NULL;
 
-    return wf_doc_kind(doc, node) == WF_STRING &&
-           !wf_entity(m, scope, wf_names_find(m->names, text.s, text.len));
+    if (!text)
+        return false;
+    if (wf_doc_is(doc, key, "get_param") && !wf_parameter_exists(m, scope, text)) {
+        wf_parameter_unknown(m, scope, name);
+        return true;
+    }
+    if ((wf_doc_is(doc, key, "get_resource") || wf_doc_is(doc, key, "get_attr")) &&
+        !wf_entity(m, scope, wf_names_find(m->names, text, strlen(text)))) {
+        wf_entity_unknown(m, scope, name);
+        return true;
+    }
+    return false;
 }
 
-json_t *wf_value_or_fault(WfModel *m, WfExpr expr)
+/* The fault that evaluating @expr ended with, at the place below it that @where leads to. */
+static void say_error(WfModel *m, WfExpr expr, const char *where, const GError *error)
 {
     const WfDoc *doc = wf_scope_doc(m, expr.scope);
-    g_autoptr(GError) error = NULL;
-    g_autofree char *where = NULL;
-    json_t *value = evaluate(m, expr, WF_VALUE_KNOWN, &where, &error);
-
-    if (value || !m->findings)
-        return value;
     WfNode at = where ? node_at(doc, expr.node, where) : expr.node;
     WfCode code = error->code == WF_ERROR_LIMIT       ? WF_CODE_LIMIT
                   : error->code == WF_ERROR_NOT_FOUND ? WF_CODE_REF
                                                       : WF_CODE_ARGUMENT;
-    WfNode name = code == WF_CODE_REF ? name_at(doc, at) : at;
-    if (name != at && is_unknown_name(m, expr.scope, name)) {
-        wf_entity_unknown(m, expr.scope, name);
-        return NULL;
-    }
+
+    if (code == WF_CODE_REF && is_about_nothing(m, expr.scope, at))
+        return;
     wf_fault(m, expr.scope, at, code, "%s", error->message);
-    return NULL;
+    if (code != WF_CODE_REF || wf_doc_kind(doc, at) != WF_STRING)
+        return;
+    const Scope *lexical = SCOPE(m, SCOPE(m, expr.scope)->lexical); /* a condition's name */
+    g_autofree char *name = wf_doc_dup(doc, at);
+    g_autofree char *near =
+        wf_key_nearest(m, m->docs->pdata[lexical->doc], lexical->conditions, name);
+    if (near)
+        wf_fault_hint(m, "did you mean '%s'?", near);
+}
+
+json_t *wf_value_or_fault(WfModel *m, WfExpr expr)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *where = NULL;
+    json_t *value = evaluate(m, expr, WF_VALUE_KNOWN, &where, &error);
+
+    if (!value && m->findings)
+        say_error(m, expr, where, error);
+    return value;
 }
 
 void wf_value_check(WfModel *m, WfExpr expr)
@@ -263,14 +277,13 @@ WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node)
                       .data = &context};
     json_auto_t *raw = wf_doc_to_json(doc, node);
     g_autoptr(GError) error = NULL;
+    g_autofree char *where = NULL;
     bool known = false;
-    json_auto_t *value = wf_expr_condition(raw, &es, &known, NULL, &error);
+    json_auto_t *value = wf_expr_condition(raw, &es, &known, &where, &error);
 
     if (!value) {
         if (m->findings)
-            wf_fault(m, scope, node,
-                     error->code == WF_ERROR_NOT_FOUND ? WF_CODE_REF : WF_CODE_ARGUMENT, "%s",
-                     error->message);
+            say_error(m, (WfExpr){scope, node}, where, error);
         return WF_YES;
     }
     if (known)

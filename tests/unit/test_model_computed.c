@@ -155,9 +155,34 @@ static void properties_by_function(void **state)
     assert_string_equal(text, "{\"get_param\": [\"p\", \"flavor\"]}");
 }
 
+/* The last of what a key stands for counts, whatever kind of key, and with it whether it is secret.
+ */
+static void given_over_declared(void **state)
+{
+    World *w = *state;
+
+    load(w,
+         VERSION "parameters:\n  p: {type: json, hidden: true, default: [{name: a, default: x}]}\n"
+                 "resources:\n  server: " SERVER "\n  config:\n"
+                 "    type: OS::Heat::SoftwareConfig\n"
+                 "    properties: {group: script, config: '#!/bin/sh',\n"
+                 "                 inputs: {list_concat: [{get_param: p}, [{name: b, default: y},\n"
+                 "                          {name: '1', default: z}, {name: d, default: own}]]}}\n"
+                 "  run:\n    type: OS::Heat::SoftwareDeployment\n    properties:\n"
+                 "      server: {get_resource: server}\n      config: {get_resource: config}\n"
+                 "      input_values: {a: open, 1: one, more: 5, more: 6}\n");
+    assert_int_equal(wf_findings_count(w->findings, WF_FAULT), 0);
+    assert_input(w, "a", "\"open\"", false);
+    assert_input(w, "b", "\"y\"", true);
+    assert_input(w, "1", "\"one\"", false);
+    assert_input(w, "d", "\"own\"", true);
+    assert_input(w, "more", "6", false);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(given_over_declared, setup, teardown),
         cmocka_unit_test_setup_teardown(computed_inputs, setup, teardown),
         cmocka_unit_test_setup_teardown(replaced_inputs, setup, teardown),
         cmocka_unit_test_setup_teardown(input_like_a_call, setup, teardown),
