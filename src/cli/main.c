@@ -143,8 +143,7 @@ static int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
     fill_standard_streams();
-    setlocale(LC_ALL, "");
-    setlocale(LC_NUMERIC, "C");
+    setlocale(LC_CTYPE, "");  /* what weft and its libraries say stays English */
     signal(SIGPIPE, SIG_DFL); /* as in every filter: whoever stops reading ends us */
     int status = run(argc, argv);
     bool written = fflush(stdout) == 0 && !ferror(stdout);
