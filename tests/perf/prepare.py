@@ -14,7 +14,7 @@ In turns on the same private server, the least of the rounds:
 A busy machine says little about seconds on the clock; the processor's mean more then: cpu of the
 command, server of the server meanwhile.
 """
-import json, os, shutil, socket, struct, subprocess, sys, tempfile, threading, time
+import contextlib, json, os, shutil, socket, struct, subprocess, sys, tempfile, threading, time
 
 import models
 from timing import timed, print_rows
@@ -58,7 +58,8 @@ def pump(source, sink, kept=None):
         if kept:
             kept.write(data)
         sink.sendall(data)
-    sink.shutdown(socket.SHUT_WR)
+    with contextlib.suppress(OSError):  # it may have gone first
+        sink.shutdown(socket.SHUT_WR)
 
 
 def record(hosts, stack, path, into):
