@@ -3,7 +3,6 @@
 
 #include <weft/emit.h>
 
-#define SHOWN_STACK "stack"
 #define SHOWN_ENSEMBLE "zookeeper:2181"
 
 WfStripped *strip_model(const Desk *desk, const WfKeys *keys, GError **error)

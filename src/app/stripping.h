@@ -4,6 +4,8 @@
 #include <weft/strip.h>
 #include "desk.h"
 
+#define SHOWN_STACK "stack" /* where nobody has said a name */
+
 /* With @keys; a stack and an ensemble that nobody named are called something. */
 WfStripped *strip_model(const Desk *desk, const WfKeys *keys, GError **error);
 /* As it is to be launched; makes the stack's key if there is none. */

@@ -14,7 +14,6 @@
 #include "seek.h"
 #include "stripping.h"
 
-#define SHOWN_STACK "stack"
 #define CONTEXT 3
 
 struct TemplateScreen {
