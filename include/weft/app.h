@@ -12,47 +12,11 @@
 #pragma once
 
 #include <stdbool.h>
-#include <weft/model.h>
-#include <weft/run.h>
-#include <weft/tui.h>
-
-/* A run on this machine that begins and ends with the screens. */
-typedef struct {
-    WfRehearsalOptions options;
-    WfProgress *progress; /* of the caller: fills as it goes */
-    WfFindings *findings; /* of the caller: why it could not be prepared */
-    /* How it went. */
-    bool over;
-    gint64 began, ended; /* ms since 1970 */
-    GError *error;       /* why it could not be done at all; the caller frees both */
-    char *folder;        /* where agents kept journals and work */
-} WfExploreRun;
-
-typedef struct {
-    WfModelOptions model; /* path: the model; with new_path the one that is deployed now */
-    const char *new_path; /* the model that shall replace it, or NULL */
-    const char *zk;       /* HOSTS[/CHROOT], as VMs reach ZooKeeper, or NULL */
-    const char *key;      /* file of the stack's master key; NULL: wf_keys_path() */
-    const char *theme;    /* name or file; NULL: as wf_theme_load() has it */
-    WfColorWhen color;
-    bool ascii, readonly, no_mouse;
-    const char *script; /* a file of keys and commands, or NULL */
-    const char *screen; /* to begin with, or NULL */
-    WfModel *loaded;    /* the model, if it is there already: model.path only names it; or NULL */
-    const char *digest; /* the keyed one that stack has accepted it with; or NULL */
-    WfExploreRun *run;  /* or NULL */
-    const char *replay; /* the journal of a run; model.path may be NULL then; or NULL */
-    const char *datacenter; /* a file: the model is placed there, in the background; or NULL */
-    const char *flavors;    /* what its flavors need; or NULL */
-    bool affinity;          /* values that flow between VMs pull them together */
-    int width, height;      /* both > 0: no terminal, a screen in memory; needs a script */
-} WfExplore;
+#include <weft/command.h>
+#include <weft/explore.h>
 
 /* Runs until the user leaves; the exit code. What keeps it from starting is on standard error. */
 int wf_explore(const WfExplore *explore);
 
 /* Is that the name of a screen to begin with? */
 bool wf_explore_has_screen(const char *name);
-
-/* The application's own commands: with those of wf_app_commands() all there are. */
-const WfCommand *wf_explore_commands(guint *ret_n);

@@ -45,6 +45,9 @@ typedef struct WfCommand {
     bool hidden; /* not in help or menus: keys of widgets that explain themselves */
 } WfCommand;
 
+/* Declares what another module's table runs: WF_DO(mark); is wf_do_mark(). */
+#define WF_DO(name) void wf_do_##name(gpointer app, const char *args)
+
 typedef struct WfCommands WfCommands;
 WfCommands *wf_commands_new(void);
 void wf_commands_free(WfCommands *commands);

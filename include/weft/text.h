@@ -42,3 +42,6 @@ guint64 wf_text_hash(guint64 seed, const char *s, gsize len);
 /* What stands for a secret, wherever one would: on screens, in JSON, in what recipes print. One
  * text for all of them, in ASCII, so that it looks the same in every locale. */
 #define WF_TEXT_MASK "****"
+
+/* "7.1 s", "3 min 4 s", "2 h 5 min": at most three digits before a unit. */
+void wf_text_append_time(GString *out, gint64 ms);

@@ -1,8 +1,8 @@
 /* Commands that connect to a ZooKeeper, and disconnect. */
 #include "commands.h"
 
-#include "desk.h"
-#include "live.h"
+#include <weft/desk.h>
+#include <weft/live.h>
 
 void cmd_connect(gpointer app, const char *args)
 {
@@ -12,12 +12,12 @@ void cmd_connect(gpointer app, const char *args)
         wf_app_say(app, WF_WARNING,
                    "connect takes servers, HOST[:PORT],...[/CHROOT], or 'private'");
     else
-        live_connect(desk_of(app)->live, words[0], stack && stack[0] ? stack : NULL);
+        wf_live_connect(wf_desk_of(app)->live, words[0], stack && stack[0] ? stack : NULL);
 }
 
 void cmd_connect_complete(gpointer app, const char *args, GPtrArray *ret)
 {
-    const char *zk = desk_of(app)->explore->zk;
+    const char *zk = wf_desk_of(app)->explore->zk;
     if (zk && g_str_has_prefix(zk, args))
         g_ptr_array_add(ret, g_strdup(zk));
     if (g_str_has_prefix("private", args))
@@ -26,7 +26,7 @@ void cmd_connect_complete(gpointer app, const char *args, GPtrArray *ret)
 
 const char *why_not_disconnect(gpointer app)
 {
-    return desk_of(app)->live->source == LIVE_NOTHING ? "nothing is connected" : NULL;
+    return wf_desk_of(app)->live->source == WF_LIVE_NOTHING ? "nothing is connected" : NULL;
 }
 
 void cmd_disconnect(gpointer app, const char *args)
@@ -35,6 +35,6 @@ void cmd_disconnect(gpointer app, const char *args)
     bool armed = wf_app_armed(app);
     if (armed)
         wf_app_disarm(app); /* said once, below */
-    live_disconnect(desk_of(app)->live);
+    wf_live_disconnect(wf_desk_of(app)->live);
     wf_app_say(app, WF_NOTE, "no longer connected%s", armed ? ", no longer armed" : "");
 }

@@ -3,10 +3,9 @@
 
 #include <weft/check.h>
 #include <weft/export.h>
-#include "detail.h"
-#include "facts.h"
+#include <weft/screens.h>
 
-static char *selected_name(Desk *desk)
+static char *selected_name(WfDesk *desk)
 {
     return wf_view_name(desk->view, wf_view_selected(desk->view));
 }
@@ -14,7 +13,7 @@ static char *selected_name(Desk *desk)
 void cmd_copy_name(gpointer app, const char *args)
 {
     (void)args;
-    g_autofree char *name = selected_name(desk_of(app));
+    g_autofree char *name = selected_name(wf_desk_of(app));
     wf_app_copy(app, "the name", name);
 }
 
@@ -23,7 +22,7 @@ void cmd_copy_place(gpointer app, const char *args)
     (void)args;
     const char *path;
     guint line;
-    if (!detail_source(screens_of(app)->detail, &path, &line)) {
+    if (!wf_detail_source(wf_screens_detail(wf_desk_of(app)->screens), &path, &line)) {
         wf_app_say(app, WF_NOTE, "this stands in no file");
         return;
     }
@@ -34,19 +33,15 @@ void cmd_copy_place(gpointer app, const char *args)
 void cmd_copy_facts(gpointer app, const char *args)
 {
     (void)args;
-    Desk *desk = desk_of(app);
-    g_autoptr(GString) text = g_string_new(NULL);
-    g_autoptr(GPtrArray) rows =
-        facts_about(desk, wf_view_selected(desk->view), 1000, wf_app_ascii(app));
-    for (guint i = 0; i < rows->len; i++)
-        g_string_append_printf(text, "%s\n", ((const Fact *)g_ptr_array_index(rows, i))->text);
-    wf_app_copy(app, "the details", text->str);
+    WfDesk *desk = wf_desk_of(app);
+    g_autofree char *text = wf_detail_text(desk, wf_view_selected(desk->view));
+    wf_app_copy(app, "the details", text);
 }
 
 void cmd_copy_dot(gpointer app, const char *args)
 {
     (void)args;
-    Desk *desk = desk_of(app);
+    WfDesk *desk = wf_desk_of(app);
     g_autofree char *dot =
         wf_export_dot(desk->view, wf_export_level_for_dot(desk->view), wf_app_theme(app));
     wf_app_copy(app, "the graph as DOT", dot);
@@ -55,7 +50,7 @@ void cmd_copy_dot(gpointer app, const char *args)
 void cmd_copy_json(gpointer app, const char *args)
 {
     (void)args;
-    Desk *desk = desk_of(app);
+    WfDesk *desk = wf_desk_of(app);
     WfThing thing = wf_view_selected(desk->view);
     if (thing.kind != WF_THING_COMPONENT) {
         wf_app_say(app, WF_NOTE, "select a component first");

@@ -11,12 +11,11 @@
 #include <weft/export.h>
 #include <weft/file.h>
 #include <weft/text.h>
-#include "apart.h"
-#include "placing.h"
-#include "stripping.h"
+#include <weft/term.h>
+#include <weft/placing.h>
 
 typedef struct {
-    Desk *desk;
+    WfDesk *desk;
     char *format, *path;
 } Wish;
 
@@ -28,12 +27,12 @@ static void free_wish(Wish *wish)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Wish, free_wish)
 
-static void say_written(Desk *desk, const char *path)
+static void say_written(WfDesk *desk, const char *path)
 {
     wf_app_say(desk->app, WF_NOTE, "wrote %s", path);
 }
 
-static void write_text(Desk *desk, const char *path, const char *text)
+static void write_text(WfDesk *desk, const char *path, const char *text)
 {
     g_autoptr(GError) error = NULL;
     if (wf_file_write(path, text, strlen(text), 0644, &error))
@@ -43,7 +42,7 @@ static void write_text(Desk *desk, const char *path, const char *text)
 }
 
 /* The drawing in the view's own zoom level. */
-static char *drawing(Desk *desk)
+static char *drawing(WfDesk *desk)
 {
     g_autoptr(GString) out = g_string_new(NULL);
     g_autoptr(GError) error = NULL;
@@ -60,7 +59,7 @@ static char *drawing(Desk *desk)
     return NULL;
 }
 
-static WfLevel level_of(const Desk *desk)
+static WfLevel level_of(const WfDesk *desk)
 {
     return wf_view_focus_hops(desk->view) ? WF_LEVEL_COMPONENT
                                           : wf_export_level_for_dot(desk->view);
@@ -69,7 +68,7 @@ static WfLevel level_of(const Desk *desk)
 /* --- pictures --- */
 
 typedef struct {
-    Desk *desk;
+    WfDesk *desk;
     char *path;
     int report; /* what went wrong comes through here */
 } Job;
@@ -78,7 +77,7 @@ static gboolean G_GNUC_NORETURN work(const char *dot, WfPicture format, const ch
                                      int report)
 {
     g_autoptr(GError) error = NULL;
-    apart_from_terminal(report);
+    wf_term_apart(report);
     g_autoptr(GBytes) picture = wf_picture_render(dot, format, 0, &error);
     gsize len = 0;
     const char *data = picture ? g_bytes_get_data(picture, &len) : NULL;
@@ -105,7 +104,7 @@ static void on_done(GPid pid, int status, gpointer data)
     g_free(job);
 }
 
-static void start_picture(Desk *desk, WfPicture format, const char *path)
+static void start_picture(WfDesk *desk, WfPicture format, const char *path)
 {
     g_autofree char *dot = wf_export_dot(desk->view, level_of(desk), wf_app_theme(desk->app));
     int pipe_ends[2];
@@ -135,7 +134,7 @@ static void write_now(const Wish *wish)
         const char *name;
         WfPicture format;
     } pictures[] = {{"svg", WF_PICTURE_SVG}, {"png", WF_PICTURE_PNG}, {"pdf", WF_PICTURE_PDF}};
-    Desk *desk = wish->desk;
+    WfDesk *desk = wish->desk;
     g_autofree char *text = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(pictures); i++)
         if (g_str_equal(pictures[i].name, wish->format)) {
@@ -150,12 +149,12 @@ static void write_now(const Wish *wish)
         text = drawing(desk);
     } else if (g_str_equal(wish->format, "stripped")) {
         g_autoptr(GError) error = NULL;
-        text = strip_text(desk, &error);
+        text = wf_desk_strip_text(desk, &error);
         if (!text)
             wf_app_say(desk->app, WF_FAULT, "%s", error->message);
     } else if (g_str_equal(wish->format, "placed")) {
         g_autoptr(GError) error = NULL;
-        text = placing_template(desk->placing, &error);
+        text = wf_placing_template(desk->placing, &error);
         if (!text)
             wf_app_say(desk->app, WF_WARNING, "%s", error->message);
     } else {
@@ -177,7 +176,7 @@ static void on_answer(WfApp *app, bool yes, gpointer data)
         write_now(wish);
 }
 
-static void write_if_allowed(Desk *desk, const char *format, const char *path)
+static void write_if_allowed(WfDesk *desk, const char *format, const char *path)
 {
     Wish *wish = g_new(Wish, 1);
     *wish = (Wish){desk, g_strdup(format), g_strdup(path)};
@@ -194,7 +193,7 @@ static void write_if_allowed(Desk *desk, const char *format, const char *path)
                    on_answer, wish);
 }
 
-void export_view(Desk *desk, const char *format, const char *path)
+void export_view(WfDesk *desk, const char *format, const char *path)
 {
     static const char *const formats[] = {"svg", "png", "pdf", "dot", "txt", "json", NULL};
     if (!path[0] || !g_strv_contains(formats, format))
@@ -204,7 +203,7 @@ void export_view(Desk *desk, const char *format, const char *path)
         write_if_allowed(desk, format, path);
 }
 
-void export_write(Desk *desk, const char *path)
+void export_write(WfDesk *desk, const char *path)
 {
     if (!path[0])
         wf_app_say(desk->app, WF_WARNING, "write takes the name of a file");
@@ -212,7 +211,7 @@ void export_write(Desk *desk, const char *path)
         write_if_allowed(desk, "template", path);
 }
 
-void export_template(Desk *desk, const char *path)
+void export_template(WfDesk *desk, const char *path)
 {
     if (!path[0])
         wf_app_say(desk->app, WF_WARNING, "write-template takes the name of a file");
@@ -220,7 +219,7 @@ void export_template(Desk *desk, const char *path)
         write_if_allowed(desk, "stripped", path);
 }
 
-void export_placed(Desk *desk, const char *path)
+void export_placed(WfDesk *desk, const char *path)
 {
     if (!path[0])
         wf_app_say(desk->app, WF_WARNING, "--write takes the name of a file");

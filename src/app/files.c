@@ -2,7 +2,7 @@
 #include "commands.h"
 
 #include <string.h>
-#include "detail.h"
+#include <weft/screens.h>
 #include "export.h"
 
 void files_complete(const char *typed, GPtrArray *ret)
@@ -30,7 +30,7 @@ void cmd_file_complete(gpointer app, const char *args, GPtrArray *ret)
 void cmd_open(gpointer app, const char *args)
 {
     if (args[0])
-        desk_open(desk_of(app), args);
+        wf_desk_open_model(wf_desk_of(app), args);
     else
         wf_app_say(app, WF_WARNING, "open takes the file of a model");
 }
@@ -38,7 +38,7 @@ void cmd_open(gpointer app, const char *args)
 void cmd_reload(gpointer app, const char *args)
 {
     (void)args;
-    desk_reload(desk_of(app));
+    wf_desk_reload(wf_desk_of(app));
 }
 
 /* --- the editor --- */
@@ -46,16 +46,16 @@ void cmd_reload(gpointer app, const char *args)
 static void on_edited(WfApp *app, gpointer data)
 {
     (void)app;
-    desk_reload(data);
+    wf_desk_reload(data);
 }
 
 void cmd_edit(gpointer app, const char *args)
 {
     (void)args;
-    Desk *desk = desk_of(app);
+    WfDesk *desk = wf_desk_of(app);
     const char *path;
     guint line;
-    if (!detail_source(screens_of(app)->detail, &path, &line)) {
+    if (!wf_detail_source(wf_screens_detail(wf_desk_of(app)->screens), &path, &line)) {
         wf_app_say(app, WF_NOTE, "this stands in no file");
         return;
     }
@@ -75,12 +75,12 @@ void cmd_edit(gpointer app, const char *args)
 
 void cmd_write(gpointer app, const char *args)
 {
-    export_write(desk_of(app), args);
+    export_write(wf_desk_of(app), args);
 }
 
 void cmd_write_template(gpointer app, const char *args)
 {
-    export_template(desk_of(app), args);
+    export_template(wf_desk_of(app), args);
 }
 
 void cmd_export(gpointer app, const char *args)
@@ -88,7 +88,7 @@ void cmd_export(gpointer app, const char *args)
     g_auto(GStrv) words = g_strsplit(args, " ", 2);
     const char *format = words[0] ? words[0] : "";
     const char *path = words[0] && words[1] ? g_strstrip(words[1]) : "";
-    export_view(desk_of(app), format, path);
+    export_view(wf_desk_of(app), format, path);
 }
 
 void cmd_export_complete(gpointer app, const char *args, GPtrArray *ret)

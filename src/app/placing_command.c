@@ -3,7 +3,7 @@
 
 #include <string.h>
 #include "export.h"
-#include "placing.h"
+#include <weft/placing.h>
 
 typedef struct {
     char *flavors, *write;
@@ -29,7 +29,7 @@ static bool parse(const char *args, Wishes *ret, GError **error)
            g_option_context_parse_strv(context, &words, error);
 }
 
-static void obey(Placing *placing, Wishes *wishes)
+static void obey(WfPlacing *placing, Wishes *wishes)
 {
     WfApp *app = placing->desk->app;
     const char *datacenter = wishes->rest ? wishes->rest[0] : NULL;
@@ -58,13 +58,13 @@ static void obey(Placing *placing, Wishes *wishes)
         placing->flavors = g_steal_pointer(&wishes->flavors);
     }
     placing->affinity = wishes->affinity;
-    placing_start(placing);
+    wf_placing_start(placing);
     wf_app_show_screen(app, "datacenter");
 }
 
 void cmd_place(gpointer app, const char *args)
 {
-    Placing *placing = desk_of(app)->placing;
+    WfPlacing *placing = wf_desk_of(app)->placing;
     Wishes wishes = {0};
     g_autoptr(GError) error = NULL;
     if (parse(args, &wishes, &error))

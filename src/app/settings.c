@@ -6,78 +6,77 @@
 #include <glib/gstdio.h>
 #include <weft/file.h>
 #include <weft/limits.h>
-#include "detail.h"
-#include "graph.h"
+#include <weft/screens.h>
 #include "settings.h"
 
 typedef struct {
     const char *name, *help;
     const char *values[4];
-    guint (*get)(const Desk *desk); /* which of the values */
-    void (*set)(Desk *desk, guint value);
+    guint (*get)(const WfDesk *desk); /* which of the values */
+    void (*set)(WfDesk *desk, guint value);
 } Setting;
 
-static guint get_filter(const Desk *desk)
+static guint get_filter(const WfDesk *desk)
 {
     return desk->hide;
 }
 
-static void set_filter(Desk *desk, guint hide)
+static void set_filter(WfDesk *desk, guint hide)
 {
     desk->hide = hide;
-    filter_again(desk);
-    desk_view_changed(desk);
+    wf_filter_again(desk);
+    wf_desk_view_changed(desk);
 }
 
-static guint get_detail(const Desk *desk)
+static guint get_detail(const WfDesk *desk)
 {
-    return detail_is_shown(desk->screens->detail);
+    return wf_detail_is_shown(wf_screens_detail(desk->screens));
 }
 
-static void set_detail(Desk *desk, guint on)
+static void set_detail(WfDesk *desk, guint on)
 {
     if (on != get_detail(desk))
-        detail_toggle(desk->screens->detail);
+        wf_detail_toggle(wf_screens_detail(desk->screens));
 }
 
-static guint get_minimap(const Desk *desk)
+static guint get_minimap(const WfDesk *desk)
 {
-    return desk->screens->graph->minimap;
+    return wf_screens_minimap(desk->screens);
 }
 
-static void set_minimap(Desk *desk, guint on)
+static void set_minimap(WfDesk *desk, guint on)
 {
-    desk->screens->graph->minimap = on;
+    wf_screens_set_minimap(desk->screens, on);
 }
 
-static guint get_resources(const Desk *desk)
+static guint get_resources(const WfDesk *desk)
 {
     return wf_view_resources(desk->view);
 }
 
-static void set_resources(Desk *desk, guint on)
+static void set_resources(WfDesk *desk, guint on)
 {
     wf_view_set_resources(desk->view, on);
-    desk_view_changed(desk);
+    wf_desk_view_changed(desk);
 }
 
-static guint get_direction(const Desk *desk)
+static guint get_direction(const WfDesk *desk)
 {
     return wf_view_left_to_right(desk->view);
 }
 
-static void set_direction(Desk *desk, guint left_to_right)
+static void set_direction(WfDesk *desk, guint left_to_right)
 {
     wf_view_set_left_to_right(desk->view, left_to_right);
-    desk_view_changed(desk);
+    wf_desk_view_changed(desk);
 }
 
-static guint get_mouse(const Desk *desk)
+static guint get_mouse(const WfDesk *desk)
 {
     return wf_app_mouse(desk->app);
 }
 
-static void set_mouse(Desk *desk, guint on)
+static void set_mouse(WfDesk *desk, guint on)
 {
     wf_app_set_mouse(desk->app, on);
 }
@@ -100,7 +99,7 @@ static const Setting settings[] = {
 };
 #define N_SETTINGS G_N_ELEMENTS(settings)
 
-static void change(Desk *desk, const Setting *s, guint value)
+static void change(WfDesk *desk, const Setting *s, guint value)
 {
     s->set(desk, value);
     wf_app_dirty(desk->app);
@@ -115,7 +114,7 @@ static const Setting *find(const char *name, gsize len)
 }
 
 /* "minimap=on", "theme=dark". NULL, or what is wrong. */
-static char *assign(Desk *desk, const char *text)
+static char *assign(WfDesk *desk, const char *text)
 {
     gsize len = strcspn(text, "=");
     const Setting *s = find(text, len);
@@ -142,7 +141,7 @@ static char *assign(Desk *desk, const char *text)
 
 void cmd_set(gpointer app, const char *args)
 {
-    Desk *desk = desk_of(app);
+    WfDesk *desk = wf_desk_of(app);
     g_autofree char *wrong = assign(desk, args);
     if (!wrong)
         return;
@@ -169,7 +168,7 @@ void cmd_set_complete(gpointer app, const char *args, GPtrArray *ret)
 
 /* --- the menu --- */
 
-static void open_menu(Desk *desk, guint at);
+static void open_menu(WfDesk *desk, guint at);
 
 static void on_theme(WfApp *app, int choice, gpointer data)
 {
@@ -182,13 +181,13 @@ static void on_theme(WfApp *app, int choice, gpointer data)
     open_menu(data, N_SETTINGS);
 }
 
-static const char *shown_theme(const Desk *desk)
+static const char *shown_theme(const WfDesk *desk)
 {
     const char *choice = wf_app_theme_choice(desk->app);
     return choice ? choice : wf_theme_name(wf_app_theme(desk->app));
 }
 
-static void choose_theme(Desk *desk)
+static void choose_theme(WfDesk *desk)
 {
     g_auto(GStrv) names = wf_theme_list();
     guint n = g_strv_length(names), first = 0;
@@ -203,7 +202,7 @@ static void choose_theme(Desk *desk)
 
 static void on_chosen(WfApp *app, int choice, gpointer data)
 {
-    Desk *desk = data;
+    WfDesk *desk = data;
     if (choice < 0)
         return;
     if ((guint)choice == N_SETTINGS) {
@@ -217,7 +216,7 @@ static void on_chosen(WfApp *app, int choice, gpointer data)
 }
 
 /* Enter changes a setting and comes back to it. */
-static void open_menu(Desk *desk, guint at)
+static void open_menu(WfDesk *desk, guint at)
 {
     WfChoice choices[N_SETTINGS + 2] = {0};
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
@@ -235,7 +234,7 @@ static void open_menu(Desk *desk, guint at)
 void cmd_options(gpointer app, const char *args)
 {
     (void)args;
-    open_menu(desk_of(app), 0);
+    open_menu(wf_desk_of(app), 0);
 }
 
 /* --- the file --- */
@@ -248,7 +247,7 @@ static char *settings_path(void)
 void cmd_save_settings(gpointer app, const char *args)
 {
     (void)args;
-    Desk *desk = desk_of(app);
+    WfDesk *desk = wf_desk_of(app);
     g_autoptr(GString) text = g_string_new("# Written by weft; ':set' and 'o' change these.\n");
     g_autoptr(GError) error = NULL;
     if (desk->explore->width > 0) {
@@ -270,13 +269,13 @@ void cmd_save_settings(gpointer app, const char *args)
 }
 
 /* What the command line says wins over the file. */
-static bool is_overruled(const Desk *desk, const char *line)
+static bool is_overruled(const WfDesk *desk, const char *line)
 {
     return (g_str_has_prefix(line, "theme=") && (desk->explore->theme || g_getenv("WEFT_THEME"))) ||
            (g_str_has_prefix(line, "mouse=") && desk->explore->no_mouse);
 }
 
-void settings_read(Desk *desk)
+void settings_read(WfDesk *desk)
 {
     g_autofree char *path = settings_path();
     g_autoptr(GError) error = NULL;

@@ -1,6 +1,6 @@
 /* Settings of the application. */
 #pragma once
 
-#include "desk.h"
+#include <weft/desk.h>
 
-void settings_read(Desk *desk); /* the user's, from the configuration folder */
+void settings_read(WfDesk *desk); /* the user's, from the configuration folder */

@@ -1,46 +1,16 @@
-/* Commands for how much is shown: details beside the screens, what is folded. */
+/* Commands for the details beside the screens. */
 #include "commands.h"
 
-#include "detail.h"
+#include <weft/screens.h>
 
 void cmd_detail(gpointer app, const char *args)
 {
     (void)args;
-    detail_toggle(screens_of(app)->detail);
+    wf_detail_toggle(wf_screens_detail(wf_desk_of(app)->screens));
 }
 
 void cmd_source_view(gpointer app, const char *args)
 {
     (void)args;
-    detail_toggle_source(screens_of(app)->detail);
-}
-
-void cmd_fold_tree(gpointer app, const char *args)
-{
-    (void)args;
-    tree_fold_all(screens_of(app)->tree, false);
-}
-
-void cmd_unfold_tree(gpointer app, const char *args)
-{
-    (void)args;
-    tree_fold_all(screens_of(app)->tree, true);
-}
-
-void cmd_fold_vertices(gpointer app, const char *args)
-{
-    (void)args;
-    datacenter_fold_all(screens_of(app)->datacenter, false);
-}
-
-void cmd_unfold_vertices(gpointer app, const char *args)
-{
-    (void)args;
-    datacenter_fold_all(screens_of(app)->datacenter, true);
-}
-
-void cmd_empty_hosts(gpointer app, const char *args)
-{
-    (void)args;
-    datacenter_toggle_empty(screens_of(app)->datacenter);
+    wf_detail_toggle_source(wf_screens_detail(wf_desk_of(app)->screens));
 }

@@ -211,3 +211,18 @@ char *wf_text_cut_middle(const char *s, int columns, const char *ellipsis)
     return g_strdup_printf("%.*s%s%s", (int)prefix_bytes(s, len, room - tail), s, ellipsis,
                            s + suffix_start(s, len, tail));
 }
+
+void wf_text_append_time(GString *s, gint64 ms)
+{
+    gint64 tenths = MAX(ms, 0) / 100, seconds = tenths / 10;
+
+    if (seconds < 100)
+        g_string_append_printf(s, "%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT " s", seconds,
+                               tenths % 10);
+    else if (seconds < 100 * 60)
+        g_string_append_printf(s, "%" G_GINT64_FORMAT " min %" G_GINT64_FORMAT " s", seconds / 60,
+                               seconds % 60);
+    else
+        g_string_append_printf(s, "%" G_GINT64_FORMAT " h %" G_GINT64_FORMAT " min", seconds / 3600,
+                               seconds / 60 % 60);
+}

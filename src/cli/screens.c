@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <unistd.h>
+#include <weft/tui.h>
 
 void screen_options_clear(ScreenOptions *o)
 {

@@ -147,6 +147,24 @@ static void finds_the_nearest_name(void **state)
     assert_string_equal(wf_text_nearest("web", names), "web");
 }
 
+static void times_are_short(void **state)
+{
+    (void)state;
+    static const struct {
+        gint64 ms;
+        const char *text;
+    } cases[] = {{-5, "0.0 s"},
+                 {7149, "7.1 s"},
+                 {99900, "99.9 s"},
+                 {100000, "1 min 40 s"},
+                 {7500000, "2 h 5 min"}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GString) s = g_string_new(NULL);
+        wf_text_append_time(s, cases[i].ms);
+        assert_string_equal(s->str, cases[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +176,7 @@ int main(void)
         cmocka_unit_test(cuts_at_grapheme_borders),
         cmocka_unit_test(distance_counts_slips),
         cmocka_unit_test(finds_the_nearest_name),
+        cmocka_unit_test(times_are_short),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

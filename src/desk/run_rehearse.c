@@ -1,0 +1,260 @@
+/* A rehearsal, or a run, on this machine while the screens show it: it lends its
+ * store and its progress to the live side of the desk, and ends with it. */
+#include "live_priv.h"
+
+#include <string.h>
+#include <weft/error.h>
+
+typedef struct {
+    WfDesk *desk;
+    WfRehearsal *rehearsal;
+    WfExploreRun *run; /* who asked for it wants to know how it went */
+    bool busy;         /* not over yet: scripts wait for it, quitting asks */
+    /* Asked for by :rehearse: it is all ours. */
+    WfExploreRun own;
+    WfModel *model;
+    char **fail, **slow, **kill;
+} RunRehearsal;
+
+static void set_busy(RunRehearsal *r, bool busy)
+{
+    if (r->busy == busy)
+        return;
+    r->busy = busy;
+    wf_app_busy(r->desk->app, busy ? 1 : -1);
+}
+
+/* What there is of it by now. */
+static void lend(RunRehearsal *r, WfLive *live)
+{
+    live->store = wf_rehearsal_store(r->rehearsal);
+    live->keys = (WfKeys *)wf_rehearsal_keys(r->rehearsal); /* read only, as weft/live.h has it */
+    live->progress = r->run->progress;
+    if (!live->hosts)
+        live->hosts = g_strdup(wf_rehearsal_hosts(r->rehearsal));
+}
+
+static void say_findings(WfApp *app, WfFindings *findings)
+{
+    wf_findings_sort(findings);
+    for (guint i = 0; i < wf_findings_n(findings); i++) {
+        const WfFinding *f = wf_findings_get(findings, i);
+        wf_app_log(app, f->severity, "%s:%u: %s", f->path, f->span.line, f->message);
+    }
+}
+
+static void failed(RunRehearsal *r, const GError *error)
+{
+    WfDesk *desk = r->desk;
+    if (!r->run->error)
+        r->run->error = g_error_copy(error);
+    say_findings(desk->app, r->run->findings);
+    live_set_state(desk->live, WF_LIVE_FAILED, error->message);
+    wf_app_say(desk->app, WF_FAULT, "%s", error->message);
+}
+
+static void over(RunRehearsal *r)
+{
+    live_set_state(r->desk->live, WF_LIVE_FOLLOWING, NULL);
+    wf_desk_run_renew(r->desk->run);
+    desk_tell(r->desk, WF_NEWS_OVER);
+}
+
+static void on_rehearsal(WfRehearsal *rehearsal, WfRehearsalPhase phase, const GError *error,
+                         gpointer data)
+{
+    RunRehearsal *r = data;
+    WfLive *live = r->desk->live;
+    r->rehearsal = rehearsal;
+    lend(r, live);
+    if (phase == WF_REHEARSAL_OVER) {
+        r->run->ended = g_get_real_time() / 1000;
+        r->run->over = true;
+        if (error)
+            failed(r, error);
+        else
+            over(r);
+        set_busy(r, false);
+        return;
+    }
+    set_busy(r, true);
+    WfLiveState state = phase == WF_REHEARSAL_SERVER ? WF_LIVE_CONNECTING
+                        : phase == WF_REHEARSAL_RUN  ? WF_LIVE_FOLLOWING
+                                                     : WF_LIVE_READING;
+    if (live->state != state)
+        live_set_state(live, state, NULL);
+    else
+        live_changed(live);
+}
+
+/* --- beginning and end --- */
+
+static void on_taken_back(gpointer data)
+{
+    RunRehearsal *r = data;
+    g_free(r->run->folder);
+    r->run->folder = g_strdup(wf_rehearsal_folder(r->rehearsal));
+    wf_rehearsal_free(r->rehearsal);
+    set_busy(r, false);
+    if (r->run == &r->own) {
+        wf_progress_free(r->own.progress);
+        wf_findings_free(r->own.findings);
+        g_clear_error(&r->own.error);
+        g_free(r->own.folder);
+    }
+    wf_model_unref(r->model);
+    g_strfreev(r->fail);
+    g_strfreev(r->slow);
+    g_strfreev(r->kill);
+    g_free(r);
+}
+
+static void start(WfDesk *desk, RunRehearsal *r, WfExploreRun *run)
+{
+    WfLive *live = desk->live;
+    r->desk = desk;
+    r->run = run;
+    live_lend(live, WF_LIVE_REHEARSAL, run->options.stack, on_taken_back, r);
+    live->real = run->options.real;
+    run->began = g_get_real_time() / 1000;
+    run->options.go_on = true;
+    r->rehearsal = wf_rehearsal_start(&run->options, run->progress, run->findings, on_rehearsal, r);
+    set_busy(r, true);
+    lend(r, live);
+}
+
+void run_rehearsal_start(WfDesk *desk, WfExploreRun *run)
+{
+    start(desk, g_new0(RunRehearsal, 1), run);
+}
+
+bool wf_desk_rehearses(const WfDesk *desk)
+{
+    const WfLive *live = desk->live;
+    return live->source == WF_LIVE_REHEARSAL && ((const RunRehearsal *)live->lender)->busy;
+}
+
+/* --- :rehearse --- */
+
+typedef struct {
+    double speed;
+    gint64 seed;
+    GPtrArray *fail, *slow, *kill;
+} Words;
+
+/* "--fail X" and the like; false: @ret_why. */
+static bool take_word(Words *w, const char *option, const char *value, char **ret_why)
+{
+    char *end = NULL;
+    if (g_str_equal(option, "--fail"))
+        g_ptr_array_add(w->fail, g_strdup(value));
+    else if (g_str_equal(option, "--slow"))
+        g_ptr_array_add(w->slow, g_strdup(value));
+    else if (g_str_equal(option, "--kill-agent"))
+        g_ptr_array_add(w->kill, g_strdup(value));
+    else if (g_str_equal(option, "--speed"))
+        w->speed = g_ascii_strtod(value, &end);
+    else if (g_str_equal(option, "--seed"))
+        w->seed = g_ascii_strtoll(value, &end, 10);
+    else
+        *ret_why = g_strdup_printf("rehearse takes --speed, --seed, --fail, --slow and "
+                                   "--kill-agent, not '%s'",
+                                   option);
+    if (end && (end == value || *end))
+        *ret_why = g_strdup_printf("%s takes a number, not '%s'", option, value);
+    return !*ret_why;
+}
+
+/* The first name among @words (up to '=', or behind '@') that the model does not have. */
+static char *find_unknown(const WfModel *m, const GPtrArray *words, char before, char after)
+{
+    for (guint i = 0; i < words->len; i++) {
+        const char *word = words->pdata[i], *at = after ? strchr(word, after) : NULL;
+        g_autofree char *name = g_strdup(at ? at + 1 : word);
+        char *end = before ? strrchr(name, before) : NULL;
+        if (end)
+            *end = 0;
+        if (wf_model_component_find(m, name) == WF_NONE || (before && !end) || (after && !at))
+            return g_strdup_printf("'%s' names no component", word);
+    }
+    return NULL;
+}
+
+static bool take_words(Words *w, const WfModel *m, const char *args, char **ret_why)
+{
+    g_auto(GStrv) words = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!args[strspn(args, " ")])
+        return true;
+    if (!g_shell_parse_argv(args, NULL, &words, &error)) {
+        *ret_why = g_strdup(error->message);
+        return false;
+    }
+    for (guint i = 0; words[i]; i += 2) {
+        if (!words[i + 1])
+            *ret_why = g_strdup_printf("%s needs a value", words[i]);
+        if (*ret_why || !take_word(w, words[i], words[i + 1], ret_why))
+            return false;
+    }
+    *ret_why = find_unknown(m, w->fail, 0, 0);
+    if (!*ret_why)
+        *ret_why = find_unknown(m, w->slow, '=', 0);
+    if (!*ret_why)
+        *ret_why = find_unknown(m, w->kill, 0, '@');
+    return !*ret_why;
+}
+
+static char **strings(GPtrArray *array)
+{
+    g_ptr_array_add(array, NULL);
+    return g_strdupv((char **)array->pdata);
+}
+
+static void rehearse(WfDesk *desk, const Words *w)
+{
+    RunRehearsal *r = g_new0(RunRehearsal, 1);
+    const char *stack = desk->stack ? desk->stack : "rehearsal";
+    g_auto(GStrv) slow = strings(w->slow);
+    r->model = wf_model_ref(desk->model);
+    r->fail = strings(w->fail);
+    r->kill = strings(w->kill);
+    r->slow = wf_rehearsal_pace(r->model, w->speed, (guint32)w->seed, (const char *const *)slow);
+    json_auto_t *expected = wf_rehearsal_expected((const char *const *)r->slow);
+    r->own = (WfExploreRun){.options = {.model = r->model,
+                                        .stack = stack,
+                                        .fail = (const char *const *)r->fail,
+                                        .slow = (const char *const *)r->slow,
+                                        .kill = (const char *const *)r->kill},
+                            .progress = wf_progress_new(stack),
+                            .findings = wf_findings_new()};
+    wf_progress_set_expected(r->own.progress, expected);
+    start(desk, r, &r->own);
+}
+
+const char *wf_why_not_rehearse(gpointer app)
+{
+    const WfDesk *desk = wf_desk_of(app);
+    if (wf_desk_rehearses(desk))
+        return "something runs already: :disconnect ends it";
+    if (desk->live->source == WF_LIVE_SERVERS)
+        return "a real stack is connected: :disconnect first";
+    return wf_findings_count(desk->findings, WF_FAULT) ? "the model has faults: 3 lists them"
+                                                       : NULL;
+}
+
+/* On a server and with agents of our own, so nothing outside is touched. */
+void wf_do_rehearse(gpointer app, const char *args)
+{
+    WfDesk *desk = wf_desk_of(app);
+    g_autofree char *why = NULL;
+    g_autoptr(GPtrArray) fail = g_ptr_array_new_with_free_func(g_free),
+                         slow = g_ptr_array_new_with_free_func(g_free),
+                         kill = g_ptr_array_new_with_free_func(g_free);
+    Words w = {.speed = 1, .fail = fail, .slow = slow, .kill = kill};
+    if (!take_words(&w, desk->model, args, &why)) {
+        wf_app_say(app, WF_WARNING, "%s", why);
+        return;
+    }
+    rehearse(desk, &w);
+    wf_app_show_screen(app, "run");
+}

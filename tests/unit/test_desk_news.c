@@ -1,0 +1,163 @@
+/* The desk without a screen: what it tells those who listen, and when. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "../../src/desk/desk_priv.h"
+#include "desk_world.h"
+
+typedef struct {
+    DeskWorld in;
+    GString *heard;    /* a letter for each news */
+    WfModel *went;     /* the model that was there when it was about to go */
+    guint32 n_came;    /* components of the one that came, */
+    guint32 n_matches; /* and those that the filter let through then */
+    GString *in_order; /* who heard of a selection */
+} World;
+
+static void on_news(gpointer self, WfNews news)
+{
+    static const char letters[] = {
+        [WF_NEWS_MODEL_GOES] = 'g', [WF_NEWS_MODEL] = 'm',     [WF_NEWS_CHECKED] = 'c',
+        [WF_NEWS_FINDINGS] = 'f',   [WF_NEWS_FILTER] = 'F',    [WF_NEWS_PICTURE] = 'p',
+        [WF_NEWS_LOOKS] = 'l',      [WF_NEWS_SELECTION] = 's', [WF_NEWS_FACTS] = '.'};
+    World *w = self;
+    g_string_append_c(w->heard, letters[news] ? letters[news] : '?');
+    if (news == WF_NEWS_MODEL_GOES)
+        w->went = w->in.desk.model;
+    if (news != WF_NEWS_MODEL)
+        return;
+    w->n_came = wf_model_n_components(w->in.desk.model);
+    w->n_matches = wf_filter_n_matches(&w->in.desk);
+}
+
+static void on_news_first(gpointer self, WfNews news)
+{
+    if (news == WF_NEWS_SELECTION)
+        g_string_append_c(((World *)self)->in_order, '1');
+}
+
+static void on_news_second(gpointer self, WfNews news)
+{
+    if (news == WF_NEWS_SELECTION)
+        g_string_append_c(((World *)self)->in_order, '2');
+}
+
+static void expect(World *w, const char *heard)
+{
+    assert_string_equal(w->heard->str, heard);
+    g_string_truncate(w->heard, 0);
+}
+
+static int set_up(void **state)
+{
+    World *w = g_new0(World, 1);
+    w->heard = g_string_new(NULL);
+    w->in_order = g_string_new(NULL);
+    desk_world_open(&w->in);
+    wf_desk_listen(&w->in.desk, on_news, w);
+    *state = w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    World *w = *state;
+    desk_world_close(&w->in);
+    g_string_free(w->heard, TRUE);
+    g_string_free(w->in_order, TRUE);
+    g_free(w);
+    return 0;
+}
+
+static void a_selection_is_told_once(void **state)
+{
+    World *w = *state;
+    wf_desk_listen(&w->in.desk, on_news_first, w);
+    wf_desk_listen(&w->in.desk, on_news_second, w);
+    WfThing thing = {WF_THING_VM, 0};
+    wf_desk_select(&w->in.desk, thing);
+    expect(w, "s");
+    assert_string_equal(w->in_order->str, "12");
+    wf_desk_select(&w->in.desk, thing);
+    expect(w, "");
+}
+
+/* Who holds parts of the old model lets go while it is there; rows are renewed before pictures. */
+static void a_model_goes_before_another_comes(void **state)
+{
+    World *w = *state;
+    WfModel *before = w->in.desk.model;
+    desk_world_write(&w->in, TEMPLATE SECOND);
+    wf_desk_reload(&w->in.desk);
+    expect(w, "gfmp.");
+    assert_ptr_equal(w->went, before);
+    assert_int_equal(w->n_came, 2);
+}
+
+static void the_filter_is_of_the_new_model_when_it_is_told(void **state)
+{
+    World *w = *state;
+    assert_true(wf_filter_set(&w->in.desk, "vm=vm"));
+    expect(w, "Fl.");
+    assert_int_equal(wf_filter_n_matches(&w->in.desk), 1);
+    desk_world_write(&w->in, TEMPLATE SECOND);
+    wf_desk_reload(&w->in.desk);
+    assert_int_equal(w->n_matches, 2);
+}
+
+static void what_cannot_be_read_tells_of_findings_alone(void **state)
+{
+    World *w = *state;
+    WfModel *before = w->in.desk.model;
+    desk_world_write(&w->in, "resources: [");
+    wf_desk_reload(&w->in.desk);
+    expect(w, "f");
+    assert_ptr_equal(w->in.desk.model, before);
+    assert_non_null(w->in.desk.trouble);
+}
+
+/* A screen that is not on view may still have the number of one. */
+static void an_item_of_a_plan_that_is_gone_stands_nowhere(void **state)
+{
+    World *w = *state;
+    const char *path;
+    guint line;
+    desk_world_update(&w->in);
+    assert_non_null(wf_desk_plan(&w->in.desk));
+    assert_true(wf_desk_source_of_item(&w->in.desk, 0, &path, &line));
+    assert_false(
+        wf_desk_source_of_item(&w->in.desk, wf_plan_n_items(w->in.desk.plan), &path, &line));
+    wf_desk_open_model(&w->in.desk, w->in.path);
+    assert_null(w->in.desk.plan);
+    assert_false(wf_desk_source_of_item(&w->in.desk, 0, &path, &line));
+}
+
+/* Rule by rule, when nothing else is to be done. */
+static void the_end_of_the_check_is_told(void **state)
+{
+    World *w = *state;
+    desk_start_check(&w->in.desk);
+    while (w->in.desk.check_source)
+        g_main_context_iteration(NULL, TRUE);
+    expect(w, "fl.c");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_selection_is_told_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_model_goes_before_another_comes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_filter_is_of_the_new_model_when_it_is_told, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_read_tells_of_findings_alone, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(an_item_of_a_plan_that_is_gone_stands_nowhere, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(the_end_of_the_check_is_told, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,69 @@
+/* What is said about things, and where it stands. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "desk_world.h"
+
+#include <weft/pane.h>
+
+static int set_up(void **state)
+{
+    DeskWorld *w = g_new0(DeskWorld, 1);
+    desk_world_open(w);
+    *state = w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    desk_world_close(*state);
+    g_free(*state);
+    return 0;
+}
+
+static bool is_told(DeskWorld *w, const char *component, const char *line)
+{
+    WfThing thing = {WF_THING_COMPONENT, wf_model_component_find(w->desk.model, component)};
+    g_autofree char *text = wf_detail_text(&w->desk, thing);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    return g_strv_contains((const char *const *)lines, line);
+}
+
+static void what_the_plan_does_is_told_without_its_screen(void **state)
+{
+    DeskWorld *w = *state;
+    desk_world_update(w);
+    assert_null(w->desk.plan);
+    assert_true(is_told(w, "two", "plan: create"));
+}
+
+static void a_finding_that_is_gone_stands_nowhere(void **state)
+{
+    DeskWorld *w = *state;
+    const char *path;
+    guint line;
+    WfDetail *detail = wf_detail_new(&w->desk);
+    desk_world_write(w, "resources: [");
+    wf_desk_reload(&w->desk);
+    wf_detail_set_finding(detail, 0);
+    assert_true(wf_detail_source(detail, &path, &line));
+    desk_world_write(w, TEMPLATE);
+    wf_desk_reload(&w->desk);
+    assert_false(wf_detail_source(detail, &path, &line));
+    g_clear_pointer(&w->desk.listeners, g_array_unref);
+    wf_detail_free(detail);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_the_plan_does_is_told_without_its_screen, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_finding_that_is_gone_stands_nowhere, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
