@@ -98,7 +98,6 @@ typedef struct {
     char *want, *action;
     guint attempt, base;
     gint64 started;
-    pid_t group;
     /* The last one that ended: the outcome as it is published, and its sealed values; or NULL. */
     GBytes *outcome;
     json_t *sealed;
@@ -117,7 +116,6 @@ guint wf_journal_n_damaged(
 /* Appended at once, safe only after wf_journal_sync(). */
 gboolean wf_journal_start(WfJournal *journal, const char *component, const char *want,
                           const char *action, guint attempt, guint base, gint64 at, GError **error);
-gboolean wf_journal_group(WfJournal *journal, const char *component, pid_t group, GError **error);
 gboolean wf_journal_end(WfJournal *journal, const char *component, GBytes *outcome, json_t *sealed,
                         GError **error);
 gboolean wf_journal_forget(WfJournal *journal, const char *component, GError **error);

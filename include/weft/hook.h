@@ -13,7 +13,8 @@
  * Asynchronous on the default main context: on_done is called once, never from
  * inside wf_hook_start(), and frees the job after it. The recipe runs with a
  * clean environment, in its own process group and working folder (0700),
- * without any descriptor of ours but the lock; what it prints is bounded.
+ * without any descriptor of ours but a lock by which all it starts is found
+ * again; what it prints is bounded.
  *
  * Ownership: a request is only read during wf_hook_start(). */
 #pragma once
@@ -21,7 +22,6 @@
 #include <glib.h>
 #include <jansson.h>
 #include <stdbool.h>
-#include <sys/types.h>
 
 /* ---- finding hooks ----------------------------------------------------- */
 
@@ -78,7 +78,6 @@ typedef struct {
     const char *const *environment; /* further NAME=VALUE, stronger than inputs; or NULL */
     guint timeout_s;                /* 0: none */
     guint grace_s;                  /* from TERM to KILL; 0: 10 */
-    int lock_fd;                    /* inherited by the recipe and all it starts; -1: none */
     WfHookLineFunc on_line;         /* or NULL */
 } WfHookRequest;
 
@@ -103,15 +102,16 @@ WfHookJob *wf_hook_start(const WfHooks *hooks, const WfHookRequest *request, WfH
                          gpointer user, GError **error);
 /* The last line it printed, printable, secrets hidden, cut; NULL if none yet. */
 char *wf_hook_last_line(const WfHookJob *job);
-pid_t wf_hook_group(const WfHookJob *job); /* its process group; 0 if nothing runs */
 /* An output given from outside (`weft-agent set`), stronger than the recipe's own. False: not
  * declared. */
 bool wf_hook_set_output(WfHookJob *job, const char *name, json_t *value);
-/* Ends the process group, TERM then KILL; on_done follows as usual. */
+/* Ends the process group, TERM then KILL; on_done follows as usual. Then, and when its time is
+ * over, nothing of what it started stays. */
 void wf_hook_cancel(WfHookJob *job);
 /* Forgets the job: nothing is called, the recipe goes on by itself. */
 void wf_hook_abandon(WfHookJob *job);
 
-/* Ends what an agent that died left behind: every process that has the lock file open, its
- * group if that is still @group. Returns how many there were; call again until it is 0. */
-guint wf_hook_end_orphans(const char *lock_path, pid_t group, int signal);
+/* Sends @signal to what the last recipe of a working folder started and is still there, though who
+ * started it may have died: every process that has the folder's lock open, with its group. Returns
+ * how many have it; call again until it is 0. */
+guint wf_hook_end_orphans(const char *folder, int signal);

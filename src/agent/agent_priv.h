@@ -51,11 +51,12 @@ struct Component {
     bool node_watched;   /* it is absent: somebody will tell when it is back */
     bool no_disk;        /* it was put off because nothing could be written down */
 
-    GPtrArray *edges; /* Edge *, owned; while it waits or is about to run */
-    bool looked;      /* while every slot was taken: it is not one that only settles */
-    guint n_open;     /* gating ones that are not satisfied */
-    bool *defaulted;  /* one an input: it takes its fallback */
-    GArray *timers;   /* guint: sources of waits, 0 where there is none */
+    GPtrArray *edges;  /* Edge *, owned; while it waits or is about to run */
+    GHashTable *reads; /* KEY of the entry's reads -> Edge, while it has edges */
+    GList *queued;     /* its place in the queue of those that are ready */
+    guint n_open;      /* gating edges that are not satisfied */
+    bool *defaulted;   /* one an input: it takes its fallback */
+    GArray *timers;    /* guint: sources of waits, 0 where there is none */
 
     Run *run;
     bool lazy_gates; /* whether anything changed hangs on lazy inputs alone: wait for them too */
@@ -69,6 +70,7 @@ struct Component {
 struct Edge {
     Component *consumer;
     Producer *producer;
+    GList *link; /* its place among the producer's */
     const WfEntryRead *read;
     guint users;     /* inputs (not lazy, not defaulted) and orders that need it */
     bool satisfied;  /* as counted in n_open */
@@ -83,10 +85,13 @@ struct Producer {
     WfOutcome *outcome;
     json_t *sealed;
     bool known, absent, reading, watching;
-    bool with_sealed; /* somebody has keys to its sealed outputs */
-    guint readers;    /* hint: how many VMs read it */
+    bool with_sealed;  /* somebody has keys to its sealed outputs */
+    bool asked_sealed; /* their answer comes behind that of the outcome under way */
+    bool opening;      /* that answer is waited for */
+    guint readers;     /* hint: how many VMs read it */
     guint timer;
-    GPtrArray *edges; /* Edge *, not owned */
+    GQueue edges;    /* Edge *, not owned */
+    guint n_waiting; /* of them, not satisfied */
 };
 
 /* One attempt. Holds what it was started with: the manifest may change meanwhile. */
@@ -132,10 +137,11 @@ struct WfAgent {
 
     WfJournal *journal;
     GHashTable *components; /* name -> Component, owned */
-    GPtrArray *order;       /* Component *, as in the manifest */
+    GPtrArray *order;       /* Component *, as in the manifest: all that have an entry */
+    guint n_settled;        /* of those in order */
     GHashTable *producers;  /* "VM\nNAME" -> Producer, owned */
     GQueue ready;           /* Component * */
-    bool unlooked;          /* some of them became ready since they were looked at */
+    GList *unlooked;        /* the first of them that was not looked at; all after it were not */
     guint n_running;        /* slots in use */
     Component facts;        /* the VM's own facts, published like any outcome */
 
@@ -203,6 +209,7 @@ void wf_component_edge_changed(Component *c); /* n_open may have become 0 */
 /* Has a recipe begun that did not end, so that the last outcome is not what is there? */
 bool wf_component_has_begun(const Component *c);
 void wf_components_forget_gone(WfAgent *agent);
+bool wf_agent_all_settled(const WfAgent *agent);
 void wf_agent_check_idle(WfAgent *agent);
 /* edges.c */
 void wf_component_arm(Component *c);
@@ -235,7 +242,6 @@ void wf_run_abandon(Run *run);
 void wf_run_blocked(Run *run, bool blocked); /* gives its slot away, or takes one again */
 RunInput *wf_run_input(const Run *run, const char *name); /* NULL: it has none of that name */
 char *wf_run_folder(const Component *c);
-char *wf_run_lock_path(const Component *c); /* held by all that its recipe started */
 /* ending.c */
 /* Ends an attempt that never ran: what has to be reported is in run->outcome. */
 void wf_run_finish(Run *run, const WfHookResult *result);

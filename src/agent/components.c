@@ -33,12 +33,31 @@ void wf_component_free(Component *c)
     g_free(c);
 }
 
+static void join_queue(Component *c)
+{
+    WfAgent *agent = c->agent;
+    g_queue_push_tail(&agent->ready, c);
+    c->queued = agent->ready.tail;
+    if (!agent->unlooked)
+        agent->unlooked = c->queued;
+}
+
+static void leave_queue(Component *c)
+{
+    WfAgent *agent = c->agent;
+    if (agent->unlooked == c->queued)
+        agent->unlooked = c->queued->next;
+    g_queue_delete_link(&agent->ready, g_steal_pointer(&c->queued));
+}
+
 void wf_component_set_stage(Component *c, Stage stage)
 {
-    if (c->stage == STAGE_READY && stage != STAGE_READY)
-        g_queue_remove(&c->agent->ready, c);
     if (c->stage == stage)
         return;
+    if (c->stage == STAGE_READY)
+        leave_queue(c);
+    if (c->entry && (stage == STAGE_SETTLED || c->stage == STAGE_SETTLED))
+        c->agent->n_settled += stage == STAGE_SETTLED ? 1 : -1u;
     c->stage = stage;
     c->since = wf_agent_now_ms();
     if (stage != STAGE_SETTLED)
@@ -93,9 +112,7 @@ void wf_component_edge_changed(Component *c)
 {
     if (c->stage == STAGE_WAITING && !c->n_open) {
         wf_component_set_stage(c, STAGE_READY);
-        c->looked = false;
-        c->agent->unlooked = true;
-        g_queue_push_tail(&c->agent->ready, c);
+        join_queue(c);
         wf_agent_schedule(c->agent);
     } else if (c->stage == STAGE_READY && c->n_open) {
         wf_component_set_stage(c, STAGE_WAITING);
@@ -247,6 +264,7 @@ static void take_entry(WfAgent *agent, const WfEntry *entry, bool deleting)
     if (c->absent)
         c->known = false; /* the planner may have made the node meanwhile */
     g_ptr_array_add(agent->order, c);
+    agent->n_settled += c->stage == STAGE_SETTLED;
 }
 
 static bool is_gone(const Component *c)
@@ -289,6 +307,7 @@ void wf_components_apply(WfAgent *agent)
     }
     g_hash_table_remove_all(agent->producers);
     g_ptr_array_set_size(agent->order, 0);
+    agent->n_settled = 0;
     const GPtrArray *lists[] = {agent->manifest->components, agent->manifest->deletions};
     for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
         for (guint i = 0; i < lists[l]->len; i++)
@@ -312,24 +331,26 @@ void wf_components_apply(WfAgent *agent)
 
 /* ---- is everything done? ---- */
 
-static bool all_settled(const WfAgent *agent)
+bool wf_agent_all_settled(const WfAgent *agent)
 {
-    for (guint i = 0; i < agent->order->len; i++) {
-        const Component *c = agent->order->pdata[i];
-        if (c->stage != STAGE_SETTLED || c->dirty || c->sending || c->absent)
-            return false;
-    }
-    return !agent->facts.dirty && !agent->facts.sending;
+    return agent->n_settled == agent->order->len;
+}
+
+static bool has_absent(const WfAgent *agent)
+{
+    for (guint i = 0; i < agent->order->len; i++)
+        if (((const Component *)agent->order->pdata[i])->absent)
+            return true;
+    return false;
 }
 
 bool wf_agent_is_idle(const WfAgent *agent)
 {
     if (agent->loaded && (agent->st_dirty || agent->st_sending))
         return false; /* viewers would never hear of the end */
-    if (agent->draining)
-        return !agent->n_running && !agent->dirty->len && !agent->sending->len;
-    bool busy = agent->n_running || agent->dirty->len || agent->ready.head;
-    return agent->loaded && !busy && all_settled(agent);
+    if (agent->n_running || agent->dirty->len || agent->sending->len)
+        return false;
+    return agent->draining || (agent->loaded && wf_agent_all_settled(agent) && !has_absent(agent));
 }
 
 void wf_agent_check_idle(WfAgent *agent)

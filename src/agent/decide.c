@@ -298,32 +298,31 @@ static guint slots(const WfAgent *agent)
 
 /* With every slot taken, what only has to be settled need not wait: a long recipe must not hold
  * up the news that nothing else on its VM has changed. */
-static bool settle_unslotted(Component *c)
+static void settle_unslotted(Component *c)
 {
     const WfOutcome *o = c->outcome;
-    if (c->looked || c->deleting || !wf_outcome_is_done(o, NULL) || json_object_size(o->lazy) ||
+    if (c->deleting || !wf_outcome_is_done(o, NULL) || json_object_size(o->lazy) ||
         g_strcmp0(o->spec, c->entry->spec))
-        return false;
-    c->looked = true;
+        return;
     Run *run = run_new(c);
     bool same = observe(run, NULL) && is_same(c, run);
     wf_run_free(run);
     if (same)
         settle(c, WF_STATUS_DONE);
-    return same;
 }
 
+/* Each is looked at once; settling one may put more behind the last. */
 static void settle_ready(WfAgent *agent)
 {
-    if (!agent->unlooked)
-        return;
-    agent->unlooked = false;
-    GList *l = agent->ready.head;
-    while (l) /* settling one changes the queue: begin again, each is looked at once */
-        l = settle_unslotted(l->data) ? agent->ready.head : l->next;
+    while (agent->unlooked) {
+        Component *c = agent->unlooked->data;
+        agent->unlooked = agent->unlooked->next;
+        settle_unslotted(c);
+    }
 }
 
-/* Guarded: deciding makes others ready, and they are taken here, not deeper down. */
+/* Guarded: deciding makes others ready, and they are taken here, not deeper down. So they are in
+ * wf_producer_changed(). */
 void wf_agent_schedule(WfAgent *agent)
 {
     if (agent->scheduling || !wf_agent_may_start(agent))

@@ -60,6 +60,7 @@ void wf_edge_update(Edge *edge)
     Component *c = edge->consumer;
     if (now != edge->satisfied) {
         edge->satisfied = now;
+        edge->producer->n_waiting += now ? -1u : 1u;
         if (edge->users)
             c->n_open += now ? -1u : 1u;
     }
@@ -97,9 +98,19 @@ static Edge *edge_new(Component *c, const WfEntryRead *read)
     edge->producer = wf_producer_get(c->agent, read->vm, read->name);
     edge->producer->with_sealed |= read->keys != NULL;
     edge->producer->readers = MAX(edge->producer->readers, read->readers);
-    g_ptr_array_add(edge->producer->edges, edge);
+    g_queue_push_tail(&edge->producer->edges, edge);
+    edge->link = edge->producer->edges.tail;
+    edge->producer->n_waiting++;
     g_ptr_array_add(c->edges, edge);
     return edge;
+}
+
+static void edge_free(Edge *edge)
+{
+    g_queue_delete_link(&edge->producer->edges, edge->link);
+    if (!edge->satisfied)
+        edge->producer->n_waiting--;
+    g_free(edge);
 }
 
 static void use(Edge *edge)
@@ -110,19 +121,19 @@ static void use(Edge *edge)
 
 static void arm_inputs(Component *c)
 {
-    g_autoptr(GHashTable) by_key = g_hash_table_new(g_str_hash, g_str_equal);
+    c->reads = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < c->entry->reads->len; i++) {
         const WfEntryRead *read = c->entry->reads->pdata[i];
         Edge *edge = edge_new(c, read);
         edge->any = c->deleting;
-        g_hash_table_insert(by_key, read->key, edge);
+        g_hash_table_insert(c->reads, read->key, edge);
     }
     for (guint i = 0; i < c->entry->inputs->len; i++) {
         const WfEntryInput *input = c->entry->inputs->pdata[i];
         g_autoptr(GPtrArray) keys = g_ptr_array_new();
         wf_expression_reads(input->value, keys);
         for (guint k = 0; k < keys->len && (!input->lazy || c->lazy_gates); k++) {
-            Edge *edge = g_hash_table_lookup(by_key, keys->pdata[k]);
+            Edge *edge = g_hash_table_lookup(c->reads, keys->pdata[k]);
             if (edge)
                 use(edge);
         }
@@ -159,11 +170,9 @@ void wf_component_disarm(Component *c)
             g_source_remove(g_array_index(c->timers, guint, i));
     g_clear_pointer(&c->timers, g_array_unref);
     g_clear_pointer(&c->defaulted, g_free);
-    for (guint i = 0; i < c->edges->len; i++) {
-        Edge *edge = c->edges->pdata[i];
-        g_ptr_array_remove_fast(edge->producer->edges, edge);
-        g_free(edge);
-    }
+    g_clear_pointer(&c->reads, g_hash_table_unref);
+    for (guint i = 0; i < c->edges->len; i++)
+        edge_free(c->edges->pdata[i]);
     g_ptr_array_set_size(c->edges, 0);
     c->n_open = 0;
 }

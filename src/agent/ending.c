@@ -179,21 +179,11 @@ static void report(Component *c, GBytes *text)
         wf_agent_trouble(c->agent, error->message);
 }
 
-/* Of what was ended nothing stays, not even what went into a session of its own: a further attempt
- * must not run beside it. */
-static void end_leftovers(const Component *c)
-{
-    g_autofree char *lock = wf_run_lock_path(c);
-    wf_hook_end_orphans(lock, 0, SIGKILL);
-}
-
 void wf_run_finish(Run *run, const WfHookResult *result)
 {
     Component *c = run->component;
     WfAgent *agent = c->agent;
     run->job = NULL;
-    if (result->timed_out || result->cancelled)
-        end_leftovers(c);
     wf_agent_tell(agent, WF_AGENT_FINISHED, c, "%s", result->ok ? "" : result->cause);
     if (result->cancelled && run->on_crash == WF_CRASH_RERUN) {
         put_back(run);
@@ -245,9 +235,9 @@ static gboolean on_orphan(gpointer user)
 {
     Component *c = user;
     const WfJournalEntry *entry = wf_journal_get(c->agent->journal, c->name);
-    g_autofree char *lock = wf_run_lock_path(c);
+    g_autofree char *folder = wf_run_folder(c);
     bool late = wf_agent_now_ms() - c->orphan_since > ORPHAN_GRACE_MS;
-    if (wf_hook_end_orphans(lock, entry ? entry->group : 0, late ? SIGKILL : SIGTERM))
+    if (wf_hook_end_orphans(folder, late ? SIGKILL : SIGTERM))
         return G_SOURCE_CONTINUE;
     c->timer = 0;
     wf_component_set_stage(c, STAGE_WAITING);
@@ -265,8 +255,8 @@ void wf_run_recover(Component *c, const WfJournalEntry *entry)
     c->base = entry->base;
     c->orphan_since = wf_agent_now_ms();
     wf_component_set_stage(c, STAGE_ORPHANED);
-    g_autofree char *lock = wf_run_lock_path(c);
-    if (wf_hook_end_orphans(lock, entry->group, SIGTERM)) {
+    g_autofree char *folder = wf_run_folder(c);
+    if (wf_hook_end_orphans(folder, SIGTERM)) {
         c->timer = g_timeout_add(ORPHAN_POLL_MS, on_orphan, c);
         return;
     }

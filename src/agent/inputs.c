@@ -11,12 +11,7 @@ typedef struct {
 
 static Edge *edge_of(const Component *c, const char *key)
 {
-    for (guint i = 0; i < c->edges->len; i++) {
-        Edge *edge = c->edges->pdata[i];
-        if (!edge->letting_go && !strcmp(edge->read->key, key))
-            return edge;
-    }
-    return NULL;
+    return c->reads ? g_hash_table_lookup(c->reads, key) : NULL;
 }
 
 bool wf_input_known(const Component *c, const WfEntryInput *input)

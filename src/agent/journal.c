@@ -45,7 +45,6 @@ static void clear_start(WfJournalEntry *e)
 {
     g_clear_pointer(&e->want, g_free);
     g_clear_pointer(&e->action, g_free);
-    e->group = 0;
 }
 
 static void entry_free(gpointer data)
@@ -85,7 +84,6 @@ static GString *start_record(const WfJournalEntry *e)
     wf_json_int(out, "attempt", e->attempt);
     wf_json_int(out, "base", e->base);
     wf_json_int(out, "at", e->started);
-    wf_json_int(out, "group", e->group);
     return out;
 }
 
@@ -148,7 +146,6 @@ static bool apply_start(WfJournalEntry *e, const json_t *record)
     set_start(e, want, action, (guint)json_integer_value(json_object_get(record, "attempt")),
               (guint)json_integer_value(json_object_get(record, "base")),
               json_integer_value(json_object_get(record, "at")));
-    e->group = (pid_t)json_integer_value(json_object_get(record, "group"));
     return true;
 }
 
@@ -166,12 +163,11 @@ static bool apply(WfJournal *journal, const json_t *record)
     WfJournalEntry *e = entry_of(journal, name);
     if (!strcmp(kind, "start"))
         return apply_start(e, record);
-    if (!strcmp(kind, "group"))
-        e->group = (pid_t)json_integer_value(json_object_get(record, "group"));
-    else if (!strcmp(kind, "end") && json_is_object(outcome))
-        apply_end(e, outcome, json_object_get(record, "sealed"));
-    else
+    if (strcmp(kind, "end"))
+        return true; /* of another version's: what is not known here means nothing here */
+    if (!json_is_object(outcome))
         return false;
+    apply_end(e, outcome, json_object_get(record, "sealed"));
     return true;
 }
 
@@ -306,14 +302,6 @@ gboolean wf_journal_start(WfJournal *journal, const char *component, const char 
         set_start(entry_of(journal, component), want, action, attempt, base, at);
     clear_start(&begun);
     return ok;
-}
-
-gboolean wf_journal_group(WfJournal *journal, const char *component, pid_t group, GError **error)
-{
-    GString *out = record("group", component);
-    wf_json_int(out, "group", group);
-    entry_of(journal, component)->group = group;
-    return append(journal, out, error);
 }
 
 gboolean wf_journal_end(WfJournal *journal, const char *component, GBytes *outcome, json_t *sealed,

@@ -20,7 +20,7 @@ Producer *wf_producer_get(WfAgent *agent, const char *vm, const char *name)
     p->agent = agent;
     p->vm = g_strdup(vm);
     p->name = g_strdup(name);
-    p->edges = g_ptr_array_new();
+    g_queue_init(&p->edges);
     if (!strcmp(vm, agent->vm))
         p->local =
             strcmp(name, WF_FACTS) ? g_hash_table_lookup(agent->components, name) : &agent->facts;
@@ -34,7 +34,6 @@ void wf_producer_free(Producer *p)
     g_clear_handle_id(&p->timer, g_source_remove);
     wf_outcome_free(p->outcome);
     json_decref(p->sealed);
-    g_ptr_array_unref(p->edges);
     g_free(p->vm);
     g_free(p->name);
     g_free(p);
@@ -49,13 +48,15 @@ const WfOutcome *wf_producer_outcome(const Producer *p)
 
 void wf_producer_changed(Producer *p)
 {
-    /* An update may drop edges (a component that goes on settles and disarms): walk a copy. */
-    g_autoptr(GPtrArray) edges = g_ptr_array_copy(p->edges, NULL, NULL);
-    for (guint i = 0; i < edges->len; i++)
-        if (g_ptr_array_find(p->edges, edges->pdata[i], NULL))
-            wf_edge_update(edges->pdata[i]);
-    wf_socket_input_known(p->agent);
-    wf_publish_st(p->agent);
+    WfAgent *agent = p->agent;
+    bool guarded = agent->scheduling;
+    agent->scheduling = true; /* who goes on drops its edges: not while they are walked over */
+    for (GList *l = p->edges.head; l; l = l->next)
+        wf_edge_update(l->data);
+    agent->scheduling = guarded;
+    wf_agent_schedule(agent);
+    wf_socket_input_known(agent);
+    wf_publish_st(agent);
 }
 
 void wf_component_published(Component *c)
@@ -67,14 +68,6 @@ void wf_component_published(Component *c)
 }
 
 /* ---- reading ---- */
-
-static bool is_wanted(const Producer *p)
-{
-    for (guint i = 0; i < p->edges->len; i++)
-        if (!((Edge *)p->edges->pdata[i])->satisfied)
-            return true;
-    return false;
-}
 
 static gboolean on_spread(gpointer user)
 {
@@ -110,9 +103,11 @@ static void on_sealed(WfStore *store, const WfReply *reply, gpointer user)
 {
     (void)store;
     Producer *p = user;
+    if (!p->opening)
+        return; /* asked for in vain */
     g_autoptr(WfSealed) sealed =
         reply->rc == WF_RC_OK ? wf_sealed_parse(reply->data, reply->size, NULL) : NULL;
-    p->reading = false;
+    p->reading = p->opening = false;
     if (!sealed || !p->outcome || g_strcmp0(sealed->want, p->outcome->want)) {
         /* Another version than the outcome's: its watch fires, or has fired, and all is read again.
          */
@@ -125,8 +120,27 @@ static void on_sealed(WfStore *store, const WfReply *reply, gpointer user)
     took(p);
 }
 
+static void read_sealed(Producer *p)
+{
+    g_autofree char *path = wf_path_sealed(p->agent->stack, p->vm, p->name);
+    wf_store_get(p->agent->store, path, NULL, on_sealed, p);
+}
+
+/* Both at the same time: most events tell of an outcome that somebody waits for, with all it has.
+ */
+static void read_outcome(Producer *p, WfWatchFunc watch, WfReplyFunc done)
+{
+    g_autofree char *path = wf_path_outcome(p->agent->stack, p->vm, p->name);
+    p->reading = true;
+    wf_store_get(p->agent->store, path, watch, done, p);
+    p->asked_sealed = p->with_sealed;
+    if (p->asked_sealed)
+        read_sealed(p);
+}
+
 static void on_read(WfStore *store, const WfReply *reply, gpointer user)
 {
+    (void)store;
     Producer *p = user;
     g_autoptr(GError) error = NULL;
     p->reading = false;
@@ -147,9 +161,9 @@ static void on_read(WfStore *store, const WfReply *reply, gpointer user)
     json_decref(p->sealed);
     p->sealed = NULL;
     if (p->with_sealed && outcome->sealed && outcome->status == WF_STATUS_DONE) {
-        g_autofree char *path = wf_path_sealed(p->agent->stack, p->vm, p->name);
-        p->reading = true;
-        wf_store_get(store, path, NULL, on_sealed, p);
+        p->reading = p->opening = true;
+        if (!p->asked_sealed)
+            read_sealed(p);
         return;
     }
     took(p);
@@ -157,12 +171,12 @@ static void on_read(WfStore *store, const WfReply *reply, gpointer user)
 
 static void on_exists(WfStore *store, const WfReply *reply, gpointer user)
 {
+    (void)store;
     Producer *p = user;
     p->reading = false;
     p->watching = reply->watching;
     if (reply->rc == WF_RC_OK) {
-        p->reading = true;
-        wf_store_get(store, reply->path, NULL, on_read, p);
+        read_outcome(p, NULL, on_read);
     } else if (reply->rc == WF_RC_NO_NODE) {
         p->known = p->absent = true;
         g_clear_pointer(&p->outcome, wf_outcome_free);
@@ -183,9 +197,7 @@ static void on_get(WfStore *store, const WfReply *reply, gpointer user)
 
 void wf_producer_want(Producer *p)
 {
-    if (p->local || p->reading || p->watching || p->timer || !p->agent->loaded || !is_wanted(p))
+    if (p->local || p->reading || p->watching || p->timer || !p->agent->loaded || !p->n_waiting)
         return;
-    g_autofree char *path = wf_path_outcome(p->agent->stack, p->vm, p->name);
-    p->reading = true;
-    wf_store_get(p->agent->store, path, on_watch, on_get, p);
+    read_outcome(p, on_watch, on_get);
 }

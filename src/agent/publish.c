@@ -145,12 +145,7 @@ static void add_outcome(WfAgent *agent, WfOps *ops, Component *c)
 /* The end is news that somebody waits for, and nothing follows it. */
 static bool is_end(const WfAgent *agent)
 {
-    if (agent->n_running)
-        return false;
-    for (guint i = 0; i < agent->order->len && !agent->draining; i++)
-        if (((const Component *)agent->order->pdata[i])->stage != STAGE_SETTLED)
-            return false;
-    return true;
+    return !agent->n_running && (agent->draining || wf_agent_all_settled(agent));
 }
 
 static bool st_is_due(const WfAgent *agent)
@@ -271,14 +266,14 @@ static void send(WfAgent *agent)
     g_autoptr(WfOps) ops = wf_ops_new();
     g_autofree char *epoch = wf_path_epoch(agent->stack, agent->vm);
     wf_ops_check(ops, epoch, agent->epoch);
-    guint i = 0;
-    while (i < agent->dirty->len && wf_ops_n(ops) < MULTI_OPS && wf_ops_bytes(ops) < MULTI_BYTES) {
+    guint n_left = 0;
+    for (guint i = 0; i < agent->dirty->len; i++) {
         Component *c = agent->dirty->pdata[i];
-        if (c->unsynced) { /* it ended after the sync: the next turn takes it */
-            i++;
+        bool full = wf_ops_n(ops) >= MULTI_OPS || wf_ops_bytes(ops) >= MULTI_BYTES;
+        if (full || c->unsynced) { /* it ended after the sync: the next turn takes it */
+            agent->dirty->pdata[n_left++] = c;
             continue;
         }
-        g_ptr_array_remove_index(agent->dirty, i);
         c->dirty = false;
         c->sending = true;
         c->sent_mark = c->run && c->run->marking;
@@ -287,6 +282,7 @@ static void send(WfAgent *agent)
         c->sent_sealed = wf_ops_n(ops) - before == 2;
         g_ptr_array_add(agent->sending, c);
     }
+    g_ptr_array_set_size(agent->dirty, (gint)n_left);
     /* the largest outcome with its sealed values and the largest st are more than one request takes
      */
     if (st_is_due(agent) && wf_ops_bytes(ops) < 2 * MULTI_BYTES)

@@ -3,9 +3,7 @@
 #include "agent_priv.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <weft/expr.h>
 
@@ -57,12 +55,6 @@ char *wf_run_folder(const Component *c)
 {
     g_autofree char *name = wf_zname_encode(c->name);
     return g_build_filename(c->agent->folder, "work", name, NULL);
-}
-
-char *wf_run_lock_path(const Component *c)
-{
-    g_autofree char *folder = wf_run_folder(c);
-    return g_build_filename(folder, ".lock", NULL);
 }
 
 /* ---- the start ---- */
@@ -136,18 +128,6 @@ static char **environment(Run *run)
     return (char **)g_ptr_array_free(list, FALSE);
 }
 
-/* A file of its own for every run: what an earlier run left going (a service) holds another. */
-static int open_lock(const Component *c)
-{
-    g_autofree char *folder = wf_run_folder(c);
-    g_autofree char *path = wf_run_lock_path(c);
-    const int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
-    if (mkdir(folder, 0700) && g_mkdir_with_parents(folder, 0700))
-        return -1;
-    int fd = open(path, flags, 0600);
-    return fd < 0 && errno == EEXIST && !unlink(path) ? open(path, flags, 0600) : fd;
-}
-
 static WfHookJob *start_hook(Run *run, GError **error)
 {
     Component *c = run->component;
@@ -165,12 +145,6 @@ static WfHookJob *start_hook(Run *run, GError **error)
         return NULL;
     g_autofree char *id = run_id(run), *folder = wf_run_folder(c);
     g_auto(GStrv) env = environment(run);
-    int lock = open_lock(c);
-    if (lock < 0) { /* without it nobody could tell what an agent that dies leaves behind */
-        g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "cannot make the lock of '%s': %s",
-                    c->name, g_strerror(errno));
-        return NULL;
-    }
     WfHookRequest request = {
         .id = id,
         .name = c->name,
@@ -186,12 +160,9 @@ static WfHookJob *start_hook(Run *run, GError **error)
         .folder = folder,
         .environment = (const char *const *)env,
         .timeout_s = run->timeout_s,
-        .lock_fd = lock,
         .on_line = on_line,
     };
-    WfHookJob *job = wf_hook_start(c->agent->hooks, &request, on_done, run, error);
-    close(lock);
-    return job;
+    return wf_hook_start(c->agent->hooks, &request, on_done, run, error);
 }
 
 /* The value of the input that a recipe stands for, or NULL. */
@@ -230,19 +201,16 @@ static void finish_unstarted(Run *run, const char *cause)
 static void begin(Run *run)
 {
     Component *c = run->component;
-    WfAgent *agent = c->agent;
     g_autoptr(GError) error = NULL;
-    if (agent->stand_in) {
+    if (c->agent->stand_in) {
         wf_standin_start(run);
         return;
     }
     run->job = start_hook(run, &error);
-    if (run->job) {
-        wf_journal_group(agent->journal, c->name, wf_hook_group(run->job), NULL);
-    } else if (g_error_matches(error, WF_ERROR, WF_ERROR_UNAVAILABLE)) {
+    if (g_error_matches(error, WF_ERROR, WF_ERROR_UNAVAILABLE)) {
         c->no_disk = true;
         wf_run_put_off(run, error->message);
-    } else {
+    } else if (error) {
         finish_unstarted(run, error->message);
     }
 }

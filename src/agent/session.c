@@ -87,6 +87,8 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
         loaded_one(agent);
     if (head->phase == WF_PHASE_HALT)
         end_all(agent);
+    for (guint i = 0; i < agent->order->len; i++)
+        wf_component_start_timers(agent->order->pdata[i]);
     wf_agent_schedule(agent);
     wf_publish_st(agent);
 }
@@ -399,7 +401,7 @@ void wf_session_end(WfAgent *agent)
     g_hash_table_iter_init(&iter, agent->producers);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&p)) {
         wf_store_forget(agent->store, p);
-        p->reading = p->watching = false;
+        p->reading = p->watching = p->opening = false;
     }
     wf_publish_reset(agent);
 }

@@ -59,17 +59,29 @@ void wf_hook_empty(const char *folder)
     }
 }
 
-gboolean wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error)
+/* Whatever has the name already makes room: nothing is written through it. */
+static int open_new(const char *path, int mode, GError **error)
 {
     const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
     int fd = open(path, flags, mode);
-    if (fd < 0 && errno == EEXIST) { /* whatever it is: nothing is written through it */
-        if (unlink(path))
-            return fail(error, "replace", path);
+    if (fd < 0 && errno == EEXIST && !unlink(path))
         fd = open(path, flags, mode);
-    }
     if (fd < 0)
-        return fail(error, "write", path);
+        fail(error, "write", path);
+    return fd;
+}
+
+int wf_hook_make_lock(const char *folder, GError **error)
+{
+    g_autofree char *path = g_build_filename(folder, WF_HOOK_LOCK, NULL);
+    return open_new(path, 0600, error);
+}
+
+gboolean wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error)
+{
+    int fd = open_new(path, mode, error);
+    if (fd < 0)
+        return FALSE;
     const char *at = data;
     while (len) {
         gssize n = write(fd, at, len);

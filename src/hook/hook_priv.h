@@ -49,13 +49,12 @@ typedef struct {
     const char *const *envp;
     const char *folder;
     int stdin_fd, stdout_fd, stderr_fd; /* stdin -1: /dev/null */
-    int lock_fd;
+    int lock_fd;                        /* inherited by all it starts; -1: none */
     guint timeout_s, grace_s;
 } WfProcessStart;
 
 WfProcess *wf_process_start(const WfProcessStart *start, WfProcessDone done, gpointer user,
                             GError **error);
-pid_t wf_process_group(const WfProcess *process);
 void wf_process_end(WfProcess *process); /* TERM now, KILL after the grace */
 void wf_process_forget(WfProcess *process);
 
@@ -128,6 +127,8 @@ WfErrorCode wf_hook_code_of(int number);
 
 /* *ret_fresh: it was not there, so there is nothing in it. */
 gboolean wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error);
+/* A lock for a new run in the folder: what an earlier one left going (a service) holds another. */
+int wf_hook_make_lock(const char *folder, GError **error);
 /* Removes what is in a folder. */
 void wf_hook_empty(const char *folder);
 /* Replaces a file of the folder; never follows a link that the last run may have left. */
@@ -137,5 +138,6 @@ char *wf_hook_read(const char *path, gsize max, GError **error);
 /* KEY=VALUE lines or a JSON object into @ret_values. */
 gboolean wf_hook_parse_outputs(const char *text, json_t *ret_values, GError **error);
 
+#define WF_HOOK_LOCK ".lock"             /* in the working folder */
 #define WF_HOOK_STREAM_BYTES (64u << 10) /* kept of each stream of a script */
 #define WF_HOOK_ANSWER_BYTES (16u << 20) /* a hook's answer: most of it what its tool printed */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -155,8 +156,17 @@ static void let_go_of(WfHookJob *job, WfStream *stream)
         wf_stream_leave(stream);
 }
 
+/* Of what was ended nothing stays, not even what went into a session of its own: a further attempt
+ * must not run beside it. */
+static void end_leftovers(const WfHookJob *job)
+{
+    if (job->result.timed_out || job->result.cancelled)
+        wf_hook_end_orphans(job->folder, SIGKILL);
+}
+
 static void collect(WfHookJob *job)
 {
+    end_leftovers(job);
     let_go_of(job, &job->out);
     let_go_of(job, &job->err);
     if (job->builtin) {
@@ -261,28 +271,38 @@ static gboolean start_process(WfHookJob *job, WfProcessStart *start, GError **er
     return job->process != NULL;
 }
 
-static gboolean start_program(WfHookJob *job, const WfHookRequest *request, const char *group,
-                              const json_t *config, const char *program, GError **error)
+static gboolean make_folders(WfHookJob *job, GError **error)
 {
-    WfProcessStart start = {
-        .folder = job->folder,
-        .stdin_fd = -1,
-        .lock_fd = request->lock_fd,
-        .timeout_s = request->timeout_s,
-        .grace_s = request->grace_s,
-    };
     bool fresh;
     if (!wf_hook_make_folder(job->folder, &fresh, error) ||
         !wf_hook_make_folder(job->run_folder, &fresh, error))
         return FALSE;
     if (!fresh)
         wf_hook_empty(job->run_folder);
+    return TRUE;
+}
+
+static gboolean start_program(WfHookJob *job, const WfHookRequest *request, const char *group,
+                              const json_t *config, const char *program, GError **error)
+{
+    WfProcessStart start = {
+        .folder = job->folder,
+        .stdin_fd = -1,
+        .lock_fd = -1,
+        .timeout_s = request->timeout_s,
+        .grace_s = request->grace_s,
+    };
+    if (!make_folders(job, error))
+        return FALSE;
     gboolean ok = job->builtin
                       ? wf_script_prepare(job, request, config, &start, error)
                       : wf_answer_prepare(job, request, group, config, program, &start, error);
+    ok = ok && (start.lock_fd = wf_hook_make_lock(job->folder, error)) >= 0;
     ok = ok && start_process(job, &start, error);
     if (start.stdin_fd >= 0)
         close(start.stdin_fd);
+    if (start.lock_fd >= 0)
+        close(start.lock_fd);
     g_strfreev((char **)start.argv);
     g_strfreev((char **)start.envp);
     if (!ok)
@@ -319,11 +339,6 @@ WfHookJob *wf_hook_start(const WfHooks *hooks, const WfHookRequest *request, WfH
 }
 
 /* ---- from outside ---- */
-
-pid_t wf_hook_group(const WfHookJob *job)
-{
-    return job->process ? wf_process_group(job->process) : 0;
-}
 
 bool wf_hook_set_output(WfHookJob *job, const char *name, json_t *value)
 {

@@ -1,6 +1,7 @@
 /* Recipes whose agent died. Every process of a recipe inherits the lock file's
  * descriptor, so whoever has it open belongs to it: process numbers alone would
- * not do, they are used again. */
+ * not do, they are used again. With each goes its group: some programs (sudo)
+ * close what they inherit, and a group is begun by a recipe or by what it started. */
 #include "hook_priv.h"
 
 #include <fcntl.h>
@@ -24,13 +25,14 @@ static bool holds(const char *pid, const struct stat *lock)
     return false;
 }
 
-guint wf_hook_end_orphans(const char *lock_path, pid_t group, int signal)
+guint wf_hook_end_orphans(const char *folder, int signal)
 {
+    g_autofree char *path = g_build_filename(folder, WF_HOOK_LOCK, NULL);
+    g_autoptr(GHashTable) groups = g_hash_table_new(NULL, NULL);
     struct stat lock;
-    if (stat(lock_path, &lock))
+    if (lstat(path, &lock))
         return 0;
     guint n = 0;
-    bool group_done = false;
     g_autoptr(GDir) procs = g_dir_open("/proc", 0, NULL);
     const char *name;
     while (procs && (name = g_dir_read_name(procs))) {
@@ -38,13 +40,11 @@ guint wf_hook_end_orphans(const char *lock_path, pid_t group, int signal)
         if (pid <= 1 || pid == getpid() || !holds(name, &lock))
             continue;
         n++;
-        if (group > 1 && getpgid(pid) == group) {
-            if (!group_done)
-                kill(-group, signal);
-            group_done = true;
-        } else {
+        pid_t group = getpgid(pid);
+        if (group <= 1 || group == getpgrp())
             kill(pid, signal);
-        }
+        else if (g_hash_table_add(groups, GINT_TO_POINTER(group)))
+            kill(-group, signal);
     }
     return n;
 }

@@ -17,8 +17,10 @@
 #include <unistd.h>
 #include <weft/text.h>
 
-/* Recipes use small descriptors for themselves (exec 9>lock): the lock keeps out of their way. */
-#define LOCK_FD 99
+/* Recipes use small descriptors for themselves (exec 9>lock), and bash those from 63 down: the
+ * lock keeps out of their way. From 64 on the kernel would need a larger table for every process.
+ */
+#define LOCK_FD 47
 #define GRACE_S 10
 
 struct WfProcess {
@@ -104,11 +106,6 @@ static gboolean on_timeout(gpointer user)
 void wf_process_forget(WfProcess *p)
 {
     process_free(p);
-}
-
-pid_t wf_process_group(const WfProcess *p)
-{
-    return p->pid;
 }
 
 static void set_files(posix_spawn_file_actions_t *files, const WfProcessStart *start)

@@ -401,7 +401,7 @@ static void prepare(World *w, const Part *parts, guint n)
 
 /* ---- looking ---- */
 
-static WfOutcome *outcome(World *w, const char *vm, const char *name)
+static inline WfOutcome *outcome(World *w, const char *vm, const char *name)
 {
     g_autofree char *path = wf_path_outcome(STACK, vm, name);
     const char *data;
@@ -412,33 +412,33 @@ static WfOutcome *outcome(World *w, const char *vm, const char *name)
     return o;
 }
 
-static void assert_status(World *w, const char *vm, const char *name, WfStatus status)
+static inline void assert_status(World *w, const char *vm, const char *name, WfStatus status)
 {
     g_autoptr(WfOutcome) o = outcome(w, vm, name);
     if (o->status != status)
         fail_msg("%s is %s: %s", name, wf_status_name(o->status), o->cause);
 }
 
-static char *read_log(World *w)
+static inline char *read_log(World *w)
 {
     char *text = NULL;
     return g_file_get_contents(w->log, &text, NULL, NULL) ? text : g_strdup("");
 }
 
-static void clear_log(World *w)
+static inline void clear_log(World *w)
 {
     g_unlink(w->log);
     w->n_started = w->n_finished = w->n_settled = w->n_reported = 0;
 }
 
-static void assert_log(World *w, const char *expected)
+static inline void assert_log(World *w, const char *expected)
 {
     g_autofree char *text = read_log(w);
     assert_string_equal(text, expected);
 }
 
 /* How many lines begin with this. */
-static guint count_log(World *w, const char *start)
+static inline guint count_log(World *w, const char *start)
 {
     g_autofree char *text = read_log(w);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);

@@ -40,7 +40,6 @@ static inline int setup(void **state)
                                  .action = "CREATE",
                                  .group = "script",
                                  .folder = f->work,
-                                 .lock_fd = -1,
                                  .timeout_s = 60,
                                  .grace_s = 1};
     *state = f;

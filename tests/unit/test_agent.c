@@ -408,6 +408,23 @@ static void waits_end(void **state)
     assert_log(w, "c CREATE v=f\n");
 }
 
+/* They begin when the stack may go on, whoever was there before. */
+static void waits_begin_with_the_phase(void **state)
+{
+    World *w = *state;
+    const Part parts[] = {
+        {.name = "a", .vm = "one", .outputs = "v"},
+        {.name = "b", .vm = "two", .reads = "v=a.v", .wait_s = 1, .fallback = "f"}};
+    prepare(w, parts, 2);
+    set_phase(w, WF_PHASE_PAUSE);
+    start_agent(w, "two");
+    while (g_main_context_iteration(NULL, FALSE))
+        ;
+    set_phase(w, WF_PHASE_GO);
+    run_until_idle(w);
+    assert_log(w, "b CREATE v=f\n");
+}
+
 /* Done with values that no reader can get at would leave all of them waiting. */
 static void outputs_that_nobody_could_read_are_a_failure(void **state)
 {
@@ -565,6 +582,7 @@ int main(void)
         TEST(failures_hold_what_follows_until_retried),
         TEST(a_default_replaces_what_failed),
         TEST(waits_end),
+        TEST(waits_begin_with_the_phase),
         TEST(outputs_that_nobody_could_read_are_a_failure),
         TEST(paused_components_stay),
         TEST(hidden_values_reach_the_recipe),

@@ -65,7 +65,7 @@ static void environment_is_clean(void **state)
     json_decref(evil.value);
     assert_null(strstr(output(f, "env"), "leaked"));
     assert_non_null(strstr(output(f, "env"), "WEFT_STACK=shop"));
-    assert_string_equal(output(f, "fds"), "0\n1\n2\n3\n"); /* 3 is ls's own */
+    assert_string_equal(output(f, "fds"), "0\n1\n2\n3\n47\n"); /* 3 is ls's own */
     g_auto(GStrv) ids = g_strsplit(output(f, "ids"), "\n", -1);
     assert_string_equal(ids[0], "700");
     assert_string_equal(ids[1], ids[2]);
@@ -78,11 +78,9 @@ static void a_lock_is_all_that_is_inherited(void **state)
     static const WfHookOutput outputs[] = {{.name = "fds"}};
     set_outputs(f, outputs, 1);
     int leak = open("/dev/null", O_RDONLY); /* not close-on-exec, as a library's */
-    f->request.lock_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     run_ok(f, "#!/bin/sh\nls /proc/self/fd > $heat_outputs_path.fds");
-    close(f->request.lock_fd);
     close(leak);
-    assert_string_equal(output(f, "fds"), "0\n1\n2\n3\n99\n"); /* 3 is ls's own */
+    assert_string_equal(output(f, "fds"), "0\n1\n2\n3\n47\n"); /* 3 is ls's own */
 }
 
 /* As service managers and language runtimes leave them to their children. */
@@ -242,7 +240,6 @@ static void cancelling_ends_it(void **state)
 {
     Fixture *f = *state;
     WfHookJob *job = start(f, "#!/bin/sh\nsleep 1000");
-    assert_true(wf_hook_group(job) > 1);
     wf_hook_cancel(job);
     g_main_loop_run(f->loop);
     assert_true(f->cancelled);
@@ -400,25 +397,70 @@ static gboolean quit(gpointer loop)
     return G_SOURCE_REMOVE;
 }
 
+static void wait_a_moment(Fixture *f)
+{
+    g_timeout_add(5, quit, f->loop);
+    g_main_loop_run(f->loop);
+    while (waitpid(-1, NULL, WNOHANG) > 0)
+        ;
+}
+
+static pid_t number_in(const Fixture *f, const char *file)
+{
+    g_autofree char *path = g_build_filename(f->work, file, NULL), *text = NULL;
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    return (pid_t)atoi(text);
+}
+
+/* One that has ended, and whose end nobody has asked for, does not count. */
+static bool is_alive(pid_t pid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/stat", (int)pid), *text = NULL;
+    const char *name_ends =
+        g_file_get_contents(path, &text, NULL, NULL) ? strrchr(text, ')') : NULL;
+    return name_ends && name_ends[1] && name_ends[2] != 'Z' && name_ends[2] != 'X';
+}
+
 static void orphans_are_found_and_ended(void **state)
 {
     Fixture *f = *state;
-    g_autofree char *path = g_build_filename(f->folder, "lock", NULL);
-    f->request.lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     f->request.on_line = on_line;
-    WfHookJob *job = start(f, "#!/bin/sh\necho up; setsid sleep 1000 & sleep 1000");
-    pid_t group = wf_hook_group(job);
+    WfHookJob *job = start(f, "#!/bin/sh\nsetsid sleep 1000 & echo $! > apart\n"
+                              "sleep 1000 47>&- & echo $! > closed; echo up; sleep 1000");
     while (!f->lines)
         g_main_context_iteration(NULL, TRUE);
     wf_hook_abandon(job); /* the agent is gone, the recipe is not */
-    close(f->request.lock_fd);
-    while (wf_hook_end_orphans(path, group, SIGKILL)) {
-        g_timeout_add(5, quit, f->loop);
-        g_main_loop_run(f->loop);
-        while (waitpid(-1, NULL, WNOHANG) > 0)
-            ;
-    }
-    assert_int_equal(wf_hook_end_orphans(path, group, SIGKILL), 0);
+    while (wf_hook_end_orphans(f->work, SIGKILL))
+        wait_a_moment(f);
+    /* one in a session of its own, and one of the group that has closed the lock */
+    while (is_alive(number_in(f, "apart")) || is_alive(number_in(f, "closed")))
+        wait_a_moment(f);
+}
+
+static void a_run_does_not_end_what_an_earlier_one_left(void **state)
+{
+    Fixture *f = *state;
+    run_ok(f, "#!/bin/sh\nsleep 1000 > /dev/null 2>&1 & echo $! > service");
+    WfHookJob *job = start(f, "#!/bin/sh\nsleep 1000");
+    wf_hook_cancel(job);
+    g_main_loop_run(f->loop);
+    assert_true(f->cancelled);
+    assert_int_equal(wf_hook_end_orphans(f->work, SIGKILL), 0);
+    assert_int_equal(kill(number_in(f, "service"), SIGKILL), 0);
+}
+
+static void what_is_cancelled_leaves_nothing(void **state)
+{
+    Fixture *f = *state;
+    f->request.on_line = on_line;
+    WfHookJob *job =
+        start(f, "#!/bin/sh\nsetsid sleep 1000 & echo $! > apart; echo up; sleep 1000");
+    while (!f->lines)
+        g_main_context_iteration(NULL, TRUE);
+    wf_hook_cancel(job);
+    g_main_loop_run(f->loop);
+    while (is_alive(number_in(f, "apart")))
+        wait_a_moment(f);
 }
 
 int main(void)
@@ -447,6 +489,8 @@ int main(void)
         TEST(groups_without_a_program),
         TEST(component_picks_by_action),
         TEST(orphans_are_found_and_ended),
+        TEST(a_run_does_not_end_what_an_earlier_one_left),
+        TEST(what_is_cancelled_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,7 +77,6 @@ static void run(Run *r, const char *group, const char *recipe)
                              .group = group,
                              .config = config,
                              .folder = r->folder,
-                             .lock_fd = -1,
                              .timeout_s = 100,
                              .inputs = inputs,
                              .n_inputs = 2,

@@ -383,8 +383,8 @@ static void nothing_is_left_of_what_was_ended(void **state)
         g_main_loop_run(f->loop);
         assert_true(f->cancelled);
         unlink(seen);
-        g_autofree char *command =
-            g_strdup_printf("find '%s' -mindepth 1 ! -name .run | grep -q .", f->work);
+        g_autofree char *command = g_strdup_printf(
+            "find '%s' -mindepth 1 ! -name .run ! -name .lock | grep -q .", f->work);
         assert_int_not_equal(system(command), 0);
     }
 }
