@@ -168,7 +168,6 @@ static void add_vm(Maker *k, const WfManifest *m, const ExistingVm *vm)
 
     if (!vm)
         add(k, CHANGE_CREATE, WF_ZNODE_VMS, wf_path_manifest(stack, m->vm), NULL, r.reads);
-    add_part(k, vm, "m", wf_path_spill(stack, m->vm), r.reads);
     add_part(k, vm, "epoch", wf_path_epoch(stack, m->vm), r.writes);
     add_part(k, vm, "st", wf_path_st(stack, m->vm), r.writes);
     add_part(k, vm, "live", wf_path_live(stack, m->vm), r.joins);
@@ -183,79 +182,99 @@ static bool has_secret(const WfEntry *e)
     return false;
 }
 
-/* Was it in the manifest that is in the store? Then its rights are known from the readers: but not
- * beside a prepare that was left half-way, which may have given and taken some already. */
-static bool was_known(const Existing *x, const ExistingVm *vm, GHashTable *old_names,
-                      const char *name)
+/* Who may do what with a node of @name's outcome that is there already: what was asked for is not
+ * known from the manifests. */
+static WfAcl *list_before(Maker *k, const char *vm_name, const char *name, const char *path)
 {
-    bool half = x->head && x->head->phase == WF_PHASE_PREPARE;
+    WfAcl *found = wf_existing_rights(k->x, path);
+    g_autofree char *key = wf_reader_key(vm_name, name);
 
-    return !half && vm && vm->manifest &&
-           (strcmp(name, WF_FACTS) == 0 || g_hash_table_contains(old_names, name));
+    return found ? wf_rights_known(k->c->rights, found)
+                 : wf_rights_outcome(k->c->rights, vm_name, name,
+                                     g_hash_table_lookup(k->old_readers, key));
+}
+
+/* Takes the path. */
+static void add_rights(Maker *k, const char *vm_name, const char *name, WfZnode what, char *path,
+                       WfAcl *acl)
+{
+    WfAcl *before = list_before(k, vm_name, name, path);
+
+    if (before == acl) {
+        k->c->n_same++;
+        g_free(path);
+        return;
+    }
+    wf_rights_leave(k->c->rights, before);
+    add(k, CHANGE_ACL, what, path, NULL, acl);
 }
 
 static void add_outcome(Maker *k, const char *vm_name, const ExistingVm *vm, const char *name,
-                        bool known, bool secret)
+                        bool secret)
 {
     g_autofree char *key = wf_reader_key(vm_name, name);
     const GPtrArray *readers = g_hash_table_lookup(k->readers, key);
     WfAcl *acl = wf_rights_outcome(k->c->rights, vm_name, name, readers);
     bool there = vm && g_hash_table_contains(vm->outcomes, name);
-    bool sealed_there = g_hash_table_contains(k->x->sealed, key);
+    char *path = wf_path_outcome(k->d->stack, vm_name, name);
 
-    if (!there)
-        add(k, CHANGE_CREATE, WF_ZNODE_OUTCOME, wf_path_outcome(k->d->stack, vm_name, name), NULL,
-            acl);
-    if (secret && !sealed_there)
-        add(k, CHANGE_CREATE, WF_ZNODE_SEALED, wf_path_sealed(k->d->stack, vm_name, name), NULL,
-            acl);
-    if (!there)
+    if (there)
+        add_rights(k, vm_name, name, WF_ZNODE_OUTCOME, path, acl);
+    else
+        add(k, CHANGE_CREATE, WF_ZNODE_OUTCOME, path, NULL, acl);
+    if (!secret)
         return;
-    const GPtrArray *before = g_hash_table_lookup(k->old_readers, key);
-    if (known && wf_rights_outcome(k->c->rights, vm_name, name, before) == acl) {
-        k->c->n_same += 1 + (secret && sealed_there);
-        return;
-    }
-    add(k, CHANGE_ACL, WF_ZNODE_OUTCOME, wf_path_outcome(k->d->stack, vm_name, name), NULL, acl);
-    if (secret && sealed_there)
-        add(k, CHANGE_ACL, WF_ZNODE_SEALED, wf_path_sealed(k->d->stack, vm_name, name), NULL, acl);
+    path = wf_path_sealed(k->d->stack, vm_name, name);
+    if (wf_existing_rights(k->x, path))
+        add_rights(k, vm_name, name, WF_ZNODE_SEALED, path, acl);
+    else
+        add(k, CHANGE_CREATE, WF_ZNODE_SEALED, path, NULL, acl);
 }
 
-static void note_names(GHashTable *names, const GPtrArray *entries)
+/* Takes the path. */
+static void drop_list(Maker *k, const char *vm_name, const char *name, char *path)
 {
-    for (guint i = 0; i < entries->len; i++)
-        g_hash_table_add(names, ((WfEntry *)entries->pdata[i])->name);
+    wf_rights_leave(k->c->rights, list_before(k, vm_name, name, path));
+    g_free(path);
 }
 
-/* Entries that became deletions have left the old manifest, but were in it. */
+/* Its nodes are about to go. */
+static void leave_outcome(Maker *k, const char *vm_name, const char *name)
+{
+    drop_list(k, vm_name, name, wf_path_outcome(k->d->stack, vm_name, name));
+    drop_list(k, vm_name, name, wf_path_sealed(k->d->stack, vm_name, name));
+}
+
+static void drop_outcomes(Maker *k, const ExistingVm *vm, GHashTable *kept)
+{
+    g_autoptr(GPtrArray) names = sorted_keys(vm->outcomes);
+
+    for (guint i = 0; i < names->len; i++) {
+        if (g_hash_table_contains(kept, names->pdata[i]))
+            continue;
+        leave_outcome(k, vm->name, names->pdata[i]);
+        add_tree(k, wf_path_outcome(k->d->stack, vm->name, names->pdata[i]));
+    }
+}
+
 static void add_outcomes(Maker *k, const WfManifest *m, const ExistingVm *vm)
 {
-    g_autoptr(GHashTable) old = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) now = g_hash_table_new(g_str_hash, g_str_equal);
 
-    if (vm && vm->manifest) {
-        note_names(old, vm->manifest->components);
-        note_names(old, vm->manifest->deletions);
-        note_names(old, m->deletions);
-    }
-    note_names(now, m->components);
-    note_names(now, m->deletions);
     g_hash_table_add(now, (gpointer)WF_FACTS);
-    add_outcome(k, m->vm, vm, WF_FACTS, was_known(k->x, vm, old, WF_FACTS), false);
+    add_outcome(k, m->vm, vm, WF_FACTS, false);
     for (guint i = 0; i < m->components->len; i++) {
         const WfEntry *e = m->components->pdata[i];
-        add_outcome(k, m->vm, vm, e->name, was_known(k->x, vm, old, e->name), has_secret(e));
+        g_hash_table_add(now, e->name);
+        add_outcome(k, m->vm, vm, e->name, has_secret(e));
     }
     for (guint i = 0; i < m->deletions->len; i++) {
         const WfEntry *e = m->deletions->pdata[i];
-        add_outcome(k, m->vm, vm, e->name, was_known(k->x, vm, old, e->name), false);
+        g_hash_table_add(now, e->name);
+        add_outcome(k, m->vm, vm, e->name, false);
     }
-    if (!vm)
-        return;
-    g_autoptr(GPtrArray) names = sorted_keys(vm->outcomes);
-    for (guint i = 0; i < names->len; i++)
-        if (!g_hash_table_contains(now, names->pdata[i]))
-            add_tree(k, wf_path_outcome(k->d->stack, m->vm, names->pdata[i]));
+    if (vm)
+        drop_outcomes(k, vm, now);
 }
 
 typedef struct {
@@ -280,13 +299,16 @@ static void drop_children(Maker *k, const char *path)
         add_tree(k, g_strdup_printf("%s/%s", path, (char *)names->pdata[i]));
 }
 
-/* Nobody else's wish, made since it was read, is written over. */
+/* Its chunks first, in a folder that is there if one was ever needed. Nobody else's wish, made
+ * since it was read, is written over. */
 static void set_manifest(Maker *k, const char *vm_name, const ExistingVm *vm, GPtrArray *packed,
                          guint first)
 {
     WfAcl *reads = wf_rights_vm(k->c->rights, vm_name).reads;
     g_autofree char *spill = wf_path_spill(k->d->stack, vm_name);
 
+    if (packed->len > 1)
+        add_part(k, vm, "m", g_strdup(spill), reads);
     for (guint i = 1; i < packed->len; i++)
         add(k, CHANGE_CREATE, WF_ZNODE_CHUNK, wf_path_chunk(spill, first + i - 1), packed->pdata[i],
             reads);
@@ -318,35 +340,44 @@ static bool add_manifest(Maker *k, const WfManifest *m, const ExistingVm *vm, GE
     return true;
 }
 
+static void drop_vm(Maker *k, const ExistingVm *vm)
+{
+    GHashTableIter iter;
+    const char *name;
+
+    wf_rights_vm_goes(k->c->rights, vm->name);
+    g_hash_table_iter_init(&iter, vm->outcomes);
+    while (g_hash_table_iter_next(&iter, (gpointer *)&name, NULL))
+        leave_outcome(k, vm->name, name);
+    add_tree(k, wf_path_manifest(k->d->stack, vm->name));
+}
+
 static void drop_vms(Maker *k)
 {
     g_autoptr(GPtrArray) names = sorted_keys(k->x->vms);
 
-    for (guint i = 0; i < names->len; i++)
-        if (!g_hash_table_contains(k->d->vms, names->pdata[i]) &&
-            !wf_existing_vm(k->x, names->pdata[i])->alive) {
-            add_tree(k, wf_path_manifest(k->d->stack, names->pdata[i]));
-            wf_rights_vm_goes(k->c->rights, names->pdata[i]);
-        }
+    for (guint i = 0; i < names->len; i++) {
+        const ExistingVm *vm = wf_existing_vm(k->x, names->pdata[i]);
+        if (!g_hash_table_contains(k->d->vms, vm->name) && !vm->alive)
+            drop_vm(k, vm);
+    }
 }
 
 /* ---- anchors ---- */
 
 /* A list that loses its last node and comes back can keep a server from starting again, so one that
- * may lose all others has this one. First of all, whatever came to need them: so they are put in
- * front at the end. */
+ * is about to lose a node is on an anchor, for ever. First of all, whatever came to need them: so
+ * they are put in front at the end. */
 static void add_anchors(Maker *k)
 {
     g_autoptr(GHashTable) anchors = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) rest = g_steal_pointer(&k->c->list);
-    const Rights *rights = k->c->rights;
     GHashTableIter iter;
     WfAcl *acl;
 
-    g_hash_table_iter_init(&iter, rights->lists);
+    g_hash_table_iter_init(&iter, k->c->rights->leaving);
     while (g_hash_table_iter_next(&iter, (gpointer *)&acl, NULL))
-        if (!g_hash_table_contains(rights->held, acl))
-            g_hash_table_insert(anchors, wf_acl_hash(acl), acl);
+        g_hash_table_insert(anchors, wf_acl_hash(acl), acl);
     g_autoptr(GPtrArray) hashes = sorted_keys(anchors);
     k->c->list = g_ptr_array_new_full(rest->len + hashes->len, change_free);
     for (guint i = 0; i < hashes->len; i++) {

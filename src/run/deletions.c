@@ -232,15 +232,53 @@ static bool has_secret(const WfEntry *e)
     return false;
 }
 
+/* Is it there? Perhaps since its outputs were secret before, with rights of then. */
 static void ask_sealed(const WfDesired *d, Existing *x, const ExistingVm *vm)
 {
     const WfManifest *m = g_hash_table_lookup(d->vms, vm->name);
 
     for (guint i = 0; m && i < m->components->len; i++) {
         const WfEntry *e = m->components->pdata[i];
-        if (has_secret(e) && g_hash_table_contains(vm->outcomes, e->name))
-            wf_existing_ask_sealed(x, vm->name, e->name);
+        if (!has_secret(e) || !g_hash_table_contains(vm->outcomes, e->name))
+            continue;
+        g_autofree char *path = wf_path_sealed(x->stack, vm->name, e->name);
+        wf_existing_ask_rights(x, path);
     }
+}
+
+static void ask_rights(Existing *x, const ExistingVm *vm, const char *name)
+{
+    g_autofree char *outcome = wf_path_outcome(x->stack, vm->name, name);
+    g_autofree char *sealed = wf_path_sealed(x->stack, vm->name, name);
+
+    wf_existing_ask_rights(x, outcome);
+    wf_existing_ask_rights(x, sealed);
+}
+
+static void note_names(GHashTable *names, const GPtrArray *entries)
+{
+    for (guint i = 0; i < entries->len; i++)
+        g_hash_table_add(names, ((WfEntry *)entries->pdata[i])->name);
+}
+
+/* The rights of an outcome follow from the manifests in the store if it is in one of them: but not
+ * beside a prepare that was left half-way, which may have given and taken some already. */
+static void ask_unknown_rights(Existing *x, const ExistingVm *vm)
+{
+    bool half = x->head && x->head->phase == WF_PHASE_PREPARE;
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTableIter iter;
+    const char *name;
+
+    if (vm->manifest && !half) {
+        g_hash_table_add(known, (gpointer)WF_FACTS);
+        note_names(known, vm->manifest->components);
+        note_names(known, vm->manifest->deletions);
+    }
+    g_hash_table_iter_init(&iter, vm->outcomes);
+    while (g_hash_table_iter_next(&iter, (gpointer *)&name, NULL))
+        if (!g_hash_table_contains(known, name))
+            ask_rights(x, vm, name);
 }
 
 void wf_changes_ask(const WfDesired *d, Existing *x)
@@ -258,7 +296,9 @@ void wf_changes_ask(const WfDesired *d, Existing *x)
         if (vm->manifest)
             ask_gone(d, x, vm);
         ask_sealed(d, x, vm);
-        wf_existing_ask_list(x, m);
+        ask_unknown_rights(x, vm);
+        if (g_hash_table_contains(vm->parts, "m"))
+            wf_existing_ask_list(x, m);
     }
     g_hash_table_iter_init(&iter, d->recipes);
     while (g_hash_table_iter_next(&iter, (gpointer *)&digest, (gpointer *)&recipe))

@@ -18,7 +18,6 @@ static void vm_free(gpointer data)
     g_hash_table_unref(vm->parts);
     g_hash_table_unref(vm->outcomes);
     g_clear_pointer(&vm->chunks, g_ptr_array_unref);
-    g_clear_pointer(&vm->reads, wf_acl_unref);
     g_free(vm);
 }
 
@@ -30,7 +29,8 @@ Existing *wf_existing_new(WfStore *store, const char *stack)
     x->recipes = set_new();
     x->anchors = set_new();
     x->models = set_new();
-    x->sealed = set_new();
+    x->rights =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)wf_acl_unref);
     x->lists =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
     x->vms = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, vm_free);
@@ -49,7 +49,7 @@ void wf_existing_free(Existing *x)
     g_hash_table_unref(x->recipes);
     g_hash_table_unref(x->anchors);
     g_hash_table_unref(x->models);
-    g_hash_table_unref(x->sealed);
+    g_hash_table_unref(x->rights);
     g_hash_table_unref(x->lists);
     g_hash_table_unref(x->vms);
     g_hash_table_unref(x->outcomes);
@@ -286,15 +286,6 @@ static void on_outcome(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoin
     one_less(x);
 }
 
-static void on_sealed(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
-{
-    Existing *x = user;
-    g_auto(WfZpath) at = {0};
-    if (is_good(x, reply) && wf_zpath_parse(reply->path, &at))
-        g_hash_table_add(x->sealed, wf_reader_key(at.vm, at.name));
-    one_less(x);
-}
-
 static void on_model_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     Existing *x = user;
@@ -343,13 +334,6 @@ const WfOutcome *wf_existing_outcome(const Existing *x, const char *vm, const ch
     g_autofree char *key = wf_reader_key(vm, component);
 
     return g_hash_table_lookup(x->outcomes, key);
-}
-
-void wf_existing_ask_sealed(Existing *x, const char *vm, const char *component)
-{
-    g_autofree char *path = wf_path_sealed(x->stack, vm, component);
-    x->pending++;
-    wf_store_exists(x->store, path, NULL, on_sealed, x);
 }
 
 void wf_existing_ask_alive(Existing *x, const char *vm)
@@ -402,24 +386,32 @@ guint wf_existing_next_chunk(const Existing *x, const char *path)
 static void on_rights(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     Existing *x = user;
-    g_auto(WfZpath) at = {0};
-    ExistingVm *vm = wf_zpath_parse(reply->path, &at) ? wf_existing_vm(x, at.vm) : NULL;
-    if (vm && is_good(x, reply)) {
-        g_clear_pointer(&vm->reads, wf_acl_unref);
-        vm->reads = wf_acl_new();
+    if (is_good(x, reply)) {
+        WfAcl *acl = wf_acl_new();
         for (guint i = 0; i < wf_acl_n(reply->acl); i++)
-            wf_acl_add(vm->reads, wf_acl_perms(reply->acl, i), wf_acl_identity(reply->acl, i));
+            wf_acl_add(acl, wf_acl_perms(reply->acl, i), wf_acl_identity(reply->acl, i));
+        g_hash_table_insert(x->rights, g_strdup(reply->path), acl);
     }
     one_less(x);
 }
 
+void wf_existing_ask_rights(Existing *x, const char *path)
+{
+    x->pending++;
+    wf_store_get_acl(x->store, path, on_rights, x);
+}
+
+WfAcl *wf_existing_rights(const Existing *x, const char *path)
+{
+    return g_hash_table_lookup(x->rights, path);
+}
+
 void wf_existing_ask_spill(Existing *x, const char *vm)
 {
-    g_autofree char *m = wf_path_spill(x->stack, vm);
+    g_autofree char *spill = wf_path_spill(x->stack, vm), *node = wf_path_manifest(x->stack, vm);
 
-    wf_existing_ask_list(x, m);
-    x->pending++;
-    wf_store_get_acl(x->store, m, on_rights, x);
+    wf_existing_ask_list(x, spill);
+    wf_existing_ask_rights(x, node);
 }
 
 void wf_existing_end(Existing *x)

@@ -1,6 +1,6 @@
 /* Rights: the planner may do everything, a VM only what its components need, the
- * world nothing. Equal lists are one list, and each stays in use: on an anchor, or
- * on nodes that are there as long as their VM is. */
+ * world nothing. Equal lists are one list, and each that was in use stays in use: on
+ * the nodes that have it, and on an anchor before one of them goes. */
 #include "run_priv.h"
 
 static guint list_hash(gconstpointer list)
@@ -31,7 +31,7 @@ Rights *wf_rights_new(const WfKeys *keys)
     r->fleet = wf_identity(fleet);
     r->vms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     r->lists = g_hash_table_new_full(list_hash, same_lists, (GDestroyNotify)wf_acl_unref, NULL);
-    r->held = g_hash_table_new(NULL, NULL);
+    r->leaving = g_hash_table_new(NULL, NULL);
     return r;
 }
 
@@ -43,7 +43,7 @@ void wf_rights_free(Rights *r)
     g_free(r->fleet);
     g_hash_table_unref(r->vms);
     g_hash_table_unref(r->lists);
-    g_hash_table_unref(r->held);
+    g_hash_table_unref(r->leaving);
     g_free(r);
 }
 
@@ -80,6 +80,11 @@ static WfAcl *intern(Rights *r, WfAcl *acl)
     return acl;
 }
 
+WfAcl *wf_rights_known(Rights *r, WfAcl *acl)
+{
+    return intern(r, wf_acl_ref(acl));
+}
+
 WfAcl *wf_rights_planner(Rights *r)
 {
     return intern(r, start(r));
@@ -101,7 +106,7 @@ static WfAcl *vm_may(Rights *r, const char *vm, guint perms)
     return intern(r, acl);
 }
 
-static VmRights vm_rights(Rights *r, const char *vm)
+VmRights wf_rights_vm(Rights *r, const char *vm)
 {
     return (VmRights){
         .reads = vm_may(r, vm, WF_PERM_READ),
@@ -110,23 +115,18 @@ static VmRights vm_rights(Rights *r, const char *vm)
     };
 }
 
-VmRights wf_rights_vm(Rights *r, const char *vm)
+void wf_rights_leave(Rights *r, WfAcl *acl)
 {
-    VmRights rights = vm_rights(r, vm);
-
-    g_hash_table_add(r->held, rights.reads);
-    g_hash_table_add(r->held, rights.writes);
-    g_hash_table_add(r->held, rights.joins);
-    return rights;
+    g_hash_table_add(r->leaving, acl);
 }
 
 void wf_rights_vm_goes(Rights *r, const char *vm)
 {
-    VmRights rights = vm_rights(r, vm);
+    VmRights rights = wf_rights_vm(r, vm);
 
-    g_hash_table_remove(r->held, rights.reads);
-    g_hash_table_remove(r->held, rights.writes);
-    g_hash_table_remove(r->held, rights.joins);
+    wf_rights_leave(r, rights.reads);
+    wf_rights_leave(r, rights.writes);
+    wf_rights_leave(r, rights.joins);
 }
 
 WfAcl *wf_rights_outcome(Rights *r, const char *vm, const char *component, const GPtrArray *readers)

@@ -44,7 +44,6 @@ typedef struct {
     GHashTable *outcomes; /* set: components with an outcome node, decoded */
     WfChunks of;          /* where the rest of it is */
     GPtrArray *chunks;    /* GBytes, while they are read */
-    WfAcl *reads;         /* who may read the chunks: where asked for */
     bool alive;           /* an agent holds it (asked for only where it matters) */
 } ExistingVm;
 
@@ -58,7 +57,7 @@ typedef struct {
     GHashTable *vms;                        /* name -> ExistingVm */
     GHashTable *outcomes;                   /* reader key -> WfOutcome: those asked for */
     GHashTable *readers;                    /* as the manifests say (readers.c) */
-    GHashTable *sealed;                     /* set: reader keys of sealed nodes asked for */
+    GHashTable *rights;                     /* path -> WfAcl: those asked for */
     GBytes *model;                          /* the accepted model, as stored; or NULL */
     GPtrArray *model_chunks;
     GHashTable *lists; /* path -> set of children, where asked for */
@@ -77,13 +76,16 @@ void wf_existing_read_vms(Existing *x, void (*done)(gpointer), gpointer user);
 /* The last round: what is asked for between begin and end. */
 void wf_existing_begin(Existing *x, void (*done)(gpointer), gpointer user);
 void wf_existing_ask_outcome(Existing *x, const char *vm, const char *component);
-void wf_existing_ask_sealed(Existing *x, const char *vm, const char *component);
 void wf_existing_ask_alive(Existing *x, const char *vm);
 void wf_existing_ask_model(Existing *x); /* the accepted one; there is a head */
 void wf_existing_ask_list(Existing *x, const char *path);
 GHashTable *wf_existing_list(const Existing *x, const char *path); /* set; NULL: no such node */
 bool wf_existing_lists(const Existing *x, const char *path, const char *child);
-/* What a further version of @vm's manifest needs for its chunks: the list and `reads`. */
+void wf_existing_ask_rights(Existing *x, const char *path);
+WfAcl *wf_existing_rights(const Existing *x,
+                          const char *path); /* NULL: not asked for, or no node */
+/* What a further version of @vm's manifest needs for its chunks: their list, and the rights of the
+ * VM's node, which they have, too. */
 void wf_existing_ask_spill(Existing *x, const char *vm);
 /* The first number that no child of @path has, nor any after it; its list was asked for. */
 guint wf_existing_next_chunk(const Existing *x, const char *path);
@@ -102,7 +104,7 @@ typedef struct {
     char *planner, *fleet; /* identities */
     GHashTable *vms;       /* VM -> identity */
     GHashTable *lists;     /* set of WfAcl, by what they say: all that were asked for */
-    GHashTable *held;      /* set of those that nodes carry which stay as long as their VM */
+    GHashTable *leaving;   /* set of those that some node is about to lose */
 } Rights;
 
 Rights *wf_rights_new(const WfKeys *keys);
@@ -114,7 +116,11 @@ typedef struct {
     WfAcl *reads, *writes, *joins;
 } VmRights;
 VmRights wf_rights_vm(Rights *r, const char *vm);
-/* The VM is about to go, and its nodes hold these lists no longer. */
+/* As it was found in the store. */
+WfAcl *wf_rights_known(Rights *r, WfAcl *acl);
+/* A node that has it is about to go, or to get another one. */
+void wf_rights_leave(Rights *r, WfAcl *acl);
+/* The same of all that the nodes of the VM itself carry. */
 void wf_rights_vm_goes(Rights *r, const char *vm);
 /* @readers: VM names, NULL for none. More than WF_READERS_LISTED share a capability. */
 #define WF_READERS_LISTED 16

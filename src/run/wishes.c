@@ -123,16 +123,20 @@ static bool add_chunks(Wish *w, ExistingVm *vm, GError **error)
 {
     g_autoptr(GBytes) payload = wf_manifest_format(vm->manifest, NULL, NULL, error);
     g_autofree char *spill = wf_path_spill(w->stack, vm->name);
+    g_autofree char *node = wf_path_manifest(w->stack, vm->name);
+    WfAcl *reads = wf_existing_rights(w->existing, node);
     guint first = wf_existing_next_chunk(w->existing, spill);
     gsize len;
 
     if (!payload)
         return false;
     g_autoptr(GPtrArray) packed = wf_spill_pack(payload, first);
+    if (packed->len > 1 && !g_hash_table_contains(vm->parts, "m"))
+        wf_batch_create(w->batch, spill, "", 0, reads);
     for (guint i = 1; i < packed->len; i++) {
         g_autofree char *chunk = wf_path_chunk(spill, first + i - 1);
         const void *data = g_bytes_get_data(packed->pdata[i], &len);
-        wf_batch_create(w->batch, chunk, data, len, vm->reads);
+        wf_batch_create(w->batch, chunk, data, len, reads);
     }
     g_bytes_unref(vm->payload);
     vm->payload = g_bytes_ref(packed->pdata[0]);

@@ -80,12 +80,13 @@ static void add_change(WfBatch *batch, const Change *change)
         wf_batch_set_acl(batch, change->path, change->acl);
 }
 
-/* Manifests stand last: what they speak of is there before any of them is written. */
-static bool begins_manifests(const GPtrArray *list, guint i)
+/* New nodes come first, so no list of rights is taken from a node before its anchor is there; and
+ * manifests last: what they speak of is there before any of them is written. */
+static bool begins_kind(const GPtrArray *list, guint i)
 {
-    const Change *change = list->pdata[i], *before = i ? list->pdata[i - 1] : NULL;
+    const Change *change = list->pdata[i], *before = i ? list->pdata[i - 1] : change;
 
-    return change->kind == CHANGE_SET && before && before->kind != CHANGE_SET;
+    return change->kind != before->kind;
 }
 
 static void fill(WfPrepare *p)
@@ -93,7 +94,7 @@ static void fill(WfPrepare *p)
     const GPtrArray *list = p->changes->list;
 
     while (p->batch && p->next < list->len && wf_batch_wants_more(p->batch)) {
-        if (begins_manifests(list, p->next))
+        if (begins_kind(list, p->next))
             wf_batch_settle(p->batch);
         add_change(p->batch, list->pdata[p->next++]);
     }

@@ -153,6 +153,27 @@ static void what_half_a_prepare_gave_or_took_is_put_right(void **state G_GNUC_UN
     }
 }
 
+static void what_was_secret_before_has_the_rights_of_now(void **state)
+{
+    static const char *const models[] = {
+        "  one: {server: a, config: x, outputs: {o: {secret: true}}}\n"
+        "  two: {server: b, config: x}\n",
+        "  one: {server: a, config: x, outputs: [o]}\n"
+        "  two: {server: b, config: x, inputs: {i: {get_attr: [one, o]}}}\n",
+        "  one: {server: a, config: x, outputs: {o: {secret: true}}}\n"
+        "  two: {server: b, config: x, inputs: {i: {get_attr: [one, o]}}}\n",
+    };
+    World *w = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(models); i++) {
+        g_autoptr(WfModel) m = short_model(models[i]);
+        prepare(w, m);
+    }
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfModel) m = short_model(models[2]);
+    g_autoptr(WfDesired) d = wf_desired_new(m, w->keys, STACK, findings, NULL);
+    try_all_vms(w, d);
+}
+
 /* ---- lists in use ---- */
 
 typedef struct {
@@ -201,6 +222,11 @@ static void no_list_in_use_is_ever_lost(void **state)
         "  other: {server: a, config: x}\n",
         NULL,
         "  one: {server: a, config: x, outputs: [o]}\n  two: {server: b, config: x}\n",
+        "  one: {server: a, config: x, outputs: {o: {secret: true}}}\n"
+        "  two: {server: b, config: x, inputs: {i: {get_attr: [one, o]}}}\n",
+        "  one: {server: a, config: x, outputs: {o: {secret: true}}}\n"
+        "  two: {server: b, config: x}\n",
+        NULL,
     };
     World *w = *state;
     g_autoptr(GHashTable) before = g_hash_table_new(g_str_hash, g_str_equal);
@@ -223,13 +249,37 @@ static void no_list_in_use_is_ever_lost(void **state)
     }
 }
 
+/* An anchor for each list would be a sixth of all that is written. */
+static void only_a_list_that_loses_a_node_is_anchored(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) reads =
+        short_model("  one: {server: a, config: x, outputs: [o]}\n"
+                    "  two: {server: b, config: x, inputs: {i: {get_attr: [one, o]}}}\n");
+    g_autoptr(WfModel) reads_not =
+        short_model("  one: {server: a, config: x, outputs: [o]}\n  two: {server: b, config: x}\n");
+    prepare(w, reads);
+    assert_int_equal(w->counts.anchors, 0);
+    prepare(w, reads_not);
+    assert_int_equal(w->counts.rights, 1);
+    assert_int_equal(w->counts.anchors, 1);
+    prepare(w, reads);
+    assert_int_equal(w->counts.rights, 1);
+    assert_int_equal(w->counts.anchors, 1); /* of the list that it has meanwhile */
+    prepare(w, reads_not);
+    assert_int_equal(w->counts.rights, 1);
+    assert_int_equal(w->counts.anchors, 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(a_vm_can_do_its_part_and_nothing_else),
         cmocka_unit_test(what_half_a_prepare_gave_or_took_is_put_right),
+        TEST(what_was_secret_before_has_the_rights_of_now),
         TEST(no_list_in_use_is_ever_lost),
+        TEST(only_a_list_that_loses_a_node_is_anchored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
