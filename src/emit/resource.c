@@ -11,17 +11,46 @@ static bool is_chain_member(const WfModel *m, WfId r)
            g_str_has_suffix(wf_model_resource_type(m, parent), "OS::Heat::ResourceChain");
 }
 
-/* metadata: {weft: {components: ...}} moves to the `components:` section. */
-static void drop_components(json_t *object)
+/* The entries of a map, evaluated, without the one that is called @but. */
+static json_t *entries_but(const WfModel *m, WfExpr map, const char *but, GError **error)
 {
-    json_t *metadata = json_object_get(object, "metadata");
-    json_t *weft = json_object_get(metadata, "weft");
+    const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, map).doc);
+    json_auto_t *object = json_object();
 
-    json_object_del(weft, "components");
-    if (weft && json_object_size(weft) == 0)
-        json_object_del(metadata, "weft");
-    if (metadata && json_object_size(metadata) == 0)
-        json_object_del(object, "metadata");
+    WF_DOC_FOREACH (doc, map.node, key, value) {
+        g_autofree char *name = wf_doc_dup_key(doc, key);
+        if (strcmp(name, but) == 0)
+            continue;
+        json_t *item = wf_model_value(m, (WfExpr){map.scope, value}, WF_VALUE_PORTABLE, error);
+        if (!item) {
+            g_prefix_error(error, "%s:%u: ", wf_doc_name(doc), wf_doc_line(doc, value));
+            return NULL;
+        }
+        json_object_set_new(object, name, item);
+    }
+    return json_incref(object);
+}
+
+/* weft: {components: ...} in there moves to the `components:` section. It is left alone here: what
+ * its expressions name are components of the member, which metadata do not see. */
+static bool add_metadata(const WfModel *m, WfId r, json_t *object, GError **error)
+{
+    WfExpr def = wf_model_resource_plain_definition(m, r);
+    const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, def).doc);
+    WfNode metadata = wf_doc_get(doc, def.node, "metadata");
+    WfNode weft = metadata ? wf_doc_get(doc, metadata, "weft") : 0;
+
+    if (!weft || !wf_doc_get(doc, weft, "components"))
+        return wf_emit_field(m, def, "metadata", object, error);
+    json_auto_t *own = entries_but(m, (WfExpr){def.scope, weft}, "components", error);
+    json_auto_t *whole = own ? entries_but(m, (WfExpr){def.scope, metadata}, "weft", error) : NULL;
+    if (!whole)
+        return false;
+    if (json_object_size(own))
+        json_object_set(whole, "weft", own);
+    if (json_object_size(whole))
+        json_object_set(object, "metadata", whole);
+    return true;
 }
 
 static void keep_secrets(const WfModel *m, WfId r, json_t *object)
@@ -128,15 +157,13 @@ json_t *wf_emit_resource(const WfModel *m, WfId r, GError **error)
     json_auto_t *order = wf_emit_depends_on(m, r);
     if (json_array_size(order))
         json_object_set(object, "depends_on", order);
-    if (!is_chain_member(m, r) &&
-        !wf_emit_field(m, wf_model_resource_plain_definition(m, r), "metadata", object, error))
+    if (!is_chain_member(m, r) && !add_metadata(m, r, object, error))
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(fields) && !is_chain_member(m, r); i++)
         if (!wf_emit_field(m, wf_model_resource_definition(m, r), fields[i], object, error))
             return NULL;
     if (wf_model_resource_decided(m, r))
         json_object_del(object, "condition");
-    drop_components(object);
     keep_secrets(m, r, object);
     return json_incref(object);
 }
