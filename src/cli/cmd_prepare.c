@@ -1,6 +1,7 @@
 /* weft prepare: the zNodes of a stack, made or updated. */
 #include "live.h"
 
+#include <glib-unix.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,6 +33,10 @@ typedef struct {
     GMainLoop *loop;
     WfPrepare *prepare;
     const char *stack;
+    const WfStore *store;
+    WfPreparePhase phase;
+    char *asked;  /* what was shown with the question */
+    guint answer; /* waits for one: a source; 0: not */
     gint64 drawn_at;
     int status;
     bool began, interrupted, drawn;
@@ -39,12 +44,17 @@ typedef struct {
 
 /* ---- what it would do ---- */
 
-static void print_counts(const WfPrepareCounts *n, FILE *out)
+static char *counts_text(const WfPrepareCounts *n)
 {
-    fprintf(
-        out,
+    return g_strdup_printf(
         "%u new VMs, %u manifests, %u outcomes, %u recipes, %u rights, %u removals: %u writes\n",
         n->vms, n->manifests, n->outcomes, n->recipes, n->rights, n->removed, n->total);
+}
+
+static void print_counts(const WfPrepareCounts *n)
+{
+    g_autofree char *text = counts_text(n);
+    fputs(text, stdout);
 }
 
 static json_t *counts_json(const WfPrepareCounts *n)
@@ -119,7 +129,7 @@ static void print_dry(Work *w, const WfPrepareCounts *n)
         puts(safe);
         g_free(line);
     }
-    print_counts(n, stdout);
+    print_counts(n);
     print_comparison(w);
 }
 
@@ -133,26 +143,75 @@ static WfPlan *plan_of(Work *w)
     return plan;
 }
 
-/* Asks on the terminal; without one somebody has to have said --yes. */
+/* ---- asking ---- */
+
+static void put_question(const Work *w)
+{
+    fprintf(stderr, "Write this to stack '%s'? [y/N] ", w->stack);
+}
+
+/* Only what was shown is agreed to. What is looked at again is asked again, by on_ready(). */
+static gboolean on_answer(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer user)
+{
+    Work *w = user;
+    char answer[256];
+    ssize_t n = read(fd, answer, sizeof answer);
+    bool yes = n > 0 && (*answer == 'y' || *answer == 'Y');
+
+    if (yes && !wf_store_is_connected(w->store)) {
+        fputs("not connected at the moment\n", stderr);
+        put_question(w);
+        return G_SOURCE_CONTINUE;
+    }
+    if (yes && w->phase != WF_PREPARE_READY) {
+        fputs("the stack is being looked at again\n", stderr);
+        g_clear_pointer(&w->asked, g_free);
+        return G_SOURCE_CONTINUE;
+    }
+    w->answer = 0;
+    if (yes)
+        wf_prepare_write(w->prepare);
+    else
+        g_main_loop_quit(w->loop);
+    return G_SOURCE_REMOVE;
+}
+
+/* Everything goes on while somebody thinks: the session, and with it the lock of the stack, stays
+ * alive. Should it break all the same, another planner may have been there; then this comes again.
+ */
+static void ask(Work *w, const char *text)
+{
+    if (g_strcmp0(text, w->asked) == 0)
+        return;
+    if (w->asked)
+        fputs("\nthe stack has changed meanwhile; now this would be done:\n", stderr);
+    g_free(w->asked);
+    w->asked = g_strdup(text);
+    fputs(text, stderr);
+    put_question(w);
+    if (!w->answer)
+        w->answer = g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP, on_answer, w);
+}
+
+/* Asks on the terminal; without one somebody has to have said --yes. True: no need to. */
 static bool confirm(Work *w, const WfPrepareCounts *n, const WfPlan *plan)
 {
-    char answer[16];
+    WfPlanFormat format = {.ascii = !wf_cli_utf8(w->options),
+                           .color = wf_cli_color(w->options, STDERR_FILENO)};
 
     if (w->arguments->yes || !n->total)
         return true;
-    if (plan) {
-        WfPlanFormat format = {.ascii = !wf_cli_utf8(w->options),
-                               .color = wf_cli_color(w->options, STDERR_FILENO)};
-        g_autofree char *text = wf_plan_to_text(plan, &format);
-        fputs(text, stderr);
-    }
-    print_counts(n, stderr);
-    if (!isatty(STDIN_FILENO)) {
-        wf_cli_error("nothing was written: say --yes, or answer in a terminal");
+    g_autofree char *work = plan ? wf_plan_to_text(plan, &format) : g_strdup("");
+    g_autofree char *counts = counts_text(n);
+    g_autofree char *text = g_strconcat(work, counts, NULL);
+    if (isatty(STDIN_FILENO)) {
+        ask(w, text);
         return false;
     }
-    fprintf(stderr, "Write this to stack '%s'? [y/N] ", w->stack);
-    return fgets(answer, sizeof answer, stdin) && (*answer == 'y' || *answer == 'Y');
+    fputs(text, stderr);
+    wf_cli_error("nothing was written: say --yes, or answer in a terminal");
+    g_main_loop_quit(w->loop);
+    return false;
 }
 
 static void on_ready(Work *w)
@@ -174,8 +233,6 @@ static void on_ready(Work *w)
         g_main_loop_quit(w->loop);
     } else if (confirm(w, &n, plan)) {
         wf_prepare_write(w->prepare);
-    } else {
-        g_main_loop_quit(w->loop);
     }
 }
 
@@ -221,7 +278,7 @@ static void on_done(Work *w, const WfPrepareProgress *p)
                        : "stack '%s' is at generation %" G_GUINT64_FORMAT ": nothing to write\n",
                w->stack, p->generation, (double)p->elapsed_ms / 1000);
         if (n.total)
-            print_counts(&n, stdout);
+            print_counts(&n);
     }
 }
 
@@ -230,6 +287,7 @@ static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer 
     Work *w = user;
 
     w->prepare = prepare;
+    w->phase = p->phase;
     w->began |= p->phase == WF_PREPARE_WRITING;
     if (p->note && !w->options->quiet)
         fprintf(stderr, "%s\n", p->note);
@@ -298,11 +356,15 @@ static int perform(const Arguments *a, const WfCliOptions *options, const WfMode
               .arguments = a,
               .loop = loop,
               .stack = options->stack,
+              .store = store,
               .status = WF_EXIT_FAILED};
     live_on_signal(loop, &w.interrupted);
     w.prepare = wf_prepare_start(store, &o, findings, on_prepare, &w);
     g_main_loop_run(loop);
     wf_prepare_free(w.prepare);
+    if (w.answer)
+        g_source_remove(w.answer);
+    g_free(w.asked);
     wf_cli_print_findings(options, findings, stderr);
     if (w.interrupted) {
         fprintf(stderr,
