@@ -32,12 +32,23 @@ _weft_components() {
             sed -n 's/^{"name":"\([^"\\$`]*\)","kind":"component".*/\1/p' && return
     done
 }
+# What the stack that was named has: failed components, outputs. Plain names only, and no long wait for
+# servers that are away.
+_weft_failed() {
+    timeout 1 weft status "${COMP_WORDS[2]}" 2>/dev/null | sed -n 's/^\([A-Za-z0-9_.-]*\)  *[^ ]*  *failed.*/\1/p'
+}
+_weft_outputs() {
+    timeout 1 weft outputs "${COMP_WORDS[2]}" 2>/dev/null | sed -n 's/^\([A-Za-z0-9_.-]*\): .*/\1/p'
+}
 _weft_names() {
     case $1:$2 in
     check:--explain | graph:--focus | rehearse:--fail | rehearse:--slow) _weft_components ;;
     status:status | watch:watch | outputs:outputs | retry:retry) _weft_stacks ;;
     cancel:cancel | teardown:teardown | *:--stack) _weft_stacks ;;
     help:help) _weft_commands ;;
+    retry:-* | outputs:-*) ;;
+    retry:*) _weft_failed ;;
+    outputs:*) _weft_outputs ;;
     *) _weft_values "$1" "$2" | tr ' ' '\n' ;;
     esac
 }
@@ -61,7 +72,7 @@ _weft() {
         mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$current")
     elif [[ $current == -* ]]; then
         _weft_offer "$current" < <(weft "$command" --help 2>/dev/null |
-            grep -oE -- '(^|[ ,])--?[a-zA-Z][a-zA-Z-]*' | tr -d ' ,' | sort -u)
+            grep -oE -- '^  (-[a-zA-Z0-9], )?--[a-z][a-z-]*' | grep -oE -- '--?[a-zA-Z0-9][a-z-]*' | sort -u)
     elif names=$(_weft_names "$command" "$before") && [[ -n $names ]]; then
         _weft_offer "$current" <<<"$names"
     else

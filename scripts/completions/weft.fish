@@ -4,7 +4,8 @@ function __weft_commands
 end
 function __weft_options
     set -l words (commandline -opc)
-    weft $words[2] --help 2>/dev/null | string match -ra -- '--[a-z][a-z-]*' | sort -u
+    weft $words[2] --help 2>/dev/null | string match -r -- '^  (?:-[a-zA-Z0-9], )?--[a-z][a-z-]*' |
+        string match -r -- '--[a-z][a-z-]*' | sort -u
 end
 function __weft_stacks
     set -l data $HOME/.local/share
@@ -12,6 +13,13 @@ function __weft_stacks
     for key in $data/weft/*.key
         basename $key .key
     end
+end
+# What the stack that was named has: failed components, outputs.
+function __weft_failed
+    timeout 1 weft status (commandline -opc)[3] 2>/dev/null | sed -n 's/^\([A-Za-z0-9_.-]*\)  *[^ ]*  *failed.*/\1/p'
+end
+function __weft_outputs
+    timeout 1 weft outputs (commandline -opc)[3] 2>/dev/null | sed -n 's/^\([A-Za-z0-9_.-]*\): .*/\1/p'
 end
 function __weft_components
     for word in (commandline -opc)[3..-1]
@@ -22,7 +30,7 @@ function __weft_components
 end
 complete -c weft -n 'test (count (commandline -opc)) -eq 1' -a '(__weft_commands)'
 complete -c weft -n 'string match -q -- "-*" (commandline -ct)' -a '(__weft_options)'
-complete -c weft -n '__fish_seen_subcommand_from zk' -a 'start stop status'
+complete -c weft -f -n '__fish_seen_subcommand_from zk' -a 'start stop status'
 complete -c weft -l color -xa 'auto always never'
 complete -c weft -l theme -a 'auto default dark light high-contrast colour-blind tritanopia mono'
 complete -c weft -l screen -xa 'graph tree findings plan template znodes run datacenter messages'
@@ -38,3 +46,5 @@ complete -c weft -n '__fish_seen_subcommand_from rehearse' -l slow -xa '(__weft_
 complete -c weft -l stack -xa '(__weft_stacks)'
 complete -c weft -f -n 'test (count (commandline -opc)) -eq 2; and contains (commandline -opc)[2] status watch outputs retry cancel teardown' -a '(__weft_stacks)'
 complete -c weft -f -n 'test (count (commandline -opc)) -eq 2; and contains (commandline -opc)[2] help' -a '(__weft_commands)'
+complete -c weft -f -n 'test (count (commandline -opc)) -ge 3; and contains (commandline -opc)[2] retry' -a '(__weft_failed)'
+complete -c weft -f -n 'test (count (commandline -opc)) -eq 3; and contains (commandline -opc)[2] outputs' -a '(__weft_outputs)'
