@@ -271,8 +271,8 @@ static bool complete(Program *p, Arguments *a, GError **error)
     c->folder = g_steal_pointer(&a->folder);
     if (!config_read(c, a->config ? a->config : CONFIG_FILE, error))
         return false;
-    if (!c->folder)
-        c->folder = g_strdup(FOLDER);
+    g_autofree char *folder = c->folder ? c->folder : g_strdup(FOLDER);
+    c->folder = g_canonicalize_filename(folder, NULL); /* recipes run in folders of their own */
     const char *missing = !c->zookeeper  ? "zookeeper"
                           : !c->stack    ? "stack"
                           : !c->vms->len ? "vm"

@@ -114,6 +114,11 @@ int wf_cmd_plan(int argc, char **argv)
     if (failed)
         return WF_EXIT_FAILED;
     bool of_stack = argc == 2 && options.stack && (live.zk || g_getenv("WEFT_ZK"));
+    if (argc == 2 && options.stack && !of_stack && !options.quiet)
+        wf_cli_error(
+            "no --zk and no $WEFT_ZK: what stack '%s' has is not looked at, and everything "
+            "counts as new",
+            options.stack);
     g_autoptr(WfPlan) plan =
         of_stack ? live_plan(&live, &options, options.stack, new) : wf_plan_new(old, new, &error);
     if (!plan) {

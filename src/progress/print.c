@@ -158,7 +158,12 @@ char *wf_progress_sentence(WfProgress *p, gint64 now)
     for (guint i = 0; i < G_N_ELEMENTS(order); i++)
         if (n[order[i]])
             g_string_append_printf(s, ", %u %s", n[order[i]], wf_state_name(order[i]));
-    gint64 left = wf_progress_is_over(p) ? -1 : wf_progress_remaining_ms(p, now);
+    WfPhase phase = p->head ? p->head->phase : WF_PHASE_GO;
+    bool on_hold =
+        phase == WF_PHASE_PAUSE || phase == WF_PHASE_HALT; /* for nobody knows how long */
+    if (on_hold)
+        g_string_append(s, phase == WF_PHASE_PAUSE ? ", paused" : ", halted");
+    gint64 left = on_hold || wf_progress_is_over(p) ? -1 : wf_progress_remaining_ms(p, now);
     if (left > 0) {
         g_string_append(s, "; about ");
         wf_print_seconds(s, left);

@@ -176,7 +176,6 @@ enum { SESSION_MS = 60000 }; /* nothing here waits for the end of one */
 static GPid start_agent_with(World *w, const char *vm, const char *last)
 {
     g_autofree char *config = g_strdup_printf("%s/%s.json", w->folder, vm);
-    g_autofree char *journal = g_strdup_printf("%s/%s", w->folder, vm);
     g_autofree char *credential = wf_keys_vm_credential(w->keys, vm);
     json_t *c = json_pack("{s:i, s:s, s:s, s:s, s:s, s:i}", "weft", 1, "zookeeper",
                           wf_server_hosts(w->server), "stack", STACK, "vm", vm, "credential",
@@ -184,9 +183,9 @@ static GPid start_agent_with(World *w, const char *vm, const char *last)
     assert_int_equal(json_dump_file(c, config, 0), 0);
     json_decref(c);
     g_chmod(config, 0600);
-    const char *const argv[] = {AGENT, "--config", config, "--journal", journal, last, NULL};
-    GPid pid;
-    assert_true(g_spawn_async(NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+    const char *const argv[] = {AGENT, "--config", config, "--journal", vm, last, NULL};
+    GPid pid; /* the journal is below the folder it is started in */
+    assert_true(g_spawn_async(w->folder, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
                               &pid, NULL));
     return pid;
 }

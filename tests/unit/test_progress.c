@@ -156,8 +156,12 @@ static void on_hold_it_rests_when_nothing_runs(void **state)
     say(p, "vm2", "b", WF_STATE_WAITING, "phase", NULL, 2);
     assert_true(wf_progress_is_at_rest(p));
     assert_false(wf_progress_is_over(p));
+    g_autofree char *paused = wf_progress_sentence(p, 9);
+    assert_string_equal(paused, "1 of 3 done, 1 waiting, 1 pending, paused");
     learn_head(p, 1, WF_PHASE_GO, 0);
     assert_false(wf_progress_is_at_rest(p));
+    g_autofree char *goes_on = wf_progress_sentence(p, 9);
+    assert_null(strstr(goes_on, "paused"));
     learn_head(p, 1, WF_PHASE_HALT, 0);
     assert_true(wf_progress_is_at_rest(p));
     feed(p, WF_PROGRESS_UP, "vm2", NULL, 3); /* who knows what it does */
