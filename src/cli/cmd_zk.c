@@ -69,7 +69,7 @@ int wf_cmd_zk(int argc, char **argv)
     int port = 0, status;
     const GOptionEntry own[] = {
         {"dir", 0, 0, G_OPTION_ARG_FILENAME, &dir, "where its data are", "DIR"},
-        {"port", 0, 0, G_OPTION_ARG_INT, &port, "on 127.0.0.1; a free one", "PORT"},
+        {"port", 0, 0, G_OPTION_ARG_INT, &port, "on 127.0.0.1; as before, else a free one", "PORT"},
         {"heavy", 0, 0, G_OPTION_ARG_NONE, &heavy, "for very large stacks", NULL},
         {0},
     };

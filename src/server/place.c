@@ -69,20 +69,40 @@ bool server_write_config(const char *dir, int port, const WfServerOptions *optio
                                     G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
-/* Somebody may take the port before java does; then another one is tried. */
-int server_free_port(GError **error)
+/* A socket bound to the port, 0 being any; -1 if that is taken. */
+static int bound(int port, int *ret_port)
 {
-    struct sockaddr_in addr = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in addr = {.sin_family = AF_INET,
+                               .sin_port = htons((guint16)port),
+                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t len = sizeof addr;
-    int port = -1;
+    int reuse = port != 0; /* connections of the server before may still linger */
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd >= 0 && bind(fd, (struct sockaddr *)&addr, len) == 0 &&
-        getsockname(fd, (struct sockaddr *)&addr, &len) == 0)
-        port = ntohs(addr.sin_port);
-    if (port < 0)
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot find a free port: %s", g_strerror(errno));
+
+    if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse) == 0 &&
+        bind(fd, (struct sockaddr *)&addr, len) == 0 &&
+        getsockname(fd, (struct sockaddr *)&addr, &len) == 0) {
+        *ret_port = ntohs(addr.sin_port);
+        return fd;
+    }
+    int why = errno;
     if (fd >= 0)
         close(fd);
+    errno = why;
+    return -1;
+}
+
+/* Somebody may take the port before java does; then another one is tried. */
+int server_free_port(int wanted, GError **error)
+{
+    int port = -1;
+    int fd = wanted > 0 && wanted <= G_MAXUINT16 ? bound(wanted, &port) : -1;
+
+    if (fd < 0 && (fd = bound(0, &port)) < 0) {
+        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot find a free port: %s", g_strerror(errno));
+        return -1;
+    }
+    close(fd);
     return port;
 }
 

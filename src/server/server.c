@@ -192,7 +192,7 @@ static void ended(WfServer *server)
     GError *error = NULL;
     server->state.process = (ServerProcess){0};
     if (server->options.port == 0 && port_was_taken(server) && ++server->port_tries < PORT_TRIES) {
-        server->state.port = server_free_port(&error);
+        server->state.port = server_free_port(0, &error);
         if (server->state.port > 0 && spawn(server, &error)) {
             probe(server);
             return;
@@ -287,7 +287,11 @@ static bool prepare(WfServer *server, GError **error)
     if (server->lock < 0)
         return false;
     server_purge(server->dir);
-    server->state.port = server->options.port > 0 ? server->options.port : server_free_port(error);
+    g_auto(ServerState) before = {0}; /* whoever knows its address finds it there again */
+    if (!server->temporary)
+        (void)server_state_load(server->dir, &before);
+    server->state.port =
+        server->options.port > 0 ? server->options.port : server_free_port(before.port, error);
     return server->state.port > 0;
 }
 

@@ -14,7 +14,8 @@ char *server_archive_path(const char *java, const char *classes); /* in the user
 int server_dir_lock(const char *dir, GError **error);
 bool server_dir_is_locked(const char *dir);
 bool server_write_config(const char *dir, int port, const WfServerOptions *options, GError **error);
-int server_free_port(GError **error);
+/* @wanted if nobody has it; else, or with 0, another one. -1: there is none. */
+int server_free_port(int wanted, GError **error);
 char *server_temporary_dir(GError **error); /* sweeps away abandoned ones first */
 /* Deletes old snapshots and logs, as ZooKeeper does only for ensembles: all but the
  * newest three snapshots and the logs they need. */

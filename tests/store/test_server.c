@@ -38,6 +38,23 @@ static bool has_ended(pid_t pid)
     return n > 0;
 }
 
+/* Somebody else listens there: a socket. *@port 0: anywhere, and it says where. */
+static int listener(int *port)
+{
+    struct sockaddr_in addr = {.sin_family = AF_INET,
+                               .sin_port = htons((guint16)*port),
+                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof addr;
+    int yes = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes), 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&addr, len), 0);
+    assert_int_equal(listen(fd, 5), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&addr, &len), 0);
+    *port = ntohs(addr.sin_port);
+    return fd;
+}
+
 static void a_temporary_server_leaves_nothing(void **state G_GNUC_UNUSED)
 {
     g_autoptr(GError) error = NULL;
@@ -81,6 +98,26 @@ static void a_lasting_server_is_found_and_stopped(void **state G_GNUC_UNUSED)
     assert_false(status.running);
     assert_false(wf_server_stop_dir(dir, &error));
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_NOT_FOUND));
+    g_clear_error(&error);
+
+    /* Where it was before it is found again, unless somebody else is there now. */
+    int port = status.port;
+    server = wf_server_start(&lasting, &error);
+    assert_non_null(server);
+    wf_server_free(server);
+    wf_server_status_clear(&status);
+    assert_true(wf_server_status(dir, &status, NULL));
+    assert_int_equal(status.port, port);
+    assert_true(wf_server_stop_dir(dir, &error));
+    int fd = listener(&port);
+    server = wf_server_start(&lasting, &error);
+    assert_non_null(server);
+    close(fd);
+    wf_server_free(server);
+    wf_server_status_clear(&status);
+    assert_true(wf_server_status(dir, &status, NULL));
+    assert_int_not_equal(status.port, port);
+    assert_true(wf_server_stop_dir(dir, &error));
 
     g_autofree char *cleanup = g_strdup_printf("rm -r '%s'", base);
     assert_int_equal(system(cleanup), 0);
@@ -174,14 +211,8 @@ static void lasting_ones_do_not(void **state G_GNUC_UNUSED)
 static void a_taken_port_is_reported(void **state G_GNUC_UNUSED)
 {
     g_autoptr(GError) error = NULL;
-    struct sockaddr_in addr = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t len = sizeof addr;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(bind(fd, (struct sockaddr *)&addr, len), 0);
-    assert_int_equal(listen(fd, 5), 0);
-    assert_int_equal(getsockname(fd, (struct sockaddr *)&addr, &len), 0);
     WfServerOptions options = quick;
-    options.port = ntohs(addr.sin_port);
+    int fd = listener(&options.port);
     assert_null(wf_server_start(&options, &error));
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_UNAVAILABLE));
     assert_non_null(strstr(error->message, "ended while it started"));
