@@ -59,8 +59,9 @@ static void start_all(Ensemble *e)
     g_ptr_array_add(config, g_strdup("initLimit=40"));
     g_ptr_array_add(config, g_strdup("syncLimit=20"));
     for (guint i = 0; i < MEMBERS; i++)
-        g_ptr_array_add(config, g_strdup_printf("server.%u=127.0.0.1:%d:%d", i + 1,
-                                                server_free_port(0, NULL), server_free_port(0, NULL)));
+        g_ptr_array_add(config,
+                        g_strdup_printf("server.%u=127.0.0.1:%d:%d", i + 1,
+                                        server_free_port(0, NULL), server_free_port(0, NULL)));
     g_ptr_array_add(config, NULL);
     e->base = g_dir_make_tmp("weft-test-XXXXXX", NULL);
     for (guint i = 0; i < MEMBERS; i++)
