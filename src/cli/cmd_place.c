@@ -94,8 +94,7 @@ static WfDatacenter *load_datacenter(const char *path, WfFindings *findings)
 /* What --keep names: a file, else the template that the stack of that name has accepted. */
 static GBytes *read_kept(const WfModel *m, const Arguments *a, const WfCliOptions *options)
 {
-    bool is_stack =
-        !g_file_test(a->keep, G_FILE_TEST_EXISTS) && (a->live.zk || g_getenv("WEFT_ZK"));
+    bool is_stack = !g_file_test(a->keep, G_FILE_TEST_EXISTS) && live_hosts(&a->live);
     g_autoptr(GError) error = NULL;
 
     if (!is_stack)

@@ -113,7 +113,7 @@ int wf_cmd_plan(int argc, char **argv)
     g_autoptr(WfModel) new = remove_all ? NULL : load(&options, argv[argc - 1], old, &failed);
     if (failed)
         return WF_EXIT_FAILED;
-    bool of_stack = argc == 2 && options.stack && (live.zk || g_getenv("WEFT_ZK"));
+    bool of_stack = argc == 2 && options.stack && live_hosts(&live);
     if (argc == 2 && options.stack && !of_stack && !options.quiet)
         wf_cli_error(
             "no --zk and no $WEFT_ZK: what stack '%s' has is not looked at, and everything "

@@ -284,7 +284,7 @@ static int watch_on_screens(const Arguments *a, const WfCliOptions *options, con
                                    .stack_name = stack},
                          .loaded = accepted,
                          .digest = digest,
-                         .zk = a->live.zk ? a->live.zk : g_getenv("WEFT_ZK"),
+                         .zk = live_hosts(&a->live),
                          .key = a->live.key};
     ScreenOptions screens = a->screens;
     int status;

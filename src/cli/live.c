@@ -11,6 +11,7 @@
 #include <weft/zk.h>
 
 #define CONNECT_MS 15000
+#define SLOW_MS 2000
 #define FRAME_US (G_USEC_PER_SEC / 10)
 #define HEARTBEAT_US (30 * G_USEC_PER_SEC)
 
@@ -20,7 +21,7 @@ void live_options_clear(LiveOptions *o)
     g_free(o->key);
 }
 
-static const char *zk_hosts(const LiveOptions *o)
+const char *live_hosts(const LiveOptions *o)
 {
     const char *usual = g_getenv("WEFT_ZK");
     return o->zk ? o->zk : usual && usual[0] ? usual : NULL;
@@ -28,7 +29,7 @@ static const char *zk_hosts(const LiveOptions *o)
 
 bool live_has_zk(const LiveOptions *o, const char *command, int *ret_exit)
 {
-    if (zk_hosts(o))
+    if (live_hosts(o))
         return true;
     *ret_exit = wf_cli_usage(command, "say where ZooKeeper is: --zk HOSTS, or $WEFT_ZK");
     return false;
@@ -52,18 +53,35 @@ WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which)
     return keys;
 }
 
+/* Nobody sits before a silent program for fifteen seconds and knows why. */
+static gboolean on_slow(gpointer user)
+{
+    const WfStore *store = user;
+    const char *reason = wf_store_info(store)->reason;
+
+    fprintf(stderr, "no connection to ZooKeeper yet%s%s; trying on\n", reason ? ": " : "",
+            reason ? reason : "");
+    return G_SOURCE_REMOVE;
+}
+
 WfStore *live_open_store(const LiveOptions *o, const WfKeys *keys)
 {
     g_autoptr(GError) error = NULL;
-    WfStore *store = wf_zk_new(zk_hosts(o), o->session_ms, &error);
+    WfStore *store = wf_zk_new(live_hosts(o), o->session_ms, &error);
+    guint slow = store ? g_timeout_add(SLOW_MS, on_slow, store) : 0;
 
     if (store && keys) {
         char *auth = wf_keys_planner_auth(keys);
         wf_store_add_auth(store, auth);
         wf_secret_free(auth);
     }
-    if (store && wf_store_wait(store, CONNECT_MS, &error))
+    bool connected = store && wf_store_wait(store, CONNECT_MS, &error);
+    if (slow && g_main_context_find_source_by_id(NULL, slow))
+        g_source_remove(slow);
+    if (connected)
         return store;
+    if (store)
+        g_prefix_error(&error, "%s: ", live_hosts(o));
     wf_cli_error("%s", error->message);
     g_clear_pointer(&store, wf_store_close);
     return NULL;

@@ -27,6 +27,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LiveOptions, live_options_clear)
         "key", 0, 0, G_OPTION_ARG_FILENAME, &(o).key, "the stack's master key", "FILE"             \
     }
 
+/* What --zk or else WEFT_ZK says; NULL: nothing. */
+const char *live_hosts(const LiveOptions *o);
 /* Is it said where ZooKeeper is? False: usage, said so, *ret_exit. Asked before anything else. */
 bool live_has_zk(const LiveOptions *o, const char *command, int *ret_exit);
 

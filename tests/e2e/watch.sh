@@ -18,6 +18,15 @@ prepare connections || exit 1
 said=$("$weft" outputs conn url --zk "$hosts" 2>why) && fail "an output that waits has status 0"
 [ -z "$said" ] && grep -q "'url' has no value to print: waits for " why || fail "an output that waits: $said, $(cat why)"
 "$weft" outputs conn --zk "$hosts" | grep -q '^url: (waits for ' || fail "all outputs"
+# Whoever waits for servers that are away is told so.
+"$weft" status conn --zk 127.0.0.1:1 2>slow &
+status=$!
+for i in $(seq 3000); do
+  grep -q '^no connection to ZooKeeper yet: .*; trying on$' slow && break
+  read -r -t 0.05 <> <(:) || true
+done
+kill $status
+grep -q 'trying on' slow || fail "nothing is said of servers that are away: $(cat slow)"
 # What was done is said, and what would be.
 "$weft" teardown conn --zk "$hosts" </dev/null 2>&1 | grep -q "nothing was done: this runs every DELETE, .* of stack 'conn'; say --yes" || fail "teardown"
 "$weft" cancel conn --zk "$hosts" | grep -q "^stack 'conn' starts nothing more" || fail "cancel"
