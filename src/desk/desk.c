@@ -251,14 +251,18 @@ bool desk_load_models(WfDesk *desk)
     return true;
 }
 
+char *desk_first_trouble(const WfFindings *findings, const GError *error)
+{
+    const WfFinding *f = wf_findings_n(findings) ? wf_findings_get(findings, 0) : NULL;
+    return f ? g_strdup_printf("%s:%u:%u: %s", f->path, f->span.line, f->span.column, f->message)
+             : g_strdup(error->message);
+}
+
 /* The picture stays; what is wrong stands in the title, the last line and the findings. */
 void desk_keep_last_good(WfDesk *desk, WfFindings *findings, const GError *error)
 {
-    const WfFinding *f = wf_findings_n(findings) ? wf_findings_get(findings, 0) : NULL;
     g_free(desk->trouble);
-    desk->trouble =
-        f ? g_strdup_printf("%s:%u:%u: %s", f->path, f->span.line, f->span.column, f->message)
-          : g_strdup(error->message);
+    desk->trouble = desk_first_trouble(findings, error);
     wf_app_say(desk->app, WF_FAULT, "%s; this is the last good one", desk->trouble);
     stop_check(desk);
     wf_findings_free(desk->findings);

@@ -15,9 +15,12 @@ void desk_stop_check(WfDesk *desk);  /* before the app ends */
 void desk_replace_findings(WfDesk *desk, const WfFindings *out, const WfFindings *in);
 void desk_free_models(WfDesk *desk);
 /* A loaded model takes the place of what there is; the model it replaces, if any, and the findings
- * are taken over. The other: it cannot be read, and the last good one stays. */
+ * are taken over. */
 void desk_take_again(WfDesk *desk, WfModel *model, WfModel *old, WfFindings *findings);
+/* The desk's own files cannot be read any more: the model stays, the findings are taken over. */
 void desk_keep_last_good(WfDesk *desk, WfFindings *findings, const GError *error);
+/* Why a model cannot be read: its first finding, with its place, else the error. Caller frees. */
+char *desk_first_trouble(const WfFindings *findings, const GError *error);
 /* How the model of @path is read, unless it is there already: then it is returned. Caller unrefs.
  */
 WfModel *desk_model_of(const WfDesk *desk, const char *path, WfModelOptions *ret_options);

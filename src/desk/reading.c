@@ -52,14 +52,27 @@ void reading_stop(WfDesk *desk)
 
 /* --- the end --- */
 
-/* What there is has no trouble if it is another file that has. */
-static void fail(Reading *r, const GError *error)
+/* What there is has no trouble if it is another file that has: all of it stays as it is, and only a
+ * message says why. */
+static void cannot_open(const Reading *r, const GError *error)
 {
     WfDesk *desk = r->desk;
+    g_autofree char *first = desk_first_trouble(r->findings, error);
+    for (guint i = wf_findings_n(r->findings); i-- > 1;) {
+        const WfFinding *f = wf_findings_get(r->findings, i);
+        wf_app_log(desk->app, f->severity, "%s:%u:%u: %s", f->path, f->span.line, f->span.column,
+                   f->message);
+    }
+    wf_app_say(desk->app, WF_FAULT, "not opened: %s", first);
+}
+
+static void fail(Reading *r, const GError *error)
+{
     r->failed = true;
-    desk_keep_last_good(desk, g_steal_pointer(&r->findings), error);
     if (r->opening)
-        g_clear_pointer(&desk->trouble, g_free);
+        cannot_open(r, error);
+    else
+        desk_keep_last_good(r->desk, g_steal_pointer(&r->findings), error);
 }
 
 static void succeed(Reading *r, WfModel *model)

@@ -120,6 +120,33 @@ static void what_cannot_be_read_tells_of_findings_alone(void **state)
     assert_non_null(w->in.desk.trouble);
 }
 
+/* Another file that cannot be read is no trouble of the one that is there. */
+static void what_cannot_be_opened_leaves_all_as_it_is(void **state)
+{
+    World *w = *state;
+    WfDesk *desk = &w->in.desk;
+    WfModel *before = desk->model;
+    g_autofree char *path = g_build_filename(w->in.folder, "other.yaml", NULL);
+    assert_true(g_file_set_contents(path, "resources: [", -1, NULL));
+    desk_start_check(desk);
+    wf_desk_open_model(desk, path);
+    expect(w, "");
+    assert_ptr_equal(desk->model, before);
+    assert_null(desk->trouble);
+    assert_int_equal(wf_findings_count(desk->findings, WF_FAULT), 0);
+    assert_int_not_equal(desk->check_source, 0);
+    const GPtrArray *messages = wf_app_messages(desk->app);
+    const WfMessage *last = g_ptr_array_index(messages, messages->len - 1);
+    assert_non_null(strstr(last->text, "not opened: "));
+    assert_non_null(strstr(last->text, "other.yaml:1:"));
+    g_unlink(path);
+    wf_desk_open_model(desk, path);
+    last = g_ptr_array_index(messages, messages->len - 1);
+    assert_non_null(strstr(last->text, "other.yaml"));
+    assert_string_equal(desk->path, w->in.path);
+    expect(w, "");
+}
+
 /* A screen that is not on view may still have the number of one. */
 static void an_item_of_a_plan_that_is_gone_stands_nowhere(void **state)
 {
@@ -156,6 +183,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_cannot_be_read_tells_of_findings_alone, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_item_of_a_plan_that_is_gone_stands_nowhere, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_opened_leaves_all_as_it_is, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(the_end_of_the_check_is_told, set_up, tear_down),
     };
