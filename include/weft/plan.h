@@ -88,7 +88,7 @@ typedef struct {
     bool all; /* text: also name what only waits, and every reason */
 } WfPlanFormat;
 
-/* For people: deletions and replacements first, the rest by wave, one line at the end that sums up.
+/* For people: deletions and replacements first, all work by wave, one line at the end that sums up.
  */
 char *wf_plan_to_text(const WfPlan *plan, const WfPlanFormat *format);
 /* The same for a review, as Markdown tables. */

@@ -61,7 +61,7 @@ static void count_infrastructure(WfPlanSummary *s, const WfPlanItem *item)
 WfPlanSummary wf_plan_summary(const WfPlan *plan)
 {
     WfPlanSummary s = {.unchanged = plan->unchanged};
-    guint32 wave = G_MAXUINT32, width = 0;
+    g_autoptr(GArray) widths = g_array_new(FALSE, TRUE, sizeof(guint32)); /* by wave */
 
     for (guint32 i = 0; i < plan->items->len; i++) {
         const WfPlanItem *item = wf_plan_item(plan, i);
@@ -72,11 +72,12 @@ WfPlanSummary wf_plan_summary(const WfPlan *plan)
         count_component(&s, item->action);
         if (item->action == WF_PLAN_WAIT)
             continue;
-        s.waves = MAX(s.waves, item->wave + 1);
-        width = item->wave == wave ? width + 1 : 1;
-        wave = item->wave;
+        if (item->wave >= widths->len)
+            g_array_set_size(widths, item->wave + 1);
+        guint32 width = ++g_array_index(widths, guint32, item->wave);
         s.width = MAX(s.width, width);
     }
+    s.waves = widths->len;
     return s;
 }
 

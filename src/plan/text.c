@@ -86,15 +86,29 @@ static bool is_gentle_infrastructure(const WfPlanItem *item)
     return item->kind != WF_PLAN_COMPONENT && !hurts(item->action);
 }
 
+static int by_wave(gconstpointer a, gconstpointer b, gpointer plan)
+{
+    guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
+    guint32 wave_x = wf_plan_item(plan, x)->wave, wave_y = wf_plan_item(plan, y)->wave;
+
+    return wave_x != wave_y ? (wave_x < wave_y ? -1 : 1) : x < y ? -1 : x > y;
+}
+
+/* All that runs, deletions too: they come last among the items, and not in time. */
 static void print_waves(const WfPlan *plan, const WfPlanFormat *f, GString *out)
 {
+    g_autoptr(GArray) listed = g_array_new(FALSE, FALSE, sizeof(guint32));
     guint32 wave = G_MAXUINT32;
 
     for (guint32 i = 0; i < wf_plan_n_items(plan); i++) {
         const WfPlanItem *item = wf_plan_item(plan, i);
-        bool listed = item->kind == WF_PLAN_COMPONENT && item->action != WF_PLAN_DELETE;
-        if (!listed || (item->action == WF_PLAN_WAIT && !f->all))
-            continue;
+        if (item->kind == WF_PLAN_COMPONENT && (item->action != WF_PLAN_WAIT || f->all))
+            g_array_append_val(listed, i);
+    }
+    g_array_sort_with_data(listed, by_wave, (gpointer)plan);
+    for (guint k = 0; k < listed->len; k++) {
+        guint32 i = g_array_index(listed, guint32, k);
+        const WfPlanItem *item = wf_plan_item(plan, i);
         if (item->wave != wave)
             g_string_append_printf(out, "wave %u:\n", item->wave + 1);
         wave = item->wave;

@@ -157,6 +157,9 @@ static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint
     if (!s->desk->old)
         return;
     g_autoptr(GPtrArray) reasons = wf_plan_reasons(s->desk->plan, r->item);
+    if (is_grave(item) && item->kind == WF_PLAN_COMPONENT) /* it stands before the waves */
+        x += wf_grid_printf(grid, x, line.y, end - x, WF_ROLE_DIM, attr, "  wave %u",
+                            item->wave + 1);
     wf_grid_printf(grid, x, line.y, end - x, WF_ROLE_DIM, attr, "  %s", first_reason(reasons));
 }
 
