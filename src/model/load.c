@@ -135,6 +135,10 @@ static void set_roots(WfModel *m, const WfModelOptions *options)
 static bool read_template(WfModel *m, const WfModelOptions *options, GError **error)
 {
     bool is_stdin = strcmp(options->path, "-") == 0;
+    if (!options->bytes && g_file_test(options->path, G_FILE_TEST_IS_DIR)) {
+        wf_folder_set_error(options->path, error);
+        return false;
+    }
     g_autoptr(GBytes) bytes = options->bytes
                                   ? g_bytes_ref(options->bytes)
                                   : wf_file_read(options->path, WF_LIMIT_FILE_BYTES, error);

@@ -301,6 +301,9 @@ WfNode wf_metadata_weft(const WfDoc *doc, WfNode def, const char *key);
 WfFunction wf_call_at(const WfModel *m, WfExpr expr, WfNode *ret_arg);
 bool wf_is_call(const WfModel *m, WfExpr expr);
 
+/* folder.c: a folder was given as a model */
+void wf_folder_set_error(const char *folder, GError **error);
+
 /* source.c: files */
 /* Index of the document at @path (relative to @base, or if NULL to @from's directory), or WF_NONE
  * with a fault. */
