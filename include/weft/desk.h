@@ -147,7 +147,8 @@ WfThing wf_desk_thing_of_node(const WfModel *m, guint32 node);
 void wf_filter_prompt(WfDesk *desk, const char *text);
 bool wf_filter_set(WfDesk *desk, const char *text); /* NULL or "": none */
 void wf_filter_again(WfDesk *desk);                 /* what it asks for is another thing now */
-guint32 wf_filter_n_matches(const WfDesk *desk);
+/* What it lets through: components, and VMs for their facts. */
+void wf_filter_count(const WfDesk *desk, guint32 *ret_components, guint32 *ret_vms);
 
 /* --- marks --- */
 /* The letters on a thing, "a, b"; NULL: none. Caller frees. */

@@ -29,11 +29,34 @@ static bool apply(WfDesk *desk, WfQuery *q, GString *remark)
     return true;
 }
 
-guint32 wf_filter_n_matches(const WfDesk *desk)
+/* Of the nodes that a mask lets through: components, and VMs with their facts. */
+static void count(const WfDesk *desk, const guint8 *mask, guint32 *ret_components, guint32 *ret_vms)
+{
+    guint32 n = wf_model_n_nodes(desk->model), n_components = wf_model_n_components(desk->model);
+    *ret_components = *ret_vms = 0;
+    for (guint32 i = 0; mask && i < n; i++)
+        if (mask[i])
+            ++*(i < n_components ? ret_components : ret_vms);
+}
+
+void wf_filter_count(const WfDesk *desk, guint32 *ret_components, guint32 *ret_vms)
 {
     guint32 n;
-    wf_view_matches(desk->view, &n);
-    return n;
+    count(desk, wf_view_matches(desk->view, &n), ret_components, ret_vms);
+}
+
+/* "6 of 17 components, 1 of 6 VMs": the latter only if there are any. */
+static void append_count(const WfDesk *desk, const guint8 *mask, GString *text)
+{
+    guint32 components, vms;
+    count(desk, mask, &components, &vms);
+    guint32 all = wf_model_n_components(desk->model);
+    if (components || !vms)
+        g_string_append_printf(text, "%u of %u component%s", components, all, all == 1 ? "" : "s");
+    all = wf_model_n_vms(desk->model);
+    if (vms)
+        g_string_append_printf(text, "%s%u of %u VM%s", components ? ", " : "", vms, all,
+                               all == 1 ? "" : "s");
 }
 
 static void show(WfDesk *desk)
@@ -43,6 +66,19 @@ static void show(WfDesk *desk)
         wf_desk_view_changed(desk);
     else
         wf_desk_looks_changed(desk);
+}
+
+static void say_matches(WfDesk *desk, const char *filter)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    guint32 n;
+    const guint8 *matches = wf_view_matches(desk->view, &n);
+    append_count(desk, matches, text);
+    if (n)
+        wf_app_say(desk->app, WF_NOTE, "%s match%s; n and N go through them, \\ drops it",
+                   text->str, n == 1 ? "es" : "");
+    else
+        wf_app_say(desk->app, WF_WARNING, "nothing matches %s; \\ drops the filter", filter);
 }
 
 bool wf_filter_set(WfDesk *desk, const char *text)
@@ -59,12 +95,8 @@ bool wf_filter_set(WfDesk *desk, const char *text)
     show(desk);
     if (none)
         wf_app_say(desk->app, WF_NOTE, "no filter");
-    else if (!wf_filter_n_matches(desk))
-        wf_app_say(desk->app, WF_WARNING, "nothing matches %s; \\ drops the filter", text);
     else
-        wf_app_say(desk->app, WF_NOTE,
-                   "%u of %u match; n and N go through them, \\ drops the filter",
-                   wf_filter_n_matches(desk), wf_model_n_nodes(desk->model));
+        say_matches(desk, text);
     return true;
 }
 
@@ -80,15 +112,17 @@ void wf_filter_again(WfDesk *desk)
 
 /* --- while typing --- */
 
-static guint32 count_matches(WfDesk *desk, WfQuery *q, GString *remark)
+/* Without letting anybody see what matches. */
+static void count_apart(WfDesk *desk, WfQuery *q, GString *remark)
 {
     g_autoptr(GError) error = NULL;
     const WfQuerySubject *subject = wf_view_subject(desk->view);
     g_autofree guint8 *mask = g_new0(guint8, subject->n_nodes + 1);
-    guint32 n = 0;
-    if (!wf_query_run(q, subject, mask, &n, &error))
+    guint32 n;
+    if (wf_query_run(q, subject, mask, &n, &error))
+        append_count(desk, mask, remark);
+    else
         g_string_append(remark, error->message);
-    return n;
 }
 
 static bool check(WfApp *app, const char *text, GString *remark, gpointer data)
@@ -101,17 +135,15 @@ static bool check(WfApp *app, const char *text, GString *remark, gpointer data)
     if (!q)
         return false; /* the picture keeps what matched last */
     if (wf_model_n_components(desk->model) > LIVE_MOST || desk->hide) {
-        n = count_matches(desk, q, remark);
+        count_apart(desk, q, remark);
         wf_query_free(q);
-    } else {
-        if (!apply(desk, q, remark))
-            return false;
-        n = wf_filter_n_matches(desk);
-        desk_tell(desk, WF_NEWS_TYPED);
-        wf_app_dirty(app);
+        return true;
     }
-    if (!remark->len)
-        g_string_append_printf(remark, "%u of %u", n, wf_model_n_nodes(desk->model));
+    if (!apply(desk, q, remark))
+        return false;
+    append_count(desk, wf_view_matches(desk->view, &n), remark);
+    desk_tell(desk, WF_NEWS_TYPED);
+    wf_app_dirty(app);
     return true;
 }
 

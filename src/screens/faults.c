@@ -160,7 +160,10 @@ static void faults_info(WfApp *app, gpointer self, GString *text)
     (void)app;
     FaultScreen *s = self;
     const WfFindings *f = s->desk->findings;
-    narrow_info(&s->narrow, text);
+    if (s->narrow.text) {
+        narrow_info(&s->narrow, text);
+        return;
+    }
     guint n[] = {wf_findings_count(f, WF_FAULT), wf_findings_count(f, WF_WARNING),
                  wf_findings_count(f, WF_NOTE)};
     g_string_append_printf(text, "%u error%s, %u warning%s, %u note%s", n[0], n[0] == 1 ? "" : "s",

@@ -75,12 +75,10 @@ static void graph_info(WfApp *app, gpointer self, GString *text)
     WfDesk *desk = graph->desk;
     g_autofree char *name =
         graph->status ? NULL : wf_view_name(desk->view, wf_view_selected(desk->view));
-    if (name)
-        g_string_append_printf(text, "%s  ", name);
     screens_info(desk, text);
     if (wf_view_focus_hops(desk->view))
         g_string_append_printf(text, "focus %u  ", wf_view_focus_hops(desk->view));
-    g_string_append(text, wf_zoom_name(wf_view_zoom(desk->view)));
+    g_string_append(text, name ? name : wf_zoom_name(wf_view_zoom(desk->view)));
 }
 
 static void graph_hints(WfApp *app, gpointer self, GPtrArray *ids)

@@ -340,7 +340,7 @@ static void plans_info(WfApp *app, gpointer self, GString *text)
     if (s->action >= 0)
         g_string_append_printf(text, "only %s  ", wf_plan_action_name((WfPlanAction)s->action));
     screens_info(s->desk, text);
-    g_string_append(text, s->desk->old ? "an update" : "nothing deployed: all is created");
+    g_string_append(text, s->desk->old ? "an update" : "all is created");
 }
 
 static void plans_hints(WfApp *app, gpointer self, GPtrArray *ids)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <weft/acting.h>
+#include <weft/text.h>
 
 WfScreens *screens_of(gpointer app)
 {
@@ -22,8 +23,15 @@ bool screens_command(WfDesk *desk, const char *id, const char *args)
     return false;
 }
 
+#define FILTER_COLUMNS 16 /* of it are shown beside the tabs */
+
 void screens_info(const WfDesk *desk, GString *text)
 {
-    if (desk->filter)
-        g_string_append_printf(text, "/%s: %u  ", desk->filter, wf_filter_n_matches(desk));
+    guint32 components, vms;
+    if (!desk->filter)
+        return;
+    wf_filter_count(desk, &components, &vms);
+    g_autofree char *safe = wf_text_visible(desk->filter, -1, 0);
+    g_autofree char *cut = wf_text_cut(safe, FILTER_COLUMNS, wf_app_ascii(desk->app) ? "~" : "…");
+    g_string_append_printf(text, "/%s: %u  ", cut, components ? components : vms);
 }

@@ -129,13 +129,17 @@ static void paint_component(const TreeScreen *s, WfId c, WfGrid *grid, WfRect li
         short_name(name, vm == WF_NONE ? NULL : wf_model_vm_name(m, vm)),
         wf_view_node_in_cycle(s->desk->view, c) ? WF_ROLE_EDGE_CYCLE : WF_ROLE_LABEL, attr);
     x = paint_mark(s, name, grid, line, x);
-    bool ascii = wf_grid_ascii(grid);
     if (wf_view_node_in_cycle(s->desk->view, c))
         x += wf_grid_text(grid, line.x + x, line.y, line.width - x, "  in a cycle",
                           WF_ROLE_EDGE_CYCLE, attr);
-    wf_grid_printf(grid, line.x + x, line.y, line.width - x, WF_ROLE_DIM, attr,
-                   ascii ? "  %s  <- %u  -> %u" : "  %s  ← %u  → %u",
-                   wf_model_component_group(m, c), in, out);
+    x += wf_grid_printf(grid, line.x + x, line.y, line.width - x, WF_ROLE_DIM, attr, "  %s",
+                        wf_model_component_group(m, c));
+    if (in)
+        x += wf_grid_printf(grid, line.x + x, line.y, line.width - x, WF_ROLE_DIM, attr,
+                            "  needs %u", in);
+    if (out)
+        wf_grid_printf(grid, line.x + x, line.y, line.width - x, WF_ROLE_DIM, attr, "%s feeds %u",
+                       in ? "," : " ", out);
 }
 
 static void paint_stack(const TreeScreen *s, WfId r, WfGrid *grid, WfRect line, guint attr)
@@ -233,7 +237,8 @@ static void renew(TreeScreen *s)
 
 static void unfold_matches(TreeScreen *s)
 {
-    guint32 n = wf_filter_n_matches(s->desk);
+    guint32 n, vms;
+    wf_filter_count(s->desk, &n, &vms);
     if (s->desk->filter && n && n <= OPEN_MOST)
         wf_tree_fold_all(s->tree, true);
 }
@@ -378,9 +383,9 @@ static void tree_info(WfApp *app, gpointer self, GString *text)
 {
     (void)app;
     TreeScreen *s = self;
+    g_autofree char *size = s->desk->filter ? NULL : wf_desk_size(s->desk);
     screens_info(s->desk, text);
-    g_autofree char *size = wf_desk_size(s->desk);
-    g_string_append(text, size);
+    g_string_append(text, size ? size : "");
 }
 
 static void tree_hints(WfApp *app, gpointer self, GPtrArray *ids)

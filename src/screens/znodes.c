@@ -283,12 +283,21 @@ static void znodes_info(WfApp *app, gpointer self, GString *text)
     if (!s->comparison)
         return;
     wf_comparison_counts(s->comparison, n);
-    if (s->against_nothing)
+    if (s->against_nothing) {
         g_string_append_printf(text, "%u expected", n[WF_DIFFERENCE_MISSING]);
-    else
-        g_string_append_printf(text, "%u missing, %u changed, %u extra, %u same",
-                               n[WF_DIFFERENCE_MISSING], n[WF_DIFFERENCE_CHANGED],
-                               n[WF_DIFFERENCE_EXTRA], n[WF_DIFFERENCE_NONE]);
+        return;
+    }
+    static const struct {
+        WfDifference which;
+        const char *word;
+    } parts[] = {{WF_DIFFERENCE_MISSING, "missing"},
+                 {WF_DIFFERENCE_CHANGED, "changed"},
+                 {WF_DIFFERENCE_EXTRA, "extra"},
+                 {WF_DIFFERENCE_NONE, "same"}};
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (n[parts[i].which])
+            g_string_append_printf(text, "%s%u %s", text->len ? ", " : "", n[parts[i].which],
+                                   parts[i].word);
 }
 
 static void znodes_hints(WfApp *app, gpointer self, GPtrArray *ids)

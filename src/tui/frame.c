@@ -47,69 +47,84 @@ static void paint_title(WfApp *app, WfGrid *grid)
     wf_grid_text(grid, x + 2, 0, right - x - 3, head->str, WF_ROLE_TITLE, 0);
 }
 
+/* How the tabs are shown depends on the width alone: where a screen's tab is does not depend on
+ * what is on view. */
 typedef enum { TABS_NAMES, TABS_SHORT, TABS_NUMBERS, TABS_CURRENT } Tabs;
+#define INFO_ROOM 26 /* columns that are left for what a screen says beside them */
 
-static bool is_named(const WfApp *app, const Screen *screen, Tabs tabs)
-{
-    return tabs <= TABS_SHORT || screen == app_screen(app);
-}
-
-static const char *tab_name(const WfApp *app, const Screen *screen, Tabs tabs)
+static const char *tab_name(const Screen *screen, Tabs tabs)
 {
     const char *brief = screen->ops->brief;
-    return tabs == TABS_SHORT && brief && screen != app_screen(app) ? brief : screen->ops->name;
+    return tabs == TABS_SHORT && brief ? brief : screen->ops->name;
 }
 
-/* Columns the tabs take: all by name, the others by a short one or a number only, or the current
- * one alone. */
+/* Columns the tabs take: "1 graph  2 tree", "1graph 2tree", "1 2 3  graph". */
 static int tabs_width(const WfApp *app, Tabs tabs)
 {
-    int width = tabs == TABS_SHORT ? 1 : 0; /* before the current one's name */
+    int width = 0, longest = 0;
     for (guint i = 0; i < app->screens->len; i++) {
-        const Screen *screen = g_ptr_array_index(app->screens, i);
-        int name = (int)strlen(tab_name(app, screen, tabs)) + (tabs == TABS_SHORT ? 2 : 4);
-        if (tabs != TABS_CURRENT || screen == app_screen(app))
-            width += is_named(app, screen, tabs) ? name : 2;
+        int name = (int)strlen(tab_name(g_ptr_array_index(app->screens, i), tabs));
+        longest = MAX(longest, name);
+        width += tabs == TABS_NAMES ? name + 4 : tabs == TABS_SHORT ? name + 2 : 2;
     }
-    return width;
+    return tabs == TABS_NUMBERS ? width + 1 + longest : width;
+}
+
+static Tabs choose_tabs(const WfApp *app, int width)
+{
+    Tabs tabs = TABS_NAMES;
+    while (tabs < TABS_CURRENT && 1 + tabs_width(app, tabs) + INFO_ROOM > width)
+        tabs++;
+    /* With little room for both, numbers are there as long as they leave some. */
+    return tabs == TABS_CURRENT && 1 + tabs_width(app, TABS_NUMBERS) + INFO_ROOM / 2 <= width
+               ? TABS_NUMBERS
+               : tabs;
 }
 
 static int paint_tab(WfApp *app, WfGrid *grid, const Screen *screen, int x, int y, Tabs tabs)
 {
-    bool now = screen == app_screen(app), named = is_named(app, screen, tabs);
+    bool now = screen == app_screen(app), named = tabs != TABS_NUMBERS;
     int start = x;
-    x += wf_grid_printf(grid, x, y, 2, WF_ROLE_HINT_KEY, 0, "%s", screen->key ? screen->key : " ");
+    guint attr = now ? WF_ATTR_SELECTED : 0;
+    x += wf_grid_printf(grid, x, y, 2, WF_ROLE_HINT_KEY, named ? 0 : attr, "%s",
+                        screen->key ? screen->key : " ");
     if (named) {
-        x += now || tabs != TABS_SHORT; /* else as "F1Help" of others */
-        x += wf_grid_text(grid, x, y, -1, tab_name(app, screen, tabs),
-                          now ? WF_ROLE_STRONG : WF_ROLE_DIM, now ? WF_ATTR_SELECTED : 0);
+        x += tabs != TABS_SHORT; /* else as "F1Help" of others */
+        x += wf_grid_text(grid, x, y, -1, tab_name(screen, tabs),
+                          now ? WF_ROLE_STRONG : WF_ROLE_DIM, attr);
     }
     add_hot(app, (WfRect){start, y, x - start, 1}, screen->ops->name);
-    return x + (named && tabs != TABS_SHORT ? 2 : 1);
+    return x + (tabs == TABS_NAMES ? 2 : 1);
 }
 
-/* "1 graph  2 tree ..." with the current one marked; with little room the others have short names
- * or are numbers, and with less it stands alone. */
-static void paint_tabs(WfApp *app, WfGrid *grid, int y)
+/* The tabs with the current one marked; returns where they end. */
+static int paint_tabs(WfApp *app, WfGrid *grid, int y)
 {
-    int width = wf_grid_width(grid), x = 1;
+    int x = 1;
     const Screen *now = app_screen(app);
-    g_autoptr(GString) info = g_string_new(NULL);
-    if (now && now->ops->info)
-        now->ops->info(app, now->self, info);
-    g_autofree char *safe = wf_text_visible(info->str, (gssize)info->len, 0);
-    int room = width - wf_text_width(safe, -1) - 2;
-    Tabs tabs = TABS_NAMES;
-    while (tabs < TABS_CURRENT && tabs_width(app, tabs) > room)
-        tabs++;
+    Tabs tabs = choose_tabs(app, wf_grid_width(grid));
     for (guint i = 0; i < app->screens->len; i++) {
         const Screen *screen = g_ptr_array_index(app->screens, i);
         if (tabs != TABS_CURRENT || screen == now)
             x = paint_tab(app, grid, screen, x, y, tabs);
     }
-    if (x < width - 2)
-        wf_grid_text(grid, MAX(x, width - 1 - wf_text_width(safe, -1)), y, -1, safe, WF_ROLE_TEXT,
-                     0);
+    if (tabs == TABS_NUMBERS && now)
+        x += 2 + wf_grid_text(grid, x + 1, y, -1, now->ops->name, WF_ROLE_STRONG, 0);
+    return x;
+}
+
+/* What the screen says of itself, at the right end; what there is no room for is cut. */
+static void paint_info(WfApp *app, WfGrid *grid, int x, int y)
+{
+    int right = wf_grid_width(grid) - 1;
+    const Screen *now = app_screen(app);
+    g_autoptr(GString) info = g_string_new(NULL);
+    if (!now || !now->ops->info || x >= right - 1)
+        return;
+    now->ops->info(app, now->self, info);
+    g_autofree char *safe = wf_text_visible(info->str, (gssize)info->len, 0);
+    g_autofree char *cut = wf_text_cut(safe, right - x, wf_app_ascii(app) ? "~" : "…");
+    wf_grid_text(grid, right - wf_text_width(cut, -1), y, -1, cut, WF_ROLE_TEXT, 0);
 }
 
 static void add_usual_hints(GPtrArray *ids)
@@ -195,7 +210,7 @@ static void paint_around(WfApp *app, WfGrid *grid, WfRect body)
     if (body.y > 1)
         paint_title(app, grid);
     if (body.y > 0)
-        paint_tabs(app, grid, body.y - 1);
+        paint_info(app, grid, paint_tabs(app, grid, body.y - 1), body.y - 1);
     if (body.y + body.height < wf_grid_height(grid))
         paint_last_line(app, grid);
 }

@@ -202,8 +202,10 @@ static void add_node(WfShown *shown, const WfView *view, const ShownNode *node, 
         details_of(shown, node, line);
     visible.line[0] = line[0];
     visible.line[1] = line[1];
-    visible.badge = (view->facts.state ? 2 : 0) + (view->facts.sign ? 2 : 0);
-    visible.badge = MIN(visible.badge, 3);
+    if (kind != WF_THING_FACTS && kind != WF_THING_RESOURCE) { /* these do nothing */
+        visible.badge = (view->facts.state ? 2 : 0) + (view->facts.sign ? 2 : 0);
+        visible.badge = MIN(visible.badge, 3);
+    }
     visible.flags = (folded ? WF_NODE_FOLDED : 0) | (is_wanted(view, node) ? WF_NODE_FOCUS : 0);
     wf_visible_add_node(shown->visible, &visible);
     g_free(line[0]);

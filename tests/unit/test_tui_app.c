@@ -593,6 +593,31 @@ static void test_the_mouse(void **state)
     assert_string_equal(wf_app_screen(s->app), "blank");
 }
 
+/* How tabs look depends on the width alone, not on what is on view and said beside them. */
+static void test_tabs_stay(void **state)
+{
+    static const struct {
+        int width;
+        const char *words, *blank; /* how the line begins when these are on view */
+    } cases[] = {{100, " 1 words  2 blank  ", " 1 words  2 blank  "},
+                 {45, " 1 words  2 blank  ", " 1 words  2 blank  "},
+                 {44, " 1words 2blank  ", " 1words 2blank  "},
+                 {40, " 1 2  words ", " 1 2  blank "},
+                 {20, " 1 words ", " 2 blank "}};
+    Setup *s = *state;
+    for (guint i = 0; i < 2 * G_N_ELEMENTS(cases); i++) {
+        wf_app_open_memory(s->app, cases[i / 2].width, 12, false);
+        wf_app_show_screen(s->app, i % 2 ? "blank" : "words");
+        g_autofree char *text = wf_grid_to_text(wf_app_frame(s->app));
+        const char *begin = i % 2 ? cases[i / 2].blank : cases[i / 2].words;
+        char *line = strchr(text, '\n') + 1;
+        *strchr(line, '\n') = 0;
+        g_autofree char *padded = g_strconcat(line, "          ", NULL);
+        if (!g_str_has_prefix(padded, begin))
+            fail_msg("at %d columns: '%s'", cases[i / 2].width, line);
+    }
+}
+
 static void test_scripts(void **state)
 {
     Setup *s = *state;
@@ -694,6 +719,7 @@ int main(void)
         TEST(test_help_is_the_table),
         TEST(test_messages_stay_as_long_as_they_should),
         TEST(test_the_mouse),
+        TEST(test_tabs_stay),
         TEST(test_scripts),
         TEST(test_start_plays_a_file_in_memory),
         TEST(test_wait_waits),
