@@ -258,6 +258,9 @@ const char *wf_model_resource_type(const WfModel *m, WfId r); /* after the regis
  * group's members: another type or a template's path. @type itself if it says nothing. Caller
  * frees. */
 char *wf_model_type_target(const WfModel *m, const char *type);
+/* Heat itself has no such type: a plug-in of the cloud must have it, or it is a mistake. */
+bool wf_model_type_is_own(const char *type);
+const char *wf_model_type_nearest(const char *type); /* Heat's own a slip away; NULL: none is */
 WfResourceKind wf_model_resource_kind(const WfModel *m, WfId r);
 bool wf_model_resource_enabled(const WfModel *m, WfId r); /* its condition, and its parents' */
 WfId wf_model_resource_parent(const WfModel *m, WfId r);  /* nested stack or group it is in */

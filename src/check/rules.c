@@ -1,136 +1,9 @@
-/* Rules about infrastructure, secrets, inputs and parameters. */
+/* Rules about secrets, inputs and parameters. */
 #include "check_priv.h"
 
 #include <string.h>
 #include <weft/limits.h>
 #include <weft/text.h>
-
-/* ---- infrastructure ---- */
-
-typedef struct {
-    const WfModel *m;
-    WfFindings *findings;
-    GHashTable *types;   /* unknown ones, said once */
-    GHashTable *repeats; /* place -> how many links say it there, of members of a group above all */
-} Infra;
-
-/* A type of nobody's but the user's, for which an environment has the template. */
-static bool is_own_type(const char *type)
-{
-    return g_str_has_prefix(type, "OS::TripleO::") ||
-           !(g_str_has_prefix(type, "OS::") || g_str_has_prefix(type, "AWS::"));
-}
-
-static void unknown_type(Infra *i, const WfLink *link)
-{
-    const char *type = wf_model_resource_type(i->m, link->from);
-
-    if (!g_hash_table_add(i->types, (gpointer)type))
-        return;
-    wf_model_finding(i->m, wf_model_resource_place(i->m, link->from), i->findings, WF_CODE_TYPO,
-                     "unknown type '%s': no file, no resource_registry entry", type);
-    wf_findings_severity(i->findings, WF_FAULT);
-    wf_findings_subject(i->findings, wf_model_resource_name(i->m, link->from));
-    wf_findings_hint(i->findings,
-                     "is a -e ENVIRONMENT forgotten? As infrastructure it cannot wait for '%s'",
-                     wf_model_component_name(i->m, link->component));
-}
-
-static void infra_after(Infra *i, const WfLink *link)
-{
-    const WfModel *m = i->m;
-    WfFindings *findings = i->findings;
-    const char *component = wf_model_component_name(m, link->component);
-    gpointer key = wf_place_key(wf_model_expr_place(m, link->at));
-    guint more = GPOINTER_TO_UINT(g_hash_table_lookup(i->repeats, key));
-    g_autofree char *others = more > 1 ? g_strdup_printf(" (and %u more like it)", more - 1) : NULL;
-
-    if (is_own_type(wf_model_resource_type(m, link->from))) {
-        unknown_type(i, link);
-        return;
-    }
-    if (!g_hash_table_remove(i->repeats, key))
-        return;
-    wf_model_finding(m, wf_model_expr_place(m, link->at), findings, WF_CODE_INFRA_AFTER,
-                     "'%s' (%s) waits for component '%s'%s", wf_model_resource_name(m, link->from),
-                     wf_model_resource_type(m, link->from), component, others ? others : "");
-    wf_findings_subject(findings, wf_model_resource_name(m, link->from));
-    wf_findings_hint(
-        findings, "infrastructure is made before any software runs: put it into a later template");
-}
-
-/* Order alone is what can be done without. */
-static void wait_left(const WfModel *m, WfFindings *findings, const WfLink *link)
-{
-    g_autoptr(GArray) components = wf_model_resource_components(m, link->to);
-
-    if (!components->len)
-        return;
-    wf_model_finding(m, wf_model_expr_place(m, link->at), findings, WF_CODE_INFRA_AFTER,
-                     "'%s' (%s) will not wait for wait condition '%s': a component stands for it",
-                     wf_model_resource_name(m, link->from), wf_model_resource_type(m, link->from),
-                     wf_model_resource_name(m, link->to));
-    wf_findings_severity(findings, WF_WARNING);
-    wf_findings_subject(findings, wf_model_resource_name(m, link->from));
-}
-
-static bool takes_values(WfResourceKind kind)
-{
-    return kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_BOOT_CONFIG ||
-           kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_SERVER;
-}
-
-static bool is_infra_after(const WfModel *m, const WfLink *link)
-{
-    WfResourceKind kind = wf_model_resource_kind(m, link->from);
-    bool server_order = kind == WF_RESOURCE_SERVER && link->order;
-
-    return link->component != WF_NONE && takes_values(kind) && !server_order;
-}
-
-/* How many links there are at each place. */
-static void count_repeats(Infra *infra)
-{
-    for (guint32 i = 0; i < wf_model_n_links(infra->m); i++) {
-        WfLink link;
-        wf_model_link(infra->m, i, &link);
-        if (!is_infra_after(infra->m, &link))
-            continue;
-        gpointer key = wf_place_key(wf_model_expr_place(infra->m, link.at));
-        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(infra->repeats, key));
-        g_hash_table_insert(infra->repeats, key, GUINT_TO_POINTER(n + 1));
-    }
-}
-
-void wf_rule_infrastructure(const WfModel *m, WfFindings *findings)
-{
-    g_autoptr(GHashTable) types = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GHashTable) repeats = g_hash_table_new(NULL, NULL);
-    Infra infra = {m, findings, types, repeats};
-
-    count_repeats(&infra);
-    for (guint32 i = 0; i < wf_model_n_links(m); i++) {
-        WfLink link;
-        wf_model_link(m, i, &link);
-        WfResourceKind kind = wf_model_resource_kind(m, link.from);
-        if (is_infra_after(m, &link))
-            infra_after(&infra, &link);
-        if (kind == WF_RESOURCE_INFRA && link.order && link.to != WF_NONE &&
-            wf_model_resource_kind(m, link.to) == WF_RESOURCE_WAIT)
-            wait_left(m, findings, &link);
-        if (kind == WF_RESOURCE_SERVER && link.to != WF_NONE && link.attr && !link.order &&
-            wf_model_resource_kind(m, link.to) == WF_RESOURCE_SERVER && link.to != link.from) {
-            wf_model_finding(
-                m, wf_model_expr_place(m, link.at), findings, WF_CODE_SERVER_DATA,
-                "server '%s' needs '%s' of server '%s', so they are created one after the other",
-                wf_model_resource_name(m, link.from), link.attr,
-                wf_model_resource_name(m, link.to));
-            wf_findings_subject(findings, wf_model_resource_name(m, link.from));
-            wf_findings_hint(findings,
-                             "let a component read it: its agent waits for the value, not the VM");
-        }
-    }
-}
 
 /* ---- secrets ---- */
 
@@ -275,10 +148,48 @@ static void note_unsignalled_values(const WfModel *m, WfFindings *findings, WfId
     }
 }
 
+/* Only such a server has Heat's own agent, which deployments wait for. */
+static bool is_software_server(const WfModel *m, WfId vm)
+{
+    WfId server = wf_model_vm_resource(m, vm);
+    WfExpr format = wf_model_resource_property(m, server, "user_data_format");
+
+    if (strcmp(wf_model_resource_type(m, server), "OS::Nova::Server") != 0)
+        return true;
+    json_auto_t *value = format.node ? wf_model_value(m, format, WF_VALUE_KNOWN, NULL) : NULL;
+    const char *text = json_string_value(value);
+    return format.node && (!text || strcmp(text, "SOFTWARE_CONFIG") == 0);
+}
+
+/* Once a server's definition. */
+static void note_server(const WfModel *m, WfFindings *findings, WfId vm, GHashTable *seen, guint *n)
+{
+    guint32 n_components;
+    const WfId *components = wf_model_vm_components(m, vm, &n_components);
+
+    for (guint32 i = 0; i < n_components; i++) {
+        WfId deployment = wf_model_component_deployment(m, components[i]);
+        WfResourceKind kind =
+            deployment == WF_NONE ? WF_RESOURCE_INFRA : wf_model_resource_kind(m, deployment);
+        if (kind != WF_RESOURCE_DEPLOYMENT && kind != WF_RESOURCE_DEPLOYMENT_GROUP)
+            continue;
+        if (is_software_server(m, vm) ||
+            !g_hash_table_add(seen, wf_place_key(wf_model_vm_place(m, vm))))
+            return;
+        g_autofree char *text = g_strdup_printf(
+            "would not run under Heat, as user_data_format of '%s' is not SOFTWARE_CONFIG; weft "
+            "runs it",
+            wf_model_vm_name(m, vm));
+        note_otherwise(m, findings, components[i], n, text);
+        return;
+    }
+}
+
 /* No stack is ever suspended: only CREATE, UPDATE and DELETE come from what a model says. */
 void wf_rule_otherwise(const WfModel *m, WfFindings *findings)
 {
     const WfActions never = WF_SUSPEND | WF_RESUME;
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
     guint n = 0;
 
     for (WfId c = 0; c < wf_model_n_components(m); c++) {
@@ -290,6 +201,8 @@ void wf_rule_otherwise(const WfModel *m, WfFindings *findings)
                                ? "runs at SUSPEND or RESUME, too, which weft never does"
                                : "runs only at SUSPEND or RESUME, which weft never does");
     }
+    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
+        note_server(m, findings, vm, seen, &n);
     if (n > WF_RULE_REPEATS)
         wf_findings_add(findings, WF_CODE_NOT_AS_HEAT, wf_model_path(m), NULL, "%u more such",
                         n - WF_RULE_REPEATS);

@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-/* Behind `if`s: the branch taken, node 0 if that is none. A wrong `if` is left to evaluation. */
-static WfExpr taken(WfModel *m, WfExpr e)
+WfExpr wf_taken(WfModel *m, WfExpr e)
 {
     const WfDoc *doc = wf_scope_doc(m, e.scope);
     WfNode arg;
@@ -66,7 +65,8 @@ static json_t *one_step(const WfModel *m, WfExpr e, WfNode arg, const char *step
 }
 
 /* Entries of a value that was computed; false: some of it only a running stack knows. */
-static bool add_value(Gather *g, WfExpr e, WfFunction fn, WfNode arg, const json_t *value)
+static bool add_value(Gather *g, WfExpr e, WfFunction fn, WfNode arg, const json_t *value,
+                      bool known)
 {
     bool by_step = fn == WF_FN_GET_PARAM || fn == WF_FN_GET_ATTR;
     const char *key;
@@ -78,7 +78,7 @@ static bool add_value(Gather *g, WfExpr e, WfFunction fn, WfNode arg, const json
             json_object_set_new(g->all, key, one_step(g->m, e, arg, key));
         return true;
     }
-    if (wf_value_is_open(g->m, e.scope, value))
+    if (!known)
         return false;
     g->secret |= wf_model_expr_secret(g->m, e);
     json_array_foreach (value, i, item)
@@ -92,7 +92,7 @@ static bool add_value(Gather *g, WfExpr e, WfFunction fn, WfNode arg, const json
  */
 static bool gather(Gather *g, WfExpr e, json_t **ret_left)
 {
-    WfExpr at = taken(g->m, e);
+    WfExpr at = wf_taken(g->m, e);
     const WfDoc *doc = wf_scope_doc(g->m, at.scope);
     WfKind kind = wf_doc_kind(doc, at.node);
     WfNode arg = 0;
@@ -109,11 +109,13 @@ static bool gather(Gather *g, WfExpr e, json_t **ret_left)
         json_is_object(g->all) ? json_object_update(g->all, raw) : json_array_extend(g->all, raw);
         return true;
     }
-    json_t *value = wf_value(g->m, at, WF_VALUE_KNOWN, NULL);
-    bool is_call = wf_expr_call(value, SCOPE(g->m, at.scope)->version, WF_EXPR_VALUE, NULL);
+    bool known = false;
+    json_t *value = wf_value_known(g->m, at, WF_VALUE_KNOWN, &known, NULL);
+    bool is_call =
+        !known && wf_expr_call(value, SCOPE(g->m, at.scope)->version, WF_EXPR_VALUE, NULL);
     bool fits =
         json_is_null(value) || (!is_call && value && json_typeof(value) == json_typeof(g->all));
-    if (fits && add_value(g, at, fn, arg, value)) {
+    if (fits && add_value(g, at, fn, arg, value, known)) {
         json_decref(value);
         return true;
     }
@@ -162,7 +164,7 @@ static void wrong_kind(WfModel *m, WfExpr e, WfKind kind, WfKind is, const char 
              wf_kind_name(kind), wf_kind_name(is));
 }
 
-static WfKind kind_of_json(const json_t *value)
+WfKind wf_json_kind(const json_t *value)
 {
     switch (json_typeof(value)) {
     case JSON_OBJECT:
@@ -211,7 +213,7 @@ static WfExpr write_out(WfModel *m, WfExpr e, WfKind kind, const char *what)
     if (!value || json_is_null(value))
         return (WfExpr){e.scope, 0};
     if (json_typeof(value) != json_typeof(all)) {
-        wrong_kind(m, e, kind, kind_of_json(value), what);
+        wrong_kind(m, e, kind, wf_json_kind(value), what);
         return (WfExpr){e.scope, 0};
     }
     g_array_append_val(todo, e);
@@ -236,7 +238,7 @@ static gpointer packed(WfExpr e)
 
 WfExpr wf_written_out(WfModel *m, WfExpr expr, WfKind kind, const char *what)
 {
-    WfExpr e = taken(m, expr);
+    WfExpr e = wf_taken(m, expr);
     WfKind is = wf_doc_kind(wf_scope_doc(m, e.scope), e.node);
     gpointer known;
 

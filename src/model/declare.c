@@ -4,24 +4,12 @@
 
 #include <string.h>
 
-static void check_type(WfModel *m, const Resource *res, const char *type)
-{
-    const char *near = wf_type_nearest(type);
-
-    if (!near)
-        return;
-    wf_fault(m, res->scope, res->type_node, WF_CODE_TYPO, "'%s' is no resource type weft knows",
-             type);
-    wf_fault_hint(m, "did you mean '%s'?", near);
-}
-
 void wf_resource_define(WfModel *m, WfId r, const Resource *resource, const char *type)
 {
     const char *base;
     guint32 entry;
 
     type = wf_environment_type(m, resource, type, &base, &entry);
-    check_type(m, resource, type);
     Resource *res = RESOURCE(m, r);
     *res = *resource;
     res->type = wf_sym(m, type);

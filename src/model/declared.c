@@ -77,3 +77,47 @@ void wf_parameter_unknown(WfModel *m, WfScope scope, WfNode name)
     if (near)
         wf_fault_hint(m, "did you mean '%s'?", near);
 }
+
+WfExpr wf_facade_node(const WfModel *m, WfScope scope, const char *what)
+{
+    WfId owner = SCOPE(m, SCOPE(m, scope)->lexical)->owner;
+
+    if (owner == WF_NONE)
+        return (WfExpr){WF_NONE, 0};
+    WfExpr def = wf_model_resource_plain_definition(m, owner);
+    return (WfExpr){def.scope, wf_doc_get(wf_scope_doc(m, def.scope), def.node, what)};
+}
+
+/* As Heat judges the section: names of parameters, each in one group. */
+static void check_group(WfModel *m, WfScope s, WfNode group, GHashTable *seen)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode names = wf_doc_kind(doc, group) == WF_MAP ? wf_doc_get(doc, group, "parameters") : 0;
+
+    if (wf_doc_kind(doc, names) != WF_SEQ) {
+        wf_fault(m, s, names ? names : group, WF_CODE_TYPE,
+                 "a parameter group needs a list 'parameters' of names");
+        return;
+    }
+    WF_DOC_EACH (doc, names, name) {
+        g_autofree char *text = wf_doc_dup(doc, name);
+        if (!wf_parameter_node(m, s, text))
+            wf_parameter_unknown(m, s, name);
+        else if (!g_hash_table_add(seen, GUINT_TO_POINTER(wf_sym(m, text))))
+            wf_fault(m, s, name, WF_CODE_CLASH, "'%s' is in a parameter group already", text);
+    }
+}
+
+void wf_parameter_groups_check(WfModel *m, WfScope s)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode groups = wf_doc_get(doc, wf_doc_root(doc), "parameter_groups");
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+    if (wf_doc_kind(doc, groups) == WF_SEQ)
+        WF_DOC_EACH (doc, groups, group)
+            check_group(m, s, group, seen);
+    else if (groups && wf_doc_kind(doc, groups) != WF_NULL)
+        wf_fault(m, s, groups, WF_CODE_TYPE, "'parameter_groups' must be a list, this is %s",
+                 wf_kind_name(wf_doc_kind(doc, groups)));
+}

@@ -336,13 +336,15 @@ void wf_template_read(WfModel *m, WfScope scope);
 
 /* types.c */
 WfResourceKind wf_type_kind(const char *type, gsize len);
-const char *wf_type_nearest(const char *type); /* of well-known types, if it looks like a typo */
 
 /* computed.c */
 /* The map or list that stands at @expr, if need be in a document of its own: computed now, with
  * entries that are expressions. Node 0: nothing is there, or it cannot be told, with a fault in
  * which it is called @what. The same at each call. May move scopes. */
 WfExpr wf_written_out(WfModel *m, WfExpr expr, WfKind kind, const char *what);
+/* Behind `if`s: the branch taken, node 0 if that is none. A wrong `if` is left to evaluation. */
+WfExpr wf_taken(WfModel *m, WfExpr e);
+WfKind wf_json_kind(const json_t *value);
 /* A document for @value, which was made of what stands at @at, in a scope like that one's. */
 WfExpr wf_derived(WfModel *m, WfExpr at, const json_t *value);
 /* The value of what is mostly a literal; NULL with a fault. */
@@ -350,12 +352,16 @@ json_t *wf_computed(WfModel *m, WfExpr expr);
 WfSym wf_computed_name(WfModel *m, WfExpr expr); /* the same for a text; 0: it is none */
 bool wf_is_true(WfModel *m, WfExpr expr);        /* true, or a text that says so */
 
-/* schema.c: faults about the properties of resources whose types weft interprets */
+/* schema.c: faults about what resources of Heat's own types take */
 void wf_schema_check(WfModel *m);
 
 /* declared.c */
 bool wf_parameter_is_pseudo(const char *name);
 bool wf_parameter_exists(const WfModel *m, WfScope scope, const char *name);
+/* What the resource that @scope's stack stands for says of its metadata or a policy (node 0:
+ * nothing); scope WF_NONE: the root stands for none. */
+WfExpr wf_facade_node(const WfModel *m, WfScope scope, const char *what);
+void wf_parameter_groups_check(WfModel *m, WfScope scope);
 /* The parameter's entry in its template; 0 if it is not declared there. */
 WfNode wf_parameter_node(const WfModel *m, WfScope scope, const char *name);
 bool wf_parameter_says_hidden(const WfDoc *doc, WfNode node);
@@ -403,7 +409,10 @@ extern const WfExprResolver wf_resolver;
 
 /* value.c */
 json_t *wf_value(WfModel *m, WfExpr expr, WfValueMode mode, GError **error);
-/* Does an evaluated value hold a call that only a running stack can answer? */
+/* The same; *ret_known: it is data, even if some of it looks like a call; else an expression. */
+json_t *wf_value_known(WfModel *m, WfExpr expr, WfValueMode mode, bool *ret_known, GError **error);
+json_t *wf_value_known_or_fault(WfModel *m, WfExpr expr, bool *ret_known);
+/* Does a value hold what reads as a call that only a running stack can answer? */
 bool wf_value_is_open(WfModel *m, WfScope scope, const json_t *value);
 /* The same, with a fault at the right place when it fails. NULL: failed. */
 json_t *wf_value_or_fault(WfModel *m, WfExpr expr);

@@ -1,6 +1,7 @@
 /* What a name in an expression stands for, and what an attribute of it: components, VMs, whatever
  * is inside of nested stacks and groups. */
 #include "refs.h"
+#include "schema.h"
 
 #include <string.h>
 #include <weft/text.h>
@@ -220,32 +221,25 @@ static void group_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_nod
                          check && i == 0, depth + 1);
 }
 
-static void server_attribute(Scan *scan, WfSym attr, WfExpr at, WfNode attr_node)
+/* Is @attr an attribute of the resource's type, if that is one of Heat's own? */
+static void check_attribute(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node)
 {
-    static const char *const known[] = {
-        "first_address",
-        "networks",
-        "addresses",
-        "name",
-        "instance_name",
-        "accessIPv4",
-        "accessIPv6",
-        "console_urls",
-        "os_collect_config",
-        "tags",
-        "show",
-        "deployed_server_id",
-        NULL,
-    };
-    const char *text = wf_names_text(scan->m->names, attr);
+    WfModel *m = scan->m;
+    const Resource *res = RESOURCE(m, r);
+    const char *name = wf_names_text(m->names, attr);
+    const WfHeatType *type = attr ? wf_heat_type(wf_names_text(m->names, res->type)) : NULL;
 
-    if (!attr || g_strv_contains(known, text))
+    if (!type || !type->attributes || wf_words_hold(type->attributes, name, strlen(name)))
         return;
-    wf_fault(scan->m, at.scope, attr_node ? attr_node : at.node, WF_CODE_ATTRIBUTE,
-             "a server has no attribute '%s'", text);
-    const char *near = wf_text_nearest(text, known);
-    if (near)
-        wf_fault_hint(scan->m, "did you mean '%s'?", near);
+    wf_fault(m, at.scope, attr_node ? attr_node : at.node, WF_CODE_ATTRIBUTE,
+             "%s has no attribute '%s'", type->name, name);
+    /* Another release of Heat may know better than weft, which does not read it. */
+    if (res->kind == WF_RESOURCE_INFRA && m->findings && !m->muted)
+        wf_findings_severity(m->findings, WF_WARNING);
+    g_autofree char *near = wf_words_nearest(type->attributes, name);
+    g_auto(GStrv) all = g_strsplit(type->attributes, " ", -1);
+    g_autofree char *list = g_strjoinv(", ", all);
+    wf_fault_hint(m, near ? "did you mean '%s'?" : "it has: %s", near ? near : list);
 }
 
 /* [GROUP, OUTPUT, MEMBER]: the member's component, which alone is read. WF_NONE: no member is
@@ -303,7 +297,7 @@ void wf_scan_resource(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_nod
     switch ((WfResourceKind)res->kind) {
     case WF_RESOURCE_SERVER:
         if (check)
-            server_attribute(scan, attr, at, attr_node);
+            check_attribute(scan, r, attr, at, attr_node);
         scan->sink->vm(scan->data, res->vm, attr, at);
         break;
     case WF_RESOURCE_DEPLOYMENT:
@@ -332,11 +326,15 @@ void wf_scan_resource(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_nod
         scan->sink->resource(scan->data, r, attr, at);
         break;
     case WF_RESOURCE_VALUE:
+        if (check)
+            check_attribute(scan, r, attr, at, attr_node);
         scan->sink->resource(scan->data, r, attr, at);
         wf_scan_add(scan, res->scope, wf_resource_property(m, r, "value"), false);
         wf_refs_order(m, r, scan->sink, scan->data, depth + 1);
         break;
     default:
+        if (check)
+            check_attribute(scan, r, attr, at, attr_node);
         scan->sink->resource(scan->data, r, attr, at);
     }
 }

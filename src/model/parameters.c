@@ -166,22 +166,21 @@ static json_t *nested_value(WfModel *m, WfScope lexical, const char *name, WfNod
     if (!schema)
         return NULL;
     if (given.node) {
-        json_auto_t *outside = wf_value(m, given, mode, error);
+        bool known = false;
+        json_auto_t *outside = wf_value_known(m, given, mode, &known, error);
         if (!outside)
             return NULL;
-        bool open = wf_value_is_open(m, given.scope, outside);
-        if (open && mode == WF_VALUE_PORTABLE && !has_type(m, outside, wf_param_type(schema)) &&
+        if (!known && mode == WF_VALUE_PORTABLE && !has_type(m, outside, wf_param_type(schema)) &&
             !wf_parameter_hidden(m, lexical, name) && !wf_model_expr_secret(m, given)) {
             /* The conversion cannot be written in a template: better the value than another type.
              */
-            json_auto_t *known = wf_value(m, given, WF_VALUE_KNOWN, NULL);
-            open = !known || wf_value_is_open(m, given.scope, known);
-            if (!open) {
+            json_auto_t *inside = wf_value_known(m, given, WF_VALUE_KNOWN, &known, NULL);
+            if (known) {
                 json_decref(outside);
-                outside = g_steal_pointer(&known);
+                outside = g_steal_pointer(&inside);
             }
         }
-        if (open) {
+        if (!known) {
             *ret_expr = true;
             return g_steal_pointer(&outside);
         }
@@ -288,10 +287,10 @@ static void check_value(WfModel *m, WfScope s, WfNode key, WfNode node)
     if (!given.node && !entry)
         return;
     g_autoptr(WfParam) schema = schema_of(m, s, name, node, NULL);
-    json_auto_t *value =
-        given.node ? wf_value_or_fault(m, given) : json_incref(json_object_get(entry, "value"));
-    if (!schema || !value || json_is_null(value) ||
-        (given.node && wf_value_is_open(m, given.scope, value)))
+    bool known = true;
+    json_auto_t *value = given.node ? wf_value_known_or_fault(m, given, &known)
+                                    : json_incref(json_object_get(entry, "value"));
+    if (!schema || !value || json_is_null(value) || !known)
         return;
     json_auto_t *converted = wf_param_value(schema, value, NULL, &error);
     if (converted)

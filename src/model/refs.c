@@ -147,6 +147,22 @@ static bool if_call(Scan *scan, Job *job, WfNode arg)
     return true;
 }
 
+/* What the resource outside says of itself may refer to others there. */
+static void facade(Scan *scan, Job *job, WfNode call, WfNode arg)
+{
+    WfModel *m = scan->m;
+    g_autofree char *what = wf_doc_dup(wf_scope_doc(m, job->scope), arg);
+    WfExpr at = wf_facade_node(m, job->scope, what);
+
+    if (at.scope != WF_NONE) {
+        wf_scan_add(scan, at.scope, at.node, false);
+    } else if (job->check) {
+        wf_fault(m, job->scope, call, WF_CODE_FUNCTION,
+                 "'resource_facade' stands only in the template of a nested stack");
+        wf_fault_hint(m, "a root template stands for no resource: say here what it is to give");
+    }
+}
+
 /* Returns whether the call's arguments are dealt with and need no further look. */
 static bool visit_call(Scan *scan, Job *job, WfFunction fn, WfNode call, WfNode arg)
 {
@@ -172,6 +188,9 @@ static bool visit_call(Scan *scan, Job *job, WfFunction fn, WfNode call, WfNode 
     case WF_FN_GET_FILE:
         get_file(scan, job, call, arg);
         return false;
+    case WF_FN_RESOURCE_FACADE:
+        facade(scan, job, call, arg);
+        return true;
     case WF_FN_IF:
         return if_call(scan, job, arg);
     case WF_FN_YAQL:

@@ -57,6 +57,24 @@ static json_t *on_condition(gpointer data, const char *name, bool *ret_expr, GEr
     return wf_condition_get(c->m, c->scope, name, error);
 }
 
+/* What the resource says for which this stack's template stands. */
+static json_t *on_facade(gpointer data, const char *what, bool *ret_expr, GError **error)
+{
+    ValueContext *c = data;
+    WfExpr at = wf_facade_node(c->m, c->scope, what);
+
+    if (at.scope == WF_NONE) /* whoever scans for references says so */
+        return NULL;
+    if (strcmp(what, "deletion_policy") == 0) {
+        g_autofree char *text = at.node ? wf_doc_dup(wf_scope_doc(c->m, at.scope), at.node) : NULL;
+        g_autofree char *policy = text ? g_ascii_strdown(text, -1) : g_strdup("delete");
+        *policy = g_ascii_toupper(*policy);
+        return json_string(policy);
+    }
+    *ret_expr = true;
+    return at.node ? wf_value(c->m, at, c->mode, error) : json_object();
+}
+
 static bool on_is_resource(gpointer data, const char *name)
 {
     ValueContext *c = data;
@@ -69,5 +87,6 @@ const WfExprResolver wf_resolver = {
     .resource = on_resource,
     .file = on_file,
     .condition = on_condition,
+    .facade = on_facade,
     .is_resource = on_is_resource,
 };

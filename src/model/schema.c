@@ -1,26 +1,33 @@
-/* Are the properties of a resource those of its type? Heat refuses unknown ones, values outside a
- * list, and lists in place of maps; the table is made from its own resource types. What a function
- * gives is not looked at: only what is written out can be judged without a false alarm. */
-#include "model_priv.h"
-#include "schema_table.h"
+/* Is what stands at a resource what its type takes? Heat refuses unknown properties, values outside
+ * a list, and lists in place of maps; the table is made from its own resource types. What only a
+ * running stack knows is not looked at. Of types that weft only copies another release of Heat may
+ * know better: about those it warns. */
+#include "schema.h"
 
 #include <weft/text.h>
-#include <math.h>
 #include <string.h>
 
 typedef struct {
     WfModel *m;
     WfScope scope;
     WfId resource;
-    bool unknown; /* some name was */
+    bool lenient;       /* of a type that weft only copies */
+    bool unknown;       /* some name was */
+    GHashTable *looked; /* parameters that a property takes its value from: symbol, property */
 } Check;
 
-static const WfProperty *find_table(const char *type)
+static void say(Check *c, WfNode node, WfCode code, const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+static void say(Check *c, WfNode node, WfCode code, const char *format, ...)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(schemas); i++)
-        if (strcmp(schemas[i].type, type) == 0)
-            return schemas[i].properties;
-    return NULL;
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    wf_fault(c->m, c->scope, node, code, "%s", text);
+    if (c->lenient && c->m->findings && !c->m->muted)
+        wf_findings_severity(c->m->findings, WF_WARNING);
 }
 
 static const WfProperty *find(const WfProperty *table, const WfDoc *doc, WfNode key)
@@ -45,6 +52,8 @@ static bool is_call(Check *c, const WfDoc *doc, WfNode node)
            wf_key_misspelt(c->m, c->scope, wf_sym_node(c->m, doc, key)) != WF_FN_NONE;
 }
 
+/* ---- names ---- */
+
 static void unknown(Check *c, const WfProperty *table, const char *owner, WfNode key)
 {
     g_autofree char *name = wf_doc_dup_key(wf_scope_doc(c->m, c->scope), key);
@@ -57,119 +66,87 @@ static void unknown(Check *c, const WfProperty *table, const char *owner, WfNode
     g_ptr_array_add(names, NULL);
     const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
     c->unknown = true;
-    wf_fault(c->m, c->scope, key, WF_CODE_PROPERTY, "'%s' is no property of %s", name, owner);
+    say(c, key, WF_CODE_PROPERTY, "'%s' is no property of %s", name, owner);
     /* Servers get new properties with new releases of Heat. */
     if (!near && RESOURCE(c->m, c->resource)->kind == WF_RESOURCE_SERVER && !c->m->muted)
         wf_findings_severity(c->m->findings, WF_WARNING);
     if (near) {
         wf_fault_hint(c->m, "did you mean '%s'?", near);
-    } else if (names->len > 1 && names->len <= 8) {
+    } else if (names->len == 1) {
+        wf_fault_hint(c->m, "it has none at all");
+    } else if (names->len <= 8) {
         g_autofree char *all = g_strjoinv(", ", (char **)names->pdata);
         wf_fault_hint(c->m, "its properties are %s", all);
     }
 }
 
-static bool is_allowed(const char *allowed, WfStr text)
+/* ---- values ---- */
+
+/* "'text'" of a text, else what it is. */
+static char *shown(const WfGiven *given)
 {
-    for (const char *at = allowed; *at;) {
-        gsize len = strcspn(at, " ");
-        if (len == text.len && memcmp(at, text.s, len) == 0)
-            return true;
-        at += len + (at[len] == ' ');
-    }
-    return false;
-}
-
-/* As Python's int() and float() read it: blanks around, underscores between digits. */
-static bool reads_as_number(WfStr text, bool whole)
-{
-    g_autofree char *copy = g_strstrip(g_strndup(text.s, text.len));
-    char *to = copy, *end;
-
-    for (const char *from = copy; *from; from++)
-        if (*from != '_' || from == copy || !g_ascii_isdigit(from[-1]) || !g_ascii_isdigit(from[1]))
-            *to++ = *from;
-    *to = '\0';
-    if (!whole && strpbrk(copy, "xXpP")) /* hexadecimal is none in Python */
-        return false;
-    if (whole)
-        g_ascii_strtoll(copy, &end, 10);
-    else
-        g_ascii_strtod(copy, &end);
-    return end != copy && !*end;
-}
-
-static bool fits(WfSchemaKind wanted, WfKind kind, WfStr text)
-{
-    bool is_true = text.len == 4 && g_ascii_strncasecmp(text.s, "true", 4) == 0,
-         is_false = text.len == 5 && g_ascii_strncasecmp(text.s, "false", 5) == 0;
-
-    switch (wanted) {
-    case SCHEMA_STRING:
-        return kind == WF_STRING || kind == WF_INT || kind == WF_BOOL;
-    case SCHEMA_LIST:
-        return kind == WF_SEQ;
-    case SCHEMA_MAP:
-        return kind == WF_MAP;
-    case SCHEMA_BOOLEAN:
-        return kind == WF_BOOL || (kind == WF_STRING && (is_true || is_false));
-    case SCHEMA_INTEGER:
-    case SCHEMA_NUMBER:
-        return kind == WF_STRING ? reads_as_number(text, wanted == SCHEMA_INTEGER)
-                                 : kind != WF_SEQ && kind != WF_MAP;
-    default:
-        return true;
-    }
+    if (given->secret)
+        return g_strdup("a hidden value");
+    return given->kind == WF_STRING ? g_strdup_printf("'%.*s'", (int)given->text.len, given->text.s)
+                                    : g_strdup(wf_kind_name(given->kind));
 }
 
 /* A fault unless it is of the kind that the property or, as @item, one of its items wants. */
-static bool check_kind(Check *c, const WfProperty *property, WfNode node, bool item)
+static bool check_kind(Check *c, const WfProperty *property, const WfGiven *given, WfNode node,
+                       bool item)
 {
-    const WfDoc *doc = wf_scope_doc(c->m, c->scope);
-    WfKind kind = wf_doc_kind(doc, node);
     WfSchemaKind wanted = item ? property->item : property->kind;
-    bool number = wanted == SCHEMA_INTEGER || wanted == SCHEMA_NUMBER;
-    static const char *const words[] = {
-        [SCHEMA_STRING] = "a string", [SCHEMA_LIST] = "a list",
-        [SCHEMA_MAP] = "a map",       [SCHEMA_BOOLEAN] = "a boolean",
-        [SCHEMA_NUMBER] = "a number", [SCHEMA_INTEGER] = "a whole number"};
-    g_autofree char *text = NULL;
+    bool word = wanted == SCHEMA_INTEGER || wanted == SCHEMA_NUMBER || wanted == SCHEMA_BOOLEAN;
 
-    if (fits(wanted, kind, wf_doc_text(doc, node)))
+    if (wf_given_fits(given, wanted))
         return true;
-    if (kind == WF_STRING && (number || wanted == SCHEMA_BOOLEAN))
-        text = wf_doc_dup(doc, node);
-    wf_fault(c->m, c->scope, node, WF_CODE_TYPE, "%s'%s' must be %s, this is %s%s%s",
-             item ? "an entry of " : "", property->name, words[wanted],
-             text ? "'" : wf_kind_name(kind), text ? text : "", text ? "'" : "");
-    if (kind == WF_FLOAT)
+    g_autofree char *text = word ? shown(given) : g_strdup(wf_kind_name(given->kind));
+    say(c, node, WF_CODE_TYPE, "%s'%s' must be %s, this is %s", item ? "an entry of " : "",
+        property->name, wf_schema_kind_name(wanted), text);
+    if (given->kind == WF_FLOAT && !given->json)
         wf_fault_hint(c->m, "put it in quotes");
     return false;
 }
 
 /* The length of a string or list, or a number, within what the property allows. */
-static void check_limits(Check *c, const WfProperty *property, WfNode node)
+static void check_limits(Check *c, const WfProperty *property, const WfGiven *given, WfNode node)
 {
-    const WfDoc *doc = wf_scope_doc(c->m, c->scope);
-    WfStr text = wf_doc_text(doc, node);
+    if (wf_given_within(given, property))
+        return;
     bool list = property->kind == SCHEMA_LIST, string = property->kind == SCHEMA_STRING;
-    g_autofree char *copy = g_strndup(text.s, text.len);
-    double value = list     ? wf_doc_size(doc, node)
-                   : string ? (double)g_utf8_strlen(text.s, (gssize)text.len)
-                   : wf_doc_kind(doc, node) == WF_STRING ? g_ascii_strtod(copy, NULL)
-                   : wf_doc_kind(doc, node) == WF_BOOL   ? wf_doc_bool(doc, node)
-                                                         : wf_doc_float(doc, node);
     const char *unit = list     ? property->min == 1 ? " entry" : " entries"
                        : string ? property->min == 1 ? " character" : " characters"
                                 : "";
     g_autofree char *most =
         property->max == INT_MAX ? g_strdup("") : g_strdup_printf(" and at most %d", property->max);
+    say(c, node, WF_CODE_PROPERTY, "'%s' must %s at least %d%s%s", property->name,
+        *unit ? "have" : "be", property->min, most, unit);
+}
 
-    if (property->kind == SCHEMA_INTEGER)
-        value = trunc(value);
-    if (value < property->min || value > property->max)
-        wf_fault(c->m, c->scope, node, WF_CODE_PROPERTY, "'%s' must %s at least %d%s%s",
-                 property->name, *unit ? "have" : "be", property->min, most, unit);
+/* As the list of values has it. */
+static char *word_of(const WfProperty *property, const WfGiven *given)
+{
+    return property->kind == SCHEMA_INTEGER
+               ? g_strdup_printf("%.0f", wf_given_measure(given, property))
+               : g_strndup(given->text.s, given->text.len);
+}
+
+static void check_allowed(Check *c, const WfProperty *property, const WfGiven *given, WfNode node)
+{
+    g_autofree char *word = property->allowed ? word_of(property, given) : NULL;
+
+    if (!word || given->kind == WF_NULL || wf_words_hold(property->allowed, word, strlen(word)))
+        return;
+    g_autofree char *text = shown(given);
+    g_autofree char *near = given->secret ? NULL : wf_words_nearest(property->allowed, word);
+    say(c, node, WF_CODE_PROPERTY, "%s is no value of '%s'", text, property->name);
+    if (near) {
+        wf_fault_hint(c->m, "did you mean '%s'?", near);
+    } else if (strlen(property->allowed) < 200) {
+        g_auto(GStrv) values = g_strsplit(property->allowed, " ", -1);
+        g_autofree char *all = g_strjoinv(", ", values);
+        wf_fault_hint(c->m, "one of %s", all);
+    }
 }
 
 /* What a group puts its index into is not known yet. */
@@ -181,24 +158,35 @@ static bool has_index(Check *c, WfStr text)
            g_strstr_len(text.s, (gssize)text.len, wf_names_text(c->m->names, s->index_var));
 }
 
+/* Once is enough for each parameter that a property takes its value from, of however many
+ * resources; and a function that makes texts makes no other thing. */
+static bool worth_computing(Check *c, const WfProperty *property, WfNode node)
+{
+    WfNode arg = 0;
+    const WfDoc *doc = wf_scope_doc(c->m, c->scope);
+    WfFunction fn = wf_call_at(c->m, (WfExpr){c->scope, node}, &arg);
+
+    if (fn == WF_FN_GET_PARAM && wf_doc_kind(doc, arg) == WF_STRING) {
+        guint64 key = (guint64)wf_sym_node(c->m, doc, arg) << 32 | (guint32)(gsize)property;
+        return c->scope != 0 || g_hash_table_add(c->looked, (gpointer)(gsize)key);
+    }
+    return fn == WF_FN_IF || fn == WF_FN_GET_PARAM ||
+           (property->kind != SCHEMA_STRING && property->kind != SCHEMA_ANY) || property->allowed;
+}
+
 static void check_value(Check *c, const WfProperty *property, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(c->m, c->scope);
-    WfStr text = wf_doc_text(doc, node);
+    g_auto(WfGiven) given = {0};
 
-    if (has_index(c, text) || !check_kind(c, property, node, false))
+    if (has_index(c, wf_doc_text(doc, node)) ||
+        (is_call(c, doc, node) && !worth_computing(c, property, node)) ||
+        !wf_given_read(c->m, (WfExpr){c->scope, node}, &given) ||
+        !check_kind(c, property, &given, node, false))
         return;
-    if (property->min != INT_MIN || property->max != INT_MAX)
-        check_limits(c, property, node);
-    if (!property->allowed || is_allowed(property->allowed, text))
-        return;
-    g_auto(GStrv) values = g_strsplit(property->allowed, " ", -1);
-    g_autofree char *word = wf_doc_dup_key(doc, node);
-    g_autofree char *all = g_strjoinv(", ", values);
-    const char *near = wf_text_nearest(word, (const char *const *)values);
-    wf_fault(c->m, c->scope, node, WF_CODE_PROPERTY, "'%s' is no value of '%s'", word,
-             property->name);
-    wf_fault_hint(c->m, near ? "did you mean '%s'?" : "one of %s", near ? near : all);
+    check_limits(c, property, &given, node);
+    if (property->kind != SCHEMA_LIST) /* else the values of its items */
+        check_allowed(c, property, &given, node);
 }
 
 static void check_map(Check *c, const WfProperty *table, const char *owner, WfNode map);
@@ -207,7 +195,8 @@ static void check_map(Check *c, const WfProperty *table, const char *owner, WfNo
 static void check_below(Check *c, const WfProperty *property, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(c->m, c->scope);
-    bool check_items = property->kind == SCHEMA_LIST && property->item != SCHEMA_ANY;
+    bool check_items =
+        property->kind == SCHEMA_LIST && (property->item != SCHEMA_ANY || property->allowed);
 
     if (wf_doc_kind(doc, node) == WF_MAP && property->below)
         check_map(c, property->below, property->name, node);
@@ -216,8 +205,11 @@ static void check_below(Check *c, const WfProperty *property, WfNode node)
     WF_DOC_EACH (doc, node, item) {
         if (wf_doc_kind(doc, item) == WF_NULL || is_call(c, doc, item))
             continue;
-        if (check_items && !has_index(c, wf_doc_text(doc, item)))
-            check_kind(c, property, item, true);
+        g_auto(WfGiven) given = {0};
+        if (check_items && !has_index(c, wf_doc_text(doc, item)) &&
+            wf_given_read(c->m, (WfExpr){c->scope, item}, &given) &&
+            check_kind(c, property, &given, item, true))
+            check_allowed(c, property, &given, item);
         if (property->below && wf_doc_kind(doc, item) == WF_MAP)
             check_map(c, property->below, property->name, item);
     }
@@ -229,8 +221,8 @@ static void check_missing(Check *c, const WfProperty *table, const char *owner, 
 
     for (const WfProperty *p = table; p->name; p++)
         if (p->required && !(map && wf_doc_get(doc, map, p->name)))
-            wf_fault(c->m, c->scope, map ? map : RESOURCE(c->m, c->resource)->key, WF_CODE_MISSING,
-                     "%s needs '%s'", owner, p->name);
+            say(c, map ? map : RESOURCE(c->m, c->resource)->key, WF_CODE_MISSING, "%s needs '%s'",
+                owner, p->name);
 }
 
 static void check_map(Check *c, const WfProperty *table, const char *owner, WfNode map)
@@ -245,51 +237,112 @@ static void check_map(Check *c, const WfProperty *table, const char *owner, WfNo
             misspelt = true;
             continue;
         }
-        if (wf_doc_kind(doc, value) == WF_NULL || is_call(c, doc, value))
-            continue;
         check_value(c, property, value);
-        check_below(c, property, value);
+        if (!is_call(c, doc, value))
+            check_below(c, property, value);
     }
     if (!misspelt) /* else it is probably that one */
         check_missing(c, table, owner, map);
 }
 
-static void check_resource(WfModel *m, WfId r)
+/* A deployment that names no config: a misspelt name is said already. */
+static void check_deployment(Check *c)
 {
-    Resource *res = RESOURCE(m, r);
-    const WfDoc *doc = wf_scope_doc(m, res->scope);
-    const char *type = wf_names_text(m->names, res->type);
-    const WfProperty *table = find_table(type);
-    Check c = {m, res->scope, r, false};
+    const Resource *res = RESOURCE(c->m, c->resource);
 
-    if (!table)
+    if ((res->kind != WF_RESOURCE_DEPLOYMENT && res->kind != WF_RESOURCE_DEPLOYMENT_GROUP) ||
+        wf_resource_property(c->m, c->resource, "config"))
         return;
+    wf_fault(c->m, res->scope, res->key, WF_CODE_HOOK, "'%s' names no config: nothing will run",
+             wf_names_text(c->m->names, res->local));
+    wf_fault_hint(c->m, "add 'config: {get_resource: NAME}'");
+}
+
+/* OS::Heat::Value says itself of what type its value must be. */
+static void check_typed_value(Check *c)
+{
+    static const struct {
+        const char *type;
+        WfProperty property;
+    } types[] = {
+        {"string", {"value", .kind = SCHEMA_STRING}},
+        {"number", {"value", .kind = SCHEMA_NUMBER}},
+        {"json", {"value", .kind = SCHEMA_MAP}},
+        {"comma_delimited_list", {"value", .kind = SCHEMA_LIST}},
+        {"boolean", {"value", .kind = SCHEMA_BOOLEAN}},
+    };
+    WfExpr type = wf_model_resource_property(c->m, c->resource, "type"),
+           value = wf_model_resource_property(c->m, c->resource, "value");
+    g_auto(WfGiven) wanted = {0}, given = {0};
+
+    if (!type.node || !value.node || !wf_given_read(c->m, type, &wanted) ||
+        !wf_given_read(c->m, value, &given))
+        return;
+    for (guint i = 0; i < G_N_ELEMENTS(types); i++)
+        if (wanted.text.len == strlen(types[i].type) &&
+            memcmp(wanted.text.s, types[i].type, wanted.text.len) == 0)
+            check_kind(c, &types[i].property, &given, value.node, false);
+}
+
+static void check_policy(Check *c, const WfProperty *table)
+{
+    const Resource *res = RESOURCE(c->m, c->resource);
+    const WfDoc *doc = wf_scope_doc(c->m, res->scope);
+    WfNode policy = wf_doc_get(doc, res->def, "update_policy");
+
+    if (wf_doc_kind(doc, policy) == WF_MAP && !is_call(c, doc, policy))
+        check_map(c, table, "update_policy", policy);
+}
+
+static void check_resource(Check *c, const WfHeatType *type)
+{
+    Resource *res = RESOURCE(c->m, c->resource);
+    const WfDoc *doc = wf_scope_doc(c->m, res->scope);
+
+    check_policy(c, type->update_policy);
+    c->unknown = false;
     if (!res->properties || wf_doc_kind(doc, res->properties) == WF_NULL)
-        check_missing(&c, table, type, 0);
-    else if (wf_doc_kind(doc, res->properties) == WF_MAP && !is_call(&c, doc, res->properties))
-        check_map(&c, table, type, res->properties);
-    if (c.unknown)
-        res->flags |= RESOURCE_MISSPELT;
-    else if ((res->kind == WF_RESOURCE_DEPLOYMENT || res->kind == WF_RESOURCE_DEPLOYMENT_GROUP) &&
-             !wf_resource_property(m, r, "config")) {
-        wf_fault(m, res->scope, res->key, WF_CODE_HOOK, "'%s' names no config: nothing will run",
-                 wf_names_text(m->names, res->local));
-        wf_fault_hint(m, "add 'config: {get_resource: NAME}'");
+        check_missing(c, type->properties, type->name, 0);
+    else if (wf_doc_kind(doc, res->properties) == WF_MAP && !is_call(c, doc, res->properties))
+        check_map(c, type->properties, type->name, res->properties);
+    if (c->unknown) {
+        RESOURCE(c->m, c->resource)->flags |= RESOURCE_MISSPELT;
+        return; /* what else there is to say is probably about that */
     }
+    check_deployment(c);
+    if (RESOURCE(c->m, c->resource)->kind == WF_RESOURCE_VALUE)
+        check_typed_value(c);
+    if (RESOURCE(c->m, c->resource)->kind == WF_RESOURCE_SERVER)
+        wf_server_check(c->m, c->resource);
 }
 
 /* A definition from which many stacks or members are made is looked at once. */
 void wf_schema_check(WfModel *m)
 {
+    static const WfProperty nothing[] = {{NULL}};
     g_autoptr(GHashTable) seen = g_hash_table_new(wf_pair_hash, NULL);
+    g_autoptr(GHashTable) looked = g_hash_table_new(wf_pair_hash, NULL);
+    g_autoptr(GHashTable) types = g_hash_table_new(NULL, NULL); /* symbol -> WfHeatType */
+    gpointer known;
 
     for (WfId r = 0; r < m->resources->len; r++) {
         const Resource *res = RESOURCE(m, r);
-        if (res->kind == WF_RESOURCE_INFRA || res->kind == WF_RESOURCE_NESTED ||
-            !wf_model_resource_enabled(m, r))
+        Check c = {m, res->scope, r, res->kind == WF_RESOURCE_INFRA, false, looked};
+        if (!wf_model_resource_enabled(m, r))
             continue;
+        if (res->kind == WF_RESOURCE_NESTED) {
+            check_policy(&c, nothing);
+            continue;
+        }
+        if (!g_hash_table_lookup_extended(types, GUINT_TO_POINTER(res->type), NULL, &known)) {
+            known = (gpointer)wf_heat_type(wf_names_text(m->names, res->type));
+            g_hash_table_insert(types, GUINT_TO_POINTER(res->type), known);
+        }
+        const WfHeatType *type = known;
         gsize key = (gsize)SCOPE(m, res->scope)->doc << 32 | (res->def ? res->def : res->key);
-        if (res->scope == 0 || g_hash_table_add(seen, (gpointer)key))
-            check_resource(m, r);
+        if (!type || !type->properties ||
+            (res->scope != 0 && !g_hash_table_add(seen, (gpointer)key)))
+            continue;
+        check_resource(&c, type);
     }
 }

@@ -183,14 +183,19 @@ static void read_resource_keys(WfModel *m, WfScope s, WfNode def, WfNode nodes[N
 static void check_resource_keys(WfModel *m, WfScope s, const WfNode nodes[N_KEYS])
 {
     static const guint8 maps[] = {KEY_PROPERTIES, KEY_METADATA, KEY_UPDATE_POLICY};
+    static const guint8 literal[] = {KEY_PROPERTIES, KEY_UPDATE_POLICY};
     const WfDoc *doc = wf_scope_doc(m, s);
-    WfNode properties = nodes[KEY_PROPERTIES], description = nodes[KEY_DESCRIPTION];
+    WfNode description = nodes[KEY_DESCRIPTION];
 
-    if (properties && wf_is_call(m, (WfExpr){s, properties}) &&
-        !wf_doc_is(doc, nodes[KEY_TYPE], "OS::Heat::None")) {
-        wf_fault(m, s, properties, WF_CODE_TYPE,
-                 "'properties' must be written out: Heat takes no function in its place");
-        wf_fault_hint(m, "a function may stand behind each property's name");
+    for (guint i = 0; i < G_N_ELEMENTS(literal); i++) {
+        WfNode node = nodes[literal[i]];
+        if (!node || !wf_is_call(m, (WfExpr){s, node}) ||
+            wf_doc_is(doc, nodes[KEY_TYPE], "OS::Heat::None"))
+            continue;
+        wf_fault(m, s, node, WF_CODE_TYPE,
+                 "'%s' must be written out: Heat takes no function in its place",
+                 resource_keys[literal[i]]);
+        wf_fault_hint(m, "a function may stand behind each name in it");
     }
     for (guint i = 0; i < G_N_ELEMENTS(maps); i++)
         check_map(m, s, nodes[maps[i]], resource_keys[maps[i]]);
@@ -360,6 +365,7 @@ void wf_template_read(WfModel *m, WfScope s)
     scope->components = map_section(m, s, root, "components");
     scope->run_lists = map_section(m, s, root, "run_lists");
     wf_parameters_check(m, s);
+    wf_parameter_groups_check(m, s);
     /* Names first, insides second: what is inside may refer to whatever stands later. */
     WfId first = m->resources->len;
     if (SCOPE(m, s)->resources)

@@ -1,5 +1,6 @@
 /* The resource types weft must understand; all others are infrastructure to be copied. */
-#include "model_priv.h"
+#include "schema.h"
+#include "schema_table.h"
 
 #include <weft/text.h>
 #include <string.h>
@@ -35,79 +36,6 @@ static const struct {
     {"OS::Heat::None", WF_RESOURCE_NOTHING},
 };
 
-/* Well-known ones that need no knowledge, for "did you mean". */
-static const char *const common[] = {
-    "OS::Nova::Server",
-    "OS::Heat::SoftwareConfig",
-    "OS::Heat::StructuredConfig",
-    "OS::Heat::SoftwareComponent",
-    "OS::Heat::SoftwareDeployment",
-    "OS::Heat::StructuredDeployment",
-    "OS::Heat::SoftwareDeploymentGroup",
-    "OS::Heat::StructuredDeploymentGroup",
-    "OS::Heat::MultipartMime",
-    "OS::Heat::CloudConfig",
-    "OS::Heat::WaitCondition",
-    "OS::Heat::WaitConditionHandle",
-    "OS::Heat::ResourceGroup",
-    "OS::Heat::ResourceChain",
-    "OS::Heat::AutoScalingGroup",
-    "OS::Heat::Value",
-    "OS::Heat::None",
-    "OS::Heat::RandomString",
-    "OS::Heat::ScalingPolicy",
-    "OS::Heat::Stack",
-    "OS::Heat::TestResource",
-    "OS::Heat::UpdateWaitConditionHandle",
-    "OS::Heat::SwiftSignal",
-    "OS::Heat::SwiftSignalHandle",
-    "OS::Heat::AccessPolicy",
-    "OS::Nova::KeyPair",
-    "OS::Nova::ServerGroup",
-    "OS::Nova::Flavor",
-    "OS::Nova::FloatingIP",
-    "OS::Nova::FloatingIPAssociation",
-    "OS::Nova::HostAggregate",
-    "OS::Cinder::Volume",
-    "OS::Cinder::VolumeAttachment",
-    "OS::Cinder::VolumeType",
-    "OS::Neutron::Net",
-    "OS::Neutron::Subnet",
-    "OS::Neutron::Port",
-    "OS::Neutron::Router",
-    "OS::Neutron::RouterInterface",
-    "OS::Neutron::RouterGateway",
-    "OS::Neutron::FloatingIP",
-    "OS::Neutron::FloatingIPAssociation",
-    "OS::Neutron::SecurityGroup",
-    "OS::Neutron::SecurityGroupRule",
-    "OS::Neutron::LoadBalancer",
-    "OS::Neutron::ProviderNet",
-    "OS::Octavia::LoadBalancer",
-    "OS::Octavia::Listener",
-    "OS::Octavia::Pool",
-    "OS::Octavia::PoolMember",
-    "OS::Octavia::HealthMonitor",
-    "OS::Swift::Container",
-    "OS::Glance::WebImage",
-    "OS::Keystone::User",
-    "OS::Keystone::Project",
-    "OS::Keystone::Role",
-    "OS::Barbican::Secret",
-    "OS::Trove::Instance",
-    "OS::Designate::RecordSet",
-    "OS::Designate::Zone",
-    "OS::Sahara::Cluster",
-    "OS::Zaqar::Queue",
-    "OS::Mistral::Workflow",
-    "OS::Manila::Share",
-    "OS::Magnum::Cluster",
-    "AWS::EC2::Instance",
-    "AWS::CloudFormation::WaitCondition",
-    "AWS::CloudFormation::WaitConditionHandle",
-    NULL,
-};
-
 static bool is_template(const char *type, gsize len)
 {
     static const char *const endings[] = {".yaml", ".yml", ".template", ".json"};
@@ -128,20 +56,55 @@ WfResourceKind wf_type_kind(const char *type, gsize len)
     return is_template(type, len) ? WF_RESOURCE_NESTED : WF_RESOURCE_INFRA;
 }
 
-const char *wf_type_nearest(const char *type)
+const WfHeatType *wf_heat_type(const char *type)
 {
-    if (!g_str_has_prefix(type, "OS::") && !g_str_has_prefix(type, "Os::") &&
-        !g_str_has_prefix(type, "os::"))
-        return NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(known); i++)
-        if (strcmp(known[i].name, type) == 0)
-            return NULL;
-    for (guint i = 0; common[i]; i++)
-        if (strcmp(common[i], type) == 0)
-            return NULL;
-    /* Plugins exist: only a slip of one or two letters is worth a word. */
-    const char *near = wf_text_nearest(type, common);
+    guint low = 0, high = G_N_ELEMENTS(heat_types);
+
+    while (low < high) {
+        guint mid = (low + high) / 2;
+        int order = strcmp(heat_types[mid].name, type);
+        if (order == 0)
+            return &heat_types[mid];
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+bool wf_model_type_is_own(const char *type)
+{
+    return !wf_heat_type(type) && !is_template(type, strlen(type));
+}
+
+const char *wf_model_type_nearest(const char *type)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    for (guint i = 0; i < G_N_ELEMENTS(heat_types); i++)
+        g_ptr_array_add(names, (char *)heat_types[i].name);
+    g_ptr_array_add(names, NULL);
+    const char *near = wf_text_nearest(type, (const char *const *)names->pdata);
     return near && wf_text_distance(near, type, 2) <= 2 ? near : NULL;
+}
+
+bool wf_words_hold(const char *words, const char *s, gsize len)
+{
+    for (const char *at = words; *at;) {
+        gsize n = strcspn(at, " ");
+        if (n == len && memcmp(at, s, n) == 0)
+            return true;
+        at += n + (at[n] == ' ');
+    }
+    return false;
+}
+
+char *wf_words_nearest(const char *words, const char *word)
+{
+    g_auto(GStrv) all = g_strsplit(words, " ", -1);
+
+    return g_strdup(wf_text_nearest(word, (const char *const *)all));
 }
 
 const char *wf_resource_kind_name(WfResourceKind kind)

@@ -68,14 +68,17 @@ static json_t *with_indices(WfModel *m, WfScope scope, json_t *value)
 
 /* ---- evaluation ---- */
 
-static json_t *evaluate(WfModel *m, WfExpr expr, WfValueMode mode, char **reterr_where,
-                        GError **error)
+/* @ret_known: it is plain data, even where it looks like a call (or NULL). */
+static json_t *evaluate(WfModel *m, WfExpr expr, WfValueMode mode, bool *ret_known,
+                        char **reterr_where, GError **error)
 {
     const WfDoc *doc = wf_scope_doc(m, expr.scope);
     ValueContext context = {m, expr.scope, mode};
     WfExprScope scope = {
         .version = SCOPE(m, expr.scope)->version, .resolver = m->resolver, .data = &context};
 
+    if (ret_known)
+        *ret_known = false;
     if (m->eval_depth == 0)
         budget_begin(&m->eval_budget, EXPRESSIONS);
     if (m->eval_depth >= DEPTH || !budget_take(&m->eval_budget)) {
@@ -83,10 +86,13 @@ static json_t *evaluate(WfModel *m, WfExpr expr, WfValueMode mode, char **reterr
         return NULL;
     }
     json_auto_t *raw = wf_doc_to_json(doc, expr.node);
-    if (!json_is_object(raw) && !json_is_array(raw)) /* it is its own value */
+    bool literal = !json_is_object(raw) && !json_is_array(raw);
+    if (ret_known)
+        *ret_known = literal;
+    if (literal) /* it is its own value */
         return with_indices(m, expr.scope, json_incref(raw));
     m->eval_depth++;
-    json_t *value = wf_expr_eval(raw, &scope, NULL, reterr_where, error);
+    json_t *value = wf_expr_eval(raw, &scope, ret_known, reterr_where, error);
     m->eval_depth--;
     return value ? with_indices(m, expr.scope, value) : NULL;
 }
@@ -102,7 +108,16 @@ bool wf_value_is_open(WfModel *m, WfScope scope, const json_t *value)
 
 json_t *wf_value(WfModel *m, WfExpr expr, WfValueMode mode, GError **error)
 {
-    return expr.node ? evaluate(m, expr, mode, NULL, error) : json_null();
+    return wf_value_known(m, expr, mode, NULL, error);
+}
+
+json_t *wf_value_known(WfModel *m, WfExpr expr, WfValueMode mode, bool *ret_known, GError **error)
+{
+    if (expr.node)
+        return evaluate(m, expr, mode, ret_known, NULL, error);
+    if (ret_known)
+        *ret_known = true;
+    return json_null();
 }
 
 /* The node a JSON pointer below @node leads to; as far as it goes. */
@@ -176,9 +191,14 @@ static void say_error(WfModel *m, WfExpr expr, const char *where, const GError *
 
 json_t *wf_value_or_fault(WfModel *m, WfExpr expr)
 {
+    return wf_value_known_or_fault(m, expr, NULL);
+}
+
+json_t *wf_value_known_or_fault(WfModel *m, WfExpr expr, bool *ret_known)
+{
     g_autoptr(GError) error = NULL;
     g_autofree char *where = NULL;
-    json_t *value = evaluate(m, expr, WF_VALUE_KNOWN, &where, &error);
+    json_t *value = evaluate(m, expr, WF_VALUE_KNOWN, ret_known, &where, &error);
 
     if (!value && m->findings)
         say_error(m, expr, where, error);
@@ -189,7 +209,7 @@ void wf_value_check(WfModel *m, WfExpr expr)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *where = NULL;
-    json_auto_t *value = evaluate(m, expr, WF_VALUE_KNOWN, &where, &error);
+    json_auto_t *value = evaluate(m, expr, WF_VALUE_KNOWN, NULL, &where, &error);
 
     if (!value && error->code == WF_ERROR_INVALID)
         wf_fault(m, expr.scope,

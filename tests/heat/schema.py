@@ -1,29 +1,40 @@
-"""schema.py [--write] TABLE: the properties in weft's TABLE (src/model/schema_table.h) are those of the
-real engine's resource plug-ins. --write makes the table anew. Another release of Heat than the one the
-table was made from has other properties: exit 77, as where Heat is missing."""
+"""schema.py [--write] TABLE: what weft's TABLE (src/model/schema_table.h) says of Heat's resource types is
+what the real engine's plug-ins say. --write makes the table anew. Another release of Heat than the one
+the table was made from says otherwise: exit 77, as where Heat is missing."""
 import re
-import subprocess
 import sys
+import textwrap
 
 try:
     import engine
     engine.start()
     from heat import version
-    from heat.engine import constraints, properties, resources
+    from heat.engine import constraints, properties, resource, resources
+    from heat.engine.resources.openstack.heat import none_resource
 except ImportError:
     sys.exit(77)
 
-TYPES = """SoftwareConfig StructuredConfig SoftwareComponent SoftwareDeployment StructuredDeployment
-SoftwareDeploymentGroup StructuredDeploymentGroup SoftwareDeployments StructuredDeployments
-MultipartMime CloudConfig WaitCondition WaitConditionHandle ResourceGroup ResourceChain
-AutoScalingGroup Value""".split()
-TYPES = ["OS::Nova::Server"] + ["OS::Heat::" + name for name in TYPES]
+# The types that weft interprets; of all others it only knows what the table says.
+INTERPRETED = """SoftwareConfig StructuredConfig SoftwareComponent SoftwareDeployment
+StructuredDeployment SoftwareDeploymentGroup StructuredDeploymentGroup SoftwareDeployments
+StructuredDeployments MultipartMime CloudConfig WaitCondition WaitConditionHandle ResourceGroup
+UpdateWaitConditionHandle DeployedServer ResourceChain AutoScalingGroup InstanceGroup Value""".split()
+INTERPRETED = ["OS::Nova::Server", "AWS::AutoScaling::AutoScalingGroup",
+               "AWS::CloudFormation::WaitCondition", "AWS::CloudFormation::WaitConditionHandle"
+               ] + ["OS::Heat::" + name for name in INTERPRETED]
 # Whoever reads these has better words for what is wrong with them. A model that only runs here, or is
 # rehearsed, needs no flavor.
 JUDGED_REQUIRED = {"server", "servers", "resource_def", "resources", "name", "flavor"}
-JUDGED_KINDS = {"resources", "resource_group.count", "resource_group.index_var"}
+JUDGED_KINDS = {"resources", "OS::Heat::ResourceGroup.count", "OS::Heat::ResourceGroup.index_var"}
 JUDGED_VALUES = {"actions"}
-JUDGED_TYPES = "String Number"
+JUDGED_TYPES = ["String", "Number"]
+
+
+def all_types():
+    """Every type that Heat itself registers, those it hides among them."""
+    env = resources.global_env()
+    names = [name for name in env.registry._registry if "::" in name and "*" not in name]
+    return {name: env.get_class(name) for name in sorted(names)}
 
 
 class Table:
@@ -32,26 +43,68 @@ class Table:
     def __init__(self):
         self.names, self.text = {}, []
 
-    def add(self, name, schema):
-        rows = [self.row(name, key, schema[key]) for key in sorted(schema)]
-        body = "\n".join(rows + ["    {NULL},"])
+    def add(self, name, schema, interpreted):
+        rows = [self.row(name, key, schema[key], interpreted) for key in sorted(schema)]
+        body = fill(rows + ["{NULL},"])
         if body not in self.names:
-            self.names[body] = name
-            self.text.append("static const WfProperty %s_schema[] = {\n%s\n};" % (name, body))
-        return self.names[body] + "_schema"
+            self.names[body] = "schema_%d" % len(self.names)
+            self.text.append("static const WfProperty %s[] = {\n%s\n};" % (self.names[body], body))
+        return self.names[body]
 
-    def row(self, owner, name, schema):
+    def row(self, owner, name, schema, interpreted):
+        path = "%s.%s" % (owner, name)
         below = below_of(schema)
-        inner = self.add("%s_%s" % (owner, re.sub(r"\W", "_", name)), below) if below else "NULL"
-        allowed = [c.allowed for c in schema.constraints if isinstance(c, constraints.AllowedValues)]
-        values = " ".join(allowed[0]) if allowed and name not in JUDGED_VALUES else ""
-        values = "NULL" if not values or values.startswith(JUDGED_TYPES) else '"%s"' % values
-        judged = name in JUDGED_KINDS or "%s.%s" % (owner, name) in JUDGED_KINDS
-        least, most = ("INT_MIN", "INT_MAX") if judged else limits_of(schema)
-        required = "true" if schema.required and name not in JUDGED_REQUIRED else "false"
-        return '    {"%s", %s, %s, %s, %s, %s, %s, %s},' % (
-            name, values, inner, "SCHEMA_ANY" if judged else kind_of(schema),
-            "SCHEMA_ANY" if judged else kind_of(item_of(schema)), least, most, required)
+        judged = interpreted and (name in JUDGED_KINDS or path in JUDGED_KINDS)
+        least, most = (None, None) if judged else limits_of(schema)
+        parts = ['"%s"' % name, ".kind = " + ("SCHEMA_ANY" if judged else kind_of(schema))]
+        if not judged and kind_of(item_of(schema)) != "SCHEMA_ANY":
+            parts.append(".item = " + kind_of(item_of(schema)))
+        if below:
+            parts.append(".below = " + self.add(path, below, interpreted))
+        values = values_of(schema)
+        if interpreted and (name in JUDGED_VALUES or values[:2] == JUDGED_TYPES):
+            values = []
+        if values:
+            parts.append(".allowed = " + text(values))
+        if (least, most) != (None, None):
+            parts.append(".min = %s, .max = %s" % ("INT_MIN" if least is None else least,
+                                                   "INT_MAX" if most is None else most))
+        if schema.required and not (interpreted and name in JUDGED_REQUIRED):
+            parts.append(".required = true")
+        return "{%s}," % ", ".join(parts)
+
+
+NO_BREAK = "\x1f"  # a blank at which no line ends
+
+
+def fill(rows):
+    """As many to a line as fit, and what is longer than a line on several."""
+    lines = [""]
+    for row in rows:
+        if len(lines[-1]) + len(row) > 95:
+            lines.append("")
+        lines[-1] += " " + row
+    return "\n".join(textwrap.fill(line.strip(), 99, initial_indent="    ", subsequent_indent="     ",
+                                   break_long_words=False, break_on_hyphens=False)
+                     for line in lines if line).replace(NO_BREAK, " ")
+
+
+def text(words):
+    """A C string of words, in pieces between which a line may end."""
+    lines = textwrap.wrap(" ".join(words), 60, break_on_hyphens=False)
+    return '"%s"' % '~" "'.join(lines).replace(" ", NO_BREAK).replace('~"' + NO_BREAK, NO_BREAK + '" ')
+
+
+def values_of(schema):
+    """Allowed values of a text or number, a space between."""
+    allowed = [c.allowed for c in schema.constraints if isinstance(c, constraints.AllowedValues)]
+    return [str(value) for value in allowed[0]] if allowed else []
+
+
+def attributes_of(cls):
+    """Names, a space between; NULL: only a stack that runs knows them."""
+    fixed = cls.get_attribute is resource.Resource.get_attribute
+    return text(sorted({**cls.base_attributes_schema, **cls.attributes_schema})) if fixed else "NULL"
 
 
 def kind_of(schema):
@@ -66,9 +119,8 @@ def limits_of(schema):
     """Range or length: the two do not stand together. A custom constraint may only narrow them."""
     for constraint in schema.constraints:
         if isinstance(constraint, (constraints.Range, constraints.Length)):
-            return ("INT_MIN" if constraint.min is None else constraint.min,
-                    "INT_MAX" if constraint.max is None else constraint.max)
-    return "INT_MIN", "INT_MAX"
+            return constraint.min, constraint.max
+    return None, None
 
 
 def below_of(schema):
@@ -81,29 +133,26 @@ def below_of(schema):
 
 def table():
     made, rows = Table(), []
-    for name in TYPES:
-        schema = properties.schemata(resources.global_env().get_class(name).properties_schema)
-        c_name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.split("::")[-1]).lower()
-        rows.append('    {"%s", %s},' % (name, made.add(c_name, schema)))
+    for name, cls in all_types().items():
+        if cls is none_resource.NoneResource:  # takes everything
+            rows.append('    {.name = "%s"},' % name)
+            continue
+        schemas = [made.add(name, dict(properties.schemata(schema).items()), name in INTERPRETED)
+                   for schema in (cls.properties_schema, cls.update_policy_schema)]
+        rows.append(fill(['{"%s", %s, %s, %s},' % (name, *schemas, attributes_of(cls))]))
     return """/* Made by tests/heat/schema.py from Heat %s; do not edit. */
 #pragma once
 
 #include "schema.h"
 
+/* clang-format off */
 %s
 
-static const struct {
-    const char *type;
-    const WfProperty *properties;
-} schemas[] = {
+static const WfHeatType heat_types[] = {
 %s
 };
+/* clang-format on */
 """ % (version.version_info.version_string(), "\n\n".join(made.text), "\n".join(rows))
-
-
-def same(one, other):
-    """But for the line breaks of clang-format, which also cuts long strings."""
-    return re.sub(r'"\s+"|\s+', "", one) == re.sub(r'"\s+"|\s+', "", other)
 
 
 def main():
@@ -111,14 +160,13 @@ def main():
     if sys.argv[1] == "--write":
         with open(path, "w", encoding="utf-8") as out:
             out.write(table())
-        subprocess.run(["clang-format", "-i", path], check=True)
         return 0
     with open(path, encoding="utf-8") as table_file:
         there = table_file.read()
     if "from Heat %s;" % version.version_info.version_string() not in there:
         print("made from another release of Heat")
         return 77
-    if same(there, table()):
+    if there == table():
         return 0
     print("%s is not what Heat's resource types say: make it anew with --write" % path)
     return 1

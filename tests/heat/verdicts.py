@@ -1,0 +1,65 @@
+"""verdicts.py WEFT CASES: for each template in CASES, does Heat take it, and what does `weft check` say?
+
+CASES is a YAML list of templates less their version (2018-08-31 where there is none), each with a
+`name`. Weft must refuse what Heat refuses, and nothing else; where a case says so it only warns (about
+what it copies another release of Heat may know better) or is stricter than Heat, with the reason."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+try:
+    import engine
+    engine.start()
+except ImportError:
+    sys.exit(77)
+import yaml
+
+
+def heat_says(template):
+    """None if it takes the template."""
+    try:
+        engine.stack(json.dumps(template), auto_params=True)
+        return None
+    except Exception as refused:  # Heat has no common base of what it raises
+        return str(refused).split("\n", maxsplit=1)[0]
+
+
+def weft_says(weft, template):
+    """The gravest severity, and all findings."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "template.json")
+        with open(path, "w", encoding="utf-8") as out:
+            json.dump(template, out)
+        done = subprocess.run([weft, "check", "--json", path], capture_output=True, text=True)
+    findings = json.loads(done.stdout)["findings"]
+    severities = {finding["severity"] for finding in findings}
+    return next((s for s in ("error", "warning", "note") if s in severities), None), findings
+
+
+def judge(weft, case):
+    """What is wrong, or None."""
+    name, expected = case.pop("name"), case.pop("weft", "as Heat")
+    template = {"heat_template_version": "2018-08-31", **case}
+    refused = heat_says(template)
+    severity, findings = weft_says(weft, template)
+    texts = "; ".join(finding["message"] for finding in findings) or "nothing"
+    wanted = {"as Heat": "error" if refused else None, "warns": "warning", "notes": "note",
+              "refuses": "error"}[expected]
+    if (severity if wanted or severity == "error" else None) == wanted and (
+            expected == "as Heat" or bool(refused) == (expected != "refuses")):
+        return None
+    return "%s: Heat: %s; weft: %s" % (name, refused or "takes it", texts)
+
+
+def main(weft, path):
+    with open(path, encoding="utf-8") as cases_file:
+        cases = yaml.safe_load(cases_file)
+    wrong = [what for what in (judge(weft, case) for case in cases) if what]
+    print("\n".join(wrong + ["%d templates, %d judged otherwise" % (len(cases), len(wrong))]))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
