@@ -27,8 +27,7 @@ static void unknown_type(Infra *i, WfId r, WfId component)
     if (!g_hash_table_add(i->types, (gpointer)type))
         return;
     wf_model_finding(i->m, type_place(i->m, r), i->findings, WF_CODE_TYPO,
-                     "Heat itself has no type '%s', no file and no resource_registry gives it",
-                     type);
+                     "Heat itself has no type '%s'", type);
     wf_findings_subject(i->findings, wf_model_resource_name(i->m, r));
     if (component != WF_NONE)
         wf_findings_severity(i->findings, WF_FAULT);
