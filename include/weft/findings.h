@@ -72,7 +72,7 @@ typedef enum { WF_NOTE, WF_WARNING, WF_FAULT } WfSeverity;
     X(MAY_SKIP, "WEFT-MAY-SKIP", WF_WARNING, "reads a value of a component that may be skipped")   \
     X(CONDITION, "WEFT-CONDITION", WF_WARNING, "a condition cannot be decided before launch")      \
     X(ENVIRONMENT, "WEFT-ENVIRONMENT", WF_WARNING, "an environment entry has no effect")           \
-    X(TYPO, "WEFT-TYPO", WF_WARNING, "a resource type that Heat itself has not")                       \
+    X(TYPO, "WEFT-TYPO", WF_WARNING, "a resource type that Heat itself has not")                   \
     X(UNREAD, "WEFT-UNREAD", WF_NOTE, "an output nobody reads")                                    \
     X(REDUNDANT, "WEFT-REDUNDANT", WF_NOTE, "an order edge that a longer path implies")            \
     X(OVERRIDDEN, "WEFT-OVERRIDDEN", WF_NOTE, "a later environment gives another value")           \
