@@ -96,12 +96,12 @@ static void paint_title(const Paint *paint, guint32 number)
 {
     const WfSceneFrame *frame = &paint->scene->frame[number];
     WfFrameLook look = frame_look(paint, number);
-    int room = frame->title_room, width = wf_text_width(frame->title, -1), x = frame->title_at.x;
+    int room = frame->title_room, x = frame->title_at.x;
     if (room < 3)
         return;
     g_autofree char *title = wf_text_cut(frame->title, room - 2, paint->scene->ascii ? "~" : "…");
     put(paint, x, frame->title_at.y, ' ', look.role, 0);
-    width = text(paint, x + 1, frame->title_at.y, title, look.title_role, look.attr);
+    int width = text(paint, x + 1, frame->title_at.y, title, look.title_role, look.attr);
     put(paint, x + 1 + width, frame->title_at.y, ' ', look.role, 0);
     int badge = look.badge[0] ? wf_text_width(look.badge, -1) : 0;
     if (badge && badge + width + 4 <= room) {

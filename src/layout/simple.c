@@ -112,7 +112,6 @@ static void settle(Simple *s, guint32 rank)
         if (i + 1 < end)
             want = MIN(want, right - distance(s, s->order[i], s->order[i + 1]));
         right = want;
-        right = want;
         s->x[s->order[i]] = (want + s->from_left[i]) / 2;
     }
 }

@@ -241,7 +241,8 @@ static void on_handshake(const char *answer, gsize size, gpointer user)
 static void probe(WfServer *server)
 {
     /* a machine so busy that an answer takes longer gets more time with each try */
-    guint wait = MIN(HANDSHAKE_MS + server->probes++, HANDSHAKE_MAX_MS);
+    guint wait = MIN(HANDSHAKE_MS + 2 * server->probes, HANDSHAKE_MAX_MS);
+    server->probes++;
     server->probe = server_probe_session(server->state.port, wait, on_handshake, server);
 }
 
