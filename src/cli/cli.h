@@ -42,6 +42,8 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
 void wf_cli_options_clear(WfCliOptions *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WfCliOptions, wf_cli_options_clear)
 
+/* NULL, or what is wrong with the name of a stack. Caller frees. */
+char *wf_cli_stack_trouble(const char *name);
 /* "weft: ..." on standard error. */
 void wf_cli_error(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* A usage error: the message and where the help is. Returns WF_EXIT_USAGE. */

@@ -180,17 +180,6 @@ static int print_summary(const WfModel *m, const WfStripped *s, const WfCliOptio
 
 /* ---- the command ---- */
 
-/* Names Heat takes for stacks. */
-static bool is_stack_name(const char *name)
-{
-    if (!g_ascii_isalpha(*name) || strlen(name) > 255)
-        return false;
-    for (; *name; name++)
-        if (!g_ascii_isalnum(*name) && !strchr("_.-", *name))
-            return false;
-    return true;
-}
-
 static bool parse_bootstrap(const Arguments *a, WfBootstrap *ret, int *ret_exit)
 {
     const char *why = NULL;
@@ -280,10 +269,6 @@ int wf_cmd_strip(int argc, char **argv)
         return status;
     if (argc != 2)
         return wf_cli_usage("strip", argc < 2 ? "which model?" : "one model at a time");
-    if (options.stack && !is_stack_name(options.stack))
-        return wf_cli_usage(
-            "strip", "'%s' is no name of a stack: a letter, then letters, digits, '_', '.' or '-'",
-            options.stack);
     g_autoptr(GError) error = NULL;
     if (a.zk && !wf_zk_hosts_check(a.zk, &error)) /* it goes into every VM */
         return wf_cli_usage("strip", "--zk: %s", error->message);

@@ -40,6 +40,11 @@ WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which)
     g_autoptr(GError) error = NULL;
     g_autofree char *path = wf_keys_path(o->key, stack);
     bool draft;
+    g_autofree char *trouble = wf_cli_stack_trouble(stack);
+    if (trouble) {
+        wf_cli_error("%s", trouble);
+        return NULL;
+    }
     WfKeys *keys = which == LIVE_KEYS_OR_NONE
                        ? wf_keys_open_or_draft(path, stack, &draft, &error)
                        : wf_keys_open(path, stack, which == LIVE_KEYS_MADE, &error);

@@ -9,6 +9,7 @@
 #include <weft/check.h>
 #include <weft/emit.h>
 #include <weft/file.h>
+#include <weft/keys.h>
 #include <weft/text.h>
 
 void wf_cli_error(const char *format, ...)
@@ -113,6 +114,23 @@ static bool is_color(const char *when)
            strcmp(when, "never") == 0;
 }
 
+char *wf_cli_stack_trouble(const char *name)
+{
+    return wf_keys_is_stack_name(name)
+               ? NULL
+               : g_strdup_printf("'%s' is no name of a stack: a letter, then letters, digits, "
+                                 "'_', '.' or '-'",
+                                 name);
+}
+
+/* What no command takes. Caller frees. */
+static char *wrong_value(const WfCliOptions *o)
+{
+    if (!is_color(o->color))
+        return g_strdup("--color takes auto, always or never");
+    return o->stack ? wf_cli_stack_trouble(o->stack) : NULL;
+}
+
 bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOptions *o,
                   const GOptionEntry *own, int *ret_exit)
 {
@@ -164,11 +182,14 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
         *ret_exit = parse_usage(command, text);
         return false;
     }
-    if (version)
+    if (version) {
         puts("weft " WEFT_VERSION);
-    else if (!is_color(o->color))
-        *ret_exit = parse_usage(command, "--color takes auto, always or never");
-    return !version && is_color(o->color);
+        return false;
+    }
+    g_autofree char *wrong = wrong_value(o);
+    if (wrong)
+        *ret_exit = parse_usage(command, wrong);
+    return !wrong;
 }
 
 bool wf_cli_color(const WfCliOptions *o, int fd)

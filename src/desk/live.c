@@ -384,6 +384,10 @@ void wf_live_connect(WfLive *live, const char *where, const char *stack)
         wf_app_say(desk->app, WF_FAULT, "%s", error->message);
         return;
     }
+    if (stack && !wf_keys_is_stack_name(stack)) {
+        wf_app_say(desk->app, WF_FAULT, "'%s' is no name of a stack", stack);
+        return;
+    }
     live->disarmed = wf_app_armed(desk->app);
     wf_live_disconnect(live);
     live->source = private ? WF_LIVE_PRIVATE : WF_LIVE_SERVERS;

@@ -104,6 +104,16 @@ WfKeys *wf_keys_new(const guint8 master[32], const char *stack)
     return keys;
 }
 
+gboolean wf_keys_is_stack_name(const char *name)
+{
+    if (!g_ascii_isalpha(*name) || strlen(name) > 255)
+        return FALSE;
+    for (; *name; name++)
+        if (!g_ascii_isalnum(*name) && !strchr("_.-", *name))
+            return FALSE;
+    return TRUE;
+}
+
 char *wf_keys_path(const char *file, const char *stack)
 {
     g_autofree char *name = g_strdup_printf("%s.key", stack);
