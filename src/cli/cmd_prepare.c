@@ -351,7 +351,8 @@ static int perform(const Arguments *a, const WfCliOptions *options, const WfMode
                           .keys = keys,
                           .expected = expected,
                           .dry_run = a->dry_run,
-                          .with_old = a->dry_run || !a->yes};
+                          .with_old = a->dry_run || !a->yes,
+                          .as_shown = !a->yes};
     Work w = {.options = options,
               .arguments = a,
               .loop = loop,

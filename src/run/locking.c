@@ -1,7 +1,12 @@
 /* The lock of a stack: one planner at a time. It is ephemeral, so that nobody has
  * to break it: one that holds it too long is waited for and then given way to,
  * and only a planner that died on this very machine has its lock taken away.
- * What keeps late writes of an earlier planner out is the fence, not the lock. */
+ * What keeps late writes of an earlier planner out is the fence, not the lock.
+ *
+ * What another planner did while this one waited, for its turn or for an answer,
+ * nobody has asked to be taken back. So the head is looked at before the lock is
+ * asked for, and has to say the same when writing begins. Where people are asked,
+ * what they were shown counts instead. */
 #include "prepare_priv.h"
 
 #include <errno.h>
@@ -62,6 +67,7 @@ static void on_lock_read(WfStore *store, const WfReply *reply, gpointer user)
     } else if (is_dead(up)) {
         wf_store_delete(store, reply->path, reply->stat->version, NULL, NULL);
     } else if (!p->timer) {
+        p->was_busy = true;
         g_autofree char *note = g_strdup_printf(
             "another planner (process %" G_GINT64_FORMAT " on %s) holds the lock", up ? up->pid : 0,
             up && up->machine ? up->machine : "an unknown machine");
@@ -96,12 +102,54 @@ static void take_lock(WfPrepare *p)
     wf_rights_free(rights);
 }
 
+/* ---- what was there before ---- */
+
+/* What cannot be read is dealt with by the look that follows. */
+static void on_head_seen(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    WfPrepare *p = user;
+    WfRc rc = reply->rc == WF_RC_NO_NODE ? WF_RC_OK : reply->rc; /* torn down just now */
+    if (!wf_prepare_is_good(p, rc, "read", reply->path))
+        return;
+    p->seen = reply->size ? wf_head_parse(reply->data, reply->size, NULL) : NULL;
+    p->has_seen = true;
+    take_lock(p);
+}
+
+bool wf_prepare_is_as_seen(WfPrepare *p)
+{
+    const WfHead *head = p->existing->head, *seen = p->seen;
+    bool same = !head == !seen && (!head || (head->generation == seen->generation &&
+                                             g_strcmp0(head->model, seen->model) == 0 &&
+                                             !(p->was_busy && seen->phase == WF_PHASE_PREPARE)));
+
+    /* Ours it may be after a broken connection; or somebody else's who wanted the same. */
+    if (!p->has_seen || p->wrote || same || (p->as_shown && !p->confirmed) ||
+        (head && g_strcmp0(head->model, p->desired->digest) == 0))
+        return true;
+    g_autofree char *what =
+        head ? g_strdup_printf("another planner has prepared generation %" G_GUINT64_FORMAT
+                               " of stack '%s' meanwhile",
+                               head->generation, p->stack)
+             : g_strdup_printf("stack '%s' has been torn down meanwhile", p->stack);
+    wf_prepare_fail(p,
+                    g_error_new(WF_ERROR, WF_ERROR_CONFLICT,
+                                "%s: nothing was written, look at what is to be done now", what));
+    return false;
+}
+
+/* ---- asking for it ---- */
+
 static void on_head_made(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     WfPrepare *p = user;
     WfRc rc = reply->rc == WF_RC_NODE_EXISTS ? WF_RC_OK : reply->rc;
-    if (wf_prepare_is_good(p, rc, "create", reply->path))
+    if (!wf_prepare_is_good(p, rc, "create", reply->path))
+        return;
+    if (p->has_seen)
         take_lock(p);
+    else
+        wf_store_get(p->store, reply->path, NULL, on_head_seen, p);
 }
 
 static void on_top_made(WfStore *store, const WfReply *reply, gpointer user)

@@ -67,6 +67,7 @@ WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *o, WfFinding
     p->part = o->part;
     p->dry_run = o->dry_run;
     p->with_old = o->with_old;
+    p->as_shown = o->as_shown;
     p->lock_wait_s = o->lock_wait_s ? o->lock_wait_s : LOCK_WAIT_S;
     p->func = func;
     p->user = user;
@@ -132,6 +133,7 @@ void wf_prepare_free(WfPrepare *p)
     unlock(p);
     wf_prepare_forget_work(p);
     wf_desired_free(p->given);
+    wf_head_free(p->seen);
     wf_prepare_detach(&p->kick);
     g_free(p->stack);
     g_free(p->expected);

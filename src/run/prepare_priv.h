@@ -13,7 +13,7 @@ struct WfPrepare {
     const WfModel *model;
     const WfKeys *keys;
     WfFindings *findings;
-    bool dry_run, with_old;
+    bool dry_run, with_old, as_shown;
     guint lock_wait_s;
     WfPrepareFunc func;
     gpointer user;
@@ -26,8 +26,11 @@ struct WfPrepare {
     WfBatch *batch;
     guint64 generation;
     gint32 version; /* of the head: the fence */
-    guint next;     /* change to be added */
-    guint n_dirs;   /* folders under way */
+    WfHead *seen;   /* the head before the lock was asked for; NULL: none, or not looked yet */
+    bool has_seen, was_busy; /* was_busy: another planner had the lock then */
+    guint n_shown;           /* writes that were told with READY */
+    guint next;              /* change to be added */
+    guint n_dirs;            /* folders under way */
     guint next_tree, n_trees;
     guint64 n_done;
     gint64 began;
@@ -54,6 +57,8 @@ GSource *wf_prepare_attach(WfPrepare *p, GSource *source, GSourceFunc func);
 void wf_prepare_detach(GSource **source);
 /* locking.c: ends in wf_prepare_read(). */
 void wf_prepare_lock(WfPrepare *p);
+/* Is what is there still what this prepare began with? False: it has failed. */
+bool wf_prepare_is_as_seen(WfPrepare *p);
 /* reading.c: ends in READY, or in wf_prepare_write() if that was said already. */
 void wf_prepare_read(WfPrepare *p);
 void wf_prepare_read_nothing(WfPrepare *p); /* there is no store */

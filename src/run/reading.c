@@ -63,6 +63,33 @@ static bool is_stored(const WfPrepare *p)
            g_hash_table_contains(p->existing->models, name);
 }
 
+/* It may be looked at again, and told again, until there is an answer. */
+static void note_shown(WfPrepare *p)
+{
+    const WfHead *head = p->existing->head;
+
+    p->n_shown = p->counts.total;
+    if (!p->as_shown)
+        return;
+    g_clear_pointer(&p->seen, wf_head_free);
+    if (head) {
+        p->seen = g_new0(WfHead, 1);
+        *p->seen = (WfHead){head->generation, head->phase, g_strdup(head->model)};
+    }
+}
+
+/* A look after the answer has to find what was answered to; later ones find a part of it done. */
+static bool is_as_shown(WfPrepare *p)
+{
+    if (!p->as_shown || p->wrote || !p->counts.total || p->counts.total == p->n_shown)
+        return true;
+    wf_prepare_fail(p, g_error_new(WF_ERROR, WF_ERROR_CONFLICT,
+                                   "stack '%s' has changed since that was shown: nothing was "
+                                   "written, look at what is to be done now",
+                                   p->stack));
+    return false;
+}
+
 static void on_known(gpointer user)
 {
     WfPrepare *p = user;
@@ -93,10 +120,12 @@ static void on_known(gpointer user)
     }
     count(p);
     p->phase = WF_PREPARE_READY;
-    if (p->confirmed)
-        p->confirmed(p);
-    else
+    if (!p->confirmed) {
+        note_shown(p);
         wf_prepare_tell(p, WF_PREPARE_READY, NULL, NULL);
+    } else if (is_as_shown(p)) {
+        p->confirmed(p);
+    }
 }
 
 static void ask(WfPrepare *p)
@@ -169,7 +198,7 @@ static void on_vms(gpointer user)
         return;
     p->desired = g_steal_pointer(&p->given);
     p->generation = generation_to_write(p);
-    if (p->confirmed || is_expected(p))
+    if (wf_prepare_is_as_seen(p) && (p->confirmed || is_expected(p)))
         ask(p);
 }
 

@@ -99,7 +99,8 @@ bool wf_prepare_is_good(WfPrepare *p, WfRc rc, const char *action, const char *p
     }
     if (rc == WF_RC_BAD_VERSION)
         g_set_error(&error, WF_ERROR, WF_ERROR_CONFLICT,
-                    "another planner has changed '%s' meanwhile", path);
+                    "another planner has changed '%s' meanwhile%s", path,
+                    p->wrote ? "" : ": nothing was written, look at what is to be done now");
     else
         wf_rc_set_error(&error, rc, action, path);
     wf_prepare_finish(p, error);

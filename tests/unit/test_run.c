@@ -754,6 +754,157 @@ static void who_waits_for_the_lock_survives_a_session(void **state)
     assert_int_equal(w->n_waits, 2);
 }
 
+/* ---- what another planner does meanwhile ---- */
+
+#define ONE "  one: {server: a, config: 'true', inputs: {x: 1}}\n"
+#define TWO ONE "  two: {server: a, config: 'true', inputs: {x: 1}}\n"
+#define THREE ONE "  three: {server: b, config: 'true', inputs: {x: 1}}\n"
+
+typedef struct {
+    World *w;
+    bool as_waited;     /* they act while the lock is waited for, else while an answer is */
+    WfPrepare *waiting; /* it is their turn */
+} Meanwhile;
+
+static void on_meanwhile(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    Meanwhile *m = user;
+
+    if (m->as_waited ? progress->phase == WF_PREPARE_LOCKING && progress->note
+                     : progress->phase == WF_PREPARE_READY)
+        m->waiting = p;
+    else
+        on_prepare(p, progress, m->w);
+}
+
+static void hold_lock(World *w, WfStore *other)
+{
+    g_autoptr(WfAcl) open = wf_acl_open();
+    g_autofree char *lock = wf_path_lock(STACK);
+    char *auth = wf_keys_planner_auth(w->keys);
+
+    wf_store_add_auth(other, auth);
+    wf_secret_free(auth);
+    wf_store_create(other, lock, "{}", 2, open, true, NULL, NULL);
+    while (!wf_fake_peek(w->fake, lock, NULL, NULL, NULL))
+        g_main_context_iteration(NULL, TRUE);
+}
+
+/* They prepare @theirs, as soon as ours waits. */
+static void prepare_beside(World *w, const WfModel *ours, const WfModel *theirs, bool as_waited)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfPrepareOptions o = {.stack = STACK,
+                          .model = ours,
+                          .keys = w->keys,
+                          .as_shown = !as_waited,
+                          .lock_wait_s = 3600};
+    Meanwhile m = {.w = w, .as_waited = as_waited};
+    World they = {.fake = w->fake, .store = wf_fake_connect(w->fake, 10000), .keys = w->keys};
+
+    if (as_waited)
+        hold_lock(w, they.store);
+    w->finished = false;
+    g_clear_error(&w->error);
+    WfPrepare *p = wf_prepare_start(w->store, &o, findings, on_meanwhile, &m);
+    while (!m.waiting)
+        g_main_context_iteration(NULL, TRUE);
+    if (!as_waited)
+        wf_fake_expire(w->store); /* whoever is asked may think for long */
+    prepare_with(&they, they.store, theirs, NULL);
+    assert_null(they.error);
+    if (!as_waited) {
+        wf_fake_fault(w->store, 1, WF_FAULT_LOST_BEFORE, 0);
+        wf_prepare_write(p);
+    }
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    wf_store_close(they.store);
+}
+
+static void what_came_meanwhile_is_not_taken_back(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), ours = short_model(TWO),
+                       theirs = short_model(THREE);
+
+    for (guint as_waited = 0; as_waited < 2; as_waited++) {
+        prepare(w, first);
+        prepare_beside(w, ours, theirs, as_waited);
+        assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+        assert_non_null(strstr(w->error->message, as_waited ? "generation 4 " : "generation 2 "));
+        assert_non_null(strstr(w->error->message, "nothing was written"));
+        assert_false(w->partly);
+        prepare(w, theirs); /* that is what is there */
+        assert_int_equal(w->counts.manifests, 0);
+    }
+}
+
+static void whoever_wants_the_same_is_not_in_the_way(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), second = short_model(TWO);
+
+    prepare(w, first);
+    prepare_beside(w, second, second, true);
+    assert_null(w->error);
+    prepare_beside(w, first, first, false);
+    assert_null(w->error);
+}
+
+/* Who holds the lock and half of the head is at work: what comes of it nobody has looked at. */
+static void what_is_being_written_is_not_what_was_seen(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), ours = short_model(TWO),
+                       theirs = short_model(THREE);
+    g_autofree char *path = wf_path_head(STACK);
+    g_autoptr(GError) error = NULL;
+    const char *data;
+    gsize len;
+
+    prepare(w, first);
+    prepare(w, theirs);
+    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
+    g_autoptr(WfHead) head = wf_head_parse(data, len, &error);
+    assert_non_null(head);
+    head->phase = WF_PHASE_PREPARE;
+    g_autoptr(GBytes) half = wf_head_format(head);
+    wf_store_set(w->store, path, g_bytes_get_data(half, NULL), g_bytes_get_size(half), -1, NULL,
+                 NULL);
+    prepare_beside(w, ours, theirs, true);
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+    prepare(w, ours); /* asked for anew it is done */
+}
+
+static void other_writes_than_those_shown_are_refused(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), second = short_model(TWO);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfAcl) open = wf_acl_open();
+    g_autofree char *unused = wf_path_recipe(STACK, "unused");
+    WfPrepareOptions o = {.stack = STACK, .model = second, .keys = w->keys, .as_shown = true};
+    Meanwhile m = {.w = w};
+
+    prepare(w, first);
+    w->finished = false;
+    WfPrepare *p = wf_prepare_start(w->store, &o, findings, on_meanwhile, &m);
+    while (!m.waiting)
+        g_main_context_iteration(NULL, TRUE);
+    wf_store_create(w->store, unused, "", 0, open, false, NULL, NULL);
+    while (!wf_fake_peek(w->fake, unused, NULL, NULL, NULL))
+        g_main_context_iteration(NULL, TRUE);
+    wf_fake_fault(w->store, 1, WF_FAULT_LOST_BEFORE, 0);
+    wf_prepare_write(p);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+    assert_null(strstr(w->error->message, "generation"));
+    prepare(w, first);
+    assert_int_equal(w->counts.manifests, 0);
+}
+
 static void a_stale_plan_is_refused(void **state)
 {
     World *w = *state;
@@ -792,6 +943,10 @@ int main(void)
         TEST(a_second_planner_is_fenced_out),
         TEST(who_is_overtaken_deletes_nothing),
         TEST(who_waits_for_the_lock_survives_a_session),
+        TEST(what_came_meanwhile_is_not_taken_back),
+        TEST(whoever_wants_the_same_is_not_in_the_way),
+        TEST(what_is_being_written_is_not_what_was_seen),
+        TEST(other_writes_than_those_shown_are_refused),
         TEST(a_stale_plan_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
