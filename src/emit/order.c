@@ -97,6 +97,13 @@ static void add_ancestors(const WfModel *m, WfId r, bool software, json_t *list,
     }
 }
 
+/* Groups leave no name that a get_resource could keep. */
+static bool of_group(const WfModel *m, WfId c)
+{
+    WfId r = wf_model_component_deployment(m, c);
+    return r != WF_NONE && wf_model_resource_kind(m, r) == WF_RESOURCE_DEPLOYMENT_GROUP;
+}
+
 /* Order that comes from elsewhere: of a config or value that is used, through what is switched off.
  */
 static void add_reads(const WfModel *m, WfId c, json_t *list, GHashTable *seen)
@@ -110,7 +117,8 @@ static void add_reads(const WfModel *m, WfId c, json_t *list, GHashTable *seen)
         wf_model_read(m, i, &read);
         WfPlace place = wf_model_expr_place(m, read.at);
         bool by_name = wf_doc_kind(wf_model_doc(m, place.doc), place.node) == WF_STRING;
-        if (by_name && !read.attr && read.source == WF_SOURCE_COMPONENT)
+        if (read.source == WF_SOURCE_COMPONENT && !read.attr &&
+            (by_name || of_group(m, read.target)))
             add_name(list, seen, wf_model_component_name(m, read.target));
     }
 }

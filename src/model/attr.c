@@ -1,6 +1,6 @@
 /* What get_attr and get_resource give while a stack is not running: nested stacks, groups and
  * OS::Heat::Value are looked through, everything else stays a call with its flattened name. */
-#include "model_priv.h"
+#include "schema.h"
 
 #include <string.h>
 
@@ -93,6 +93,29 @@ WfId wf_group_member(const WfModel *m, WfId group, const char *index, gsize len)
     return WF_NONE;
 }
 
+/* Does it not stand in a flattened template? */
+static bool leaves_no_trace(const Resource *res)
+{
+    return res->kind == WF_RESOURCE_NOTHING || res->kind == WF_RESOURCE_VALUE ||
+           res->kind == WF_RESOURCE_GROUP || res->kind == WF_RESOURCE_DEPLOYMENT_GROUP ||
+           (res->kind == WF_RESOURCE_NESTED && res->inner != WF_NONE);
+}
+
+WfId wf_member_component(const WfModel *m, WfId server, WfSym name)
+{
+    WfScope scope = RESOURCE(m, server)->scope;
+    const WfHeatType *type = wf_heat_type(wf_names_text(m->names, RESOURCE(m, server)->type));
+
+    if (SCOPE(m, scope)->lexical == scope || !name ||
+        (type && type->attributes &&
+         wf_words_hold(type->attributes, wf_names_text(m->names, name),
+                       wf_names_len(m->names, name))))
+        return WF_NONE;
+    Entity e = wf_entity(m, scope, name);
+    bool own = e && ENTITY_IS_COMPONENT(e) && COMPONENT(m, ENTITY_ID(e))->scope == scope;
+    return own ? ENTITY_ID(e) : WF_NONE;
+}
+
 static json_t *reference(Ask *ask, WfId r, GError **error)
 {
     WfModel *m = ask->m;
@@ -103,10 +126,7 @@ static json_t *reference(Ask *ask, WfId r, GError **error)
         if (wf_scope_output(m, res->inner, "OS::stack_id", 12, &id) && id)
             return wf_value(m, (WfExpr){res->inner, id}, ask->mode, error);
     }
-    /* they leave no trace to refer to */
-    if (res->kind == WF_RESOURCE_NOTHING || res->kind == WF_RESOURCE_VALUE ||
-        res->kind == WF_RESOURCE_GROUP ||
-        (res->kind == WF_RESOURCE_NESTED && res->inner != WF_NONE))
+    if (leaves_no_trace(res))
         return json_string(wf_names_text(m->names, res->name));
     return call("get_resource", json_string(wf_names_text(m->names, res->name)));
 }
@@ -123,6 +143,17 @@ static json_t *inner_path(const char *key, const json_t *path, char **ret_name)
     json_auto_t *more = tail(path, 1);
     json_array_extend(rest, more);
     return rest;
+}
+
+/* An output of a component of the short form, as a path in which it is named. */
+static json_t *component_attr(Ask *ask, WfId c, const json_t *path, GError **error)
+{
+    const char *name = wf_model_component_name(ask->m, c);
+
+    if (json_is_string(json_array_get(path, 0)))
+        return kept_attr(name, path);
+    g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "which output of component '%s'?", name);
+    return NULL;
 }
 
 static json_t *inner_attr(Ask *ask, WfId inner, const char *owner, const char *name,
@@ -149,8 +180,9 @@ static json_t *nested_attr(Ask *ask, WfId r, const char *key, const json_t *path
         g_autofree char *wanted = NULL;
         json_auto_t *rest = inner_path(key, path, &wanted);
         Entity e = wf_entity(m, res->inner, wf_names_find(m->names, wanted, strlen(wanted)));
-        return inner_attr(ask, e && !ENTITY_IS_COMPONENT(e) ? ENTITY_ID(e) : WF_NONE, name, wanted,
-                          rest, error);
+        if (e && ENTITY_IS_COMPONENT(e))
+            return component_attr(ask, ENTITY_ID(e), rest, error);
+        return inner_attr(ask, e ? ENTITY_ID(e) : WF_NONE, name, wanted, rest, error);
     }
     WfNode node = 0;
     if (!wf_scope_output(m, res->inner, key, strlen(key), &node)) {
@@ -246,6 +278,10 @@ static json_t *resource_attr(Ask *ask, WfId r, const json_t *path, GError **erro
         g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "the condition of '%s' is false", name);
         return NULL;
     }
+    if (!key && (json_array_size(path) || leaves_no_trace(res))) {
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "which attribute of '%s'?", name);
+        return NULL;
+    }
     if (!key)
         return kept_attr(name, path);
     switch ((WfResourceKind)res->kind) {
@@ -266,6 +302,11 @@ static json_t *resource_attr(Ask *ask, WfId r, const json_t *path, GError **erro
         json_auto_t *value = wf_value(m, (WfExpr){res->scope, node}, ask->mode, error);
         json_auto_t *rest = tail(path, 1);
         return value ? walk(value, rest) : NULL;
+    }
+    case WF_RESOURCE_SERVER: {
+        WfId c = wf_member_component(m, r, wf_names_find(m->names, key, strlen(key)));
+        json_auto_t *rest = tail(path, 1);
+        return c == WF_NONE ? kept_attr(name, path) : component_attr(ask, c, rest, error);
     }
     default:
         return kept_attr(name, path);
@@ -291,7 +332,7 @@ json_t *wf_attr_get(WfModel *m, WfScope scope, const char *name, const json_t *p
         return NULL;
     *ret_expr = true;
     if (ENTITY_IS_COMPONENT(e))
-        return kept_attr(wf_model_component_name(m, ENTITY_ID(e)), path);
+        return component_attr(&ask, ENTITY_ID(e), path, error);
     json_t *value = resource_attr(&ask, ENTITY_ID(e), path, error);
     *ret_expr = value && wf_value_is_open(m, scope, value);
     return value;

@@ -78,7 +78,8 @@ static WfId listed_component(WfModel *m, WfScope scope, WfNode item, WfId vm)
         c = RESOURCE(m, ENTITY_ID(e))->first_component;
     if (c == WF_NONE) {
         wf_fault(m, scope, item, WF_CODE_RUN_LIST, "'%s' is no component", name);
-        g_autofree char *near = wf_entity_nearest(m, scope, name);
+        bool quotes = wf_fault_hint_quotes(m, scope, item);
+        g_autofree char *near = quotes ? NULL : wf_entity_nearest(m, scope, name);
         if (near)
             wf_fault_hint(m, "did you mean '%s'?", near);
         return WF_NONE;

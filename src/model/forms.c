@@ -97,6 +97,7 @@ WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node)
     }
     if (wf_doc_kind(doc, node) != WF_STRING) {
         wf_fault(m, scope, node, WF_CODE_SERVER, "this is no server of the model");
+        wf_fault_hint_quotes(m, scope, node);
     } else {
         g_autofree char *text = wf_doc_dup(doc, node);
         wf_fault(m, scope, node, WF_CODE_SERVER, "'%s' is no server of the model", text);
@@ -118,9 +119,10 @@ void wf_input_unknown(WfModel *m, WfScope s, WfNode name)
     const WfDoc *doc = wf_scope_doc(m, s);
     g_autofree char *text = wf_doc_dup(doc, name);
 
-    if (wf_doc_kind(doc, name) < WF_SEQ)
+    if (wf_doc_kind(doc, name) < WF_SEQ) {
         wf_fault(m, s, name, WF_CODE_INPUT, "'%s' is no input of this component", text);
-    else
+        wf_fault_hint_quotes(m, s, name);
+    } else
         wf_fault(m, s, name, WF_CODE_TYPE, "this must be an input's name, and is %s",
                  wf_kind_name(wf_doc_kind(doc, name)));
 }

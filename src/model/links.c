@@ -119,6 +119,28 @@ static void link_properties(WfModel *m, LinkContext *c, const Resource *res, boo
             wf_refs_scan(m, (WfExpr){res->scope, value}, check, &link_sink, c);
 }
 
+/* Our own section in it is checked as components. */
+static void link_metadata(WfModel *m, LinkContext *c, const Resource *res, bool check)
+{
+    const WfDoc *doc = wf_scope_doc(m, res->scope);
+    WfNode metadata = wf_doc_get(doc, res->def, "metadata");
+
+    if (!metadata)
+        return;
+    if (!wf_metadata_weft(doc, res->def, "components")) {
+        wf_refs_scan(m, (WfExpr){res->scope, metadata}, check, &link_sink, c);
+        return;
+    }
+    WF_DOC_FOREACH (doc, metadata, key, value) {
+        if (!wf_doc_is(doc, key, "weft"))
+            wf_refs_scan(m, (WfExpr){res->scope, value}, check, &link_sink, c);
+        else
+            WF_DOC_FOREACH (doc, value, own, part)
+                if (!wf_doc_is(doc, own, "components"))
+                    wf_refs_scan(m, (WfExpr){res->scope, part}, check, &link_sink, c);
+    }
+}
+
 static bool first_of_group(const WfModel *m, WfId r)
 {
     WfId parent = RESOURCE(m, r)->parent;
@@ -139,10 +161,8 @@ static void read_links(WfModel *m, WfId r)
     bool check = first_of_group(m, r); /* the others would say the same again */
 
     link_properties(m, &c, &res, check);
-    WfNode metadata = res.kind == WF_RESOURCE_GROUP ? 0 : wf_doc_get(doc, res.def, "metadata");
-    bool components = wf_metadata_weft(doc, res.def, "components") != 0;
-    if (metadata && !components) /* our own section is checked as components */
-        wf_refs_scan(m, (WfExpr){res.scope, metadata}, check, &link_sink, &c);
+    if (res.kind != WF_RESOURCE_GROUP)
+        link_metadata(m, &c, &res, check);
     WfNode order = wf_doc_get(doc, res.def, "depends_on");
     c.order = true;
     not_after_itself(m, res.scope, order, res.key, ENTITY_RESOURCE(r));

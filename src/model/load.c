@@ -234,7 +234,7 @@ static void check_output(WfModel *m, WfScope s, WfNode key, WfNode entry)
 
 static void read_stack_outputs(WfModel *m)
 {
-    static const RefSink sink = {software, nothing, nothing, NULL, false, false};
+    static const RefSink sink = {software, nothing, nothing, NULL, false, true};
     const WfDoc *doc = wf_scope_doc(m, 0);
     WfNode outputs = SCOPE(m, 0)->outputs;
 
@@ -262,7 +262,7 @@ static void read_stack_outputs(WfModel *m)
 /* Outputs of nested templates are read where somebody asks for them; here they are only checked. */
 static void check_nested_outputs(WfModel *m, WfScope s)
 {
-    static const RefSink sink = {nothing, nothing, nothing, NULL, false, false};
+    static const RefSink sink = {nothing, nothing, nothing, NULL, false, true};
     const WfDoc *doc = wf_scope_doc(m, s);
 
     if (!SCOPE(m, s)->outputs)

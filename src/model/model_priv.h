@@ -267,6 +267,12 @@ void wf_fault(WfModel *m, WfScope scope, WfNode node, WfCode code, const char *f
     G_GNUC_PRINTF(5, 6);
 void wf_fault_hint(WfModel *m, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* The trap of YAML 1.1: a name that it reads as a boolean or a number. Returns whether @node is
+ * such a one, and then hints at it. */
+bool wf_fault_hint_quotes(WfModel *m, WfScope scope, WfNode node);
+/* A warning if the key @key, which is a name, is such a one: other readers take it for another. */
+void wf_name_quotes(WfModel *m, WfScope scope, WfNode key);
+
 /* names to things: an entity is (id + 1) << 1 | is_component, 0 = none */
 typedef guint32 Entity;
 #define ENTITY_RESOURCE(r) (((r) + 1) << 1)
@@ -398,6 +404,9 @@ json_t *wf_resource_get(WfModel *m, WfScope scope, const char *name, WfValueMode
 bool wf_scope_output(WfModel *m, WfScope scope, const char *name, gsize len, WfNode *ret_value);
 /* Member of a group by its index as text; WF_NONE. */
 WfId wf_group_member(const WfModel *m, WfId group, const char *index, gsize len);
+/* What [GROUP, NAME, OUTPUT] reads of a server that is a member of a group: the component of that
+ * name in its metadata; WF_NONE: none, or the server has an attribute of that name. */
+WfId wf_member_component(const WfModel *m, WfId server, WfSym name);
 
 /* resolve.c: what names mean; its data is a ValueContext */
 typedef struct {
@@ -416,8 +425,8 @@ json_t *wf_value_known_or_fault(WfModel *m, WfExpr expr, bool *ret_known);
 bool wf_value_is_open(WfModel *m, WfScope scope, const json_t *value);
 /* The same, with a fault at the right place when it fails. NULL: failed. */
 json_t *wf_value_or_fault(WfModel *m, WfExpr expr);
-/* A fault if a function there has wrong arguments; names are checked elsewhere. */
-void wf_value_check(WfModel *m, WfExpr expr);
+/* False with a fault if a function there has wrong arguments; names are checked elsewhere. */
+bool wf_value_check(WfModel *m, WfExpr expr);
 /* The resource an evaluated {"get_resource": NAME} means, or WF_NONE. */
 WfId wf_value_resource(const WfModel *m, const json_t *value);
 

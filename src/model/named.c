@@ -133,12 +133,28 @@ static WfSym singular(WfModel *m, WfSym attr)
     return attr;
 }
 
+/* The name that follows @item in the list of the call at @at; 0: none does. */
+static WfSym step_after(WfModel *m, WfExpr at, WfNode item, WfNode *ret_node)
+{
+    const WfDoc *doc = wf_scope_doc(m, at.scope);
+    WfNode key = wf_doc_kind(doc, at.node) == WF_MAP ? wf_doc_first(doc, at.node) : 0;
+    WfNode list = key ? wf_doc_end(doc, key) : 0;
+    WfNode next = item && wf_doc_kind(doc, list) == WF_SEQ ? wf_doc_next(doc, list, item) : 0;
+
+    if (!next || wf_doc_kind(doc, next) != WF_STRING)
+        return 0;
+    *ret_node = next;
+    return wf_sym_node(m, doc, next);
+}
+
 /* "resource.NAME[.ATTR]" of a nested stack or group; @attr is that text. */
 static void inner_ref(Scan *scan, WfId r, const char *key, WfNode key_node, WfExpr at, bool check,
                       guint depth)
 {
     WfModel *m = scan->m;
     g_auto(GStrv) parts = g_strsplit(key, ".", 3);
+    WfNode attr_node = key_node; /* [group, resource.0, ATTR]: the attribute is the next item */
+    WfSym attr = parts[2] ? wf_sym(m, parts[2]) : step_after(m, at, key_node, &attr_node);
     WfId inner = WF_NONE;
 
     if (RESOURCE(m, r)->kind == WF_RESOURCE_GROUP) {
@@ -147,8 +163,9 @@ static void inner_ref(Scan *scan, WfId r, const char *key, WfNode key_node, WfEx
         Entity e = wf_entity(m, RESOURCE(m, r)->inner,
                              wf_names_find(m->names, parts[1], strlen(parts[1])));
         if (e && ENTITY_IS_COMPONENT(e)) {
-            wf_scan_component(scan, ENTITY_ID(e), parts[2] ? wf_sym(m, parts[2]) : 0, at, key_node,
-                              check);
+            if (!attr && check)
+                wf_scan_which_output(scan, ENTITY_ID(e), at);
+            wf_scan_component(scan, ENTITY_ID(e), attr, at, attr_node, check);
             return;
         }
         inner = e ? ENTITY_ID(e) : WF_NONE;
@@ -159,16 +176,7 @@ static void inner_ref(Scan *scan, WfId r, const char *key, WfNode key_node, WfEx
                      wf_names_text(m->names, RESOURCE(m, r)->name), parts[1]);
         return;
     }
-    WfSym attr = parts[2] ? wf_sym(m, parts[2]) : 0;
-    if (!attr && wf_doc_kind(wf_scope_doc(m, at.scope), at.node) == WF_MAP) {
-        /* [group, resource.0, ATTR]: the attribute is the next item. */
-        const WfDoc *doc = wf_scope_doc(m, at.scope);
-        WfNode list = wf_doc_end(doc, wf_doc_first(doc, at.node));
-        WfNode next = wf_doc_next(doc, list, key_node);
-        if (next && wf_doc_kind(doc, next) == WF_STRING)
-            attr = wf_sym_node(m, doc, next);
-    }
-    wf_scan_resource(scan, inner, attr, at, key_node, check, depth + 1);
+    wf_scan_resource(scan, inner, attr, at, attr_node, check, depth + 1);
 }
 
 static void nested_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check,
@@ -210,15 +218,30 @@ static void group_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_nod
     if (!attr || strcmp(key, "refs") == 0 || strcmp(key, "refs_map") == 0 ||
         strcmp(key, "removed_rsrc_list") == 0)
         return;
-    if (strcmp(key, "attributes") == 0) {
-        const WfDoc *doc = wf_scope_doc(m, at.scope);
-        WfNode list = wf_doc_end(doc, wf_doc_first(doc, at.node));
-        WfNode next = attr_node ? wf_doc_next(doc, list, attr_node) : 0;
-        attr = next && wf_doc_kind(doc, next) == WF_STRING ? wf_sym_node(m, doc, next) : 0;
-    }
+    if (strcmp(key, "attributes") == 0)
+        attr = step_after(m, at, attr_node, &attr_node);
     for (guint32 i = 0; attr && i < res.n; i++)
         wf_scan_resource(scan, g_array_index(m->members, WfId, res.first + i), attr, at, attr_node,
                          check && i == 0, depth + 1);
+}
+
+/* The names of a member's own components; with @nearest the one that was perhaps meant by it. */
+static char *own_components(const WfModel *m, WfId server, const char *nearest)
+{
+    const Resource *res = RESOURCE(m, server);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    gsize prefix = wf_names_len(m->names, SCOPE(m, res->scope)->prefix);
+
+    if (SCOPE(m, res->scope)->lexical == res->scope ||
+        !wf_may_suggest(m, res->shorts_end - res->shorts))
+        return NULL;
+    for (WfId c = res->shorts; c < res->shorts_end; c++)
+        g_ptr_array_add(names, (char *)wf_model_component_name(m, c) + prefix);
+    bool few = names->len && names->len <= FEW_OUTPUTS;
+    g_ptr_array_add(names, NULL);
+    if (nearest)
+        return g_strdup(wf_text_nearest(nearest, (const char *const *)names->pdata));
+    return few ? g_strjoinv(", ", (char **)names->pdata) : NULL;
 }
 
 /* Is @attr an attribute of the resource's type, if that is one of Heat's own? */
@@ -236,10 +259,35 @@ static void check_attribute(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode at
     /* Another release of Heat may know better than weft, which does not read it. */
     if (res->kind == WF_RESOURCE_INFRA && m->findings && !m->muted)
         wf_findings_severity(m->findings, WF_WARNING);
-    g_autofree char *near = wf_words_nearest(type->attributes, name);
+    g_autofree char *meant = wf_words_nearest(type->attributes, name);
+    g_autofree char *near = meant ? g_steal_pointer(&meant) : own_components(m, r, name);
+    g_autofree char *own = near ? NULL : own_components(m, r, NULL);
+    if (own) {
+        wf_fault_hint(m, "its components (%s) are read as 'COMPONENT, OUTPUT'", own);
+        return;
+    }
     g_auto(GStrv) all = g_strsplit(type->attributes, " ", -1);
     g_autofree char *list = g_strjoinv(", ", all);
     wf_fault_hint(m, near ? "did you mean '%s'?" : "it has: %s", near ? near : list);
+}
+
+/* An attribute of a server, or what a component in its metadata gives. */
+static void server_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check)
+{
+    WfModel *m = scan->m;
+    WfId c = wf_member_component(m, r, attr);
+    WfNode output = 0;
+
+    if (c == WF_NONE) {
+        if (check)
+            check_attribute(scan, r, attr, at, attr_node);
+        scan->sink->vm(scan->data, RESOURCE(m, r)->vm, attr, at);
+        return;
+    }
+    WfSym name = step_after(m, at, attr_node, &output);
+    if (!name && check)
+        wf_scan_which_output(scan, c, at);
+    wf_scan_component(scan, c, name, at, output, check);
 }
 
 /* [GROUP, OUTPUT, MEMBER]: the member's component, which alone is read. WF_NONE: no member is
@@ -296,9 +344,7 @@ void wf_scan_resource(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_nod
         return;
     switch ((WfResourceKind)res->kind) {
     case WF_RESOURCE_SERVER:
-        if (check)
-            check_attribute(scan, r, attr, at, attr_node);
-        scan->sink->vm(scan->data, res->vm, attr, at);
+        server_ref(scan, r, attr, at, attr_node, check);
         break;
     case WF_RESOURCE_DEPLOYMENT:
         wf_scan_components(scan, r, attr, at, attr_node, check);

@@ -75,6 +75,7 @@ static void one_name(WfModel *m, WfScope scope, WfNode name, const RefSink *sink
 
     if (wf_doc_kind(wf_scope_doc(m, scope), name) != WF_STRING) {
         wf_fault(m, scope, name, WF_CODE_TYPE, "depends_on wants names of resources or components");
+        wf_fault_hint_quotes(m, scope, name);
         return;
     }
     Entity e = wf_entity_node(m, scope, name, m->findings != NULL);

@@ -13,15 +13,8 @@ enum { LONGEST_CALL = 32 };
 
 static void name_wanted(WfModel *m, WfScope scope, WfNode node, const char *function)
 {
-    const WfDoc *doc = wf_scope_doc(m, scope);
-    WfKind kind = wf_doc_kind(doc, node);
-
     wf_fault(m, scope, node, WF_CODE_ARGUMENT, "'%s' needs a name here", function);
-    if (kind == WF_BOOL || kind == WF_INT || kind == WF_FLOAT) {
-        WfStr text = wf_doc_text(doc, node);
-        wf_fault_hint(m, "YAML reads %.*s as %s: put the name in quotes", (int)text.len, text.s,
-                      wf_kind_name(kind));
-    }
+    wf_fault_hint_quotes(m, scope, node);
 }
 
 static bool is_name(Scan *scan, Job *job, WfNode node, const char *function, WfNode call)
@@ -30,15 +23,89 @@ static bool is_name(Scan *scan, Job *job, WfNode node, const char *function, WfN
 
     if (node && wf_doc_kind(doc, node) == WF_STRING)
         return true;
-    if (job->check &&
-        (!node || (wf_doc_kind(doc, node) != WF_MAP && wf_doc_kind(doc, node) != WF_SEQ)))
+    if (job->check && (!node || !wf_is_call(scan->m, (WfExpr){job->scope, node})))
         name_wanted(scan->m, job->scope, node ? node : call, function);
     return false;
+}
+
+/* A name that a function gives; 0: it cannot be told now. With @portable also if a parameter of the
+ * root decides it, which stays open when the model is composed. */
+static WfSym computed_name(WfModel *m, WfExpr expr, bool portable)
+{
+    json_auto_t *value = wf_value(m, expr, portable ? WF_VALUE_PORTABLE : WF_VALUE_KNOWN, NULL);
+
+    return json_is_string(value) ? wf_sym(m, json_string_value(value)) : 0;
+}
+
+static void name_wanted_now(WfModel *m, WfExpr at)
+{
+    wf_fault(m, at.scope, at.node, WF_CODE_ARGUMENT,
+             "the name of what is read must be written out here");
+    wf_fault_hint(m, "a parameter's value may change, and what depends on what with it");
+}
+
+/* What a reference is to; 0: nothing, which is said. */
+static Entity referent(Scan *scan, Job *job, WfNode name, const char *function, WfNode call)
+{
+    WfModel *m = scan->m;
+
+    if (name && wf_doc_kind(wf_scope_doc(m, job->scope), name) == WF_STRING)
+        return wf_entity_node(m, job->scope, name, job->check);
+    if (!name || !wf_is_call(m, (WfExpr){job->scope, name})) {
+        if (job->check)
+            name_wanted(m, job->scope, name ? name : call, function);
+        return 0;
+    }
+    WfSym sym = computed_name(m, (WfExpr){job->scope, name}, true);
+    Entity e = wf_entity(m, job->scope, sym);
+    if (!sym && job->check)
+        name_wanted_now(m, (WfExpr){job->scope, name});
+    else if (!e && job->check)
+        wf_fault(m, job->scope, name, WF_CODE_REF, "'%s' is no resource or component",
+                 wf_names_text(m->names, sym));
+    return e;
+}
+
+/* Does it stand in a flattened template under the name it has here? */
+static bool keeps_its_name(const WfModel *m, WfScope scope, Entity e)
+{
+    if (scope != 0 || ENTITY_IS_COMPONENT(e))
+        return false;
+    WfResourceKind kind = RESOURCE(m, ENTITY_ID(e))->kind;
+    return kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_SERVER || kind == WF_RESOURCE_SCALING ||
+           kind == WF_RESOURCE_BOOT_CONFIG;
+}
+
+/* The attribute that is read; 0: none is named, or it cannot be told now. */
+static WfSym attribute(Scan *scan, Job *job, Entity e, WfNode attr, WfNode call)
+{
+    WfModel *m = scan->m;
+    const WfDoc *doc = wf_scope_doc(m, job->scope);
+
+    if (!attr || wf_doc_kind(doc, attr) == WF_NULL) {
+        if (job->check && ENTITY_IS_COMPONENT(e))
+            wf_scan_which_output(scan, ENTITY_ID(e), (WfExpr){job->scope, call});
+        else if (job->check && !keeps_its_name(m, 0, e))
+            wf_fault(m, job->scope, call, WF_CODE_ARGUMENT, "which attribute of '%s'?",
+                     wf_names_text(m->names, RESOURCE(m, ENTITY_ID(e))->local));
+        return 0;
+    }
+    if (wf_doc_kind(doc, attr) == WF_STRING)
+        return wf_sym_node(m, doc, attr);
+    WfExpr expr = {job->scope, attr};
+    bool open = !keeps_its_name(m, job->scope, e);
+    WfSym sym = wf_is_call(m, expr) ? computed_name(m, expr, open) : 0;
+    if (!sym && job->check && !wf_is_call(m, expr))
+        name_wanted(m, job->scope, attr, "get_attr");
+    else if (!sym && job->check && open)
+        name_wanted_now(m, expr);
+    return sym;
 }
 
 static void get_attr(Scan *scan, Job *job, WfNode call, WfNode arg)
 {
     const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
+    WfExpr at = {job->scope, call};
 
     if (wf_doc_kind(doc, arg) != WF_SEQ) {
         if (job->check) {
@@ -48,22 +115,15 @@ static void get_attr(Scan *scan, Job *job, WfNode call, WfNode arg)
         return;
     }
     WfNode name = wf_doc_first(doc, arg);
-    if (!is_name(scan, job, name, "get_attr", call))
-        return;
-    WfNode attr = wf_doc_next(doc, arg, name);
-    WfExpr at = {job->scope, call};
-    Entity e = wf_entity_node(scan->m, job->scope, name, job->check);
+    Entity e = referent(scan, job, name, "get_attr", call);
     if (!e)
         return;
-    bool literal = attr && wf_doc_kind(doc, attr) == WF_STRING;
-    WfSym sym = literal ? wf_sym_node(scan->m, doc, attr) : 0;
-    if (ENTITY_IS_COMPONENT(e)) {
-        if (!attr && job->check)
-            wf_scan_which_output(scan, ENTITY_ID(e), (WfExpr){job->scope, call});
+    WfNode attr = wf_doc_next(doc, arg, name);
+    WfSym sym = attribute(scan, job, e, attr, call);
+    if (ENTITY_IS_COMPONENT(e))
         wf_scan_component(scan, ENTITY_ID(e), sym, at, attr, job->check);
-    } else {
+    else
         wf_scan_resource(scan, ENTITY_ID(e), sym, at, attr, job->check, 0);
-    }
 }
 
 static void get_resource(Scan *scan, Job *job, WfNode call, WfNode arg)
@@ -71,9 +131,7 @@ static void get_resource(Scan *scan, Job *job, WfNode call, WfNode arg)
     WfModel *m = scan->m;
     WfExpr at = {job->scope, call};
 
-    if (!is_name(scan, job, arg, "get_resource", call))
-        return;
-    Entity e = wf_entity_node(scan->m, job->scope, arg, job->check);
+    Entity e = referent(scan, job, arg, "get_resource", call);
     if (!e)
         return;
     if (ENTITY_IS_COMPONENT(e)) {
@@ -247,11 +305,21 @@ static void lint(Scan *scan, Job *job, WfFunction fn, WfNode node)
     wf_fault_hint(m, "did you mean '%s'?", wf_expr_function_name(meant));
 }
 
-/* Functions whose arguments are looked at here tell what is wrong with them themselves. */
-static bool has_arguments(WfFunction fn)
+/* References whose names are written out are looked at here: nothing need be computed to tell what
+ * is wrong with them. */
+static bool is_plain_reference(const WfDoc *doc, WfFunction fn, WfNode arg)
 {
-    return fn != WF_FN_GET_ATTR && fn != WF_FN_GET_RESOURCE && fn != WF_FN_GET_PARAM &&
-           fn != WF_FN_GET_FILE && fn != WF_FN_AWS_REF;
+    bool reference = fn == WF_FN_GET_ATTR || fn == WF_FN_GET_RESOURCE || fn == WF_FN_GET_PARAM ||
+                     fn == WF_FN_GET_FILE || fn == WF_FN_AWS_REF;
+
+    if (!reference || wf_doc_kind(doc, arg) < WF_SEQ)
+        return reference;
+    if (wf_doc_kind(doc, arg) != WF_SEQ || fn != WF_FN_GET_ATTR) /* a parameter's path leads on */
+        return false;
+    WF_DOC_EACH (doc, arg, item)
+        if (wf_doc_kind(doc, item) >= WF_SEQ)
+            return false;
+    return true;
 }
 
 static void scan_job(Scan *scan, Job *job)
@@ -270,11 +338,13 @@ static void scan_job(Scan *scan, Job *job)
         WfFunction fn = wf_expr_function_n(text.s, text.len);
         if (fn != WF_FN_NONE &&
             wf_expr_known(fn, SCOPE(scan->m, job->scope)->version, WF_EXPR_VALUE)) {
-            if (scan->sink->values && job->check && i >= computed && has_arguments(fn)) {
-                wf_value_check(scan->m, (WfExpr){job->scope, i});
+            Job here = *job;
+            if (scan->sink->values && job->check && i >= computed &&
+                !is_plain_reference(doc, fn, arg)) {
+                here.check = wf_value_check(scan->m, (WfExpr){job->scope, i});
                 computed = wf_doc_end(doc, i); /* with all that stands in it */
             }
-            if (visit_call(scan, job, fn, i, arg))
+            if (visit_call(scan, &here, fn, i, arg))
                 i = wf_doc_end(doc, i) - 1;
         } else if (job->check && text.len > 2 && text.len < LONGEST_CALL) {
             lint(scan, job, fn, key);

@@ -98,6 +98,7 @@ void wf_short_declare(WfModel *m, WfScope s, WfNode components, WfId server)
             continue;
         if (m->components->len >= WF_LIMIT_COMPONENTS)
             continue;
+        wf_name_quotes(m, s, key);
         Entity before = wf_entity(m, s, local);
         bool again =
             before && ENTITY_IS_COMPONENT(before) && COMPONENT(m, ENTITY_ID(before))->scope == s;
@@ -150,6 +151,7 @@ static void read_inputs(WfModel *m, WfScope s, WfNode inputs)
     bool few = wf_doc_size(doc, inputs) <= FEW_INPUTS;
     g_autoptr(GHashTable) known = few ? NULL : g_hash_table_new(NULL, NULL);
     WF_DOC_FOREACH (doc, inputs, key, value) {
+        wf_name_quotes(m, s, key);
         Input input = {wf_sym_node(m, doc, key), s, value, 0, INPUT_DECLARED};
         gpointer name = GUINT_TO_POINTER(input.name);
         guint index = few ? 0 : GPOINTER_TO_UINT(g_hash_table_lookup(known, name));
@@ -247,6 +249,17 @@ static void read_output(WfModel *m, WfScope s, WfNode name, WfNode entry)
     wf_output_add(m, wf_sym_node(m, doc, name), s, name, type, flags);
 }
 
+static void read_listed_output(WfModel *m, WfScope s, WfNode item)
+{
+    if (wf_doc_kind(wf_scope_doc(m, s), item) == WF_STRING) {
+        read_output(m, s, item, 0);
+        return;
+    }
+    wf_fault(m, s, item, WF_CODE_TYPE, "a list of outputs holds their names, this is %s",
+             wf_kind_name(wf_doc_kind(wf_scope_doc(m, s), item)));
+    wf_fault_hint_quotes(m, s, item);
+}
+
 static void read_outputs(WfModel *m, WfScope s, WfNode outputs)
 {
     const WfDoc *doc = wf_scope_doc(m, s);
@@ -254,11 +267,13 @@ static void read_outputs(WfModel *m, WfScope s, WfNode outputs)
     switch (wf_doc_kind(doc, outputs)) {
     case WF_SEQ:
         WF_DOC_EACH (doc, outputs, item)
-            read_output(m, s, item, 0);
+            read_listed_output(m, s, item);
         break;
     case WF_MAP:
-        WF_DOC_FOREACH (doc, outputs, key, value)
+        WF_DOC_FOREACH (doc, outputs, key, value) {
+            wf_name_quotes(m, s, key);
             read_output(m, s, key, value);
+        }
         break;
     default:
         wf_fault(m, s, outputs, WF_CODE_TYPE, "'outputs' must be a map or a list of names");

@@ -62,6 +62,39 @@ void wf_fault_hint(WfModel *m, const char *format, ...)
     wf_findings_hint(m->findings, "%s", text);
 }
 
+/* null stands for itself: nobody names a thing so. */
+static bool needs_quotes(WfKind kind)
+{
+    return kind == WF_BOOL || kind == WF_INT || kind == WF_FLOAT;
+}
+
+bool wf_fault_hint_quotes(WfModel *m, WfScope scope, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    WfKind kind = wf_doc_kind(doc, node);
+
+    if (!needs_quotes(kind))
+        return false;
+    g_autofree char *text = wf_doc_dup(doc, node);
+    wf_fault_hint(m, "YAML reads %s as %s: put the name in quotes", text, wf_kind_name(kind));
+    return true;
+}
+
+void wf_name_quotes(WfModel *m, WfScope scope, WfNode key)
+{
+    const WfDoc *doc = wf_scope_doc(m, scope);
+
+    if (!m->findings || !needs_quotes(wf_doc_kind(doc, key)))
+        return;
+    g_autofree char *text = wf_doc_dup(doc, key);
+    wf_fault(m, scope, key, WF_CODE_NAME, "the name %s is %s to YAML", text,
+             wf_kind_name(wf_doc_kind(doc, key)));
+    if (m->muted)
+        return;
+    wf_findings_severity(m->findings, WF_WARNING);
+    wf_fault_hint(m, "put it in quotes: \"%s\"", text);
+}
+
 /* GLib's hash of a pointer is its lower half: all scopes' "server" would meet in one chain. */
 guint wf_pair_hash(gconstpointer key)
 {
@@ -191,11 +224,65 @@ char *wf_key_nearest(const WfModel *m, const WfDoc *doc, WfNode map, const char 
     return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
 }
 
+/* What is called @flat in the flattened model: the resource it is or, of a component, is in. */
+static WfId flat_owner(const WfModel *m, const char *flat, WfId *ret_component)
+{
+    WfSym sym = wf_names_find(m->names, flat, strlen(flat));
+    Entity e = wf_entity(m, SCOPE_FLAT, sym);
+
+    *ret_component = WF_NONE;
+    if (e || !sym || !wf_may_suggest(m, m->components->len))
+        return e ? ENTITY_ID(e) : WF_NONE;
+    for (WfId c = 0; c < m->components->len; c++)
+        if (COMPONENT(m, c)->name == sym && COMPONENT(m, c)->resource == WF_NONE) {
+            *ret_component = c;
+            return SCOPE(m, COMPONENT(m, c)->scope)->owner;
+        }
+    return WF_NONE;
+}
+
+/* A name as it is in the flattened model, of what is inside of stacks and groups: how it is
+ * reached from @scope. Returns whether it is such a name. */
+static bool hint_inside(WfModel *m, WfScope scope, const char *flat)
+{
+    WfId c, r = m->findings ? flat_owner(m, flat, &c) : WF_NONE;
+    WfScope lexical = SCOPE(m, scope)->lexical;
+    g_autoptr(GString) path = g_string_new(NULL);
+    WfId outer = r;
+
+    if (r == WF_NONE)
+        return false;
+    if (c != WF_NONE) {
+        const Scope *inner = SCOPE(m, COMPONENT(m, c)->scope);
+        const char *local =
+            wf_names_text(m->names, COMPONENT(m, c)->name) + wf_names_len(m->names, inner->prefix);
+        bool member = inner->lexical != COMPONENT(m, c)->scope;
+        if (member)
+            g_string_append_printf(path, ", resource.%s", wf_names_text(m->names, inner->index));
+        g_string_append_printf(path, member ? ", %s" : ", resource.%s", local);
+    }
+    for (; RESOURCE(m, outer)->parent != WF_NONE; outer = RESOURCE(m, outer)->parent) {
+        g_autofree char *step =
+            g_strdup_printf(", resource.%s", wf_names_text(m->names, RESOURCE(m, outer)->local));
+        g_string_prepend(path, step);
+    }
+    if (!path->len || SCOPE(m, RESOURCE(m, outer)->scope)->lexical != lexical)
+        return false;
+    const char *name = wf_names_text(m->names, RESOURCE(m, outer)->local);
+    wf_fault_hint(m,
+                  "it is inside of '%s': {get_attr: [%s%s, OUTPUT]} reads from it, "
+                  "'depends_on: %s' waits for all of it",
+                  name, name, path->str, name);
+    return true;
+}
+
 void wf_entity_unknown(WfModel *m, WfScope scope, WfNode name)
 {
     g_autofree char *text = wf_doc_dup(wf_scope_doc(m, scope), name);
 
     wf_fault(m, scope, name, WF_CODE_REF, "'%s' is no resource or component", text);
+    if (hint_inside(m, scope, text))
+        return;
     g_autofree char *near = wf_entity_nearest(m, scope, text);
     if (near)
         wf_fault_hint(m, "did you mean '%s'?", near);

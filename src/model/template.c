@@ -308,6 +308,7 @@ static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
     const char *type = written_type(m, s, def, local);
     if (!type)
         return;
+    wf_name_quotes(m, s, key);
     Entity before = wf_entity(m, s, local);
     if (!before && wf_resources_full(m, s, key))
         return;

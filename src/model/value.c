@@ -205,16 +205,18 @@ json_t *wf_value_known_or_fault(WfModel *m, WfExpr expr, bool *ret_known)
     return value;
 }
 
-void wf_value_check(WfModel *m, WfExpr expr)
+bool wf_value_check(WfModel *m, WfExpr expr)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *where = NULL;
     json_auto_t *value = evaluate(m, expr, WF_VALUE_KNOWN, NULL, &where, &error);
 
-    if (!value && error->code == WF_ERROR_INVALID)
-        wf_fault(m, expr.scope,
-                 where ? node_at(wf_scope_doc(m, expr.scope), expr.node, where) : expr.node,
-                 WF_CODE_ARGUMENT, "%s", error->message);
+    if (value || error->code == WF_ERROR_NOT_FOUND)
+        return true;
+    wf_fault(
+        m, expr.scope, where ? node_at(wf_scope_doc(m, expr.scope), expr.node, where) : expr.node,
+        error->code == WF_ERROR_LIMIT ? WF_CODE_LIMIT : WF_CODE_ARGUMENT, "%s", error->message);
+    return false;
 }
 
 WfId wf_value_resource(const WfModel *m, const json_t *value)

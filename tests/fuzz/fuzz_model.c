@@ -7,6 +7,7 @@
 #include <weft/emit.h>
 #include <weft/findings.h>
 #include <weft/model.h>
+#include <weft/strip.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -26,9 +27,32 @@ static void put(const char *name, const char *text, gsize len)
     g_file_set_contents_full(path, text, (gssize)len, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
 }
 
+/* What a check finds nothing in can be composed and stripped. */
+static void is_taken(const WfModel *m, WfFindings *findings)
+{
+    static const guint8 master[32] = {7};
+    g_autoptr(GError) error = NULL;
+    json_auto_t *template = wf_emit_integrated(m, &error);
+
+    if (!template)
+        g_error("not composed: %s", error->message);
+    g_autoptr(WfKeys) keys = wf_keys_new(master, "fuzz");
+    WfStripOptions options = {.stack = "fuzz", .ensemble = "z:2181", .keys = keys};
+    g_autoptr(WfFindings) found = wf_findings_new();
+    g_autoptr(WfStripped) stripped = wf_strip(m, &options, found, &error);
+    for (guint i = 0; i < wf_findings_n(found); i++)
+        if (wf_findings_get(found, i)->severity == WF_FAULT)
+            g_printerr("%s\n", wf_findings_get(found, i)->message);
+    if (!stripped)
+        g_error("not stripped: %s", error->message);
+    (void)findings;
+}
+
 static void ask(const WfModel *m, WfFindings *findings)
 {
     wf_check_run(m, findings);
+    if (!wf_findings_count(findings, WF_FAULT))
+        is_taken(m, findings);
     WfSummary summary = wf_check_summary(m, findings);
     (void)summary;
     for (WfId c = 0; c < wf_model_n_components(m); c++)
