@@ -25,7 +25,7 @@ typedef struct WfAgent WfAgent;
 
 typedef enum {
     WF_AGENT_TAKEN,    /* it holds the VM now */
-    WF_AGENT_WAITING,  /* another agent holds it */
+    WF_AGENT_WAITING,  /* text: for what, before it can begin: another agent, a manifest */
     WF_AGENT_STARTED,  /* a recipe */
     WF_AGENT_FINISHED, /* a recipe; text: NULL or the cause of the failure */
     WF_AGENT_SAFE,     /* its result is on disk: it will not be run again for this */
@@ -42,6 +42,7 @@ typedef struct {
     const char *component; /* or NULL */
     const char *action;    /* STARTED, FINISHED */
     guint attempt;
+    gint64 took_ms;   /* FINISHED */
     const char *text; /* or NULL; never a secret */
 } WfAgentEvent;
 

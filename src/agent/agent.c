@@ -26,7 +26,9 @@ void wf_agent_tell(WfAgent *agent, WfAgentEventKind kind, const Component *c, co
     if (c) {
         event.component = c->name;
         event.attempt = c->attempt;
-        event.action = c->run && c->run->outcome ? c->run->outcome->action : NULL;
+        const WfOutcome *o = c->run ? c->run->outcome : NULL;
+        event.action = o ? o->action : NULL;
+        event.took_ms = o && o->started ? wf_agent_now_ms() - o->started : 0;
     }
     agent->on_event(agent, &event, agent->user);
 }

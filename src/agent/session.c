@@ -352,8 +352,11 @@ static void on_manifest_watch(WfStore *store, WfWatchEvent event, const char *pa
 static void on_manifest_exists(WfStore *store, const WfReply *reply, gpointer user)
 {
     WfAgent *agent = ((Tag *)user)->agent;
-    if (reply->rc == WF_RC_NO_NODE)
+    if (reply->rc == WF_RC_NO_NODE) {
+        wf_agent_tell(agent, WF_AGENT_WAITING, NULL,
+                      "nothing is prepared for this VM in stack '%s' yet", agent->stack);
         return;
+    }
     if (reply->rc != WF_RC_OK) {
         refused(agent, reply->rc, "look for", reply->path);
         return;

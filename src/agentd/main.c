@@ -22,6 +22,7 @@ typedef struct {
     WfStore *store;
     WfVmKeys *keys;
     WfAgent *agent;
+    Outage *outage;
 } Member;
 
 typedef struct {
@@ -30,50 +31,12 @@ typedef struct {
     GArray *members;
     WfHooks *hooks;
     WfStandIn stand_in;
-    bool simulate, once, json, quiet, ending, fenced;
+    Voice voice;
+    bool simulate, once, ending, fenced;
     guint jobs;
 } Program;
 
 /* ---- what it says ---- */
-
-static const char *const kinds[] = {
-    [WF_AGENT_TAKEN] = "taken",       [WF_AGENT_WAITING] = "waiting",
-    [WF_AGENT_STARTED] = "started",   [WF_AGENT_FINISHED] = "finished",
-    [WF_AGENT_SAFE] = "safe",         [WF_AGENT_SETTLED] = "settled",
-    [WF_AGENT_REPORTED] = "reported", [WF_AGENT_IDLE] = "idle",
-    [WF_AGENT_FENCED] = "fenced",     [WF_AGENT_TROUBLE] = "trouble",
-};
-
-static void say_json(const WfAgentEvent *e)
-{
-    json_t *line = json_pack("{s:i, s:I, s:s, s:s, s:s*, s:s*, s:i, s:s*}", "weft", 1, "at",
-                             (json_int_t)(g_get_real_time() / 1000), "event", kinds[e->kind], "vm",
-                             e->vm, "component", e->component, "action", e->action, "attempt",
-                             (int)e->attempt, "text", e->text);
-    char *text = json_dumps(line, JSON_COMPACT);
-    puts(text ? text : "{}");
-    fflush(stdout);
-    free(text);
-    json_decref(line);
-}
-
-static void say(const WfAgentEvent *e)
-{
-    g_autoptr(GString) line = g_string_new(NULL);
-    wf_text_append_visible(line, e->vm, -1);
-    g_string_append_printf(line, ": %s", kinds[e->kind]);
-    if (e->component) {
-        g_string_append_c(line, ' ');
-        wf_text_append_visible(line, e->component, -1);
-    }
-    if (e->action)
-        g_string_append_printf(line, " (%s, attempt %u)", e->action, e->attempt);
-    if (e->text) {
-        g_string_append(line, ": ");
-        wf_text_append_visible(line, e->text, -1);
-    }
-    fprintf(stderr, "%s\n", line->str);
-}
 
 static bool all_idle(const Program *p)
 {
@@ -87,10 +50,7 @@ static void on_event(WfAgent *agent, const WfAgentEvent *event, gpointer user)
 {
     (void)agent;
     Program *p = user;
-    if (p->json)
-        say_json(event);
-    else if (!p->quiet && event->kind != WF_AGENT_REPORTED && event->kind != WF_AGENT_SAFE)
-        say(event);
+    say_event(&p->voice, event, p->ending);
     if (event->kind == WF_AGENT_FENCED)
         p->fenced = true;
     bool over = event->kind == WF_AGENT_IDLE && (p->once || p->ending) && all_idle(p);
@@ -127,6 +87,8 @@ static bool add_member(Program *p, const char *vm, GError **error)
         .on_event = on_event,
         .user = p,
     };
+    if (m.store)
+        m.outage = outage_watch(m.store, &p->voice, vm, p->config.zookeeper);
     m.agent = m.store ? wf_agent_new(m.store, &options, error) : NULL;
     g_array_append_val(p->members, m);
     return m.agent != NULL;
@@ -171,6 +133,7 @@ static int run(Program *p, GError **error)
         Member *m = &g_array_index(p->members, Member, i);
         failed += m->agent ? wf_agent_n_failed(m->agent) : 0;
         g_clear_pointer(&m->agent, wf_agent_free);
+        g_clear_pointer(&m->outage, outage_free);
         g_clear_pointer(&m->store, wf_store_close);
         g_clear_pointer(&m->keys, wf_vm_keys_free);
     }
@@ -285,8 +248,7 @@ static bool complete(Program *p, Arguments *a, GError **error)
     p->hooks = wf_hooks_new((const char *const *)a->hooks);
     p->jobs = (guint)CLAMP(a->jobs, 0, 1024);
     p->once = a->once;
-    p->json = a->json;
-    p->quiet = a->quiet;
+    p->voice = voice_of(a->json, a->quiet);
     return take_stand_in(p, a, error);
 }
 

@@ -172,10 +172,9 @@ static void prepare(World *w, const char *first, const char *second)
 
 enum { SESSION_MS = 60000 }; /* nothing here waits for the end of one */
 
-/* @last: an option, or NULL. */
-static GPid start_agent_with(World *w, const char *vm, const char *last)
+static char *configure(World *w, const char *vm)
 {
-    g_autofree char *config = g_strdup_printf("%s/%s.json", w->folder, vm);
+    char *config = g_strdup_printf("%s/%s.json", w->folder, vm);
     g_autofree char *credential = wf_keys_vm_credential(w->keys, vm);
     json_t *c = json_pack("{s:i, s:s, s:s, s:s, s:s, s:i}", "weft", 1, "zookeeper",
                           wf_server_hosts(w->server), "stack", STACK, "vm", vm, "credential",
@@ -183,6 +182,13 @@ static GPid start_agent_with(World *w, const char *vm, const char *last)
     assert_int_equal(json_dump_file(c, config, 0), 0);
     json_decref(c);
     g_chmod(config, 0600);
+    return config;
+}
+
+/* @last: an option, or NULL. */
+static GPid start_agent_with(World *w, const char *vm, const char *last)
+{
+    g_autofree char *config = configure(w, vm);
     const char *const argv[] = {AGENT, "--config", config, "--journal", vm, last, NULL};
     GPid pid; /* the journal is below the folder it is started in */
     assert_true(g_spawn_async(w->folder, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
@@ -336,6 +342,70 @@ static void ended_properly_it_is_away_at_once(void **state)
     }
 }
 
+/* What it says until a line has @end, when it is asked to end; @hosts, or NULL: the server's. */
+static char *said_until(World *w, const char *vm, const char *hosts, const char *end)
+{
+    g_autofree char *config = configure(w, vm);
+    const char *const argv[] = {AGENT,
+                                "--config",
+                                config,
+                                "--journal",
+                                vm,
+                                "--zk",
+                                hosts ? hosts : wf_server_hosts(w->server),
+                                NULL};
+    g_autoptr(GString) said = g_string_new(NULL);
+    char line[4096];
+    GPid pid;
+    int fd;
+
+    assert_true(g_spawn_async_with_pipes(w->folder, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
+                                         NULL, NULL, &pid, NULL, NULL, &fd, NULL));
+    FILE *file = fdopen(fd, "r");
+    while (!strstr(said->str, end) && fgets(line, sizeof line, file))
+        g_string_append(said, line);
+    kill(pid, SIGTERM);
+    while (fgets(line, sizeof line, file))
+        g_string_append(said, line);
+    fclose(file);
+    assert_exits_well(pid);
+    return g_string_free(g_steal_pointer(&said), FALSE);
+}
+
+static void assert_says(const char *said, const char *pattern)
+{
+    if (!g_regex_match_simple(pattern, said, G_REGEX_MULTILINE, 0))
+        fail_msg("'%s' is not in:\n%s", pattern, said);
+}
+
+#define TIME "^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d "
+
+/* Whoever debugs a VM reads what it waits for, and not that all is well. */
+static void it_says_what_it_waits_for(void **state)
+{
+    if (!world)
+        skip();
+    World *w = world;
+    g_autofree char *refused = said_until(w, "nobody", "127.0.0.1:1", "refused");
+    assert_says(refused,
+                TIME "nobody: no connection to ZooKeeper: 127.0.0.1:1: Connection refused");
+    assert_null(strstr(refused, ": idle"));
+    g_autofree char *nothing = said_until(w, "nobody", NULL, "prepared");
+    assert_says(nothing, TIME "nobody: waiting: nothing is prepared for this VM in stack 'shop'");
+}
+
+static void it_says_how_long_it_took_and_how_it_ended(void **state)
+{
+    if (!world)
+        skip();
+    World *w = world;
+    prepare(w, "#!/bin/sh\necho url=$$ >$WEFT_OUTPUTS", "#!/bin/sh\nexit 3");
+    g_autofree char *base = said_until(w, "db", NULL, ": idle");
+    assert_says(base, TIME "db: finished base \\(UPDATE, attempt 1\\) after \\d+\\.\\d s$");
+    g_autofree char *site = said_until(w, "app", NULL, ": idle");
+    assert_says(site, TIME "app: failed site \\(UPDATE, attempt 1\\) after \\d+\\.\\d s: .*3");
+}
+
 /* What somebody with app's credential may do beyond app's own part: read what app's components
  * read. Nothing else. */
 static void a_credential_opens_nothing_else(void **state)
@@ -379,6 +449,8 @@ int main(void)
         cmocka_unit_test(values_and_secrets_flow),
         cmocka_unit_test(killed_in_a_recipe_it_goes_on),
         cmocka_unit_test(ended_properly_it_is_away_at_once),
+        cmocka_unit_test(it_says_what_it_waits_for),
+        cmocka_unit_test(it_says_how_long_it_took_and_how_it_ended),
         cmocka_unit_test(a_credential_opens_nothing_else),
     };
     return cmocka_run_group_tests(tests, start_world, stop_world);
