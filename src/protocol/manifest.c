@@ -19,9 +19,15 @@ static guint number(WfReader *r, const json_t *object, const char *key)
     return (guint)wf_reader_int(r, object, key, 0, G_MAXUINT32);
 }
 
-static WfEntryRead *parse_read(WfReader *r, const char *key, const json_t *object,
-                               const char *own_vm)
+typedef struct {
+    WfReader *r;
+    const char *vm;
+    GPtrArray *plain; /* WfEntryRead, borrowed: of its own components, which have their digests */
+} Parser;
+
+static WfEntryRead *parse_read(const Parser *p, const char *key, const json_t *object)
 {
+    WfReader *r = p->r;
     WfEntryRead *read = g_new0(WfEntryRead, 1);
     read->key = g_strdup(key);
     read->vm = text(r, object, "vm");
@@ -31,22 +37,26 @@ static WfEntryRead *parse_read(WfReader *r, const char *key, const json_t *objec
     read->delivered = wf_reader_bool(r, object, "delivered");
     read->keys = wf_reader_json(r, object, "keys", JSON_OBJECT);
     if (!read->vm)
-        read->vm = g_strdup(own_vm);
+        read->vm = g_strdup(p->vm);
     if (!read->name)
         read->name = g_strdup(key);
     return read;
 }
 
-static void parse_reads(WfReader *r, const json_t *entry, const char *field, const char *own_vm,
+static void parse_reads(const Parser *p, const json_t *entry, const char *field,
                         GPtrArray *ret_reads)
 {
+    WfReader *r = p->r;
     json_t *reads = wf_reader_json(r, entry, field, JSON_OBJECT);
     const char *key;
     json_t *value;
     json_object_foreach (reads, key, value) {
-        if (!json_is_object(value))
+        WfEntryRead *read = parse_read(p, key, value);
+        g_ptr_array_add(ret_reads, read);
+        if (json_is_true(value))
+            g_ptr_array_add(p->plain, read);
+        else if (!json_is_object(value))
             wf_reader_refuse(r, WF_ERROR_INVALID, "'%s' holds something that is no map", field);
-        g_ptr_array_add(ret_reads, parse_read(r, key, value, own_vm));
     }
     json_decref(reads);
 }
@@ -71,8 +81,11 @@ static WfEntryInput *parse_input(WfReader *r, const json_t *object)
     return input;
 }
 
+/* A map, or only its name. */
 static WfEntryOutput *parse_output(WfReader *r, const json_t *object)
 {
+    if (json_is_string(object))
+        return wf_entry_output_new(json_string_value(object));
     WfEntryOutput *output = g_new0(WfEntryOutput, 1);
     output->name = text(r, object, "name");
     output->type = text(r, object, "type");
@@ -97,8 +110,10 @@ static void parse_actions(WfReader *r, const json_t *object, GPtrArray *ret_acti
     const char *name;
     json_t *value;
     json_object_foreach (actions, name, value) {
+        if (json_is_string(value))
+            value = json_object_get(actions, json_string_value(value));
         if (!json_is_object(value))
-            wf_reader_refuse(r, WF_ERROR_INVALID, "an action is no map");
+            wf_reader_refuse(r, WF_ERROR_INVALID, "an action is no map, nor the name of one");
         g_ptr_array_add(ret_actions, parse_action(r, name, value));
     }
     json_decref(actions);
@@ -107,12 +122,12 @@ static void parse_actions(WfReader *r, const json_t *object, GPtrArray *ret_acti
 typedef gpointer (*ParseItem)(WfReader *r, const json_t *object);
 
 static void parse_list(WfReader *r, const json_t *object, const char *field, ParseItem parse,
-                       GPtrArray *ret_items)
+                       bool or_name, GPtrArray *ret_items)
 {
     json_t *list = wf_reader_json(r, object, field, JSON_ARRAY);
     for (gsize i = 0; i < json_array_size(list) && !r->error; i++) {
         const json_t *item = json_array_get(list, i);
-        if (json_is_object(item))
+        if (json_is_object(item) || (or_name && json_is_string(item)))
             g_ptr_array_add(ret_items, parse(r, item));
         else
             wf_reader_refuse(r, WF_ERROR_INVALID, "'%s' holds something that is no map", field);
@@ -130,8 +145,9 @@ static void parse_wishes(WfReader *r, const json_t *object, WfEntry *entry)
     }
 }
 
-static WfEntry *parse_entry(WfReader *r, const json_t *object, const char *vm)
+static WfEntry *parse_entry(const Parser *p, const json_t *object)
 {
+    WfReader *r = p->r;
     WfEntry *entry = wf_entry_new(NULL);
     entry->name = text(r, object, "name");
     entry->spec = text(r, object, "spec");
@@ -146,11 +162,11 @@ static WfEntry *parse_entry(WfReader *r, const json_t *object, const char *vm)
     entry->input_strict = wf_reader_bool(r, object, "input_strict");
     entry->options = wf_reader_json(r, object, "options", JSON_OBJECT);
     parse_actions(r, object, entry->actions);
-    parse_list(r, object, "inputs", (ParseItem)parse_input, entry->inputs);
-    parse_list(r, object, "outputs", (ParseItem)parse_output, entry->outputs);
-    parse_reads(r, object, "reads", vm, entry->reads);
-    parse_reads(r, object, "after", vm, entry->after);
-    parse_reads(r, object, "consumers", vm, entry->consumers);
+    parse_list(r, object, "inputs", (ParseItem)parse_input, false, entry->inputs);
+    parse_list(r, object, "outputs", (ParseItem)parse_output, true, entry->outputs);
+    parse_reads(p, object, "reads", entry->reads);
+    parse_reads(p, object, "after", entry->after);
+    parse_reads(p, object, "consumers", entry->consumers);
     if (json_object_get(object, "timeout"))
         entry->timeout_s = number(r, object, "timeout");
     entry->retries = number(r, object, "retries");
@@ -160,18 +176,42 @@ static WfEntry *parse_entry(WfReader *r, const json_t *object, const char *vm)
     return entry;
 }
 
-static void parse_entries(WfReader *r, const json_t *payload, const char *field, const char *vm,
+static void parse_entries(const Parser *p, const json_t *payload, const char *field,
                           GPtrArray *ret_entries)
 {
+    WfReader *r = p->r;
     json_t *list = wf_reader_json(r, payload, field, JSON_ARRAY);
     for (gsize i = 0; i < json_array_size(list) && !r->error; i++) {
         const json_t *item = json_array_get(list, i);
         if (json_is_object(item))
-            g_ptr_array_add(ret_entries, parse_entry(r, item, vm));
+            g_ptr_array_add(ret_entries, parse_entry(p, item));
         else
             wf_reader_refuse(r, WF_ERROR_INVALID, "'%s' holds something that is no map", field);
     }
     json_decref(list);
+}
+
+GHashTable *wf_manifest_deep(const WfManifest *manifest)
+{
+    GHashTable *deep = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < manifest->components->len; i++) {
+        const WfEntry *e = manifest->components->pdata[i];
+        if (e->name)
+            g_hash_table_insert(deep, e->name, e->deep);
+    }
+    return deep;
+}
+
+/* A component may stand behind those that read it. */
+static void find_deep(const Parser *p, const WfManifest *manifest)
+{
+    g_autoptr(GHashTable) deep = wf_manifest_deep(manifest);
+    for (guint i = 0; i < p->plain->len; i++) {
+        WfEntryRead *read = p->plain->pdata[i];
+        read->deep = g_strdup(g_hash_table_lookup(deep, read->name));
+        if (!read->deep)
+            wf_reader_refuse(p->r, WF_ERROR_INVALID, "'%s' is none of its components", read->name);
+    }
 }
 
 static void parse_auth(WfReader *r, const json_t *payload, GPtrArray *ret_auth)
@@ -191,6 +231,8 @@ WfManifest *wf_manifest_parse(const void *data, gsize len, const char *vm, GErro
 {
     g_autofree char *what = g_strdup_printf("manifest of '%s'", vm);
     WfReader r = {.what = what};
+    g_autoptr(GPtrArray) plain = g_ptr_array_new();
+    Parser p = {&r, vm, plain};
     json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_MANIFEST_BYTES);
     g_autoptr(WfManifest) manifest = wf_manifest_new(NULL);
     manifest->vm = text(&r, payload, "vm");
@@ -201,9 +243,11 @@ WfManifest *wf_manifest_parse(const void *data, gsize len, const char *vm, GErro
     manifest->facts_deep = text(&r, payload, "facts_deep");
     manifest->planner = text(&r, payload, "planner");
     parse_auth(&r, payload, manifest->auth);
-    parse_entries(&r, payload, "components", vm, manifest->components);
-    parse_entries(&r, payload, "deletions", vm, manifest->deletions);
+    parse_entries(&p, payload, "components", manifest->components);
+    parse_entries(&p, payload, "deletions", manifest->deletions);
     json_decref(payload);
+    if (!r.error)
+        find_deep(&p, manifest);
     if (!r.error)
         wf_manifest_check(&r, manifest);
     if (r.error) {

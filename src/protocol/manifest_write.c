@@ -1,5 +1,5 @@
-/* Writing a manifest. Only what differs from the default is written: a manifest of 100 components
- * should fit one zNode. */
+/* Writing a manifest. Only what differs from the default is written, and nothing twice: a manifest
+ * of 100 components should fit one zNode, and what a prepare takes goes by its bytes. */
 #include "manifest_priv.h"
 
 #include <string.h>
@@ -9,7 +9,8 @@ typedef struct {
     WfSealFunc seal;
     gpointer data;
     const char *vm;
-    WfReader rules; /* the first one broken */
+    GHashTable *deep; /* of its components, by name: borrowed */
+    WfReader rules;   /* the first one broken */
 } Writer;
 
 static bool seal_leaf(GString *out, const json_t *object, gpointer data)
@@ -37,9 +38,21 @@ static void put_sealed(Writer *w, const char *key, const json_t *expression)
     wf_json_append(w->out, key, expression, &(WfJsonForm){.instead = seal_leaf, .data = w});
 }
 
+/* Is all there is to say of it said where its component stands, in this very manifest? */
+static bool is_plain(const Writer *w, const WfEntryRead *read)
+{
+    return !read->keys && !read->readers && !read->delivered && strcmp(read->vm, w->vm) == 0 &&
+           strcmp(read->name, read->key) == 0 && read->deep &&
+           g_strcmp0(read->deep, g_hash_table_lookup(w->deep, read->name)) == 0;
+}
+
 static void put_read(Writer *w, const WfEntryRead *read)
 {
     GString *out = w->out;
+    if (is_plain(w, read)) {
+        wf_json_bool(out, read->key, true);
+        return;
+    }
     wf_json_open(out, read->key, '{');
     if (strcmp(read->vm, w->vm))
         wf_json_text(out, "vm", read->vm);
@@ -100,6 +113,10 @@ static void put_outputs(GString *out, const GPtrArray *outputs)
     wf_json_open(out, "outputs", '[');
     for (guint i = 0; i < outputs->len; i++) {
         const WfEntryOutput *output = outputs->pdata[i];
+        if (!output->type && !output->secret && !output->error_output && !output->public_key) {
+            wf_json_text(out, NULL, output->name);
+            continue;
+        }
         wf_json_open(out, NULL, '{');
         wf_json_text(out, "name", output->name);
         wf_json_text(out, "type", output->type);
@@ -111,11 +128,29 @@ static void put_outputs(GString *out, const GPtrArray *outputs)
     wf_json_close(out, ']');
 }
 
+/* The first one before it that does the very same; or NULL. */
+static const char *same_before(const GPtrArray *actions, guint n)
+{
+    const WfEntryAction *action = actions->pdata[n];
+    for (guint i = 0; i < n; i++) {
+        const WfEntryAction *before = actions->pdata[i];
+        if (g_strcmp0(before->recipe, action->recipe) == 0 &&
+            g_strcmp0(before->hook, action->hook) == 0)
+            return before->action;
+    }
+    return NULL;
+}
+
 static void put_actions(GString *out, const GPtrArray *actions)
 {
     wf_json_open(out, "actions", '{');
     for (guint i = 0; i < actions->len; i++) {
         const WfEntryAction *action = actions->pdata[i];
+        const char *same = same_before(actions, i);
+        if (same) {
+            wf_json_text(out, action->action, same);
+            continue;
+        }
         wf_json_open(out, action->action, '{');
         wf_json_text(out, "recipe", action->recipe);
         wf_json_text(out, "hook", action->hook);
@@ -201,10 +236,12 @@ GBytes *wf_manifest_format(const WfManifest *manifest, WfSealFunc seal, gpointer
                            GError **error)
 {
     g_autofree char *what = g_strdup_printf("manifest of '%s'", manifest->vm);
+    g_autoptr(GHashTable) deep = wf_manifest_deep(manifest);
     Writer w = {.out = wf_json_payload(),
                 .seal = seal,
                 .data = seal_data,
                 .vm = manifest->vm,
+                .deep = deep,
                 .rules = {.what = what}};
     wf_manifest_check(&w.rules, manifest);
     wf_json_text(w.out, "vm", manifest->vm);

@@ -301,6 +301,66 @@ static void its_text_stays_what_it_was(void **state)
     assert_string_equal(found, expected);
 }
 
+#define TWICE_HEAD                                                                                 \
+    "{\"weft\":1,\"vm\":\"v\",\"components\":[{\"name\":\"b\",\"spec\":\"" DEEP_B                  \
+    "\",\"deep\":\"" DEEP_B "\",\"actions\":{\"CREATE\":{\"recipe\":\"" DEEP_A "\"},"
+#define TWICE_NEXT                                                                                 \
+    "},{\"name\":\"a\",\"spec\":\"" DEEP_A "\",\"deep\":\"" DEEP_A "\",\"actions\":{}}]}"
+
+/* Also the long form is read, which is the same. */
+static void nothing_is_said_twice(void **state)
+{
+    static const char brief[] =
+        TWICE_HEAD "\"UPDATE\":\"CREATE\",\"DELETE\":{\"recipe\":\"" DEEP_A "\",\"hook\":\"h\"}},"
+                   "\"outputs\":[\"x\",{\"name\":\"y\",\"type\":\"Json\"}],\"reads\":{\"a\":true},"
+                   "\"after\":{\"c\":{\"vm\":\"w\",\"deep\":\"" DEEP_A "\"}}" TWICE_NEXT;
+    static const char complete[] =
+        TWICE_HEAD "\"UPDATE\":{\"recipe\":\"" DEEP_A "\"},\"DELETE\":{\"recipe\":\"" DEEP_A
+                   "\",\"hook\":\"h\"}},\"outputs\":[{\"name\":\"x\"},{\"name\":\"y\",\"type\":"
+                   "\"Json\"}],\"reads\":{\"a\":{\"deep\":\"" DEEP_A "\"}},"
+                   "\"after\":{\"c\":{\"vm\":\"w\",\"deep\":\"" DEEP_A "\"}}" TWICE_NEXT;
+    const char *const texts[] = {brief, complete};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(WfManifest) m = wf_manifest_parse(texts[i], strlen(texts[i]), "v", NULL);
+        assert_non_null(m);
+        const WfEntry *b = m->components->pdata[0];
+        const WfEntryAction *update = b->actions->pdata[1];
+        const WfEntryRead *read = b->reads->pdata[0];
+        assert_string_equal(update->action, "UPDATE");
+        assert_string_equal(update->recipe, DEEP_A);
+        assert_string_equal(((WfEntryOutput *)b->outputs->pdata[0])->name, "x");
+        assert_string_equal(read->vm, "v");
+        assert_string_equal(read->name, "a");
+        assert_string_equal(read->deep, DEEP_A);
+        g_autoptr(GBytes) bytes = wf_manifest_format(m, NULL, NULL, NULL);
+        gsize len;
+        const char *text = g_bytes_get_data(bytes, &len);
+        g_autofree char *again = g_strndup(text, len);
+        assert_string_equal(again, brief);
+    }
+}
+
+/* The digest it has there, and no other. */
+static void what_differs_is_said(void **state)
+{
+    g_autoptr(WfManifest) m = wf_manifest_new("v");
+    WfEntry *e = wf_entry_new("b");
+    WfEntry *other = wf_entry_new("a");
+    e->spec = g_strdup(DEEP_B);
+    e->deep = g_strdup(DEEP_B);
+    other->spec = g_strdup(DEEP_A);
+    other->deep = g_strdup(DEEP_A);
+    g_ptr_array_add(e->after, wf_entry_read_new("a", "v", "a", DEEP_B));
+    g_ptr_array_add(m->components, e);
+    g_ptr_array_add(m->components, other);
+    g_autoptr(GBytes) bytes = wf_manifest_format(m, NULL, NULL, NULL);
+    gsize len;
+    const char *text = g_bytes_get_data(bytes, &len);
+    g_autoptr(WfManifest) back = wf_manifest_parse(text, len, "v", NULL);
+    e = back->components->pdata[0];
+    assert_string_equal(((WfEntryRead *)e->after->pdata[0])->deep, DEEP_B);
+}
+
 static void long_name(WfManifest *m)
 {
     WfEntry *e = m->components->pdata[0];
@@ -448,6 +508,14 @@ static void hostile_manifests_are_refused(void **state)
         "\",\"deep\":\"" DEEP_A "\",\"outputs\":[{\"name\":\"x\",\"secret\":true}]}]}",
         "{\"weft\":1,\"vm\":\"v\",\"components\":[{\"name\":\"a\",\"spec\":\"" DEEP_A
         "\",\"deep\":\"" DEEP_A "\",\"timeout\":-1}]}",
+        TWICE_HEAD "\"UPDATE\":\"UPDATE\"}" TWICE_NEXT,
+        TWICE_HEAD "\"UPDATE\":\"DELETE\"}" TWICE_NEXT,
+        TWICE_HEAD "\"UPDATE\":7}" TWICE_NEXT,
+        TWICE_HEAD "\"UPDATE\":\"CREATE\"},\"reads\":{\"c\":true}" TWICE_NEXT,
+        TWICE_HEAD "\"UPDATE\":\"CREATE\"},\"after\":{\"a\":false}" TWICE_NEXT,
+        TWICE_HEAD "\"UPDATE\":\"CREATE\"},\"consumers\":{\"v/a\":true}" TWICE_NEXT,
+        TWICE_HEAD "\"UPDATE\":\"CREATE\"},\"outputs\":[\"../x\"]" TWICE_NEXT,
+        TWICE_HEAD "\"UPDATE\":\"CREATE\"},\"inputs\":[\"x\"]" TWICE_NEXT,
     };
     for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
         g_autoptr(GError) error = NULL;
@@ -709,6 +777,8 @@ int main(void)
         cmocka_unit_test(small_payloads_stay_whole),
         cmocka_unit_test(short_payloads_may_speak_of_chunks),
         cmocka_unit_test(values_are_written_as_ever),
+        cmocka_unit_test(nothing_is_said_twice),
+        cmocka_unit_test(what_differs_is_said),
         cmocka_unit_test(manifest_comes_back),
         cmocka_unit_test(its_text_stays_what_it_was),
         cmocka_unit_test(what_no_agent_would_take_is_not_written),
