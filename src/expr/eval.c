@@ -77,8 +77,28 @@ static bool eval_parts(Eval *ev, GArray *parts, json_t *raw, guint keep, Val *re
     return true;
 }
 
+/* Most arguments are names: nothing in such a collection is to be evaluated. */
+static bool is_flat(json_t *collection)
+{
+    const char *key;
+    json_t *item;
+    size_t i;
+
+    json_array_foreach (collection, i, item)
+        if (json_is_object(item) || json_is_array(item))
+            return false;
+    json_object_foreach (collection, key, item)
+        if (json_is_object(item) || json_is_array(item))
+            return false;
+    return true;
+}
+
 bool wf_eval_list(Eval *ev, json_t *list, guint keep, Val *ret)
 {
+    if (is_flat(list)) {
+        *ret = (Val){.value = json_incref(list), .known = true};
+        return true;
+    }
     g_autoptr(GArray) parts =
         g_array_sized_new(FALSE, TRUE, sizeof(Part), (guint)json_array_size(list));
     size_t i;
@@ -94,6 +114,10 @@ bool wf_eval_list(Eval *ev, json_t *list, guint keep, Val *ret)
 
 static bool eval_map(Eval *ev, json_t *map, guint keep, Val *ret)
 {
+    if (is_flat(map)) {
+        *ret = (Val){.value = json_incref(map), .known = true};
+        return true;
+    }
     g_autoptr(GArray) parts =
         g_array_sized_new(FALSE, TRUE, sizeof(Part), (guint)json_object_size(map));
     const char *key;

@@ -5,19 +5,23 @@
 
 #include <string.h>
 
+/* Where the text that began before @i ends. */
+static gsize end_of_text(const char *s, gsize i, gsize len, bool *nul)
+{
+    for (; i < len && s[i] != '"'; i++)
+        if (s[i] == '\\')
+            *nul |= ++i + 5 <= len && memcmp(s + i, "u0000", 5) == 0;
+    return i;
+}
+
 guint wf_json_depth(const char *s, gsize len, bool *ret_nul)
 {
     guint depth = 0, deepest = 0;
-    bool quoted = false, nul = false;
+    bool nul = false;
     for (gsize i = 0; i < len; i++) {
         char c = s[i];
-        if (quoted) {
-            if (c == '\\')
-                nul |= ++i + 5 <= len && memcmp(s + i, "u0000", 5) == 0;
-            else if (c == '"')
-                quoted = false;
-        } else if (c == '"') {
-            quoted = true;
+        if (c == '"') {
+            i = end_of_text(s, i + 1, len, &nul);
         } else if (c == '[' || c == '{') {
             depth++;
             deepest = MAX(deepest, depth);

@@ -22,14 +22,16 @@ static void append_escape(GString *out, guchar c)
         g_string_append_printf(out, "\\u%04X", c);
 }
 
-/* How many bytes from @from on stand for themselves. */
-static gsize plain_run(const char *text, gsize from, gsize len)
+static bool is_plain(guchar c)
 {
-    gsize i = from;
+    return c >= ' ' && c != '"' && c != '\\';
+}
 
-    while (i < len && (guchar)text[i] >= ' ' && text[i] != '"' && text[i] != '\\')
-        i++;
-    return i - from;
+static void append_as_it_is(GString *out, const char *text, gsize len)
+{
+    g_string_append_c(out, '"');
+    g_string_append_len(out, text, (gssize)len);
+    g_string_append_c(out, '"');
 }
 
 /* @text: UTF-8. */
@@ -37,32 +39,31 @@ static void append_quoted(GString *out, const char *text, gsize len)
 {
     g_string_append_c(out, '"');
     for (gsize i = 0; i < len; i++) {
-        gsize n = plain_run(text, i, len);
-        g_string_append_len(out, text + i, (gssize)n);
-        i += n;
+        gsize from = i;
+        while (i < len && is_plain((guchar)text[i]))
+            i++;
+        g_string_append_len(out, text + from, (gssize)(i - from));
         if (i < len)
             append_escape(out, (guchar)text[i]);
     }
     g_string_append_c(out, '"');
 }
 
-static bool is_ascii(const char *text, gsize len)
-{
-    guchar all = 0;
-
-    for (gsize i = 0; i < len; i++)
-        all |= (guchar)text[i];
-    return all < 0x80;
-}
-
-/* Invalid UTF-8 has no place in JSON: the invalid bytes become U+FFFD. */
+/* Nearly all are names and digests: one look at each byte, and they are copied. Invalid UTF-8 has
+ * no place in JSON: the invalid bytes become U+FFFD. */
 static void append_string(GString *out, const char *text)
 {
-    gsize len = strlen(text);
-    bool good = is_ascii(text, len) || g_utf8_validate_len(text, len, NULL);
-    g_autofree char *valid = good ? NULL : g_utf8_make_valid(text, (gssize)len);
+    gsize len = 0;
 
-    append_quoted(out, valid ? valid : text, valid ? strlen(valid) : len);
+    while (is_plain((guchar)text[len]) && (guchar)text[len] < 0x80)
+        len++;
+    if (!text[len]) {
+        append_as_it_is(out, text, len);
+        return;
+    }
+    g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
+    const char *good = valid ? valid : text;
+    append_quoted(out, good, strlen(good));
 }
 
 static void append_int(GString *out, gint64 value)

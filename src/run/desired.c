@@ -134,6 +134,7 @@ WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char 
                                GError **error)
 {
     g_autoptr(WfDesired) d = wf_desired_empty(keys, stack);
+    g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     guint32 n_nodes = wf_model_n_nodes(m), n = wf_model_n_components(m);
     Builder b = {.m = m,
                  .keys = keys,
@@ -143,6 +144,7 @@ WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char 
                  .part = part,
                  .to = to,
                  .desired = d,
+                 .texts = texts,
                  .deep = g_new0(char *, n_nodes + 1),
                  .readers = g_new0(guint32, n_nodes + 1),
                  .implicit = g_new0(GPtrArray *, n + 1)};

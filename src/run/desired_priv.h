@@ -22,6 +22,7 @@ typedef struct {
     WfEntry *entry;
     WfExpr config;      /* of the last recipe that stands in the store as it is */
     const char *recipe; /* its digest; NULL: none yet of this component */
+    GHashTable *texts;  /* text of a recipe -> its digest, borrowed: many share few */
     WfHotVersion hot;   /* the newest of its open expressions; WF_N_HOT: none */
 } Builder;
 

@@ -148,6 +148,17 @@ static json_t *recipe_as_input(Builder *b, json_t *config, guint open, bool secr
     return json_pack("{s:s}", b->entry->input_key, name);
 }
 
+/* As add_recipe(). */
+static const char *add_text(Builder *b, const json_t *config)
+{
+    const char *text = json_string_value(config);
+    const char *digest = g_hash_table_lookup(b->texts, text);
+
+    if (!digest && (digest = add_recipe(b, config)))
+        g_hash_table_insert(b->texts, g_strdup(text), (gpointer)digest);
+    return digest;
+}
+
 /* The digest of the recipe, or NULL with a finding. Mostly one config is that of several actions.
  */
 static const char *recipe_of(Builder *b, const WfRecipe *recipe, const char *action)
@@ -168,7 +179,7 @@ static const char *recipe_of(Builder *b, const WfRecipe *recipe, const char *act
         return add_recipe(b, instead);
     }
     b->config = recipe->config;
-    b->recipe = add_recipe(b, config);
+    b->recipe = json_is_string(config) ? add_text(b, config) : add_recipe(b, config);
     return b->recipe;
 }
 
