@@ -5,44 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-gint64 wf_agent_now_ms(void)
-{
-    return g_get_real_time() / 1000;
-}
-
-void wf_agent_tell(WfAgent *agent, WfAgentEventKind kind, const Component *c, const char *format,
-                   ...)
-{
-    if (!agent->on_event)
-        return;
-    g_autofree char *text = NULL;
-    if (format) {
-        va_list args;
-        va_start(args, format);
-        text = g_strdup_vprintf(format, args);
-        va_end(args);
-    }
-    WfAgentEvent event = {.kind = kind, .vm = agent->vm, .text = text && *text ? text : NULL};
-    if (c) {
-        event.component = c->name;
-        event.attempt = c->attempt;
-        const WfOutcome *o = c->run ? c->run->outcome : NULL;
-        event.action = o ? o->action : NULL;
-        event.took_ms = o && o->started ? wf_agent_now_ms() - o->started : 0;
-    }
-    agent->on_event(agent, &event, agent->user);
-}
-
-/* The same trouble twice in a row is told once: what retries must not fill a log. */
-void wf_agent_trouble(WfAgent *agent, const char *text)
-{
-    if (!g_strcmp0(agent->trouble, text))
-        return;
-    g_free(agent->trouble);
-    agent->trouble = g_strdup(text);
-    wf_agent_tell(agent, WF_AGENT_TROUBLE, NULL, "%s", text);
-}
-
 static void on_state(WfStore *store, const WfStoreInfo *info, gpointer user)
 {
     (void)store;
@@ -84,6 +46,8 @@ static void make_tables(WfAgent *agent)
     agent->order = g_ptr_array_new();
     agent->dirty = g_ptr_array_new();
     agent->sending = g_ptr_array_new();
+    agent->news = g_ptr_array_new();
+    agent->on_turn = wf_agent_turn;
     agent->asks = wf_socket_asks_new();
     agent->auth = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     agent->recipes =
@@ -155,6 +119,8 @@ void wf_agent_free(WfAgent *agent)
     g_ptr_array_unref(agent->order);
     g_ptr_array_unref(agent->dirty);
     g_ptr_array_unref(agent->sending);
+    g_ptr_array_unref(agent->news);
+    g_clear_handle_id(&agent->turn, g_source_remove);
     g_hash_table_unref(agent->auth);
     g_hash_table_unref(agent->recipes);
     json_decref(agent->infra);
@@ -172,5 +138,15 @@ void wf_agent_drain(WfAgent *agent)
 {
     agent->draining = true;
     agent->idle_told = false;
-    wf_agent_check_idle(agent);
+    wf_agent_wake(agent);
+}
+
+guint wf_agent_n_failed(const WfAgent *agent)
+{
+    guint n = 0;
+    for (guint i = 0; i < agent->order->len; i++) {
+        const Component *c = agent->order->pdata[i];
+        n += c->outcome && c->outcome->status == WF_STATUS_FAILED;
+    }
+    return n;
 }

@@ -17,6 +17,7 @@ typedef struct Producer Producer;
 typedef struct Edge Edge;
 typedef struct Run Run;
 typedef struct Fetch Fetch;
+typedef void (*RunDone)(Run *run, const WfHookResult *result);
 
 typedef enum {
     STAGE_UNKNOWN,  /* its outcome has not been read yet */
@@ -28,6 +29,14 @@ typedef enum {
     STAGE_RETRYING, /* pauses before a further attempt */
     STAGE_ORPHANED, /* an earlier agent's recipe has to end first */
 } Stage;
+
+/* What the agent's next turn has to act on. */
+typedef enum {
+    NEWS_CONSIDER = 1, /* it may have to do something else now */
+    NEWS_MARKED = 2,   /* the store knows that its recipe is about to start */
+    NEWS_LATE = 4,     /* an input that it needs did not come in time */
+    NEWS_STALE = 8,    /* somebody else wrote its node */
+} News;
 
 struct Component {
     WfAgent *agent;
@@ -55,8 +64,10 @@ struct Component {
     GHashTable *reads; /* KEY of the entry's reads -> Edge, while it has edges */
     GList *queued;     /* its place in the queue of those that are ready */
     guint n_open;      /* gating edges that are not satisfied */
-    bool *defaulted;   /* one an input: it takes its fallback */
-    GArray *timers;    /* guint: sources of waits, 0 where there is none */
+    guint news;        /* News */
+    const WfEntryInput *late;
+    bool *defaulted; /* one an input: it takes its fallback */
+    GArray *timers;  /* guint: sources of waits, 0 where there is none */
 
     Run *run;
     bool lazy_gates; /* whether anything changed hangs on lazy inputs alone: wait for them too */
@@ -111,7 +122,8 @@ struct Run {
     bool no_signal;
     bool marking; /* starts when the store knows that the last outcome is no longer good */
     WfHookJob *job;
-    guint stand_in;  /* source */
+    guint stand_in; /* source */
+    RunDone pretended;
     char *token;     /* what its recipe proves itself with at the socket */
     guint n_blocked; /* lazy reads it sits in: its slot is given away */
     Fetch *fetch;
@@ -152,7 +164,6 @@ struct WfAgent {
     bool idle_told, waiting_told;
     gint32 epoch;
     guint n_loading;
-    guint round; /* counts take-overs: answers of an earlier one are ignored */
     WfHead *head;
     WfManifest *manifest;
     char *manifest_digest;
@@ -181,17 +192,21 @@ struct WfAgent {
     GPtrArray *asks; /* Ask *, owned */
 
     GHashTable *recipes; /* digest -> json_t config */
-    bool scheduling;
+
+    /* for the next turn (news.c, turn.c) */
+    guint turn; /* source */
+    GSourceFunc on_turn;
+    GPtrArray *news;  /* Component * that have any */
+    bool outdone;     /* another agent has taken over */
+    bool accepted;    /* a report was: who is in no manifest any more may be forgotten */
+    bool input_known; /* a producer has changed: somebody at the socket may wait for it */
 };
 
-gint64 wf_agent_now_ms(void);
-G_GNUC_PRINTF(4, 5)
-void wf_agent_tell(WfAgent *agent, WfAgentEventKind kind, const Component *c, const char *format,
-                   ...);
-void wf_agent_trouble(WfAgent *agent, const char *text);
-/* May recipes start: the session is ours, everything is read, the head says go? */
-bool wf_agent_may_start(const WfAgent *agent);
+/* The files call one another downwards only, in this order. */
 
+/* agent.c */
+/* turn.c */
+gboolean wf_agent_turn(gpointer agent);
 /* session.c */
 void wf_session_begin(WfAgent *agent);
 void wf_session_end(WfAgent *agent);
@@ -202,48 +217,22 @@ Component *wf_component_new(WfAgent *agent, const char *name);
 void wf_component_clear(Component *c);
 void wf_component_free(Component *c);
 void wf_component_loaded(Component *c, const WfReply *reply); /* its node was read */
+void wf_component_reread(Component *c);
 void wf_component_consider(Component *c);
-void wf_component_set_stage(Component *c, Stage stage);
-void wf_component_disarm(Component *c);
-void wf_component_edge_changed(Component *c); /* n_open may have become 0 */
-/* Has a recipe begun that did not end, so that the last outcome is not what is there? */
-bool wf_component_has_begun(const Component *c);
 void wf_components_forget_gone(WfAgent *agent);
-bool wf_agent_all_settled(const WfAgent *agent);
-void wf_agent_check_idle(WfAgent *agent);
-/* edges.c */
-void wf_component_arm(Component *c);
-void wf_component_rearm(Component *c); /* while its recipe runs */
-void wf_edge_update(Edge *edge);
-bool wf_edge_failed(const Edge *edge); /* its producer failed for the very want */
-void wf_component_default_input(Component *c, guint input);
-void wf_component_start_timers(Component *c);
-void wf_component_input_failed(Component *c, const WfEntryInput *input);
-/* producer.c */
-Producer *wf_producer_get(WfAgent *agent, const char *vm, const char *name);
-void wf_producer_want(Producer *p); /* reads it, and keeps reading until it satisfies */
-void wf_producer_changed(Producer *p);
-void wf_producer_free(Producer *p);
-const WfOutcome *wf_producer_outcome(const Producer *p); /* NULL: not known, or no node */
-void wf_component_published(Component *c);               /* local readers may go on */
-/* inputs.c */
-json_t *wf_input_resolve(Component *c, const WfEntryInput *input, guint index, GError **error);
-bool wf_input_known(const Component *c, const WfEntryInput *input); /* are its producers done? */
-/* What a manifest holds, opened if it is sealed as a whole. New reference. */
-json_t *wf_agent_unsealed(const WfAgent *agent, json_t *value, bool *ret_secret, GError **error);
-char *wf_input_digest(const WfAgent *agent, const char *domain, const json_t *value);
+/* facts.c */
+json_t *wf_facts_find(const char *vm, const json_t *more);
+void wf_facts_publish(WfAgent *agent);
+char *wf_machine_id(const WfVmKeys *keys);
+char *wf_boot_id(void);
 /* decide.c */
 void wf_agent_schedule(WfAgent *agent);
+void wf_component_give_up(Component *c); /* it has waited long enough */
 /* run.c */
 void wf_run_start(Run *run);
 void wf_run_marked(Run *run); /* the store knows: it may go on */
-void wf_run_free(Run *run);
-void wf_run_abandon(Run *run);
-void wf_run_blocked(Run *run, bool blocked); /* gives its slot away, or takes one again */
-RunInput *wf_run_input(const Run *run, const char *name); /* NULL: it has none of that name */
-char *wf_run_folder(const Component *c);
 /* ending.c */
-/* Ends an attempt that never ran: what has to be reported is in run->outcome. */
+/* Ends an attempt, also one that never ran: what has to be reported is in run->outcome. */
 void wf_run_finish(Run *run, const WfHookResult *result);
 /* It never began, for a reason that is not its own: again, later. */
 void wf_run_put_off(Run *run, const char *trouble);
@@ -251,25 +240,16 @@ void wf_run_put_off(Run *run, const char *trouble);
 void wf_run_halt(Run *run);
 void wf_run_recover(Component *c, const WfJournalEntry *entry);
 /* standin.c */
-void wf_standin_start(Run *run);
+void wf_standin_start(Run *run, RunDone done);
 /* publish.c */
 void wf_publish(Component *c); /* its outcome is another one, or has changed */
 /* Into the journal, not yet safe: at once, so that records stand in the order of what happened. */
 gboolean wf_publish_journal(Component *c, GError **error);
-void wf_publish_st(WfAgent *agent);
+void wf_publish_st(WfAgent *agent);    /* soon, if it has changed */
 void wf_publish_reset(WfAgent *agent); /* the session broke: what was under way is open again */
 void wf_publish_kick(WfAgent *agent);
-/* fetch.c: a payload with its chunks. @done gets bytes, or NULL and an error; @rc tells a missing
- * node (WF_RC_NO_NODE). Freed after @done; wf_fetch_cancel() before. */
-typedef void (*FetchDone)(GBytes *bytes, WfRc rc, const GError *error, gpointer user);
-Fetch *wf_fetch(WfStore *store, const char *path, const char *chunks, gsize max, FetchDone done,
-                gpointer user);
-void wf_fetch_cancel(Fetch *fetch);
-/* facts.c */
-json_t *wf_facts_find(const char *vm, const json_t *more);
-void wf_facts_publish(WfAgent *agent);
-char *wf_machine_id(const WfVmKeys *keys);
-char *wf_boot_id(void);
+/* st.c */
+GBytes *wf_st_of(WfAgent *agent);
 /* socket.c */
 gboolean wf_socket_open(WfAgent *agent, GError **error);
 void wf_socket_close(WfAgent *agent);
@@ -277,5 +257,52 @@ GPtrArray *wf_socket_asks_new(void);
 void wf_socket_asks_free(GPtrArray *asks);
 void wf_socket_input_known(WfAgent *agent); /* a producer has changed: answer who waits */
 void wf_socket_run_ended(Run *run);
-/* st.c */
-GBytes *wf_st_of(WfAgent *agent);
+/* attempt.c */
+void wf_run_free(Run *run);
+void wf_run_abandon(Run *run);
+void wf_run_blocked(Run *run, bool blocked); /* gives its slot away, or takes one again */
+RunInput *wf_run_input(const Run *run, const char *name); /* NULL: it has none of that name */
+char *wf_run_folder(const Component *c);
+/* edges.c */
+void wf_component_arm(Component *c);
+void wf_component_disarm(Component *c);
+void wf_component_rearm(Component *c); /* while its recipe runs */
+void wf_component_start_timers(Component *c);
+/* inputs.c */
+json_t *wf_input_resolve(Component *c, const WfEntryInput *input, guint index, GError **error);
+bool wf_input_known(const Component *c, const WfEntryInput *input); /* are its producers done? */
+/* What a manifest holds, opened if it is sealed as a whole. New reference. */
+json_t *wf_agent_unsealed(const WfAgent *agent, json_t *value, bool *ret_secret, GError **error);
+char *wf_input_digest(const WfAgent *agent, const char *domain, const json_t *value);
+/* producer.c */
+Producer *wf_producer_get(WfAgent *agent, const char *vm, const char *name);
+void wf_producer_want(Producer *p); /* reads it, and keeps reading until it satisfies */
+void wf_producer_free(Producer *p);
+void wf_component_published(Component *c); /* local readers may go on */
+/* edge.c */
+const WfOutcome *wf_producer_outcome(const Producer *p); /* NULL: not known, or no node */
+void wf_edge_update(Edge *edge);
+void wf_component_default_input(Component *c, guint input);
+/* stage.c */
+void wf_component_set_stage(Component *c, Stage stage);
+void wf_component_edge_changed(Component *c); /* n_open may have become 0 */
+/* Has a recipe begun that did not end, so that the last outcome is not what is there? */
+bool wf_component_has_begun(const Component *c);
+bool wf_agent_all_settled(const WfAgent *agent);
+/* news.c */
+gint64 wf_agent_now_ms(void);
+G_GNUC_PRINTF(4, 5)
+void wf_agent_tell(WfAgent *agent, WfAgentEventKind kind, const Component *c, const char *format,
+                   ...);
+void wf_agent_trouble(WfAgent *agent, const char *text);
+void wf_agent_wake(WfAgent *agent); /* something has changed: a turn is due */
+void wf_component_note(Component *c, News news);
+void wf_agent_st_changed(WfAgent *agent);
+/* May recipes start: the session is ours, everything is read, the head says go? */
+bool wf_agent_may_start(const WfAgent *agent);
+/* fetch.c: a payload with its chunks. @done gets bytes, or NULL and an error; @rc tells a missing
+ * node (WF_RC_NO_NODE). Freed after @done; wf_fetch_cancel() before. */
+typedef void (*FetchDone)(GBytes *bytes, WfRc rc, const GError *error, gpointer user);
+Fetch *wf_fetch(WfStore *store, const char *path, const char *chunks, gsize max, FetchDone done,
+                gpointer user);
+void wf_fetch_cancel(Fetch *fetch);

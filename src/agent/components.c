@@ -33,45 +33,7 @@ void wf_component_free(Component *c)
     g_free(c);
 }
 
-static void join_queue(Component *c)
-{
-    WfAgent *agent = c->agent;
-    g_queue_push_tail(&agent->ready, c);
-    c->queued = agent->ready.tail;
-    if (!agent->unlooked)
-        agent->unlooked = c->queued;
-}
-
-static void leave_queue(Component *c)
-{
-    WfAgent *agent = c->agent;
-    if (agent->unlooked == c->queued)
-        agent->unlooked = c->queued->next;
-    g_queue_delete_link(&agent->ready, g_steal_pointer(&c->queued));
-}
-
-void wf_component_set_stage(Component *c, Stage stage)
-{
-    if (c->stage == stage)
-        return;
-    if (c->stage == STAGE_READY)
-        leave_queue(c);
-    if (c->entry && (stage == STAGE_SETTLED || c->stage == STAGE_SETTLED))
-        c->agent->n_settled += stage == STAGE_SETTLED ? 1 : -1u;
-    c->stage = stage;
-    c->since = wf_agent_now_ms();
-    if (stage != STAGE_SETTLED)
-        c->agent->idle_told = false;
-    wf_publish_st(c->agent);
-}
-
 /* ---- is there anything to do? ---- */
-
-bool wf_component_has_begun(const Component *c)
-{
-    const WfJournalEntry *entry = wf_journal_get(c->agent->journal, c->name);
-    return (entry && entry->want) || (c->outcome && c->outcome->doing);
-}
 
 static bool is_settled(const Component *c)
 {
@@ -105,17 +67,6 @@ void wf_component_consider(Component *c)
         wf_component_set_stage(c, STAGE_WAITING);
         wf_component_arm(c);
         wf_component_edge_changed(c);
-    }
-}
-
-void wf_component_edge_changed(Component *c)
-{
-    if (c->stage == STAGE_WAITING && !c->n_open) {
-        wf_component_set_stage(c, STAGE_READY);
-        join_queue(c);
-        wf_agent_schedule(c->agent);
-    } else if (c->stage == STAGE_READY && c->n_open) {
-        wf_component_set_stage(c, STAGE_WAITING);
     }
 }
 
@@ -241,7 +192,7 @@ static void on_loaded(WfStore *store, const WfReply *reply, gpointer user)
         return; /* loaded again when the connection is back */
     wf_component_loaded(c, reply);
     wf_component_consider(c);
-    wf_agent_check_idle(c->agent);
+    wf_agent_wake(c->agent);
 }
 
 static void on_back(WfStore *store, const WfReply *reply, gpointer user)
@@ -249,6 +200,23 @@ static void on_back(WfStore *store, const WfReply *reply, gpointer user)
     Component *c = user;
     if (c->agent->loaded && c->known)
         on_loaded(store, reply, c);
+}
+
+static void on_reread(WfStore *store, const WfReply *reply, gpointer user)
+{
+    (void)store;
+    Component *c = user;
+    if (reply->rc != WF_RC_OK && reply->rc != WF_RC_NO_NODE)
+        return; /* read again when the connection is back */
+    wf_component_loaded(c, reply);
+    wf_publish_kick(c->agent);
+    wf_agent_wake(c->agent);
+}
+
+void wf_component_reread(Component *c)
+{
+    g_autofree char *path = wf_path_outcome(c->agent->stack, c->agent->vm, c->name);
+    wf_store_get(c->agent->store, path, NULL, on_reread, c);
 }
 
 static void take_entry(WfAgent *agent, const WfEntry *entry, bool deleting)
@@ -269,7 +237,7 @@ static void take_entry(WfAgent *agent, const WfEntry *entry, bool deleting)
 
 static bool is_gone(const Component *c)
 {
-    if (c->entry || c->run || c->dirty || c->sending || c->stage == STAGE_ORPHANED)
+    if (c->entry || c->run || c->dirty || c->sending || c->news || c->stage == STAGE_ORPHANED)
         return false;
     g_autofree char *key = g_strconcat(c->agent->vm, "\n", c->name, NULL);
     return !g_hash_table_contains(c->agent->producers, key); /* somebody still looks at it */
@@ -325,48 +293,5 @@ void wf_components_apply(WfAgent *agent)
             wf_component_consider(c);
         }
     }
-    wf_publish_st(agent);
-    wf_agent_check_idle(agent);
-}
-
-/* ---- is everything done? ---- */
-
-bool wf_agent_all_settled(const WfAgent *agent)
-{
-    return agent->n_settled == agent->order->len;
-}
-
-static bool has_absent(const WfAgent *agent)
-{
-    for (guint i = 0; i < agent->order->len; i++)
-        if (((const Component *)agent->order->pdata[i])->absent)
-            return true;
-    return false;
-}
-
-bool wf_agent_is_idle(const WfAgent *agent)
-{
-    if (agent->loaded && (agent->st_dirty || agent->st_sending))
-        return false; /* viewers would never hear of the end */
-    if (agent->n_running || agent->dirty->len || agent->sending->len)
-        return false;
-    return agent->draining || (agent->loaded && wf_agent_all_settled(agent) && !has_absent(agent));
-}
-
-void wf_agent_check_idle(WfAgent *agent)
-{
-    if (agent->idle_told || !wf_agent_is_idle(agent))
-        return;
-    agent->idle_told = true;
-    wf_agent_tell(agent, WF_AGENT_IDLE, NULL, NULL);
-}
-
-guint wf_agent_n_failed(const WfAgent *agent)
-{
-    guint n = 0;
-    for (guint i = 0; i < agent->order->len; i++) {
-        const Component *c = agent->order->pdata[i];
-        n += c->outcome && c->outcome->status == WF_STATUS_FAILED;
-    }
-    return n;
+    wf_agent_st_changed(agent);
 }

@@ -237,8 +237,11 @@ static void fail_unrun(Component *c, Run *run, const char *cause)
     wf_run_finish(run, &result);
 }
 
-void wf_component_input_failed(Component *c, const WfEntryInput *input)
+void wf_component_give_up(Component *c)
 {
+    const WfEntryInput *input = c->late;
+    if (!input || c->stage != STAGE_WAITING || wf_input_known(c, input))
+        return; /* it came after all */
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
     wf_expression_reads(input->value, keys);
     g_autofree char *cause =
@@ -276,19 +279,13 @@ static void decide(Component *c)
         /* All else is the same: what it read half-way decides, so that is waited for now. */
         wf_run_free(run);
         c->lazy_gates = true;
-        wf_component_consider(c);
+        wf_component_note(c, NEWS_CONSIDER);
     } else if (same_lazy(c, run)) {
         wf_run_free(run);
         settle(c, WF_STATUS_DONE);
     } else {
         start(c, run);
     }
-}
-
-bool wf_agent_may_start(const WfAgent *agent)
-{
-    return agent->loaded && agent->head && agent->head->phase == WF_PHASE_GO && !agent->draining &&
-           !agent->fenced && wf_store_is_connected(agent->store);
 }
 
 static guint slots(const WfAgent *agent)
@@ -321,19 +318,15 @@ static void settle_ready(WfAgent *agent)
     }
 }
 
-/* Guarded: deciding makes others ready, and they are taken here, not deeper down. So they are in
- * wf_producer_changed(). */
+/* Deciding may make others ready: they are taken, too. */
 void wf_agent_schedule(WfAgent *agent)
 {
-    if (agent->scheduling || !wf_agent_may_start(agent))
-        return;
-    agent->scheduling = true;
     Component *c;
+    if (!wf_agent_may_start(agent))
+        return;
     while (agent->n_running < slots(agent) && (c = g_queue_peek_head(&agent->ready))) {
         wf_component_set_stage(c, STAGE_WAITING); /* takes it out of the queue */
         decide(c);
     }
     settle_ready(agent);
-    agent->scheduling = false;
-    wf_agent_check_idle(agent);
 }

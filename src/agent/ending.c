@@ -18,7 +18,7 @@ static gboolean on_again(gpointer user)
 {
     Component *c = user;
     c->timer = 0;
-    wf_component_consider(c);
+    wf_component_note(c, NEWS_CONSIDER);
     return G_SOURCE_REMOVE;
 }
 
@@ -39,6 +39,7 @@ static void let_go(Run *run)
     wf_socket_run_ended(run);
     c->run = NULL;
     wf_run_free(run);
+    wf_agent_wake(c->agent);
 }
 
 /* It never began, for a reason that is not its own. */
@@ -50,7 +51,6 @@ void wf_run_put_off(Run *run, const char *trouble)
     c->attempt--;
     let_go(run);
     again(c, ms);
-    wf_agent_schedule(c->agent);
 }
 
 /* ---- a halted stack ---- */
@@ -62,7 +62,7 @@ static void put_back(Run *run)
     c->attempt--;
     let_go(run);
     wf_component_set_stage(c, STAGE_WAITING);
-    wf_component_consider(c);
+    wf_component_note(c, NEWS_CONSIDER);
 }
 
 void wf_run_halt(Run *run)
@@ -187,7 +187,6 @@ void wf_run_finish(Run *run, const WfHookResult *result)
     wf_agent_tell(agent, WF_AGENT_FINISHED, c, "%s", result->ok ? "" : result->cause);
     if (result->cancelled && run->on_crash == WF_CRASH_RERUN) {
         put_back(run);
-        wf_agent_schedule(agent);
         return;
     }
     bool more = !result->ok && !result->cancelled && c->attempt - c->base < 1 + run->retries;
@@ -201,9 +200,8 @@ void wf_run_finish(Run *run, const WfHookResult *result)
         let_go(run);
         report(c, text);
         wf_component_set_stage(c, STAGE_WAITING);
-        wf_component_consider(c);
+        wf_component_note(c, NEWS_CONSIDER);
     }
-    wf_agent_schedule(agent);
 }
 
 /* ---- after a crash ---- */
@@ -243,7 +241,7 @@ static gboolean on_orphan(gpointer user)
     wf_component_set_stage(c, STAGE_WAITING);
     if (entry && entry->want && c->entry && c->entry->on_crash == WF_CRASH_FAIL)
         crashed(c, entry);
-    wf_component_consider(c);
+    wf_component_note(c, NEWS_CONSIDER);
     return G_SOURCE_REMOVE;
 }
 

@@ -39,24 +39,12 @@ void wf_producer_free(Producer *p)
     g_free(p);
 }
 
-const WfOutcome *wf_producer_outcome(const Producer *p)
+static void producer_changed(Producer *p)
 {
-    if (!p->local)
-        return p->known ? p->outcome : NULL;
-    return p->local->known && !p->local->unsynced ? p->local->outcome : NULL;
-}
-
-void wf_producer_changed(Producer *p)
-{
-    WfAgent *agent = p->agent;
-    bool guarded = agent->scheduling;
-    agent->scheduling = true; /* who goes on drops its edges: not while they are walked over */
     for (GList *l = p->edges.head; l; l = l->next)
         wf_edge_update(l->data);
-    agent->scheduling = guarded;
-    wf_agent_schedule(agent);
-    wf_socket_input_known(agent);
-    wf_publish_st(agent);
+    p->agent->input_known = true;
+    wf_agent_st_changed(p->agent);
 }
 
 void wf_component_published(Component *c)
@@ -64,7 +52,7 @@ void wf_component_published(Component *c)
     g_autofree char *key = g_strconcat(c->agent->vm, "\n", c->name, NULL);
     Producer *p = g_hash_table_lookup(c->agent->producers, key);
     if (p)
-        wf_producer_changed(p);
+        producer_changed(p);
 }
 
 /* ---- reading ---- */
@@ -95,7 +83,7 @@ static void on_watch(WfStore *store, WfWatchEvent event, const char *path, gpoin
  * again, for who is not satisfied by what came. */
 static void took(Producer *p)
 {
-    wf_producer_changed(p);
+    producer_changed(p);
     wf_producer_want(p);
 }
 
@@ -180,7 +168,7 @@ static void on_exists(WfStore *store, const WfReply *reply, gpointer user)
     } else if (reply->rc == WF_RC_NO_NODE) {
         p->known = p->absent = true;
         g_clear_pointer(&p->outcome, wf_outcome_free);
-        wf_producer_changed(p);
+        producer_changed(p);
     }
 }
 

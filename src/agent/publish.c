@@ -56,7 +56,7 @@ void wf_publish(Component *c)
         g_ptr_array_add(agent->dirty, c);
     }
     agent->idle_told = false;
-    wf_publish_st(agent);
+    wf_agent_st_changed(agent);
     wf_publish_kick(agent);
 }
 
@@ -94,13 +94,12 @@ static bool to_disk(WfAgent *agent)
         return true;
     /* A full disk: nothing is published before it is safe. */
     wf_agent_trouble(agent, error->message);
-    wf_publish_st(agent);
+    wf_agent_st_changed(agent);
     flush_in(agent, DISK_RETRY_MS);
     return false;
 }
 
-/* Readers on this VM need not wait for the store. What they settle joins the queue, and so the
- * same multi. */
+/* Readers on this VM need not wait for the store. */
 static void release_local(WfAgent *agent)
 {
     for (guint i = 0; i < agent->dirty->len; i++) {
@@ -164,17 +163,6 @@ static void add_st(WfAgent *agent, WfOps *ops)
     agent->st_at = g_get_monotonic_time();
 }
 
-static void on_reread(WfStore *store, const WfReply *reply, gpointer user)
-{
-    (void)store;
-    Component *c = user;
-    if (reply->rc != WF_RC_OK && reply->rc != WF_RC_NO_NODE)
-        return; /* read again when the connection is back */
-    wf_component_loaded(c, reply);
-    wf_publish_kick(c->agent);
-    wf_agent_check_idle(c->agent);
-}
-
 static void back_to_dirty(WfAgent *agent)
 {
     for (guint i = 0; i < agent->sending->len; i++) {
@@ -188,15 +176,8 @@ static void back_to_dirty(WfAgent *agent)
     g_ptr_array_set_size(agent->sending, 0);
 }
 
-static void start_marked(const GPtrArray *marked)
-{
-    for (guint i = 0; i < marked->len; i++)
-        wf_run_marked(marked->pdata[i]);
-}
-
 static void accepted(WfAgent *agent, const WfReply *reply)
 {
-    g_autoptr(GPtrArray) marked = g_ptr_array_new();
     guint op = 1; /* after the check */
     for (guint i = 0; i < agent->sending->len; i++) {
         Component *c = agent->sending->pdata[i];
@@ -206,15 +187,14 @@ static void accepted(WfAgent *agent, const WfReply *reply)
         c->version = reply->stats[op].version;
         op += c->sent_sealed ? 2 : 1;
         if (c->sent_mark && c->run && c->run->marking)
-            g_ptr_array_add(marked, c->run);
+            wf_component_note(c, NEWS_MARKED);
         else
             wf_agent_tell(agent, WF_AGENT_REPORTED, c, NULL);
     }
     g_ptr_array_set_size(agent->sending, 0);
-    start_marked(marked);
-    wf_components_forget_gone(agent);
+    agent->accepted = true;
     wf_publish_kick(agent);
-    wf_agent_check_idle(agent);
+    wf_agent_wake(agent);
 }
 
 /* Whose outcome an op of the multi was. */
@@ -234,13 +214,13 @@ static void rejected(WfAgent *agent, const WfReply *reply)
 {
     Component *c = component_of(agent, reply->index);
     bool other = reply->index == 0;
-    g_autofree char *path = c ? wf_path_outcome(agent->stack, agent->vm, c->name) : NULL;
     back_to_dirty(agent);
     agent->st_dirty = true;
     if (other && (reply->rc == WF_RC_BAD_VERSION || reply->rc == WF_RC_NO_NODE)) {
-        wf_session_fenced(agent);
+        agent->outdone = true;
+        wf_agent_wake(agent);
     } else if (c && (reply->rc == WF_RC_BAD_VERSION || reply->rc == WF_RC_NO_NODE)) {
-        wf_store_get(agent->store, path, NULL, on_reread, c);
+        wf_component_note(c, NEWS_STALE);
     } else {
         g_autoptr(GError) error = NULL;
         wf_rc_set_error(&error, reply->rc, "report to", reply->path ? reply->path : agent->vm);
@@ -295,11 +275,8 @@ static void send(WfAgent *agent)
     wf_store_multi(agent->store, ops, on_multi, agent->tag);
 }
 
-static void flush(WfAgent *agent)
+static void to_store(WfAgent *agent, bool safe)
 {
-    bool safe = !agent->dirty->len || to_disk(agent);
-    if (safe)
-        release_local(agent);
     if (!agent->loaded || agent->fenced || agent->st_sending ||
         !wf_store_is_connected(agent->store))
         return;
@@ -310,6 +287,27 @@ static void flush(WfAgent *agent)
         flush_in(agent, DISK_RETRY_MS);
     else if (agent->dirty->len && !agent->st_sending)
         wf_publish_kick(agent);
+}
+
+static gboolean on_released(gpointer user)
+{
+    WfAgent *agent = user;
+    agent->flush = 0;
+    to_store(agent, true);
+    return G_SOURCE_REMOVE;
+}
+
+static void flush(WfAgent *agent)
+{
+    bool safe = !agent->dirty->len || to_disk(agent);
+    if (safe)
+        release_local(agent);
+    if (safe && agent->unlooked && agent->turn) { /* first: what they settle goes out with this */
+        g_clear_handle_id(&agent->flush, g_source_remove);
+        agent->flush = g_idle_add_full(G_PRIORITY_DEFAULT, on_released, agent, NULL);
+    } else {
+        to_store(agent, safe);
+    }
 }
 
 void wf_publish_reset(WfAgent *agent)
@@ -332,8 +330,7 @@ static gboolean on_st(gpointer user)
 
 void wf_publish_st(WfAgent *agent)
 {
-    agent->st_dirty = true;
-    if (agent->st_timer || !agent->loaded)
+    if (!agent->st_dirty || agent->st_timer || !agent->loaded)
         return;
     gint64 wait = agent->st_at + ST_US - g_get_monotonic_time();
     agent->st_timer = g_timeout_add(wait > 0 ? (guint)(wait / 1000 + 1) : 0, on_st, agent);

@@ -1,61 +1,11 @@
-/* One attempt: fetch the recipe, say so in the journal and start it. What comes
- * of it is in ending.c. */
+/* The start of an attempt: fetch the recipe, say so in the journal and start it. What comes of it
+ * is in ending.c. */
 #include "agent_priv.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 #include <weft/expr.h>
-
-void wf_run_free(Run *run)
-{
-    if (!run)
-        return;
-    wf_fetch_cancel(run->fetch);
-    g_clear_handle_id(&run->stand_in, g_source_remove);
-    wf_outcome_free(run->outcome);
-    wf_entry_action_free(run->how);
-    g_free(run->hook);
-    json_decref(run->config);
-    json_decref(run->options);
-    g_ptr_array_unref(run->inputs);
-    g_ptr_array_unref(run->outputs);
-    g_free(run->input_key);
-    g_free(run->token);
-    g_free(run);
-}
-
-void wf_run_abandon(Run *run)
-{
-    if (run->job)
-        wf_hook_abandon(run->job);
-    run->component->run = NULL;
-    wf_run_free(run);
-}
-
-void wf_run_blocked(Run *run, bool blocked)
-{
-    WfAgent *agent = run->component->agent;
-    if (blocked && !run->n_blocked++)
-        agent->n_running--;
-    else if (!blocked && !--run->n_blocked)
-        agent->n_running++; /* perhaps one more than there are slots, until one ends */
-    wf_agent_schedule(agent);
-}
-
-RunInput *wf_run_input(const Run *run, const char *name)
-{
-    for (guint i = 0; i < run->inputs->len; i++)
-        if (!strcmp(((RunInput *)run->inputs->pdata[i])->name, name))
-            return run->inputs->pdata[i];
-    return NULL;
-}
-
-char *wf_run_folder(const Component *c)
-{
-    g_autofree char *name = wf_zname_encode(c->name);
-    return g_build_filename(c->agent->folder, "work", name, NULL);
-}
 
 /* ---- the start ---- */
 
@@ -68,7 +18,7 @@ static void on_done(WfHookJob *job, const WfHookResult *result, gpointer user)
 static void on_line(gpointer user)
 {
     Run *run = user;
-    wf_publish_st(run->component->agent);
+    wf_agent_st_changed(run->component->agent);
 }
 
 /* Like Heat's derived config id: another one for every deed, the same for its repetition. */
@@ -203,7 +153,7 @@ static void begin(Run *run)
     Component *c = run->component;
     g_autoptr(GError) error = NULL;
     if (c->agent->stand_in) {
-        wf_standin_start(run);
+        wf_standin_start(run, wf_run_finish);
         return;
     }
     run->job = start_hook(run, &error);

@@ -89,8 +89,7 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
         end_all(agent);
     for (guint i = 0; i < agent->order->len; i++)
         wf_component_start_timers(agent->order->pdata[i]);
-    wf_agent_schedule(agent);
-    wf_publish_st(agent);
+    wf_agent_st_changed(agent);
 }
 
 static void read_head(WfAgent *agent)
@@ -116,10 +115,8 @@ static void loaded_one(WfAgent *agent)
         else if (c->stage != STAGE_RETRYING || !c->timer)
             wf_component_consider(c);
     }
-    wf_agent_schedule(agent);
     wf_publish_kick(agent);
-    wf_publish_st(agent);
-    wf_agent_check_idle(agent);
+    wf_agent_st_changed(agent);
 }
 
 static void on_loaded(WfStore *store, const WfReply *reply, gpointer user)

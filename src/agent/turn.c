@@ -1,0 +1,72 @@
+/* A turn of the agent: what has been noted since the last one is acted on, then starts what may
+ * start. Whoever finds or ends something notes it (news.c) and is done: all that follows, follows
+ * from here. */
+#include "agent_priv.h"
+
+static void act(Component *c, guint news)
+{
+    if (news & NEWS_STALE)
+        wf_component_reread(c);
+    if (news & NEWS_MARKED && c->run && c->run->marking)
+        wf_run_marked(c->run);
+    if (news & NEWS_LATE)
+        wf_component_give_up(c);
+    if (news & NEWS_CONSIDER)
+        wf_component_consider(c);
+}
+
+static void act_on_news(WfAgent *agent)
+{
+    g_autoptr(GPtrArray) all = g_steal_pointer(&agent->news);
+    agent->news = g_ptr_array_new();
+    for (guint i = 0; i < all->len; i++) {
+        Component *c = all->pdata[i];
+        guint news = c->news;
+        c->news = 0;
+        act(c, news);
+    }
+}
+
+static bool has_absent(const WfAgent *agent)
+{
+    for (guint i = 0; i < agent->order->len; i++)
+        if (((const Component *)agent->order->pdata[i])->absent)
+            return true;
+    return false;
+}
+
+bool wf_agent_is_idle(const WfAgent *agent)
+{
+    if (agent->loaded && (agent->st_dirty || agent->st_sending))
+        return false; /* viewers would never hear of the end */
+    if (agent->news->len || agent->n_running || agent->dirty->len || agent->sending->len)
+        return false;
+    return agent->draining || (agent->loaded && wf_agent_all_settled(agent) && !has_absent(agent));
+}
+
+static void check_idle(WfAgent *agent)
+{
+    if (agent->idle_told || !wf_agent_is_idle(agent))
+        return;
+    agent->idle_told = true;
+    wf_agent_tell(agent, WF_AGENT_IDLE, NULL, NULL);
+}
+
+gboolean wf_agent_turn(gpointer user)
+{
+    WfAgent *agent = user;
+    agent->turn = 0;
+    if (agent->outdone)
+        wf_session_fenced(agent);
+    act_on_news(agent);
+    if (agent->input_known)
+        wf_socket_input_known(agent);
+    agent->input_known = false;
+    wf_agent_schedule(agent);
+    if (agent->accepted)
+        wf_components_forget_gone(agent);
+    agent->accepted = false;
+    wf_publish_st(agent);
+    check_idle(agent);
+    return G_SOURCE_REMOVE;
+}
