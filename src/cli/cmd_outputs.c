@@ -28,10 +28,24 @@ static char *reason_of(const json_t *output)
 static char *value_of(const json_t *output)
 {
     const json_t *value = json_object_get(output, "value");
-    g_autofree char *text = json_is_string(value)
-                                ? g_strdup(json_string_value(value))
-                                : json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
-    return wf_text_visible(text, -1, 0);
+
+    return json_is_string(value) ? g_strdup(json_string_value(value))
+                                 : json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+}
+
+/* Line by line: what a shell makes of $(...) is then the value, as shells drop the last line breaks
+ * themselves. */
+static void put_lines(const char *value)
+{
+    g_auto(GStrv) lines = g_strsplit(value, "\n", -1);
+    guint n = g_strv_length(lines);
+
+    for (guint i = 0; i < n && (lines[i][0] || i + 1 < n); i++) {
+        g_autofree char *line = wf_text_visible(lines[i], -1, 0);
+        puts(line);
+    }
+    if (n == 0)
+        puts("");
 }
 
 static int print_one(const char *name, const json_t *output)
@@ -45,7 +59,7 @@ static int print_one(const char *name, const json_t *output)
     if (!output || reason)
         return WF_EXIT_FAILED;
     g_autofree char *value = value_of(output);
-    puts(value);
+    put_lines(value);
     return WF_EXIT_OK;
 }
 
@@ -58,9 +72,11 @@ static void print_all(json_t *outputs, bool heading)
         puts("outputs:");
     json_object_foreach (outputs, name, output) {
         g_autofree char *reason = reason_of(output);
-        g_autofree char *value = reason ? wf_text_visible(reason, -1, 0) : value_of(output);
+        bool given = !reason;
+        g_autofree char *text = reason ? g_steal_pointer(&reason) : value_of(output);
+        g_autofree char *value = wf_text_visible(text, -1, 0);
         g_autofree char *title = wf_text_visible(name, -1, 0);
-        printf(reason ? "%s%s: (%s)\n" : "%s%s: %s\n", heading ? "  " : "", title, value);
+        printf(given ? "%s%s: %s\n" : "%s%s: (%s)\n", heading ? "  " : "", title, value);
     }
 }
 

@@ -43,6 +43,19 @@ gboolean wf_script_prepare(WfHookJob *job, const WfHookRequest *request, const j
     return TRUE;
 }
 
+/* `echo value >FILE` writes a line break, which Heat's hook keeps: so does this one, but says so,
+ * as whoever puts the value into a path or an address wonders what is wrong with it. */
+static void say_line_break(WfHookJob *job, const char *name, const char *text)
+{
+    const char *end = strchr(text, '\n');
+
+    if (end && !end[1])
+        g_string_append_printf(job->log,
+                               "weft: output '%.100s' ends with a line break, which its readers "
+                               "get, too, as in Heat: printf %%s writes none\n",
+                               name);
+}
+
 /* What it wrote for one declared output. */
 static void collect_file(WfHookJob *job, const WfJobOutput *output)
 {
@@ -51,8 +64,10 @@ static void collect_file(WfHookJob *job, const WfJobOutput *output)
     g_autofree char *text = wf_hook_read(path, WF_LIMIT_OUTPUTS_BYTES, &error);
     if (error)
         wf_job_fail(job, "%s", error->message);
-    else if (text)
+    else if (text) {
+        say_line_break(job, output->name, text);
         json_object_set_new(job->result.outputs, output->name, json_string(text));
+    }
 }
 
 static void collect_listed(WfHookJob *job)

@@ -190,6 +190,20 @@ static void outputs_can_be_given_from_outside(void **state)
     assert_string_equal(output(f, "a"), "given");
 }
 
+static void a_line_break_is_kept_and_said(void **state)
+{
+    Fixture *f = *state;
+    static const WfHookOutput outputs[] = {{.name = "a"}, {.name = "b"}, {.name = "lines"}};
+    set_outputs(f, outputs, 3);
+    run_ok(f, "#!/bin/sh\necho x > $heat_outputs_path.a; printf x > $heat_outputs_path.b\n"
+              "printf 'x\ny\n' > $heat_outputs_path.lines");
+    assert_string_equal(output(f, "a"), "x\n");
+    assert_string_equal(output(f, "b"), "x");
+    assert_non_null(strstr(f->log, "output 'a' ends with a line break"));
+    assert_null(strstr(f->log, "output 'b'"));
+    assert_null(strstr(f->log, "output 'lines'")); /* several lines are meant to be some */
+}
+
 /* ---- ends ---- */
 
 static void exits_are_told_apart(void **state)
@@ -477,6 +491,7 @@ int main(void)
         TEST(hostile_outputs_are_refused),
         TEST(error_output_is_a_failure),
         TEST(outputs_can_be_given_from_outside),
+        TEST(a_line_break_is_kept_and_said),
         TEST(exits_are_told_apart),
         TEST(timeout_ends_the_whole_group),
         TEST(background_children_do_not_hold_it_up),
