@@ -110,6 +110,7 @@ typedef struct {
     GHashTable *by_name;  /* item name -> index + 1 */
 } WfPlaceProblem;
 
+/* @dc NULL: nothing is placed, sections are only read for what is wrong with them. */
 WfPlaceProblem *wf_place_problem_new(WfDatacenter *dc);
 void wf_place_problem_free(WfPlaceProblem *p);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfPlaceProblem, wf_place_problem_free)

@@ -23,6 +23,10 @@ typedef struct {
 WfPlaceProblem *wf_place_from_model(const WfModel *m, WfDatacenter *dc, const WfFlavors *flavors,
                                     const WfPlaceModelOptions *options, WfFindings *findings);
 
+/* What is wrong with the model's `placement:` section wherever it is placed: all but the names of
+ * a datacenter's levels. */
+void wf_place_check_section(const WfModel *m, WfFindings *findings);
+
 /* How the decision is told to Nova. */
 typedef enum {
     WF_PLACE_WRITE_ZONE,  /* availability_zone: ZONE:HOST */

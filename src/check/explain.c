@@ -46,13 +46,16 @@ static json_t *input_json(const WfModel *m, WfId component, WfId id)
     }
     json_t *object = json_pack("{s:s, s:s, s:b, s:b}", "name", input.name, "type", input.type,
                                "secret", input.secret, "lazy", input.lazy);
+    g_autoptr(GError) error = NULL;
     json_auto_t *value =
-        input.value.node ? wf_model_value(m, input.value, WF_VALUE_KNOWN, NULL) : NULL;
+        input.value.node ? wf_model_value(m, input.value, WF_VALUE_KNOWN, &error) : NULL;
     if (input.secret)
         json_object_set_new(object, "expression", json_string(WF_TEXT_MASK));
     else if (value)
         json_object_set(object, "expression", value);
-    if (json_array_size(reads) == 0)
+    if (error && !input.secret)
+        json_object_set_new(object, "error", json_string(error->message));
+    if (json_array_size(reads) == 0 && !error)
         json_array_append_new(reads,
                               json_pack("{s:s}", "source", input.value.node ? "literal" : "none"));
     json_object_set_new(object, "sources", reads);

@@ -61,12 +61,36 @@ static void check_shebang(const WfModel *m, WfFindings *findings, WfId c, const 
 {
     WfPlace place = wf_model_expr_place(m, recipe->config);
 
-    if (!see(m, seen, recipe->config) || config_starts_script(m, recipe->config))
+    if (!see(m, seen, recipe->config))
+        return;
+    if (wf_doc_is(wf_model_doc(m, place.doc), place.node, "")) {
+        wf_model_finding(m, place, findings, WF_CODE_SHEBANG,
+                         "the script of '%s' is empty: nothing runs",
+                         wf_model_component_name(m, c));
+        wf_findings_subject(findings, wf_model_component_name(m, c));
+        return;
+    }
+    if (config_starts_script(m, recipe->config))
         return;
     wf_model_finding(m, place, findings, WF_CODE_SHEBANG,
                      "the script of '%s' does not begin with #!", wf_model_component_name(m, c));
     wf_findings_subject(findings, wf_model_component_name(m, c));
     wf_findings_hint(findings, "begin it with the interpreter, for instance '#!/bin/sh'");
+}
+
+/* Of the short form: a deployment without a config hands its inputs over, as in Heat. */
+static void check_nothing(const WfModel *m, WfFindings *findings, WfId c)
+{
+    if (wf_model_component_actions(m, c) || wf_model_component_deployment(m, c) != WF_NONE ||
+        wf_model_component_kind(m, c) != WF_COMPONENT_RECIPE)
+        return;
+    wf_model_finding(m, wf_model_component_place(m, c), findings, WF_CODE_MISSING,
+                     "component '%s' has nothing to run: neither 'config' nor 'actions'",
+                     wf_model_component_name(m, c));
+    wf_findings_severity(findings, WF_WARNING);
+    wf_findings_subject(findings, wf_model_component_name(m, c));
+    wf_findings_hint(findings, "add 'config: {get_file: SCRIPT}', or 'group: Heat::Ungrouped' if "
+                               "it is only data");
 }
 
 static void check_hook(const WfModel *m, WfFindings *findings, WfId c, const char *group)
@@ -110,6 +134,7 @@ void wf_rule_recipes(const WfModel *m, WfFindings *findings)
         if (group != last) /* interned: the usual run of equal groups is looked at once */
             check_hook(m, findings, c, group);
         last = group;
+        check_nothing(m, findings, c);
         check_recipes(m, findings, c, &seen);
     }
 }

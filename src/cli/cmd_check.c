@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <weft/check.h>
+#include <weft/placemodel.h>
 #include <weft/text.h>
 
 typedef enum { TEXT, JSON, SARIF } Format;
@@ -143,7 +144,9 @@ static void print_input(const json_t *input)
 {
     g_autofree char *value =
         json_dumps(json_object_get(input, "expression"), JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
-    g_autofree char *safe = wf_text_visible(value ? value : "", -1, 0);
+    const char *wrong = text_of(input, "error");
+    g_autofree char *none = g_strdup_printf("(has no value: %s)", *wrong ? wrong : "none is given");
+    g_autofree char *safe = wf_text_visible(value ? value : none, -1, 0);
     g_autofree char *cut = wf_text_cut(safe, 100, "...");
     const json_t *source;
     size_t i;
@@ -254,6 +257,7 @@ int wf_cmd_check(int argc, char **argv)
     WfSummary summary = {.errors = wf_findings_count(findings, WF_FAULT)};
     if (m) {
         wf_check_run(m, findings);
+        wf_place_check_section(m, findings);
         summary = wf_check_summary(m, findings);
     }
     wf_findings_sort(findings);

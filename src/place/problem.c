@@ -90,9 +90,9 @@ static void policy_free(gpointer data)
 WfPlaceProblem *wf_place_problem_new(WfDatacenter *dc)
 {
     WfPlaceProblem *p = g_new0(WfPlaceProblem, 1);
-    p->dc = wf_dc_ref(dc);
+    p->dc = dc ? wf_dc_ref(dc) : NULL;
     p->resources = g_ptr_array_new_with_free_func(g_free);
-    for (guint r = 0; r < dc->resources->len; r++)
+    for (guint r = 0; dc && r < dc->resources->len; r++)
         g_ptr_array_add(p->resources, g_strdup(dc->resources->pdata[r]));
     p->items = g_ptr_array_new_with_free_func(item_free);
     p->groups = g_ptr_array_new_with_free_func(group_free);

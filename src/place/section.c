@@ -192,6 +192,8 @@ static bool find_type(Section *s, WfNode node, WfPolicyType *ret_type)
 static guint32 read_level(Section *s, WfNode node)
 {
     g_autofree char *name = reader_text(&s->r, node, "level");
+    if (name && !s->p->dc) /* any may be one */
+        return WF_PLACE_LEVEL_LEAF;
     guint32 level = name ? wf_dc_level(s->p->dc, name) : WF_DC_NONE;
     if (!name || level != WF_DC_NONE)
         return level;

@@ -112,12 +112,14 @@ static void fault_of_call(const WfModel *m, WfNode section, WfFindings *findings
 }
 
 /* Calls that nothing but a running stack, or a value for the parameter, can answer. */
-static bool has_open_calls(const WfDoc *computed, const WfDoc *source, const WfNode *from,
-                           WfFindings *findings)
+/* @from: where each node comes from in @source; NULL: it is that one. @findings: NULL if it is
+ * only asked for. */
+static bool has_open_calls(const WfDoc *computed, WfNode root, const WfDoc *source,
+                           const WfNode *from, WfFindings *findings)
 {
     static const char *const calls[] = {"get_param", "get_attr", "get_resource", "if"};
     bool any = false;
-    for (WfNode node = 1; node < wf_doc_n_nodes(computed); node++) {
+    for (WfNode node = root; node < wf_doc_end(computed, root); node++) {
         if (wf_doc_kind(computed, node) != WF_MAP || wf_doc_size(computed, node) != 1)
             continue;
         WfNode key = wf_doc_first(computed, node);
@@ -125,13 +127,22 @@ static bool has_open_calls(const WfDoc *computed, const WfDoc *source, const WfN
             if (!wf_doc_is(computed, key, calls[i]))
                 continue;
             any = true;
-            wf_doc_finding(source, from[key], findings, WF_CODE_PLACEMENT,
+            if (!findings)
+                continue;
+            wf_doc_finding(source, from ? from[key] : key, findings, WF_CODE_PLACEMENT,
                            "this is known only at launch, and placement needs it now");
             if (i == 0 || i == 3)
                 wf_findings_hint(findings, "give the parameter with -P NAME=VALUE or -e FILE");
         }
     }
     return any;
+}
+
+/* Parameters without a value are no error while nothing is placed. */
+static bool is_open(const WfPlaceProblem *p, const WfDoc *computed, WfNode root,
+                    const WfDoc *source, const WfNode *from, WfFindings *findings)
+{
+    return has_open_calls(computed, root, source, from, p->dc ? findings : NULL);
 }
 
 static bool read_computed(const WfModel *m, WfPlaceProblem *p, WfNode section, const json_t *value,
@@ -144,8 +155,8 @@ static bool read_computed(const WfModel *m, WfPlaceProblem *p, WfNode section, c
     if (!computed)
         return false;
     g_autofree WfNode *from = origins(computed, source, section);
-    if (has_open_calls(computed, source, from, findings))
-        return false;
+    if (is_open(p, computed, wf_doc_root(computed), source, from, findings))
+        return !p->dc;
     WfPlaceOrigin origin = {source, from};
     return wf_place_read_computed(p, computed, wf_doc_root(computed), &origin, findings);
 }
@@ -165,7 +176,9 @@ bool placemodel_read_section(const WfModel *m, WfPlaceProblem *p, WfFindings *fi
     json_auto_t *written = wf_doc_to_json(doc, section);
     if (!value)
         fault_of_call(m, section, findings);
-    else if (json_equal(value, written))
-        return wf_place_read_section(p, doc, section, findings);
+    else if (json_equal(value, written)) /* nothing in it calls, or nothing can be told */
+        return is_open(p, doc, section, doc, NULL, findings)
+                   ? !p->dc
+                   : wf_place_read_section(p, doc, section, findings);
     return value && read_computed(m, p, section, value, findings);
 }

@@ -7,6 +7,9 @@
 #include <weft/limits.h>
 #include <weft/text.h>
 
+/* So many are listed in a hint. */
+enum { FEW_FLAVORS = 12 };
+
 typedef struct {
     const WfModel *m;
     WfPlaceProblem *p;
@@ -15,7 +18,7 @@ typedef struct {
     WfFindings *findings;
     guint32 *item_of;          /* by resource: server or volume */
     GHashTable *server_groups; /* resource + 1 -> group + 1 */
-    GHashTable *unknown; /* names of flavors said to be unknown while there is no file of them */
+    GHashTable *unknown;       /* names of flavors said to be unknown */
 } Maker;
 
 /* The value of a property as far as it is known now; new reference or NULL. */
@@ -74,6 +77,26 @@ static void own_flavor(const Maker *k, guint32 item, WfId flavor)
                       (amount(k, flavor, "swap") + 1023) / 1024);
 }
 
+/* Once a name: many servers have the same. */
+static void unknown_flavor(const Maker *k, WfPlace at, const char *name)
+{
+    if (!g_hash_table_add(k->unknown, g_strdup(name)))
+        return;
+    wf_model_finding(k->m, at, k->findings, WF_CODE_PLACEMENT, "unknown flavor '%s'", name);
+    if (!k->flavors) {
+        wf_findings_hint(k->findings, "give a file of flavors with --flavors FILE, made by: "
+                                      "openstack flavor list --long -f json");
+        return;
+    }
+    const char *const *names = wf_flavors_names(k->flavors);
+    const char *near = wf_text_nearest(name, names);
+    g_autofree char *all = g_strjoinv(", ", (char **)names);
+    if (near)
+        wf_findings_hint(k->findings, "did you mean '%s'?", near);
+    else if (*names && g_strv_length((char **)names) <= FEW_FLAVORS)
+        wf_findings_hint(k->findings, "the file has %s", all);
+}
+
 static void read_flavor(const Maker *k, guint32 item, WfId server)
 {
     json_t *value = property(k, server, "flavor");
@@ -89,18 +112,8 @@ static void read_flavor(const Maker *k, guint32 item, WfId server)
                          value ? "known only at launch" : "missing");
         if (value)
             wf_findings_hint(k->findings, "give its parameter with -P NAME=VALUE or -e FILE");
-    } else if (!k->flavors) {
-        if (g_hash_table_add(k->unknown, g_strdup(name))) {
-            wf_model_finding(k->m, at, k->findings, WF_CODE_PLACEMENT, "unknown flavor '%s'", name);
-            wf_findings_hint(k->findings,
-                             "give a file of flavors with --flavors FILE, made by: openstack "
-                             "flavor list --long -f json");
-        }
-    } else if (!wf_flavors_apply(k->flavors, name, k->p, item)) {
-        wf_model_finding(k->m, at, k->findings, WF_CODE_PLACEMENT, "unknown flavor '%s'", name);
-        const char *near = wf_text_nearest(name, wf_flavors_names(k->flavors));
-        if (near)
-            wf_findings_hint(k->findings, "did you mean '%s'?", near);
+    } else if (!k->flavors || !wf_flavors_apply(k->flavors, name, k->p, item)) {
+        unknown_flavor(k, at, name);
     }
     json_decref(value);
 }
@@ -351,6 +364,21 @@ static void add_resources(const Maker *k, guint32 *item_of_vm)
                  k->item_of[r] != WF_PLACE_NONE)
             read_devices(k, r);
     }
+}
+
+void wf_place_check_section(const WfModel *m, WfFindings *findings)
+{
+    g_autoptr(WfPlaceProblem) p = wf_place_problem_new(NULL);
+    const WfSpan nowhere = {0};
+
+    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
+        wf_place_add_item(p, WF_PLACE_SERVER, wf_model_vm_name(m, vm), wf_model_path(m), &nowhere);
+    for (WfId r = 0; r < wf_model_n_resources(m); r++)
+        if (g_str_equal(wf_model_resource_type(m, r), "OS::Cinder::Volume") &&
+            wf_model_resource_enabled(m, r))
+            wf_place_add_item(p, WF_PLACE_VOLUME, wf_model_resource_name(m, r), wf_model_path(m),
+                              &nowhere);
+    placemodel_read_section(m, p, findings);
 }
 
 WfPlaceProblem *wf_place_from_model(const WfModel *m, WfDatacenter *dc, const WfFlavors *flavors,

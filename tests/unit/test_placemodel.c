@@ -137,6 +137,26 @@ static void test_unknown_flavor(void **state)
     done(&c);
 }
 
+static void test_unknown_flavor_once(void **state)
+{
+    (void)state;
+    Case c = place("m.yaml",
+                   "heat_template_version: 2018-08-31\n"
+                   "resources:\n"
+                   "  a: {type: OS::Nova::Server, properties: {flavor: enormous}}\n"
+                   "  b: {type: OS::Nova::Server, properties: {flavor: enormous}}\n",
+                   NULL);
+    guint n = 0;
+    assert_null(c.p);
+    for (guint i = 0; i < wf_findings_n(c.f); i++)
+        n += g_str_equal(wf_findings_get(c.f, i)->message, "unknown flavor 'enormous'");
+    assert_int_equal(n, 1);
+    const WfFinding *last = wf_findings_get(c.f, wf_findings_n(c.f) - 1);
+    assert_true(g_str_has_prefix(last->hint, "the file has "));
+    assert_non_null(strstr(last->hint, "m1.large"));
+    done(&c);
+}
+
 static void test_contradiction_of_groups(void **state)
 {
     (void)state;
@@ -355,6 +375,7 @@ int main(void)
         cmocka_unit_test(test_samples),
         cmocka_unit_test(test_hints_hold),
         cmocka_unit_test(test_unknown_flavor),
+        cmocka_unit_test(test_unknown_flavor_once),
         cmocka_unit_test(test_contradiction_of_groups),
         cmocka_unit_test(test_values_pull_together),
         cmocka_unit_test(test_section_is_computed),
