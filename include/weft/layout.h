@@ -74,6 +74,8 @@ guint32 wf_visible_n_edges(const WfVisible *visible);
 const WfVisibleFrame *wf_visible_frame(const WfVisible *visible, guint32 frame);
 const WfVisibleNode *wf_visible_node(const WfVisible *visible, guint32 node);
 const WfVisibleEdge *wf_visible_edge(const WfVisible *visible, guint32 edge);
+/* Would their pictures be the same? */
+bool wf_visible_equal(const WfVisible *a, const WfVisible *b);
 
 typedef struct {
     bool ascii;         /* draw with ASCII characters only */

@@ -100,6 +100,36 @@ const WfVisibleEdge *wf_visible_edge(const WfVisible *visible, guint32 edge)
     return &g_array_index(visible->edges, WfVisibleEdge, edge);
 }
 
+static bool same_node(const WfVisibleNode *a, const WfVisibleNode *b)
+{
+    return a->frame == b->frame && a->badge == b->badge && a->flags == b->flags &&
+           g_str_equal(a->label, b->label) && g_strcmp0(a->line[0], b->line[0]) == 0 &&
+           g_strcmp0(a->line[1], b->line[1]) == 0;
+}
+
+static bool same_edge(const WfVisibleEdge *a, const WfVisibleEdge *b)
+{
+    return a->from == b->from && a->to == b->to && a->link == b->link && a->cross == b->cross &&
+           a->in_cycle == b->in_cycle && a->step == b->step && a->count == b->count;
+}
+
+bool wf_visible_equal(const WfVisible *a, const WfVisible *b)
+{
+    if (a->frames->len != b->frames->len || a->nodes->len != b->nodes->len ||
+        a->edges->len != b->edges->len)
+        return false;
+    for (guint32 i = 0; i < a->frames->len; i++)
+        if (!g_str_equal(wf_visible_frame(a, i)->title, wf_visible_frame(b, i)->title))
+            return false;
+    for (guint32 i = 0; i < a->nodes->len; i++)
+        if (!same_node(wf_visible_node(a, i), wf_visible_node(b, i)))
+            return false;
+    for (guint32 i = 0; i < a->edges->len; i++)
+        if (!same_edge(wf_visible_edge(a, i), wf_visible_edge(b, i)))
+            return false;
+    return true;
+}
+
 bool wf_visible_check(const WfVisible *visible, GError **error)
 {
     guint32 n = visible->nodes->len;

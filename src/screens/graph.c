@@ -200,6 +200,8 @@ static void on_news(gpointer self, WfNews news)
         graph->looks_stale = true;
     else if (news == WF_NEWS_SELECTION)
         graph_show_selected(graph);
+    else if (news == WF_NEWS_MATCHES && graph->desk->hide && graph->desk->filter)
+        graph_renew_soon(graph);
     else if (news == WF_NEWS_SOUGHT)
         meet_match(graph);
 }

@@ -21,6 +21,7 @@ struct Graph {
     WfViewLooks *looks; /* of shown; NULL: of an older model */
     bool looks_stale;
     bool stale; /* to be made anew when the screen opens */
+    guint soon; /* it is to be looked at whether the picture is another one; or 0 */
     WfLayoutQuality quality;
     char *trouble;
 
@@ -61,6 +62,8 @@ void jump_start(Graph *graph);
 void jump_paint(const Graph *graph, WfGrid *grid);
 /* Makes the picture; if the screen is not on view, when it opens. */
 void graph_renew(Graph *graph);
+/* The same in a moment, once for many reasons, and only if another picture comes of it. */
+void graph_renew_soon(Graph *graph);
 void graph_forget(Graph *graph); /* before the model goes */
 void graph_show_selected(Graph *graph);
 void graph_stop_layout(Graph *graph);

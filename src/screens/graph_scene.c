@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#define SOON_MS 400        /* changes of states in between make one picture */
 #define UNHURRIED_MS 60000 /* a script gets the same picture on a busy machine */
 
 /* Where the selection stands on the screen, if it does. */
@@ -159,9 +160,55 @@ void graph_renew(Graph *graph)
     wf_app_dirty(graph->desk->app);
 }
 
+/* --- a filter by states hides others as time goes by --- */
+
+/* The picture is what it would be: only what its boxes stand for may be another thing. */
+static bool stays(Graph *graph)
+{
+    g_autoptr(WfShown) now = wf_view_show(graph->desk->view);
+    if (!graph->scene || !wf_visible_equal(wf_shown_visible(graph->shown), wf_shown_visible(now)))
+        return false;
+    wf_shown_free(graph->shown);
+    graph->shown = g_steal_pointer(&now);
+    graph->looks_stale = true;
+    wf_app_dirty(graph->desk->app);
+    return true;
+}
+
+static gboolean on_soon(gpointer data)
+{
+    Graph *graph = data;
+    if (graph->next)
+        return G_SOURCE_CONTINUE; /* the picture that is on its way is shown first */
+    graph->soon = 0;
+    if (!wf_desk_shows(graph->desk, "graph"))
+        graph->stale = true;
+    else if (!stays(graph))
+        graph_renew(graph);
+    wf_app_busy(graph->desk->app, -1);
+    return G_SOURCE_REMOVE;
+}
+
+void graph_renew_soon(Graph *graph)
+{
+    if (graph->soon || graph->stale)
+        return;
+    graph->soon = g_timeout_add(SOON_MS, on_soon, graph);
+    wf_app_busy(graph->desk->app, 1);
+}
+
+static void forget_soon(Graph *graph)
+{
+    if (!graph->soon)
+        return;
+    g_clear_handle_id(&graph->soon, g_source_remove);
+    wf_app_busy(graph->desk->app, -1);
+}
+
 /* Looks and tiles ask the model that is about to go. The picture itself owns what it shows. */
 void graph_forget(Graph *graph)
 {
+    forget_soon(graph);
     graph_stop_layout(graph);
     g_clear_pointer(&graph->looks, wf_view_looks_free);
     g_clear_pointer(&graph->tiles, wf_tiles_free);
