@@ -14,6 +14,7 @@
 #define SLOW_MS 2000
 #define FRAME_US (G_USEC_PER_SEC / 10)
 #define HEARTBEAT_US (30 * G_USEC_PER_SEC)
+#define CAUSE_US (3 * G_USEC_PER_SEC) /* a failure is held back for its cause */
 
 void live_options_clear(LiveOptions *o)
 {
@@ -128,6 +129,7 @@ struct LivePrinter {
     guint n_lines; /* of the area on the screen */
     guint timer;
     bool verbose;
+    GQueue lines;         /* of Line */
     const WfStore *store; /* or NULL */
     gint64 away_since;    /* of the store's clock: no connection since then; 0: there is one */
 };
@@ -187,24 +189,77 @@ static bool is_news(const LivePrinter *p, const WfProgressChange *change)
     return change->to == WF_STATE_FAILED || change->to == WF_STATE_LOST;
 }
 
+/* --- lines: a failure is told with its cause, which is read after the state --- */
+
+typedef struct {
+    char *text;
+    WfProgressChange change;
+    gint64 until; /* monotonic, its cause may come till then; 0: none is missing */
+} Line;
+
+static void free_line(gpointer data)
+{
+    g_free(((Line *)data)->text);
+    g_free(data);
+}
+
+static bool lacks_cause(const LivePrinter *p, const WfProgressChange *change)
+{
+    const WfRow *row = wf_progress_row(p->progress, change->row);
+    return change->to == WF_STATE_FAILED && row->state == WF_STATE_FAILED && !row->cause;
+}
+
+static char *text_of(const LivePrinter *p, const WfProgressChange *change)
+{
+    return p->form == LIVE_JSON ? wf_progress_change_json(p->progress, change)
+                                : wf_progress_change_line(p->progress, change, p->began);
+}
+
+/* As it is now: by the time it is printed its row may have gone on. */
+static void keep_line(LivePrinter *p, const WfProgressChange *change)
+{
+    Line *line = g_new0(Line, 1);
+    line->text = text_of(p, change);
+    line->change = *change;
+    line->until = lacks_cause(p, change) ? g_get_monotonic_time() + CAUSE_US : 0;
+    g_queue_push_tail(&p->lines, line);
+}
+
+static void print_line(LivePrinter *p, const Line *line)
+{
+    const WfRow *row = wf_progress_row(p->progress, line->change.row);
+    g_autofree char *late =
+        line->until && row->state == WF_STATE_FAILED ? text_of(p, &line->change) : NULL;
+    clear_area(p);
+    fprintf(p->form == LIVE_JSON ? stdout : stderr, "%s\n", late ? late : line->text);
+}
+
+/* In their order: what a failure leads to comes after it. @all: no cause is waited for any more. */
+static void print_lines(LivePrinter *p, bool all)
+{
+    gint64 now = g_get_monotonic_time();
+    bool any = false;
+    for (Line *line; (line = g_queue_peek_head(&p->lines)); any = true) {
+        if (!all && line->until > now && lacks_cause(p, &line->change))
+            break;
+        print_line(p, line);
+        free_line(g_queue_pop_head(&p->lines));
+    }
+    if (any && p->form == LIVE_JSON)
+        fflush(stdout);
+}
+
 static void print_changes(LivePrinter *p)
 {
     g_autoptr(GArray) changes = wf_progress_take_changes(p->progress);
 
     for (guint i = 0; i < changes->len; i++) {
         const WfProgressChange *change = &g_array_index(changes, WfProgressChange, i);
-        if (p->form == LIVE_JSON) {
-            g_autofree char *line = wf_progress_change_json(p->progress, change);
-            puts(line);
-        } else if (p->form != LIVE_QUIET && is_news(p, change)) {
-            g_autofree char *line = wf_progress_change_line(p->progress, change, p->began);
-            clear_area(p);
-            fprintf(stderr, "%s\n", line);
-        }
+        if (p->form == LIVE_JSON || (p->form != LIVE_QUIET && is_news(p, change)))
+            keep_line(p, change);
         p->heard_at = g_get_monotonic_time();
     }
-    if (p->form == LIVE_JSON && changes->len)
-        fflush(stdout);
+    print_lines(p, false);
 }
 
 /* The area says it for as long as it lasts, lines once. */
@@ -332,6 +387,7 @@ void live_printer_finish(LivePrinter *p, bool timeline)
     gint64 now = g_get_real_time() / 1000;
 
     print_changes(p);
+    print_lines(p, true);
     clear_area(p);
     if (p->form == LIVE_JSON) {
         json_auto_t *last = wf_progress_to_json(p->progress, now);
@@ -354,6 +410,7 @@ void live_printer_finish(LivePrinter *p, bool timeline)
 void live_printer_free(LivePrinter *p)
 {
     g_clear_handle_id(&p->timer, g_source_remove);
+    g_queue_clear_full(&p->lines, free_line);
     g_free(p);
 }
 
