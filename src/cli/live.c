@@ -13,6 +13,7 @@
 #define CONNECT_MS 15000
 #define SLOW_MS 2000
 #define FRAME_US (G_USEC_PER_SEC / 10)
+#define MISSING_US (5 * G_USEC_PER_SEC) /* then it is said once whose agents are missed */
 #define HEARTBEAT_US (30 * G_USEC_PER_SEC)
 #define CAUSE_US (3 * G_USEC_PER_SEC) /* a failure is held back for its cause */
 
@@ -126,7 +127,8 @@ struct LivePrinter {
     LiveForm form;
     WfProgressFormat format;
     gint64 began, drawn_at, heard_at;
-    guint n_lines; /* of the area on the screen */
+    gint64 missing_at; /* it is to be said who is missed; 0: it was */
+    guint n_lines;     /* of the area on the screen */
     guint timer;
     bool verbose;
     GQueue lines;         /* of Line */
@@ -287,6 +289,17 @@ static void draw(LivePrinter *p)
     p->drawn_at = g_get_monotonic_time();
 }
 
+/* VMs whose agents never came show by no change of a state that there is nobody. */
+static void say_who_is_away(LivePrinter *p, bool with_sentence)
+{
+    gint64 now = g_get_real_time() / 1000;
+    g_autofree char *text = with_sentence ? wf_progress_sentence(p->progress, now) : NULL;
+    g_autofree char *away = wf_progress_who_is_away(p->progress, now);
+
+    if (text || away)
+        live_printer_say(p, "%s%s%s", text ? text : "", text && away ? "; " : "", away ? away : "");
+}
+
 /* Also when nothing happens: time goes on, and a log shows that somebody is there. */
 static gboolean on_tick(gpointer user)
 {
@@ -295,10 +308,14 @@ static gboolean on_tick(gpointer user)
 
     if (now - p->drawn_at >= FRAME_US)
         draw(p);
-    if (p->form == LIVE_LINES && now - p->heard_at >= HEARTBEAT_US) {
-        g_autofree char *text = wf_progress_sentence(p->progress, g_get_real_time() / 1000);
-        fprintf(stderr, "%s\n", text);
+    if (p->form != LIVE_LINES)
+        return G_SOURCE_CONTINUE;
+    if (now - p->heard_at >= HEARTBEAT_US) {
+        say_who_is_away(p, true);
         p->heard_at = now;
+    } else if (p->missing_at && now >= p->missing_at) {
+        say_who_is_away(p, false);
+        p->missing_at = 0;
     }
     return G_SOURCE_CONTINUE;
 }
@@ -314,6 +331,7 @@ LivePrinter *live_printer_new(WfProgress *progress, LiveForm form, const WfCliOp
     p->format.color = wf_cli_color(options, STDERR_FILENO);
     p->began = g_get_real_time() / 1000;
     p->heard_at = g_get_monotonic_time();
+    p->missing_at = p->heard_at + MISSING_US;
     p->timer = g_timeout_add(200, on_tick, p);
     if (form == LIVE_JSON)
         puts("{\"weft\":1,\"events\":\"run\"}");

@@ -291,6 +291,14 @@ static bool add_who_is_away(GString *s, const WfProgress *p, gint64 now)
     return true;
 }
 
+char *wf_progress_who_is_away(WfProgress *p, gint64 now)
+{
+    g_autoptr(GString) s = g_string_new(NULL);
+
+    wf_progress_derive(p);
+    return add_who_is_away(s, p, now) ? g_string_free(g_steal_pointer(&s), FALSE) : NULL;
+}
+
 /* ---- a few lines of a terminal ---- */
 
 static int longest_first(gconstpointer a, gconstpointer b)

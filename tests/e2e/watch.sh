@@ -27,6 +27,15 @@ for i in $(seq 3000); do
 done
 kill $status
 grep -q 'trying on' slow || fail "nothing is said of servers that are away: $(cat slow)"
+# On lines, too, it is said whose agents never came.
+"$weft" watch conn --console --zk "$hosts" </dev/null >/dev/null 2>missing &
+watch=$!
+for i in $(seq 3000); do
+  grep -q 'never seen.*components are left to them$' missing && break
+  read -r -t 0.05 <> <(:) || true
+done
+kill $watch
+grep -q 'no agent: .*; 17 components are left to them' missing || fail "who is missed: $(cat missing)"
 # What was done is said, and what would be.
 "$weft" teardown conn --zk "$hosts" </dev/null 2>&1 | grep -q "nothing was done: this runs every DELETE, .* of stack 'conn'; say --yes" || fail "teardown"
 "$weft" cancel conn --zk "$hosts" | grep -q "^stack 'conn' starts nothing more" || fail "cancel"
