@@ -163,6 +163,7 @@ struct WfAgent {
     bool fenced, draining, loaded;
     bool idle_told, waiting_told;
     gint32 epoch;
+    gint64 made; /* the transaction that made the VM's node: by another, the VM was made anew */
     guint n_loading;
     WfHead *head;
     WfManifest *manifest;
@@ -197,7 +198,7 @@ struct WfAgent {
     guint turn; /* source */
     GSourceFunc on_turn;
     GPtrArray *news;  /* Component * that have any */
-    bool outdone;     /* another agent has taken over */
+    bool refused;     /* a report, because of the epoch */
     bool accepted;    /* a report was: who is in no manifest any more may be forgotten */
     bool input_known; /* a producer has changed: somebody at the socket may wait for it */
 };
@@ -210,7 +211,8 @@ gboolean wf_agent_turn(gpointer agent);
 /* session.c */
 void wf_session_begin(WfAgent *agent);
 void wf_session_end(WfAgent *agent);
-void wf_session_fenced(WfAgent *agent);
+/* A report was refused because of the epoch: stops, if another agent has the VM. */
+void wf_session_refused(WfAgent *agent);
 /* components.c */
 void wf_components_apply(WfAgent *agent); /* the manifest has changed */
 Component *wf_component_new(WfAgent *agent, const char *name);

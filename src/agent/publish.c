@@ -217,7 +217,7 @@ static void rejected(WfAgent *agent, const WfReply *reply)
     back_to_dirty(agent);
     agent->st_dirty = true;
     if (other && (reply->rc == WF_RC_BAD_VERSION || reply->rc == WF_RC_NO_NODE)) {
-        agent->outdone = true;
+        agent->refused = true;
         wf_agent_wake(agent);
     } else if (c && (reply->rc == WF_RC_BAD_VERSION || reply->rc == WF_RC_NO_NODE)) {
         wf_component_note(c, NEWS_STALE);

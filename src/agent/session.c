@@ -70,6 +70,11 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
 {
     (void)store;
     WfAgent *agent = ((Tag *)user)->agent;
+    if (reply->rc ==
+        WF_RC_NO_NODE) { /* the stack is going, or coming: the manifest's watch tells */
+        retry_later(agent);
+        return;
+    }
     if (reply->rc != WF_RC_OK) {
         refused(agent, reply->rc, "read", reply->path);
         return;
@@ -315,6 +320,8 @@ static void on_manifest(GBytes *bytes, WfRc rc, const GError *problem, gpointer 
     g_autoptr(GError) error = NULL;
     gsize len = 0;
     const void *data = bytes ? g_bytes_get_data(bytes, &len) : NULL;
+    if (bytes && !len)
+        return; /* made, but not written yet */
     WfManifest *manifest = bytes ? wf_manifest_parse(data, len, agent->vm, &error) : NULL;
     if (!manifest) {
         if (!g_error_matches(problem, WF_ERROR, WF_ERROR_STALE))
@@ -356,6 +363,12 @@ static void on_manifest_exists(WfStore *store, const WfReply *reply, gpointer us
     }
     if (reply->rc != WF_RC_OK) {
         refused(agent, reply->rc, "look for", reply->path);
+        return;
+    }
+    bool anew = agent->made && agent->made != reply->stat->czxid;
+    agent->made = reply->stat->czxid;
+    if (anew) { /* what was held went with the VM that was */
+        wf_session_begin(agent);
         return;
     }
     g_autofree char *chunks = wf_path_spill(agent->stack, agent->vm);
@@ -406,11 +419,30 @@ void wf_session_end(WfAgent *agent)
     wf_publish_reset(agent);
 }
 
-void wf_session_fenced(WfAgent *agent)
+static void fenced(WfAgent *agent)
 {
-    if (agent->fenced)
-        return;
     agent->fenced = true;
     wf_session_end(agent);
     wf_agent_tell(agent, WF_AGENT_FENCED, NULL, "another agent has taken over '%s'", agent->vm);
+}
+
+static void on_refused_look(WfStore *store, const WfReply *reply, gpointer user)
+{
+    (void)store;
+    WfAgent *agent = ((Tag *)user)->agent;
+    if (reply->rc == WF_RC_OK && reply->stat->czxid == agent->made)
+        fenced(agent);
+    else if (reply->rc == WF_RC_OK || reply->rc == WF_RC_NO_NODE)
+        wf_session_begin(agent);
+    else
+        refused(agent, reply->rc, "look for", reply->path);
+}
+
+/* Another agent, or the VM was taken out of the stack (and may be back already, with an epoch that
+ * begins anew): its node tells. */
+void wf_session_refused(WfAgent *agent)
+{
+    g_autofree char *path = wf_path_manifest(agent->stack, agent->vm);
+    agent->loaded = false; /* until that is known, nothing starts and nothing is reported */
+    wf_store_exists(agent->store, path, NULL, on_refused_look, agent->tag);
 }

@@ -56,8 +56,9 @@ gboolean wf_agent_turn(gpointer user)
 {
     WfAgent *agent = user;
     agent->turn = 0;
-    if (agent->outdone)
-        wf_session_fenced(agent);
+    if (agent->refused)
+        wf_session_refused(agent);
+    agent->refused = false;
     act_on_news(agent);
     if (agent->input_known)
         wf_socket_input_known(agent);
