@@ -112,10 +112,15 @@ static void note_consumers(const WfDesired *d, GHashTable *gone, GHashTable *pai
         }
 }
 
+/* On a VM that is gone there is nobody any more who could let go. */
 static void refresh_consumers(const WfDesired *d, GHashTable *pairs, WfEntry *e)
 {
-    for (guint i = 0; i < e->consumers->len; i++) {
+    for (guint i = e->consumers->len; i-- > 0;) {
         WfEntryRead *r = e->consumers->pdata[i];
+        if (!g_hash_table_contains(d->vms, r->vm)) {
+            g_ptr_array_remove_index(e->consumers, i);
+            continue;
+        }
         g_free(r->key);
         r->key = consumer_key(r->vm, r->name);
         g_free(r->deep);
@@ -175,7 +180,7 @@ void wf_changes_add_deletions(WfDesired *d, const Existing *x)
     for (guint i = 0; i < vms->len; i++) {
         const ExistingVm *vm = vms->pdata[i];
         const WfManifest *now = g_hash_table_lookup(d->vms, vm->name);
-        for (guint k = 0; k < vm->manifest->components->len; k++)
+        for (guint k = 0; now && k < vm->manifest->components->len; k++)
             note_consumers(d, gone, pairs, vm->name, vm->manifest->components->pdata[k]);
         for (guint k = 0; now && k < now->deletions->len; k++)
             note_consumers(d, gone, pairs, vm->name, now->deletions->pdata[k]);

@@ -411,6 +411,27 @@ static void consumers_that_moved_count_twice(void **state)
     assert_string_equal(second->name, "one");
 }
 
+/* Who would have to let go went with its VM. */
+static void nobody_waits_for_a_vm_that_is_gone(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) before = short_model("  base: {server: a, config: x, outputs: [o]}\n"
+                                            "  one: {server: b, config: x, inputs: {i: {get_attr: "
+                                            "[base, o]}}}\n");
+    g_autoptr(WfModel) after = short_model("  stays: {server: a, config: x}\n");
+    prepare(w, before);
+    set_outcome(w, "a", "base", WF_STATUS_DONE, NULL);
+    set_outcome(w, "b", "one", WF_STATUS_DONE, NULL);
+    for (guint i = 0; i < 2; i++) { /* also where that was prepared before */
+        prepare(w, after);
+        g_autoptr(WfManifest) a = manifest_of(w, "a");
+        assert_int_equal(a->deletions->len, 1);
+        assert_int_equal(((WfEntry *)a->deletions->pdata[0])->consumers->len, 0);
+    }
+    g_autofree char *b = wf_path_manifest(STACK, "b");
+    assert_false(wf_fake_peek(w->fake, b, NULL, NULL, NULL));
+}
+
 static void on_tried(const json_t *outputs, const GError *error, gpointer user)
 {
     World *w = user;
@@ -933,6 +954,7 @@ int main(void)
         TEST(prepare_writes_once),
         TEST(an_update_writes_what_differs),
         TEST(what_goes_becomes_a_deletion),
+        TEST(nobody_waits_for_a_vm_that_is_gone),
         TEST(broken_nodes_break_nothing),
         TEST(outputs_that_cannot_be_read_are_an_error),
         TEST(consumers_that_moved_count_twice),
