@@ -129,6 +129,50 @@ GPtrArray *wf_check_cycles(const WfModel *m)
     return reports;
 }
 
+/* ---- order that a server asks for ---- */
+
+/* Does the place stand in the definition of that VM's server? */
+static bool is_in_server(const WfModel *m, WfPlace place, WfId vm)
+{
+    WfExpr def = wf_model_resource_plain_definition(m, wf_model_vm_resource(m, vm));
+    WfPlace start = wf_model_expr_place(m, def);
+
+    return start.doc == place.doc && place.node > start.node &&
+           place.node < wf_doc_end(wf_model_doc(m, start.doc), start.node);
+}
+
+/* Is what stands there the name of that VM's server, as its own template has it? */
+static bool names_server(const WfModel *m, WfPlace place, WfId vm)
+{
+    const char *name = wf_model_vm_name(m, vm), *dot = strrchr(name, '.');
+
+    return wf_doc_is(wf_model_doc(m, place.doc), place.node, dot ? dot + 1 : name);
+}
+
+/* Between servers and components it is order of all the software there; NULL: it is between two
+ * components. */
+static char *server_step_text(const WfModel *m, const WfEdge *e)
+{
+    const char *from = wf_model_node_name(m, e->from), *to = wf_model_node_name(m, e->to);
+    WfId from_vm = wf_model_node_vm(m, e->from), to_vm = wf_model_node_vm(m, e->to);
+    bool by_server, of_server;
+
+    if (e->kind != WF_EDGE_ORDER || from_vm == WF_NONE || to_vm == WF_NONE)
+        return NULL;
+    by_server = is_in_server(m, e->place, to_vm);
+    of_server = names_server(m, e->place, from_vm);
+    if (by_server && of_server)
+        return g_strdup_printf("VM '%s' depends on VM '%s', so '%s' comes after '%s'",
+                               wf_model_vm_name(m, to_vm), wf_model_vm_name(m, from_vm), to, from);
+    if (by_server)
+        return g_strdup_printf("VM '%s' depends on '%s', so '%s' comes after it",
+                               wf_model_vm_name(m, to_vm), from, to);
+    if (of_server)
+        return g_strdup_printf("'%s' depends on VM '%s', so it comes after '%s'", to,
+                               wf_model_vm_name(m, from_vm), from);
+    return NULL;
+}
+
 char *wf_check_step_text(const WfModel *m, guint32 edge)
 {
     WfEdge e;
@@ -139,6 +183,9 @@ char *wf_check_step_text(const WfModel *m, guint32 edge)
     if (e.kind == WF_EDGE_RUN_LIST)
         return g_strdup_printf("'%s' comes after '%s' in the run list of VM '%s'", to, from,
                                wf_model_vm_name(m, wf_model_node_vm(m, e.to)));
+    char *server = server_step_text(m, &e);
+    if (server)
+        return server;
     if (e.kind == WF_EDGE_ORDER)
         return g_strdup_printf("'%s' depends on '%s'", to, from);
     if (e.input == WF_NONE)
@@ -160,9 +207,25 @@ static char *vm_list(const WfModel *m, const GArray *vms)
     return g_string_free(text, FALSE);
 }
 
+static bool has_server_step(const WfModel *m, const WfCycleReport *report)
+{
+    for (guint i = 0; i < report->steps->len; i++) {
+        WfEdge e;
+        wf_model_edge(m, g_array_index(report->steps, guint32, i), &e);
+        g_autofree char *text = server_step_text(m, &e);
+        if (text)
+            return true;
+    }
+    return false;
+}
+
 char *wf_check_breaker_text(const WfModel *m, const WfCycleReport *report)
 {
     GString *text = g_string_new(NULL);
+
+    if (has_server_step(m, report))
+        g_string_append(text, "depends_on of a server orders all the software there: say it in the "
+                              "components that need it instead; ");
 
     if (report->acyclic_in_data) {
         g_autofree char *vms = vm_list(m, report->vms);

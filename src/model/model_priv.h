@@ -178,6 +178,8 @@ static inline bool budget_take(Budget *b)
     return true;
 }
 
+enum { WF_EVAL_DEPTH = 64 };
+
 struct WfModel {
     gatomicrefcount refs;
     char *path, *stack_name;
@@ -232,6 +234,8 @@ struct WfModel {
     gint64 suggestions;     /* names that may still be compared for "did you mean" */
     Budget eval_budget, scan_budget, digest_budget;
     guint eval_depth; /* expressions that lead to expressions */
+    WfExpr evaluating[WF_EVAL_DEPTH], circle[WF_EVAL_DEPTH];
+    guint n_circle; /* expressions that lead to themselves: the last ones met */
     const WfExprResolver *resolver;
 };
 

@@ -12,8 +12,13 @@ enum { FEW_OUTPUTS = 8 };
 void wf_scan_add(Scan *scan, WfScope scope, WfNode node, bool check)
 {
     Job job = {scope, node, check};
+    gpointer key = (gpointer)(gsize)((guint64)scope << 32 | node);
 
     if (!node)
+        return;
+    if (!scan->seen)
+        scan->seen = g_hash_table_new(wf_pair_hash, NULL);
+    if (!g_hash_table_add(scan->seen, key)) /* also what leads back to itself */
         return;
     if (!budget_take(&scan->m->scan_budget)) {
         wf_fault(scan->m, scan->scope, scan->node, WF_CODE_LIMIT,

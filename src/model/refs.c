@@ -366,4 +366,5 @@ void wf_refs_scan(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpoi
         scan_job(&scan, &job);
     }
     g_clear_pointer(&scan.jobs, g_array_unref);
+    g_clear_pointer(&scan.seen, g_hash_table_unref);
 }

@@ -14,7 +14,8 @@ typedef struct {
     WfModel *m;
     const RefSink *sink;
     gpointer data;
-    GArray *jobs;  /* made when a second expression turns up */
+    GArray *jobs; /* made when a second expression turns up */
+    GHashTable *seen;
     WfScope scope; /* of the expression that all began with */
     WfNode node;
 } Scan;

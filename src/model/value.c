@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Expressions may lead to each other through parameters and outputs of nested stacks. */
-enum { DEPTH = 64, EXPRESSIONS = 100000 };
+enum { DEPTH = WF_EVAL_DEPTH, EXPRESSIONS = 100000 };
 
 /* ---- group members ---- */
 
@@ -68,6 +68,21 @@ static json_t *with_indices(WfModel *m, WfScope scope, json_t *value)
 
 /* ---- evaluation ---- */
 
+/* Is the expression being evaluated already, as part of itself? Keeps what it leads through. */
+static bool is_circle(WfModel *m, WfExpr expr)
+{
+    guint i = 0;
+
+    while (i < m->eval_depth &&
+           !(m->evaluating[i].node == expr.node && m->evaluating[i].scope == expr.scope))
+        i++;
+    if (i == m->eval_depth)
+        return false;
+    m->n_circle = m->eval_depth - i;
+    memcpy(m->circle, m->evaluating + i, m->n_circle * sizeof(WfExpr));
+    return true;
+}
+
 /* @ret_known: it is plain data, even where it looks like a call (or NULL). */
 static json_t *evaluate(WfModel *m, WfExpr expr, WfValueMode mode, bool *ret_known,
                         char **reterr_where, GError **error)
@@ -79,9 +94,11 @@ static json_t *evaluate(WfModel *m, WfExpr expr, WfValueMode mode, bool *ret_kno
 
     if (ret_known)
         *ret_known = false;
-    if (m->eval_depth == 0)
+    if (m->eval_depth == 0) {
         budget_begin(&m->eval_budget, EXPRESSIONS);
-    if (m->eval_depth >= DEPTH || !budget_take(&m->eval_budget)) {
+        m->n_circle = 0;
+    }
+    if (m->eval_depth >= DEPTH || is_circle(m, expr) || !budget_take(&m->eval_budget)) {
         g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "expressions lead to each other without end");
         return NULL;
     }
@@ -91,7 +108,7 @@ static json_t *evaluate(WfModel *m, WfExpr expr, WfValueMode mode, bool *ret_kno
         *ret_known = literal;
     if (literal) /* it is its own value */
         return with_indices(m, expr.scope, json_incref(raw));
-    m->eval_depth++;
+    m->evaluating[m->eval_depth++] = expr;
     json_t *value = wf_expr_eval(raw, &scope, ret_known, reterr_where, error);
     m->eval_depth--;
     return value ? with_indices(m, expr.scope, value) : NULL;
@@ -167,6 +184,28 @@ static bool is_about_nothing(WfModel *m, WfScope scope, WfNode node)
     return false;
 }
 
+/* Said once for each circle, wherever one comes upon it: at its first expression in the file. */
+static void say_circle(WfModel *m)
+{
+    guint first = 0;
+
+    for (guint i = 1; i < m->n_circle; i++) {
+        WfPlace a = wf_model_expr_place(m, m->circle[i]),
+                b = wf_model_expr_place(m, m->circle[first]);
+        if (a.doc < b.doc || (a.doc == b.doc && a.node < b.node))
+            first = i;
+    }
+    wf_fault(m, m->circle[first].scope, m->circle[first].node, WF_CODE_CYCLE,
+             "this value is made of itself");
+    for (guint i = 1; i < m->n_circle && !m->muted; i++) {
+        WfPlace place = wf_model_expr_place(m, m->circle[(first + i) % m->n_circle]);
+        WfSpan span = wf_model_place_span(m, place);
+        wf_findings_related(m->findings, wf_model_place_path(m, place), &span, "by way of this");
+    }
+    wf_fault_hint(m, "one of them must be written out, or come from somewhere else");
+    m->n_circle = 0;
+}
+
 /* The fault that evaluating @expr ended with, at the place below it that @where leads to. */
 static void say_error(WfModel *m, WfExpr expr, const char *where, const GError *error)
 {
@@ -178,6 +217,10 @@ static void say_error(WfModel *m, WfExpr expr, const char *where, const GError *
 
     if (code == WF_CODE_REF && is_about_nothing(m, expr.scope, at))
         return;
+    if (code == WF_CODE_LIMIT && m->n_circle) {
+        say_circle(m);
+        return;
+    }
     wf_fault(m, expr.scope, at, code, "%s", error->message);
     if (code != WF_CODE_REF || wf_doc_kind(doc, at) != WF_STRING)
         return;
@@ -272,7 +315,7 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **e
                       .data = &context};
     json_auto_t *raw = wf_doc_to_json(doc, node);
     bool known = false;
-    m->eval_depth++;
+    m->evaluating[m->eval_depth++] = (WfExpr){lexical, node};
     json_auto_t *value = wf_expr_condition_definition(raw, &es, &known, NULL, error);
     m->eval_depth--;
     if (!value)
