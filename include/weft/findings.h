@@ -48,7 +48,7 @@ typedef enum { WF_NOTE, WF_WARNING, WF_FAULT } WfSeverity;
     X(FILE, "WEFT-FILE", WF_FAULT, "a file is missing, unreadable or outside the root")            \
     X(URL, "WEFT-URL", WF_FAULT, "weft follows no URL")                                            \
     X(SIZE, "WEFT-SIZE", WF_FAULT, "a value is too large for a zNode")                             \
-    X(CYCLE, "WEFT-CYCLE", WF_FAULT, "components wait for each other")                             \
+    X(CYCLE, "WEFT-CYCLE", WF_FAULT, "components or resources wait for each other")                \
     X(INFRA_AFTER, "WEFT-INFRA-AFTER", WF_FAULT, "infrastructure waits for software")              \
     X(SECRET, "WEFT-SECRET", WF_FAULT, "a secret flows into something that is not secret")         \
     X(NESTING, "WEFT-NESTING", WF_FAULT,                                                           \

@@ -12,7 +12,7 @@ static inline gpointer wf_place_key(WfPlace place)
 }
 
 void wf_rule_cycles(const WfModel *m, WfFindings *findings);
-void wf_rule_resource_cycles(const WfModel *m, WfFindings *findings);
+void wf_rule_waits(const WfModel *m, WfFindings *findings);
 void wf_rule_infrastructure(const WfModel *m, WfFindings *findings);
 void wf_rule_scaling(const WfModel *m, WfFindings *findings);
 void wf_rule_secrets(const WfModel *m, WfFindings *findings);

@@ -346,17 +346,33 @@ static void not_servers(WfModel *m, WfExpr servers, const char *member, guint mo
                      "group's template has an output OS::stack_id: its server");
 }
 
-/* servers: a map of names to servers, or {get_attr: [group, refs_map]} and the like. NULL with a
- * fault. */
+/* What `servers` gives where functions make it: names that are known now, with what each gives. */
+static json_t *written_servers(WfModel *m, WfExpr e)
+{
+    WfExpr map = wf_written_out(m, e, WF_MAP, "servers");
+    const WfDoc *doc = wf_scope_doc(m, map.scope);
+    json_t *servers = json_object();
+
+    WF_DOC_FOREACH (doc, map.node, key, value) {
+        g_autofree char *name = wf_doc_dup_key(doc, key);
+        json_t *server = wf_value_or_fault(m, (WfExpr){map.scope, value});
+        json_object_set_new(servers, name, server ? server : json_null());
+    }
+    return servers;
+}
+
+/* servers: a map of names to servers, or {get_attr: [group, refs_map]} and the like. */
 static json_t *read_servers(WfModel *m, WfId r)
 {
     WfExpr e = wf_model_resource_property(m, r, "servers");
     json_t *servers = e.node ? wf_value_or_fault(m, e) : NULL;
 
-    if (e.node && !servers)
-        return NULL;
     if (json_is_object(servers) &&
-        !wf_expr_call(servers, SCOPE(m, e.scope)->version, WF_EXPR_VALUE, NULL))
+        wf_expr_call(servers, SCOPE(m, e.scope)->version, WF_EXPR_VALUE, NULL)) {
+        json_decref(servers);
+        return written_servers(m, e);
+    }
+    if (json_is_object(servers) || (e.node && !servers))
         return servers;
     wf_fault(m, e.scope, e.node ? e.node : RESOURCE(m, r)->key, WF_CODE_SERVER,
              "'servers' must be a map of names to servers that is known now");

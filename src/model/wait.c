@@ -4,77 +4,112 @@
 
 #include <string.h>
 
+/* Who gets which handle, looked for once for all conditions. */
 typedef struct {
     WfModel *m;
-    WfId handle;
-    GHashTable *vms; /* id + 1 */
-} User;
+    GHashTable *among_components; /* handle + 1 -> GArray of WfId: VMs */
+    guint32 *first, *by_target;   /* links to resource r: by_target[first[r]] ... */
+    WfId component;               /* being looked at */
+} Users;
 
-static void note_vm(User *u, WfId vm)
-{
-    if (vm != WF_NONE)
-        g_hash_table_add(u->vms, GUINT_TO_POINTER(vm + 1));
-}
-
-/* ---- components that get the handle ---- */
-
-typedef struct {
-    User *user;
-    WfId component;
-} ComponentUse;
+/* ---- components that get a handle ---- */
 
 static void ignore(gpointer data, WfId id, WfSym attr, WfExpr at)
 {
     (void)data, (void)id, (void)attr, (void)at;
 }
 
-static void use_resource(gpointer data, WfId resource, WfSym attr, WfExpr at)
+static void note_use(gpointer data, WfId resource, WfSym attr, WfExpr at)
 {
-    ComponentUse *use = data;
+    Users *u = data;
+    WfId vm = COMPONENT(u->m, u->component)->vm;
+    gpointer key = GUINT_TO_POINTER(resource + 1);
 
     (void)attr, (void)at;
-    if (resource == use->user->handle)
-        note_vm(use->user, COMPONENT(use->user->m, use->component)->vm);
+    if (RESOURCE(u->m, resource)->kind != WF_RESOURCE_HANDLE || vm == WF_NONE)
+        return;
+    GArray *vms = g_hash_table_lookup(u->among_components, key);
+    if (!vms) {
+        vms = g_array_new(FALSE, FALSE, sizeof(WfId));
+        g_hash_table_insert(u->among_components, key, vms);
+    }
+    g_array_append_val(vms, vm);
 }
 
-static void users_among_components(User *u)
+static void look_at_components(Users *u)
 {
-    static const RefSink sink = {ignore, ignore, use_resource, NULL, false, false};
+    static const RefSink sink = {ignore, ignore, note_use, NULL, false, false};
     WfModel *m = u->m;
 
-    for (WfId c = 0; c < m->components->len; c++) {
-        ComponentUse use = {u, c};
+    for (u->component = 0; u->component < m->components->len; u->component++) {
         WfId first;
         guint32 n;
-        wf_model_component_inputs(m, c, &first, &n);
+        wf_model_component_inputs(m, u->component, &first, &n);
         for (WfId i = first; i < first + n; i++)
-            wf_refs_scan(m, (WfExpr){INPUT(m, i)->scope, INPUT(m, i)->value}, false, &sink, &use);
+            wf_refs_scan(m, (WfExpr){INPUT(m, i)->scope, INPUT(m, i)->value}, false, &sink, u);
         WfRecipe recipe;
-        if (wf_model_component_recipe(m, c, WF_CREATE, &recipe))
-            wf_refs_scan(m, recipe.config, false, &sink, &use);
+        if (wf_model_component_recipe(m, u->component, WF_CREATE, &recipe))
+            wf_refs_scan(m, recipe.config, false, &sink, u);
     }
 }
 
-/* ---- servers whose user_data holds the handle, perhaps through configs ---- */
+/* ---- servers whose user_data holds a handle, perhaps through configs ---- */
 
-static void users_of(User *u, WfId resource, guint depth)
+static bool takes(const Link *link)
 {
-    WfModel *m = u->m;
+    return link->to != WF_NONE && !link->order;
+}
 
-    if (depth > 8)
-        return;
-    for (guint i = 0; i < m->links->len; i++) {
-        const Link *link = &g_array_index(m->links, Link, i);
-        if (link->to != resource || link->order)
-            continue;
-        const Resource *from = RESOURCE(m, link->from);
-        if (from->vm != WF_NONE)
-            note_vm(u, from->vm);
-        else if (from->kind == WF_RESOURCE_CONFIG || from->kind == WF_RESOURCE_BOOT_CONFIG ||
-                 from->kind == WF_RESOURCE_VALUE)
-            users_of(u, link->from, depth + 1);
+static void sort_links(Users *u)
+{
+    const Link *links = (const Link *)u->m->links->data;
+    guint32 n_resources = u->m->resources->len, n_links = u->m->links->len;
+
+    u->first = g_new0(guint32, n_resources + 2);
+    u->by_target = g_new(guint32, n_links + 1);
+    for (guint32 i = 0; i < n_links; i++)
+        if (takes(&links[i]))
+            u->first[links[i].to + 2]++;
+    for (guint32 r = 2; r <= n_resources; r++)
+        u->first[r] += u->first[r - 1];
+    for (guint32 i = 0; i < n_links; i++)
+        if (takes(&links[i]))
+            u->by_target[u->first[links[i].to + 1]++] = i;
+}
+
+static void note_vm(GHashTable *vms, WfId vm)
+{
+    g_hash_table_add(vms, GUINT_TO_POINTER(vm + 1));
+}
+
+/* Adds the VMs that get the handle to @vms. */
+static void users_of(const Users *u, WfId handle, GHashTable *vms)
+{
+    const WfModel *m = u->m;
+    const GArray *among = g_hash_table_lookup(u->among_components, GUINT_TO_POINTER(handle + 1));
+    g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(WfId));
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+    for (guint i = 0; among && i < among->len; i++)
+        note_vm(vms, g_array_index(among, WfId, i));
+    g_array_append_val(queue, handle);
+    for (guint q = 0; q < queue->len; q++) {
+        WfId r = g_array_index(queue, WfId, q);
+        for (guint32 i = u->first[r]; i < u->first[r + 1]; i++) {
+            WfId user = g_array_index(m->links, Link, u->by_target[i]).from;
+            const Resource *from = RESOURCE(m, user);
+            bool passes_on = from->kind == WF_RESOURCE_CONFIG ||
+                             from->kind == WF_RESOURCE_BOOT_CONFIG ||
+                             from->kind == WF_RESOURCE_VALUE;
+            if (from->vm != WF_NONE)
+                note_vm(vms, from->vm);
+            else if (passes_on && g_hash_table_add(seen, GUINT_TO_POINTER(user + 1)))
+                g_array_append_val(queue, user);
+        }
     }
 }
+
+/* ---- conditions ---- */
 
 static WfId handle_of(WfModel *m, WfId condition)
 {
@@ -111,19 +146,19 @@ static void stays(WfModel *m, WfId condition, const char *why)
              why);
 }
 
-static void translate(WfModel *m, WfId condition)
+static void translate(const Users *u, WfId condition)
 {
+    WfModel *m = u->m;
     g_autoptr(GHashTable) vms = g_hash_table_new(NULL, NULL);
-    User user = {m, handle_of(m, condition), vms};
+    WfId handle = handle_of(m, condition);
     GHashTableIter iter;
     gpointer vm;
 
-    if (user.handle == WF_NONE) {
+    if (handle == WF_NONE) {
         stays(m, condition, "its handle is no resource of this model");
         return;
     }
-    users_of(&user, user.handle, 0);
-    users_among_components(&user);
+    users_of(u, handle, vms);
     if (g_hash_table_size(vms) != 1) {
         stays(m, condition,
               g_hash_table_size(vms) ? "several VMs have its handle" : "no VM gets its handle");
@@ -153,13 +188,33 @@ static void translate(WfModel *m, WfId condition)
              wf_model_vm_name(m, c.vm));
 }
 
+static void free_array(gpointer array)
+{
+    g_array_unref(array);
+}
+
+static void translate_all(WfModel *m, const GArray *conditions)
+{
+    g_autoptr(GHashTable) among = g_hash_table_new_full(NULL, NULL, NULL, free_array);
+    Users users = {.m = m, .among_components = among};
+
+    look_at_components(&users);
+    sort_links(&users);
+    for (guint i = 0; i < conditions->len; i++)
+        translate(&users, g_array_index(conditions, WfId, i));
+    g_free(users.first);
+    g_free(users.by_target);
+}
+
 void wf_wait_read(WfModel *m)
 {
-    guint n = m->resources->len;
+    g_autoptr(GArray) conditions = g_array_new(FALSE, FALSE, sizeof(WfId));
 
-    for (WfId r = 0; r < n; r++)
+    for (WfId r = 0; r < m->resources->len; r++)
         if (RESOURCE(m, r)->kind == WF_RESOURCE_WAIT && wf_model_resource_enabled(m, r))
-            translate(m, r);
+            g_array_append_val(conditions, r);
+    if (conditions->len)
+        translate_all(m, conditions);
 }
 
 /* One pass over who names a handle. */

@@ -11,26 +11,13 @@ typedef struct {
     json_t *facts;
 } Collector;
 
-/* A wait condition that no component stands for. */
-static bool is_waited_for(const Strip *s, const char *name)
-{
-    WfId r = wf_model_resource_find(s->m, name);
-
-    if (r == WF_NONE || wf_model_resource_kind(s->m, r) != WF_RESOURCE_WAIT)
-        return false;
-    g_autoptr(GArray) components = wf_model_resource_components(s->m, r);
-    return components->len == 0;
-}
-
-/* A resource that stays and is no server (whose agent tells its own facts). A wait condition that
- * stays is one too: that its value comes too late is said below. */
+/* A resource that stays and is no server (whose agent tells its own facts). */
 static bool is_plain(const Strip *s, const char *name)
 {
     WfId r = wf_model_resource_find(s->m, name);
     WfResourceKind kind = r == WF_NONE ? WF_RESOURCE_SERVER : wf_model_resource_kind(s->m, r);
 
-    return kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_HANDLE ||
-           is_waited_for(s, name);
+    return kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_HANDLE;
 }
 
 static json_t *of_resource(json_t *facts, const char *name)
@@ -187,78 +174,6 @@ json_t *strip_self(Strip *s, WfId vm)
     return json_pack("{s:o}", "network_names", names);
 }
 
-/* ---- what a fact may not need ---- */
-
-/* Does anything @from refers to, and so on, lead to @vm? */
-static bool leads_to(const Strip *s, const char *from, const char *vm, GHashTable *seen)
-{
-    g_autoptr(GPtrArray) todo = g_ptr_array_new_with_free_func(g_free);
-
-    g_ptr_array_add(todo, g_strdup(from));
-    for (guint i = 0; i < todo->len; i++) {
-        const char *name = todo->pdata[i];
-        const json_t *object = json_object_get(s->resources, name);
-        if (strcmp(name, vm) == 0)
-            return true;
-        if (!object || !g_hash_table_add(seen, g_strdup(name)))
-            continue;
-        g_autoptr(GHashTable) refs = strip_resource_refs(s, object, true);
-        GHashTableIter iter;
-        gpointer to;
-        g_hash_table_iter_init(&iter, refs);
-        while (g_hash_table_iter_next(&iter, &to, NULL))
-            g_ptr_array_add(todo, g_strdup(to));
-    }
-    return false;
-}
-
-static WfPlace read_place(const Strip *s, WfId vm, const char *resource, WfId *ret_component)
-{
-    WfId r = wf_model_resource_find(s->m, resource);
-    WfRead read;
-
-    *ret_component = WF_NONE;
-    for (guint32 i = 0; i < wf_model_n_reads(s->m); i++) {
-        wf_model_read(s->m, i, &read);
-        if (read.source != WF_SOURCE_INFRA || read.target != r ||
-            wf_model_component_vm(s->m, read.component) != vm)
-            continue;
-        *ret_component = read.component;
-        return wf_model_expr_place(s->m, read.at);
-    }
-    return wf_model_vm_place(s->m, vm);
-}
-
-static void refuse(Strip *s, WfId vm, const char *resource)
-{
-    WfId component;
-    WfPlace place = read_place(s, vm, resource, &component);
-    bool waits = is_waited_for(s, resource);
-
-    wf_model_finding(
-        s->m, place, s->findings, waits ? WF_CODE_INFRA_AFTER : WF_CODE_CYCLE,
-        waits ? "wait condition '%s' stays in the template, so VM '%s' would wait for software: "
-                "user_data cannot bring its data"
-              : "'%s' is made after VM '%s', but a component there reads it: user_data "
-                "cannot bring it",
-        resource, wf_model_vm_name(s->m, vm));
-    if (component != WF_NONE)
-        wf_findings_subject(s->findings, wf_model_component_name(s->m, component));
-    wf_findings_hint(s->findings, "read it from a component that finds it out in the VM");
-}
-
-static void check_vm(Strip *s, WfId vm)
-{
-    const char *resource;
-    json_t *map;
-
-    json_object_foreach (s->facts[vm], resource, map) {
-        g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        if (is_waited_for(s, resource) || leads_to(s, resource, wf_model_vm_name(s->m, vm), seen))
-            refuse(s, vm, resource);
-    }
-}
-
 /* One pass over the reads: which inputs have infrastructure in them, whose networks are asked for.
  */
 static void mark_reads(Strip *s)
@@ -284,8 +199,6 @@ void strip_find_facts(Strip *s)
 {
     mark_reads(s);
     s->facts = g_new0(json_t *, wf_model_n_vms(s->m) + 1);
-    for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++) {
+    for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++)
         s->facts[vm] = find_facts(s, vm);
-        check_vm(s, vm);
-    }
 }

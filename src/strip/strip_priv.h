@@ -59,8 +59,7 @@ json_t *strip_without_handles(const Strip *s, const json_t *expr);
 /* Does this VM take signals? */
 bool strip_takes_signals(const Strip *s, WfId vm);
 
-/* facts.c: what VMs' components read of infrastructure. Finds it for all VMs; a fact must not come
- * from something that needs its VM. */
+/* facts.c: what VMs' components read of infrastructure. Finds it for all VMs. */
 void strip_find_facts(Strip *s);
 /* "facts" and "self" of a VM: maps of expressions, NULL if there are none. New references. */
 json_t *strip_facts(const Strip *s, WfId vm);
