@@ -223,6 +223,8 @@ static void check_output(WfModel *m, WfScope s, WfNode key, WfNode entry)
         const char *near = wf_text_nearest(name, keys);
         misspelt |= g_strcmp0(near, keys[0]) == 0;
         wf_fault(m, s, k, WF_CODE_KEY, "'%s' is no key of a stack's output", name);
+        if (!near && m->findings && !m->muted) /* Heat takes it, and makes nothing of it */
+            wf_findings_severity(m->findings, WF_WARNING);
         wf_fault_hint(m, near ? "did you mean '%s'?" : "the keys are value, description and %s",
                       near ? near : "condition");
     }

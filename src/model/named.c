@@ -358,6 +358,8 @@ void wf_scan_resource(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_nod
         group_output(scan, r, attr, at, attr_node, check);
         break;
     case WF_RESOURCE_WAIT:
+        if (check)
+            check_attribute(scan, r, attr, at, attr_node);
         if (res->first_component != WF_NONE)
             wf_scan_components(scan, r, attr, at, attr_node, false);
         else

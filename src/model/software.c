@@ -318,6 +318,21 @@ static WfId make_component(WfModel *m, WfId deployment, WfId config, WfId vm, co
     return wf_component_new(m, &c);
 }
 
+/* A name, where Heat would take the id of a server that is elsewhere. */
+static WfId deployment_vm(WfModel *m, WfExpr server)
+{
+    WfId vm = wf_resolve_vm(m, server.scope, server.node);
+    const WfDoc *doc = wf_scope_doc(m, server.scope);
+
+    if (vm == WF_NONE || wf_doc_kind(doc, server.node) != WF_STRING)
+        return vm;
+    g_autofree char *name = wf_doc_dup(doc, server.node);
+    wf_fault(m, server.scope, server.node, WF_CODE_NOT_AS_HEAT,
+             "'%s' is the id of a server for Heat, for weft the server of that name", name);
+    wf_fault_hint(m, "write {get_resource: %s}", name);
+    return vm;
+}
+
 static void read_single(WfModel *m, WfId r)
 {
     const Resource *res = RESOURCE(m, r);
@@ -326,7 +341,7 @@ static void read_single(WfModel *m, WfId r)
     WfId vm = WF_NONE;
 
     if (server)
-        vm = wf_resolve_vm(m, res->scope, server);
+        vm = deployment_vm(m, (WfExpr){res->scope, server});
     else
         wf_fault(m, res->scope, res->key, WF_CODE_SERVER, "deployment '%s' names no server",
                  wf_names_text(m->names, res->local));

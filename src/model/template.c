@@ -187,6 +187,14 @@ static void check_resource_keys(WfModel *m, WfScope s, const WfNode nodes[N_KEYS
     const WfDoc *doc = wf_scope_doc(m, s);
     WfNode description = nodes[KEY_DESCRIPTION];
 
+    for (guint k = 0; k < N_KEYS; k++) {
+        if (k == KEY_TYPE || k == KEY_DESCRIPTION || !nodes[k] ||
+            wf_doc_kind(doc, nodes[k]) != WF_NULL)
+            continue;
+        wf_fault(m, s, nodes[k], WF_CODE_TYPE, "'%s' is null, which Heat refuses",
+                 resource_keys[k]);
+        wf_fault_hint(m, "leave the key out if nothing is to stand there");
+    }
     for (guint i = 0; i < G_N_ELEMENTS(literal); i++) {
         WfNode node = nodes[literal[i]];
         if (!node || !wf_is_call(m, (WfExpr){s, node}) ||
