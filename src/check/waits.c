@@ -48,6 +48,8 @@ static bool is_wait(const WfModel *m, const WfLink *link)
 {
     if (link->to == WF_NONE || link->component != WF_NONE)
         return false;
+    if (link->order && link->to == link->from) /* whoever reads depends_on says so */
+        return false;
     /* Of a nested stack, what is inside refers to what its parameters and outputs are made of. */
     if (wf_model_resource_kind(m, link->from) == WF_RESOURCE_NESTED)
         return false;

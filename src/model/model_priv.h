@@ -429,6 +429,8 @@ json_t *wf_value_known_or_fault(WfModel *m, WfExpr expr, bool *ret_known);
 bool wf_value_is_open(WfModel *m, WfScope scope, const json_t *value);
 /* The same, with a fault at the right place when it fails. NULL: failed. */
 json_t *wf_value_or_fault(WfModel *m, WfExpr expr);
+/* Says so if it is made of itself. */
+void wf_value_check_circle(WfModel *m, WfExpr expr);
 /* False with a fault if a function there has wrong arguments; names are checked elsewhere. */
 bool wf_value_check(WfModel *m, WfExpr expr);
 /* The resource an evaluated {"get_resource": NAME} means, or WF_NONE. */

@@ -275,8 +275,7 @@ static void check_typed_value(Check *c)
            value = wf_model_resource_property(c->m, c->resource, "value");
     g_auto(WfGiven) wanted = {0}, given = {0};
 
-    if (value.node) /* also whether it is made of itself */
-        json_decref(wf_value_or_fault(c->m, value));
+    wf_value_check_circle(c->m, value);
     if (!type.node || !value.node || !wf_given_read(c->m, type, &wanted) ||
         !wf_given_read(c->m, value, &given))
         return;

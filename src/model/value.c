@@ -248,6 +248,14 @@ json_t *wf_value_known_or_fault(WfModel *m, WfExpr expr, bool *ret_known)
     return value;
 }
 
+void wf_value_check_circle(WfModel *m, WfExpr expr)
+{
+    json_auto_t *value = wf_value(m, expr, WF_VALUE_KNOWN, NULL);
+
+    if (!value && m->findings && m->n_circle)
+        say_circle(m);
+}
+
 bool wf_value_check(WfModel *m, WfExpr expr)
 {
     g_autoptr(GError) error = NULL;

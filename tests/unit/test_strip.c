@@ -295,7 +295,7 @@ static void refusals(void **state)
                  "  m: {type: OS::Heat::MultipartMime, properties: {parts: [{config: "
                  "{get_resource: m}, type: multipart}]}}\n"
                  "components: {x: {server: a}}\n",
-            WF_CODE_TYPE, 6);
+            WF_CODE_CYCLE, 7);
     g_autofree char *long_text = g_strnfill(60000, 'x');
     g_autofree char *large = g_strdup_printf(
         HEAD
