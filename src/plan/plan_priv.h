@@ -35,11 +35,15 @@ WfChange wf_plan_rule(const char *type, const char *property, const json_t *prop
 /* query.c: the first @max of wf_plan_reasons(), and how many there are beyond. */
 GPtrArray *wf_plan_first_reasons(const WfPlan *plan, guint32 item, guint max, guint *ret_more);
 
-/* compare.c */
+/* digest.c */
 WfDigest wf_plan_component_digest(const WfModel *m, WfId component);
+
+/* compare.c */
 /* Do the two definitions differ in something that makes the component run again? */
 bool wf_plan_component_differs(const WfPlan *plan, WfId old, WfId new);
 /* Appends what differs, in words. */
 void wf_plan_component_reasons(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons);
+
+/* resource.c */
 /* The strongest change among a resource's properties; reasons (or NULL) get words. */
 WfChange wf_plan_resource_change(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons);
