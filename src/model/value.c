@@ -190,17 +190,17 @@ static void say_circle(WfModel *m)
     guint first = 0;
 
     for (guint i = 1; i < m->n_circle; i++) {
-        WfPlace a = wf_model_expr_place(m, m->circle[i]),
-                b = wf_model_expr_place(m, m->circle[first]);
-        if (a.doc < b.doc || (a.doc == b.doc && a.node < b.node))
+        guint32 a = SCOPE(m, m->circle[i].scope)->doc, b = SCOPE(m, m->circle[first].scope)->doc;
+        if (a < b || (a == b && m->circle[i].node < m->circle[first].node))
             first = i;
     }
     wf_fault(m, m->circle[first].scope, m->circle[first].node, WF_CODE_CYCLE,
              "this value is made of itself");
     for (guint i = 1; i < m->n_circle && !m->muted; i++) {
-        WfPlace place = wf_model_expr_place(m, m->circle[(first + i) % m->n_circle]);
-        WfSpan span = wf_model_place_span(m, place);
-        wf_findings_related(m->findings, wf_model_place_path(m, place), &span, "by way of this");
+        WfExpr step = m->circle[(first + i) % m->n_circle];
+        const WfDoc *doc = wf_scope_doc(m, step.scope);
+        WfSpan span = wf_doc_span(doc, step.node);
+        wf_findings_related(m->findings, wf_doc_name(doc), &span, "by way of this");
     }
     wf_fault_hint(m, "one of them must be written out, or come from somewhere else");
     m->n_circle = 0;
