@@ -29,6 +29,7 @@
 #define WF_LIMIT_PROGRAM_OUTPUT (256u << 20) /* what `compose --exec` reads */
 #define WF_LIMIT_GRID_SIDE 32000             /* columns or rows of one drawing */
 #define WF_LIMIT_GRID_CELLS (16u << 20)      /* cells of one drawing */
+#define WF_LIMIT_JOBS 1024                   /* recipes of one VM at the same time */
 #define WF_LIMIT_JSON_DEPTH 100             /* nesting of a JSON value from ZooKeeper or a recipe */
 #define WF_LIMIT_MANIFEST_BYTES (64u << 20) /* what one VM has to do, all chunks together */
 #define WF_LIMIT_RECIPE_BYTES (16u << 20)   /* one recipe */

@@ -92,6 +92,7 @@ char *wf_model_vm_host(const WfModel *m, WfId vm);
 /* The VM's components, in file order. */
 const WfId *wf_model_vm_components(const WfModel *m, WfId vm, guint32 *ret_n);
 bool wf_model_vm_publishes(const WfModel *m, WfId vm); /* another VM reads its facts */
+guint wf_model_vm_jobs(const WfModel *m, WfId vm);     /* recipes that run at the same time */
 
 /* ---- components ---- */
 

@@ -50,7 +50,7 @@ typedef struct {
     guint32 create, update, recreate, replace, remove, maybe, wait, unchanged; /* components */
     guint32 vm_create, vm_update, vm_replace, vm_remove;
     guint32 resource_create, resource_update, resource_replace, resource_remove;
-    guint32 waves, width; /* width: most components in one wave */
+    guint32 waves, width; /* width: most that run at a time, each VM its jobs */
 } WfPlanSummary;
 
 /* @old or @new may be NULL, not both. */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <weft/agent.h>
 #include <weft/error.h>
+#include <weft/limits.h>
 #include <weft/text.h>
 #include <weft/zk.h>
 
@@ -246,7 +247,7 @@ static bool complete(Program *p, Arguments *a, GError **error)
         return false;
     }
     p->hooks = wf_hooks_new((const char *const *)a->hooks);
-    p->jobs = (guint)CLAMP(a->jobs, 0, 1024);
+    p->jobs = (guint)CLAMP(a->jobs, 0, WF_LIMIT_JOBS);
     p->once = a->once;
     p->voice = voice_of(a->json, a->quiet);
     return take_stand_in(p, a, error);

@@ -90,6 +90,11 @@ bool wf_model_vm_publishes(const WfModel *m, WfId vm)
     return VM(m, vm)->publishes;
 }
 
+guint wf_model_vm_jobs(const WfModel *m, WfId vm)
+{
+    return VM(m, vm)->jobs;
+}
+
 const WfId *wf_model_vm_run_list(const WfModel *m, WfId vm, guint32 *ret_n)
 {
     *ret_n = VM(m, vm)->run_list.n;

@@ -153,6 +153,7 @@ typedef struct {
     WfSym name;
     WfId resource;
     Range components, run_list;
+    guint16 jobs;
     bool publishes;
 } Vm;
 
@@ -456,6 +457,7 @@ void wf_software_read(WfModel *m, WfId resource); /* a deployment or deployment 
 void wf_config_check(WfModel *m, WfId config); /* for one that no deployment names: faults only */
 void wf_short_declare(WfModel *m, WfScope scope, WfNode components, WfId server);
 void wf_short_read(WfModel *m, WfId component);
+guint16 wf_jobs_read(WfModel *m, WfScope scope, WfNode node); /* how many recipes at a time */
 /* @expand: what is in a member, be it a stack or another group. */
 void wf_group_expand(WfModel *m, WfId resource, void (*expand)(WfModel *m, WfId member));
 void wf_wait_read(WfModel *m);

@@ -138,6 +138,11 @@ static guint32 read_number(WfModel *m, WfScope s, WfNode node, const char *what,
 /* Up to here names are compared one by one. */
 enum { FEW_INPUTS = 16 };
 
+guint16 wf_jobs_read(WfModel *m, WfScope s, WfNode node)
+{
+    return (guint16)read_number(m, s, node, "jobs", 1, WF_LIMIT_JOBS);
+}
+
 static void read_inputs(WfModel *m, WfScope s, WfNode inputs)
 {
     const WfDoc *doc = wf_scope_doc(m, s);

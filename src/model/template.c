@@ -254,9 +254,39 @@ static void expand_nested(WfModel *m, WfId r)
     wf_template_read(m, s);
 }
 
+/* metadata: {weft: ...} is ours alone. */
+static void check_weft_keys(WfModel *m, WfScope s, WfNode def)
+{
+    static const char *const known[] = {"components", "jobs", NULL};
+    const WfDoc *doc = wf_scope_doc(m, s);
+    WfNode metadata = wf_doc_get(doc, def, "metadata");
+    WfNode weft = metadata ? wf_doc_get(doc, metadata, "weft") : 0;
+
+    if (wf_doc_kind(doc, weft) != WF_MAP || !m->findings)
+        return;
+    WF_DOC_FOREACH (doc, weft, key, value) {
+        (void)value;
+        g_autofree char *name = wf_doc_dup_key(doc, key);
+        if (g_strv_contains(known, name))
+            continue;
+        wf_fault(m, s, key, WF_CODE_KEY, "weft reads no '%s' in the metadata of a server", name);
+        if (m->muted)
+            continue;
+        wf_findings_severity(m->findings, WF_WARNING);
+        const char *near = wf_text_nearest(name, known);
+        wf_fault_hint(m, near ? "did you mean '%s'?" : "it reads components and %s",
+                      near ? near : "jobs");
+    }
+}
+
 static void add_vm(WfModel *m, WfId r)
 {
-    Vm vm = {.name = RESOURCE(m, r)->name, .resource = r};
+    WfScope s = RESOURCE(m, r)->scope;
+    WfNode jobs = wf_metadata_weft(wf_scope_doc(m, s), RESOURCE(m, r)->def, "jobs");
+    Vm vm = {.name = RESOURCE(m, r)->name, .resource = r, .jobs = 1};
+
+    if (jobs)
+        vm.jobs = wf_jobs_read(m, s, jobs);
 
     g_array_append_val(m->vms, vm);
     RESOURCE(m, r)->vm = m->vms->len - 1;
@@ -267,6 +297,7 @@ static void expand_server(WfModel *m, WfId r)
     WfScope s = RESOURCE(m, r)->scope;
     WfNode components = wf_metadata_weft(wf_scope_doc(m, s), RESOURCE(m, r)->def, "components");
 
+    check_weft_keys(m, s, RESOURCE(m, r)->def);
     add_vm(m, r);
     if (components)
         wf_short_declare(m, s, components, r);

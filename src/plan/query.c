@@ -58,10 +58,71 @@ static void count_infrastructure(WfPlanSummary *s, const WfPlanItem *item)
     }
 }
 
+/* How many recipes a VM runs at the same time, in the newest model that has it. */
+static guint jobs_of(const WfPlan *plan, const char *vm)
+{
+    const WfModel *const models[] = {plan->new, plan->old};
+
+    for (guint i = 0; i < G_N_ELEMENTS(models); i++) {
+        WfId id = models[i] ? wf_model_vm_find(models[i], vm) : WF_NONE;
+        if (id != WF_NONE)
+            return wf_model_vm_jobs(models[i], id);
+    }
+    return 1;
+}
+
+/* What runs is counted by wave and, in it, by VM, which has only so many jobs. */
+typedef struct {
+    guint32 wave, vm; /* in the order in which VMs turned up */
+} Running;
+
+static gint by_wave(gconstpointer a, gconstpointer b)
+{
+    const Running *x = a, *y = b;
+
+    if (x->wave != y->wave)
+        return x->wave < y->wave ? -1 : 1;
+    return x->vm < y->vm ? -1 : x->vm > y->vm;
+}
+
+/* Most that run at the same time in one wave. @running is sorted. */
+static guint32 widest(const GArray *running, const GArray *jobs)
+{
+    guint32 most = 0, width = 0, here = 0;
+
+    for (guint i = 0; i < running->len; i++) {
+        const Running *r = &g_array_index(running, Running, i);
+        const Running *before = i ? r - 1 : NULL;
+        bool same_wave = before && before->wave == r->wave;
+        here = same_wave && before->vm == r->vm ? here + 1 : 1;
+        width = same_wave ? width : 0;
+        width += here <= g_array_index(jobs, guint, r->vm);
+        most = MAX(most, width);
+    }
+    return most;
+}
+
+static void add_running(const WfPlan *plan, const WfPlanItem *item, GHashTable *vms, GArray *jobs,
+                        GArray *running)
+{
+    const char *vm = item->vm ? item->vm : "";
+    guint known = GPOINTER_TO_UINT(g_hash_table_lookup(vms, vm));
+
+    if (!known) {
+        guint n = jobs_of(plan, vm);
+        g_array_append_val(jobs, n);
+        g_hash_table_insert(vms, (gpointer)vm, GUINT_TO_POINTER(known = jobs->len));
+    }
+    Running one = {item->wave, known - 1};
+    g_array_append_val(running, one);
+}
+
 WfPlanSummary wf_plan_summary(const WfPlan *plan)
 {
     WfPlanSummary s = {.unchanged = plan->unchanged};
-    g_autoptr(GArray) widths = g_array_new(FALSE, TRUE, sizeof(guint32)); /* by wave */
+    g_autoptr(GHashTable) vms = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GArray) jobs = g_array_new(FALSE, FALSE, sizeof(guint)); /* by VM */
+    g_autoptr(GArray) running = g_array_new(FALSE, FALSE, sizeof(Running));
 
     for (guint32 i = 0; i < plan->items->len; i++) {
         const WfPlanItem *item = wf_plan_item(plan, i);
@@ -72,12 +133,11 @@ WfPlanSummary wf_plan_summary(const WfPlan *plan)
         count_component(&s, item->action);
         if (item->action == WF_PLAN_WAIT)
             continue;
-        if (item->wave >= widths->len)
-            g_array_set_size(widths, item->wave + 1);
-        guint32 width = ++g_array_index(widths, guint32, item->wave);
-        s.width = MAX(s.width, width);
+        add_running(plan, item, vms, jobs, running);
+        s.waves = MAX(s.waves, item->wave + 1);
     }
-    s.waves = widths->len;
+    g_array_sort(running, by_wave);
+    s.width = widest(running, jobs);
     return s;
 }
 

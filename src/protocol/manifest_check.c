@@ -154,7 +154,7 @@ void wf_manifest_check(WfReader *r, const WfManifest *m)
     const GPtrArray *lists[] = {m->components, m->deletions};
 
     check_name(r, "vm", m->vm);
-    check_range(r, "jobs", m->jobs, 1, 1024);
+    check_range(r, "jobs", m->jobs, 1, WF_LIMIT_JOBS);
     check_digest(r, "facts_deep", m->facts_deep);
     check_name(r, "planner", m->planner);
     for (guint i = 0; i < m->auth->len; i++)

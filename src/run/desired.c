@@ -66,6 +66,7 @@ static void add_manifests(Builder *b)
             continue;
         WfManifest *manifest = wf_manifest_new(wf_model_vm_name(b->m, vm));
         manifest->facts_deep = wf_model_vm_publishes(b->m, vm) ? g_strdup(b->deep[node]) : NULL;
+        manifest->jobs = wf_model_vm_jobs(b->m, vm);
         manifest->planner = wf_identity(planner);
         g_ptr_array_add(manifest->auth, g_strdup(fleet));
         g_ptr_array_add(b->desired->manifests, manifest);

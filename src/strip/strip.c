@@ -78,6 +78,25 @@ static void raise_version(Strip *s)
                "values of infrastructure are written as JSON, which older versions cannot");
 }
 
+/* What is ours in a server's metadata is about software. */
+static void drop_weft(Strip *s, WfId vm)
+{
+    const char *name = wf_model_vm_name(s->m, vm);
+    json_t *server = json_object_get(s->resources, name);
+    json_t *metadata = json_object_get(server, "metadata");
+
+    if (!json_object_get(metadata, "weft"))
+        return;
+    json_auto_t *own = json_copy(metadata);
+    json_object_del(own, "weft");
+    if (json_object_size(own))
+        json_object_set(server, "metadata", own);
+    else
+        json_object_del(server, "metadata");
+    strip_note(s, "resources", name, "metadata", WF_STRIP_CHANGED, wf_model_vm_place(s->m, vm),
+               "what the agent is told is in ZooKeeper");
+}
+
 /* ---- all of it ---- */
 
 bool wf_strip_needs_keys(const WfModel *m)
@@ -92,8 +111,10 @@ static void run(Strip *s)
     s->resources = json_object_get(s->template, "resources");
     wf_hot_version_parse(version ? version : "", &s->version);
     strip_find_facts(s);
-    for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++)
+    for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++) {
+        drop_weft(s, vm);
         strip_user_data(s, vm);
+    }
     raise_version(s);
     strip_software(s);
     strip_configs(s);

@@ -432,6 +432,24 @@ static void nobody_waits_for_a_vm_that_is_gone(void **state)
     assert_false(wf_fake_peek(w->fake, b, NULL, NULL, NULL));
 }
 
+static void a_vm_runs_as_many_as_its_server_says(void **state)
+{
+    World *w = *state;
+    static const char *const jobs[] = {"4", "2"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(jobs); i++) {
+        g_autofree char *text = g_strdup_printf(
+            "heat_template_version: 2018-08-31\nresources:\n"
+            "  a: {type: OS::Nova::Server, properties: {flavor: m}, metadata: {weft: {jobs: %s}}}\n"
+            "components:\n  one: {server: a, config: \"#!/bin/sh\\n\"}\n",
+            jobs[i]);
+        g_autoptr(WfModel) m = load_with("jobs.yaml", text, NULL);
+        prepare(w, m);
+        g_autoptr(WfManifest) a = manifest_of(w, "a");
+        assert_int_equal(a->jobs, atoi(jobs[i]));
+    }
+}
+
 static void on_tried(const json_t *outputs, const GError *error, gpointer user)
 {
     World *w = user;
@@ -943,6 +961,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(expressions_take_the_leaf_forms),
+        TEST(a_vm_runs_as_many_as_its_server_says),
         TEST(hidden_parameters_are_shown_when_asked_for),
         TEST(a_parameter_without_a_value_is_an_error),
         TEST(a_model_that_cannot_run_ends_its_prepare),
