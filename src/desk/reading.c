@@ -86,7 +86,7 @@ static void succeed(Reading *r, WfModel *model)
     }
     desk_take_again(desk, model, g_steal_pointer(&r->old), g_steal_pointer(&r->findings));
     if (!r->quiet)
-        wf_app_say(desk->app, WF_NOTE, "read %s again", desk->path);
+        wf_app_say(desk->app, WF_NOTE, r->opening ? "this is %s" : "read %s again", desk->path);
 }
 
 /* True: there is more to do. Else it is all done, and @r is free to go. */

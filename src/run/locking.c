@@ -116,28 +116,6 @@ static void on_head_seen(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpo
     take_lock(p);
 }
 
-bool wf_prepare_is_as_seen(WfPrepare *p)
-{
-    const WfHead *head = p->existing->head, *seen = p->seen;
-    bool same = !head == !seen && (!head || (head->generation == seen->generation &&
-                                             g_strcmp0(head->model, seen->model) == 0 &&
-                                             !(p->was_busy && seen->phase == WF_PHASE_PREPARE)));
-
-    /* Ours it may be after a broken connection; or somebody else's who wanted the same. */
-    if (!p->has_seen || p->wrote || same || (p->as_shown && !p->confirmed) ||
-        (head && g_strcmp0(head->model, p->desired->digest) == 0))
-        return true;
-    g_autofree char *what =
-        head ? g_strdup_printf("another planner has prepared generation %" G_GUINT64_FORMAT
-                               " of stack '%s' meanwhile",
-                               head->generation, p->stack)
-             : g_strdup_printf("stack '%s' has been torn down meanwhile", p->stack);
-    wf_prepare_fail(p,
-                    g_error_new(WF_ERROR, WF_ERROR_CONFLICT,
-                                "%s: nothing was written, look at what is to be done now", what));
-    return false;
-}
-
 /* ---- asking for it ---- */
 
 static void on_head_made(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)

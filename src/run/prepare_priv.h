@@ -57,8 +57,6 @@ GSource *wf_prepare_attach(WfPrepare *p, GSource *source, GSourceFunc func);
 void wf_prepare_detach(GSource **source);
 /* locking.c: ends in wf_prepare_read(). */
 void wf_prepare_lock(WfPrepare *p);
-/* Is what is there still what this prepare began with? False: it has failed. */
-bool wf_prepare_is_as_seen(WfPrepare *p);
 /* reading.c: ends in READY, or in wf_prepare_write() if that was said already. */
 void wf_prepare_read(WfPrepare *p);
 void wf_prepare_read_nothing(WfPrepare *p); /* there is no store */

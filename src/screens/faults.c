@@ -164,10 +164,16 @@ static void faults_info(WfApp *app, gpointer self, GString *text)
         narrow_info(&s->narrow, text);
         return;
     }
-    guint n[] = {wf_findings_count(f, WF_FAULT), wf_findings_count(f, WF_WARNING),
-                 wf_findings_count(f, WF_NOTE)};
-    g_string_append_printf(text, "%u error%s, %u warning%s, %u note%s", n[0], n[0] == 1 ? "" : "s",
-                           n[1], n[1] == 1 ? "" : "s", n[2], n[2] == 1 ? "" : "s");
+    static const char *const words[] = {"error", "warning", "note"};
+    const guint n[] = {wf_findings_count(f, WF_FAULT), wf_findings_count(f, WF_WARNING),
+                       wf_findings_count(f, WF_NOTE)};
+    gsize start = text->len;
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (n[i])
+            g_string_append_printf(text, "%s%u %s%s", text->len > start ? ", " : "", n[i], words[i],
+                                   n[i] == 1 ? "" : "s");
+    if (text->len == start)
+        g_string_append(text, "no findings");
 }
 
 static void faults_hints(WfApp *app, gpointer self, GPtrArray *ids)
