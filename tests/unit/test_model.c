@@ -269,6 +269,28 @@ static void test_one_template_has_one_fault(void **state)
     assert_int_equal(wf_model_n_docs(w->m), 2);
 }
 
+/* Who gets a handle is looked for once: else these would be billions of looks. */
+static void test_many_wait_conditions(void **state)
+{
+    enum { MANY = 10000 };
+    World *w = *state;
+    g_autoptr(GString) text = g_string_new(VERSION "resources:\n");
+
+    for (guint i = 0; i < MANY; i++)
+        g_string_append_printf(
+            text,
+            "  h%u: {type: OS::Heat::WaitConditionHandle}\n"
+            "  w%u: {type: OS::Heat::WaitCondition, properties: {handle: {get_resource: h%u}, "
+            "timeout: 9}}\n"
+            "  s%u: {type: OS::Nova::Server, properties: {flavor: f, image: i, user_data: "
+            "{get_attr: [h%u, curl_cli]}}}\n",
+            i, i, i, i, i);
+    load(w, text->str, NULL);
+    assert_int_equal(wf_model_n_components(w->m), MANY);
+    for (WfId c = 0; c < MANY; c++)
+        assert_int_equal(wf_model_component_vm(w->m, c), c);
+}
+
 /* Each level hands its parameter on twenty times: 20^12 expressions, if all were followed. */
 static void test_expressions_that_multiply(void **state)
 {
@@ -542,6 +564,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_nested_parameters, setup, teardown),
         cmocka_unit_test_setup_teardown(test_order_through_texts_and_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_template_has_one_fault, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_many_wait_conditions, setup, teardown),
         cmocka_unit_test_setup_teardown(test_expressions_that_multiply, setup, teardown),
         cmocka_unit_test_setup_teardown(test_loading_in_steps, setup, teardown),
         cmocka_unit_test_setup_teardown(test_same_means_equal_digests, setup, teardown),
