@@ -14,7 +14,7 @@ start
 await 'on VM ldap'
 await 'ldap.install  on ldap'
 keys j; await 'ldap.load  on ldap'
-keys /; await '/'; keys 'install'; await '5 of 23'; keys Enter; await '/install: 5'
+keys /; await '/'; keys 'install'; await '5 of 17 components'; keys Enter; await '/install: 5'
 keys '\'; await 'no filter'
 keys /; await '/'; keys 'start'; keys Enter; await '.start  on ' # no match was in view
 keys '\'; await 'no filter'
@@ -23,13 +23,13 @@ printf ':goto ldap.load\n' >played
 keys : 'source played' Enter; await 'ldap.load  on ldap'
 keys : 'goto conn.sync' Enter; await 'conn.sync  on dmgr'
 keys f; await 'type the letters'; keys Escape
-t resize-window -t main -x 50 -y 12; await '1 graph'
+t resize-window -t main -x 50 -y 12; await '9  graph'
 t resize-window -t main -x 30 -y 8; await 'components'
 t resize-window -t main -x 8 -y 2
 t resize-window -t main -x 120 -y 40; await 'recipe at CREATE'
 keys 2; await '2 components'
 keys 4; await 'wave 7'
-keys 5; await 'agents'
+keys 5; await 'unchanged lines'
 keys 1; await 'conn.sync  on dmgr'
 keys : 'export svg picture.svg' Enter; await 'wrote picture.svg' # by a child that has no terminal
 raw '\033[<0;70;4M\033[<0;70;4m' # a press beside the picture changes nothing
@@ -162,7 +162,7 @@ sane
 export XDG_CONFIG_HOME=$folder/config
 argument=$model
 start
-await '1 graph'
+await '1graph'
 keys : 'set theme=mono' Enter
 keys : 'set minimap=off' Enter
 keys : 'filter install' Enter; await '/install: 5'
@@ -179,7 +179,7 @@ keys /; keys '@in' Tab; await '/@inst'; keys Enter; await '/@inst: 5'
 keys Q; await 'code 0'
 argument="--theme auto $model"
 COLORFGBG='0;15' start
-await '1 graph'
+await '1graph'
 keys o; await 'theme     auto'; keys C-c
 raw '\033]11;rgb:0000/0000/0000\007'
 keys Q; await 'code 0'
