@@ -26,6 +26,9 @@ typedef enum {
 } WfParamType;
 
 bool wf_param_type_parse(const char *text, WfParamType *ret_type);
+/* What may stand in a parameter; NULL ends. A version knows all of it or less. */
+const char *const *wf_param_keys(void);
+bool wf_param_has_key(const char *key, WfHotVersion version);
 const char *wf_param_type_name(WfParamType type);
 
 typedef struct WfParam WfParam;

@@ -128,7 +128,7 @@ void wf_finding_print(const WfFinding *finding, bool caret, bool color, GString 
     g_string_append_printf(out, " [%s]\n", wf_code_name(finding->code));
     if (!caret)
         return;
-    if (finding->source && finding->span.column > 0)
+    if (finding->source && *finding->source && finding->span.column > 0)
         append_source(finding, color, out);
     if (finding->hint) {
         g_string_append(out, MARGIN "hint: ");

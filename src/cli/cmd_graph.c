@@ -117,6 +117,24 @@ static bool check_options(const Options *o, WfZoom *ret_zoom, WfLevel *ret_level
     return !o->level;
 }
 
+/* `vm:db` is a name without that sign to the language, and was meant as a field's value. */
+static void nothing_matches(const char *where)
+{
+    const char *colon = strchr(where, ':');
+    g_autofree char *field = colon ? g_strndup(where, (gsize)(colon - where)) : NULL;
+    g_autofree char *meant = field ? g_strdup_printf("%s=%s", field, colon + 1) : NULL;
+    WfQueryProblem problem = {0};
+    WfQuery *q =
+        meant && g_str_is_ascii(field) && *field ? wf_query_parse(meant, NULL, &problem) : NULL;
+
+    wf_query_problem_clear(&problem);
+    if (q)
+        wf_cli_error("nothing matches '%s'; did you mean '%s'?", where, meant);
+    else
+        wf_cli_error("nothing matches '%s'", where);
+    wf_query_free(q);
+}
+
 static bool set_where(WfView *view, const char *where)
 {
     WfQueryProblem problem = {0};
@@ -141,7 +159,7 @@ static bool set_where(WfView *view, const char *where)
     guint32 n;
     wf_view_matches(view, &n);
     if (n == 0) /* an empty drawing alone would look like a fault */
-        wf_cli_error("nothing matches '%s'", where);
+        nothing_matches(where);
     return true;
 }
 

@@ -46,9 +46,22 @@ typedef struct {
 
 static char *counts_text(const WfPrepareCounts *n)
 {
-    return g_strdup_printf(
-        "%u new VMs, %u manifests, %u outcomes, %u recipes, %u rights, %u removals: %u writes\n",
-        n->vms, n->manifests, n->outcomes, n->recipes, n->rights, n->removed, n->total);
+    const struct {
+        guint n;
+        const char *one;
+    } parts[] = {{n->vms, "new VM"},     {n->manifests, "manifest"}, {n->outcomes, "outcome"},
+                 {n->recipes, "recipe"}, {n->rights, "right"},       {n->removed, "removal"},
+                 {n->total, "write"}};
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+        g_string_append_printf(text, "%s%u %s%s",
+                               i == 0                         ? ""
+                               : i + 1 == G_N_ELEMENTS(parts) ? ": "
+                                                              : ", ",
+                               parts[i].n, parts[i].one, parts[i].n == 1 ? "" : "s");
+    g_string_append_c(text, '\n');
+    return g_string_free(text, FALSE);
 }
 
 static void print_counts(const WfPrepareCounts *n)

@@ -34,21 +34,31 @@ const char *wf_param_type_name(WfParamType type)
 
 /* ---- schema ---- */
 
+/* The last one from 2018-03-02 on. */
+static const char *const keys[] = {"type",   "description", "default",   "schema", "constraints",
+                                   "hidden", "label",       "immutable", "tags",   NULL};
+
+const char *const *wf_param_keys(void)
+{
+    return keys;
+}
+
+bool wf_param_has_key(const char *key, WfHotVersion version)
+{
+    return g_strv_contains(keys, key) && (version >= WF_HOT_2018_03_02 || strcmp(key, "tags") != 0);
+}
+
 static bool check_keys(const json_t *schema, WfHotVersion version, GError **error)
 {
-    static const char *const keys[] = {"type",   "description", "default",
-                                       "schema", "constraints", "hidden",
-                                       "label",  "immutable",   NULL};
     const char *key;
     json_t *value;
 
     if (!json_is_object(schema))
         return wf_param_invalid(error, "a parameter must be a map");
     json_object_foreach ((json_t *)schema, key, value) {
-        bool tags = version >= WF_HOT_2018_03_02 && strcmp(key, "tags") == 0;
-        if (!tags && !g_strv_contains(keys, key))
+        if (!wf_param_has_key(key, version))
             return wf_param_invalid(error, "there is no key '%s'", key);
-        if (tags && !json_is_array(value))
+        if (strcmp(key, "tags") == 0 && !json_is_array(value))
             return wf_param_invalid(error, "'%s' must be a list", key);
     }
     return true;

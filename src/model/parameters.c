@@ -38,6 +38,30 @@ static void put_parameter(WfModel *m, const Parameter *p)
     }
 }
 
+/* Keys that a parameter does not have: all of them. */
+static bool wrong_keys(WfModel *m, WfNode parameter, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(m, 0);
+    g_autofree char *name = wf_doc_dup(doc, parameter);
+    bool any = false;
+
+    if (wf_doc_kind(doc, node) != WF_MAP)
+        return false;
+    WF_DOC_FOREACH (doc, node, key, value) {
+        (void)value;
+        g_autofree char *text = wf_doc_dup_key(doc, key);
+        if (wf_param_has_key(text, SCOPE(m, 0)->version))
+            continue;
+        any = true;
+        wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "parameter '%s': there is no key '%s'", name,
+                 text);
+        const char *near = wf_text_nearest(text, wf_param_keys());
+        if (near && strcmp(near, text) != 0)
+            wf_fault_hint(m, "did you mean '%s'?", near);
+    }
+    return any;
+}
+
 static void wrong_schema(WfModel *m, WfNode key, WfNode node, const GError *error)
 {
     const WfDoc *doc = wf_scope_doc(m, 0);
@@ -46,6 +70,8 @@ static void wrong_schema(WfModel *m, WfNode key, WfNode node, const GError *erro
     const char *types[WF_N_PARAM_TYPES + 1] = {NULL};
     WfParamType known;
 
+    if (wrong_keys(m, key, node))
+        return;
     if (!text || wf_param_type_parse(text, &known)) {
         wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "%s", error->message);
         return;

@@ -188,6 +188,14 @@ static WfExpr property_written_out(WfModel *m, WfId r, const char *name, WfKind 
     return wf_written_out(m, wf_model_resource_property(m, r, name), kind, name);
 }
 
+/* An entry that stands in the template as it is, and is no map: whoever looks at properties says
+ * so. */
+static bool said_by_schema(const WfModel *m, WfId config, WfExpr list, WfNode item)
+{
+    return list.scope == RESOURCE(m, config)->scope &&
+           wf_doc_kind(wf_scope_doc(m, list.scope), item) != WF_MAP;
+}
+
 static void read_declared_inputs(WfModel *m, WfId config)
 {
     WfExpr inputs = property_written_out(m, config, "inputs", WF_SEQ);
@@ -195,8 +203,9 @@ static void read_declared_inputs(WfModel *m, WfId config)
 
     if (inputs.node)
         WF_DOC_EACH (doc, inputs.node, item)
-            read_declared_input(
-                m, wf_written_out(m, (WfExpr){inputs.scope, item}, WF_MAP, "an input"));
+            if (!said_by_schema(m, config, inputs, item))
+                read_declared_input(
+                    m, wf_written_out(m, (WfExpr){inputs.scope, item}, WF_MAP, "an input"));
 }
 
 /* @config: WF_NONE if the deployment has none. */
@@ -230,7 +239,9 @@ static void read_outputs(WfModel *m, WfId config)
 
     if (outputs.node)
         WF_DOC_EACH (doc, outputs.node, item)
-            read_output(m, wf_written_out(m, (WfExpr){outputs.scope, item}, WF_MAP, "an output"));
+            if (!said_by_schema(m, config, outputs, item))
+                read_output(m,
+                            wf_written_out(m, (WfExpr){outputs.scope, item}, WF_MAP, "an output"));
 }
 
 void wf_config_check(WfModel *m, WfId config)

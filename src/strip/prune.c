@@ -8,8 +8,14 @@
 static WfPlace section_place(const Strip *s, const char *section, const char *name)
 {
     const WfDoc *doc = wf_model_doc(s->m, 0);
-    WfNode map = wf_doc_get(doc, wf_doc_root(doc), section);
-    return (WfPlace){0, map ? wf_doc_get(doc, map, name) : 0};
+    WfNode map = wf_doc_get(doc, wf_doc_root(doc), section), found = 0;
+
+    if (wf_doc_kind(doc, map) == WF_MAP)
+        WF_DOC_FOREACH (doc, map, key, value) {
+            (void)value;
+            found = wf_doc_is(doc, key, name) ? key : found; /* the last one counts */
+        }
+    return (WfPlace){0, found};
 }
 
 /* ---- outputs ---- */

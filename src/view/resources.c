@@ -100,9 +100,14 @@ static void add_links(Resources *s)
     for (guint32 i = 0; i < wf_model_n_links(s->m); i++) {
         WfLink link;
         wf_model_link(s->m, i, &link);
-        if (link.to == WF_NONE || s->box_of[link.to] == G_MAXUINT32)
+        if (link.to == WF_NONE)
             continue;
-        add_link(s, s->box_of[link.to], box_of_resource(s, link.from));
+        bool of_vm = wf_model_resource_vm(s->m, link.to) != WF_NONE &&
+                     s->box_of[link.from] != G_MAXUINT32; /* what is made for a VM */
+        if (of_vm)
+            add_link(s, box_of_resource(s, link.to), s->box_of[link.from]);
+        else if (s->box_of[link.to] != G_MAXUINT32)
+            add_link(s, s->box_of[link.to], box_of_resource(s, link.from));
     }
     for (guint32 i = 0; i < wf_model_n_reads(s->m); i++) {
         WfRead read;

@@ -356,6 +356,8 @@ static void test_resources_on_demand(void **state)
     g_autoptr(WfView) view = view_of(
         "heat_template_version: 2018-08-31\nresources:\n"
         "  net: {type: OS::Neutron::Net}\n"
+        "  disk: {type: OS::Cinder::VolumeAttachment, properties: {instance_uuid: {get_resource: "
+        "a}}}\n"
         "  a: {type: OS::Nova::Server, properties: {networks: [{network: {get_resource: net}}]}}\n"
         "components: {x: {server: a, config: '#!/bin/sh'}}\n");
     g_autoptr(WfShown) without = wf_view_show(view);
@@ -365,6 +367,7 @@ static void test_resources_on_demand(void **state)
     guint32 net = box(view, with, "net");
     assert_int_not_equal(net, G_MAXUINT32);
     assert_non_null(edge_between(with, net, box(view, with, "x"), NULL));
+    assert_non_null(edge_between(with, box(view, with, "x"), box(view, with, "disk"), NULL));
 }
 
 static void test_hostile_names_are_made_visible(void **state)
