@@ -91,6 +91,7 @@ struct WfDeskRun {
     struct RunMap *map;
     const WfReplay *replay; /* that has the clock; NULL: it is the real one */
     bool over;              /* nothing is left to do */
+    guint64 generation;     /* that began belongs to */
     bool exact;             /* its outcomes were asked for, */
     bool asked;             /* and are not all there yet */
     const WfProgress *told; /* what was news last, and its shape */

@@ -92,8 +92,8 @@ const WfHead *wf_progress_head(const WfProgress *p); /* NULL: not known yet */
 guint wf_progress_n_vms(const WfProgress *p);
 /* Is its agent there, and since when; 0: it was never there, or nobody has looked. */
 const char *wf_progress_vm(const WfProgress *p, guint vm, bool *ret_up, gint64 *ret_since);
-/* "its agent has been away for 12.0 s", "no agent has reported yet"; NULL: it is there, or nobody
- * has looked. Caller frees. */
+/* "its agent is away, last heard of 12.0 s ago", "no agent has reported yet"; NULL: it is there, or
+ * nobody has looked. Caller frees. */
 char *wf_progress_away(const WfProgress *p, const char *vm, gint64 now);
 /* "no agent: db (away for 12.0 s), web (never seen); 9 components are left to them"; NULL: nobody
  * is missed. Caller frees. */
@@ -135,7 +135,7 @@ json_t *wf_progress_durations(WfProgress *p);
 /* Until the end, along the longest chain of what is left; -1 without earlier durations. */
 gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now);
 /* Rows, first to last, each of which began when the one before it ended: what decided how long
- * the run took. GArray of guint32; caller frees. */
+ * the latest stretch of work took. GArray of guint32; caller frees. */
 GArray *wf_progress_critical(WfProgress *p);
 
 /* What a component did for a while: in `state` DONE or FAILED it ran, and that is how the run
@@ -150,10 +150,12 @@ typedef struct {
  * its outcome was read. GArray of WfProgressSpan; caller frees. */
 GArray *wf_progress_spans(WfProgress *p, guint vm, gint64 now);
 /* When the latest stretch of work began: before it nothing ran for ten minutes, or until the stack
- * was prepared anew. 0: nothing ran. */
+ * was prepared anew. 0: nothing ran since then. */
 gint64 wf_progress_episode(WfProgress *p, gint64 now);
 /* When the last one ended, of a run that is over. */
 gint64 wf_progress_ended(WfProgress *p);
+/* From the one to the other, or until now; -1: nothing ran. */
+gint64 wf_progress_took(WfProgress *p, gint64 now);
 
 /* XDG_STATE_HOME/weft/durations/STACK.json. A missing or broken file is an empty one. */
 json_t *wf_durations_read(const char *stack);
@@ -170,13 +172,13 @@ typedef struct {
 char *wf_progress_change_line(WfProgress *p, const WfProgressChange *change, gint64 began);
 /* {"event":"state","component":...}: compact, without the newline. */
 char *wf_progress_change_json(WfProgress *p, const WfProgressChange *change);
-/* "12 of 17 done, 2 running, 3 waiting". */
+/* "12 of 17 done, 2 running, 3 waiting; about 4.0 s left". */
 char *wf_progress_sentence(WfProgress *p, gint64 now);
 /* At most height lines for a terminal, each ended by a newline: what runs, and a bar. */
 char *wf_progress_area(WfProgress *p, const WfProgressFormat *format, gint64 began, gint64 now);
-/* At the end: critical path and where the time went, failures with their causes, what they block.
- */
-char *wf_progress_summary(WfProgress *p, gint64 began, gint64 now);
+/* At the end: critical path and where the time went, failures with their causes, what they block,
+ * and how long it took. */
+char *wf_progress_summary(WfProgress *p, gint64 now);
 /* All rows as a table. */
 char *wf_progress_table(WfProgress *p, gint64 now);
 json_t *wf_progress_to_json(WfProgress *p, gint64 now);

@@ -143,7 +143,8 @@ const char *wf_phase_name(WfPhase phase);
 typedef struct {
     guint64 generation;
     WfPhase phase;
-    char *model; /* digest of the accepted model */
+    char *model;  /* digest of the accepted model */
+    gint64 since; /* when the generation was made; 0: not known */
 } WfHead;
 WfHead *wf_head_parse(const void *data, gsize len, GError **error);
 GBytes *wf_head_format(const WfHead *head);

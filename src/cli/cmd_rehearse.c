@@ -199,7 +199,7 @@ static void print_end(const WfExploreRun *run, const WfCliOptions *options, cons
         wf_cli_print_findings(options, run->findings, stderr);
         wf_cli_error("%s", run->error->message);
     } else {
-        g_autofree char *text = wf_progress_summary(run->progress, run->began, now);
+        g_autofree char *text = wf_progress_summary(run->progress, now);
         if (a->timeline)
             live_print_timeline(run->progress, options, now);
         fputs(text, stdout);

@@ -63,6 +63,8 @@ static void on_follow(WfFollow *follow, gpointer user)
     w->generation = w->generation || !head ? w->generation : head->generation;
     if (w->printer)
         live_printer_changed(w->printer);
+    if (w->printer && wf_follow_is_loaded(follow))
+        live_printer_caught_up(w->printer);
     if (problem && (w->once || !wf_progress_head(w->progress))) {
         wf_cli_error("%s", problem);
         w->failed = true;
@@ -156,7 +158,8 @@ static int replay(const char *file, const WfCliOptions *options, bool timeline, 
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) bytes = wf_file_read(file, WF_LIMIT_FILE_BYTES, &error);
     g_autoptr(WfProgress) progress = wf_progress_new("replay");
-    gint64 began = 0, at = 0;
+    LiveClock clock = {0};
+    gint64 at = 0;
 
     if (!bytes) {
         wf_cli_error("%s", error->message);
@@ -173,18 +176,18 @@ static int replay(const char *file, const WfCliOptions *options, bool timeline, 
         if (!*line)
             continue;
         if (!wf_progress_feed_line(progress, line, &at, &error)) {
-            if (!end && began)
+            if (!end && number > 1)
                 break; /* whoever wrote it was cut off */
             wf_cli_error("%s:%u: %s", file, number, error->message);
             return WF_EXIT_FAILED;
         }
-        began = began ? began : at;
         g_autoptr(GArray) changes = wf_progress_take_changes(progress);
+        gint64 zero = changes->len ? live_clock_began(&clock, progress, at) : 0;
         for (guint k = 0; k < changes->len && !timeline && !why; k++) {
             const WfProgressChange *change = &g_array_index(changes, WfProgressChange, k);
-            g_autofree char *shown = options->json
-                                         ? wf_progress_change_json(progress, change)
-                                         : wf_progress_change_line(progress, change, began);
+            g_autofree char *shown =
+                options->json ? wf_progress_change_json(progress, change)
+                              : wf_progress_change_line(progress, change, MIN(zero, change->at));
             puts(shown);
         }
     }
@@ -194,7 +197,7 @@ static int replay(const char *file, const WfCliOptions *options, bool timeline, 
         return live_print_timeline(progress, options, at);
     if (options->json)
         return wf_cli_print_json(wf_progress_to_json(progress, at));
-    g_autofree char *summary = wf_progress_summary(progress, began, at);
+    g_autofree char *summary = wf_progress_summary(progress, at);
     fputs(summary, stdout);
     return WF_EXIT_OK;
 }
@@ -324,8 +327,10 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
     if (options->verbose)
         wf_progress_keep_logs(progress);
     w.printer = a->why ? NULL : live_printer_new(progress, live_form(options), options);
-    if (w.printer)
+    if (w.printer) {
         live_printer_set_store(w.printer, store);
+        live_printer_catch_up(w.printer);
+    }
     live_on_signal(loop, &w.interrupted);
     WfFollow *follow = wf_follow_new(store, stack, progress, journal, on_follow, &w);
     g_main_loop_run(loop);

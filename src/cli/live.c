@@ -120,17 +120,34 @@ void live_on_signal(GMainLoop *loop, bool *ret_interrupted)
     }
 }
 
+/* ---- the clock of a run ---- */
+
+/* All that is known of the past is looked at for it, so only if it may be another time. */
+gint64 live_clock_began(LiveClock *c, WfProgress *p, gint64 now)
+{
+    const WfHead *head = wf_progress_head(p);
+    guint64 generation = head ? head->generation : 0;
+    bool over = wf_progress_is_over(p);
+
+    if (!c->began || c->over || generation != c->generation)
+        c->began = wf_progress_episode(p, now);
+    c->generation = generation;
+    c->over = over;
+    return c->began ? c->began : now;
+}
+
 /* ---- printing ---- */
 
 struct LivePrinter {
     WfProgress *progress;
     LiveForm form;
     WfProgressFormat format;
-    gint64 began, drawn_at, heard_at;
+    LiveClock clock;
+    gint64 drawn_at, heard_at;
     gint64 missing_at; /* it is to be said who is missed; 0: it was */
     guint n_lines;     /* of the area on the screen */
     guint timer;
-    bool verbose;
+    bool verbose, catching_up;
     GQueue lines;         /* of Line */
     const WfStore *store; /* or NULL */
     gint64 away_since;    /* of the store's clock: no connection since then; 0: there is one */
@@ -167,8 +184,9 @@ static void draw_area(LivePrinter *p)
     ioctl(STDERR_FILENO, TIOCGWINSZ, &size);
     p->format.width = size.ws_col > 20 ? size.ws_col - 1 : 79;
     p->format.height = MAX(size.ws_row / 3, 3);
-    g_autofree char *area =
-        wf_progress_area(p->progress, &p->format, p->began, g_get_real_time() / 1000 - away);
+    gint64 now = g_get_real_time() / 1000 - away;
+    g_autofree char *area = wf_progress_area(p->progress, &p->format,
+                                             live_clock_began(&p->clock, p->progress, now), now);
     clear_area(p);
     if (p->away_since) {
         g_autofree char *text = g_strdup_printf("no connection to ZooKeeper for %" G_GINT64_FORMAT
@@ -186,6 +204,8 @@ static void draw_area(LivePrinter *p)
 /* What goes by is worth a line in a terminal only if somebody has to act on it. */
 static bool is_news(const LivePrinter *p, const WfProgressChange *change)
 {
+    if (p->catching_up && change->to == WF_STATE_DONE)
+        return p->verbose;
     if (p->form == LIVE_LINES || p->verbose)
         return change->to != WF_STATE_PENDING && (p->verbose || change->to != WF_STATE_WAITING);
     return change->to == WF_STATE_FAILED || change->to == WF_STATE_LOST;
@@ -213,8 +233,10 @@ static bool lacks_cause(const LivePrinter *p, const WfProgressChange *change)
 
 static char *text_of(const LivePrinter *p, const WfProgressChange *change)
 {
+    gint64 began = p->clock.began ? MIN(p->clock.began, change->at) : change->at;
+
     return p->form == LIVE_JSON ? wf_progress_change_json(p->progress, change)
-                                : wf_progress_change_line(p->progress, change, p->began);
+                                : wf_progress_change_line(p->progress, change, began);
 }
 
 /* As it is now: by the time it is printed its row may have gone on. */
@@ -255,6 +277,8 @@ static void print_changes(LivePrinter *p)
 {
     g_autoptr(GArray) changes = wf_progress_take_changes(p->progress);
 
+    if (changes->len)
+        live_clock_began(&p->clock, p->progress, g_get_real_time() / 1000);
     for (guint i = 0; i < changes->len; i++) {
         const WfProgressChange *change = &g_array_index(changes, WfProgressChange, i);
         if (p->form == LIVE_JSON || (p->form != LIVE_QUIET && is_news(p, change)))
@@ -329,7 +353,6 @@ LivePrinter *live_printer_new(WfProgress *progress, LiveForm form, const WfCliOp
     p->verbose = options->verbose;
     p->format.ascii = !wf_cli_utf8(options);
     p->format.color = wf_cli_color(options, STDERR_FILENO);
-    p->began = g_get_real_time() / 1000;
     p->heard_at = g_get_monotonic_time();
     p->missing_at = p->heard_at + MISSING_US;
     p->timer = g_timeout_add(200, on_tick, p);
@@ -341,6 +364,23 @@ LivePrinter *live_printer_new(WfProgress *progress, LiveForm form, const WfCliOp
 void live_printer_set_store(LivePrinter *p, const WfStore *store)
 {
     p->store = store;
+}
+
+void live_printer_catch_up(LivePrinter *p)
+{
+    p->catching_up = true;
+}
+
+void live_printer_caught_up(LivePrinter *p)
+{
+    if (!p->catching_up)
+        return;
+    print_changes(p);
+    p->catching_up = false;
+    if (p->form == LIVE_LINES) {
+        g_autofree char *text = wf_progress_sentence(p->progress, g_get_real_time() / 1000);
+        fprintf(stderr, "%s\n", text);
+    }
 }
 
 void live_printer_changed(LivePrinter *p)
@@ -390,16 +430,6 @@ int live_print_timeline(WfProgress *progress, const WfCliOptions *options, gint6
     return WF_EXIT_OK;
 }
 
-/* What began before anybody looked on is counted from its own beginning to its own end. */
-static char *summary_of(WfProgress *p, gint64 looked, gint64 now)
-{
-    gint64 began = wf_progress_episode(p, now);
-
-    if (!began || began >= looked)
-        return wf_progress_summary(p, looked, now);
-    return wf_progress_summary(p, began, wf_progress_is_over(p) ? wf_progress_ended(p) : now);
-}
-
 void live_printer_finish(LivePrinter *p, bool timeline)
 {
     gint64 now = g_get_real_time() / 1000;
@@ -419,7 +449,7 @@ void live_printer_finish(LivePrinter *p, bool timeline)
         return;
     }
     g_autofree char *bars = timeline ? timeline_of(p->progress, p->format.ascii, now) : NULL;
-    g_autofree char *text = summary_of(p->progress, p->began, now);
+    g_autofree char *text = wf_progress_summary(p->progress, now);
     fputs(bars ? bars : "", stdout);
     fputs(text, stdout);
     fflush(stdout);

@@ -63,12 +63,23 @@ void live_remember(WfProgress *progress, const char *stack);
 /* Prints when each component did what; JSON if the options say so. Returns the exit status. */
 int live_print_timeline(WfProgress *progress, const WfCliOptions *options, gint64 now);
 
+/* Seconds are counted from the beginning of the latest stretch of work. */
+typedef struct {
+    gint64 began;
+    guint64 generation;
+    bool over;
+} LiveClock;
+gint64 live_clock_began(LiveClock *c, WfProgress *progress, gint64 now); /* now: it has not yet */
+
 typedef struct LivePrinter LivePrinter;
 /* Lines and the area go to standard error, JSON lines to standard output. */
 LivePrinter *live_printer_new(WfProgress *progress, LiveForm form, const WfCliOptions *options);
 /* From now on it also says when the connection is lost and when it is back. The store outlives the
  * printer. */
 void live_printer_set_store(LivePrinter *p, const WfStore *store);
+/* What was done before anybody looked on is told in one line, until it has caught up. */
+void live_printer_catch_up(LivePrinter *p);
+void live_printer_caught_up(LivePrinter *p);
 void live_printer_changed(LivePrinter *p);
 /* A line beside the progress. */
 void live_printer_say(LivePrinter *p, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -28,9 +28,12 @@ void wf_desk_run_find_times(WfDeskRun *run)
 {
     WfProgress *p = wf_desk_run_progress(run);
     gint64 now = wf_desk_run_now(run);
-    bool over = p && wf_progress_is_over(p), again = run->over && !over;
+    const WfHead *head = p ? wf_progress_head(p) : NULL;
+    guint64 generation = head ? head->generation : 0;
+    bool over = p && wf_progress_is_over(p), again = run->over || generation != run->generation;
     if (!run->began || again || now < run->asked_at)
         run->began = p ? wf_progress_episode(p, now) : 0;
+    run->generation = generation;
     run->asked_at = now;
     run->over = over;
     run->ended = over ? wf_progress_ended(p) : 0;

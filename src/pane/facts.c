@@ -39,8 +39,7 @@ GPtrArray *facts_about(WfDesk *desk, WfThing thing, int width, bool ascii)
 static void add_summary(Facts *f, const WfDeskRun *run)
 {
     WfProgress *p = wf_desk_run_progress(run);
-    gint64 began = wf_desk_run_began(run);
-    g_autofree char *text = wf_progress_summary(p, began, began + wf_desk_run_elapsed(run));
+    g_autofree char *text = wf_progress_summary(p, wf_desk_run_now(run));
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (guint i = 0; lines[i]; i++) {
         bool heading = lines[i][0] && lines[i][0] != ' ';

@@ -145,7 +145,13 @@ json_t *wf_progress_to_json(WfProgress *p, gint64 now)
                      counts, "vms", vms, "components", rows);
 }
 
-char *wf_progress_sentence(WfProgress *p, gint64 now)
+/* For nobody knows how long. */
+static bool is_on_hold(const WfProgress *p)
+{
+    return p->head && (p->head->phase == WF_PHASE_PAUSE || p->head->phase == WF_PHASE_HALT);
+}
+
+static GString *how_many(WfProgress *p)
 {
     static const WfState order[] = {WF_STATE_RUNNING, WF_STATE_WAITING, WF_STATE_PENDING,
                                     WF_STATE_STALE,   WF_STATE_FAILED,  WF_STATE_BLOCKED,
@@ -158,12 +164,17 @@ char *wf_progress_sentence(WfProgress *p, gint64 now)
     for (guint i = 0; i < G_N_ELEMENTS(order); i++)
         if (n[order[i]])
             g_string_append_printf(s, ", %u %s", n[order[i]], wf_state_name(order[i]));
-    WfPhase phase = p->head ? p->head->phase : WF_PHASE_GO;
-    bool on_hold =
-        phase == WF_PHASE_PAUSE || phase == WF_PHASE_HALT; /* for nobody knows how long */
-    if (on_hold)
-        g_string_append(s, phase == WF_PHASE_PAUSE ? ", paused" : ", halted");
-    gint64 left = on_hold || wf_progress_is_over(p) ? -1 : wf_progress_remaining_ms(p, now);
+    if (is_on_hold(p))
+        g_string_append(s, p->head->phase == WF_PHASE_PAUSE ? ", paused" : ", halted");
+    return s;
+}
+
+char *wf_progress_sentence(WfProgress *p, gint64 now)
+{
+    GString *s = how_many(p);
+    bool stands = is_on_hold(p) || wf_progress_is_over(p);
+    gint64 left = stands ? -1 : wf_progress_remaining_ms(p, now);
+
     if (left > 0) {
         g_string_append(s, "; about ");
         wf_print_seconds(s, left);
@@ -192,19 +203,20 @@ static char *why_end(WfProgress *p, const WfRow *row, gint64 now)
 char *wf_progress_away(const WfProgress *p, const char *vm_name, gint64 now)
 {
     const Vm *vm = g_hash_table_lookup(p->vm_index, vm_name);
-    gint64 since = vm ? wf_vm_away_since(vm) : -1;
+    gint64 since = vm ? wf_vm_heard(vm) : -1;
     GString *s;
 
     if (since < 0)
         return NULL;
     if (!since)
         return g_strdup("no agent has reported yet");
-    s = g_string_new("its agent has been away for ");
+    s = g_string_new("its agent is away, last heard of ");
     wf_print_seconds(s, now - since);
+    g_string_append(s, " ago");
     return g_string_free(s, FALSE);
 }
 
-/* "VM db: its agent has been away for 12.0 s" */
+/* "VM db: its agent is away, last heard of 12.0 s ago" */
 static void add_away(GPtrArray *chain, const WfProgress *p, const char *vm, gint64 now)
 {
     g_autofree char *away = vm ? wf_progress_away(p, vm, now) : NULL;
@@ -261,24 +273,26 @@ static guint n_left(const Vm *vm)
     return n;
 }
 
-/* "no agent: db (away for 12.0 s), web (never seen), 2 more VMs; 9 components are left to them":
- * only where something is left to do. False: there is none. */
+/* "no agent: db (last heard of 12.0 s ago), web (never seen), 2 more VMs; 9 components are left to
+ * them": only where something is left to do. False: there is none. */
 static bool add_who_is_away(GString *s, const WfProgress *p, gint64 now)
 {
     guint away = 0, left = 0;
 
     for (guint i = 0; i < p->vms->len; i++) {
         const Vm *vm = p->vms->pdata[i];
-        gint64 since = wf_vm_away_since(vm);
+        gint64 since = wf_vm_heard(vm);
         guint n = since < 0 ? 0 : n_left(vm);
         left += n;
         if (!n || ++away > AWAY_MOST)
             continue;
         g_string_append(s, away == 1 ? "no agent: " : ", ");
         wf_print_visible(s, vm->name);
-        g_string_append(s, since ? " (away for " : " (never seen");
-        if (since)
+        g_string_append(s, since ? " (last heard of " : " (never seen");
+        if (since) {
             wf_print_seconds(s, now - since);
+            g_string_append(s, " ago");
+        }
         g_string_append_c(s, ')');
     }
     if (!away)
@@ -462,19 +476,22 @@ static void add_critical(GString *s, WfProgress *p)
     g_string_append_c(s, '\n');
 }
 
-char *wf_progress_summary(WfProgress *p, gint64 began, gint64 now)
+char *wf_progress_summary(WfProgress *p, gint64 now)
 {
     GString *s = g_string_new(NULL);
-    g_autofree char *sentence = wf_progress_sentence(p, now);
+    g_autoptr(GString) last = how_many(p);
+    gint64 took = wf_progress_took(p, now);
 
     wf_progress_derive(p);
     if (p->keep_logs)
         add_printed(s, p);
     add_failures(s, p);
     add_critical(s, p);
-    g_string_append_printf(s, "%s, in ", sentence);
-    wf_print_seconds(s, now - began);
-    g_string_append_c(s, '\n');
+    if (took >= 0) {
+        g_string_append(last, ", in ");
+        wf_print_seconds(last, took);
+    }
+    g_string_append_printf(s, "%s\n", last->str);
     return g_string_free(s, FALSE);
 }
 
@@ -504,6 +521,8 @@ char *wf_progress_table(WfProgress *p, gint64 now)
     if (add_who_is_away(s, p, now))
         g_string_append_c(s, '\n');
     g_autofree char *sentence = wf_progress_sentence(p, now);
+    if (p->head)
+        g_string_append_printf(s, "generation %" G_GUINT64_FORMAT ": ", p->head->generation);
     g_string_append_printf(s, "%s\n", sentence);
     return g_string_free(s, FALSE);
 }

@@ -268,7 +268,10 @@ static bool feed_head(WfProgress *p, const WfProgressEvent *e)
 
     if (!head)
         return false;
-    if (!p->head || head->generation > p->head->generation)
+    bool newer = p->head && head->generation > p->head->generation;
+    if (head->since && head->generation > 1) /* before the first one nothing ran */
+        p->renewed = head->since;
+    else if (newer)
         p->renewed = e->at;
     wf_head_free(p->head);
     p->head = head;

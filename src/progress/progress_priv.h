@@ -71,7 +71,7 @@ struct Vm {
 struct WfProgress {
     char *stack;
     WfHead *head;
-    gint64 renewed;       /* when its generation was first heard of */
+    gint64 renewed;       /* when its generation was made, or first heard of; 0: it is the first */
     GPtrArray *vms;       /* Vm, see order.c */
     GHashTable *vm_index; /* name -> Vm */
     GPtrArray *rows;      /* Row, by VM; in order up to those of VM in_order */
@@ -120,6 +120,8 @@ void wf_rows_order(WfProgress *p);
 
 /* Its agent is known to be away: since when, or 0 if it has never been there; else -1. */
 gint64 wf_vm_away_since(const Vm *vm);
+/* The same, but when it was heard of last: whoever comes later knows no more than that. */
+gint64 wf_vm_heard(const Vm *vm);
 
 /* ---- order.c ---- */
 

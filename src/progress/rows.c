@@ -167,6 +167,13 @@ gint64 wf_vm_away_since(const Vm *vm)
     return !vm->known_up || vm->up ? -1 : vm->seen_up ? vm->up_since : vm->reported;
 }
 
+gint64 wf_vm_heard(const Vm *vm)
+{
+    gint64 since = wf_vm_away_since(vm);
+
+    return since > 0 && vm->reported ? vm->reported : since;
+}
+
 void wf_vm_clear(Vm *vm)
 {
     for (guint i = 0; i < vm->own->len; i++)

@@ -101,16 +101,17 @@ static bool ran_before(const Row *q, const Row *r)
     return wf_row_compare(q, r) < 0;
 }
 
-/* The one that ended last before this one began, among those it waited for and, since a VM runs
- * its recipes one at a time, those of its VM. */
-static const Row *before(const Row *r)
+/* The one that ended last before this one began, in the same stretch of work, among those it waited
+ * for and, since a VM runs its recipes one at a time, those of its VM. */
+static const Row *before(const Row *r, gint64 began)
 {
     const Row *best = NULL;
     gint64 latest = 0;
 
     for (guint i = 0; i < r->n_links + r->vm->own->len; i++) {
         const Row *q = i < r->n_links ? r->links[i].producer : r->vm->own->pdata[i - r->n_links];
-        if (q->row.finished <= latest || q->row.finished > r->row.started || !ran_before(q, r))
+        if (q->row.started < began || q->row.finished <= latest ||
+            q->row.finished > r->row.started || !ran_before(q, r))
             continue;
         latest = q->row.finished;
         best = q;
@@ -121,15 +122,15 @@ static const Row *before(const Row *r)
 GArray *wf_progress_critical(WfProgress *p)
 {
     GArray *path = g_array_new(FALSE, TRUE, sizeof(guint32));
+    gint64 episode = wf_progress_episode(p, p->now), began = episode ? episode : p->renewed;
     const Row *last = NULL;
 
-    wf_progress_derive(p);
     for (guint32 i = 0; i < p->rows->len; i++) {
         const Row *r = wf_row_at(p, i);
-        if (r->row.finished && (!last || ran_before(last, r)))
+        if (r->row.finished && r->row.started >= began && (!last || ran_before(last, r)))
             last = r;
     }
-    for (; last; last = before(last)) {
+    for (; last; last = before(last, began)) {
         guint32 row = wf_row_number(last);
         g_array_append_val(path, row);
     }

@@ -92,6 +92,7 @@ static GArray *all_spans(WfProgress *p, gint64 now)
     return spans_of(p, 0, p->vms->len, now);
 }
 
+/* 0: nothing has run since @renewed. */
 static gint64 episode_of(const GArray *all, gint64 renewed)
 {
     gint64 began = 0, last = 0;
@@ -105,7 +106,7 @@ static gint64 episode_of(const GArray *all, gint64 renewed)
             began = span->from;
         last = MAX(last, span->to);
     }
-    return began;
+    return renewed > last ? 0 : began;
 }
 
 gint64 wf_progress_episode(WfProgress *p, gint64 now)
@@ -119,11 +120,20 @@ gint64 wf_progress_ended(WfProgress *p)
 {
     gint64 last = 0;
 
-    for (guint32 i = 0; i < wf_progress_n_rows(p); i++) {
-        const WfRow *row = wf_progress_row(p, i);
-        last = MAX(last, row->finished ? row->finished : row->since);
+    wf_progress_derive(p);
+    for (guint32 i = 0; i < p->rows->len; i++) {
+        const Row *r = wf_row_at(p, i);
+        bool exact = r->row.finished && !r->unsettled;
+        last = MAX(last, exact ? r->row.finished : MAX(r->row.finished, r->row.since));
     }
     return last;
+}
+
+gint64 wf_progress_took(WfProgress *p, gint64 now)
+{
+    gint64 began = wf_progress_episode(p, now);
+
+    return began ? MAX((wf_progress_is_over(p) ? wf_progress_ended(p) : now) - began, 0) : -1;
 }
 
 /* ---- bars ---- */

@@ -26,6 +26,7 @@ WfHead *wf_head_parse(const void *data, gsize len, GError **error)
     head->generation = (guint64)wf_reader_int(&r, payload, "generation", 0, G_MAXINT64);
     head->phase = (WfPhase)wf_reader_word(&r, payload, "phase", phases, WF_PHASE_PREPARE);
     head->model = wf_reader_text(&r, payload, "model", WF_LIMIT_NAME_BYTES, false);
+    head->since = wf_reader_int(&r, payload, "since", 0, WF_LIMIT_TIME_MS);
     json_decref(payload);
     FINISH(r, head, wf_head_free, error);
 }
@@ -36,6 +37,7 @@ GBytes *wf_head_format(const WfHead *head)
     wf_json_int(payload, "generation", (gint64)head->generation);
     wf_json_text(payload, "phase", wf_phase_name(head->phase));
     wf_json_text(payload, "model", head->model);
+    wf_json_count(payload, "since", head->since);
     return wf_json_payload_end(payload);
 }
 

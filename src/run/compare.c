@@ -113,8 +113,11 @@ static void note_head(Tree *t, const PrepareView *v)
         return;
     }
     Node *node = note(t, path, old ? WF_DIFFERENCE_CHANGED : WF_DIFFERENCE_MISSING, expected);
-    if (old)
-        node->found = wf_head_format(old);
+    if (!old)
+        return;
+    WfHead found = *old;
+    found.since = 0; /* what it will be then only the clock knows */
+    node->found = wf_head_format(&found);
 }
 
 /* ---- packing ---- */

@@ -41,10 +41,22 @@ static void pump_trees(WfPrepare *p)
 
 /* ---- the head ---- */
 
+/* What is completed or mended is no new generation. */
+static gint64 since(const WfPrepare *p)
+{
+    const WfHead *old = p->existing->head;
+    bool same = old && old->generation == p->generation && old->phase != WF_PHASE_PREPARE;
+
+    return same ? old->since : g_get_real_time() / 1000;
+}
+
 static void set_head(WfPrepare *p, WfPhase phase, WfReplyFunc func)
 {
     g_autofree char *path = wf_path_head(p->stack);
-    WfHead head = {.generation = p->generation, .phase = phase, .model = p->desired->digest};
+    WfHead head = {.generation = p->generation,
+                   .phase = phase,
+                   .model = p->desired->digest,
+                   .since = since(p)};
     g_autoptr(GBytes) bytes = wf_head_format(&head);
     gsize len;
     const void *data = g_bytes_get_data(bytes, &len);

@@ -284,7 +284,7 @@ static void freeze(Live *l, gpointer user)
         kill(wf_fleet_pid(l->fleet, 0), SIGSTOP);
         f->step = FROZEN;
     } else if (f->step == FROZEN && state == WF_STATE_LOST) {
-        assert_true(g_str_has_prefix(away, "its agent has been away for "));
+        assert_true(g_str_has_prefix(away, "its agent is away, last heard of "));
         kill(wf_fleet_pid(l->fleet, 0), SIGCONT);
         f->step = AWAKE;
     } else if (f->step == AWAKE && state == WF_STATE_RUNNING) {

@@ -224,24 +224,25 @@ static void who_comes_later_is_told_who_is_away(void **state)
     assert_int_equal(row(p, "vm2", "b")->state, WF_STATE_PENDING);
     g_autofree char *one = wf_progress_away(p, "vm1", 61000);
     g_autofree char *two = wf_progress_away(p, "vm2", 61000);
-    assert_string_equal(one, "its agent has been away for 1 min 0 s");
+    assert_string_equal(one, "its agent is away, last heard of 1 min 0 s ago");
     assert_string_equal(two, "no agent has reported yet");
     g_autofree char *table = wf_progress_table(p, 61000);
     assert_non_null(strstr(table, "a          vm1  lost: its agent is away\n"));
-    assert_non_null(strstr(table, "\nno agent: vm1 (away for 1 min 0 s), vm2 (never seen); "
-                                  "3 components are left to them\n"));
+    assert_non_null(strstr(table,
+                           "\nno agent: vm1 (last heard of 1 min 0 s ago), vm2 (never seen); "
+                           "3 components are left to them\n"));
     g_autoptr(GPtrArray) why = wf_progress_why(p, wf_progress_find(p, "vm1", "a"), 61000);
     assert_int_equal(why->len, 2);
     assert_string_equal(why->pdata[0], "a (vm1) is lost: its agent is away");
-    assert_string_equal(why->pdata[1], "VM vm1: its agent has been away for 1 min 0 s");
+    assert_string_equal(why->pdata[1], "VM vm1: its agent is away, last heard of 1 min 0 s ago");
     WfProgressFormat format = {.width = 100, .height = 5};
     g_autofree char *area = wf_progress_area(p, &format, 0, 61000);
-    assert_true(
-        g_str_has_prefix(area, "  no agent: vm1 (away for 1 min 0 s), vm2 (never seen); 3"));
+    assert_true(g_str_has_prefix(
+        area, "  no agent: vm1 (last heard of 1 min 0 s ago), vm2 (never seen); 3"));
     feed(p, WF_PROGRESS_UP, "vm1", g_bytes_new("{}", 2), 62000);
     feed(p, WF_PROGRESS_UP, "vm1", NULL, 63000); /* seen going */
     g_autofree char *seen = wf_progress_away(p, "vm1", 64000);
-    assert_string_equal(seen, "its agent has been away for 1.0 s");
+    assert_string_equal(seen, "its agent is away, last heard of 1 min 3 s ago");
     say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 65000);
     g_autofree char *rest = wf_progress_table(p, 66000); /* nothing is left to it */
     assert_non_null(strstr(rest, "\nno agent: vm2 (never seen); 2 components are left to it\n"));
@@ -295,7 +296,7 @@ static void a_second_attempt_is_told_as_one(void **state)
     say_attempt(p, WF_STATE_FAILED, 1, 3000);
     say_attempt(p, WF_STATE_RUNNING, 2, 5700);
     say_attempt(p, WF_STATE_DONE, 2, 8300);
-    g_autofree char *text = wf_progress_summary(p, 1000, 9000);
+    g_autofree char *text = wf_progress_summary(p, 9000);
     assert_non_null(strstr(text, "  1.0 s  a (vm1)\n"));
     assert_non_null(strstr(text, "  2.6 s  b (vm2), attempt 2, begun after 3.7 s\n"));
 }
@@ -544,11 +545,56 @@ static void an_update_begins_anew(void **state)
     learn_outcome(p, "vm2", "b", WF_STATUS_DONE, 2000, 3000);
     assert_int_equal(wf_progress_episode(p, 5000), 1000);
     learn_head(p, 2, WF_PHASE_GO, 4000);
-    assert_int_equal(wf_progress_episode(p, 5000), 1000); /* nothing of it ran yet */
+    assert_int_equal(wf_progress_episode(p, 5000), 0); /* nothing of it ran yet */
+    assert_int_equal(wf_progress_took(p, 5000), -1);
     learn_outcome(p, "vm2", "b", WF_STATUS_DONE, 4100, 4900);
     assert_int_equal(wf_progress_episode(p, 5000), 4100);
     learn_head(p, 2, WF_PHASE_GO, 4950); /* a pause, say, is no update */
     assert_int_equal(wf_progress_episode(p, 5000), 4100);
+}
+
+static void learn_since(WfProgress *p, guint64 generation, gint64 since, gint64 at)
+{
+    WfHead head = {.generation = generation, .phase = WF_PHASE_GO, .since = since};
+    feed(p, WF_PROGRESS_HEAD, NULL, wf_head_format(&head), at);
+}
+
+/* Whoever looks on later than that knows it from the head, and all that is said of time agrees. */
+static void what_is_said_of_time_is_of_this_generation(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    learn_since(p, 2, 60000, 90000);
+    learn_outcome(p, "vm1", "a", WF_STATUS_DONE, 1000, 2000);
+    learn_outcome(p, "vm2", "b", WF_STATUS_DONE, 61000, 64000);
+    learn_outcome(p, "vm2", "c", WF_STATUS_DONE, 64500, 65000);
+    say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 2000);
+    say_done_for(p, manifest_2(D1), 65000);
+    assert_true(wf_progress_is_over(p));
+    assert_int_equal(wf_progress_episode(p, 90000), 61000);
+    assert_int_equal(wf_progress_took(p, 90000), 4000);
+    g_autofree char *text = wf_progress_summary(p, 90000);
+    assert_string_equal(text, "what decided how long it took:\n"
+                              "  3.0 s  b (vm2)\n"
+                              "  0.5 s  c (vm2), begun after 0.5 s\n"
+                              "  in recipes 3.5 s, between them 0.5 s\n"
+                              "3 of 3 done, in 4.0 s\n");
+    g_autofree char *table = wf_progress_table(p, 90000);
+    assert_non_null(strstr(table, "\ngeneration 2: 3 of 3 done\n"));
+    learn_since(p, 3, 80000, 90000); /* it changed nothing that runs */
+    g_autofree char *nothing = wf_progress_summary(p, 95000);
+    assert_string_equal(nothing, "3 of 3 done\n");
+}
+
+/* Whose outcome was not read again ended when its VM said so, and not with the run before. */
+static void what_ended_last_ends_it(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 2000);
+    say(p, "vm2", "b", WF_STATE_DONE, NULL, NULL, 2500);
+    learn_outcome(p, "vm2", "c", WF_STATUS_DONE, 2000, 3000);
+    feed(p, WF_PROGRESS_MANIFEST, "vm2", manifest_2(D2), 60000);
+    say(p, "vm2", "c", WF_STATE_DONE, NULL, NULL, 64000);
+    assert_int_equal(wf_progress_ended(p), 64000);
 }
 
 /* What was read of the run before says nothing of a retry. */
@@ -706,7 +752,7 @@ static void what_recipes_printed_is_kept_on_demand(void **state)
         say(p, "vm2", "b", WF_STATE_FAILED, NULL, NULL, 2);
         learn_log(p, "vm1", "a", WF_STATUS_DONE);
         learn_log(p, "vm2", "b", WF_STATUS_FAILED);
-        g_autofree char *summary = wf_progress_summary(p, 0, 4);
+        g_autofree char *summary = wf_progress_summary(p, 4);
         assert_int_equal(
             strstr(summary, "a (vm1) printed:\n    | one\n    | \\x1b[2Jtwo\n") != NULL, keep);
         assert_non_null(
@@ -809,6 +855,8 @@ int main(void)
         cmocka_unit_test(what_went_by_is_kept),
         cmocka_unit_test(an_outcome_has_the_last_word),
         cmocka_unit_test(an_update_begins_anew),
+        cmocka_unit_test(what_is_said_of_time_is_of_this_generation),
+        cmocka_unit_test(what_ended_last_ends_it),
         cmocka_unit_test(an_old_outcome_is_not_that_of_a_retry),
         cmocka_unit_test(a_retry_leaves_the_bar_of_what_was_not_seen),
         cmocka_unit_test(no_time_is_beyond_all_bounds),

@@ -13,10 +13,12 @@ static WfModel *load(const char *path)
     return load_with(path, NULL, parameters);
 }
 
-/* The tree without versions. */
+/* The tree without versions and times. */
 static char *tree(World *w)
 {
-    g_autofree char *dump = wf_fake_dump(w->fake);
+    g_autofree char *whole = wf_fake_dump(w->fake);
+    g_autoptr(GRegex) times = g_regex_new(",\"since\":\\d+", 0, 0, NULL);
+    g_autofree char *dump = g_regex_replace_literal(times, whole, -1, 0, "", 0, NULL);
     g_auto(GStrv) lines = g_strsplit(dump, "\n", -1);
     GString *text = g_string_new(NULL);
     for (guint i = 0; lines[i]; i++) {
@@ -622,6 +624,35 @@ static void leave_half_way(World *w)
                  NULL);
 }
 
+static gint64 head_since(World *w)
+{
+    g_autofree char *path = wf_path_head(STACK);
+    const char *data;
+    gsize len;
+    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
+    g_autoptr(WfHead) head = wf_head_parse(data, len, NULL);
+    assert_non_null(head);
+    return head->since;
+}
+
+/* What is mended is no new generation. */
+static void a_generation_says_when_it_was_made(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    gint64 before = g_get_real_time() / 1000;
+    prepare(w, m);
+    gint64 made = head_since(w);
+    assert_in_range(made, before, g_get_real_time() / 1000);
+    while (g_get_real_time() / 1000 == made)
+        ;
+    g_autofree char *path = wf_path_manifest(STACK, "node");
+    wf_store_set(w->store, path, "{}", 2, -1, NULL, NULL);
+    prepare(w, m);
+    assert_int_not_equal(w->counts.total, 0);
+    assert_int_equal(head_since(w), made);
+}
+
 static void what_arrives_late_is_seen(void **state)
 {
     World *w = *state;
@@ -977,6 +1008,7 @@ int main(void)
         TEST(broken_nodes_break_nothing),
         TEST(outputs_that_cannot_be_read_are_an_error),
         TEST(consumers_that_moved_count_twice),
+        TEST(a_generation_says_when_it_was_made),
         TEST(what_arrives_late_is_seen),
         TEST(working_out_breathes),
         TEST(killed_anywhere_it_is_completed),
