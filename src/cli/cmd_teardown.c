@@ -15,9 +15,10 @@ typedef struct {
     WfProgress *progress;
     WfFollow *follow;
     LivePrinter *printer;
+    WfFindings *findings;
     int status;
     guint64 generation;
-    bool interrupted, over;
+    bool only_forget, interrupted, over;
 } Teardown;
 
 static void on_deleted(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
@@ -36,26 +37,6 @@ static void forget(Teardown *t)
     g_autofree char *head = wf_path_head(t->stack);
     t->over = true;
     wf_store_delete_tree(t->store, head, on_deleted, t);
-}
-
-static void on_exists(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
-{
-    Teardown *t = user;
-    if (reply->rc == WF_RC_OK) {
-        forget(t);
-        return;
-    }
-    if (reply->rc == WF_RC_NO_NODE)
-        wf_cli_error("there is no stack '%s'", t->stack);
-    else
-        wf_cli_error("cannot read '%s': %s", reply->path, wf_rc_text(reply->rc));
-    g_main_loop_quit(t->loop);
-}
-
-static void forget_if_there(Teardown *t)
-{
-    g_autofree char *head = wf_path_head(t->stack);
-    wf_store_exists(t->store, head, NULL, on_exists, t);
 }
 
 /* Each VM that is still there has deletions only; when all are done nothing is left to wait for. */
@@ -99,6 +80,32 @@ static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer
     t->follow = wf_follow_new(t->store, t->stack, t->progress, NULL, on_follow, t);
 }
 
+/* ---- is there one? ---- */
+
+static void begin(Teardown *t)
+{
+    WfPrepareOptions o = {.stack = t->stack, .keys = t->keys};
+
+    if (t->only_forget)
+        forget(t);
+    else
+        t->prepare = wf_prepare_start(t->store, &o, t->findings, on_prepare, t);
+}
+
+static void on_exists(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Teardown *t = user;
+    if (reply->rc == WF_RC_OK) {
+        begin(t);
+        return;
+    }
+    if (reply->rc == WF_RC_NO_NODE)
+        wf_cli_error("there is no stack '%s'", t->stack);
+    else
+        wf_cli_error("cannot read '%s': %s", reply->path, wf_rc_text(reply->rc));
+    g_main_loop_quit(t->loop);
+}
+
 static bool confirm(const char *stack, bool yes, bool only_forget)
 {
     char answer[WF_DIGEST_CHARS + 256];
@@ -116,18 +123,16 @@ static bool confirm(const char *stack, bool yes, bool only_forget)
     return fgets(answer, sizeof answer, stdin) && strcmp(g_strchomp(answer), stack) == 0;
 }
 
-static void perform(Teardown *t, bool only_forget)
+static void perform(Teardown *t)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();
-    WfPrepareOptions o = {.stack = t->stack, .keys = t->keys};
+    g_autofree char *head = wf_path_head(t->stack);
 
+    t->findings = findings;
     live_on_signal(t->loop, &t->interrupted);
     t->printer = live_printer_new(t->progress, live_form(t->options), t->options);
     live_printer_set_store(t->printer, t->store);
-    if (only_forget)
-        forget_if_there(t);
-    else
-        t->prepare = wf_prepare_start(t->store, &o, findings, on_prepare, t);
+    wf_store_exists(t->store, head, NULL, on_exists, t);
     g_main_loop_run(t->loop);
     wf_follow_free(t->follow);
     wf_prepare_free(t->prepare);
@@ -168,7 +173,8 @@ int wf_cmd_teardown(int argc, char **argv)
                   .options = &options,
                   .loop = loop,
                   .progress = progress,
+                  .only_forget = only_forget,
                   .status = WF_EXIT_FAILED};
-    perform(&t, only_forget);
+    perform(&t);
     return t.interrupted ? WF_EXIT_INTERRUPTED : t.status;
 }
