@@ -316,8 +316,9 @@ static bool is_plain_reference(const WfDoc *doc, WfFunction fn, WfNode arg)
         return reference;
     if (wf_doc_kind(doc, arg) != WF_SEQ || fn != WF_FN_GET_ATTR) /* a parameter's path leads on */
         return false;
+    guint n = 0; /* of name and attribute is said what they are instead of texts */
     WF_DOC_EACH (doc, arg, item)
-        if (wf_doc_kind(doc, item) >= WF_SEQ)
+        if (wf_doc_kind(doc, item) >= WF_SEQ || (n++ >= 2 && wf_doc_kind(doc, item) != WF_STRING))
             return false;
     return true;
 }
