@@ -143,8 +143,10 @@ const char *wf_phase_name(WfPhase phase);
 typedef struct {
     guint64 generation;
     WfPhase phase;
-    char *model;  /* digest of the accepted model */
-    gint64 since; /* when the generation was made; 0: not known */
+    char *model;      /* digest of the accepted model; in phase prepare of the one to be */
+    gint64 since;     /* when the generation was made; 0: not known */
+    guint64 accepted; /* generation of the accepted model: in phase prepare mostly an earlier one, 0
+                         if there is none; else that of the head */
 } WfHead;
 WfHead *wf_head_parse(const void *data, gsize len, GError **error);
 GBytes *wf_head_format(const WfHead *head);

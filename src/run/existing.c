@@ -343,9 +343,7 @@ void wf_existing_ask_alive(Existing *x, const char *vm)
 
 void wf_existing_ask_model(Existing *x)
 {
-    bool preparing = x->head->phase == WF_PHASE_PREPARE;
-
-    get(x, wf_path_model(x->stack, x->head->generation - preparing), on_model);
+    get(x, wf_path_model(x->stack, x->head->accepted), on_model);
 }
 
 void wf_existing_ask_list(Existing *x, const char *path)

@@ -65,6 +65,7 @@ static void on_lock_read(WfStore *store, const WfReply *reply, gpointer user)
     if (reply->stat->owner == wf_store_info(store)->session) {
         have_lock(p);
     } else if (is_dead(up)) {
+        p->after_dead = true;
         wf_store_delete(store, reply->path, reply->stat->version, NULL, NULL);
     } else if (!p->timer) {
         p->was_busy = true;

@@ -36,7 +36,8 @@ struct WfPrepare {
     gint64 began;
     void (*confirmed)(WfPrepare *p); /* wf_prepare_write(), once that was said: follows a look */
     bool locked, wrote, waiting;
-    bool fenced; /* the head is ours, and what is there is looked at once more */
+    bool after_dead; /* the lock was that of a process that is gone */
+    bool fenced;     /* the head is ours, and what is there is looked at once more */
     guint restarts;
     GSource *timer, *kick; /* NULL: not under way */
     GSourceFunc again;     /* begins with the first step */

@@ -74,8 +74,8 @@ static void note_shown(WfPrepare *p)
     g_clear_pointer(&p->seen, wf_head_free);
     if (head) {
         p->seen = g_new0(WfHead, 1);
-        *p->seen = (WfHead){
-            .generation = head->generation, .phase = head->phase, .model = g_strdup(head->model)};
+        *p->seen = *head;
+        p->seen->model = g_strdup(head->model);
     }
 }
 

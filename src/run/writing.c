@@ -53,10 +53,12 @@ static gint64 since(const WfPrepare *p)
 static void set_head(WfPrepare *p, WfPhase phase, WfReplyFunc func)
 {
     g_autofree char *path = wf_path_head(p->stack);
+    const WfHead *before = p->existing->head;
     WfHead head = {.generation = p->generation,
                    .phase = phase,
                    .model = p->desired->digest,
-                   .since = since(p)};
+                   .since = since(p),
+                   .accepted = before ? before->accepted : 0};
     g_autoptr(GBytes) bytes = wf_head_format(&head);
     gsize len;
     const void *data = g_bytes_get_data(bytes, &len);
@@ -191,11 +193,12 @@ static void on_prepare(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoin
     p->version = reply->stat->version;
     p->wrote = true;
     p->n_done = 1;
-    if (!left) {
+    if (!left && !p->after_dead) {
         begin_writing(p);
         return;
     }
-    /* A planner that stopped half-way may have had batches under way while we looked. From now on
+    /* A planner that stopped half-way may have had batches under way while we looked, and one that
+     * died while its session lives on, deletions. From now on
      * none of them can arrive any more, so what is seen now is what is there. */
     p->fenced = true;
     wf_prepare_forget_work(p);
