@@ -174,10 +174,19 @@ static const char *choose_action(const Component *c, const Run *run)
     return "UPDATE";
 }
 
+/* A deletion has the want of what it deletes, and what comes back after it has it again: neither is
+ * a further attempt at what went well. */
+static bool turns_round(const Component *c)
+{
+    WfStatus status = c->outcome->status;
+    return c->deleting ? status == WF_STATUS_DONE && !c->outcome->doing
+                       : status == WF_STATUS_DELETED;
+}
+
 /* Counts attempts at one want; a wish to retry begins a new allowance. */
 static void count_attempt(Component *c, Run *run)
 {
-    if (g_strcmp0(c->tried, c->entry->deep)) {
+    if (g_strcmp0(c->tried, c->entry->deep) || turns_round(c)) {
         g_free(c->tried);
         c->tried = g_strdup(c->entry->deep);
         c->attempt = c->base = 0;

@@ -237,6 +237,7 @@ static void take_entry(WfProgress *p, Vm *vm, const WfEntry *e, bool deleting)
         else if (r->told == WF_STATE_FAILED)
             r->told = WF_STATE_PENDING;
     }
+    r->outdated |= r->row.deleting != deleting; /* the want is the same */
     g_free(r->deep);
     r->deep = g_strdup(e->deep);
     r->row.deleting = deleting;

@@ -347,6 +347,25 @@ static void what_could_not_be_deleted_can_come_back(void **state)
     assert_status(w, "one", "a", WF_STATUS_DONE);
 }
 
+static void what_went_well_needs_no_further_attempt(void **state)
+{
+    World *w = *state;
+    Part parts[] = {
+        {.name = "a", .vm = "one", .script = "echo a $WEFT_ACTION $WEFT_ATTEMPT >> $LOG\n"}};
+    prepare(w, parts, N(parts));
+    start_agent(w, "one");
+    run_until_idle(w);
+    parts[0].gone = true;
+    prepare(w, parts, N(parts));
+    while (!count_log(w, "a DELETE"))
+        turn(w);
+    run_until_idle(w);
+    parts[0].gone = false;
+    prepare(w, parts, N(parts));
+    run_until_idle(w);
+    assert_log(w, "a CREATE 1\na DELETE 1\na CREATE 1\n");
+}
+
 /* ---- failures ---- */
 
 static void failures_hold_what_follows_until_retried(void **state)
@@ -579,6 +598,8 @@ int main(void)
         TEST(deletion_is_in_reverse),
         TEST(what_only_began_is_deleted),
         TEST(what_could_not_be_deleted_can_come_back),
+        TEST(failures_hold_what_follows_until_retried),
+        TEST(what_went_well_needs_no_further_attempt),
         TEST(failures_hold_what_follows_until_retried),
         TEST(a_default_replaces_what_failed),
         TEST(waits_end),
