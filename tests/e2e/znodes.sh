@@ -91,7 +91,7 @@ keys Q; await 'code 0'
 argument="watch connections --zk $hosts --screen znodes"
 start
 await 'as the model wants it, generation 1'
-await '0 missing, 0 changed, 0 extra'
+await ' same'
 keys Q; await 'code 0'
 
 # A private server that is gone is not waited for.
