@@ -25,6 +25,21 @@ static void on_done(const GError *error, gpointer user)
     g_main_loop_quit(w->loop);
 }
 
+static int say_wished(const char *stack, char **components, const WfCliOptions *options)
+{
+    g_autofree char *names = g_strjoinv(", ", components);
+    json_t *list = json_array();
+
+    for (char **name = components; *name; name++)
+        json_array_append_new(list, json_string(*name));
+    json_auto_t *whole = json_pack("{s:i, s:s, s:o}", "weft", 1, "stack", stack, "retry", list);
+    if (options->json)
+        return wf_cli_print_json(json_incref(whole));
+    if (!options->quiet)
+        printf("%s will be run again\n", names);
+    return WF_EXIT_OK;
+}
+
 int wf_cmd_retry(int argc, char **argv)
 {
     g_auto(LiveOptions) live = {0};
@@ -46,10 +61,7 @@ int wf_cmd_retry(int argc, char **argv)
     Wish w = {.loop = loop};
     wf_retry_start(store, argv[1], (const char *const *)argv + 2, on_done, &w);
     status = wait_for(&w);
-    g_autofree char *names = g_strjoinv(", ", argv + 2);
-    if (status == WF_EXIT_OK && !options.quiet)
-        printf("%s will be run again\n", names);
-    return status;
+    return status == WF_EXIT_OK ? say_wished(argv[1], argv + 2, &options) : status;
 }
 
 static int say_phase(const char *stack, WfPhase phase, const WfCliOptions *options)

@@ -19,7 +19,7 @@ const WfCliCommand wf_cli_commands[] = {
     {"watch", "STACK [MODEL] | --replay FILE [MODEL]", "follow a running stack, or replay one",
      WF_CLI_MODEL | WF_CLI_JSON | WF_CLI_THEME},
     {"outputs", "STACK [NAME]", "print the values that a stack gives", WF_CLI_JSON},
-    {"retry", "STACK COMPONENT...", "run failed components again", 0},
+    {"retry", "STACK COMPONENT...", "run failed components again", WF_CLI_JSON},
     {"cancel", "STACK", "start nothing more", WF_CLI_JSON},
     {"teardown", "STACK", "undo everything, in reverse order", WF_CLI_JSON},
     {"rehearse", "MODEL [NEW_MODEL]", "run it on this machine with stand-in recipes",
