@@ -77,6 +77,12 @@ int wf_hook_make_lock(const char *folder, GError **error)
     return open_new(path, 0600, error);
 }
 
+void wf_hook_drop_lock(const char *folder)
+{
+    g_autofree char *path = g_build_filename(folder, WF_HOOK_LOCK, NULL);
+    g_unlink(path);
+}
+
 gboolean wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error)
 {
     int fd = open_new(path, mode, error);

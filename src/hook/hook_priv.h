@@ -129,6 +129,8 @@ WfErrorCode wf_hook_code_of(int number);
 gboolean wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error);
 /* A lock for a new run in the folder: what an earlier one left going (a service) holds another. */
 int wf_hook_make_lock(const char *folder, GError **error);
+/* The run has ended: what it left going is nobody's orphan. */
+void wf_hook_drop_lock(const char *folder);
 /* Removes what is in a folder. */
 void wf_hook_empty(const char *folder);
 /* Replaces a file of the folder; never follows a link that the last run may have left. */

@@ -175,6 +175,7 @@ static void collect(WfHookJob *job)
     } else {
         wf_answer_collect(job);
     }
+    wf_hook_drop_lock(job->folder);
     wf_hook_empty(job->run_folder);
     report(job);
 }
