@@ -91,6 +91,12 @@ static bool is_unpublished(const WfOutcome *own, const WfOutcome *stored)
     return stored->status == WF_STATUS_NONE || stored->runs < own->runs;
 }
 
+/* What was sealed then is sealed for it still, whatever digest it has come to stand for. */
+static bool is_same_run(const WfOutcome *own, const WfOutcome *stored)
+{
+    return own && own->runs == stored->runs && !g_strcmp0(own->machine, stored->machine);
+}
+
 /* Another agent has brought the same about while this one slept: that stands, as it would if this
  * one had been started anew. A mark before a run is no result, and what is not safe on the disk has
  * readers to release. */
@@ -152,16 +158,16 @@ void wf_component_loaded(Component *c, const WfReply *reply)
         stored = wf_outcome_new();
     const WfJournalEntry *entry = wf_journal_get(c->agent->journal, c->name);
     g_autoptr(WfOutcome) own = first ? journalled(entry) : wf_outcome_copy(c->outcome);
+    if (first && entry)
+        c->sealed = json_incref(entry->sealed);
     if (own && is_unpublished(own, stored)) {
         wf_outcome_free(c->outcome);
         c->outcome = g_steal_pointer(&own);
-        if (first && entry) {
-            json_decref(c->sealed);
-            c->sealed = json_incref(entry->sealed);
-        }
         if (!c->absent)
             wf_publish(c);
     } else if (!c->dirty || first || is_overtaken(c, own, stored)) {
+        if (!is_same_run(own, stored))
+            g_clear_pointer(&c->sealed, json_decref);
         wf_outcome_free(c->outcome);
         c->outcome = g_steal_pointer(&stored);
         g_clear_pointer(&c->text, g_bytes_unref);
@@ -171,6 +177,8 @@ void wf_component_loaded(Component *c, const WfReply *reply)
     }
     if (c->absent)
         watch_node(c);
+    if (c->absent && c->run && c->run->marking)
+        wf_component_note(c, NEWS_MARKED); /* there is nobody who could be told */
     if (!first)
         return;
     if (c->outcome->want) {
@@ -219,6 +227,12 @@ void wf_component_reread(Component *c)
     wf_store_get(c->agent->store, path, NULL, on_reread, c);
 }
 
+static void read_node(Component *c)
+{
+    g_autofree char *path = wf_path_outcome(c->agent->stack, c->agent->vm, c->name);
+    wf_store_get(c->agent->store, path, NULL, on_loaded, c);
+}
+
 static void take_entry(WfAgent *agent, const WfEntry *entry, bool deleting)
 {
     Component *c = g_hash_table_lookup(agent->components, entry->name);
@@ -229,8 +243,6 @@ static void take_entry(WfAgent *agent, const WfEntry *entry, bool deleting)
     c->entry = entry;
     c->deleting = deleting;
     c->lazy_gates = false;
-    if (c->absent)
-        c->known = false; /* the planner may have made the node meanwhile */
     g_ptr_array_add(agent->order, c);
     agent->n_settled += c->stage == STAGE_SETTLED;
 }
@@ -284,14 +296,12 @@ void wf_components_apply(WfAgent *agent)
     agent->idle_told = false;
     for (guint i = 0; agent->holding && i < agent->order->len; i++) {
         c = agent->order->pdata[i];
-        if (!c->known && agent->loaded) {
-            g_autofree char *path = wf_path_outcome(agent->stack, agent->vm, c->name);
-            wf_store_get(agent->store, path, NULL, on_loaded, c);
-        } else if (c->run) {
+        if (c->run)
             wf_component_rearm(c); /* its recipe may still read lazily */
-        } else {
+        else
             wf_component_consider(c);
-        }
+        if (agent->loaded && (!c->known || c->absent)) /* the planner has made the node, perhaps */
+            read_node(c);
     }
     wf_agent_st_changed(agent);
 }

@@ -109,13 +109,20 @@ static bool observe(Run *run, GError **error)
 
 /* ---- the cut-off ---- */
 
+/* Sealed values are said again with each digest that they come to stand for. Without its journal an
+ * agent does not have those of the last run. */
+static bool has_all_outputs(const Component *c)
+{
+    return !c->outcome->sealed || c->sealed;
+}
+
 /* The last finished run here had the same definition and saw the same values. */
 static bool is_same(const Component *c, const Run *run)
 {
     const WfOutcome *o = c->outcome;
     return o->status == WF_STATUS_DONE && !wf_component_has_begun(c) &&
            !g_strcmp0(o->machine, c->agent->machine) && !g_strcmp0(o->spec, run->outcome->spec) &&
-           !g_strcmp0(o->inputs, run->outcome->inputs);
+           !g_strcmp0(o->inputs, run->outcome->inputs) && has_all_outputs(c);
 }
 
 static bool same_lazy(const Component *c, const Run *run)
@@ -139,6 +146,7 @@ static void settle(Component *c, WfStatus status)
     g_free(o->want);
     o->want = g_strdup(c->entry->deep);
     g_clear_pointer(&o->delivered, g_free); /* nothing was started for it */
+    g_clear_pointer(&o->doing, g_free);     /* on a machine before this one, if anything */
     if (status == WF_STATUS_DELETED)
         g_clear_pointer(&o->outputs, json_decref);
     wf_component_disarm(c);

@@ -226,6 +226,7 @@ static void crashed(Component *c, const WfJournalEntry *entry)
     fail_outcome(o, "its agent or its machine went down while it ran");
     wf_outcome_free(c->outcome);
     c->outcome = g_steal_pointer(&o);
+    g_clear_pointer(&c->sealed, json_decref);
     report(c, NULL);
 }
 

@@ -133,8 +133,10 @@ static void on_read(WfStore *store, const WfReply *reply, gpointer user)
     g_autoptr(GError) error = NULL;
     p->reading = false;
     p->watching |= reply->watching; /* it may have one already, from looking for the node */
+    if (reply->rc == WF_RC_NO_NODE && !p->watching)
+        wf_producer_want(p); /* it was there, and has gone since */
     if (reply->rc != WF_RC_OK)
-        return; /* NO_NODE: see on_exists; anything else ends with the session */
+        return; /* anything but NO_NODE ends with the session */
     WfOutcome *outcome = wf_outcome_parse(reply->data, reply->size, &error);
     if (!outcome) {
         wf_agent_trouble(p->agent, error->message);

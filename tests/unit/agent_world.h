@@ -399,6 +399,22 @@ static void prepare(World *w, const Part *parts, guint n)
     set_phase(w, WF_PHASE_GO);
 }
 
+/* Everything that can happen without the passing of time. */
+static inline void settle_down(World *w)
+{
+    for (int i = 0; i < 400; i++) {
+        g_main_context_iteration(NULL, FALSE);
+        g_usleep(100);
+    }
+}
+
+/* Lets scripts go on that wait for $LOG.go. */
+static inline void say_go(World *w)
+{
+    g_autofree char *go = g_strconcat(w->log, ".go", NULL);
+    assert_true(g_file_set_contents(go, "", 0, NULL));
+}
+
 /* ---- looking ---- */
 
 static inline WfOutcome *outcome(World *w, const char *vm, const char *name)

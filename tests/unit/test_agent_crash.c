@@ -5,6 +5,8 @@
 
 #include <fcntl.h>
 
+#include "../../src/agent/agent_priv.h"
+
 static int setup(void **state)
 {
     *state = world_new();
@@ -105,6 +107,34 @@ static void orphans_are_ended_before_the_next_attempt(void **state)
     assert_log(w, "begin 1\nbegin 2\nend\n");
     g_autoptr(WfOutcome) o = outcome(w, "one", "a");
     assert_int_equal(o->attempt, 2);
+}
+
+/* The next run has begun, but nothing of it is there yet: the lock would be that of the last one,
+ * and whoever holds it is a service. */
+static void services_outlive_a_crash_before_the_next_run(void **state)
+{
+    World *w = *state;
+    Part one[] = {{.name = "a",
+                   .vm = "one",
+                   .outputs = "v",
+                   .script = "(trap 'echo ended >> $LOG; exit' TERM\n"
+                             "while [ ! -e $LOG.go ]; do sleep 0.01; done; echo served >> $LOG"
+                             ") >/dev/null 2>&1 &\nprintf 1 > $heat_outputs_path.v\n"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    run_until_idle(w);
+    one[0].script = "echo again >> $LOG\n";
+    prepare(w, one, 1);
+    const Component *c = w->agents[0]->order->pdata[0];
+    while (!c->run || !c->run->marking)
+        turn(w);
+    kill_agent(w, "one");
+    start_agent(w, "one");
+    run_until_idle(w);
+    say_go(w);
+    while (!count_log(w, "served") && !count_log(w, "ended"))
+        settle_down(w);
+    assert_log(w, "again\nserved\n");
 }
 
 static void on_crash_fail_is_not_run_again(void **state)
@@ -275,6 +305,79 @@ static void a_lost_store_is_filled_again(void **state)
         assert_status(w, parts[i].vm, parts[i].name, WF_STATUS_DONE);
 }
 
+/* ---- secrets of runs before ---- */
+
+static void kill_and_restart(World *w, const char *vm)
+{
+    kill_agent(w, vm);
+    start_agent(w, vm);
+    run_until_idle(w);
+}
+
+/* What settles keeps its sealed values, for the digest that it has now: also those that an agent
+ * before this one wrote. */
+static void secrets_outlive_their_agent(void **state)
+{
+    World *w = *state;
+    Part three[] = {{.name = "x", .vm = "one", .outputs = "v", .value = "1"},
+                    {.name = "a", .vm = "one", .reads = "v=x.v", .outputs = "!s"},
+                    {.name = "b", .vm = "two", .reads = "s=a.s"}};
+    prepare(w, three, 3);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+    kill_and_restart(w, "one");
+    clear_log(w);
+    three[0].script = "echo x >> $LOG\nprintf 1 > $heat_outputs_path.v\n";
+    prepare(w, three, 3);
+    run_until_idle(w);
+    assert_log(w, "x\n");
+    assert_status(w, "two", "b", WF_STATUS_DONE);
+}
+
+/* So does an UPDATE that does not say them again. */
+static void an_update_keeps_secrets_of_another_agents_run(void **state)
+{
+    World *w = *state;
+    Part three[] = {{.name = "a", .vm = "one", .outputs = "!s v"},
+                    {.name = "b", .vm = "two", .reads = "s=a.s v=a.v"},
+                    {.name = "c", .vm = "one", .reads = "s=a.s"}};
+    prepare(w, three, 3);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+    kill_and_restart(w, "one");
+    clear_log(w);
+    three[0].script = "echo a >> $LOG\nprintf 2 > $heat_outputs_path.v\n";
+    prepare(w, three, 3);
+    run_until_idle(w);
+    assert_log(w, "a\nb UPDATE s=a.s v=2\n"); /* c saw nothing new */
+}
+
+/* Without its journal it does not know them: they are made anew. */
+static void secrets_that_were_forgotten_are_made_anew(void **state)
+{
+    World *w = *state;
+    Part three[] = {{.name = "x", .vm = "one", .outputs = "v", .value = "1"},
+                    {.name = "a", .vm = "one", .reads = "v=x.v", .outputs = "!s"},
+                    {.name = "b", .vm = "two", .reads = "s=a.s"}};
+    prepare(w, three, 3);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+    kill_agent(w, "one");
+    g_autofree char *journal = g_build_filename(w->folder, "one", "journal", NULL);
+    assert_int_equal(g_unlink(journal), 0);
+    start_agent(w, "one");
+    run_until_idle(w);
+    clear_log(w);
+    three[0].script = "echo x >> $LOG\nprintf 1 > $heat_outputs_path.v\n";
+    prepare(w, three, 3);
+    run_until_idle(w);
+    assert_log(w, "x\na UPDATE v=1\n");
+    assert_status(w, "two", "b", WF_STATUS_DONE);
+}
+
 /* Random kills of random agents at random moments, repeatable by its seed. */
 static void random_kills(void **state)
 {
@@ -303,6 +406,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(killed_at_every_step),
         cmocka_unit_test_setup_teardown(orphans_are_ended_before_the_next_attempt, setup, teardown),
+        cmocka_unit_test_setup_teardown(services_outlive_a_crash_before_the_next_run, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(on_crash_fail_is_not_run_again, setup, teardown),
         cmocka_unit_test(broken_connections_change_nothing),
         cmocka_unit_test(expired_sessions_change_nothing),
@@ -311,6 +416,10 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_stale_agent_writes_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_lost_store_is_filled_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(secrets_outlive_their_agent, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_update_keeps_secrets_of_another_agents_run, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(secrets_that_were_forgotten_are_made_anew, setup, teardown),
         cmocka_unit_test(random_kills),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,21 +19,6 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Everything that can happen without the passing of time. */
-static void settle_down(World *w)
-{
-    for (int i = 0; i < 400; i++) {
-        g_main_context_iteration(NULL, FALSE);
-        g_usleep(100);
-    }
-}
-
-static void say_go(World *w)
-{
-    g_autofree char *go = g_strconcat(w->log, ".go", NULL);
-    assert_true(g_file_set_contents(go, "", 0, NULL));
-}
-
 /* ---- going back to the model before ---- */
 
 /* What goes to the log first and then to standard output wakes who waits for the log. */
@@ -275,102 +260,6 @@ static void a_mark_is_sent_again(void **state)
     assert_int_equal(count_log(w, "changed"), 1);
 }
 
-/* ---- nodes that vanish ---- */
-
-static void a_node_deleted_by_hand_is_waited_for(void **state)
-{
-    World *w = *state;
-    const Part one[] = {
-        {.name = "a",
-         .vm = "one",
-         .outputs = "v",
-         .script = "echo up >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done\n"
-                   "printf 1 > $heat_outputs_path.v"}};
-    prepare(w, one, 1);
-    start_agent(w, "one");
-    while (!count_log(w, "up"))
-        turn(w);
-    const char *const below[] = {"/sealed", ""};
-    for (guint i = 0; i < 2; i++) {
-        g_autofree char *node = wf_path_outcome(STACK, "one", "a");
-        g_autofree char *path = g_strconcat(node, below[i], NULL);
-        w->pending++;
-        wf_store_delete(w->planner, path, -1, on_written, w);
-    }
-    flush_planner(w);
-    say_go(w);
-    while (!w->n_trouble)
-        turn(w);
-    assert_non_null(strstr(w->last_text, "weft prepare"));
-    settle_down(w);
-    guint64 n = wf_fake_n_requests(w->stores[0]);
-    settle_down(w);
-    settle_down(w);
-    assert_true(wf_fake_n_requests(w->stores[0]) <= n + 2); /* a state or so, but no storm */
-    assert_false(wf_agent_is_idle(w->agents[0]));
-    make(w, wf_path_outcome(STACK, "one", "a"));
-    make(w, wf_path_sealed(STACK, "one", "a"));
-    flush_planner(w);
-    run_until_idle(w);
-    assert_status(w, "one", "a", WF_STATUS_DONE);
-    assert_log(w, "up\n");
-}
-
-static void take_away(World *w)
-{
-    w->pending++;
-    wf_store_delete_tree(w->planner, "/weft/" STACK, on_written, w);
-    flush_planner(w);
-}
-
-/* A stack is torn down and prepared again under the same agent: its epoch begins anew with the VM's
- * node, which is no other agent. */
-static void a_stack_made_anew_is_served_by_the_agent_it_had(void **state)
-{
-    World *w = *state;
-    const Part before[] = {{.name = "a", .vm = "one", .outputs = "v"}};
-    const Part after[] = {{.name = "a", .vm = "one", .outputs = "v", .value = "other"}};
-    prepare(w, before, 1);
-    start_agent(w, "one");
-    run_until_idle(w);
-    for (guint round = 0; round < 3; round++) {
-        take_away(w);
-        if (round > 0)
-            settle_down(w); /* it sees the VM go, or only that it is another one */
-        clear_log(w);
-        prepare(w, round % 2 ? before : after, 1);
-        run_until_idle(w);
-        assert_int_equal(w->n_fenced + w->n_trouble, 0);
-        assert_log(w, "a UPDATE\n"); /* the machine is as it was */
-        assert_status(w, "one", "a", WF_STATUS_DONE);
-    }
-}
-
-static void what_ends_while_its_stack_is_gone_is_told_when_it_is_back(void **state)
-{
-    World *w = *state;
-    const Part one[] = {
-        {.name = "a",
-         .vm = "one",
-         .outputs = "v",
-         .script = "echo up >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done\n"
-                   "printf 1 > $heat_outputs_path.v"}};
-    prepare(w, one, 1);
-    start_agent(w, "one");
-    while (!count_log(w, "up"))
-        turn(w);
-    take_away(w);
-    say_go(w);
-    while (!w->n_finished)
-        turn(w);
-    settle_down(w);
-    assert_int_equal(w->n_fenced + w->n_trouble, 0);
-    prepare(w, one, 1);
-    run_until_idle(w);
-    assert_status(w, "one", "a", WF_STATUS_DONE);
-    assert_log(w, "up\n");
-}
-
 /* ---- full disks ---- */
 
 static void limit_files(rlim_t bytes)
@@ -526,9 +415,6 @@ int main(void)
         CASE(clocks_decide_nothing),
         CASE(what_another_did_meanwhile_stands),
         CASE(a_mark_is_sent_again),
-        CASE(a_node_deleted_by_hand_is_waited_for),
-        CASE(a_stack_made_anew_is_served_by_the_agent_it_had),
-        CASE(what_ends_while_its_stack_is_gone_is_told_when_it_is_back),
         CASE(a_full_disk_stops_what_cannot_be_written_down),
         CASE(a_recipe_that_finds_no_room_is_put_off),
         CASE(what_took_too_long_leaves_nothing_behind),

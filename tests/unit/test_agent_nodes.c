@@ -1,0 +1,248 @@
+/* Nodes, and whole stacks, that go and come back. */
+#include "agent_world.h"
+
+#include "../../src/agent/agent_priv.h"
+
+static int setup(void **state)
+{
+    *state = world_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world_free(*state);
+    return 0;
+}
+
+/* ---- nodes ---- */
+
+static void delete_outcome(World *w, const char *vm, const char *name)
+{
+    const char *const below[] = {"/sealed", ""};
+    g_autofree char *node = wf_path_outcome(STACK, vm, name);
+    for (guint i = 0; i < G_N_ELEMENTS(below); i++) {
+        g_autofree char *path = g_strconcat(node, below[i], NULL);
+        w->pending++;
+        wf_store_delete(w->planner, path, -1, on_written, w);
+    }
+    flush_planner(w);
+}
+
+static void a_node_deleted_by_hand_is_waited_for(void **state)
+{
+    World *w = *state;
+    const Part one[] = {
+        {.name = "a",
+         .vm = "one",
+         .outputs = "v",
+         .script = "echo up >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done\n"
+                   "printf 1 > $heat_outputs_path.v"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    while (!count_log(w, "up"))
+        turn(w);
+    delete_outcome(w, "one", "a");
+    say_go(w);
+    while (!w->n_trouble)
+        turn(w);
+    assert_non_null(strstr(w->last_text, "weft prepare"));
+    settle_down(w);
+    guint64 n = wf_fake_n_requests(w->stores[0]);
+    settle_down(w);
+    settle_down(w);
+    assert_true(wf_fake_n_requests(w->stores[0]) <= n + 2); /* a state or so, but no storm */
+    assert_false(wf_agent_is_idle(w->agents[0]));
+    make(w, wf_path_outcome(STACK, "one", "a"));
+    make(w, wf_path_sealed(STACK, "one", "a"));
+    flush_planner(w);
+    run_until_idle(w);
+    assert_status(w, "one", "a", WF_STATUS_DONE);
+    assert_log(w, "up\n");
+}
+
+static void idle_turns(guint n)
+{
+    for (guint i = 0; i < n; i++)
+        g_main_context_iteration(NULL, FALSE);
+}
+
+/* Wherever between its looks the node comes and goes: who waits for it hears of it. */
+static void a_node_that_comes_and_goes_is_watched(void **state)
+{
+    World *w = *state;
+    const Part two[] = {{.name = "a", .vm = "one", .outputs = "v"},
+                        {.name = "b", .vm = "two", .reads = "v=a.v"}};
+    prepare(w, two, 2);
+    start_agent(w, "two");
+    settle_down(w);
+    Producer *p = g_hash_table_lookup(w->agents[0]->producers, "one\na");
+    for (guint before = 0; before < 12; before++)
+        for (guint between = 0; between < 12; between++) {
+            delete_outcome(w, "one", "a");
+            idle_turns(before);
+            make(w, wf_path_outcome(STACK, "one", "a"));
+            make(w, wf_path_sealed(STACK, "one", "a"));
+            idle_turns(between);
+            delete_outcome(w, "one", "a");
+            idle_turns(50);
+            assert_true(p->watching);
+            make(w, wf_path_outcome(STACK, "one", "a"));
+            make(w, wf_path_sealed(STACK, "one", "a"));
+            idle_turns(50);
+            assert_true(p->watching);
+        }
+    start_agent(w, "one");
+    run_until_idle(w);
+    assert_log(w, "a CREATE\nb CREATE v=a.v\n");
+}
+
+/* A connection that breaks meanwhile, and a new manifest, take nothing that runs for an earlier
+ * agent's. */
+static void a_recipe_without_a_node_runs_on(void **state)
+{
+    World *w = *state;
+    Part one[] = {{.name = "a",
+                   .vm = "one",
+                   .outputs = "v",
+                   .script = "echo up >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done"
+                             "\nprintf 1 > $heat_outputs_path.v; echo down >> $LOG"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    while (!count_log(w, "up"))
+        turn(w);
+    delete_outcome(w, "one", "a");
+    for (guint i = 0; i < 2; i++) {
+        wf_fake_expire(w->stores[0]);
+        settle_down(w);
+    }
+    one[0].timeout_s = 1000;
+    prepare(w, one, 1);
+    settle_down(w);
+    say_go(w);
+    run_until_idle(w);
+    assert_log(w, "up\ndown\n");
+    assert_status(w, "one", "a", WF_STATUS_DONE);
+}
+
+/* What is about to start tells whom it may concern, and waits for that to be accepted: with its
+ * node gone there is nobody. */
+static void a_mark_without_a_node_is_not_waited_for(void **state)
+{
+    World *w = *state;
+    const Part two[] = {
+        {.name = "a",
+         .vm = "one",
+         .outputs = "v",
+         .script = "echo up >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done\n"
+                   "printf 1 > $heat_outputs_path.v"},
+        {.name = "b", .vm = "one", .reads = "v=a.v", .no_signal = true},
+    };
+    prepare(w, two, 2);
+    start_agent(w, "one");
+    while (!count_log(w, "up"))
+        turn(w);
+    delete_outcome(w, "one", "b");
+    say_go(w);
+    while (w->n_finished < 2)
+        turn(w);
+    prepare(w, two, 2);
+    run_until_idle(w);
+    assert_status(w, "one", "b", WF_STATUS_DONE);
+    assert_log(w, "up\nb CREATE v=1\n");
+}
+
+/* What a machine before this one was at when it went is over with the outcome that follows. */
+static void what_is_settled_is_not_under_way(void **state)
+{
+    World *w = *state;
+    Part two[] = {{.name = "a", .vm = "one", .outputs = "v"}, {.name = "b", .vm = "one"}};
+    prepare(w, two, 2);
+    g_autoptr(WfOutcome) o = wf_outcome_new();
+    o->status = WF_STATUS_DONE;
+    o->runs = 1;
+    o->want = g_strnfill(24, 'w');
+    o->doing = g_strnfill(24, 'd');
+    o->machine = g_strdup("another");
+    put(w, wf_path_outcome(STACK, "one", "a"), wf_outcome_format(o, NULL));
+    two[0].gone = true;
+    prepare(w, two, 2);
+    start_agent(w, "one");
+    run_until_idle(w);
+    g_autoptr(WfOutcome) after = outcome(w, "one", "a");
+    assert_int_equal(after->status, WF_STATUS_DELETED);
+    assert_null(after->doing);
+    assert_log(w, "b CREATE\n");
+}
+
+/* ---- stacks ---- */
+
+static void take_away(World *w)
+{
+    w->pending++;
+    wf_store_delete_tree(w->planner, "/weft/" STACK, on_written, w);
+    flush_planner(w);
+}
+
+/* A stack is torn down and prepared again under the same agent: its epoch begins anew with the VM's
+ * node, which is no other agent. */
+static void a_stack_made_anew_is_served_by_the_agent_it_had(void **state)
+{
+    World *w = *state;
+    const Part before[] = {{.name = "a", .vm = "one", .outputs = "v"}};
+    const Part after[] = {{.name = "a", .vm = "one", .outputs = "v", .value = "other"}};
+    prepare(w, before, 1);
+    start_agent(w, "one");
+    run_until_idle(w);
+    for (guint round = 0; round < 3; round++) {
+        take_away(w);
+        if (round > 0)
+            settle_down(w); /* it sees the VM go, or only that it is another one */
+        clear_log(w);
+        prepare(w, round % 2 ? before : after, 1);
+        run_until_idle(w);
+        assert_int_equal(w->n_fenced + w->n_trouble, 0);
+        assert_log(w, "a UPDATE\n"); /* the machine is as it was */
+        assert_status(w, "one", "a", WF_STATUS_DONE);
+    }
+}
+
+static void what_ends_while_its_stack_is_gone_is_told_when_it_is_back(void **state)
+{
+    World *w = *state;
+    const Part one[] = {
+        {.name = "a",
+         .vm = "one",
+         .outputs = "v",
+         .script = "echo up >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done\n"
+                   "printf 1 > $heat_outputs_path.v"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    while (!count_log(w, "up"))
+        turn(w);
+    take_away(w);
+    say_go(w);
+    while (!w->n_finished)
+        turn(w);
+    settle_down(w);
+    assert_int_equal(w->n_fenced + w->n_trouble, 0);
+    prepare(w, one, 1);
+    run_until_idle(w);
+    assert_status(w, "one", "a", WF_STATUS_DONE);
+    assert_log(w, "up\n");
+}
+
+int main(void)
+{
+#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        CASE(a_node_deleted_by_hand_is_waited_for),
+        CASE(a_node_that_comes_and_goes_is_watched),
+        CASE(a_recipe_without_a_node_runs_on),
+        CASE(a_mark_without_a_node_is_not_waited_for),
+        CASE(what_is_settled_is_not_under_way),
+        CASE(a_stack_made_anew_is_served_by_the_agent_it_had),
+        CASE(what_ends_while_its_stack_is_gone_is_told_when_it_is_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
