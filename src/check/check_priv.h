@@ -11,6 +11,12 @@ static inline gpointer wf_place_key(WfPlace place)
     return (gpointer)(gsize)((guint64)(place.doc + 1) << 32 | place.node);
 }
 
+/* "a -> b -> a": names in a circle, of many only some. */
+char *wf_circle_text(const GPtrArray *names);
+/* What step @n of a circle is, and where, below the last finding. */
+void wf_circle_step(const WfModel *m, WfFindings *findings, WfPlace place, guint n,
+                    const char *text);
+
 void wf_rule_cycles(const WfModel *m, WfFindings *findings);
 void wf_rule_waits(const WfModel *m, WfFindings *findings);
 void wf_rule_infrastructure(const WfModel *m, WfFindings *findings);

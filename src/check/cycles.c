@@ -259,22 +259,39 @@ char *wf_check_breaker_text(const WfModel *m, const WfCycleReport *report)
     return g_string_free(text, FALSE);
 }
 
+char *wf_circle_text(const GPtrArray *names)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < names->len; i++) {
+        if (i == 12 && names->len > 16) {
+            g_string_append_printf(text, "... %u more -> ", names->len - i);
+            break;
+        }
+        g_string_append_printf(text, "%s -> ", (const char *)names->pdata[i]);
+    }
+    g_string_append(text, names->pdata[0]);
+    return g_string_free(text, FALSE);
+}
+
+void wf_circle_step(const WfModel *m, WfFindings *findings, WfPlace place, guint n,
+                    const char *text)
+{
+    WfSpan span = wf_model_place_span(m, place);
+
+    wf_findings_related(findings, wf_model_place_path(m, place), &span, "step %u: %s", n, text);
+}
+
 static char *cycle_path(const WfModel *m, const WfCycleReport *report)
 {
-    const WfGraph *g = wf_model_graph(m);
-    GString *text = g_string_new(NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
 
     for (guint i = 0; i < report->steps->len; i++) {
         guint32 edge = g_array_index(report->steps, guint32, i);
-        if (i == 12 && report->steps->len > 16) {
-            g_string_append_printf(text, "... %u more -> ", report->steps->len - i);
-            break;
-        }
-        g_string_append_printf(text, "%s -> ", wf_model_node_name(m, wf_graph_from(g, edge)));
+        g_ptr_array_add(names,
+                        (char *)wf_model_node_name(m, wf_graph_from(wf_model_graph(m), edge)));
     }
-    g_string_append(
-        text, wf_model_node_name(m, wf_graph_from(g, g_array_index(report->steps, guint32, 0))));
-    return g_string_free(text, FALSE);
+    return wf_circle_text(names);
 }
 
 static void say_cycle(const WfModel *m, WfFindings *findings, const WfCycleReport *report)
@@ -300,9 +317,7 @@ static void say_cycle(const WfModel *m, WfFindings *findings, const WfCycleRepor
         guint32 edge = g_array_index(report->steps, guint32, i);
         g_autofree char *step = wf_check_step_text(m, edge);
         wf_model_edge(m, edge, &e);
-        WfSpan span = wf_model_place_span(m, e.place);
-        wf_findings_related(findings, wf_model_place_path(m, e.place), &span, "step %u: %s", i + 1,
-                            step);
+        wf_circle_step(m, findings, e.place, i + 1, step);
     }
 }
 

@@ -149,22 +149,16 @@ static bool is_only_of_values(const WfModel *m, const WfCycle *cycle)
     return true;
 }
 
-/* Names from the first to the first, if there are many only some. */
 static char *path_of(const Waits *w, const WfCycle *cycle)
 {
-    GString *path = g_string_new(NULL);
-    guint n = cycle->edges->len;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-    for (guint i = 0; i <= n; i++) {
-        guint32 edge = g_array_index(cycle->edges, guint32, i % n);
-        if (i == 12 && n > 16) {
-            g_string_append_printf(path, " -> ... %u more", n - i);
-            i = n;
-        }
-        g_string_append_printf(path, "%s%s", i ? " -> " : "",
-                               wf_model_resource_name(w->m, g_array_index(w->from, guint32, edge)));
+    for (guint i = 0; i < cycle->edges->len; i++) {
+        guint32 edge = g_array_index(cycle->edges, guint32, i);
+        WfId r = g_array_index(w->from, guint32, edge);
+        g_ptr_array_add(names, (char *)wf_model_resource_name(w->m, r));
     }
-    return g_string_free(path, FALSE);
+    return wf_circle_text(names);
 }
 
 static void say_too_late(const WfModel *m, WfFindings *findings, guint32 number)
@@ -207,9 +201,7 @@ static void say_cycle(const Waits *w, WfFindings *findings, const WfCycle *cycle
     }
     for (guint i = 0; i < n; i++) {
         g_autofree char *text = step_text(w, g_array_index(cycle->edges, guint32, i), &place);
-        WfSpan span = wf_model_place_span(w->m, place);
-        wf_findings_related(findings, wf_model_place_path(w->m, place), &span, "step %u: %s", i + 1,
-                            text);
+        wf_circle_step(w->m, findings, place, i + 1, text);
     }
 }
 
