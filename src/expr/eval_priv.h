@@ -85,8 +85,6 @@ static inline bool wf_val_give(Val *ret, json_t *value)
 }
 
 /* One function each, by file. */
-bool wf_check_list(Eval *ev, const Call *call); /* a list as written */
-bool wf_check_text_or_call(Eval *ev, const Call *call);
 
 /* refs of stack and files: call_ref.c */
 bool wf_apply_get_param(Eval *ev, const Call *call, json_t *args, Val *ret);

@@ -3,6 +3,7 @@
 #include "schema_table.h"
 
 #include <weft/text.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -56,21 +57,14 @@ WfResourceKind wf_type_kind(const char *type, gsize len)
     return is_template(type, len) ? WF_RESOURCE_NESTED : WF_RESOURCE_INFRA;
 }
 
+static int by_name(const void *name, const void *type)
+{
+    return strcmp(name, ((const WfHeatType *)type)->name);
+}
+
 const WfHeatType *wf_heat_type(const char *type)
 {
-    guint low = 0, high = G_N_ELEMENTS(heat_types);
-
-    while (low < high) {
-        guint mid = (low + high) / 2;
-        int order = strcmp(heat_types[mid].name, type);
-        if (order == 0)
-            return &heat_types[mid];
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return NULL;
+    return bsearch(type, heat_types, G_N_ELEMENTS(heat_types), sizeof *heat_types, by_name);
 }
 
 bool wf_model_type_is_own(const char *type)
