@@ -22,12 +22,28 @@ static void from_json(WfGiven *ret)
                                      : (WfStr){"", 0};
 }
 
+/* What a group puts its index into is another text in each of its members, and of those that are
+ * inside of them. */
+static bool has_index(const WfModel *m, WfExpr e)
+{
+    WfStr text = wf_doc_text(wf_scope_doc(m, e.scope), e.node);
+
+    for (WfScope s = e.scope; s != WF_NONE && SCOPE(m, s)->index; s = SCOPE(m, s)->outer) {
+        WfSym var = SCOPE(m, s)->index_var;
+        if (var && g_strstr_len(text.s, (gssize)text.len, wf_names_text(m->names, var)))
+            return true;
+    }
+    return false;
+}
+
 bool wf_given_read(WfModel *m, WfExpr e, WfGiven *ret)
 {
     const WfDoc *doc = wf_scope_doc(m, e.scope);
 
     *ret = (WfGiven){0};
     if (!wf_is_call(m, e)) {
+        if (wf_doc_kind(doc, e.node) == WF_STRING && has_index(m, e))
+            return false;
         ret->kind = wf_doc_kind(doc, e.node);
         ret->text = wf_doc_text(doc, e.node);
         ret->size = wf_doc_size(doc, e.node);

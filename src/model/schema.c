@@ -149,15 +149,6 @@ static void check_allowed(Check *c, const WfProperty *property, const WfGiven *g
     }
 }
 
-/* What a group puts its index into is not known yet. */
-static bool has_index(Check *c, WfStr text)
-{
-    const Scope *s = SCOPE(c->m, c->scope);
-
-    return s->index_var &&
-           g_strstr_len(text.s, (gssize)text.len, wf_names_text(c->m->names, s->index_var));
-}
-
 /* Once is enough for each parameter that a property takes its value from, of however many
  * resources; and a function that makes texts makes no other thing. */
 static bool worth_computing(Check *c, const WfProperty *property, WfNode node)
@@ -179,8 +170,7 @@ static void check_value(Check *c, const WfProperty *property, WfNode node)
     const WfDoc *doc = wf_scope_doc(c->m, c->scope);
     g_auto(WfGiven) given = {0};
 
-    if (has_index(c, wf_doc_text(doc, node)) ||
-        (is_call(c, doc, node) && !worth_computing(c, property, node)) ||
+    if ((is_call(c, doc, node) && !worth_computing(c, property, node)) ||
         !wf_given_read(c->m, (WfExpr){c->scope, node}, &given) ||
         !check_kind(c, property, &given, node, false))
         return;
@@ -206,8 +196,7 @@ static void check_below(Check *c, const WfProperty *property, WfNode node)
         if (wf_doc_kind(doc, item) == WF_NULL || is_call(c, doc, item))
             continue;
         g_auto(WfGiven) given = {0};
-        if (check_items && !has_index(c, wf_doc_text(doc, item)) &&
-            wf_given_read(c->m, (WfExpr){c->scope, item}, &given) &&
+        if (check_items && wf_given_read(c->m, (WfExpr){c->scope, item}, &given) &&
             check_kind(c, property, &given, item, true))
             check_allowed(c, property, &given, item);
         if (property->below && wf_doc_kind(doc, item) == WF_MAP)

@@ -50,7 +50,8 @@ typedef struct {
 /* fits.c: whether a value is what a property takes */
 void wf_given_clear(WfGiven *given);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WfGiven, wf_given_clear)
-/* False: only a running stack knows, or something is wrong that others say. */
+/* False: only a running stack knows, each member of a group has another, or something is wrong that
+ * others say. */
 bool wf_given_read(WfModel *m, WfExpr e, WfGiven *ret);
 bool wf_given_fits(const WfGiven *given, WfSchemaKind wanted);
 /* The length of a text or list, or the number. */

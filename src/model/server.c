@@ -2,8 +2,6 @@
  * each entry beyond what the table of its properties can say. */
 #include "schema.h"
 
-#include <string.h>
-
 enum { NETWORK, UUID, PORT, SUBNET, ALLOCATE, FIXED_IP, FLOATING_IP, N_NET_KEYS };
 static const char *const net_keys[N_NET_KEYS] = {
     [NETWORK] = "network",
@@ -22,11 +20,8 @@ static void check_address(WfModel *m, WfExpr e)
     if (!e.node || !wf_given_read(m, e, &given) || given.kind != WF_STRING || given.secret)
         return;
     g_autofree char *text = g_strndup(given.text.s, given.text.len);
-    const Scope *s = SCOPE(m, e.scope);
-    if (g_hostname_is_ip_address(text) ||
-        (s->index_var && strstr(text, wf_names_text(m->names, s->index_var))))
-        return;
-    wf_fault(m, e.scope, e.node, WF_CODE_PROPERTY, "'%s' is no IP address", text);
+    if (!g_hostname_is_ip_address(text))
+        wf_fault(m, e.scope, e.node, WF_CODE_PROPERTY, "'%s' is no IP address", text);
 }
 
 /* What stands behind each key; 0: nothing does. */

@@ -264,9 +264,7 @@ bool wf_value_check(WfModel *m, WfExpr expr)
 
     if (value || error->code == WF_ERROR_NOT_FOUND)
         return true;
-    wf_fault(
-        m, expr.scope, where ? node_at(wf_scope_doc(m, expr.scope), expr.node, where) : expr.node,
-        error->code == WF_ERROR_LIMIT ? WF_CODE_LIMIT : WF_CODE_ARGUMENT, "%s", error->message);
+    say_error(m, expr, where, error);
     return false;
 }
 

@@ -111,9 +111,9 @@ static void fault_of_call(const WfModel *m, WfNode section, WfFindings *findings
                    error ? error->message : "the placement section cannot be computed");
 }
 
-/* Calls that nothing but a running stack, or a value for the parameter, can answer. */
-/* @from: where each node comes from in @source; NULL: it is that one. @findings: NULL if it is
- * only asked for. */
+/* Calls that nothing but a running stack, or a value for the parameter, can answer. @from: where
+ * each node comes from in @source; NULL: it is that one. @findings: NULL if only the answer counts.
+ */
 static bool has_open_calls(const WfDoc *computed, WfNode root, const WfDoc *source,
                            const WfNode *from, WfFindings *findings)
 {

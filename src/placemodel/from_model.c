@@ -48,9 +48,20 @@ static WfId resource_of(const Maker *k, const json_t *value)
     return name ? wf_model_resource_find(k->m, name) : WF_NONE;
 }
 
-static bool is_type(const Maker *k, WfId resource, const char *type)
+static bool is_type(const WfModel *m, WfId resource, const char *type)
 {
-    return resource != WF_NONE && g_str_equal(wf_model_resource_type(k->m, resource), type);
+    return resource != WF_NONE && g_str_equal(wf_model_resource_type(m, resource), type);
+}
+
+/* It stands where it stands, and takes no decision. */
+static bool exists_already(const WfModel *m, WfId vm)
+{
+    return is_type(m, wf_model_vm_resource(m, vm), "OS::Heat::DeployedServer");
+}
+
+static bool is_volume(const WfModel *m, WfId r)
+{
+    return is_type(m, r, "OS::Cinder::Volume") && wf_model_resource_enabled(m, r);
 }
 
 /* -- flavors ------------------------------------------------------------------------ */
@@ -103,7 +114,7 @@ static void read_flavor(const Maker *k, guint32 item, WfId server)
     const char *name = json_string_value(value);
     WfPlace at = place_of(k, server, "flavor");
     WfId own = resource_of(k, value);
-    if (is_type(k, own, "OS::Nova::Flavor")) {
+    if (is_type(k->m, own, "OS::Nova::Flavor")) {
         own_flavor(k, item, own);
     } else if (!name) {
         wf_model_finding(k->m, at, k->findings, WF_CODE_PLACEMENT,
@@ -287,7 +298,7 @@ static void read_hints(const Maker *k, WfId resource)
 {
     json_t *hints = property(k, resource, "scheduler_hints");
     WfId group = resource_of(k, json_object_get(hints, "group"));
-    if (is_type(k, group, "OS::Nova::ServerGroup"))
+    if (is_type(k->m, group, "OS::Nova::ServerGroup"))
         wf_place_group_add(k->p, server_group(k, group), k->item_of[resource]);
     read_host_hint(k, resource, json_object_get(hints, "same_host"), "affinity");
     read_host_hint(k, resource, json_object_get(hints, "different_host"), "anti-affinity");
@@ -347,18 +358,18 @@ static void add_resources(const Maker *k, guint32 *item_of_vm)
 {
     guint32 n = wf_model_n_resources(k->m);
     for (WfId vm = 0; vm < wf_model_n_vms(k->m); vm++) {
-        bool exists = is_type(k, wf_model_vm_resource(k->m, vm), "OS::Heat::DeployedServer");
+        bool exists = exists_already(k->m, vm);
         item_of_vm[vm] = exists ? WF_PLACE_NONE : k->p->items->len;
-        if (!exists) /* else it stands where it stands, and takes no decision */
+        if (!exists)
             add_server(k, vm);
     }
     for (WfId r = 0; r < n; r++)
-        if (is_type(k, r, "OS::Cinder::Volume") && wf_model_resource_enabled(k->m, r))
+        if (is_volume(k->m, r))
             add_volume(k, r);
     for (WfId r = 0; r < n; r++) {
         if (!wf_model_resource_enabled(k->m, r))
             continue;
-        if (is_type(k, r, "OS::Cinder::VolumeAttachment"))
+        if (is_type(k->m, r, "OS::Cinder::VolumeAttachment"))
             read_attachment(k, r);
         else if (wf_model_resource_kind(k->m, r) == WF_RESOURCE_SERVER &&
                  k->item_of[r] != WF_PLACE_NONE)
@@ -372,10 +383,11 @@ void wf_place_check_section(const WfModel *m, WfFindings *findings)
     const WfSpan nowhere = {0};
 
     for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
-        wf_place_add_item(p, WF_PLACE_SERVER, wf_model_vm_name(m, vm), wf_model_path(m), &nowhere);
+        if (!exists_already(m, vm))
+            wf_place_add_item(p, WF_PLACE_SERVER, wf_model_vm_name(m, vm), wf_model_path(m),
+                              &nowhere);
     for (WfId r = 0; r < wf_model_n_resources(m); r++)
-        if (g_str_equal(wf_model_resource_type(m, r), "OS::Cinder::Volume") &&
-            wf_model_resource_enabled(m, r))
+        if (is_volume(m, r))
             wf_place_add_item(p, WF_PLACE_VOLUME, wf_model_resource_name(m, r), wf_model_path(m),
                               &nowhere);
     placemodel_read_section(m, p, findings);
