@@ -185,6 +185,11 @@ typedef struct {
 char **wf_rehearsal_pace(const WfModel *m, double speed, guint32 seed, const char *const *slow);
 /* The same as wf_progress_set_expected() takes it. New reference. */
 json_t *wf_rehearsal_expected(const char *const *pace);
+/* What is wrong with what somebody typed for a rehearsal: numbers that no component can take, names
+ * that neither @m nor @update (or NULL) has. NULL: nothing. Caller frees. */
+char *wf_rehearsal_wrong_number(double speed, const char *const *slow);
+char *wf_rehearsal_wrong_name(const WfModel *m, const WfModel *update, const char *const *fail,
+                              const char *const *slow, const char *const *kill);
 
 /* VMs stand in the order of the model. */
 void wf_run_order_vms(WfProgress *progress, const WfModel *m);

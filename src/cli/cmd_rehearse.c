@@ -2,7 +2,6 @@
 #include "live.h"
 #include "screens.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,63 +26,6 @@ static void arguments_clear(Arguments *a)
     g_free(a->folder);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
-
-/* ---- numbers ---- */
-
-/* Usage, said so, if a number is none, or none that a component can take. */
-static int check_numbers(const Arguments *a, const char *name)
-{
-    enum { MOST_S = 1000000 };
-    const double slowest = 0.001;
-
-    if (!isfinite(a->speed) || a->speed < 0 || (a->speed > 0 && a->speed < slowest))
-        return wf_cli_usage(name, "--speed takes a number from %g, or 0 for no time at all",
-                            slowest);
-    for (char **s = a->slow; s && *s; s++) {
-        const char *equals = strrchr(*s, '=');
-        char *end = NULL;
-        double seconds = equals ? g_ascii_strtod(equals + 1, &end) : -1;
-        if (!equals || end == equals + 1 || *end || !(seconds >= 0 && seconds <= MOST_S))
-            return wf_cli_usage(name, "--slow takes COMPONENT=SECONDS, not more than %d, not '%s'",
-                                MOST_S, *s);
-    }
-    return WF_EXIT_OK;
-}
-
-/* ---- what the arguments name has to be there ---- */
-
-static bool is_component(const WfModel *m, const WfModel *update, const char *name,
-                         const char *option)
-{
-    if (wf_model_component_find(m, name) != WF_NONE ||
-        (update && wf_model_component_find(update, name) != WF_NONE))
-        return true;
-    wf_cli_error("%s: there is no component '%s'", option, name);
-    return false;
-}
-
-static bool check_names(const Arguments *a, const WfModel *m, const WfModel *update)
-{
-    for (char **f = a->fail; f && *f; f++)
-        if (!is_component(m, update, *f, "--fail"))
-            return false;
-    for (char **s = a->slow; s && *s; s++) {
-        g_autofree char *name = g_strndup(*s, (gsize)(strrchr(*s, '=') - *s));
-        if (!is_component(m, update, name, "--slow"))
-            return false;
-    }
-    for (char **k = a->kill; k && *k; k++) {
-        const char *at = strchr(*k, '@');
-        g_autofree char *vm = g_strndup(*k, at ? (gsize)(at - *k) : 0);
-        if (!at || wf_model_vm_find(m, vm) == WF_NONE) {
-            wf_cli_error("--kill-agent takes VM@COMPONENT, not '%s'", *k);
-            return false;
-        }
-        if (!is_component(m, update, at + 1, "--kill-agent"))
-            return false;
-    }
-    return true;
-}
 
 /* A recipe whose hook is missing would fail, perhaps after an hour: that is said before. */
 static bool check_hooks(const WfModel *m)
@@ -311,9 +253,11 @@ static int command(int argc, char **argv, const char *name, bool real)
         return status;
     if (argc != 2 && !(argc == 3 && !real))
         return wf_cli_usage(name, real ? "one model" : "one model, or two (old and new)");
-    if (!screens_check(name, &a.screens, &status) ||
-        (status = check_numbers(&a, name)) != WF_EXIT_OK)
+    if (!screens_check(name, &a.screens, &status))
         return status;
+    g_autofree char *number = wf_rehearsal_wrong_number(a.speed, (const char *const *)a.slow);
+    if (number)
+        return wf_cli_usage(name, "%s", number);
     g_autoptr(GError) error = NULL;
     if (real && !a.no_sandbox && !wf_fleet_can_sandbox(&error)) {
         wf_cli_error("%s", error->message);
@@ -323,8 +267,13 @@ static int command(int argc, char **argv, const char *name, bool real)
     g_autoptr(WfModel) update = m && argc == 3 ? wf_cli_load_checked(&options, argv[2]) : NULL;
     if (!m || (argc == 3 && !update))
         return WF_EXIT_FAILED;
-    if (!check_names(&a, m, update))
+    g_autofree char *wrong =
+        wf_rehearsal_wrong_name(m, update, (const char *const *)a.fail, (const char *const *)a.slow,
+                                (const char *const *)a.kill);
+    if (wrong) {
+        wf_cli_error("%s", wrong);
         return WF_EXIT_USAGE;
+    }
     if (real && !check_hooks(m))
         return WF_EXIT_FAILED;
     return perform(m, update, &options, &a, real, argv + 1);

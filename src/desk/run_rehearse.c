@@ -165,60 +165,43 @@ static bool take_word(Words *w, const char *option, const char *value, char **re
     return !*ret_why;
 }
 
-/* The first name among @words (up to '=', or behind '@') that the model does not have. */
-static char *find_unknown(const WfModel *m, const GPtrArray *words, char before, char after)
+/* Of a list that ends with NULL. */
+static const char *const *strings(GPtrArray *array)
 {
-    for (guint i = 0; i < words->len; i++) {
-        const char *word = words->pdata[i], *at = after ? strchr(word, after) : NULL;
-        g_autofree char *name = g_strdup(at ? at + 1 : word);
-        char *end = before ? strrchr(name, before) : NULL;
-        if (end)
-            *end = 0;
-        if (wf_model_component_find(m, name) == WF_NONE || (before && !end) || (after && !at))
-            return g_strdup_printf("'%s' names no component", word);
-    }
-    return NULL;
+    return (const char *const *)array->pdata;
 }
 
-static bool take_words(Words *w, const WfModel *m, const char *args, char **ret_why)
+/* NULL: @w is all there; else what is wrong. */
+static char *take_words(Words *w, const WfModel *m, const char *args)
 {
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
-    if (!args[strspn(args, " ")])
-        return true;
-    if (!g_shell_parse_argv(args, NULL, &words, &error)) {
-        *ret_why = g_strdup(error->message);
-        return false;
-    }
-    for (guint i = 0; words[i]; i += 2) {
+    GPtrArray *lists[] = {w->fail, w->slow, w->kill};
+    char *why = NULL;
+    if (args[strspn(args, " ")] && !g_shell_parse_argv(args, NULL, &words, &error))
+        return g_strdup(error->message);
+    for (guint i = 0; words && words[i]; i += 2) {
         if (!words[i + 1])
-            *ret_why = g_strdup_printf("%s needs a value", words[i]);
-        if (*ret_why || !take_word(w, words[i], words[i + 1], ret_why))
-            return false;
+            return g_strdup_printf("%s needs a value", words[i]);
+        if (!take_word(w, words[i], words[i + 1], &why))
+            return why;
     }
-    *ret_why = find_unknown(m, w->fail, 0, 0);
-    if (!*ret_why)
-        *ret_why = find_unknown(m, w->slow, '=', 0);
-    if (!*ret_why)
-        *ret_why = find_unknown(m, w->kill, 0, '@');
-    return !*ret_why;
-}
-
-static char **strings(GPtrArray *array)
-{
-    g_ptr_array_add(array, NULL);
-    return g_strdupv((char **)array->pdata);
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        g_ptr_array_add(lists[i], NULL);
+    why = wf_rehearsal_wrong_number(w->speed, strings(w->slow));
+    return why ? why
+               : wf_rehearsal_wrong_name(m, NULL, strings(w->fail), strings(w->slow),
+                                         strings(w->kill));
 }
 
 static void rehearse(WfDesk *desk, const Words *w)
 {
     RunRehearsal *r = g_new0(RunRehearsal, 1);
     const char *stack = desk->stack ? desk->stack : "rehearsal";
-    g_auto(GStrv) slow = strings(w->slow);
     r->model = wf_model_ref(desk->model);
-    r->fail = strings(w->fail);
-    r->kill = strings(w->kill);
-    r->slow = wf_rehearsal_pace(r->model, w->speed, (guint32)w->seed, (const char *const *)slow);
+    r->fail = g_strdupv((char **)w->fail->pdata);
+    r->kill = g_strdupv((char **)w->kill->pdata);
+    r->slow = wf_rehearsal_pace(r->model, w->speed, (guint32)w->seed, strings(w->slow));
     json_auto_t *expected = wf_rehearsal_expected((const char *const *)r->slow);
     r->own = (WfExploreRun){.options = {.model = r->model,
                                         .stack = stack,
@@ -238,7 +221,7 @@ const char *wf_why_not_rehearse(gpointer app)
         return "something runs already: :disconnect ends it";
     if (desk->live->source == WF_LIVE_SERVERS)
         return "a real stack is connected: :disconnect first";
-    return wf_findings_count(desk->findings, WF_FAULT) ? "the model has faults: 3 lists them"
+    return wf_findings_count(desk->findings, WF_FAULT) ? "the model has errors: 3 lists them"
                                                        : NULL;
 }
 
@@ -246,12 +229,12 @@ const char *wf_why_not_rehearse(gpointer app)
 void wf_do_rehearse(gpointer app, const char *args)
 {
     WfDesk *desk = wf_desk_of(app);
-    g_autofree char *why = NULL;
     g_autoptr(GPtrArray) fail = g_ptr_array_new_with_free_func(g_free),
                          slow = g_ptr_array_new_with_free_func(g_free),
                          kill = g_ptr_array_new_with_free_func(g_free);
     Words w = {.speed = 1, .fail = fail, .slow = slow, .kill = kill};
-    if (!take_words(&w, desk->model, args, &why)) {
+    g_autofree char *why = take_words(&w, desk->model, args);
+    if (why) {
         wf_app_say(app, WF_WARNING, "%s", why);
         return;
     }
