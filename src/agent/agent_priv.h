@@ -219,6 +219,7 @@ Component *wf_component_new(WfAgent *agent, const char *name);
 void wf_component_clear(Component *c);
 void wf_component_free(Component *c);
 void wf_component_loaded(Component *c, const WfReply *reply); /* its node was read */
+void wf_component_loaded_sealed(Component *c, const WfReply *reply);
 void wf_component_reread(Component *c);
 void wf_component_consider(Component *c);
 void wf_components_forget_gone(WfAgent *agent);
@@ -290,6 +291,9 @@ void wf_component_set_stage(Component *c, Stage stage);
 void wf_component_edge_changed(Component *c); /* n_open may have become 0 */
 /* Has a recipe begun that did not end, so that the last outcome is not what is there? */
 bool wf_component_has_begun(const Component *c);
+/* Are the sealed values of its outcome at hand, if it has any? They are written again with each
+ * digest that they come to stand for. */
+bool wf_component_has_sealed(const Component *c);
 bool wf_agent_all_settled(const WfAgent *agent);
 /* news.c */
 gint64 wf_agent_now_ms(void);

@@ -190,6 +190,13 @@ void wf_component_loaded(Component *c, const WfReply *reply)
         wf_run_recover(c, entry);
 }
 
+void wf_component_loaded_sealed(Component *c, const WfReply *reply)
+{
+    g_autoptr(WfSealed) sealed = wf_sealed_parse(reply->data, reply->size, NULL);
+    if (sealed && !wf_component_has_sealed(c) && !g_strcmp0(sealed->want, c->outcome->want))
+        c->sealed = json_incref(sealed->values);
+}
+
 /* ---- a new manifest ---- */
 
 static void on_loaded(WfStore *store, const WfReply *reply, gpointer user)

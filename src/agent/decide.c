@@ -109,20 +109,13 @@ static bool observe(Run *run, GError **error)
 
 /* ---- the cut-off ---- */
 
-/* Sealed values are said again with each digest that they come to stand for. Without its journal an
- * agent does not have those of the last run. */
-static bool has_all_outputs(const Component *c)
-{
-    return !c->outcome->sealed || c->sealed;
-}
-
 /* The last finished run here had the same definition and saw the same values. */
 static bool is_same(const Component *c, const Run *run)
 {
     const WfOutcome *o = c->outcome;
     return o->status == WF_STATUS_DONE && !wf_component_has_begun(c) &&
            !g_strcmp0(o->machine, c->agent->machine) && !g_strcmp0(o->spec, run->outcome->spec) &&
-           !g_strcmp0(o->inputs, run->outcome->inputs) && has_all_outputs(c);
+           !g_strcmp0(o->inputs, run->outcome->inputs) && wf_component_has_sealed(c);
 }
 
 static bool same_lazy(const Component *c, const Run *run)

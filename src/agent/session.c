@@ -124,16 +124,39 @@ static void loaded_one(WfAgent *agent)
     wf_agent_st_changed(agent);
 }
 
-static void on_loaded(WfStore *store, const WfReply *reply, gpointer user)
+/* Its sealed values of the last run: the journal has gone, and they with it. */
+static void on_sealed(WfStore *store, const WfReply *reply, gpointer user)
 {
     (void)store;
     WfAgent *agent = ((Tag *)user)->agent;
-    if (reply->rc == WF_RC_OK || reply->rc == WF_RC_NO_NODE) {
-        wf_component_loaded(agent->loading->pdata[reply->index], reply);
-        loaded_one(agent);
-    } else {
+    g_auto(WfZpath) at = {0};
+    if (reply->rc != WF_RC_OK && reply->rc != WF_RC_NO_NODE) {
         refused(agent, reply->rc, "read", reply->path);
+        return;
     }
+    Component *c = wf_zpath_parse(reply->path, &at) && at.name
+                       ? g_hash_table_lookup(agent->components, at.name)
+                       : NULL;
+    if (c && reply->rc == WF_RC_OK)
+        wf_component_loaded_sealed(c, reply);
+    loaded_one(agent);
+}
+
+static void on_loaded(WfStore *store, const WfReply *reply, gpointer user)
+{
+    WfAgent *agent = ((Tag *)user)->agent;
+    if (reply->rc != WF_RC_OK && reply->rc != WF_RC_NO_NODE) {
+        refused(agent, reply->rc, "read", reply->path);
+        return;
+    }
+    Component *c = agent->loading->pdata[reply->index];
+    wf_component_loaded(c, reply);
+    if (wf_component_has_sealed(c)) {
+        loaded_one(agent);
+        return;
+    }
+    g_autofree char *sealed = wf_path_sealed(agent->stack, agent->vm, c->name);
+    wf_store_get(store, sealed, NULL, on_sealed, agent->tag);
 }
 
 static void load(WfAgent *agent)

@@ -49,6 +49,11 @@ bool wf_component_has_begun(const Component *c)
     return (entry && entry->want) || (c->outcome && c->outcome->doing);
 }
 
+bool wf_component_has_sealed(const Component *c)
+{
+    return c->sealed || !c->outcome || !c->outcome->sealed;
+}
+
 bool wf_agent_all_settled(const WfAgent *agent)
 {
     return agent->n_settled == agent->order->len;

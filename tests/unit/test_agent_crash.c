@@ -354,14 +354,15 @@ static void an_update_keeps_secrets_of_another_agents_run(void **state)
     assert_log(w, "a\nb UPDATE s=a.s v=2\n"); /* c saw nothing new */
 }
 
-/* Without its journal it does not know them: they are made anew. */
-static void secrets_that_were_forgotten_are_made_anew(void **state)
+/* Without its journal it has them from the store. */
+static void secrets_outlive_the_journal(void **state)
 {
     World *w = *state;
-    Part three[] = {{.name = "x", .vm = "one", .outputs = "v", .value = "1"},
-                    {.name = "a", .vm = "one", .reads = "v=x.v", .outputs = "!s"},
-                    {.name = "b", .vm = "two", .reads = "s=a.s"}};
-    prepare(w, three, 3);
+    Part four[] = {{.name = "x", .vm = "one", .outputs = "v w"},
+                   {.name = "a", .vm = "one", .reads = "v=x.v", .outputs = "!s"},
+                   {.name = "b", .vm = "two", .reads = "s=a.s"},
+                   {.name = "c", .vm = "one", .reads = "s=a.s w=x.w"}};
+    prepare(w, four, 4);
     start_agent(w, "one");
     start_agent(w, "two");
     run_until_idle(w);
@@ -371,10 +372,10 @@ static void secrets_that_were_forgotten_are_made_anew(void **state)
     start_agent(w, "one");
     run_until_idle(w);
     clear_log(w);
-    three[0].script = "echo x >> $LOG\nprintf 1 > $heat_outputs_path.v\n";
-    prepare(w, three, 3);
+    four[0].script = "echo x >> $LOG\nprintf 2 > $heat_outputs_path.w\n";
+    prepare(w, four, 4);
     run_until_idle(w);
-    assert_log(w, "x\na UPDATE v=1\n");
+    assert_log(w, "x\nc UPDATE s=a.s w=2\n");
     assert_status(w, "two", "b", WF_STATUS_DONE);
 }
 
@@ -419,7 +420,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(secrets_outlive_their_agent, setup, teardown),
         cmocka_unit_test_setup_teardown(an_update_keeps_secrets_of_another_agents_run, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(secrets_that_were_forgotten_are_made_anew, setup, teardown),
+        cmocka_unit_test_setup_teardown(secrets_outlive_the_journal, setup, teardown),
         cmocka_unit_test(random_kills),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
