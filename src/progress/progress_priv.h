@@ -142,6 +142,15 @@ void wf_row_enters(Row *r, const WfStEntry *e);
 /* A new run is about to take the place of the last one: keeps that, unless it was seen go by. */
 void wf_row_runs_again(Row *r);
 
+/* ---- spans.c ---- */
+
+/* Adds those of a row of the VM, not by time. */
+void wf_spans_add_row(GArray *spans, const WfProgress *p, const Vm *vm, guint32 i, gint64 now);
+/* Of all VMs, by time. Caller frees. */
+GArray *wf_spans_all(WfProgress *p, gint64 now);
+/* When the latest stretch of work in them began; 0: nothing has run since @renewed. */
+gint64 wf_spans_began(const GArray *all, gint64 renewed);
+
 /* ---- padded.c ---- */
 
 /* "12.3 s", "2 min 5 s" */
