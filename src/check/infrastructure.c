@@ -1,13 +1,11 @@
 /* Rules about infrastructure: what it cannot wait for, and types that Heat itself has not. */
 #include "check_priv.h"
 
-#include <string.h>
-
 typedef struct {
     const WfModel *m;
     WfFindings *findings;
     GHashTable *types;   /* unknown ones, said once */
-    GHashTable *repeats; /* place -> how many links say it there, of members of a group above all */
+    GHashTable *repeats; /* place and verdict -> how many links say it there: members of a group */
 } Infra;
 
 static WfPlace type_place(const WfModel *m, WfId r)
@@ -42,43 +40,8 @@ static void unknown_type(Infra *i, WfId r, WfId component)
                          "is a -e ENVIRONMENT forgotten? Else the cloud needs a plug-in for it");
 }
 
-static void infra_after(Infra *i, const WfLink *link)
-{
-    const WfModel *m = i->m;
-    WfFindings *findings = i->findings;
-    const char *component = wf_model_component_name(m, link->component);
-    gpointer key = wf_place_key(wf_model_expr_place(m, link->at));
-    guint more = GPOINTER_TO_UINT(g_hash_table_lookup(i->repeats, key));
-    g_autofree char *others = more > 1 ? g_strdup_printf(" (and %u more like it)", more - 1) : NULL;
-
-    if (wf_model_type_is_own(wf_model_resource_type(m, link->from))) {
-        unknown_type(i, link->from, link->component);
-        return;
-    }
-    if (!g_hash_table_remove(i->repeats, key))
-        return;
-    wf_model_finding(m, wf_model_expr_place(m, link->at), findings, WF_CODE_INFRA_AFTER,
-                     "'%s' (%s) waits for component '%s'%s", wf_model_resource_name(m, link->from),
-                     wf_model_resource_type(m, link->from), component, others ? others : "");
-    wf_findings_subject(findings, wf_model_resource_name(m, link->from));
-    wf_findings_hint(
-        findings, "infrastructure is made before any software runs: put it into a later template");
-}
-
-/* Order alone is what can be done without. */
-static void wait_left(const WfModel *m, WfFindings *findings, const WfLink *link)
-{
-    g_autoptr(GArray) components = wf_model_resource_components(m, link->to);
-
-    if (!components->len)
-        return;
-    wf_model_finding(m, wf_model_expr_place(m, link->at), findings, WF_CODE_INFRA_AFTER,
-                     "'%s' (%s) will not wait for wait condition '%s': a component stands for it",
-                     wf_model_resource_name(m, link->from), wf_model_resource_type(m, link->from),
-                     wf_model_resource_name(m, link->to));
-    wf_findings_severity(findings, WF_WARNING);
-    wf_findings_subject(findings, wf_model_resource_name(m, link->from));
-}
+/* What is to be said of a link. */
+typedef enum { FINE, INFRA_AFTER, WAIT_LEFT, SERVER_DATA } Verdict;
 
 static bool takes_values(WfResourceKind kind)
 {
@@ -86,26 +49,90 @@ static bool takes_values(WfResourceKind kind)
            kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_SERVER;
 }
 
-static bool is_infra_after(const WfModel *m, const WfLink *link)
+static bool is_component(const WfModel *m, WfId condition)
 {
-    WfResourceKind kind = wf_model_resource_kind(m, link->from);
-    bool server_order = kind == WF_RESOURCE_SERVER && link->order;
-
-    return link->component != WF_NONE && takes_values(kind) && !server_order;
+    g_autoptr(GArray) components = wf_model_resource_components(m, condition);
+    return components->len > 0;
 }
 
-/* How many links there are at each place. */
+static Verdict judge(const WfModel *m, const WfLink *link)
+{
+    WfResourceKind from = wf_model_resource_kind(m, link->from), to;
+
+    if (link->component != WF_NONE)
+        return takes_values(from) && !(from == WF_RESOURCE_SERVER && link->order) ? INFRA_AFTER
+                                                                                  : FINE;
+    if (link->to == WF_NONE)
+        return FINE;
+    to = wf_model_resource_kind(m, link->to);
+    if (from == WF_RESOURCE_INFRA && to == WF_RESOURCE_WAIT && link->order)
+        return is_component(m, link->to) ? WAIT_LEFT : FINE;
+    bool server_data = from == WF_RESOURCE_SERVER && to == WF_RESOURCE_SERVER && link->attr &&
+                       !link->order && link->to != link->from;
+    return server_data ? SERVER_DATA : FINE;
+}
+
+static gpointer repeats_key(const WfModel *m, const WfLink *link, Verdict verdict)
+{
+    gsize place = (gsize)wf_place_key(wf_model_expr_place(m, link->at));
+    return (gpointer)(place | (gsize)verdict << 62);
+}
+
+/* How many links say the same at the same place. */
 static void count_repeats(Infra *infra)
 {
     for (guint32 i = 0; i < wf_model_n_links(infra->m); i++) {
         WfLink link;
         wf_model_link(infra->m, i, &link);
-        if (!is_infra_after(infra->m, &link))
+        Verdict verdict = judge(infra->m, &link);
+        if (verdict == FINE)
             continue;
-        gpointer key = wf_place_key(wf_model_expr_place(infra->m, link.at));
+        gpointer key = repeats_key(infra->m, &link, verdict);
         guint n = GPOINTER_TO_UINT(g_hash_table_lookup(infra->repeats, key));
         g_hash_table_insert(infra->repeats, key, GUINT_TO_POINTER(n + 1));
     }
+}
+
+/* " (and 2 more like it)", or nothing where it is alone; NULL: it was said. */
+static char *take_repeats(Infra *i, const WfLink *link, Verdict verdict)
+{
+    gpointer key = repeats_key(i->m, link, verdict);
+    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(i->repeats, key));
+
+    g_hash_table_remove(i->repeats, key);
+    return n == 0 ? NULL : n == 1 ? g_strdup("") : g_strdup_printf(" (and %u more like it)", n - 1);
+}
+
+static void say(Infra *i, const WfLink *link, Verdict verdict, const char *others)
+{
+    const WfModel *m = i->m;
+    const char *from = wf_model_resource_name(m, link->from),
+               *type = wf_model_resource_type(m, link->from),
+               *to = link->to == WF_NONE ? "" : wf_model_resource_name(m, link->to);
+    WfPlace place = wf_model_expr_place(m, link->at);
+
+    if (verdict == INFRA_AFTER) {
+        wf_model_finding(m, place, i->findings, WF_CODE_INFRA_AFTER,
+                         "'%s' (%s) waits for component '%s'%s", from, type,
+                         wf_model_component_name(m, link->component), others);
+        wf_findings_hint(
+            i->findings,
+            "infrastructure is made before any software runs: put it into a later template");
+    } else if (verdict == WAIT_LEFT) { /* order alone is what can be done without */
+        wf_model_finding(m, place, i->findings, WF_CODE_INFRA_AFTER,
+                         "'%s' (%s) will not wait for wait condition '%s': a component stands for "
+                         "it%s",
+                         from, type, to, others);
+        wf_findings_severity(i->findings, WF_WARNING);
+    } else {
+        wf_model_finding(
+            m, place, i->findings, WF_CODE_SERVER_DATA,
+            "server '%s' needs '%s' of server '%s', so they are created one after the other%s",
+            from, link->attr, to, others);
+        wf_findings_hint(i->findings,
+                         "let a component read it: its agent waits for the value, not the VM");
+    }
+    wf_findings_subject(i->findings, from);
 }
 
 static void unknown_types(Infra *infra)
@@ -127,23 +154,14 @@ void wf_rule_infrastructure(const WfModel *m, WfFindings *findings)
     for (guint32 i = 0; i < wf_model_n_links(m); i++) {
         WfLink link;
         wf_model_link(m, i, &link);
-        WfResourceKind kind = wf_model_resource_kind(m, link.from);
-        if (is_infra_after(m, &link))
-            infra_after(&infra, &link);
-        if (kind == WF_RESOURCE_INFRA && link.order && link.to != WF_NONE &&
-            wf_model_resource_kind(m, link.to) == WF_RESOURCE_WAIT)
-            wait_left(m, findings, &link);
-        if (kind == WF_RESOURCE_SERVER && link.to != WF_NONE && link.attr && !link.order &&
-            wf_model_resource_kind(m, link.to) == WF_RESOURCE_SERVER && link.to != link.from) {
-            wf_model_finding(
-                m, wf_model_expr_place(m, link.at), findings, WF_CODE_SERVER_DATA,
-                "server '%s' needs '%s' of server '%s', so they are created one after the other",
-                wf_model_resource_name(m, link.from), link.attr,
-                wf_model_resource_name(m, link.to));
-            wf_findings_subject(findings, wf_model_resource_name(m, link.from));
-            wf_findings_hint(findings,
-                             "let a component read it: its agent waits for the value, not the VM");
+        Verdict verdict = judge(m, &link);
+        if (verdict == INFRA_AFTER && wf_model_type_is_own(wf_model_resource_type(m, link.from))) {
+            unknown_type(&infra, link.from, link.component);
+            continue;
         }
+        g_autofree char *others = verdict == FINE ? NULL : take_repeats(&infra, &link, verdict);
+        if (others)
+            say(&infra, &link, verdict, others);
     }
     unknown_types(&infra);
 }
