@@ -45,8 +45,9 @@ static void add_why(Facts *f, const WfDeskRun *run, guint32 row)
     enum { STEPS_MOST = 60, DEEPEST = 12 };
     g_autoptr(GPtrArray) why =
         wf_progress_why(wf_desk_run_progress(run), row, wf_desk_run_now(run));
-    if (why->len < 2)
-        return;
+    const WfRow *own = wf_progress_row(wf_desk_run_progress(run), row);
+    if (why->len < 2 && !(own->state == WF_STATE_WAITING && own->on))
+        return; /* it would only say its state once more */
     facts_heading(f, "why");
     for (guint i = 0; i < why->len && i < STEPS_MOST; i++) {
         int indent = (int)MIN(i, DEEPEST) * 2 + 1;

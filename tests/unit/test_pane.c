@@ -58,11 +58,34 @@ static void a_finding_that_is_gone_stands_nowhere(void **state)
     wf_detail_free(detail);
 }
 
+static void feed(WfProgress *p, const char *line)
+{
+    gint64 at;
+    assert_true(wf_progress_feed_line(p, line, &at, NULL));
+}
+
+/* Its list does, so the pane beside it has to know it, too. */
+static void what_a_component_waits_for_is_told_if_it_is_none_of_the_others(void **state)
+{
+    DeskWorld *w = *state;
+    WfProgress *p = w->desk.live->progress = wf_progress_new("stack"); /* which it frees */
+    feed(p, "{\"weft\":1,\"at\":1000,\"event\":\"manifest\",\"vm\":\"vm\",\"payload\":{\"weft\":1,"
+            "\"vm\":\"vm\",\"components\":[{\"name\":\"one\",\"spec\":\"vYMJWCoSltODRO0hplBZ9TLT\","
+            "\"deep\":\"zI-qLLVYGGL9x-8e50pb5S2k\",\"actions\":{}}]}}");
+    feed(p, "{\"weft\":1,\"at\":2000,\"event\":\"st\",\"vm\":\"vm\",\"payload\":{\"weft\":1,"
+            "\"at\":2000,\"n\":{\"waiting\":1},\"c\":{\"one\":[\"waiting\",2000,{\"on\":\"retry\"}]"
+            "}}}");
+    assert_true(is_told(w, "one", "why"));
+    assert_true(is_told(w, "one", " one (vm) waits before a further attempt"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_the_plan_does_is_told_without_its_screen, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(
+            what_a_component_waits_for_is_told_if_it_is_none_of_the_others, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_finding_that_is_gone_stands_nowhere, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
