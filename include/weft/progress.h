@@ -95,8 +95,8 @@ const char *wf_progress_vm(const WfProgress *p, guint vm, bool *ret_up, gint64 *
 /* "its agent is away, last heard of 12.0 s ago", "no agent has reported yet"; NULL: it is there, or
  * nobody has looked. Caller frees. */
 char *wf_progress_away(const WfProgress *p, const char *vm, gint64 now);
-/* "no agent: db (away for 12.0 s), web (never seen); 9 components are left to them"; NULL: nobody
- * is missed. Caller frees. */
+/* "no agent: db (last heard of 12.0 s ago), web (never seen); 9 components are left to them"; NULL:
+ * nobody is missed. Caller frees. */
 char *wf_progress_who_is_away(WfProgress *p, gint64 now);
 /* VMs stand in this order (NULL ends it), the model's, in place of an earlier one. Others stand
  * behind them by name, digits as numbers: "worker.2" before "worker.10". */

@@ -62,7 +62,6 @@ void wf_list_paint(WfList *list, WfGrid *grid, WfRect rect, bool focused);
 int wf_list_mouse(WfList *list, const WfMouse *mouse);
 WfCursor wf_list_place(const WfList *list); /* of the cursor, as painted last */
 int wf_list_top(const WfList *list);
-int wf_list_rows_shown(const WfList *list);
 
 /* --- tree: a list of what is unfolded --- */
 typedef struct {

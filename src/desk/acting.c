@@ -131,7 +131,7 @@ const char *wf_acting_why_not_prepare(gpointer app)
 
 static const WfRow *selected_row(const WfDesk *desk)
 {
-    WfProgress *p = live_progress(desk->live);
+    WfProgress *p = desk->live->progress;
     WfThing thing = wf_view_selected(desk->view);
     if (!p || thing.kind != WF_THING_COMPONENT)
         return NULL;

@@ -154,7 +154,7 @@ static gboolean on_check(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-static void check_later(WfDesk *desk)
+void desk_start_check(WfDesk *desk)
 {
     if (desk->check_source)
         return;
@@ -163,7 +163,7 @@ static void check_later(WfDesk *desk)
     desk->check_source = g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, on_check, desk, NULL);
 }
 
-static void stop_check(WfDesk *desk)
+void desk_stop_check(WfDesk *desk)
 {
     if (!desk->check_source)
         return;
@@ -205,7 +205,7 @@ static void take_model(WfDesk *desk, WfModel *model, WfModel *old, WfFindings *f
 {
     bool first = !desk->view;
     desk_tell(desk, WF_NEWS_MODEL_GOES);
-    stop_check(desk);
+    desk_stop_check(desk);
     clear_plan(desk);
     if (first)
         desk->view = wf_view_new(model);
@@ -264,7 +264,7 @@ void desk_keep_last_good(WfDesk *desk, WfFindings *findings, const GError *error
     g_free(desk->trouble);
     desk->trouble = desk_first_trouble(findings, error);
     wf_app_say(desk->app, WF_FAULT, "%s; this is the last good one", desk->trouble);
-    stop_check(desk);
+    desk_stop_check(desk);
     wf_findings_free(desk->findings);
     desk->findings = findings;
     findings_changed(desk);
@@ -276,19 +276,9 @@ void desk_take_again(WfDesk *desk, WfModel *model, WfModel *old, WfFindings *fin
         wf_app_unsay(desk->app);
     g_clear_pointer(&desk->trouble, g_free);
     take_model(desk, model, old, findings);
-    check_later(desk);
+    desk_start_check(desk);
     desk_tell(desk, WF_NEWS_MODEL);
     wf_desk_view_changed(desk);
-}
-
-void desk_start_check(WfDesk *desk)
-{
-    check_later(desk);
-}
-
-void desk_stop_check(WfDesk *desk)
-{
-    stop_check(desk);
 }
 
 void desk_free_models(WfDesk *desk)

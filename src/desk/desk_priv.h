@@ -44,5 +44,4 @@ void view_facts_start(WfDesk *desk);
 
 /* --- filter.c, marks.c --- */
 void filter_open(WfDesk *desk); /* with the saved ones */
-void filter_complete(WfDesk *desk, const char *text, GPtrArray *ret);
 void marks_free(WfDesk *desk);

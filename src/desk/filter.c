@@ -148,8 +148,10 @@ static bool check(WfApp *app, const char *text, GString *remark, gpointer data)
 }
 
 /* The language completes from a place inside a word; prompts take whole words. */
-void filter_complete(WfDesk *desk, const char *text, GPtrArray *ret)
+static void complete(WfApp *app, const char *text, GPtrArray *ret, gpointer data)
 {
+    (void)app;
+    WfDesk *desk = data;
     gsize start = 0;
     g_auto(GStrv) words = wf_query_complete(text, strlen(text), wf_view_subject(desk->view),
                                             wf_saved_lookup(desk->saved), &start);
@@ -158,12 +160,6 @@ void filter_complete(WfDesk *desk, const char *text, GPtrArray *ret)
     g_autofree char *before = start > word ? g_strndup(text + word, start - word) : g_strdup("");
     for (guint i = 0; words && words[i]; i++)
         g_ptr_array_add(ret, g_strconcat(before, words[i], NULL));
-}
-
-static void complete(WfApp *app, const char *text, GPtrArray *ret, gpointer data)
-{
-    (void)app;
-    filter_complete(data, text, ret);
 }
 
 static void done(WfApp *app, const char *text, gpointer data)
@@ -196,7 +192,7 @@ void wf_do_filter(gpointer app, const char *args)
 
 void wf_complete_filter(gpointer app, const char *args, GPtrArray *ret)
 {
-    filter_complete(wf_desk_of(app), args, ret);
+    complete(app, args, ret, wf_desk_of(app));
 }
 
 /* --- with a name --- */

@@ -21,14 +21,15 @@ WfLive *live_new(WfDesk *desk)
 
 /* --- keys --- */
 
-char *live_key_path(const WfLive *live, const char *stack)
+/* Where the stack's master key is, or will be. */
+static char *key_path(const WfLive *live, const char *stack)
 {
     return wf_keys_path(live->desk->explore->key, stack);
 }
 
 WfKeys *wf_live_keys_to_compare(const WfLive *live, const char *stack)
 {
-    g_autofree char *path = live_key_path(live, stack);
+    g_autofree char *path = key_path(live, stack);
     WfKeys *keys = wf_keys_open(path, stack, false, NULL);
     return keys ? keys : wf_keys_random(stack);
 }
@@ -38,7 +39,7 @@ WfKeys *wf_live_keys_to_compare(const WfLive *live, const char *stack)
 static bool open_keys(WfLive *live, GError **error)
 {
     bool draft;
-    g_autofree char *path = live_key_path(live, live->stack);
+    g_autofree char *path = key_path(live, live->stack);
     live->keys = wf_keys_open_or_draft(path, live->stack, &draft, error);
     live->has_key = live->keys && !draft;
     return live->keys;
@@ -56,7 +57,7 @@ bool live_make_key(WfLive *live, GError **error)
     /* What a private server holds goes with it: there is nothing to keep a key for. */
     if (live->has_key || live->source != WF_LIVE_SERVERS)
         return true;
-    g_autofree char *path = live_key_path(live, live->stack);
+    g_autofree char *path = key_path(live, live->stack);
     if (!wf_keys_save(live->keys, path, error))
         return false;
     live->has_key = true;
@@ -142,7 +143,7 @@ static bool is_read(const WfLive *live, bool absent)
 /* Nobody but who has its key may read a stack. */
 static char *denied_text(const WfLive *live, const char *problem)
 {
-    g_autofree char *path = live_key_path(live, live->stack);
+    g_autofree char *path = key_path(live, live->stack);
     if (live->has_key)
         return g_strdup_printf("'%s' is not the key stack '%s' was prepared with: %s", path,
                                live->stack, problem);
@@ -223,7 +224,7 @@ static void connected(WfLive *live)
         g_string_append_printf(text, " at %s", live->hosts);
     g_string_append_printf(text, ": connected%s%s", live->state == WF_LIVE_STALE ? " again" : "",
                            live->disarmed ? "; no longer armed" : "");
-    g_autofree char *path = live_key_path(live, live->stack);
+    g_autofree char *path = key_path(live, live->stack);
     if (details && live->has_key)
         g_string_append_printf(text, "; the key is %s", path);
     else if (details)
@@ -413,11 +414,6 @@ void live_lend(WfLive *live, WfLiveSource source, const char *stack, void (*end)
     live->lender = lender;
     live->has_key = true;
     live_set_state(live, WF_LIVE_CONNECTING, NULL);
-}
-
-WfProgress *live_progress(const WfLive *live)
-{
-    return live->progress;
 }
 
 bool wf_live_is_connected(const WfLive *live)

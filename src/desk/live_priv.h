@@ -19,13 +19,8 @@ void live_set_state(WfLive *live, WfLiveState state, const char *trouble);
 void live_await(WfLive *live, guint64 generation);
 /* Something that is followed changed. */
 void live_changed(WfLive *live);
-WfProgress *live_progress(const WfLive *live); /* NULL: nothing known */
-/* Where the stack's master key is, or will be. Caller frees. */
-char *live_key_path(const WfLive *live, const char *stack);
 /* Writes the key in use to the stack's file, if it has none yet. */
 bool live_make_key(WfLive *live, GError **error);
-/* The name a model's stack gets if nobody says another: "shop" of "samples/shop.yaml". */
-char *live_stack_of(const char *path);
 
 /* --- run.c --- */
 WfDeskRun *run_new(WfDesk *desk);

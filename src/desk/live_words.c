@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-#define DEFAULT_STACK "stack"
-
-char *live_stack_of(const char *path)
+/* "shop" of "samples/shop.yaml". */
+static char *stack_of(const char *path)
 {
     g_autofree char *base = g_path_get_basename(path);
     char *dot = strrchr(base, '.');
@@ -13,13 +12,13 @@ char *live_stack_of(const char *path)
         *dot = 0;
     g_strcanon(base, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-", '-');
     if (g_str_equal(path, "-") || strspn(base, "-") == strlen(base))
-        return g_strdup(DEFAULT_STACK);
-    return g_ascii_isalpha(base[0]) ? g_strdup(base) : g_strconcat(DEFAULT_STACK "-", base, NULL);
+        return g_strdup(WF_DESK_STACK);
+    return g_ascii_isalpha(base[0]) ? g_strdup(base) : g_strconcat(WF_DESK_STACK "-", base, NULL);
 }
 
 char *wf_live_usual_stack(const WfDesk *desk)
 {
-    return live_stack_of(desk->old_path ? desk->old_path : desk->path);
+    return stack_of(desk->old_path ? desk->old_path : desk->path);
 }
 
 const char *wf_live_where(const WfLive *live)
@@ -78,7 +77,7 @@ char *wf_live_head(const WfLive *live)
         return g_string_free(g_steal_pointer(&text), FALSE);
     if (live->source == WF_LIVE_SERVERS)
         g_string_append(text, live->hosts);
-    g_autofree char *usual = live_stack_of(live->desk->path);
+    g_autofree char *usual = stack_of(live->desk->path);
     if (!g_str_equal(live->stack, usual)) /* else the model's file says it */
         g_string_append_printf(text, "  stack %s", live->stack);
     add_state(live, text);

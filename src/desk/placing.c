@@ -47,7 +47,7 @@ static void forget_shown(WfPlacing *placing)
     g_clear_pointer(&placing->p, wf_place_problem_free);
 }
 
-bool placing_runs(const WfPlacing *placing)
+static bool runs(const WfPlacing *placing)
 {
     return placing->state == WF_PLACING_READING || placing->state == WF_PLACING_SOLVING;
 }
@@ -74,7 +74,7 @@ static void let_go_of_child(WfPlacing *placing, bool at_once)
 /* Nothing runs any more; what it comes to is the caller's. */
 static void end(WfPlacing *placing, bool at_once)
 {
-    if (placing_runs(placing))
+    if (runs(placing))
         wf_app_busy(placing->desk->app, -1);
     g_clear_handle_id(&placing->source, g_source_remove);
     let_go_of_child(placing, at_once);
@@ -357,7 +357,7 @@ void placing_follow(WfPlacing *placing)
 
 bool wf_placing_stop(WfPlacing *placing)
 {
-    if (!placing_runs(placing))
+    if (!runs(placing))
         return false;
     if (placing->state == WF_PLACING_READING || placing->stopping) {
         fail(placing, "it was ended");

@@ -8,7 +8,6 @@ WfPlacing *placing_new(WfDesk *desk);
 void placing_free(WfPlacing *placing);
 /* Decides anew for every new model; those who listen to the model before have its rows by then. */
 void placing_follow(WfPlacing *placing);
-bool placing_runs(const WfPlacing *placing);
 
 /* --- what the child tells (placing_report.c): lines of JSON --- */
 void report_progress(int fd, const WfPlaceProgress *progress);

@@ -6,7 +6,7 @@
 
 WfProgress *wf_desk_run_progress(const WfDeskRun *run)
 {
-    WfProgress *p = live_progress(run->desk->live);
+    WfProgress *p = run->desk->live->progress;
     return p && wf_progress_n_rows(p) ? p : NULL;
 }
 

@@ -62,7 +62,7 @@ guint32 wf_desk_node_of(const WfDesk *desk, WfThing thing)
     return G_MAXUINT32;
 }
 
-WfPlace wf_desk_place_of(const WfDesk *desk, WfThing thing)
+static WfPlace place_of(const WfDesk *desk, WfThing thing)
 {
     switch (thing.kind) {
     case WF_THING_COMPONENT:
@@ -82,7 +82,7 @@ WfPlace wf_desk_place_of(const WfDesk *desk, WfThing thing)
 
 bool wf_desk_source_of(const WfDesk *desk, WfThing thing, const char **ret_path, guint *ret_line)
 {
-    WfPlace place = wf_desk_place_of(desk, thing);
+    WfPlace place = place_of(desk, thing);
     if (!place.node)
         return false;
     *ret_path = wf_model_place_path(desk->model, place);

@@ -43,7 +43,6 @@ guint32 graph_selected_row(const Graph *graph); /* of the outline */
 WfId graph_selected_vm(const Graph *graph);     /* or WF_NONE */
 void graph_keep_in_view(Graph *graph);
 void graph_pan(Graph *graph, int dx, int dy);
-void graph_clamp(Graph *graph);
 void graph_select_node(Graph *graph, guint32 node);
 /* Selects something if nothing is. */
 void graph_select_first(Graph *graph);

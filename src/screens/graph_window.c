@@ -47,7 +47,7 @@ static int picture_width(const Graph *graph)
 }
 
 /* What is smaller than the window stands in its middle, or at its top. */
-void graph_clamp(Graph *graph)
+static void clamp(Graph *graph)
 {
     int width = picture_width(graph), height = picture_height(graph);
     int most_x = width - graph->area.width, most_y = height - graph->area.height;
@@ -59,7 +59,7 @@ void graph_pan(Graph *graph, int dx, int dy)
 {
     graph->x += dx;
     graph->y += dy;
-    graph_clamp(graph);
+    clamp(graph);
 }
 
 static int follow(int corner, int room, int from, int size, int margin)
@@ -122,7 +122,7 @@ void graph_keep_in_view(Graph *graph)
     } else if (graph->scene && index != G_MAXUINT32 && index < wf_scene_n_nodes(graph->scene)) {
         keep_node(graph, index);
     }
-    graph_clamp(graph);
+    clamp(graph);
 }
 
 void graph_select_node(Graph *graph, guint32 node)

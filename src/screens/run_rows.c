@@ -25,7 +25,7 @@ const char *run_group_name(RunGroup group)
     return names[group];
 }
 
-RunGroup run_group_of(WfState state)
+static RunGroup group_of(WfState state)
 {
     static const RunGroup groups[WF_N_STATES] = {
         [WF_STATE_PENDING] = RUN_PENDING, [WF_STATE_WAITING] = RUN_WAITING,
@@ -74,7 +74,7 @@ static int by_end(gconstpointer a, gconstpointer b, gpointer progress)
 
 static bool has_ended(WfProgress *p, guint32 row)
 {
-    return run_group_of(wf_progress_row(p, row)->state) == RUN_DONE;
+    return group_of(wf_progress_row(p, row)->state) == RUN_DONE;
 }
 
 /* Drops what runs again, and adds what ended since. */
@@ -156,14 +156,14 @@ void run_rows_renew(RunRows *rows, WfProgress *p, bool (*shown)(gpointer data, g
         bool in = !shown || shown(data, row);
         g_array_index(rows->place, gint32, row) = in ? 0 : -1;
         if (in)
-            rows->n[run_group_of(wf_progress_row(p, row)->state)]++;
+            rows->n[group_of(wf_progress_row(p, row)->state)]++;
     }
     make_room(rows);
     for (guint g = 0; g < RUN_N_GROUPS; g++)
         next[g] = rows->title[g] + 1;
     RunItem *items = (RunItem *)rows->items->data;
     for (guint32 row = 0; row < n; row++) {
-        RunGroup group = run_group_of(wf_progress_row(p, row)->state);
+        RunGroup group = group_of(wf_progress_row(p, row)->state);
         if (group != RUN_DONE && g_array_index(rows->place, gint32, row) >= 0)
             items[next[group]++] = (RunItem){row, group};
     }

@@ -16,7 +16,6 @@ typedef enum {
     RUN_N_GROUPS,
 } RunGroup;
 const char *run_group_name(RunGroup group);
-RunGroup run_group_of(WfState state);
 
 typedef struct {
     guint32 row; /* WF_NO_ROW: the title of its group */

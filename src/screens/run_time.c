@@ -339,12 +339,13 @@ bool run_time_go(RunTime *t, guint32 row)
     return wf_list_go_id(t->list, id) || wf_list_go_id(t->list, r->vm);
 }
 
-bool run_time_fold(RunTime *t)
+/* The VM at the cursor, or opens it. */
+static void fold(RunTime *t)
 {
     guint32 row;
     const char *name = run_time_selected(t, &row);
     if (!name)
-        return false;
+        return;
     if (t->all) { /* now each for itself */
         for (guint vm = 0; vm < wf_progress_n_vms(wf_desk_run_progress(t->run)); vm++)
             g_hash_table_add(t->open, g_strdup(vm_name(t, vm)));
@@ -356,7 +357,6 @@ bool run_time_fold(RunTime *t)
     run_time_renew(t);
     if (row != WF_NO_ROW)
         wf_list_go_id(t->list, copy);
-    return true;
 }
 
 static void fold_all(RunTime *t, bool open)
@@ -419,6 +419,6 @@ const char *why_no_timeline(gpointer app)
 TIME_COMMAND(time_in, zoom(t, 0.5))
 TIME_COMMAND(time_out, zoom(t, 2))
 TIME_COMMAND(time_whole, t->fit = true)
-TIME_COMMAND(time_fold, run_time_fold(t))
+TIME_COMMAND(time_fold, fold(t))
 TIME_COMMAND(time_fold_all, fold_all(t, false))
 TIME_COMMAND(time_unfold_all, fold_all(t, true))

@@ -13,6 +13,5 @@ WfList *run_time_list(RunTime *t);
 /* The row with the cursor, or WF_NO_ROW and the VM's name; NULL: nothing is there. */
 const char *run_time_selected(RunTime *t, guint32 *ret_row);
 bool run_time_go(RunTime *t, guint32 row); /* or to its VM, if that is folded */
-bool run_time_fold(RunTime *t);            /* the VM at the cursor, or open it */
 /* Left and right move in time. False: another move. */
 bool run_time_move(RunTime *t, WfMove move, int n);

@@ -97,7 +97,7 @@ int wf_list_top(const WfList *list)
     return list->top;
 }
 
-int wf_list_rows_shown(const WfList *list)
+static int rows_shown(const WfList *list)
 {
     return MAX(list->rect.height, 1);
 }
@@ -125,14 +125,14 @@ bool wf_list_go_id(WfList *list, const char *id)
 
 static void scroll(WfList *list, int by)
 {
-    int most = MAX(0, (int)list->n - wf_list_rows_shown(list));
+    int most = MAX(0, (int)list->n - rows_shown(list));
     list->top = CLAMP(list->top + by, 0, most);
     list->loose = true;
 }
 
 bool wf_list_move(WfList *list, WfMove move, int count)
 {
-    int page = wf_list_rows_shown(list), to = list->cursor;
+    int page = rows_shown(list), to = list->cursor;
     switch (move) {
     case WF_MOVE_UP:
         to -= count;
