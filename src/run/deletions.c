@@ -48,6 +48,7 @@ static WfManifest *manifest_for(WfDesired *d, const ExistingVm *vm)
     if (m || !vm->alive)
         return m;
     m = wf_manifest_new(vm->name);
+    m->jobs = vm->manifest->jobs;
     m->planner = g_strdup(vm->manifest->planner);
     for (guint i = 0; i < vm->manifest->auth->len; i++)
         if (g_str_has_prefix(vm->manifest->auth->pdata[i], "fleet:"))

@@ -434,10 +434,14 @@ static void nobody_waits_for_a_vm_that_is_gone(void **state)
     assert_false(wf_fake_peek(w->fake, b, NULL, NULL, NULL));
 }
 
+/* Also when nothing is left for it but to undo what it did. */
 static void a_vm_runs_as_many_as_its_server_says(void **state)
 {
     World *w = *state;
     static const char *const jobs[] = {"4", "2"};
+    g_autoptr(WfModel) without = short_model("  other: {server: b, config: x}\n");
+    g_autofree char *up = wf_path_up(STACK, "a");
+    g_autoptr(WfAcl) open = wf_acl_open();
 
     for (guint i = 0; i < G_N_ELEMENTS(jobs); i++) {
         g_autofree char *text = g_strdup_printf(
@@ -450,6 +454,12 @@ static void a_vm_runs_as_many_as_its_server_says(void **state)
         g_autoptr(WfManifest) a = manifest_of(w, "a");
         assert_int_equal(a->jobs, atoi(jobs[i]));
     }
+    wf_store_create(w->store, up, "", 0, open, true, NULL, NULL); /* its agent */
+    set_outcome(w, "a", "one", WF_STATUS_DONE, NULL);
+    prepare(w, without);
+    g_autoptr(WfManifest) last = manifest_of(w, "a");
+    assert_int_equal(last->deletions->len, 1);
+    assert_int_equal(last->jobs, 2);
 }
 
 static void on_tried(const json_t *outputs, const GError *error, gpointer user)
