@@ -212,8 +212,9 @@ static bool take_stand_in(Program *p, const Arguments *a, GError **error)
         g_hash_table_add(p->stand_in.fail, g_strdup(a->fail[i]));
     for (guint i = 0; a->slow && a->slow[i]; i++) {
         const char *equals = strrchr(a->slow[i], '=');
-        double seconds = equals ? g_ascii_strtod(equals + 1, NULL) : -1;
-        if (!equals || seconds < 0 || seconds > 1e6) {
+        char *end = NULL;
+        double seconds = equals ? g_ascii_strtod(equals + 1, &end) : -1;
+        if (!equals || end == equals + 1 || *end || !(seconds >= 0 && seconds <= 1e6)) {
             g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "--slow takes COMPONENT=SECONDS");
             return false;
         }
