@@ -145,12 +145,6 @@ json_t *wf_progress_to_json(WfProgress *p, gint64 now)
                      counts, "vms", vms, "components", rows);
 }
 
-/* For nobody knows how long. */
-static bool is_on_hold(const WfProgress *p)
-{
-    return p->head && (p->head->phase == WF_PHASE_PAUSE || p->head->phase == WF_PHASE_HALT);
-}
-
 static GString *how_many(WfProgress *p)
 {
     static const WfState order[] = {WF_STATE_RUNNING, WF_STATE_WAITING, WF_STATE_PENDING,
@@ -164,7 +158,7 @@ static GString *how_many(WfProgress *p)
     for (guint i = 0; i < G_N_ELEMENTS(order); i++)
         if (n[order[i]])
             g_string_append_printf(s, ", %u %s", n[order[i]], wf_state_name(order[i]));
-    if (is_on_hold(p))
+    if (wf_progress_is_on_hold(p))
         g_string_append(s, p->head->phase == WF_PHASE_PAUSE ? ", paused" : ", halted");
     return s;
 }
@@ -172,8 +166,7 @@ static GString *how_many(WfProgress *p)
 char *wf_progress_sentence(WfProgress *p, gint64 now)
 {
     GString *s = how_many(p);
-    bool stands = is_on_hold(p) || wf_progress_is_over(p);
-    gint64 left = stands ? -1 : wf_progress_remaining_ms(p, now);
+    gint64 left = wf_progress_remaining_ms(p, now);
 
     if (left > 0) {
         g_string_append(s, "; about ");

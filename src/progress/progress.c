@@ -357,13 +357,15 @@ bool wf_progress_is_over(WfProgress *p)
                p->n_rows;
 }
 
+bool wf_progress_is_on_hold(const WfProgress *p)
+{
+    return p->head && (p->head->phase == WF_PHASE_PAUSE || p->head->phase == WF_PHASE_HALT);
+}
+
 bool wf_progress_is_at_rest(WfProgress *p)
 {
-    const WfPhase phase = p->head ? p->head->phase : WF_PHASE_GO;
-    bool on_hold = phase == WF_PHASE_PAUSE || phase == WF_PHASE_HALT;
-
-    return wf_progress_is_over(p) ||
-           (on_hold && p->n_rows && !p->counts[WF_STATE_RUNNING] && !p->counts[WF_STATE_LOST]);
+    return wf_progress_is_over(p) || (wf_progress_is_on_hold(p) && p->n_rows &&
+                                      !p->counts[WF_STATE_RUNNING] && !p->counts[WF_STATE_LOST]);
 }
 
 bool wf_progress_is_done(WfProgress *p)

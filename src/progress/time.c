@@ -62,7 +62,7 @@ gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now)
     gint64 last = 0;
 
     wf_progress_derive(p);
-    if (!g_hash_table_size(p->expected))
+    if (!g_hash_table_size(p->expected) || wf_progress_is_on_hold(p) || wf_progress_is_over(p))
         return -1;
     g_autofree gint64 *begin = g_new0(gint64, p->rows->len + 1);
     g_autofree guint32 *open = g_new0(guint32, p->rows->len + 1);

@@ -34,7 +34,7 @@ static int paint_count(WfGrid *grid, int x, int y, int end, WfState state, guint
 static char *time_text(RunScreen *s, WfProgress *p)
 {
     GString *text = g_string_new(NULL);
-    gint64 left = s->run->over ? -1 : wf_progress_remaining_ms(p, wf_desk_run_now(s->run));
+    gint64 left = wf_progress_remaining_ms(p, wf_desk_run_now(s->run));
     if (!wf_desk_run_began(s->run))
         return g_string_free(text, FALSE);
     wf_text_append_time(text, wf_desk_run_elapsed(s->run));

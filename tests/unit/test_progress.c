@@ -267,6 +267,10 @@ static void time_is_estimated_and_explained(void **state)
     assert_int_equal(wf_progress_remaining_ms(p, 0), 17000);
     say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 1000);
     assert_int_equal(wf_progress_remaining_ms(p, 5000), 13000);
+    learn_head(p, 1, WF_PHASE_PAUSE, 0);
+    assert_int_equal(wf_progress_remaining_ms(p, 5000), -1);
+    learn_head(p, 1, WF_PHASE_GO, 0);
+    assert_int_equal(wf_progress_remaining_ms(p, 5000), 13000);
     say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 9000);
     say(p, "vm2", "b", WF_STATE_RUNNING, NULL, NULL, 9000);
     say(p, "vm2", "b", WF_STATE_DONE, NULL, NULL, 12000);
