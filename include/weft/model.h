@@ -288,6 +288,8 @@ void wf_model_resource_inside(const WfModel *m, WfId r, WfId *ret_first, guint32
 GHashTable *wf_model_signal_handles(const WfModel *m);
 /* Components a resource stands for (deployment 1, group n, nested: all inside), file order. */
 GArray *wf_model_resource_components(const WfModel *m, WfId r); /* of WfId; caller frees */
+/* A wait condition that does not stay in the template: a component stands for it. */
+bool wf_model_wait_is_component(const WfModel *m, WfId r);
 
 /* What a resource's definition refers to: resources, by get_resource, get_attr or depends_on. */
 typedef struct {

@@ -49,12 +49,6 @@ static bool takes_values(WfResourceKind kind)
            kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_SERVER;
 }
 
-static bool is_component(const WfModel *m, WfId condition)
-{
-    g_autoptr(GArray) components = wf_model_resource_components(m, condition);
-    return components->len > 0;
-}
-
 static Verdict judge(const WfModel *m, const WfLink *link)
 {
     WfResourceKind from = wf_model_resource_kind(m, link->from), to;
@@ -65,8 +59,8 @@ static Verdict judge(const WfModel *m, const WfLink *link)
     if (link->to == WF_NONE)
         return FINE;
     to = wf_model_resource_kind(m, link->to);
-    if (from == WF_RESOURCE_INFRA && to == WF_RESOURCE_WAIT && link->order)
-        return is_component(m, link->to) ? WAIT_LEFT : FINE;
+    if (from == WF_RESOURCE_INFRA && link->order && wf_model_wait_is_component(m, link->to))
+        return WAIT_LEFT;
     bool server_data = from == WF_RESOURCE_SERVER && to == WF_RESOURCE_SERVER && link->attr &&
                        !link->order && link->to != link->from;
     return server_data ? SERVER_DATA : FINE;

@@ -61,10 +61,7 @@ static bool is_wait(const WfModel *m, const WfLink *link)
 /* A wait condition that no component stands for. */
 static bool is_waited_for(const WfModel *m, WfId r)
 {
-    if (wf_model_resource_kind(m, r) != WF_RESOURCE_WAIT)
-        return false;
-    g_autoptr(GArray) components = wf_model_resource_components(m, r);
-    return components->len == 0;
+    return wf_model_resource_kind(m, r) == WF_RESOURCE_WAIT && !wf_model_wait_is_component(m, r);
 }
 
 /* Its value comes with user_data, and not from an agent. */

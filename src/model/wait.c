@@ -217,6 +217,11 @@ void wf_wait_read(WfModel *m)
         translate_all(m, conditions);
 }
 
+bool wf_model_wait_is_component(const WfModel *m, WfId r)
+{
+    return RESOURCE(m, r)->kind == WF_RESOURCE_WAIT && RESOURCE(m, r)->first_component != WF_NONE;
+}
+
 /* One pass over who names a handle. */
 GHashTable *wf_model_signal_handles(const WfModel *m)
 {

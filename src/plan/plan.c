@@ -76,12 +76,6 @@ static void match_components(WfPlan *plan)
     }
 }
 
-static bool is_component(const WfModel *m, WfId r)
-{
-    g_autoptr(GArray) components = wf_model_resource_components(m, r);
-    return components->len > 0;
-}
-
 /* Software is compared as components; these are what stands in the stripped template. */
 static bool is_infrastructure(const WfPlan *plan, const WfModel *m, WfId r)
 {
@@ -96,7 +90,7 @@ static bool is_infrastructure(const WfPlan *plan, const WfModel *m, WfId r)
     case WF_RESOURCE_BOOT_CONFIG:
         return true;
     case WF_RESOURCE_WAIT:
-        return !is_component(m, r);
+        return !wf_model_wait_is_component(m, r);
     case WF_RESOURCE_HANDLE:
         return !g_hash_table_contains(signals, GUINT_TO_POINTER(r + 1));
     default:

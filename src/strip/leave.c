@@ -33,10 +33,8 @@ static bool leaves(const Strip *s, const char *name)
 {
     WfId r = wf_model_resource_find(s->m, name);
 
-    if (kind_of(s, name) == WF_RESOURCE_WAIT) {
-        g_autoptr(GArray) components = wf_model_resource_components(s->m, r);
-        return components->len > 0;
-    }
+    if (r != WF_NONE && wf_model_wait_is_component(s->m, r))
+        return true;
     return kind_of(s, name) == WF_RESOURCE_HANDLE &&
            g_hash_table_contains(s->handles, GUINT_TO_POINTER(r + 1));
 }
