@@ -215,7 +215,6 @@ void wf_session_end(WfAgent *agent);
 void wf_session_refused(WfAgent *agent);
 /* components.c */
 void wf_components_apply(WfAgent *agent); /* the manifest has changed */
-Component *wf_component_new(WfAgent *agent, const char *name);
 void wf_component_clear(Component *c);
 void wf_component_free(Component *c);
 void wf_component_loaded(Component *c, const WfReply *reply); /* its node was read */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-Component *wf_component_new(WfAgent *agent, const char *name)
+static Component *component_new(WfAgent *agent, const char *name)
 {
     Component *c = g_new0(Component, 1);
     c->agent = agent;
@@ -244,7 +244,7 @@ static void take_entry(WfAgent *agent, const WfEntry *entry, bool deleting)
 {
     Component *c = g_hash_table_lookup(agent->components, entry->name);
     if (!c) {
-        c = wf_component_new(agent, entry->name);
+        c = component_new(agent, entry->name);
         g_hash_table_insert(agent->components, c->name, c);
     }
     c->entry = entry;

@@ -60,9 +60,6 @@ void wf_process_forget(WfProcess *process);
 
 /* ---- values for recipes (values.c) ---- */
 
-/* As a variable of the environment: text as it is, lists and maps as Python's json.dumps(), other
- * scalars as Python's str(). */
-char *wf_hook_text(const json_t *value, const char *type);
 /* What heat-config feeds a hook with. */
 json_t *wf_hook_stdin(const WfHookRequest *request, const char *group, const json_t *config);
 char **wf_hook_environment(const WfHooks *hooks, const WfHookRequest *request,

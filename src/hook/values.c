@@ -10,7 +10,9 @@
 /* And a quarter of the stack's limit, 2 MiB mostly, for all together. */
 #define ENVIRONMENT_BYTES (1u << 20)
 
-char *wf_hook_text(const json_t *value, const char *type)
+/* As a variable of the environment: text as it is, lists and maps as Python's json.dumps(), other
+ * scalars as Python's str(). */
+static char *text_of(const json_t *value, const char *type)
 {
     if (json_is_string(value))
         return g_strdup(json_string_value(value));
@@ -62,7 +64,7 @@ static void put_base(GHashTable *env, const WfHooks *hooks)
 
 static void put_input(GHashTable *env, const WfHookInput *input, gsize *left, GString *log)
 {
-    g_autofree char *text = wf_hook_text(input->value, input->type);
+    g_autofree char *text = text_of(input->value, input->type);
     gsize size = strlen(input->name) + 1 + strlen(text);
     if (size <= MIN(VARIABLE_BYTES, *left)) {
         put(env, input->name, text);
