@@ -225,8 +225,11 @@ static bool read_models(WfDesk *desk, WfModel **ret_model, WfModel **ret_old, Wf
 {
     g_autoptr(WfFindings) of_old = wf_findings_new();
     g_autoptr(WfModel) old = NULL;
-    if (desk->old_path && !(old = load(desk, desk->old_path, of_old, error)))
+    if (desk->old_path && !(old = load(desk, desk->old_path, of_old, error))) {
+        for (guint i = 0; i < wf_findings_n(of_old); i++)
+            wf_findings_copy(findings, wf_findings_get(of_old, i));
         return false;
+    }
     *ret_model = load(desk, desk->path, findings, error);
     if (!*ret_model)
         return false;

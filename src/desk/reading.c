@@ -69,6 +69,10 @@ static void cannot_open(const Reading *r, const GError *error)
 static void fail(Reading *r, const GError *error)
 {
     r->failed = true;
+    if (r->old_path && !r->old) { /* the new one was not looked at yet */
+        wf_findings_free(r->findings);
+        r->findings = g_steal_pointer(&r->of_old);
+    }
     if (r->opening)
         cannot_open(r, error);
     else

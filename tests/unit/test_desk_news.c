@@ -151,6 +151,23 @@ static void what_cannot_be_opened_leaves_all_as_it_is(void **state)
     expect(w, "");
 }
 
+/* Of two models the old one is read first: what is wrong with it is told, at its place. */
+static void a_broken_old_model_is_told_of(void **state)
+{
+    World *w = *state;
+    WfDesk *desk = &w->in.desk;
+    g_autofree char *path = g_build_filename(w->in.folder, "old.yaml", NULL);
+    assert_true(g_file_set_contents(path, "resources: [", -1, NULL));
+    g_free(desk->old_path);
+    desk->old_path = g_steal_pointer(&path);
+    wf_desk_reload(desk);
+    assert_non_null(desk->trouble);
+    assert_int_equal(wf_findings_count(desk->findings, WF_FAULT), 1);
+    assert_non_null(strstr(wf_findings_get(desk->findings, 0)->path, "old.yaml"));
+    assert_int_equal(wf_findings_get(desk->findings, 0)->span.line, 1);
+    g_unlink(desk->old_path);
+}
+
 /* A screen that is not on view may still have the number of one. */
 static void an_item_of_a_plan_that_is_gone_stands_nowhere(void **state)
 {
@@ -190,6 +207,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_opened_leaves_all_as_it_is, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(a_broken_old_model_is_told_of, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_end_of_the_check_is_told, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
