@@ -70,9 +70,8 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
 {
     (void)store;
     WfAgent *agent = ((Tag *)user)->agent;
-    if (reply->rc ==
-        WF_RC_NO_NODE) { /* the stack is going, or coming: the manifest's watch tells */
-        retry_later(agent);
+    if (reply->rc == WF_RC_NO_NODE) {
+        retry_later(agent); /* the stack is going, or coming: the manifest's watch tells */
         return;
     }
     if (reply->rc != WF_RC_OK) {
@@ -423,7 +422,7 @@ void wf_session_begin(WfAgent *agent)
 /* Everything that was under way is forgotten; what runs goes on. */
 void wf_session_end(WfAgent *agent)
 {
-    agent->holding = agent->loaded = agent->taking = false;
+    agent->holding = agent->loaded = agent->taking = agent->refused = false;
     agent->n_loading = 0;
     g_clear_pointer(&agent->loading, g_ptr_array_unref);
     g_clear_handle_id(&agent->retry_timer, g_source_remove);

@@ -281,6 +281,46 @@ static void a_stale_agent_writes_nothing(void **state)
     kill_agent(w, "one");
 }
 
+static bool says_running(World *w)
+{
+    g_autofree char *path = wf_path_st(STACK, "one");
+    const char *data;
+    gsize size;
+    assert_true(wf_fake_peek(w->fake, path, &data, &size, NULL));
+    return g_strstr_len(data, (gssize)size, "running") != NULL;
+}
+
+/* A report is refused, and the connection breaks in the same breath: with the next one the VM is
+ * taken over again, which settles whose it is. */
+static void a_refusal_ends_with_its_connection(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a",
+                         .vm = "one",
+                         .outputs = "v",
+                         .script = "while [ ! -e $LOG.go ]; do sleep 0.01; done"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    while (!says_running(w))
+        turn(w);
+    put(w, wf_path_epoch(STACK, "one"), g_bytes_new_static("{}", 2));
+    flush_planner(w);
+    wf_fake_hold(w->fake, true);
+    g_autofree char *go = g_strconcat(w->log, ".go", NULL);
+    assert_true(g_file_set_contents(go, "", 0, NULL));
+    do
+        turn(w);
+    while (!wf_fake_step(w->fake));
+    wf_fake_cut(w->stores[0]);
+    wf_fake_hold(w->fake, false);
+    for (int i = 0; i < 100; i++)
+        g_main_context_iteration(NULL, FALSE);
+    wf_fake_mend(w->stores[0]);
+    run_until_idle(w);
+    assert_int_equal(w->n_fenced, 0);
+    assert_status(w, "one", "a", WF_STATUS_DONE);
+}
+
 /* The store loses its disk: the planner writes the tree again, the agents publish from their
  * journals, and nothing runs. */
 static void a_lost_store_is_filled_again(void **state)
@@ -416,6 +456,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_second_agent_waits_and_then_creates_anew, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_stale_agent_writes_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_refusal_ends_with_its_connection, setup, teardown),
         cmocka_unit_test_setup_teardown(a_lost_store_is_filled_again, setup, teardown),
         cmocka_unit_test_setup_teardown(secrets_outlive_their_agent, setup, teardown),
         cmocka_unit_test_setup_teardown(an_update_keeps_secrets_of_another_agents_run, setup,

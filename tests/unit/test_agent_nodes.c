@@ -17,6 +17,9 @@ static int teardown(void **state)
 
 /* ---- nodes ---- */
 
+/* Tells that it runs, and goes on when it may (say_go). */
+#define HELD "echo up >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done\n"
+
 static void delete_outcome(World *w, const char *vm, const char *name)
 {
     const char *const below[] = {"/sealed", ""};
@@ -32,12 +35,10 @@ static void delete_outcome(World *w, const char *vm, const char *name)
 static void a_node_deleted_by_hand_is_waited_for(void **state)
 {
     World *w = *state;
-    const Part one[] = {
-        {.name = "a",
-         .vm = "one",
-         .outputs = "v",
-         .script = "echo up >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done\n"
-                   "printf 1 > $heat_outputs_path.v"}};
+    const Part one[] = {{.name = "a",
+                         .vm = "one",
+                         .outputs = "v",
+                         .script = HELD "printf 1 > $heat_outputs_path.v"}};
     prepare(w, one, 1);
     start_agent(w, "one");
     while (!count_log(w, "up"))
@@ -112,8 +113,7 @@ static void a_recipe_without_a_node_runs_on(void **state)
     Part one[] = {{.name = "a",
                    .vm = "one",
                    .outputs = "v",
-                   .script = "echo up >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done"
-                             "\nprintf 1 > $heat_outputs_path.v; echo down >> $LOG"}};
+                   .script = HELD "\nprintf 1 > $heat_outputs_path.v; echo down >> $LOG"}};
     prepare(w, one, 1);
     start_agent(w, "one");
     while (!count_log(w, "up"))
@@ -141,8 +141,7 @@ static void a_mark_without_a_node_is_not_waited_for(void **state)
         {.name = "a",
          .vm = "one",
          .outputs = "v",
-         .script = "echo up >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done\n"
-                   "printf 1 > $heat_outputs_path.v"},
+         .script = HELD "printf 1 > $heat_outputs_path.v"},
         {.name = "b", .vm = "one", .reads = "v=a.v", .no_signal = true},
     };
     prepare(w, two, 2);
@@ -217,12 +216,10 @@ static void a_stack_made_anew_is_served_by_the_agent_it_had(void **state)
 static void what_ends_while_its_stack_is_gone_is_told_when_it_is_back(void **state)
 {
     World *w = *state;
-    const Part one[] = {
-        {.name = "a",
-         .vm = "one",
-         .outputs = "v",
-         .script = "echo up >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done\n"
-                   "printf 1 > $heat_outputs_path.v"}};
+    const Part one[] = {{.name = "a",
+                         .vm = "one",
+                         .outputs = "v",
+                         .script = HELD "printf 1 > $heat_outputs_path.v"}};
     prepare(w, one, 1);
     start_agent(w, "one");
     while (!count_log(w, "up"))
