@@ -113,7 +113,7 @@ static void a_recipe_without_a_node_runs_on(void **state)
     Part one[] = {{.name = "a",
                    .vm = "one",
                    .outputs = "v",
-                   .script = HELD "\nprintf 1 > $heat_outputs_path.v; echo down >> $LOG"}};
+                   .script = HELD "printf 1 > $heat_outputs_path.v; echo down >> $LOG"}};
     prepare(w, one, 1);
     start_agent(w, "one");
     while (!count_log(w, "up"))
