@@ -1,8 +1,8 @@
 /* How long an edge between two VMs takes: a chain of components that go to and fro between two
  * agents (recipes pretended), against bare clients on the same server that write a node each as
- * soon as their watch on the other's has fired. On two servers: a private one as weft starts it,
- * which does not wait for the disk, and one that syncs every write to the disk first, as ZooKeeper
- * does unless it is told not to and as every server that serves others must.
+ * soon as their watch on the other's has fired. On a private server as weft starts it, which does
+ * not wait for the disk; on one that syncs every write to the disk first, as ZooKeeper does unless
+ * it is told not to; and on an ensemble of three that sync, as those that serve others are.
  *
  *     bench_agent_edge [N [ROUNDS]]
  *     TMPDIR=/on/a/disk bench_agent_edge     (where the servers keep their data)
@@ -25,9 +25,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <weft/agent.h>
+#include <weft/file.h>
 #include <weft/protocol.h>
 #include <weft/server.h>
 #include <weft/zk.h>
+#include "../support/ensemble.h"
 
 /* When each node of the chain was written, and when who follows it began. */
 typedef struct {
@@ -64,10 +66,10 @@ static double median(const Hops *hops, const gint64 *from)
     return (double)took[(hops->n - 1) / 2] / 1000;
 }
 
-static WfStore *connect_to(WfServer *server)
+static WfStore *connect_to(const char *hosts)
 {
     g_autoptr(GError) error = NULL;
-    WfStore *store = wf_zk_new(wf_server_hosts(server), 0, &error);
+    WfStore *store = wf_zk_new(hosts, 0, &error);
 
     if (!store || !wf_store_wait(store, 30000, &error))
         g_error("%s", error->message);
@@ -94,12 +96,12 @@ static void on_done(WfStore *store, const WfReply *reply, gpointer user)
     *(bool *)user = true;
 }
 
-/* Everything this session asked for before has been answered. */
+/* Everything this session asked for before has been answered, and what others did is seen. */
 static void settle(WfStore *store)
 {
     bool done = false;
 
-    wf_store_exists(store, "/", NULL, on_done, &done);
+    wf_store_sync(store, "/", on_done, &done);
     while (!done)
         g_main_context_iteration(NULL, TRUE);
 }
@@ -162,18 +164,19 @@ static void on_watch(WfStore *store, WfWatchEvent event, const char *path, gpoin
         begin(g, (guint)atoi(path + strlen("/bare")) + 1);
 }
 
-static double bare(WfServer *server, Kind kind, guint n)
+static double bare(const char *hosts, Kind kind, guint n)
 {
     Game g = {.kind = kind};
 
     memset(g.outcome, 'x', sizeof g.outcome);
     hops_init(&g.hops, n);
     for (guint k = 0; k < 2; k++)
-        g.stores[k] = connect_to(server);
+        g.stores[k] = connect_to(hosts);
     put(g.stores[0], g_strdup("/bare"), NULL);
     for (guint i = 0; i < n; i++)
         put(g.stores[0], node(i), NULL);
     settle(g.stores[0]);
+    settle(g.stores[1]);
     for (guint i = 0; i + 1 < n; i++) {
         g_autofree char *path = node(i);
         wf_store_exists(g.stores[(i + 1) % 2], path, on_watch, NULL, &g);
@@ -283,12 +286,12 @@ static void say_go(WfStore *store)
     wf_store_set(store, head, data, len, -1, NULL, NULL);
 }
 
-static void with_agents(WfServer *server, guint n, const char *folder, double *ret_edge,
+static void with_agents(const char *hosts, guint n, const char *folder, double *ret_edge,
                         double *ret_hop)
 {
     Hops hops;
     g_autoptr(WfKeys) keys = wf_keys_random(STACK);
-    WfStore *planner = connect_to(server), *stores[2];
+    WfStore *planner = connect_to(hosts), *stores[2];
     WfVmKeys *vm_keys[2];
     WfAgent *agents[2];
     WfStandIn stand_in = {0};
@@ -300,7 +303,8 @@ static void with_agents(WfServer *server, guint n, const char *folder, double *r
         g_autofree char *own = g_build_filename(folder, vms[v], NULL);
         g_autoptr(GError) error = NULL;
         vm_keys[v] = wf_vm_keys_new(credential, vms[v], NULL);
-        stores[v] = connect_to(server);
+        stores[v] = connect_to(hosts);
+        settle(stores[v]);
         WfAgentOptions o = {.stack = STACK,
                             .vm = vms[v],
                             .keys = vm_keys[v],
@@ -329,39 +333,57 @@ static void with_agents(WfServer *server, guint n, const char *folder, double *r
     hops_clear(&hops);
 }
 
-/* One round on a server of its own; the least of each is kept. */
-static void play(const WfServerOptions *options, guint n, double least[N_KINDS + 2])
+/* ---- the servers ---- */
+
+typedef enum { PRIVATE, SYNCING, ENSEMBLE } Kept;
+
+/* One round on @hosts; the least of each is kept. */
+static void play(const char *hosts, guint n, double least[N_KINDS + 2])
 {
-    g_autoptr(GError) error = NULL;
     g_autofree char *folder = g_dir_make_tmp("weft-perf-XXXXXX", NULL);
-    g_autofree char *clean = g_strdup_printf("rm -rf '%s'", folder);
-    g_autoptr(WfServer) server = wf_server_start(options, &error);
     double took[N_KINDS + 2];
 
-    if (!server)
-        g_error("%s", error->message);
     for (Kind kind = SET; kind < N_KINDS; kind++) /* a cold server is three times as slow */
-        bare(server, kind, 2 * n);
+        bare(hosts, kind, 2 * n);
     for (Kind kind = SET; kind < N_KINDS; kind++)
-        took[kind] = bare(server, kind, n);
-    with_agents(server, n, folder, &took[N_KINDS], &took[N_KINDS + 1]);
+        took[kind] = bare(hosts, kind, n);
+    with_agents(hosts, n, folder, &took[N_KINDS], &took[N_KINDS + 1]);
     for (guint i = 0; i < N_KINDS + 2; i++) {
         printf("  %6.3f", took[i]);
         least[i] = MIN(least[i], took[i]);
     }
     printf("\n");
-    if (system(clean))
-        exit(1);
+    wf_file_remove_tree(folder);
 }
 
-static void compare(const char *name, const WfServerOptions *options, guint n, guint rounds)
+/* The same on servers of its own. */
+static void play_on(Kept kept, guint n, double least[N_KINDS + 2])
+{
+    static const char *const sync[] = {"forceSync=yes", NULL}; /* stands behind ours, and wins */
+    WfServerOptions options = {.config = kept == SYNCING ? sync : NULL};
+
+    if (kept == ENSEMBLE) {
+        Ensemble e;
+        ensemble_start(&e, 0, true);
+        play(e.hosts, n, least);
+        ensemble_stop(&e);
+        return;
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(WfServer) server = wf_server_start(&options, &error);
+    if (!server)
+        g_error("%s", error->message);
+    play(wf_server_hosts(server), n, least);
+}
+
+static void compare(const char *name, Kept kept, guint n, guint rounds)
 {
     double ms[N_KINDS + 2] = {1e9, 1e9, 1e9, 1e9, 1e9};
 
     printf("%-8s  set   multi    read    edge     hop   (median, ms)\n", name);
     for (guint i = 0; i < rounds; i++) {
         printf("%5u", i + 1);
-        play(options, n, ms);
+        play_on(kept, n, ms);
     }
     double edge = ms[N_KINDS], hop = ms[N_KINDS + 1];
     printf("{\"weft\":1,\"goal\":\"P15\",\"server\":\"%s\",\"n\":%u,\"set_ms\":%.4f,"
@@ -375,9 +397,9 @@ static void compare(const char *name, const WfServerOptions *options, guint n, g
 int main(int argc, char **argv)
 {
     guint n = argc > 1 ? (guint)atoi(argv[1]) : 500, rounds = argc > 2 ? (guint)atoi(argv[2]) : 5;
-    static const char *const sync[] = {"forceSync=yes", NULL}; /* stands behind ours, and wins */
 
-    compare("private", &(WfServerOptions){0}, MAX(n, 3), rounds);
-    compare("syncing", &(WfServerOptions){.config = sync}, MAX(n, 3), rounds);
+    compare("private", PRIVATE, MAX(n, 3), rounds);
+    compare("syncing", SYNCING, MAX(n, 3), rounds);
+    compare("ensemble", ENSEMBLE, MAX(n, 3), rounds);
     return 0;
 }
