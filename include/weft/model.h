@@ -174,8 +174,12 @@ guint32 wf_model_n_outputs(const WfModel *m);
 void wf_model_component_outputs(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n);
 void wf_model_output(const WfModel *m, WfId output, WfOutput *ret);
 WfId wf_model_output_find(const WfModel *m, WfId c, const char *name); /* WF_NONE: declares none */
-bool wf_model_output_is_implicit(
-    const char *name); /* deploy_stdout, deploy_stderr, deploy_status_code */
+/* What every component has without declaring it: deploy_stdout, deploy_stderr, deploy_status_code.
+ * Only what some input or output of the template reads of them is kept. */
+enum { WF_N_IMPLICIT = 3 };
+const char *wf_model_implicit_output(guint i);
+bool wf_model_output_is_implicit(const char *name);
+bool wf_model_component_implicit_is_read(const WfModel *m, WfId c, guint i);
 
 /* ---- reads: where each value comes from ---- */
 

@@ -242,10 +242,29 @@ void wf_model_output(const WfModel *m, WfId o, WfOutput *ret)
                    .place = {output->doc, output->node}};
 }
 
+static const char *const implicit[WF_N_IMPLICIT + 1] = {"deploy_stdout", "deploy_stderr",
+                                                        "deploy_status_code"};
+
+const char *wf_model_implicit_output(guint i)
+{
+    return implicit[i];
+}
+
 bool wf_model_output_is_implicit(const char *name)
 {
-    return strcmp(name, "deploy_stdout") == 0 || strcmp(name, "deploy_stderr") == 0 ||
-           strcmp(name, "deploy_status_code") == 0;
+    return g_strv_contains(implicit, name);
+}
+
+void wf_component_note_read(WfModel *m, WfId c, WfSym attr)
+{
+    for (guint i = 0; attr && i < WF_N_IMPLICIT; i++)
+        if (strcmp(wf_names_text(m->names, attr), implicit[i]) == 0)
+            COMPONENT(m, c)->implicit_reads |= 1 << i;
+}
+
+bool wf_model_component_implicit_is_read(const WfModel *m, WfId c, guint i)
+{
+    return COMPONENT(m, c)->implicit_reads & 1 << i;
 }
 
 /* ---- reads ---- */

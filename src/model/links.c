@@ -203,6 +203,7 @@ static void read_component(gpointer data, WfId component, WfSym attr, WfExpr at)
     if (c->order && component == c->component)
         return;
     add_read(c, WF_SOURCE_COMPONENT, component, attr, at);
+    wf_component_note_read(c->m, component, attr);
     if (attr && c->input != WF_NONE) {
         WfId first;
         guint32 n;

@@ -202,10 +202,18 @@ static void mark_used(WfModel *m, WfExpr expr)
     wf_refs_scan(m, expr, false, &sink, m);
 }
 
+typedef struct {
+    WfModel *m;
+    bool any;
+} Software;
+
 static void software(gpointer data, WfId id, WfSym attr, WfExpr at)
 {
-    (void)id, (void)attr, (void)at;
-    *(bool *)data = true;
+    Software *s = data;
+
+    (void)at;
+    wf_component_note_read(s->m, id, attr);
+    s->any = true;
 }
 
 /* An output of a stack: is all there that must be, and nothing else? */
@@ -254,7 +262,9 @@ static void read_stack_outputs(WfModel *m)
             continue;
         StackOutput output = {
             .name = wf_sym_node(m, doc, key), .key = key, .value = wf_doc_get(doc, entry, "value")};
-        wf_refs_scan(m, (WfExpr){0, output.value}, true, &sink, &output.reads_software);
+        Software reads = {m, false};
+        wf_refs_scan(m, (WfExpr){0, output.value}, true, &sink, &reads);
+        output.reads_software = reads.any;
         if (!output.reads_software)
             mark_used(m, (WfExpr){0, output.value});
         g_array_append_val(m->stack_outputs, output);

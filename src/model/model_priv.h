@@ -76,6 +76,7 @@ typedef struct {
     guint32 timeout;
     guint16 retries;
     guint8 kind, actions, flags;
+    guint8 implicit_reads; /* a bit for each implicit output that somebody reads */
 } Component;
 
 enum {
@@ -442,6 +443,8 @@ extern const char *const wf_type_texts[], *const wf_action_names[];
 
 /* forms.c */
 WfId wf_component_new(WfModel *m, const Component *component);
+/* Somebody reads this output, declared or implicit. */
+void wf_component_note_read(WfModel *m, WfId c, WfSym attr);
 guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node);  /* of an input or output */
 WfId wf_resolve_vm(WfModel *m, WfScope scope, WfNode node); /* faults and WF_NONE if it is no VM */
 void wf_output_add(WfModel *m, WfSym name, WfScope scope, WfNode node, guint8 type, guint8 flags);

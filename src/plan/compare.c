@@ -154,6 +154,23 @@ static bool compare_outputs(const WfModel *from, WfId a, const WfModel *to, WfId
     return differs;
 }
 
+/* An output that nobody reads is not kept, so once somebody does the recipe has to give it again.
+ */
+static bool compare_implicit(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
+{
+    bool differs = false;
+
+    for (guint i = 0; i < WF_N_IMPLICIT; i++) {
+        bool is = wf_model_component_implicit_is_read(plan->new, new, i);
+        if (is == wf_model_component_implicit_is_read(plan->old, old, i))
+            continue;
+        add(reasons, g_strdup_printf("output %s: %s", wf_model_implicit_output(i),
+                                     is ? "is read now" : "is no longer read"));
+        differs = true;
+    }
+    return differs;
+}
+
 /* The file a config comes from, or NULL. */
 static char *config_file(const WfModel *m, WfExpr config)
 {
@@ -327,6 +344,7 @@ static bool compare(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
         differs = true;
     }
     differs |= !same_definition(plan, old, new) && compare_parts(plan, old, new, reasons);
+    differs |= compare_implicit(plan, old, new, reasons);
     differs |= compare_order(plan->old, old, plan->new, new, "now after", reasons);
     differs |= compare_order(plan->new, new, plan->old, old, "no longer after", reasons);
     return differs;

@@ -120,6 +120,9 @@ WfDigest wf_plan_component_digest(const WfModel *m, WfId c)
         wf_model_output(m, o, &output);
         add_digest(&sum, output_digest(&output));
     }
+    for (guint i = 0; i < WF_N_IMPLICIT; i++)
+        if (wf_model_component_implicit_is_read(m, c, i))
+            mix_text(&d, wf_model_implicit_output(i));
     mix_digest(&d, sum);
     mix_digest(&d, order_digest(m, c));
     return d;

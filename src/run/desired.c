@@ -37,22 +37,6 @@ static void count_readers(Builder *b)
     }
 }
 
-static void find_implicit(Builder *b)
-{
-    for (guint32 i = 0; i < wf_model_n_reads(b->m); i++) {
-        WfRead read;
-        wf_model_read(b->m, i, &read);
-        if (read.source != WF_SOURCE_COMPONENT || !read.attr ||
-            !wf_model_output_is_implicit(read.attr))
-            continue;
-        GPtrArray **list = &b->implicit[read.target];
-        if (!*list)
-            *list = g_ptr_array_new();
-        if (!g_ptr_array_find_with_equal_func(*list, read.attr, g_str_equal, NULL))
-            g_ptr_array_add(*list, (gpointer)read.attr);
-    }
-}
-
 static void add_manifests(Builder *b)
 {
     g_autofree char *planner = wf_keys_planner_auth(b->keys);
@@ -136,7 +120,7 @@ WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char 
 {
     g_autoptr(WfDesired) d = wf_desired_empty(keys, stack);
     g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    guint32 n_nodes = wf_model_n_nodes(m), n = wf_model_n_components(m);
+    guint32 n_nodes = wf_model_n_nodes(m);
     Builder b = {.m = m,
                  .keys = keys,
                  .key = wf_keys_digest_key(keys),
@@ -147,25 +131,20 @@ WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char 
                  .desired = d,
                  .texts = texts,
                  .deep = g_new0(char *, n_nodes + 1),
-                 .readers = g_new0(guint32, n_nodes + 1),
-                 .implicit = g_new0(GPtrArray *, n + 1)};
+                 .readers = g_new0(guint32, n_nodes + 1)};
     g_autofree char *digest = wf_digest_text(wf_plan_model_digest(m));
 
     g_free(d->digest);
     d->digest = wf_run_model_digest(keys, digest);
     wf_store_breathe(store);
     count_readers(&b);
-    find_implicit(&b);
     wf_store_breathe(store);
     add_manifests(&b);
     bool ok = build_all(&b, error);
     for (guint32 i = 0; i < n_nodes; i++)
         g_free(b.deep[i]);
-    for (guint32 i = 0; i < n; i++)
-        g_clear_pointer(&b.implicit[i], g_ptr_array_unref);
     g_free(b.deep);
     g_free(b.readers);
-    g_free(b.implicit);
     return ok ? g_steal_pointer(&d) : NULL;
 }
 

@@ -14,10 +14,9 @@ typedef struct {
     const WfPart *part;
     double to; /* the part that is done when all is */
     WfDesired *desired;
-    char **deep;          /* by node: components, then VMs as publishers of facts */
-    guint32 *readers;     /* by node: other VMs that read it */
-    GPtrArray **implicit; /* by component: outputs that are read though nobody declared them */
-    WfId c;               /* the component at hand */
+    char **deep;      /* by node: components, then VMs as publishers of facts */
+    guint32 *readers; /* by node: other VMs that read it */
+    WfId c;           /* the component at hand */
     WfId vm;
     WfEntry *entry;
     WfExpr config;      /* of the last recipe that stands in the store as it is */

@@ -281,7 +281,6 @@ static void add_outputs(Builder *b)
 {
     WfId first;
     guint32 n;
-    const GPtrArray *implicit = b->implicit[b->c];
 
     wf_model_component_outputs(b->m, b->c, &first, &n);
     for (WfId id = first; id < first + n; id++) {
@@ -290,8 +289,9 @@ static void add_outputs(Builder *b)
         if (!wf_model_output_is_implicit(out.name))
             add_output(b, out.name, out.type, out.secret, out.error_output);
     }
-    for (guint i = 0; implicit && i < implicit->len; i++)
-        add_output(b, implicit->pdata[i], NULL, false, false);
+    for (guint i = 0; i < WF_N_IMPLICIT; i++)
+        if (wf_model_component_implicit_is_read(b->m, b->c, i))
+            add_output(b, wf_model_implicit_output(i), NULL, false, false);
 }
 
 /* ---- reads and predecessors ---- */

@@ -138,6 +138,32 @@ static void hidden_parameters_are_shown_when_asked_for(void **state)
                                "\"plain\":{\"value\":\"seen\"}}");
 }
 
+static const WfEntryOutput *output_of(const WfEntry *e, const char *name)
+{
+    for (guint i = 0; i < e->outputs->len; i++)
+        if (strcmp(((WfEntryOutput *)e->outputs->pdata[i])->name, name) == 0)
+            return e->outputs->pdata[i];
+    return NULL;
+}
+
+/* What a recipe printed is kept where somebody asks for it: a component, or the template. */
+static void what_outputs_of_the_template_read_is_kept(void **state)
+{
+    g_autoptr(WfModel) m = short_model(
+        "  one: {server: a, config: x, outputs: [x]}\n"
+        "  two: {server: a, config: x, inputs: {i: {get_attr: [one, deploy_status_code]}}}\n"
+        "outputs:\n"
+        "  log: {value: {list_join: ['', [{get_attr: [one, x]}, {get_attr: [one, "
+        "deploy_stdout]}]]}}\n");
+    g_autoptr(WfDesired) d = desire(*state, m);
+    const WfEntry *one = entry_of(d, "a", "one");
+    assert_non_null(output_of(one, "x"));
+    assert_non_null(output_of(one, "deploy_stdout"));
+    assert_non_null(output_of(one, "deploy_status_code"));
+    assert_null(output_of(one, "deploy_stderr"));
+    assert_int_equal(entry_of(d, "a", "two")->outputs->len, 0);
+}
+
 /* ---- */
 
 static void a_parameter_without_a_value_is_an_error(void **state)
@@ -1004,6 +1030,7 @@ int main(void)
         TEST(expressions_take_the_leaf_forms),
         TEST(a_vm_runs_as_many_as_its_server_says),
         TEST(hidden_parameters_are_shown_when_asked_for),
+        TEST(what_outputs_of_the_template_read_is_kept),
         TEST(a_parameter_without_a_value_is_an_error),
         TEST(a_model_that_cannot_run_ends_its_prepare),
         TEST(a_hidden_value_in_a_recipe_travels_as_an_input),
