@@ -54,6 +54,8 @@ typedef struct {
     guint8 link;      /* WfLinkKind */
     bool cross;       /* between VMs: drawn heavy */
     bool in_cycle;    /* both ends are in one cycle */
+    bool from_frame;  /* it leaves, or enters, the whole frame of its node, which is of another */
+    bool to_frame;    /* frame than the other end; a node without a frame stands for itself */
     guint16 step;     /* number in the shown shortest cycle, 0: none */
     guint32 count;    /* edges of the model it stands for; 0 and 1 are one */
 } WfVisibleEdge;

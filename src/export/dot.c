@@ -249,6 +249,15 @@ static void edge_style(Dot *dot, const WfVisibleEdge *edge)
                            edge->cross ? 1 : 3);
 }
 
+/* The wire ends at the cluster around the box. */
+static void add_frame_end(Dot *dot, const char *name, bool wanted, guint32 node)
+{
+    gint32 frame = wf_visible_node(wf_shown_visible(dot->shown), node)->frame;
+
+    if (wanted && frame >= 0)
+        g_string_append_printf(dot->out, " %s=cluster_%d", name, frame);
+}
+
 static void add_edge(Dot *dot, guint32 number)
 {
     const WfVisibleEdge *edge = wf_visible_edge(wf_shown_visible(dot->shown), number);
@@ -258,6 +267,8 @@ static void add_edge(Dot *dot, guint32 number)
 
     g_string_append_printf(dot->out, "  n%u -> n%u [", edge->from, edge->to);
     edge_style(dot, edge);
+    add_frame_end(dot, "ltail", edge->from_frame, edge->from);
+    add_frame_end(dot, "lhead", edge->to_frame, edge->to);
     attribute(dot, "tooltip", tip, 0);
     if (n) {
         WfEdge first;

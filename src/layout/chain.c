@@ -37,6 +37,17 @@ static void order_ranks(WfDraft *draft)
     wf_chain_order(draft);
 }
 
+/* Nodes an edge's chain begins or ends with: one that ends at a frame has a bend there. */
+static bool has_upper(const WfRoute *route)
+{
+    return route->fate == WF_EDGE_DRAWN && !route->upper_frame;
+}
+
+static bool has_lower(const WfRoute *route)
+{
+    return route->fate == WF_EDGE_DRAWN && !route->lower_frame;
+}
+
 static void string_chains(WfDraft *draft)
 {
     guint32 n = draft->items->len;
@@ -45,15 +56,14 @@ static void string_chains(WfDraft *draft)
         if (wf_draft_item(draft, i)->edge != WF_NONE)
             draft->chain_first[wf_draft_item(draft, i)->edge + 1]++;
     for (guint32 e = 0; e < draft->n_edges; e++) {
-        if (draft->routes[e].fate == WF_EDGE_DRAWN)
-            draft->chain_first[e + 1] += 2;
-        draft->chain_first[e + 1] += draft->chain_first[e];
+        const WfRoute *route = &draft->routes[e];
+        draft->chain_first[e + 1] += draft->chain_first[e] + has_upper(route) + has_lower(route);
     }
     draft->chain = g_new0(guint32, draft->chain_first[draft->n_edges] + 1);
     g_autofree guint32 *next =
         g_memdup2(draft->chain_first, sizeof(guint32) * (draft->n_edges + 1));
     for (guint32 e = 0; e < draft->n_edges; e++)
-        if (draft->routes[e].fate == WF_EDGE_DRAWN)
+        if (has_upper(&draft->routes[e]))
             draft->chain[next[e]++] = draft->shapes[draft->routes[e].upper].item;
     for (guint32 k = 0; k < n; k++) { /* by rank, so every chain comes out from top to bottom */
         WfItem *item = wf_draft_item(draft, draft->order[k]);
@@ -63,8 +73,16 @@ static void string_chains(WfDraft *draft)
         draft->chain[next[item->edge]++] = draft->order[k];
     }
     for (guint32 e = 0; e < draft->n_edges; e++)
-        if (draft->routes[e].fate == WF_EDGE_DRAWN)
+        if (has_lower(&draft->routes[e]))
             draft->chain[next[e]++] = draft->shapes[draft->routes[e].lower].item;
+}
+
+guint32 wf_chain_next(const WfDraft *draft, const WfItem *bend, bool below)
+{
+    if (below)
+        return bend->step + 1 < draft->chain_first[bend->edge + 1] ? draft->chain[bend->step + 1]
+                                                                   : WF_NONE;
+    return bend->step > draft->chain_first[bend->edge] ? draft->chain[bend->step - 1] : WF_NONE;
 }
 
 static void make_wires(WfDraft *draft)

@@ -60,6 +60,10 @@ static void add_routes(WfDraft *draft)
         route->lower = edge->to;
         route->fate = edge->from == edge->to ? WF_EDGE_LOOP : WF_EDGE_DRAWN;
         route->inner = draft->shapes[edge->from].unit == draft->shapes[edge->to].unit;
+        route->upper_frame = edge->from_frame && !route->inner &&
+                             wf_visible_node(draft->visible, edge->from)->frame >= 0;
+        route->lower_frame = edge->to_frame && !route->inner &&
+                             wf_visible_node(draft->visible, edge->to)->frame >= 0;
     }
 }
 
@@ -87,6 +91,10 @@ void wf_draft_free(WfDraft *draft)
     for (guint32 i = 0; i < draft->n_nodes; i++) {
         g_free(draft->shapes[i].label);
         g_free(draft->shapes[i].stub);
+    }
+    for (guint32 u = 0; u < draft->n_units; u++) {
+        g_free(draft->units[u].title);
+        g_free(draft->units[u].stub);
     }
     gpointer parts[] = {
         draft->routes,     draft->shapes,          draft->units,        draft->members,

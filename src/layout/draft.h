@@ -18,10 +18,11 @@ typedef enum { WF_EDGE_DRAWN, WF_EDGE_AS_TEXT, WF_EDGE_LOOP } WfEdgeFate;
 
 /* An edge of the visible graph as it is drawn. */
 typedef struct {
-    guint32 upper, lower; /* nodes */
-    bool upward;          /* from lower to upper */
-    guint8 fate;          /* WfEdgeFate */
-    bool inner;           /* both ends in one unit */
+    guint32 upper, lower;          /* nodes */
+    bool upward;                   /* from lower to upper */
+    guint8 fate;                   /* WfEdgeFate */
+    bool inner;                    /* both ends in one unit */
+    bool upper_frame, lower_frame; /* the end is the border of the node's frame: a bend there */
 } WfRoute;
 
 typedef struct {
@@ -46,6 +47,7 @@ typedef struct {
     int used; /* columns of the inside edges may use; the rest is kept for the title */
     int left; /* first column of the inside */
     int first_rank, last_rank;
+    char *title, *stub; /* of the frame: as painted; edges shown as text */
 } WfUnit;
 
 /* A node, or a bend: where an edge passes a rank. */
@@ -128,7 +130,7 @@ int wf_draft_gap(const WfDraft *draft, const WfItem *left, const WfItem *right);
 void wf_shape_hubs(WfDraft *draft);
 void wf_shape_sides(WfDraft *draft); /* after levels are known */
 void wf_shape_nodes(WfDraft *draft); /* after edges are oriented */
-int wf_shape_title_width(const WfDraft *draft, const WfUnit *unit);
+int wf_shape_title_width(const WfUnit *unit);
 
 /* place.c: false if the desk had no answer. */
 bool wf_place(WfDraft *draft, const WfDesk *desk);
@@ -142,6 +144,8 @@ int wf_place_columns(const WfDraft *draft, const WfSheet *sheet, WfItem *item);
 
 void wf_chain_build(WfDraft *draft);
 void wf_chain_order(WfDraft *draft); /* again, after items have moved */
+/* What a bend is connected with above or @below; WF_NONE at a frame's border. */
+guint32 wf_chain_next(const WfDraft *draft, const WfItem *bend, bool below);
 void wf_untangle_all(WfDraft *draft);
 void wf_untangle(WfDraft *draft);
 bool wf_transpose(WfDraft *draft); /* did it help? */

@@ -43,14 +43,18 @@ static void add_edge(Finish *finish, guint32 e)
                           .upward = route->upward,
                           .in_cycle = visible->in_cycle,
                           .as_text = route->fate == WF_EDGE_AS_TEXT,
+                          .first_frame = route->upper_frame,
+                          .last_frame = route->lower_frame,
                           .step = visible->step};
     if (route->fate != WF_EDGE_DRAWN)
         return;
-    const WfShape *upper = &draft->shapes[route->upper];
+    const WfShape *upper = &draft->shapes[route->upper], *lower = &draft->shapes[route->lower];
     const WfWire *wires = &draft->wires[draft->wire_first[e]];
     guint32 n = draft->wire_first[e + 1] - draft->wire_first[e];
-    int rank = wf_draft_item(draft, upper->item)->rank;
-    add_point(finish, first, wires[0].top, draft->row[rank] + upper->depth);
+    int rank = wf_draft_item(draft, draft->chain[draft->chain_first[e]])->rank;
+    add_point(finish, first, wires[0].top,
+              route->upper_frame ? draft->bottom_row[upper->unit]
+                                 : draft->row[rank] + upper->depth);
     for (guint32 i = 0; i < n; i++, rank++) {
         const WfWire *wire = &wires[i];
         if (wire->top == wire->bottom)
@@ -63,7 +67,8 @@ static void add_edge(Finish *finish, guint32 e)
             add_point(finish, first, wire->bottom, draft->track_row[rank] + wire->last_track);
         }
     }
-    add_point(finish, first, wires[n - 1].bottom, draft->row[rank] - 1);
+    add_point(finish, first, wires[n - 1].bottom,
+              route->lower_frame ? draft->top_row[lower->unit] : draft->row[rank] - 1);
     edge->n = finish->points->len - first;
 }
 
@@ -99,9 +104,7 @@ static void add_frames(Finish *finish)
         WfSceneFrame *frame = &finish->scene->frame[unit->frame];
         frame->rect = (WfRect){unit->left - pad, draft->top_row[u], unit->width + 2 * pad,
                                draft->bottom_row[u] - draft->top_row[u] + 1};
-        const char *title = wf_visible_frame(draft->visible, (guint32)unit->frame)->title;
-        frame->title =
-            wf_text_cut(title, wf_shape_title_width(draft, unit), draft->options.ascii ? "~" : "…");
+        frame->title = g_strdup(unit->title);
     }
 }
 

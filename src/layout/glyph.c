@@ -39,6 +39,8 @@ gunichar wf_glyph_arms(guint arms, guint vertical_link, guint horizontal_link, b
     bool heavy_up = arms & WF_ARM(2, WF_ARM_UP), heavy_right = arms & WF_ARM(2, WF_ARM_RIGHT);
     bool up = arms & UP, right = arms & RIGHT, down = arms & DOWN, left = arms & LEFT;
     if (ascii) {
+        if (up + right + down + left == 3)
+            return '+';
         if (up && down)
             return (gunichar)ascii_vertical[vertical_link][heavy_up];
         if (left && right)

@@ -65,12 +65,15 @@ static bool ask_ranks(Local *local, guint32 *ret_ranks)
     }
     for (guint i = 0; i < local->n_edges; i++) {
         const WfRoute *route = &local->draft->routes[local->edges[i]];
-        if (!route->inner && leaves_here(local, route))
+        bool down = leaves_here(local, route);
+        if (route->inner || (down ? route->upper_frame : route->lower_frame))
+            continue;
+        if (down)
             wf_sheet_add_arc(sheet, index_of(local, route->upper), below, 1, 1);
-        else if (!route->inner)
+        else
             wf_sheet_add_arc(sheet, above, index_of(local, route->lower), 1, 1);
     }
-    wf_sheet_fold_wide(sheet, n, FAN);
+    wf_sheet_fold_wide(sheet, n, FAN, 1);
     for (guint32 i = 0; i < n; i++) {
         wf_sheet_add_arc(sheet, above, i, 1, 0);
         wf_sheet_add_arc(sheet, i, below, 1, 0);
@@ -127,10 +130,14 @@ static void add_edges(Local *local, guint32 first_item, GArray *arcs)
         guint32 e = local->edges[i];
         const WfRoute *route = &draft->routes[e];
         bool down = leaves_here(local, route);
+        int last = local->unit->n_ranks + 1;
+        if (!route->inner && (down ? route->upper_frame : route->lower_frame)) {
+            add_bend(local, e, down ? last : 0);
+            continue;
+        }
         guint32 upper = down ? draft->shapes[route->upper].item - first_item : WF_NONE;
         guint32 lower =
             route->inner || !down ? draft->shapes[route->lower].item - first_item : WF_NONE;
-        int last = local->unit->n_ranks + 1;
         if (upper == WF_NONE)
             upper = add_bend(local, e, 0) - first_item;
         if (lower == WF_NONE)
@@ -146,7 +153,7 @@ static void keep_title(Local *local, guint32 first_item)
 {
     WfDraft *draft = local->draft;
     WfUnit *unit = local->unit;
-    int pad = draft->metric.pad, title = wf_shape_title_width(draft, unit) + 5;
+    int pad = draft->metric.pad, title = wf_shape_title_width(unit) + 5;
     unit->used = unit->width;
     if (draft->options.left_to_right)
         return;
@@ -245,7 +252,7 @@ bool wf_place_unit(WfDraft *draft, guint32 number, const WfDesk *desk)
         done = place_frame(&local);
     } else {
         unit->n_ranks = 1;
-        unit->width = MAX(1, wf_shape_title_width(draft, unit) + 5 - 2 * draft->metric.pad);
+        unit->width = MAX(1, wf_shape_title_width(unit) + 5 - 2 * draft->metric.pad);
     }
     return done;
 }

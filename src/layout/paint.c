@@ -179,18 +179,20 @@ static void gather_part(const Paint *paint, WfScenePart part)
     }
 }
 
-/* The ends of an edge reach to its boxes. */
+/* The ends of an edge reach to its boxes; at a frame they branch off its border. */
 static void gather_ends(const Paint *paint, guint32 number)
 {
     const WfSceneEdge *edge = &paint->scene->edge[number];
     bool across = paint->scene->left_to_right;
     guint weight = edge->cross ? 2 : 1;
+    guint border = across ? WF_ARM(1, WF_ARM_UP) | WF_ARM(1, WF_ARM_DOWN)
+                          : WF_ARM(1, WF_ARM_LEFT) | WF_ARM(1, WF_ARM_RIGHT);
+    guint up = WF_ARM(weight, across ? WF_ARM_LEFT : WF_ARM_UP);
+    guint down = WF_ARM(weight, across ? WF_ARM_RIGHT : WF_ARM_DOWN);
     WfPoint first = paint->scene->points[edge->first],
             last = paint->scene->points[edge->first + edge->n - 1];
-    add_arms(paint, number, first.x, first.y, WF_ARM(weight, across ? WF_ARM_LEFT : WF_ARM_UP),
-             !across);
-    add_arms(paint, number, last.x, last.y, WF_ARM(weight, across ? WF_ARM_RIGHT : WF_ARM_DOWN),
-             !across);
+    add_arms(paint, number, first.x, first.y, edge->first_frame ? border : up, !across);
+    add_arms(paint, number, last.x, last.y, edge->last_frame ? border : down, !across);
 }
 
 static bool is_end_part(const WfScene *scene, WfScenePart part)

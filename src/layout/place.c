@@ -9,9 +9,11 @@
 #include "draft.h"
 
 #include <string.h>
+#include <weft/text.h>
 
 #define BEND_WEIGHT 8
-#define VM_FAN 4
+#define VM_FAN 4        /* VMs that hang on one thing and always stand in one row */
+#define ROW_COLUMNS 100 /* more of them do while they are no wider than this */
 
 static guint32 unit_of(const WfDraft *draft, guint32 node)
 {
@@ -54,6 +56,25 @@ static GArray *unit_arcs(const WfDraft *draft)
     return arcs;
 }
 
+/* How many units stand in a row; how wide they are is a guess, for nothing is placed yet. */
+static guint units_in_row(const WfDraft *draft)
+{
+    int widest = 1;
+    if (draft->options.left_to_right)
+        return 2 * VM_FAN; /* one above the other */
+    for (guint32 i = 0; i < draft->n_nodes; i++) {
+        const WfVisibleNode *node = wf_visible_node(draft->visible, i);
+        int label = wf_text_width(node->label, -1) + 2;
+        int title =
+            node->frame < 0
+                ? 0
+                : wf_text_width(wf_visible_frame(draft->visible, (guint32)node->frame)->title, -1);
+        int border = node->frame < 0 ? 2 : 2 * draft->metric.pad + 4;
+        widest = MAX(widest, MAX(label, title) + border);
+    }
+    return MAX(VM_FAN, (guint)(ROW_COLUMNS / widest));
+}
+
 static bool rank_units(WfDraft *draft, const WfDesk *desk)
 {
     g_autoptr(GArray) arcs = unit_arcs(draft);
@@ -65,7 +86,8 @@ static bool rank_units(WfDraft *draft, const WfDesk *desk)
         wf_sheet_add_arc(sheet, turn[i] ? arc.to : arc.from, turn[i] ? arc.from : arc.to, 1,
                          (gint32)MIN(arc.weight, 20));
     }
-    wf_sheet_fold_wide(sheet, draft->n_units, VM_FAN);
+    guint row = units_in_row(draft);
+    wf_sheet_fold_wide(sheet, draft->n_units, row, row);
     if (!desk->ask(sheet, WF_ASK_RANKS, desk->data))
         return false;
     for (guint32 u = 0; u < draft->n_units; u++) {
@@ -89,6 +111,9 @@ static void orient(WfDraft *draft)
         route->upper = route->lower;
         route->lower = from;
         route->upward = true;
+        bool frame = route->upper_frame;
+        route->upper_frame = route->lower_frame;
+        route->lower_frame = frame;
     }
 }
 

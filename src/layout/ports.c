@@ -175,7 +175,8 @@ static bool has_room(const WfDraft *draft, const WfItem *bend, int want)
 static bool move_bends(WfDraft *draft, WfWire *wire, int want)
 {
     guint32 n = 0;
-    for (WfWire *w = wire;; w++, n++) {
+    const WfWire *end = draft->wires + draft->wire_first[wire->edge + 1];
+    for (const WfWire *w = wire; w < end; w++, n++) {
         const WfItem *bend = wf_draft_item(draft, w->lower);
         if (bend->node != WF_NONE || (w != wire && bend->left != wire->bottom))
             break;
@@ -184,7 +185,9 @@ static bool move_bends(WfDraft *draft, WfWire *wire, int want)
     }
     for (guint32 i = 0; i < n; i++) {
         wf_draft_item(draft, wire[i].lower)->left = want;
-        wire[i].bottom = wire[i + 1].top = want;
+        wire[i].bottom = want;
+        if (&wire[i + 1] < end)
+            wire[i + 1].top = want;
     }
     return true;
 }

@@ -16,6 +16,8 @@ static void find_needs(WfDraft *draft, Needs *needs)
         const WfRoute *route = &draft->routes[e];
         if (route->fate != WF_EDGE_DRAWN)
             continue;
+        if (route->upward ? route->upper_frame : route->lower_frame)
+            continue; /* on the border */
         guint32 node = route->upward ? route->upper : route->lower;
         int rank = wf_draft_item(draft, draft->shapes[node].item)->rank;
         (route->upward ? needs->head_below : needs->head_above)[rank] = true;
@@ -83,7 +85,7 @@ static bool stretch_for_titles(WfDraft *draft, const int *frame_top, const int *
         if (unit->frame < 0)
             continue;
         int is = frame_bottom[unit->last_rank] - frame_top[unit->first_rank] + 1;
-        int missing = wf_shape_title_width(draft, unit) + 5 - is;
+        int missing = wf_shape_title_width(unit) + 5 - is;
         if (missing <= 0)
             continue;
         draft->rank_rows[unit->last_rank] += missing;

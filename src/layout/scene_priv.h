@@ -25,6 +25,7 @@ typedef struct {
     guint32 first, n; /* of points[]; n 0: not drawn */
     guint8 link;
     bool cross, upward, in_cycle, as_text;
+    bool first_frame, last_frame; /* the point is on the border of a frame it ends at */
     guint16 step;
 } WfSceneEdge;
 

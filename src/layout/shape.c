@@ -17,8 +17,8 @@ void wf_shape_hubs(WfDraft *draft)
     for (guint32 e = 0; e < draft->n_edges; e++) {
         if (draft->routes[e].fate == WF_EDGE_LOOP)
             continue;
-        degree[draft->routes[e].upper]++;
-        degree[draft->routes[e].lower]++;
+        degree[draft->routes[e].upper] += !draft->routes[e].upper_frame;
+        degree[draft->routes[e].lower] += !draft->routes[e].lower_frame;
     }
     for (guint32 e = 0; e < draft->n_edges; e++) {
         WfRoute *route = &draft->routes[e];
@@ -84,35 +84,79 @@ static char *stub_text(const WfDraft *draft, Stub *stub)
     return g_string_free(all, all->len == 0);
 }
 
-static void write_stubs(WfDraft *draft)
+/* Stubs of nodes come first, then those of frames, by unit. */
+static guint32 stub_of(const WfDraft *draft, guint32 e, bool lower)
 {
-    g_autofree Stub *stubs = g_new0(Stub, draft->n_nodes + 1);
-    g_autofree guint32 *hidden = g_new0(guint32, draft->n_nodes + 1);
-    for (guint32 i = 0; i < draft->n_nodes; i++)
-        for (int side = 0; side < 2; side++)
-            stubs[i].text[side] = g_string_new(NULL);
-    for (guint32 e = 0; e < draft->n_edges; e++) {
-        if (draft->routes[e].fate == WF_EDGE_AS_TEXT) {
-            hidden[draft->routes[e].upper]++;
-            hidden[draft->routes[e].lower]++;
-        }
-    }
+    const WfRoute *route = &draft->routes[e];
+    guint32 node = lower ? route->lower : route->upper;
+    bool frame = lower ? route->lower_frame : route->upper_frame;
+    return frame ? draft->n_nodes + draft->shapes[node].unit : node;
+}
+
+static const char *stub_name(const WfDraft *draft, guint32 stub)
+{
+    return stub < draft->n_nodes ? draft->shapes[stub].label
+                                 : draft->units[stub - draft->n_nodes].title;
+}
+
+static void fill_stubs(const WfDraft *draft, Stub *stubs, guint32 n)
+{
+    g_autofree guint32 *hidden = g_new0(guint32, n + 1);
+    for (guint32 e = 0; e < draft->n_edges; e++)
+        for (int lower = 0; lower < 2 && draft->routes[e].fate == WF_EDGE_AS_TEXT; lower++)
+            hidden[stub_of(draft, e, lower)]++;
     for (guint32 e = 0; e < draft->n_edges; e++) {
         if (draft->routes[e].fate != WF_EDGE_AS_TEXT)
             continue;
-        const WfVisibleEdge *edge = wf_visible_edge(draft->visible, e);
         for (int side = 0; side < 2; side++) {
-            guint32 node = side ? edge->to : edge->from, other = side ? edge->from : edge->to;
-            if (hidden[node] > draft->options.hub_degree)
-                stubs[node].left[side]++;
+            bool lower = (side == 1) != draft->routes[e].upward;
+            guint32 here = stub_of(draft, e, lower);
+            if (hidden[here] > draft->options.hub_degree)
+                stubs[here].left[side]++;
             else
-                add_name(&stubs[node], side, draft->shapes[other].label);
+                add_name(&stubs[here], side, stub_name(draft, stub_of(draft, e, !lower)));
         }
     }
-    for (guint32 i = 0; i < draft->n_nodes; i++) {
-        draft->shapes[i].stub = stub_text(draft, &stubs[i]);
+}
+
+static void write_stubs(WfDraft *draft)
+{
+    guint32 n = draft->n_nodes + draft->n_units;
+    g_autofree Stub *stubs = g_new0(Stub, n + 1);
+    for (guint32 i = 0; i < n; i++)
+        for (int side = 0; side < 2; side++)
+            stubs[i].text[side] = g_string_new(NULL);
+    fill_stubs(draft, stubs, n);
+    for (guint32 i = 0; i < n; i++) {
+        char *text = stub_text(draft, &stubs[i]);
+        if (i < draft->n_nodes)
+            draft->shapes[i].stub = text;
+        else
+            draft->units[i - draft->n_nodes].stub = text;
         for (int side = 0; side < 2; side++)
             g_string_free(stubs[i].text[side], TRUE);
+    }
+}
+
+static void write_titles(WfDraft *draft)
+{
+    for (guint32 u = 0; u < draft->n_units; u++) {
+        WfUnit *unit = &draft->units[u];
+        if (unit->frame >= 0)
+            unit->title = wf_text_cut(wf_visible_frame(draft->visible, (guint32)unit->frame)->title,
+                                      TITLE_COLUMNS, draft->options.ascii ? "~" : "…");
+    }
+}
+
+static void append_stubs(WfDraft *draft)
+{
+    for (guint32 u = 0; u < draft->n_units; u++) {
+        WfUnit *unit = &draft->units[u];
+        if (!unit->stub)
+            continue;
+        char *title = g_strdup_printf("%s %s", unit->title, unit->stub);
+        g_free(unit->title);
+        unit->title = title;
     }
 }
 
@@ -172,18 +216,19 @@ void wf_shape_nodes(WfDraft *draft)
             loop[route->upper] = true;
         if (route->fate != WF_EDGE_DRAWN)
             continue;
-        draft->shapes[route->upper].n_down++;
-        draft->shapes[route->lower].n_up++;
+        draft->shapes[route->upper].n_down += !route->upper_frame;
+        draft->shapes[route->lower].n_up += !route->lower_frame;
     }
     for (guint32 i = 0; i < draft->n_nodes; i++)
         draft->shapes[i].label = label_of(draft, i, loop[i]);
+    write_titles(draft);
     write_stubs(draft);
+    append_stubs(draft);
     for (guint32 i = 0; i < draft->n_nodes; i++)
         measure(draft, i);
 }
 
-int wf_shape_title_width(const WfDraft *draft, const WfUnit *unit)
+int wf_shape_title_width(const WfUnit *unit)
 {
-    int width = wf_text_width(wf_visible_frame(draft->visible, (guint32)unit->frame)->title, -1);
-    return MIN(width, TITLE_COLUMNS);
+    return wf_text_width(unit->title, -1);
 }

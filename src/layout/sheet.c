@@ -62,20 +62,23 @@ static void stagger(WfSheet *sheet, const Degrees *degrees, guint32 n, guint fan
     }
 }
 
-static void stack_lonely(WfSheet *sheet, guint32 n_nodes, const Degrees *degrees)
+/* In rows alike, of at most @row or as many as make a square. */
+static void stack_lonely(WfSheet *sheet, guint32 n_nodes, guint row, const Degrees *degrees)
 {
-    guint32 n = 0, columns = 1;
+    guint32 n = 0, columns;
     g_autofree guint32 *lonely = g_new(guint32, sheet->n);
     for (guint32 i = 0; i < n_nodes; i++)
         if (degrees->n_in[i] + degrees->n_out[i] == 0)
             lonely[n++] = i;
+    guint32 rows = (n + row - 1) / row;
+    columns = rows ? (n + rows - 1) / rows : 1;
     while (columns * columns < n)
         columns++;
     for (guint32 i = columns; n > 3 && i < n; i++)
         wf_sheet_add_arc(sheet, lonely[i - columns], lonely[i], 1, 0);
 }
 
-void wf_sheet_fold_wide(WfSheet *sheet, guint32 n, guint fan)
+void wf_sheet_fold_wide(WfSheet *sheet, guint32 n, guint fan, guint row)
 {
     if (sheet->n == 0)
         return;
@@ -84,7 +87,7 @@ void wf_sheet_fold_wide(WfSheet *sheet, guint32 n, guint fan)
     count(sheet, &degrees);
     stagger(sheet, &degrees, n, fan, true);
     stagger(sheet, &degrees, n, fan, false);
-    stack_lonely(sheet, n, &degrees);
+    stack_lonely(sheet, n, row, &degrees);
 }
 
 GBytes *wf_sheet_key(const WfSheet *sheet, WfSheetAsk ask)

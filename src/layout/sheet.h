@@ -32,9 +32,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfSheet, wf_sheet_free)
 void wf_sheet_add_arc(WfSheet *sheet, guint32 from, guint32 to, int length, int weight);
 
 /* Before asking for ranks, for the first @n nodes: lets leaves that fan out from one node hang at
- * different depths, and stacks nodes without arcs in columns, so that nothing gets wider than it
- * must. Arcs added here have weight 0. */
-void wf_sheet_fold_wide(WfSheet *sheet, guint32 n, guint fan);
+ * different depths where there are more than @fan, and stacks nodes without arcs in @row columns or
+ * in a square, so that nothing gets wider than it must. Arcs added here have weight 0. */
+void wf_sheet_fold_wide(WfSheet *sheet, guint32 n, guint fan, guint row);
 
 /* Everything the answer depends on, as a key. */
 GBytes *wf_sheet_key(const WfSheet *sheet, WfSheetAsk ask);

@@ -37,8 +37,10 @@ static void straighten_bend(WfDraft *draft, guint32 at, bool from_above)
     WfItem *item = wf_draft_item(draft, draft->order[at]);
     if (item->node != WF_NONE)
         return;
-    const WfItem *next =
-        wf_draft_item(draft, draft->chain[from_above ? item->step - 1 : item->step + 1]);
+    guint32 number = wf_chain_next(draft, item, !from_above);
+    if (number == WF_NONE)
+        return;
+    const WfItem *next = wf_draft_item(draft, number);
     int want = next->node != WF_NONE ? clamp_to_ports(draft, next, item->left) : next->left, low,
         high;
     if (want == item->left)

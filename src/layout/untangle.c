@@ -86,9 +86,11 @@ static void sort_run(WfDraft *draft, guint32 first, guint32 end, bool down, Runn
                      int *slots)
 {
     for (guint32 i = first; i < end; i++) {
-        guint32 item = draft->order[i], step = wf_draft_item(draft, item)->step;
-        double up = middle(draft, draft->chain[step - 1]),
-               low = middle(draft, draft->chain[step + 1]);
+        guint32 item = draft->order[i];
+        guint32 above = wf_chain_next(draft, wf_draft_item(draft, item), false);
+        guint32 below = wf_chain_next(draft, wf_draft_item(draft, item), true);
+        double up = middle(draft, above == WF_NONE ? below : above),
+               low = middle(draft, below == WF_NONE ? above : below);
         runners[i - first] = (Runner){item, down ? up : low, down ? low : up, i};
         slots[i - first] = wf_draft_item(draft, item)->left;
     }

@@ -110,7 +110,8 @@ static bool same_node(const WfVisibleNode *a, const WfVisibleNode *b)
 static bool same_edge(const WfVisibleEdge *a, const WfVisibleEdge *b)
 {
     return a->from == b->from && a->to == b->to && a->link == b->link && a->cross == b->cross &&
-           a->in_cycle == b->in_cycle && a->step == b->step && a->count == b->count;
+           a->in_cycle == b->in_cycle && a->from_frame == b->from_frame &&
+           a->to_frame == b->to_frame && a->step == b->step && a->count == b->count;
 }
 
 bool wf_visible_equal(const WfVisible *a, const WfVisible *b)

@@ -230,6 +230,8 @@ void wf_shown_finish(WfShown *shown, const WfView *view)
                                                              .link = edge->link,
                                                              .cross = edge->cross,
                                                              .in_cycle = edge->in_cycle,
+                                                             .from_frame = edge->from_frame,
+                                                             .to_frame = edge->to_frame,
                                                              .step = edge->step,
                                                              .count = edge->count});
     }

@@ -58,28 +58,42 @@ static void add_boxes(Resources *s, guint32 room)
     }
 }
 
-/* The box of a VM, or of the first thing inside it: a frame has no ports. */
-static guint32 box_of_vm(const Resources *s, WfId vm)
+/* An end of a link: a box, or the frame around it. */
+typedef struct {
+    guint32 box;
+    bool frame;
+} End;
+
+static End end_at(guint32 box)
 {
-    return wf_shown_find(s->shown, (WfThing){WF_THING_VM, vm});
+    return (End){box, false};
 }
 
-static guint32 box_of_resource(const Resources *s, WfId r)
+/* A VM is a box, or the frame around the first thing in it. */
+static End end_of_vm(const Resources *s, WfId vm)
+{
+    guint32 box = wf_shown_find(s->shown, (WfThing){WF_THING_VM, vm});
+    return (End){box,
+                 box != G_MAXUINT32 && g_array_index(s->shown->nodes, ShownNode, box).frame >= 0};
+}
+
+static End end_of_resource(const Resources *s, WfId r)
 {
     if (s->box_of[r] != G_MAXUINT32)
-        return s->box_of[r];
+        return end_at(s->box_of[r]);
     WfId vm = wf_model_resource_vm(s->m, r);
     if (vm != WF_NONE)
-        return box_of_vm(s, vm);
+        return end_of_vm(s, vm);
     WfId c = wf_model_component_find(s->m, wf_model_resource_name(s->m, r));
-    return c == WF_NONE ? G_MAXUINT32 : s->shown->node_of[c];
+    return end_at(c == WF_NONE ? G_MAXUINT32 : s->shown->node_of[c]);
 }
 
-static void add_link(Resources *s, guint32 from, guint32 to)
+static void add_link(Resources *s, End from, End to)
 {
-    gint64 key = (gint64)((guint64)from << 32 | to);
+    gint64 key =
+        (gint64)((guint64)from.box << 33 | (guint64)to.box << 2 | from.frame << 1 | to.frame);
 
-    if (from == to || from == G_MAXUINT32 || to == G_MAXUINT32)
+    if (from.box == to.box || from.box == G_MAXUINT32 || to.box == G_MAXUINT32)
         return;
     ShownEdge *known = NULL;
     gpointer found;
@@ -89,7 +103,12 @@ static void add_link(Resources *s, guint32 from, guint32 to)
         known->count++;
         return;
     }
-    ShownEdge edge = {.from = from, .to = to, .count = 1, .link = WF_LINK_ORDER};
+    ShownEdge edge = {.from = from.box,
+                      .to = to.box,
+                      .count = 1,
+                      .link = WF_LINK_ORDER,
+                      .from_frame = from.frame,
+                      .to_frame = to.frame};
     g_hash_table_insert(s->links, g_memdup2(&key, sizeof key),
                         GUINT_TO_POINTER(s->shown->edges->len));
     g_array_append_val(s->shown->edges, edge);
@@ -105,16 +124,16 @@ static void add_links(Resources *s)
         bool of_vm = wf_model_resource_vm(s->m, link.to) != WF_NONE &&
                      s->box_of[link.from] != G_MAXUINT32; /* what is made for a VM */
         if (of_vm)
-            add_link(s, box_of_resource(s, link.to), s->box_of[link.from]);
+            add_link(s, end_of_resource(s, link.to), end_at(s->box_of[link.from]));
         else if (s->box_of[link.to] != G_MAXUINT32)
-            add_link(s, s->box_of[link.to], box_of_resource(s, link.from));
+            add_link(s, end_at(s->box_of[link.to]), end_of_resource(s, link.from));
     }
     for (guint32 i = 0; i < wf_model_n_reads(s->m); i++) {
         WfRead read;
         wf_model_read(s->m, i, &read);
         if (read.source == WF_SOURCE_INFRA && read.target != WF_NONE &&
             s->box_of[read.target] != G_MAXUINT32)
-            add_link(s, s->box_of[read.target], s->shown->node_of[read.component]);
+            add_link(s, end_at(s->box_of[read.target]), end_at(s->shown->node_of[read.component]));
     }
 }
 

@@ -74,6 +74,7 @@ typedef struct {
     guint32 from, to, count;
     guint8 link;
     bool cross, in_cycle;
+    bool from_frame, to_frame; /* the end is the VM around the box */
     guint16 step;
     guint32 first, n; /* in edge_members */
 } ShownEdge;

@@ -7,21 +7,26 @@
 typedef struct {
     guint max_vms, max_components;
     bool dense, hub, cyclic, lonely, mixed; /* mixed: some nodes in no frame */
+    bool framed;                            /* some edges between frames end at them */
 } ModelKind;
 
 typedef struct {
     WfVisible *v;
     GRand *rand;
     GArray *vm; /* gint32 per node */
-    bool acyclic;
+    bool acyclic, framed;
 } ModelMaker;
 
 static inline void model_edge(ModelMaker *m, guint32 from, guint32 to)
 {
     bool inner = g_array_index(m->vm, gint32, from) == g_array_index(m->vm, gint32, to);
     guint8 link = (guint8)g_rand_int_range(m->rand, 0, inner ? 3 : 2);
-    wf_visible_add_edge(m->v,
-                        &(WfVisibleEdge){.from = from, .to = to, .link = link, .cross = !inner});
+    wf_visible_add_edge(m->v, &(WfVisibleEdge){.from = from,
+                                               .to = to,
+                                               .link = link,
+                                               .cross = !inner,
+                                               .from_frame = m->framed && (from + to) % 3 == 0,
+                                               .to_frame = m->framed && (from + to) % 2 == 0});
 }
 
 static inline void model_inside(ModelMaker *m, const ModelKind *kind, guint32 first, guint32 n)
@@ -45,7 +50,7 @@ static inline void model_inside(ModelMaker *m, const ModelKind *kind, guint32 fi
 static inline WfVisible *model_random(guint32 seed, const ModelKind *kind)
 {
     ModelMaker m = {wf_visible_new(), g_rand_new_with_seed(seed),
-                    g_array_new(FALSE, FALSE, sizeof(gint32)), !kind->cyclic};
+                    g_array_new(FALSE, FALSE, sizeof(gint32)), !kind->cyclic, kind->framed};
     guint n_vms = (guint)g_rand_int_range(m.rand, 1, (gint32)kind->max_vms + 1);
     g_autofree guint32 *first = g_new0(guint32, n_vms + 1);
     for (guint u = 0; u < n_vms; u++) {

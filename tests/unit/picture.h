@@ -243,6 +243,35 @@ static inline gint32 box_at(const Check *c, int x, int y)
     return i < 0 ? -1 : c->box[i];
 }
 
+/* The frame whose border, without corners, somebody going @way meets from outside at this cell. */
+static inline gint32 frame_met(const Check *c, int x, int y, int way)
+{
+    for (guint32 f = 0; f < wf_visible_n_frames(c->visible); f++) {
+        WfRect r = wf_scene_frame(c->scene, f);
+        int right = r.x + r.width - 1, bottom = r.y + r.height - 1;
+        bool beside = way == UP || way == DOWN ? x > r.x && x < right : y > r.y && y < bottom;
+        if (beside && (way == DOWN   ? y == r.y
+                       : way == UP   ? y == bottom
+                       : way == LEFT ? x == right
+                                     : x == r.x))
+            return (gint32)f;
+    }
+    return -1;
+}
+
+/* Frames as ends of edges are counted behind the nodes. */
+static inline gint32 end_of(const Check *c, guint32 e, bool to)
+{
+    const WfVisibleEdge *edge = wf_visible_edge(c->visible, e);
+    gint32 from_frame = wf_visible_node(c->visible, edge->from)->frame,
+           to_frame = wf_visible_node(c->visible, edge->to)->frame,
+           frame = to ? to_frame : from_frame;
+    bool wanted = to ? edge->to_frame : edge->from_frame;
+    if (wanted && frame >= 0 && from_frame != to_frame)
+        return (gint32)wf_visible_n_nodes(c->visible) + frame;
+    return (gint32)(to ? edge->to : edge->from);
+}
+
 static inline void check_frame(Check *c, guint32 number)
 {
     WfRect r = wf_scene_frame(c->scene, number);
@@ -263,7 +292,13 @@ static inline void check_frame(Check *c, guint32 number)
                 continue;
             gunichar ch = c->picture->cells[i];
             guint8 arms[4];
+            int way;
+            guint link;
             get_arms(c, x, y, arms);
+            bool branches = level ? arms[LEFT] && arms[RIGHT] && !arms[UP] != !arms[DOWN]
+                                  : arms[UP] && arms[DOWN] && !arms[LEFT] != !arms[RIGHT];
+            if (branches || (is_head(ch, &way, &link) && frame_met(c, x, y, way) == (gint32)number))
+                continue;
             if (c->kind[i] != BLANK)
                 complain(c, "frame %s meets something at %d,%d", title, x, y);
             else if (level && upright ? ch >= 0x256D && ch <= 0x2570
@@ -318,6 +353,10 @@ static inline void check_cell(Check *c, int x, int y)
     get_arms(c, x, y, arms);
     for (int a = 0; a < 4; a++)
         n += arms[a] != 0;
+    for (int a = 0; n == 3 && a < 4; a++) { /* branches off a frame's border */
+        if (arms[a] && !arms[(a + 2) % 4] && frame_met(c, x, y, (a + 2) % 4) >= 0)
+            return;
+    }
     if (n != 2 && n != 4) {
         complain(c, "no part of a picture at %d,%d: U+%04X", x, y, ch);
         return;
@@ -379,6 +418,9 @@ static inline void walk(Check *c, int x, int y)
     int head_x = x, head_y = y;
     is_head(picture_at(c->picture, x, y), &way, &link);
     gint32 target = box_at(c, x + step_x[way], y + step_y[way]), source = -1;
+    gint32 n_nodes = (gint32)wf_visible_n_nodes(c->visible), frame = frame_met(c, x, y, way);
+    if (frame >= 0)
+        target = n_nodes + frame;
     if (target < 0 || (way % 2 == 1) != c->across) {
         complain(c, "head at %d,%d points to no box", x, y);
         return;
@@ -403,7 +445,7 @@ static inline void walk(Check *c, int x, int y)
         weight = arms[back];
         for (int a = 0; a < 4; a++)
             n += arms[a] != 0;
-        guint8 axis = going % 2 ? 1 : 2;
+        guint8 axis = n == 3 ? 3 : going % 2 ? 1 : 2;
         if (n == 2) {
             axis = 3;
             for (int a = 0; a < 4; a++)
@@ -415,6 +457,10 @@ static inline void walk(Check *c, int x, int y)
         if (c->walked[i] & axis)
             complain(c, "two edges share %d,%d", x, y);
         c->walked[i] |= axis;
+        if (n == 3) {
+            source = n_nodes + frame_met(c, x, y, going);
+            break;
+        }
     }
     if ((going == LEFT || going == RIGHT) != c->across)
         complain(c, "edge leaves box %d at its side", source);
@@ -424,7 +470,7 @@ static inline void walk(Check *c, int x, int y)
     bool heavy_right = weight == 0; /* nothing but a head: no weight to see */
     for (guint32 e = 0; e < wf_visible_n_edges(c->visible) && !heavy_right; e++) {
         const WfVisibleEdge *edge = wf_visible_edge(c->visible, e);
-        heavy_right = (gint32)edge->from == source && (gint32)edge->to == target &&
+        heavy_right = end_of(c, e, false) == source && end_of(c, e, true) == target &&
                       edge->link == link && edge->cross == (weight == 2);
     }
     if (!heavy_right)
@@ -441,11 +487,13 @@ static inline void check_edges(Check *c)
         if (edge->from == edge->to)
             continue;
         if (n == 0) {
-            if (!wf_scene_stub(c->scene, edge->from) || !wf_scene_stub(c->scene, edge->to))
+            bool written = wf_scene_stub(c->scene, edge->from) || edge->from_frame;
+            if (!written || !(wf_scene_stub(c->scene, edge->to) || edge->to_frame))
                 complain(c, "edge %u is neither drawn nor written", e);
             continue;
         }
-        char *key = g_strdup_printf("%u %u %u", edge->from, edge->to, edge->link);
+        char *key =
+            g_strdup_printf("%d %d %u", end_of(c, e, false), end_of(c, e, true), edge->link);
         g_hash_table_insert(wanted, key,
                             GINT_TO_POINTER(GPOINTER_TO_INT(g_hash_table_lookup(wanted, key)) + 1));
     }

@@ -129,6 +129,22 @@ static void test_dot_has_clusters_and_all_pairs(void **state)
     assert_int_equal(lines_with(vms, "[ label"), 7); /* six and the graph itself */
 }
 
+static void test_dot_ends_wires_of_infrastructure_at_clusters(void **state)
+{
+    g_autoptr(WfView) view = view_of(
+        "heat_template_version: 2018-08-31\nresources:\n"
+        "  net: {type: OS::Neutron::Net}\n"
+        "  disk: {type: OS::Cinder::VolumeAttachment, properties: {instance_uuid: {get_resource: "
+        "a}}}\n"
+        "  a: {type: OS::Nova::Server, properties: {networks: [{network: {get_resource: net}}]}}\n"
+        "components: {x: {server: a, config: '#!/bin/sh'}}\n");
+    g_autoptr(WfTheme) theme = plain_theme();
+    wf_view_set_resources(view, true);
+    g_autofree char *dot = wf_export_dot(view, WF_LEVEL_COMPONENT, theme);
+    assert_int_equal(lines_with(dot, " lhead=cluster_0"), 1);
+    assert_int_equal(lines_with(dot, " ltail=cluster_0"), 1);
+}
+
 static void test_text_takes_the_zoom_that_fits(void **state)
 {
     g_autoptr(GHashTable) truth = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -178,6 +194,7 @@ int main(void)
         cmocka_unit_test(test_nothing_gets_out_raw),
         cmocka_unit_test(test_json_is_complete),
         cmocka_unit_test(test_dot_has_clusters_and_all_pairs),
+        cmocka_unit_test(test_dot_ends_wires_of_infrastructure_at_clusters),
         cmocka_unit_test(test_text_takes_the_zoom_that_fits),
         cmocka_unit_test(test_ascii_is_ascii),
     };

@@ -19,6 +19,8 @@ static const ModelKind kinds[] = {
     {.max_vms = 12, .max_components = 5, .mixed = true},
     {.max_vms = 10, .max_components = 5, .mixed = true, .cyclic = true, .dense = true},
     {.max_vms = 1, .max_components = 1},
+    {.max_vms = 10, .max_components = 4, .framed = true, .mixed = true},
+    {.max_vms = 8, .max_components = 6, .framed = true, .cyclic = true},
     {.max_vms = 24, .max_components = 14, .hub = true, .dense = true},
 };
 
@@ -93,7 +95,7 @@ static void check_corpus(const WfLayoutOptions *options, guint32 per_kind, doubl
     g_autoptr(WfLayout) layout = wf_layout_new();
     Totals totals = {0};
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
-        for (guint32 seed = 0; seed < (k == 9 ? per_kind / 5 : per_kind); seed++) {
+        for (guint32 seed = 0; seed < (kinds[k].max_vms > 20 ? per_kind / 5 : per_kind); seed++) {
             g_autofree char *name = g_strdup_printf("kind %u seed %u", k, seed);
             g_autoptr(WfVisible) visible = model_random(seed, &kinds[k]);
             check_one(layout, visible, options, name, !kinds[k].cyclic, &totals);
@@ -152,6 +154,8 @@ static gunichar ascii_of(gunichar ch)
     if (ch < 0x2500 || ch > 0x257F)
         return 0;
     const guint8 *arms = box_arms[ch - 0x2500];
+    if (!arms[UP] + !arms[RIGHT] + !arms[DOWN] + !arms[LEFT] == 1)
+        return '+';
     if (arms[UP] && arms[DOWN])
         return (gunichar)(arms[LEFT]      ? '*'
                           : arms[UP] == 1 ? "|!;"[style_of(ch) % 3]

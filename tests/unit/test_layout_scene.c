@@ -166,6 +166,49 @@ static void hubs_become_text_unless_in_focus(void **state)
     }
 }
 
+/* A net and the VMs on it, each with one component. */
+static WfVisible *net_of(guint32 n)
+{
+    WfVisible *v = wf_visible_new();
+    wf_visible_add_node(v, &(WfVisibleNode){.label = "net", .frame = -1});
+    for (guint32 i = 0; i < n; i++) {
+        g_autofree char *name = g_strdup_printf("vm-%u", i);
+        guint32 frame = wf_visible_add_frame(v, &(WfVisibleFrame){.title = name});
+        guint32 node =
+            wf_visible_add_node(v, &(WfVisibleNode){.label = "install", .frame = (gint32)frame});
+        wf_visible_add_edge(
+            v, &(WfVisibleEdge){.from = 0, .to = node, .link = WF_LINK_ORDER, .to_frame = true});
+    }
+    return v;
+}
+
+static void edges_end_at_frames(void **state)
+{
+    (void)state;
+    g_autoptr(WfVisible) v = net_of(5);
+    g_autoptr(WfScene) scene = draw(v, NULL);
+    for (guint32 i = 0; i < 5; i++) {
+        guint32 n;
+        const WfPoint *points = wf_scene_points(scene, i, &n);
+        WfRect frame = wf_scene_frame(scene, i);
+        assert_int_equal(points[n - 1].y, frame.y);
+        assert_in_range(points[n - 1].x, frame.x + 1, frame.x + frame.width - 2);
+        assert_int_equal(frame.y, wf_scene_frame(scene, 0).y); /* five alike in one row */
+    }
+}
+
+static void what_hangs_on_a_frame_is_written_in_its_title(void **state)
+{
+    (void)state;
+    g_autoptr(WfVisible) v = net_of(20);
+    g_autoptr(WfScene) scene = draw(v, NULL);
+    g_autoptr(GString) text = g_string_new(NULL);
+    wf_scene_print(scene, NULL, text);
+    assert_non_null(strstr(text->str, "╭ vm-7 ╾← net ╌"));
+    assert_string_equal(wf_scene_stub(scene, 0), "╾→ 20");
+    assert_null(wf_scene_stub(scene, 8)); /* the component has nothing to do with it */
+}
+
 static void what_has_no_edges_stands_in_columns(void **state)
 {
     (void)state;
@@ -336,6 +379,8 @@ int main(void)
         cmocka_unit_test(looks_change_without_a_layout),
         cmocka_unit_test(every_step_of_a_cycle_has_its_number),
         cmocka_unit_test(hubs_become_text_unless_in_focus),
+        cmocka_unit_test(edges_end_at_frames),
+        cmocka_unit_test(what_hangs_on_a_frame_is_written_in_its_title),
         cmocka_unit_test(what_has_no_edges_stands_in_columns),
         cmocka_unit_test(arrow_keys_reach_every_box),
         cmocka_unit_test(lines_stand_in_boxes_only),
