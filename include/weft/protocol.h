@@ -392,12 +392,13 @@ GBytes *wf_st_format(const WfSt *st);
 
 /* ---- Presence ---------------------------------------------------------- */
 
-/* live/up, and the data of epoch: who holds the VM. */
+/* live/up, and the data of epoch: who holds the VM; the lock: who plans. */
 typedef struct {
     char *machine, *boot; /* /etc/machine-id (hashed) and the kernel's boot id */
     gint64 pid;
     char *version;
     gint64 since;
+    bool rights; /* of a lock: its holder changes access lists, which nothing fences */
 } WfUp;
 WfUp *wf_up_parse(const void *data, gsize len, GError **error);
 GBytes *wf_up_format(const WfUp *up);

@@ -66,6 +66,7 @@ WfUp *wf_up_parse(const void *data, gsize len, GError **error)
     up->pid = wf_reader_int(&r, payload, "pid", 0, G_MAXINT32);
     up->version = wf_reader_text(&r, payload, "version", WF_LIMIT_NAME_BYTES, false);
     up->since = wf_reader_int(&r, payload, "since", 0, WF_LIMIT_TIME_MS);
+    up->rights = wf_reader_bool(&r, payload, "rights");
     json_decref(payload);
     FINISH(r, up, wf_up_free, error);
 }
@@ -78,6 +79,7 @@ GBytes *wf_up_format(const WfUp *up)
     wf_json_count(payload, "pid", up->pid);
     wf_json_text(payload, "version", up->version);
     wf_json_count(payload, "since", up->since);
+    wf_json_flag(payload, "rights", up->rights);
     return wf_json_payload_end(payload);
 }
 

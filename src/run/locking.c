@@ -1,7 +1,10 @@
-/* The lock of a stack: one planner at a time. It is ephemeral, so that nobody has
- * to break it: one that holds it too long is waited for and then given way to,
- * and only a planner that died on this very machine has its lock taken away.
- * What keeps late writes of an earlier planner out is the fence, not the lock.
+/* The lock of a stack: one planner at a time. It is ephemeral: when it vanishes
+ * its holder's session is over, and nothing that was sent in that arrives any
+ * more. One that is held too long is waited for and then given way to; only a
+ * planner that died on this very machine has its lock taken away, in one step with
+ * a new version of the head, which fences what it may have sent. Nothing fences
+ * lists of rights, so who begins to change some says so in the lock, and that one
+ * is left to its session.
  *
  * What another planner did while this one waited, for its turn or for an answer,
  * nobody has asked to be taken back. So the head is looked at before the lock is
@@ -41,7 +44,7 @@ static void on_lock_gone(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
 /* A planner that was killed on this machine leaves its lock until its session expires. */
 static bool is_dead(const WfUp *up)
 {
-    return up && g_strcmp0(up->machine, g_get_host_name()) == 0 && up->pid > 0 &&
+    return up && !up->rights && g_strcmp0(up->machine, g_get_host_name()) == 0 && up->pid > 0 &&
            kill((pid_t)up->pid, 0) != 0 && errno == ESRCH;
 }
 
@@ -50,6 +53,42 @@ static void have_lock(WfPrepare *p)
     wf_prepare_detach(&p->timer);
     p->locked = true;
     wf_prepare_read(p);
+}
+
+static void push_aside(WfPrepare *p);
+
+/* That the lock has gone or changed, its watch tells. */
+static void on_pushed(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    WfPrepare *p = user;
+    g_autofree char *head = wf_path_head(p->stack);
+    bool moved = reply->rc == WF_RC_BAD_VERSION && g_strcmp0(reply->path, head) == 0;
+
+    if (moved) /* as a wish of somebody's may */
+        push_aside(p);
+    else if (reply->rc != WF_RC_NO_NODE && reply->rc != WF_RC_BAD_VERSION)
+        wf_prepare_is_good(p, reply->rc, "lock", head);
+}
+
+static void on_head_read(WfStore *store, const WfReply *reply, gpointer user)
+{
+    WfPrepare *p = user;
+    g_autofree char *lock = wf_path_lock(p->stack);
+    g_autoptr(WfOps) ops = wf_ops_new();
+
+    if (!wf_prepare_is_good(p, reply->rc, "read", reply->path))
+        return;
+    wf_ops_set(ops, reply->path, reply->data, reply->size, reply->stat->version);
+    wf_ops_delete(ops, lock, p->lock_version);
+    wf_store_multi(store, ops, on_pushed, p);
+}
+
+/* The head stays as it is, but for its version. */
+static void push_aside(WfPrepare *p)
+{
+    g_autofree char *head = wf_path_head(p->stack);
+
+    wf_store_get(p->store, head, NULL, on_head_read, p);
 }
 
 static void on_lock_read(WfStore *store, const WfReply *reply, gpointer user)
@@ -65,8 +104,8 @@ static void on_lock_read(WfStore *store, const WfReply *reply, gpointer user)
     if (reply->stat->owner == wf_store_info(store)->session) {
         have_lock(p);
     } else if (is_dead(up)) {
-        p->after_dead = true;
-        wf_store_delete(store, reply->path, reply->stat->version, NULL, NULL);
+        p->lock_version = reply->stat->version;
+        push_aside(p);
     } else if (!p->timer) {
         p->was_busy = true;
         g_autofree char *note = g_strdup_printf(
@@ -87,20 +126,40 @@ static void on_lock(WfStore *store, const WfReply *reply, gpointer user)
         have_lock(p);
 }
 
-static void take_lock(WfPrepare *p)
+static GBytes *holder(bool rights)
 {
-    g_autofree char *path = wf_path_lock(p->stack);
     WfUp up = {.machine = (char *)g_get_host_name(),
                .pid = getpid(),
                .version = (char *)WEFT_VERSION,
-               .since = g_get_real_time() / 1000};
-    g_autoptr(GBytes) bytes = wf_up_format(&up);
+               .since = g_get_real_time() / 1000,
+               .rights = rights};
+
+    return wf_up_format(&up);
+}
+
+static void take_lock(WfPrepare *p)
+{
+    g_autofree char *path = wf_path_lock(p->stack);
+    g_autoptr(GBytes) bytes = holder(false);
     Rights *rights = wf_rights_new(p->keys);
     gsize len;
     const void *data = g_bytes_get_data(bytes, &len);
 
     wf_store_create(p->store, path, data, len, wf_rights_planner(rights), true, on_lock, p);
     wf_rights_free(rights);
+}
+
+void wf_prepare_announce_rights(WfPrepare *p, WfReplyFunc func)
+{
+    g_autofree char *lock = wf_path_lock(p->stack), *head = wf_path_head(p->stack);
+    g_autoptr(GBytes) bytes = holder(true);
+    g_autoptr(WfOps) ops = wf_ops_new();
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+
+    wf_ops_check(ops, head, p->version); /* else the lock may be another's by now */
+    wf_ops_set(ops, lock, data, len, -1);
+    wf_store_multi(p->store, ops, func, p);
 }
 
 /* ---- what was there before ---- */

@@ -25,8 +25,9 @@ struct WfPrepare {
     WfPrepareCounts counts;
     WfBatch *batch;
     guint64 generation;
-    gint32 version; /* of the head: the fence */
-    WfHead *seen;   /* the head before the lock was asked for; NULL: none, or not looked yet */
+    gint32 version;      /* of the head: the fence */
+    gint32 lock_version; /* of a lock that is to be taken from its holder */
+    WfHead *seen;        /* the head before the lock was asked for; NULL: none, or not looked yet */
     bool has_seen, was_busy; /* was_busy: another planner had the lock then */
     guint n_shown;           /* writes that were told with READY */
     guint next;              /* change to be added */
@@ -36,8 +37,7 @@ struct WfPrepare {
     gint64 began;
     void (*confirmed)(WfPrepare *p); /* wf_prepare_write(), once that was said: follows a look */
     bool locked, wrote, waiting;
-    bool after_dead; /* the lock was that of a process that is gone */
-    bool fenced;     /* the head is ours, and what is there is looked at once more */
+    bool fenced; /* the head is ours, and what is there is looked at once more */
     guint restarts;
     GSource *timer, *kick; /* NULL: not under way */
     GSourceFunc again;     /* begins with the first step */
@@ -58,6 +58,8 @@ GSource *wf_prepare_attach(WfPrepare *p, GSource *source, GSourceFunc func);
 void wf_prepare_detach(GSource **source);
 /* locking.c: ends in wf_prepare_read(). */
 void wf_prepare_lock(WfPrepare *p);
+/* Before the first list of rights is changed: nobody takes the lock away from then on. */
+void wf_prepare_announce_rights(WfPrepare *p, WfReplyFunc func);
 /* reading.c: ends in READY, or in wf_prepare_write() if that was said already. */
 void wf_prepare_read(WfPrepare *p);
 void wf_prepare_read_nothing(WfPrepare *p); /* there is no store */

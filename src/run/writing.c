@@ -178,10 +178,30 @@ static void make_dirs(WfPrepare *p)
     wf_store_create(p->store, vms, "", 0, own, false, on_dir, p);
 }
 
+static bool changes_rights(const WfPrepare *p)
+{
+    const GPtrArray *list = p->changes->list;
+    bool any = false;
+
+    for (guint i = 0; !any && i < list->len; i++)
+        any = ((const Change *)list->pdata[i])->kind == CHANGE_ACL;
+    return any;
+}
+
+static void on_announced(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    WfPrepare *p = user;
+    if (wf_prepare_is_good(p, reply->rc, "write", reply->path ? reply->path : p->stack))
+        make_dirs(p);
+}
+
 static void begin_writing(WfPrepare *p)
 {
     wf_prepare_tell(p, WF_PREPARE_WRITING, NULL, NULL);
-    make_dirs(p);
+    if (changes_rights(p))
+        wf_prepare_announce_rights(p, on_announced);
+    else
+        make_dirs(p);
 }
 
 static void on_prepare(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
@@ -193,13 +213,12 @@ static void on_prepare(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoin
     p->version = reply->stat->version;
     p->wrote = true;
     p->n_done = 1;
-    if (!left && !p->after_dead) {
+    if (!left) {
         begin_writing(p);
         return;
     }
-    /* A planner that stopped half-way may have had batches under way while we looked, and one that
-     * died while its session lives on, deletions. From now on
-     * none of them can arrive any more, so what is seen now is what is there. */
+    /* Whoever left it half-way may have had batches under way while we looked. From now on none of
+     * them can arrive any more, so what is seen now is what is there. */
     p->fenced = true;
     wf_prepare_forget_work(p);
     wf_prepare_read(p);

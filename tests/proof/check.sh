@@ -59,7 +59,7 @@ breaks() {
 }
 
 for faults; do
-    for scenario in 0 1 2 3 4; do
+    for scenario in 0 1 2 3 4 5; do
         holds "scenario $scenario, faults $faults" "-DSCENARIO=$scenario -DFAULTS=$faults" -DSAFETY ""
     done
 done
@@ -68,4 +68,5 @@ holds "no cycle in scenario 2" "-DSCENARIO=2 -DFAULTS=1" "-DNP" "-l"
 for mutant in "JOURNAL 0" "EPOCH 0" "GATE 1" "FENCE 0" "LOOK 0" "UNRUN 0" "BEGUN 0" "FAILED 2" "MARK 3" "UNDONE 3" "DELIVERED 4"; do
     breaks "mutant ${mutant% *}" "-DMUTANT_${mutant% *} -DSCENARIO=${mutant#* } -DFAULTS=1" -DSAFETY ""
 done
+breaks "mutant PUSH" "-DMUTANT_PUSH -DSCENARIO=5 -DFAULTS=2 -DONLY_PLANNERS" -DSAFETY "" # is killed twice
 exit $bad

@@ -116,12 +116,11 @@ static inline void prepare_with(World *w, WfStore *store, const WfModel *m, cons
         g_main_context_iteration(NULL, TRUE);
 }
 
-/* By somebody who is killed after his @n-th request, whatever else he has sent; true: he had
- * finished. */
-static inline bool prepare_killed(World *w, const WfModel *m, guint64 n)
+/* By somebody who stands still after his @n-th request, as does the server; true: he had finished.
+ */
+static inline bool prepare_stopped(World *w, WfStore *doomed, const WfModel *m, guint64 n)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();
-    WfStore *doomed = wf_fake_connect(w->fake, 10000);
     WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
     w->finished = false;
     wf_fake_hold(w->fake, true);
@@ -132,8 +131,24 @@ static inline bool prepare_killed(World *w, const WfModel *m, guint64 n)
     bool finished = w->finished;
     if (!finished)
         wf_prepare_free(p);
-    wf_store_close(doomed); /* his session ends: the lock goes */
+    return finished;
+}
+
+/* His session ends: the lock goes. */
+static inline void end_doomed(World *w, WfStore *doomed)
+{
+    wf_store_close(doomed);
     wf_fake_hold(w->fake, false);
+}
+
+/* By somebody who is killed after his @n-th request, whatever else he has sent; true: he had
+ * finished. */
+static inline bool prepare_killed(World *w, const WfModel *m, guint64 n)
+{
+    WfStore *doomed = wf_fake_connect(w->fake, 10000);
+    bool finished = prepare_stopped(w, doomed, m, n);
+
+    end_doomed(w, doomed);
     return finished;
 }
 

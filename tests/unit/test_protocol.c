@@ -754,11 +754,16 @@ static void small_payloads_come_back(void **state)
     assert_int_equal(half_back->accepted, 0);
     g_autoptr(WfHead) old = wf_head_parse("{\"weft\":1,\"generation\":3}", 25, NULL);
     assert_int_equal(old->accepted, 2);
-    WfUp up = {.machine = (char *)"m", .boot = (char *)"b", .pid = 42, .version = (char *)"1"};
+    WfUp up = {.machine = (char *)"m",
+               .boot = (char *)"b",
+               .pid = 42,
+               .version = (char *)"1",
+               .rights = true};
     g_autoptr(GBytes) up_bytes = wf_up_format(&up);
     data = g_bytes_get_data(up_bytes, &len);
     g_autoptr(WfUp) up_back = wf_up_parse(data, len, NULL);
     assert_int_equal(up_back->pid, 42);
+    assert_true(up_back->rights);
     json_t *config = json("{\"configs\": []}");
     g_autoptr(GBytes) recipe = wf_recipe_format(config);
     data = g_bytes_get_data(recipe, &len);

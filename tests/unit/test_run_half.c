@@ -83,11 +83,11 @@ static pid_t somebody_dead(void)
     return pid;
 }
 
-static void leave_lock(World *w, WfStore *dead)
+static void leave_lock(World *w, WfStore *dead, bool rights)
 {
     g_autofree char *lock = wf_path_lock(STACK);
     g_autoptr(WfAcl) open = wf_acl_open();
-    WfUp up = {.machine = (char *)g_get_host_name(), .pid = somebody_dead()};
+    WfUp up = {.machine = (char *)g_get_host_name(), .pid = somebody_dead(), .rights = rights};
     g_autoptr(GBytes) bytes = wf_up_format(&up);
     gsize len;
     const void *data = g_bytes_get_data(bytes, &len);
@@ -103,38 +103,145 @@ static void leave_lock(World *w, WfStore *dead)
 typedef struct {
     World *w;
     WfStore *dead;
+    gint32 version; /* of the head, as it knew it */
+    bool refused;
 } Late;
 
-/* What it sent arrives between the look and the fence. */
+static void on_refused(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Late *late = user;
+
+    late->refused = reply->rc == WF_RC_BAD_VERSION;
+}
+
+/* What it sent arrives between the look and the first write. */
 static void on_late(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
 {
     Late *late = user;
 
-    if (progress->phase == WF_PREPARE_READY) {
+    late->w->n_waits += progress->phase == WF_PREPARE_LOCKING && progress->note;
+    if (progress->phase == WF_PREPARE_READY && late->dead) {
         g_autofree char *outcome = wf_path_outcome(STACK, "a", "two");
-        wf_store_delete(late->dead, outcome, -1, NULL, NULL);
+        g_autofree char *head = wf_path_head(STACK);
+        g_autoptr(WfOps) ops = wf_ops_new();
+        wf_ops_check(ops, head, late->version);
+        wf_ops_delete(ops, outcome, -1);
+        wf_store_multi(late->dead, ops, on_refused, late);
     }
     on_prepare(p, progress, late->w);
 }
 
-static void what_a_dead_planner_sent_last_is_seen(void **state)
+static gint32 head_version(World *w)
+{
+    g_autofree char *head = wf_path_head(STACK);
+    WfStat stat;
+
+    assert_true(wf_fake_peek(w->fake, head, NULL, NULL, &stat));
+    return stat.version;
+}
+
+static void begin_after(Late *late, WfFindings *findings, const WfModel *m)
+{
+    WfPrepareOptions o = {.stack = STACK, .model = m, .keys = late->w->keys};
+
+    late->version = head_version(late->w);
+    late->w->finished = false;
+    wf_prepare_start(late->w->store, &o, findings, on_late, late);
+}
+
+static void what_a_dead_planner_sent_last_comes_too_late(void **state)
 {
     World *w = *state;
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(WfModel) before = short_model(TWO), after = short_model(THREE);
     g_autofree char *outcome = wf_path_outcome(STACK, "a", "two");
-    Late late = {w, wf_fake_connect(w->fake, 10000)};
-    WfPrepareOptions o = {.stack = STACK, .model = after, .keys = w->keys};
+    Late late = {.w = w, .dead = wf_fake_connect(w->fake, 10000)};
 
     prepare(w, before);
-    leave_lock(w, late.dead);
-    w->finished = false;
-    wf_prepare_start(w->store, &o, findings, on_late, &late);
+    leave_lock(w, late.dead, false);
+    begin_after(&late, findings, after);
     while (!w->finished)
         g_main_context_iteration(NULL, TRUE);
     assert_null(w->error);
+    assert_true(late.refused);
     assert_true(wf_fake_peek(w->fake, outcome, NULL, NULL, NULL));
     wf_store_close(late.dead);
+}
+
+/* The next one may be killed as soon as it has the lock, and then nobody knows of the dead one: so
+ * the lock goes in one step with a new version of the head, or not at all. */
+static void a_dead_planner_is_shut_out_before_its_lock_goes(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) before = short_model(TWO), after = short_model(THREE);
+    g_autofree char *lock = wf_path_lock(STACK);
+    WfStore *dead = wf_fake_connect(w->fake, 10000);
+
+    prepare(w, before);
+    leave_lock(w, dead, false);
+    gint32 version = head_version(w);
+    WfStat was, now;
+    assert_true(wf_fake_peek(w->fake, lock, NULL, NULL, &was));
+    for (guint64 n = 1; n < 12; n++) {
+        prepare_killed(w, after, n);
+        bool there = wf_fake_peek(w->fake, lock, NULL, NULL, &now) && now.czxid == was.czxid;
+        assert_true(there || head_version(w) > version);
+    }
+    assert_true(head_version(w) > version);
+    wf_store_close(dead);
+}
+
+/* Nothing fences lists of rights but the end of the session they are sent in. */
+static void a_dead_planner_that_changed_rights_is_left_to_its_session(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfModel) before = short_model(TWO), after = short_model(THREE);
+    Late late = {.w = w, .dead = wf_fake_connect(w->fake, 10000)};
+
+    prepare(w, before);
+    leave_lock(w, late.dead, true);
+    begin_after(&late, findings, after);
+    while (!w->finished && !w->n_waits)
+        g_main_context_iteration(NULL, TRUE);
+    assert_false(w->finished);
+    assert_int_equal(head_version(w), late.version);
+    wf_store_close(g_steal_pointer(&late.dead));
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    assert_null(w->error);
+}
+
+/* ... and who changes some has said so before. */
+static void who_changes_rights_says_so_first(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(WfModel) before = short_model("  one: {server: a, config: x, outputs: [o]}\n");
+    g_autoptr(WfModel) after =
+        short_model("  one: {server: a, config: x, outputs: [o]}\n"
+                    "  two: {server: b, config: x, inputs: {i: {get_attr: [one, o]}}}\n");
+    g_autofree char *lock = wf_path_lock(STACK), *outcome = wf_path_outcome(STACK, "a", "one");
+    bool said = false, finished = false;
+
+    for (guint64 n = 1; !finished; n++) {
+        void *one;
+        set_up(&one);
+        World *w = one;
+        WfStat stat;
+        const char *data;
+        gsize len;
+        prepare(w, before);
+        WfStore *doomed = wf_fake_connect(w->fake, 10000);
+        finished = prepare_stopped(w, doomed, after, n);
+        assert_true(wf_fake_peek(w->fake, outcome, NULL, NULL, &stat));
+        if (stat.aversion && wf_fake_peek(w->fake, lock, &data, &len, NULL)) {
+            g_autoptr(WfUp) up = wf_up_parse(data, len, NULL);
+            assert_true(up->rights);
+            said = true;
+        }
+        end_doomed(w, doomed);
+        tear_down(&one);
+    }
+    assert_true(said);
 }
 
 int main(void)
@@ -142,7 +249,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_half_completed_model_is_accepted_still),
         cmocka_unit_test(a_half_prepared_model_was_never_accepted),
-        cmocka_unit_test_setup_teardown(what_a_dead_planner_sent_last_is_seen, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_a_dead_planner_sent_last_comes_too_late, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_dead_planner_is_shut_out_before_its_lock_goes, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_dead_planner_that_changed_rights_is_left_to_its_session,
+                                        set_up, tear_down),
+        cmocka_unit_test(who_changes_rights_says_so_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
