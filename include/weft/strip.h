@@ -85,6 +85,11 @@ typedef struct {
 WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings *findings,
                      GError **error);
 void wf_stripped_free(WfStripped *s);
+/* WF_AGENT_CONFIG of one VM, for a machine that Heat does not make: a line of JSON. What only Heat
+ * could tell is null there; @ret_open (of char *) gets where, as "facts.lb.vip". NULL as above, and
+ * with WF_ERROR_NOT_FOUND if no such VM has an agent. */
+char *wf_strip_agent(const WfModel *m, const WfStripOptions *options, const char *vm,
+                     GPtrArray *ret_open, WfFindings *findings, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfStripped, wf_stripped_free)
 guint wf_stripped_count(const WfStripped *s, const char *section, WfStripState state);
 /* {"weft":1, "items":[...], "counts":{...}}: what `weft strip --dry-run --json` prints. */

@@ -67,7 +67,7 @@ static int print_template(const WfModel *m, const WfCliOptions *options, const c
         wf_cli_error("cannot compose: %s", error->message);
         return WF_EXIT_FAILED;
     }
-    return wf_cli_write_template(options, file, template);
+    return wf_cli_write_template(options, file, 0644, template);
 }
 
 int wf_cmd_compose(int argc, char **argv)

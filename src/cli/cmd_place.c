@@ -79,7 +79,7 @@ static int import(int n, char **files, const Arguments *a, const WfCliOptions *o
         return fail(findings, options);
     if (wf_findings_n(findings) && !options->quiet)
         show_findings(findings, options);
-    return wf_cli_write_template(options, a->output, wf_dc_to_json(dc));
+    return wf_cli_write_template(options, a->output, 0644, wf_dc_to_json(dc));
 }
 
 /* ---- the input ---- */
@@ -155,7 +155,7 @@ static int print_template(const WfModel *m, const WfPlaceProblem *p, const WfPla
         return WF_EXIT_FAILED;
     }
     g_autofree char *text = wf_emit_yaml(template);
-    return wf_cli_write(a->output, text, strlen(text));
+    return wf_cli_write_as(a->output, 0600, text, strlen(text)); /* it may be a stripped one */
 }
 
 static int print_json(const WfPlaceProblem *p, const WfPlaceAnswer *answer, WfFindings *findings,

@@ -18,7 +18,7 @@
 #define DEFAULT_STACK "stack"
 
 typedef struct {
-    char *output, *environment_out, *zk, *key, *bootstrap;
+    char *output, *environment_out, *zk, *key, *bootstrap, *agent;
     gboolean dry_run, keep_placement;
 } Arguments;
 
@@ -29,6 +29,7 @@ static void arguments_clear(Arguments *a)
     g_free(a->zk);
     g_free(a->key);
     g_free(a->bootstrap);
+    g_free(a->agent);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 
@@ -201,6 +202,55 @@ static void say_defaults(const Arguments *a, const WfCliOptions *options)
         wf_cli_error("no --zk: the VMs will look for ZooKeeper at '%s'", DEFAULT_ENSEMBLE);
 }
 
+/* What was made: the template, or with --agent one VM's agent.json. */
+typedef struct {
+    WfStripped *template;
+    char *agent;
+    GPtrArray *open; /* of it: what only the cloud knows */
+} Made;
+
+static void made_clear(Made *made)
+{
+    wf_stripped_free(made->template);
+    g_free(made->agent);
+    g_ptr_array_unref(made->open);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Made, made_clear)
+
+static bool make(const WfModel *m, const Arguments *a, const WfStripOptions *strip,
+                 WfFindings *findings, Made *made, GError **error)
+{
+    if (!a->agent)
+        return (made->template = wf_strip(m, strip, findings, error)) != NULL;
+    made->agent = wf_strip_agent(m, strip, a->agent, made->open, findings, error);
+    return made->agent != NULL;
+}
+
+static int print_agent(const Made *made, const Arguments *a)
+{
+    g_autofree char *line = g_strconcat(made->agent, "\n", NULL);
+
+    for (guint i = 0; i < made->open->len; i++)
+        wf_cli_error("only the cloud knows '%s': fill it in", (const char *)made->open->pdata[i]);
+    return wf_cli_write_as(a->output, 0600, line, strlen(line));
+}
+
+static int print_made(const WfModel *m, const Made *made, const Arguments *a,
+                      const WfCliOptions *options)
+{
+    const WfStripped *s = made->template;
+
+    if (!s)
+        return print_agent(made, a);
+    if (a->dry_run)
+        return print_summary(m, s, options);
+    int status =
+        a->environment_out ? write_environment(s, options, a->environment_out) : WF_EXIT_OK;
+    return status ? status
+                  : wf_cli_write_template(options, a->output, s->n_agents ? 0600 : 0644,
+                                          json_incref(s->template));
+}
+
 static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOptions *options,
                            const WfBootstrap *bootstrap, WfFindings *findings)
 {
@@ -218,13 +268,13 @@ static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOpti
                             .root = options->root,
                             .keep_placement = a->keep_placement,
                             .odd = options->verbose};
+    g_auto(Made) made = {.open = g_ptr_array_new_with_free_func(g_free)};
 
     if (agents && !keys) {
         wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;
     }
-    g_autoptr(WfStripped) s = wf_strip(m, &strip, findings, &error);
-    if (!s) {
+    if (!make(m, a, &strip, findings, &made, &error)) {
         wf_cli_refuse(options, findings);
         wf_cli_error("cannot strip: %s", error->message);
         return WF_EXIT_FAILED;
@@ -235,11 +285,22 @@ static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOpti
         return WF_EXIT_FAILED;
     if (agents)
         say_defaults(a, options);
-    if (a->dry_run)
-        return print_summary(m, s, options);
-    int status =
-        a->environment_out ? write_environment(s, options, a->environment_out) : WF_EXIT_OK;
-    return status ? status : wf_cli_write_template(options, a->output, json_incref(s->template));
+    return print_made(m, &made, a, options);
+}
+
+/* The agent's configuration is all that is made then. */
+static bool fits_agent(const Arguments *a, int *ret_exit)
+{
+    const char *other = !a->agent            ? NULL
+                        : a->dry_run         ? "--dry-run"
+                        : a->environment_out ? "--environment-out"
+                        : a->bootstrap       ? "--bootstrap"
+                        : a->keep_placement  ? "--keep-placement"
+                                             : NULL;
+
+    if (other)
+        *ret_exit = wf_cli_usage("strip", "--agent makes no template, so %s has no effect", other);
+    return !other;
 }
 
 int wf_cmd_strip(int argc, char **argv)
@@ -255,6 +316,8 @@ int wf_cmd_strip(int argc, char **argv)
         {"bootstrap", 0, 0, G_OPTION_ARG_STRING, &a.bootstrap,
          "how the agent gets into a VM: package (default), image or url=URL[#sha256=DIGEST]",
          "HOW"},
+        {"agent", 0, 0, G_OPTION_ARG_STRING, &a.agent,
+         "print the agent.json of VM alone, for a machine that Heat does not make", "VM"},
         {"keep-placement", 0, 0, G_OPTION_ARG_NONE, &a.keep_placement,
          "leave the placement section for a 'weft place' that follows", NULL},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &a.dry_run,
@@ -272,7 +335,7 @@ int wf_cmd_strip(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     if (a.zk && !wf_zk_hosts_check(a.zk, &error)) /* it goes into every VM */
         return wf_cli_usage("strip", "--zk: %s", error->message);
-    if (!parse_bootstrap(&a, &bootstrap, &status))
+    if (!fits_agent(&a, &status) || !parse_bootstrap(&a, &bootstrap, &status))
         return status;
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(WfModel) m = wf_cli_load(&options, argv[1], findings);

@@ -293,7 +293,7 @@ int wf_cli_refuse(const WfCliOptions *options, WfFindings *findings)
     return WF_EXIT_FAILED;
 }
 
-int wf_cli_write(const char *path, const char *text, gsize len)
+int wf_cli_write_as(const char *path, int mode, const char *text, gsize len)
 {
     g_autoptr(GError) error = NULL;
 
@@ -303,17 +303,22 @@ int wf_cli_write(const char *path, const char *text, gsize len)
         wf_cli_error("cannot write to standard output");
         return WF_EXIT_FAILED;
     }
-    if (wf_file_write(path, text, len, 0644, &error))
+    if (wf_file_write(path, text, len, mode, &error))
         return WF_EXIT_OK;
     wf_cli_error("%s", error->message);
     return WF_EXIT_FAILED;
+}
+
+int wf_cli_write(const char *path, const char *text, gsize len)
+{
+    return wf_cli_write_as(path, 0644, text, len);
 }
 
 /* Digits with which 0.1 is 0.1, and with which every number is read again as it is. */
 enum { SHORT = 15, EXACT = 17 };
 
 /* Takes the reference. */
-static int write_json(const char *path, json_t *value, int digits)
+static int write_json(const char *path, int mode, json_t *value, int digits)
 {
     g_autofree char *text = json_dumps(value, JSON_INDENT(2) | JSON_REAL_PRECISION(digits));
 
@@ -323,17 +328,17 @@ static int write_json(const char *path, json_t *value, int digits)
         return WF_EXIT_FAILED;
     }
     g_autofree char *lines = g_strconcat(text, "\n", NULL);
-    return wf_cli_write(path, lines, strlen(lines));
+    return wf_cli_write_as(path, mode, lines, strlen(lines));
 }
 
 int wf_cli_write_json(const char *path, json_t *value)
 {
-    return write_json(path, value, SHORT);
+    return write_json(path, 0644, value, SHORT);
 }
 
 int wf_cli_print_json(json_t *value)
 {
-    return write_json(NULL, value, SHORT);
+    return write_json(NULL, 0, value, SHORT);
 }
 
 static bool is_short(double number)
@@ -363,11 +368,11 @@ static int digits_of(json_t *value)
     return SHORT;
 }
 
-int wf_cli_write_template(const WfCliOptions *options, const char *path, json_t *value)
+int wf_cli_write_template(const WfCliOptions *options, const char *path, int mode, json_t *value)
 {
     if (options->json || (path && g_str_has_suffix(path, ".json")))
-        return write_json(path, value, digits_of(value));
+        return write_json(path, mode, value, digits_of(value));
     g_autofree char *text = wf_emit_yaml(value);
     json_decref(value);
-    return wf_cli_write(path, text, strlen(text));
+    return wf_cli_write_as(path, mode, text, strlen(text));
 }

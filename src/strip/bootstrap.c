@@ -105,8 +105,8 @@ static char *config_head(const WfStripOptions *options)
     return g_string_free(json, FALSE);
 }
 
-/* The one line of agent.json. @params: what Heat has to fill in. */
-static char *agent_config(Strip *s, WfId vm, json_t *params)
+/* The one line of agent.json. Takes @facts and @self; @params: what Heat has to fill in. */
+static char *agent_config(Strip *s, WfId vm, json_t *facts, json_t *self, json_t *params)
 {
     const char *name = wf_model_vm_name(s->m, vm);
     g_autofree char *credential = wf_keys_vm_credential(s->options->keys, name);
@@ -117,10 +117,51 @@ static char *agent_config(Strip *s, WfId vm, json_t *params)
     add_text(json, "vm", name);
     g_string_append_printf(json, ",\"credential\":\"%s\"", credential); /* base64 */
     /* A name that holds a mark would be replaced too: no name of a cloud's server does. */
-    add_value(s, json, params, "facts", FACTS, strip_facts(s, vm));
-    add_value(s, json, params, "self", SELF, strip_self(s, vm));
+    add_value(s, json, params, "facts", FACTS, facts);
+    add_value(s, json, params, "self", SELF, self);
     g_string_append_c(json, '}');
     return g_string_free(json, FALSE);
+}
+
+static bool is_call(const char *name)
+{
+    return wf_expr_function(name) != WF_FN_NONE;
+}
+
+/* @value with null for what only Heat can tell, named in @ret_open by where it stands. Takes the
+ * reference; as deep as facts are. */
+static json_t *without_open(const Strip *s, json_t *value, const char *where, GPtrArray *ret_open)
+{
+    const char *key = json_object_iter_key(json_object_iter(value));
+    json_t *item;
+    size_t i;
+
+    if (!value || is_known(s, value))
+        return value;
+    if (!json_is_array(value) && (!key || (json_object_size(value) == 1 && is_call(key)))) {
+        json_decref(value);
+        g_ptr_array_add(ret_open, g_strdup(where));
+        return json_null();
+    }
+    json_t *copy = json_is_array(value) ? json_array() : json_object();
+    json_array_foreach (value, i, item) {
+        g_autofree char *inner = g_strdup_printf("%s[%zu]", where, i);
+        json_array_append_new(copy, without_open(s, json_incref(item), inner, ret_open));
+    }
+    json_object_foreach (value, key, item) {
+        g_autofree char *inner = g_strdup_printf("%s.%s", where, key);
+        json_object_set_new(copy, key, without_open(s, json_incref(item), inner, ret_open));
+    }
+    json_decref(value);
+    return copy;
+}
+
+char *strip_agent_alone(Strip *s, WfId vm, GPtrArray *ret_open)
+{
+    json_t *facts = without_open(s, strip_facts(s, vm), "facts", ret_open);
+    json_t *self = without_open(s, strip_self(s, vm), "self", ret_open);
+
+    return agent_config(s, vm, facts, self, NULL);
 }
 
 /* ---- cloud-config ---- */
@@ -181,7 +222,7 @@ static char *cloud_config(const Strip *s, const char *config)
 json_t *strip_agent_part(Strip *s, WfId vm)
 {
     json_auto_t *params = json_object();
-    g_autofree char *config = agent_config(s, vm, params);
+    g_autofree char *config = agent_config(s, vm, strip_facts(s, vm), strip_self(s, vm), params);
     g_autofree char *text = cloud_config(s, config);
 
     if (json_object_size(params) == 0)

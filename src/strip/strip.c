@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <weft/check.h>
+#include <weft/text.h>
 
 /* What was neither changed nor removed, for the full picture. */
 static void note_kept(Strip *s)
@@ -106,11 +107,6 @@ bool wf_strip_needs_keys(const WfModel *m)
 
 static void run(Strip *s)
 {
-    const char *version = json_string_value(json_object_get(s->template, "heat_template_version"));
-
-    s->resources = json_object_get(s->template, "resources");
-    wf_hot_version_parse(version ? version : "", &s->version);
-    strip_find_facts(s);
     for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++) {
         drop_weft(s, vm);
         strip_user_data(s, vm);
@@ -130,39 +126,106 @@ static bool is_checked(const WfModel *m, bool odd, WfFindings *findings)
     return !wf_findings_failed(findings);
 }
 
+/* Checks, and makes what the passes need. False: nothing is to be cleared. */
+static bool begin(Strip *s, const WfModel *m, const WfStripOptions *options, WfFindings *findings,
+                  GError **error)
+{
+    const char *version;
+
+    *s = (Strip){.m = m, .options = options, .findings = findings};
+    if (!is_checked(m, options->odd, findings)) {
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the model has errors");
+        return false;
+    }
+    if (!(s->template = wf_emit_infrastructure(m, error)))
+        return false;
+    s->resources = json_object_get(s->template, "resources");
+    version = json_string_value(json_object_get(s->template, "heat_template_version"));
+    wf_hot_version_parse(version ? version : "", &s->version);
+    s->result = g_new0(WfStripped, 1);
+    s->result->template = s->template;
+    s->result->items = g_array_new(FALSE, FALSE, sizeof(WfStripItem));
+    s->result->texts = g_string_chunk_new(4096);
+    s->removed = g_hash_table_new(g_str_hash, g_str_equal);
+    s->inlined = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    s->handles = wf_model_signal_handles(m);
+    strip_find_facts(s);
+    return true;
+}
+
+/* All but the result. */
+static void clear(Strip *s)
+{
+    g_hash_table_unref(s->removed);
+    g_clear_pointer(&s->components, g_hash_table_unref);
+    g_hash_table_unref(s->inlined);
+    g_hash_table_unref(s->handles);
+    for (WfId vm = 0; vm < wf_model_n_vms(s->m); vm++)
+        json_decref(s->facts[vm]);
+    g_free(s->facts);
+    g_free(s->networks_read);
+    g_free(s->infra_read);
+    g_free(s->infra_recipe);
+    g_free(s->config_head);
+}
+
 WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings *findings,
                      GError **error)
 {
-    Strip s = {.m = m, .options = options, .findings = findings};
+    Strip s;
 
-    if (!is_checked(m, options->odd, findings)) {
-        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the model has errors");
+    if (!begin(&s, m, options, findings, error))
         return NULL;
-    }
-    if (!(s.template = wf_emit_infrastructure(m, error)))
-        return NULL;
-    s.result = g_new0(WfStripped, 1);
-    s.result->template = s.template;
-    s.result->items = g_array_new(FALSE, FALSE, sizeof(WfStripItem));
-    s.result->texts = g_string_chunk_new(4096);
-    s.removed = g_hash_table_new(g_str_hash, g_str_equal);
-    s.inlined = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    s.handles = wf_model_signal_handles(m);
     run(&s);
-    g_hash_table_unref(s.removed);
-    g_clear_pointer(&s.components, g_hash_table_unref);
-    g_hash_table_unref(s.inlined);
-    g_hash_table_unref(s.handles);
-    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
-        json_decref(s.facts[vm]);
-    g_free(s.facts);
-    g_free(s.networks_read);
-    g_free(s.infra_read);
-    g_free(s.infra_recipe);
-    g_free(s.config_head);
+    clear(&s);
     if (!wf_findings_failed(findings))
         return s.result;
     g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the model cannot be stripped");
     wf_stripped_free(s.result);
     return NULL;
+}
+
+/* ---- one agent's configuration ---- */
+
+static const char *nearest_vm(const WfModel *m, const char *name)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
+        g_ptr_array_add(names, (gpointer)wf_model_vm_name(m, vm));
+    g_ptr_array_add(names, NULL);
+    return wf_text_nearest(name, (const char *const *)names->pdata);
+}
+
+static bool has_agent(const WfModel *m, const char *name, WfId *ret_vm, GError **error)
+{
+    guint32 n = 0;
+    WfId vm = wf_model_vm_find(m, name);
+
+    if (vm == WF_NONE) {
+        const char *near = nearest_vm(m, name);
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "there is no VM '%s'%s%s%s", name,
+                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+        return false;
+    }
+    wf_model_vm_components(m, vm, &n);
+    if (!n)
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND,
+                    "VM '%s' has no components, and so no agent", name);
+    *ret_vm = vm;
+    return n > 0;
+}
+
+char *wf_strip_agent(const WfModel *m, const WfStripOptions *options, const char *vm,
+                     GPtrArray *ret_open, WfFindings *findings, GError **error)
+{
+    Strip s;
+    WfId id;
+
+    if (!has_agent(m, vm, &id, error) || !begin(&s, m, options, findings, error))
+        return NULL;
+    char *config = strip_agent_alone(&s, id, ret_open);
+    clear(&s);
+    wf_stripped_free(s.result);
+    return config;
 }

@@ -68,6 +68,8 @@ json_t *strip_self(Strip *s, WfId vm);
 /* bootstrap.c: texts for cloud-init; a string, or an expression that makes one. New references. */
 json_t *strip_agent_part(Strip *s, WfId vm);
 json_t *strip_signal_part(void);
+/* agent.json alone; where values that only Heat can tell would stand is told in @ret_open. */
+char *strip_agent_alone(Strip *s, WfId vm, GPtrArray *ret_open);
 
 /* userdata.c */
 void strip_user_data(Strip *s, WfId vm);

@@ -318,6 +318,54 @@ static void deployed_server(void **state)
 }
 
 /* Everything of the integrated template is accounted for. */
+static char *agent_of(const char *text, const char *vm, GPtrArray *open, GError **error)
+{
+    g_auto(Case) c;
+
+    strip(&c, text);
+    assert_non_null(c.s);
+    WfStripOptions options = {.stack = "shop", .ensemble = "z:2181", .keys = c.keys};
+    char *config = wf_strip_agent(c.m, &options, vm, open, c.findings, error);
+    /* the same that the template brings, where that is all known */
+    if (config && !open->len)
+        assert_non_null(strstr(user_data(&c, vm), config));
+    return config;
+}
+
+static void one_agent(void **state)
+{
+    static const char text[] =
+        HEAD "resources:\n"
+             "  net: {type: OS::Neutron::Net}\n"
+             "  db: {" SERVER "}}\n"
+             "  app: {" SERVER ", networks: [{network: {get_resource: net}}]}}\n"
+             "  bare: {" SERVER "}}\n"
+             "components:\n"
+             "  i: {server: db, config: c}\n"
+             "  j: {server: app, config: c, inputs: {n: {get_attr: [net, mtu]},\n"
+             "      all: {get_attr: [app, networks]}}}\n";
+    g_autoptr(GPtrArray) open = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) error = NULL;
+    (void)state;
+
+    g_autofree char *known = agent_of(text, "db", open, &error);
+    assert_non_null(known);
+    assert_int_equal(open->len, 0);
+    g_autofree char *half = agent_of(text, "app", open, &error);
+    json_auto_t *config = json_loads(half, 0, NULL);
+    const json_t *net = json_object_get(json_object_get(config, "facts"), "net");
+    assert_int_equal(json_object_size(net), 1);
+    assert_true(json_is_null(json_object_get(net, "mtu")));
+    assert_int_equal(open->len, 2);
+    assert_string_equal(open->pdata[0], "facts.net.mtu");
+    assert_string_equal(open->pdata[1], "self.network_names[0]");
+    assert_null(agent_of(text, "bare", open, &error));
+    assert_string_equal(error->message, "VM 'bare' has no components, and so no agent");
+    g_clear_error(&error);
+    assert_null(agent_of(text, "appp", open, &error));
+    assert_string_equal(error->message, "there is no VM 'appp'; did you mean 'app'?");
+}
+
 static void summary(void **state)
 {
     g_auto(Case) c;
@@ -361,6 +409,7 @@ int main(void)
         cmocka_unit_test(waits_that_stay),
         cmocka_unit_test(refusals),
         cmocka_unit_test(deployed_server),
+        cmocka_unit_test(one_agent),
         cmocka_unit_test(summary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
