@@ -13,6 +13,7 @@
 #include <weft/agent.h>
 #include <weft/error.h>
 #include <weft/limits.h>
+#include <weft/options.h>
 #include <weft/text.h>
 #include <weft/zk.h>
 
@@ -192,6 +193,14 @@ static bool parse(Arguments *a, int *argc, char ***argv, GError **error)
         {0},
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    const GOptionEntry help[] = {{"help", 'h', 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}, {0}};
+    const GOptionEntry *const tables[] = {entries, help}; /* GLib's own is not in ours */
+    g_autofree char *trouble = wf_options_trouble(*argc, *argv, tables, G_N_ELEMENTS(tables));
+    if (trouble) {
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "%s ('weft-agent --help' lists them)",
+                    trouble);
+        return false;
+    }
     g_option_context_add_main_entries(context, entries, NULL);
     g_option_context_set_summary(context, "Does this VM's part of a stack. Inside a recipe:\n"
                                           "  weft-agent get NAME [--timeout SECONDS] [--json]\n"

@@ -3,6 +3,8 @@
 
 #include <string.h>
 #include "export.h"
+#include <weft/error.h>
+#include <weft/options.h>
 #include <weft/placing.h>
 
 typedef struct {
@@ -23,10 +25,16 @@ static bool parse(const char *args, Wishes *ret, GError **error)
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_autofree char *line = g_strconcat("place ", args, NULL);
     g_auto(GStrv) words = NULL;
+    const GOptionEntry *const tables[] = {entries};
+    int n;
     g_option_context_set_help_enabled(context, FALSE);
     g_option_context_add_main_entries(context, entries, NULL);
-    return g_shell_parse_argv(line, NULL, &words, error) &&
-           g_option_context_parse_strv(context, &words, error);
+    if (!g_shell_parse_argv(line, &n, &words, error))
+        return false;
+    g_autofree char *trouble = wf_options_trouble(n, words, tables, 1);
+    if (trouble)
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "%s", trouble);
+    return !trouble && g_option_context_parse_strv(context, &words, error);
 }
 
 static void obey(WfPlacing *placing, Wishes *wishes)

@@ -42,6 +42,9 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
 void wf_cli_options_clear(WfCliOptions *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WfCliOptions, wf_cli_options_clear)
 
+/* Of an option that only one command has: which, and what to do instead. NULL: of any other word.
+ */
+const char *wf_cli_misplaced(const char *word);
 /* NULL, or what is wrong with the name of a stack. Caller frees. */
 char *wf_cli_stack_trouble(const char *name);
 /* "weft: ..." on standard error. */
@@ -56,7 +59,8 @@ bool wf_cli_utf8(const WfCliOptions *options);
 /* Columns of standard output, or 80. */
 int wf_cli_width(void);
 
-/* Loads the model named on the command line; faults are in @findings. NULL: said so. */
+/* Loads the model named on the command line; faults are in @findings. NULL: said so, or with --json
+ * in @findings. */
 WfModel *wf_cli_load(const WfCliOptions *options, const char *path, WfFindings *findings);
 /* The same from text that is in memory already (NULL: from the file). */
 WfModel *wf_cli_load_bytes(const WfCliOptions *options, const char *path, GBytes *bytes,

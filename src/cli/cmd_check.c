@@ -247,7 +247,7 @@ int wf_cmd_check(int argc, char **argv)
         return wf_cli_usage("check", argc < 2 ? "which model?" : "one model at a time");
     if (!parse_format(format_name, options.json, &format))
         return wf_cli_usage("check", "--format takes text, json or sarif, not '%s'", format_name);
-
+    options.json = format != TEXT;
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(WfModel) m = wf_cli_load(&options, argv[1], findings);
     if (!m && !wf_findings_failed(findings))

@@ -51,10 +51,14 @@ static GBytes *run_program(const char *program, char **args, GError **error)
     waitpid(pid, &status, 0);
     if (error && *error)
         return NULL;
-    if (!g_spawn_check_wait_status(status, error)) {
-        g_prefix_error(error, "'%s' failed: ", program);
+    if (WIFSIGNALED(status))
+        g_set_error(error, WF_ERROR, WF_ERROR_IO, "'%s' was ended by signal %d (%s)", program,
+                    WTERMSIG(status), g_strsignal(WTERMSIG(status)));
+    else if (WEXITSTATUS(status))
+        g_set_error(error, WF_ERROR, WF_ERROR_IO, "'%s' failed with exit status %d", program,
+                    WEXITSTATUS(status));
+    if (status)
         return NULL;
-    }
     return g_string_free_to_bytes(g_steal_pointer(&text));
 }
 

@@ -91,6 +91,8 @@ static int say_unknown(const char *word)
 {
     const char *names[G_N_ELEMENTS(programs) + 1] = {0};
 
+    if (wf_cli_misplaced(word))
+        return wf_cli_usage(NULL, "%s", wf_cli_misplaced(word));
     if (word[0] == '-')
         return wf_cli_usage(NULL, "'%s' stands behind the model or the command", word);
     for (guint i = 0; i < G_N_ELEMENTS(programs); i++)

@@ -10,6 +10,7 @@
 #include <weft/emit.h>
 #include <weft/file.h>
 #include <weft/keys.h>
+#include <weft/options.h>
 #include <weft/text.h>
 
 void wf_cli_error(const char *format, ...)
@@ -70,36 +71,24 @@ static bool asks_for_help(int argc, char *const *argv)
     return false;
 }
 
-static void add_names(GPtrArray *names, const GOptionEntry *entries)
+const char *wf_cli_misplaced(const char *word)
 {
-    for (; entries && entries->long_name; entries++)
-        g_ptr_array_add(names, (char *)entries->long_name);
+    return g_str_equal(word, "--exec") || g_str_has_prefix(word, "--exec=")
+               ? "only 'weft compose --exec PROGRAM' runs a program: compose into a file, or pipe "
+                 "what it prints into this command, with - as the model"
+               : NULL;
 }
 
-/* The option that was probably meant by the first one that does not exist; NULL: who knows. */
-static const char *option_meant(int argc, char *const *argv, GPtrArray *names)
+/* What is wrong with the options, and what to do about it. Caller frees. */
+static char *option_trouble(int argc, char *const *argv, const GOptionEntry *const *tables, guint n,
+                            const char *command)
 {
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        if (!g_str_has_prefix(argv[i], "--"))
-            continue;
-        g_autofree char *name = g_strndup(argv[i] + 2, strcspn(argv[i] + 2, "="));
-        if (!g_strv_contains((const char *const *)names->pdata, name))
-            return wf_text_nearest(name, (const char *const *)names->pdata);
-    }
-    return NULL;
-}
+    bool compose = g_strcmp0(command, "compose") == 0;
 
-/* What is wrong with the options, and what to do about it. */
-static char *option_trouble(const GError *error, int argc, char *const *argv, GPtrArray *names)
-{
-    bool unknown = g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION);
-    const char *meant = unknown ? option_meant(argc, argv, names) : NULL;
-
-    if (unknown && g_str_has_suffix(error->message, "--exec"))
-        return g_strdup("only 'weft compose --exec PROGRAM' runs a program: compose into a file, "
-                        "or pipe what it prints into this command, with - as the model");
-    return meant ? g_strdup_printf("%s; did you mean --%s?", error->message, meant)
-                 : g_strdup(error->message);
+    for (int i = 1; !compose && i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (wf_cli_misplaced(argv[i]))
+            return g_strdup(wf_cli_misplaced(argv[i]));
+    return wf_options_trouble(argc, argv, tables, n);
 }
 
 /* `weft MODEL` has a description but is no command that could be looked up. */
@@ -134,7 +123,7 @@ static char *wrong_value(const WfCliOptions *o)
 bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOptions *o,
                   const GOptionEntry *own, int *ret_exit)
 {
-    gboolean version = FALSE;
+    gboolean version = FALSE, help = FALSE; /* help was looked for before */
     const GOptionEntry json[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &o->json, "print JSON", NULL},
                                  {0}};
     const GOptionEntry theme[] = {
@@ -144,6 +133,7 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
         {"ascii", 0, 0, G_OPTION_ARG_NONE, &o->ascii, "draw with ASCII only", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "say less", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose, "say more", NULL},
+        {"help", 'h', 0, G_OPTION_ARG_NONE, &help, "print this and stop", NULL},
         {"version", 0, 0, G_OPTION_ARG_NONE, &version, "print the version and stop", NULL},
         {0},
     };
@@ -161,25 +151,22 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
                                            command->takes & WF_CLI_JSON ? json : NULL,
                                            command->takes & WF_CLI_THEME ? theme : NULL, shared};
     g_autoptr(GOptionContext) context = g_option_context_new(command->arguments);
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
     g_autoptr(GError) error = NULL;
 
     g_option_context_set_summary(context, command->summary);
     g_option_context_set_help_enabled(context, FALSE);
-    for (guint i = 0; i < G_N_ELEMENTS(entries); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS(entries); i++)
         if (entries[i])
             g_option_context_add_main_entries(context, entries[i], NULL);
-        add_names(names, entries[i]);
-    }
-    g_ptr_array_add(names, NULL);
     *ret_exit = WF_EXIT_OK;
     if (asks_for_help(*argc, *argv)) {
         print_help(context, command);
         return false;
     }
-    if (!g_option_context_parse(context, argc, argv, &error)) {
-        g_autofree char *text = option_trouble(error, *argc, *argv, names);
-        *ret_exit = parse_usage(command, text);
+    g_autofree char *trouble =
+        option_trouble(*argc, *argv, entries, G_N_ELEMENTS(entries), command->name);
+    if (trouble || !g_option_context_parse(context, argc, argv, &error)) {
+        *ret_exit = parse_usage(command, trouble ? trouble : error->message);
         return false;
     }
     if (version) {
@@ -238,9 +225,13 @@ WfModel *wf_cli_load_bytes(const WfCliOptions *o, const char *path, GBytes *byte
                               .stack_name = o->stack};
     WfModel *m = wf_model_load(&options, findings, &error);
 
-    if (!m && !wf_findings_failed(findings)) /* else the findings say it better */
+    if (m || wf_findings_failed(findings)) /* these say it better */
+        return m;
+    if (o->json)
+        wf_findings_add(findings, WF_CODE_FILE, path, NULL, "%s", error->message);
+    else
         wf_cli_error("%s", error->message);
-    return m;
+    return NULL;
 }
 
 WfModel *wf_cli_load_checked(const WfCliOptions *options, const char *path)

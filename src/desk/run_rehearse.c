@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <weft/error.h>
+#include <weft/options.h>
 
 typedef struct {
     WfDesk *desk;
@@ -138,56 +139,53 @@ bool wf_desk_rehearses(const WfDesk *desk)
 
 typedef struct {
     double speed;
-    gint64 seed;
-    GPtrArray *fail, *slow, *kill;
+    int seed;
+    char **fail, **slow, **kill;
 } Words;
 
-/* "--fail X" and the like; false: @ret_why. */
-static bool take_word(Words *w, const char *option, const char *value, char **ret_why)
+static void words_clear(Words *w)
 {
-    char *end = NULL;
-    if (g_str_equal(option, "--fail"))
-        g_ptr_array_add(w->fail, g_strdup(value));
-    else if (g_str_equal(option, "--slow"))
-        g_ptr_array_add(w->slow, g_strdup(value));
-    else if (g_str_equal(option, "--kill-agent"))
-        g_ptr_array_add(w->kill, g_strdup(value));
-    else if (g_str_equal(option, "--speed"))
-        w->speed = g_ascii_strtod(value, &end);
-    else if (g_str_equal(option, "--seed"))
-        w->seed = g_ascii_strtoll(value, &end, 10);
-    else
-        *ret_why = g_strdup_printf("rehearse takes --speed, --seed, --fail, --slow and "
-                                   "--kill-agent, not '%s'",
-                                   option);
-    if (end && (end == value || *end))
-        *ret_why = g_strdup_printf("%s takes a number, not '%s'", option, value);
-    return !*ret_why;
+    g_strfreev(w->fail);
+    g_strfreev(w->slow);
+    g_strfreev(w->kill);
 }
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
 
-/* Of a list that ends with NULL. */
-static const char *const *strings(GPtrArray *array)
+static const char *const *strings(char **list)
 {
-    return (const char *const *)array->pdata;
+    return (const char *const *)list;
 }
 
 /* NULL: @w is all there; else what is wrong. */
 static char *take_words(Words *w, const WfModel *m, const char *args)
 {
+    const GOptionEntry entries[] = {
+        {"speed", 0, 0, G_OPTION_ARG_DOUBLE, &w->speed, NULL, "X"},
+        {"seed", 0, 0, G_OPTION_ARG_INT, &w->seed, NULL, "N"},
+        {"fail", 0, 0, G_OPTION_ARG_STRING_ARRAY, &w->fail, NULL, "COMPONENT"},
+        {"slow", 0, 0, G_OPTION_ARG_STRING_ARRAY, &w->slow, NULL, "COMPONENT=SECONDS"},
+        {"kill-agent", 0, 0, G_OPTION_ARG_STRING_ARRAY, &w->kill, NULL, "VM@COMPONENT"},
+        {0},
+    };
+    const GOptionEntry *const tables[] = {entries};
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_autofree char *line = g_strconcat("rehearse ", args, NULL);
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
-    GPtrArray *lists[] = {w->fail, w->slow, w->kill};
-    char *why = NULL;
-    if (args[strspn(args, " ")] && !g_shell_parse_argv(args, NULL, &words, &error))
+    int n;
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_shell_parse_argv(line, &n, &words, &error))
         return g_strdup(error->message);
-    for (guint i = 0; words && words[i]; i += 2) {
-        if (!words[i + 1])
-            return g_strdup_printf("%s needs a value", words[i]);
-        if (!take_word(w, words[i], words[i + 1], &why))
-            return why;
-    }
-    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-        g_ptr_array_add(lists[i], NULL);
+    char *why = wf_options_trouble(n, words, tables, 1);
+    if (why)
+        return why;
+    if (!g_option_context_parse_strv(context, &words, &error))
+        return g_strdup(error->message);
+    if (words[1])
+        return g_strdup_printf("rehearse takes --speed, --seed, --fail, --slow and --kill-agent, "
+                               "not '%s'",
+                               words[1]);
     why = wf_rehearsal_wrong_number(w->speed, strings(w->slow));
     return why ? why
                : wf_rehearsal_wrong_name(m, NULL, strings(w->fail), strings(w->slow),
@@ -199,8 +197,8 @@ static void rehearse(WfDesk *desk, const Words *w)
     RunRehearsal *r = g_new0(RunRehearsal, 1);
     const char *stack = desk->stack ? desk->stack : "rehearsal";
     r->model = wf_model_ref(desk->model);
-    r->fail = g_strdupv((char **)w->fail->pdata);
-    r->kill = g_strdupv((char **)w->kill->pdata);
+    r->fail = g_strdupv(w->fail);
+    r->kill = g_strdupv(w->kill);
     r->slow = wf_rehearsal_pace(r->model, w->speed, (guint32)w->seed, strings(w->slow));
     json_auto_t *expected = wf_rehearsal_expected((const char *const *)r->slow);
     r->own = (WfExploreRun){.options = {.model = r->model,
@@ -229,10 +227,7 @@ const char *wf_why_not_rehearse(gpointer app)
 void wf_do_rehearse(gpointer app, const char *args)
 {
     WfDesk *desk = wf_desk_of(app);
-    g_autoptr(GPtrArray) fail = g_ptr_array_new_with_free_func(g_free),
-                         slow = g_ptr_array_new_with_free_func(g_free),
-                         kill = g_ptr_array_new_with_free_func(g_free);
-    Words w = {.speed = 1, .fail = fail, .slow = slow, .kill = kill};
+    g_auto(Words) w = {.speed = 1};
     g_autofree char *why = take_words(&w, desk->model, args);
     if (why) {
         wf_app_say(app, WF_WARNING, "%s", why);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <weft/text.h>
 
 /* ---- what was typed ---- */
 
@@ -24,40 +25,78 @@ char *wf_rehearsal_wrong_number(double speed, const char *const *slow)
     return NULL;
 }
 
-static char *wrong_component(const WfModel *m, const WfModel *update, const char *name,
-                             const char *option)
+typedef struct {
+    const char *what; /* "component" */
+    guint32 (*n)(const WfModel *m);
+    const char *(*name)(const WfModel *m, WfId id);
+    WfId (*find)(const WfModel *m, const char *name);
+} Things;
+
+static const Things components = {"component", wf_model_n_components, wf_model_component_name,
+                                  wf_model_component_find};
+static const Things vms = {"VM", wf_model_n_vms, wf_model_vm_name, wf_model_vm_find};
+
+/* NULL: one of the models (the second may be NULL) has it. */
+static char *wrong_thing(const WfModel *const models[2], const Things *things, const char *name,
+                         const char *option)
 {
-    if (wf_model_component_find(m, name) != WF_NONE ||
-        (update && wf_model_component_find(update, name) != WF_NONE))
-        return NULL;
-    return g_strdup_printf("%s: there is no component '%s'", option, name);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    for (guint i = 0; i < 2 && models[i]; i++) {
+        if (things->find(models[i], name) != WF_NONE)
+            return NULL;
+        for (WfId id = 0; id < things->n(models[i]); id++)
+            g_ptr_array_add(names, (char *)things->name(models[i], id));
+    }
+    g_ptr_array_add(names, NULL);
+    const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
+    return near ? g_strdup_printf("%s: there is no %s '%s'; did you mean '%s'?", option,
+                                  things->what, name, near)
+                : g_strdup_printf("%s: there is no %s '%s'", option, things->what, name);
+}
+
+/* Is it anywhere the component of that VM? */
+static bool runs_on(const WfModel *const models[2], const char *vm, const char *component)
+{
+    for (guint i = 0; i < 2 && models[i]; i++) {
+        WfId c = wf_model_component_find(models[i], component);
+        if (c != WF_NONE && wf_model_component_vm(models[i], c) == wf_model_vm_find(models[i], vm))
+            return true;
+    }
+    return false;
 }
 
 /* "VM@COMPONENT" */
-static char *wrong_kill(const WfModel *m, const WfModel *update, const char *kill)
+static char *wrong_kill(const WfModel *const models[2], const char *kill)
 {
     const char *at = strchr(kill, '@');
     g_autofree char *vm = g_strndup(kill, at ? (gsize)(at - kill) : 0);
 
-    if (!at || wf_model_vm_find(m, vm) == WF_NONE)
+    if (!at)
         return g_strdup_printf("--kill-agent takes VM@COMPONENT, not '%s'", kill);
-    return wrong_component(m, update, at + 1, "--kill-agent");
+    char *wrong = wrong_thing(models, &vms, vm, "--kill-agent");
+    if (!wrong)
+        wrong = wrong_thing(models, &components, at + 1, "--kill-agent");
+    if (!wrong && !runs_on(models, vm, at + 1))
+        wrong = g_strdup_printf("--kill-agent: '%s' is no component of VM '%s'", at + 1, vm);
+    return wrong;
 }
 
 char *wf_rehearsal_wrong_name(const WfModel *m, const WfModel *update, const char *const *fail,
                               const char *const *slow, const char *const *kill)
 {
+    const WfModel *const models[] = {m, update};
     char *wrong = NULL;
 
     for (; !wrong && fail && *fail; fail++)
-        wrong = wrong_component(m, update, *fail, "--fail");
+        wrong = wrong_thing(models, &components, *fail, "--fail");
     for (; !wrong && slow && *slow; slow++) {
         const char *equals = strrchr(*slow, '=');
         g_autofree char *name = g_strndup(*slow, equals ? (gsize)(equals - *slow) : strlen(*slow));
-        wrong = wrong_component(m, update, name, "--slow");
+        wrong = wrong_thing(models, &components, name, "--slow");
     }
     for (; !wrong && kill && *kill; kill++)
-        wrong = wrong_kill(m, update, *kill);
+        wrong = wrong_kill(models, *kill);
     return wrong;
 }
 

@@ -38,21 +38,24 @@ static void what_cannot_be_rehearsed_is_said(void **state)
     static const struct {
         const char *args, *why;
     } cases[] = {
-        {"--speed", "--speed needs a value"},
+        {"--speed", "--speed wants a value: --speed X"},
         {"--speed fast", "--speed takes a number"},
         {"--speed nan", "--speed takes a number from"},
         {"--speed -3", "--speed takes a number from"},
         {"--speed 1e-9", "--speed takes a number from"},
-        {"--seed 1x", "--seed takes a number, not '1x'"},
+        {"--seed 1x", "--seed takes a whole number, not '1x'"},
         {"--slow one", "--slow takes COMPONENT=SECONDS"},
         {"--slow one=soon", "--slow takes COMPONENT=SECONDS"},
         {"--slow one=-1", "--slow takes COMPONENT=SECONDS"},
         {"--slow two=1", "--slow: there is no component 'two'"},
         {"--fail two", "--fail: there is no component 'two'"},
         {"--kill-agent one", "--kill-agent takes VM@COMPONENT"},
-        {"--kill-agent db@one", "--kill-agent takes VM@COMPONENT"},
+        {"--kill-agent db@one", "--kill-agent: there is no VM 'db'"},
         {"--kill-agent vm@two", "--kill-agent: there is no component 'two'"},
-        {"--fail one --burn vm", "not '--burn'"},
+        {"--fail one --burn vm", "there is no option --burn"},
+        {"--fial one", "there is no option --fial; did you mean --fail?"},
+        {"--burn", "there is no option --burn"},
+        {"--fail one two", "not 'two'"},
         {"--fail 'one", "quot"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
