@@ -198,6 +198,10 @@ typedef void (*WfFollowFunc)(WfFollow *follow, gpointer user);
  * on by itself after expiry. @journal (or NULL) gets a line an event. */
 WfFollow *wf_follow_new(WfStore *store, const char *stack, WfProgress *p, FILE *journal,
                         WfFollowFunc func, gpointer user);
+/* The same, but reads everything once and watches nothing: what changes later is not told. While
+ * the stack is being prepared there is a head alone. */
+WfFollow *wf_follow_look(WfStore *store, const char *stack, WfProgress *p, WfFollowFunc func,
+                         gpointer user);
 /* Everything was read, for the generation that the head names. */
 bool wf_follow_is_loaded(const WfFollow *follow);
 /* The same, and it is this generation or a later one. */

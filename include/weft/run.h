@@ -221,6 +221,29 @@ typedef void (*WfAcceptedFunc)(WfModel *model, const char *digest, const GError 
 void wf_accepted_start(WfStore *store, const char *stack, const WfKeys *keys, WfAcceptedFunc func,
                        gpointer user);
 
+/* ---- which stacks there are ------------------------------------------------------ */
+
+typedef struct {
+    char *name;
+    char *problem;      /* why nothing is known of it; or NULL */
+    guint64 generation; /* this and what follows is as of the head, if there is no problem */
+    WfPhase phase;      /* prepare: nothing else is known */
+    gint64 since;       /* when the generation was made, ms since 1970; 0: not known */
+    guint n_components, counts[WF_N_STATES];
+    guint n_vms, n_up; /* up: their agents are there */
+    bool done;         /* all of it */
+    char *sentence;    /* "12 of 17 done, 2 running" */
+} WfStackState;
+
+typedef struct WfStacks WfStacks;
+/* Called once; GPtrArray of WfStackState by name, borrowed for the call. */
+typedef void (*WfStacksFunc)(const GPtrArray *stacks, const GError *error, gpointer user);
+/* All that have a zNode, and how they are, one after another. What belongs to a stack is read with
+ * its own key, from @key (NULL: where wf_keys_path() has it), which the session keeps from then on.
+ * Nothing is watched, nothing is made. To be freed, also inside of the call. */
+WfStacks *wf_stacks_start(WfStore *store, const char *key, WfStacksFunc done, gpointer user);
+void wf_stacks_free(WfStacks *stacks);
+
 /* ---- small changes of a running stack ----------------------------------------- */
 
 /* Of all below: called once. @error NULL: it is done. */

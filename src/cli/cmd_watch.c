@@ -1,4 +1,4 @@
-/* weft watch, weft status: a running stack, or the journal of one that ran. */
+/* weft watch: a running stack, or the journal of one that ran. */
 #include "live.h"
 #include "screens.h"
 
@@ -65,6 +65,8 @@ static void on_follow(WfFollow *follow, gpointer user)
         live_printer_changed(w->printer);
     if (w->printer && wf_follow_is_loaded(follow))
         live_printer_caught_up(w->printer);
+    if (w->once && head && head->phase == WF_PHASE_PREPARE)
+        problem = "a generation is being prepared, and nothing is known until that is done";
     if (problem && (w->once || !wf_progress_head(w->progress))) {
         wf_cli_error("%s", problem);
         w->failed = true;
@@ -73,62 +75,6 @@ static void on_follow(WfFollow *follow, gpointer user)
                (w->once || (w->until_over && wf_progress_is_at_rest(w->progress)))) {
         look_at_end(w);
     }
-}
-
-/* ---- status ---- */
-
-static int print_table(WfProgress *progress, gint64 now)
-{
-    g_autofree char *table = wf_progress_table(progress, now);
-
-    fputs(table, stdout);
-    return WF_EXIT_OK;
-}
-
-int wf_cmd_status(int argc, char **argv)
-{
-    g_auto(LiveOptions) live = {0};
-    g_auto(WfCliOptions) options = {0};
-    gboolean exit_code = FALSE, timeline = FALSE;
-    const GOptionEntry own[] = {
-        LIVE_ENTRIES(live),
-        {"exit-code", 0, 0, G_OPTION_ARG_NONE, &exit_code, "exit with 3 unless everything is done",
-         NULL},
-        {"timeline", 0, 0, G_OPTION_ARG_NONE, &timeline, "when each component did what", NULL},
-        {0},
-    };
-    int status;
-
-    if (!wf_cli_parse(wf_cli_command("status"), &argc, &argv, &options, own, &status))
-        return status;
-    if (argc != 2)
-        return wf_cli_usage("status", "one stack");
-    if (!live_has_zk(&live, "status", &status))
-        return status;
-    g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
-    g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
-    if (!store)
-        return WF_EXIT_FAILED;
-    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-    g_autoptr(WfProgress) progress = wf_progress_new(argv[1]);
-    json_auto_t *expected = wf_durations_read(argv[1]);
-    Watch w = {.loop = loop, .progress = progress, .once = true, .exact = timeline};
-    wf_progress_set_expected(progress, expected);
-    WfFollow *follow = wf_follow_new(store, argv[1], progress, NULL, on_follow, &w);
-    live_on_signal(loop, &w.interrupted);
-    g_main_loop_run(loop);
-    wf_follow_free(follow);
-    if (w.failed || w.interrupted)
-        return w.failed ? WF_EXIT_FAILED : WF_EXIT_INTERRUPTED;
-    gint64 now = g_get_real_time() / 1000;
-    if (timeline)
-        live_remember(progress, argv[1]);
-    status = timeline       ? live_print_timeline(progress, &options, now)
-             : options.json ? wf_cli_print_json(wf_progress_to_json(progress, now))
-                            : print_table(progress, now);
-    if (status != WF_EXIT_OK)
-        return status;
-    return exit_code && !wf_progress_is_done(progress) ? WF_EXIT_DIFFERENT : WF_EXIT_OK;
 }
 
 /* ---- why ---- */

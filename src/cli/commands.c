@@ -15,7 +15,7 @@ const WfCliCommand wf_cli_commands[] = {
      WF_CLI_MODEL | WF_CLI_JSON},
     {"prepare", "MODEL", "write what the VMs have to do into ZooKeeper",
      WF_CLI_MODEL | WF_CLI_JSON},
-    {"status", "STACK", "say what a running stack is doing", WF_CLI_JSON},
+    {"status", "[STACK]", "say what a running stack is doing, or which there are", WF_CLI_JSON},
     {"watch", "STACK [MODEL] | --replay FILE [MODEL]", "follow a running stack, or replay one",
      WF_CLI_MODEL | WF_CLI_JSON | WF_CLI_THEME},
     {"outputs", "STACK [NAME]", "print the values that a stack gives", WF_CLI_JSON},

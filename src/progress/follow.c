@@ -107,7 +107,7 @@ static void read_up(Member *m);
 
 static bool watches_presence(const WfFollow *f)
 {
-    return g_hash_table_size(f->members) <= VMS_WITH_PRESENCE;
+    return !f->looks && g_hash_table_size(f->members) <= VMS_WITH_PRESENCE;
 }
 
 static void on_st_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
@@ -132,7 +132,8 @@ static void on_st(WfStore *store, const WfReply *reply, gpointer user)
     Member *m = user;
     bool good = wf_follow_is_good(m->follow, reply);
     m->st_watched |= reply->watching;
-    if (reply->rc == WF_RC_NO_NODE) /* only asking whether it is there leaves a watch behind */
+    if (reply->rc == WF_RC_NO_NODE &&
+        !m->follow->looks) /* only asking whether it is there leaves a watch behind */
         wf_store_exists(store, reply->path, on_st_watch, on_st_there, m);
     else if (!good)
         return;
@@ -154,7 +155,7 @@ static void on_st(WfStore *store, const WfReply *reply, gpointer user)
 static void read_st(Member *m)
 {
     g_autofree char *path = wf_path_st(m->follow->stack, m->name);
-    wf_store_get(m->follow->store, path, on_st_watch, on_st, m);
+    wf_store_get(m->follow->store, path, m->follow->looks ? NULL : on_st_watch, on_st, m);
 }
 
 static void on_up_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
@@ -273,7 +274,7 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
         g_free(f->problem);
         f->denied = false;
         f->problem = g_strdup_printf("there is no stack '%s'", f->stack);
-        if (reply->rc == WF_RC_NO_NODE)
+        if (reply->rc == WF_RC_NO_NODE && !f->looks)
             await_head(f);
         wf_follow_tell(f);
         return;
@@ -296,7 +297,7 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
 static void read_head(WfFollow *f)
 {
     g_autofree char *path = wf_path_head(f->stack);
-    wf_store_get(f->store, path, on_head_watch, on_head, f);
+    wf_store_get(f->store, path, f->looks ? NULL : on_head_watch, on_head, f);
 }
 
 static void read_all(WfFollow *f)
@@ -352,6 +353,15 @@ WfFollow *wf_follow_new(WfStore *store, const char *stack, WfProgress *p, FILE *
     f->user = user;
     f->members = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, member_free);
     f->kick = g_idle_add(on_kick, f);
+    return f;
+}
+
+WfFollow *wf_follow_look(WfStore *store, const char *stack, WfProgress *p, WfFollowFunc func,
+                         gpointer user)
+{
+    WfFollow *f = wf_follow_new(store, stack, p, NULL, func, user);
+
+    f->looks = true;
     return f;
 }
 

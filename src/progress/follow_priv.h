@@ -29,6 +29,7 @@ struct WfFollow {
     gpointer user;
     GHashTable *members;                     /* name -> Member */
     bool head_known, listed, absent, denied; /* denied: that is the problem */
+    bool looks;                              /* once, without watches */
     Version head;
     guint n_unknown;  /* manifests, states and presences that are still to be read */
     guint n_outcomes; /* under way */

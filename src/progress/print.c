@@ -1,12 +1,12 @@
-/* The printed forms: plain lines, a few lines of a terminal, JSON lines, a table
- * and the summary at the end. Names and lines of recipes are made visible. */
+/* The printed forms of a run as it goes: plain lines, a few lines of a terminal, JSON.
+ * Names and lines of recipes are made visible. */
 #include "progress_priv.h"
 
 #include <string.h>
 #include <weft/text.h>
 
 /* "db2.install (db)" */
-static void add_name(GString *s, const WfRow *row)
+void wf_print_name(GString *s, const WfRow *row)
 {
     wf_print_visible(s, row->name);
     g_string_append(s, " (");
@@ -51,7 +51,7 @@ char *wf_progress_wait_text(const WfRow *row)
     return g_string_free(s, FALSE);
 }
 
-static void add_state(WfProgress *p, GString *s, const WfRow *row)
+void wf_print_state(WfProgress *p, GString *s, const WfRow *row)
 {
     g_string_append(s, row->state == WF_STATE_DONE && row->deleting ? "deleted"
                                                                     : wf_state_name(row->state));
@@ -63,7 +63,7 @@ static void add_state(WfProgress *p, GString *s, const WfRow *row)
         wf_print_visible(s, row->cause);
     } else if (row->state == WF_STATE_BLOCKED && row->root != WF_NO_ROW) {
         g_string_append(s, ": ");
-        add_name(s, wf_progress_row(p, row->root));
+        wf_print_name(s, wf_progress_row(p, row->root));
         g_string_append(s, " failed");
     } else if (row->state == WF_STATE_LOST) {
         g_string_append(s, ": its agent is away");
@@ -82,9 +82,9 @@ char *wf_progress_change_line(WfProgress *p, const WfProgressChange *change, gin
     const WfRow *row = wf_progress_row(p, change->row);
 
     g_string_append_printf(s, "%8.1f s  ", (double)(change->at - began) / 1000);
-    add_name(s, row);
+    wf_print_name(s, row);
     g_string_append(s, ": ");
-    add_state(p, s, row);
+    wf_print_state(p, s, row);
     return g_string_free(s, FALSE);
 }
 
@@ -145,7 +145,7 @@ json_t *wf_progress_to_json(WfProgress *p, gint64 now)
                      counts, "vms", vms, "components", rows);
 }
 
-static GString *how_many(WfProgress *p)
+GString *wf_print_how_many(WfProgress *p)
 {
     static const WfState order[] = {WF_STATE_RUNNING, WF_STATE_WAITING, WF_STATE_PENDING,
                                     WF_STATE_STALE,   WF_STATE_FAILED,  WF_STATE_BLOCKED,
@@ -165,7 +165,7 @@ static GString *how_many(WfProgress *p)
 
 char *wf_progress_sentence(WfProgress *p, gint64 now)
 {
-    GString *s = how_many(p);
+    GString *s = wf_print_how_many(p);
     gint64 left = wf_progress_remaining_ms(p, now);
 
     if (left > 0) {
@@ -182,13 +182,13 @@ static char *why_end(WfProgress *p, const WfRow *row, gint64 now)
 {
     GString *s = g_string_new(NULL);
 
-    add_name(s, row);
+    wf_print_name(s, row);
     if (row->state == WF_STATE_RUNNING) {
         g_string_append(s, " is running for ");
         wf_print_seconds(s, now - row->since);
     } else {
         g_string_append(s, " is ");
-        add_state(p, s, row);
+        wf_print_state(p, s, row);
     }
     return g_string_free(s, FALSE);
 }
@@ -241,7 +241,7 @@ GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now)
             break;
         }
         GString *s = g_string_new(NULL);
-        add_name(s, r);
+        wf_print_name(s, r);
         g_string_append_c(s, ' ');
         add_wait(s, r);
         g_ptr_array_add(chain, g_string_free(s, FALSE));
@@ -268,7 +268,7 @@ static guint n_left(const Vm *vm)
 
 /* "no agent: db (last heard of 12.0 s ago), web (never seen), 2 more VMs; 9 components are left to
  * them": only where something is left to do. False: there is none. */
-static bool add_who_is_away(GString *s, const WfProgress *p, gint64 now)
+bool wf_print_who_is_away(GString *s, const WfProgress *p, gint64 now)
 {
     guint away = 0, left = 0;
 
@@ -303,7 +303,7 @@ char *wf_progress_who_is_away(WfProgress *p, gint64 now)
     g_autoptr(GString) s = g_string_new(NULL);
 
     wf_progress_derive(p);
-    return add_who_is_away(s, p, now) ? g_string_free(g_steal_pointer(&s), FALSE) : NULL;
+    return wf_print_who_is_away(s, p, now) ? g_string_free(g_steal_pointer(&s), FALSE) : NULL;
 }
 
 /* ---- a few lines of a terminal ---- */
@@ -348,7 +348,7 @@ char *wf_progress_area(WfProgress *p, const WfProgressFormat *format, gint64 beg
     guint room = MAX(format->height, 2) - 1;
 
     wf_progress_derive(p);
-    bool some_away = room > 1 && add_who_is_away(away, p, now);
+    bool some_away = room > 1 && wf_print_who_is_away(away, p, now);
     room -= some_away;
     for (guint32 i = 0; i < p->rows->len; i++)
         if (wf_row_at(p, i)->row.state == WF_STATE_RUNNING)
@@ -359,7 +359,7 @@ char *wf_progress_area(WfProgress *p, const WfProgressFormat *format, gint64 beg
         g_autoptr(GString) line = g_string_new("  ");
         wf_print_seconds(line, now - row->since);
         g_string_append(line, "  ");
-        add_name(line, row);
+        wf_print_name(line, row);
         if (row->line) {
             g_string_append(line, "  ");
             wf_print_visible(line, row->line);
@@ -369,153 +369,5 @@ char *wf_progress_area(WfProgress *p, const WfProgressFormat *format, gint64 beg
     if (some_away)
         add_cut(s, away, format->width);
     add_bar(s, p, format, began, now);
-    return g_string_free(s, FALSE);
-}
-
-/* ---- the end ---- */
-
-/* By what blocks them, then by their place. */
-static int by_root(gconstpointer a, gconstpointer b)
-{
-    const Row *x = *(Row *const *)a, *y = *(Row *const *)b;
-    int roots = wf_row_compare(x->root, y->root);
-
-    return roots ? roots : wf_row_compare(x, y);
-}
-
-enum { LOG_LINES = 6 };
-
-/* The last of them. */
-static void add_log(GString *s, const WfRow *row, guint most)
-{
-    g_auto(GStrv) lines = g_strsplit(row->log ? row->log : "", "\n", -1);
-    guint n = g_strv_length(lines);
-
-    for (guint i = n > most ? n - most : 0; i < n; i++)
-        if (*lines[i]) {
-            g_string_append(s, "    | ");
-            wf_print_visible(s, lines[i]);
-            g_string_append_c(s, '\n');
-        }
-}
-
-static void add_printed(GString *s, WfProgress *p)
-{
-    for (guint32 i = 0; i < p->rows->len; i++) {
-        const WfRow *row = wf_progress_row(p, i);
-        if (row->state == WF_STATE_FAILED || !row->log)
-            continue;
-        add_name(s, row);
-        g_string_append(s, " printed:\n");
-        add_log(s, row, G_MAXUINT);
-    }
-}
-
-static void add_failures(GString *s, WfProgress *p)
-{
-    g_autoptr(GPtrArray) blocked = g_ptr_array_new();
-    guint b = 0;
-
-    for (guint i = 0; i < p->blocked->len; i++)
-        g_ptr_array_add(blocked, p->blocked->pdata[i]);
-    g_ptr_array_sort(blocked, by_root);
-    for (guint32 i = 0; i < p->rows->len; i++) {
-        const WfRow *row = wf_progress_row(p, i);
-        if (row->state != WF_STATE_FAILED)
-            continue;
-        g_string_append(s, "failed: ");
-        add_name(s, row);
-        g_string_append(s, ": ");
-        wf_print_visible(s, row->cause ? row->cause : "no cause was published");
-        g_string_append_c(s, '\n');
-        add_log(s, row, p->keep_logs ? G_MAXUINT : LOG_LINES);
-        for (; b < blocked->len && ((Row *)blocked->pdata[b])->root == wf_row_at(p, i); b++) {
-            g_string_append(s, "    blocks ");
-            add_name(s, &((Row *)blocked->pdata[b])->row);
-            g_string_append_c(s, '\n');
-        }
-    }
-}
-
-static void add_critical(GString *s, WfProgress *p)
-{
-    g_autoptr(GArray) path = wf_progress_critical(p);
-    gint64 last = 0, work = 0;
-
-    if (!path->len)
-        return;
-    g_string_append(s, "what decided how long it took:\n");
-    for (guint i = 0; i < path->len; i++) {
-        const WfRow *row = wf_progress_row(p, g_array_index(path, guint32, i));
-        g_string_append(s, "  ");
-        wf_print_seconds(s, row->finished - row->started);
-        g_string_append(s, "  ");
-        add_name(s, row);
-        if (row->attempt > 1)
-            g_string_append_printf(s, ", attempt %u", row->attempt);
-        if (last && row->started > last) {
-            g_string_append(s, ", begun after ");
-            wf_print_seconds(s, row->started - last);
-        }
-        g_string_append_c(s, '\n');
-        work += row->finished - row->started;
-        last = row->finished;
-    }
-    const WfRow *first = wf_progress_row(p, g_array_index(path, guint32, 0));
-    g_string_append(s, "  in recipes ");
-    wf_print_seconds(s, work);
-    g_string_append(s, ", between them ");
-    wf_print_seconds(s, last - first->started - work);
-    g_string_append_c(s, '\n');
-}
-
-char *wf_progress_summary(WfProgress *p, gint64 now)
-{
-    GString *s = g_string_new(NULL);
-    g_autoptr(GString) last = how_many(p);
-    gint64 took = wf_progress_took(p, now);
-
-    wf_progress_derive(p);
-    if (p->keep_logs)
-        add_printed(s, p);
-    add_failures(s, p);
-    add_critical(s, p);
-    if (took >= 0) {
-        g_string_append(last, ", in ");
-        wf_print_seconds(last, took);
-    }
-    g_string_append_printf(s, "%s\n", last->str);
-    return g_string_free(s, FALSE);
-}
-
-char *wf_progress_table(WfProgress *p, gint64 now)
-{
-    GString *s = g_string_new(NULL);
-    int names = 9, vms = 2;
-
-    wf_progress_derive(p);
-    for (guint32 i = 0; i < p->rows->len; i++) {
-        names = MAX(names, wf_print_width(wf_row_at(p, i)->row.name));
-        vms = MAX(vms, wf_print_width(wf_row_at(p, i)->row.vm));
-    }
-    for (guint32 i = 0; i < p->rows->len; i++) {
-        const WfRow *row = wf_progress_row(p, i);
-        g_autofree char *name = wf_text_visible(row->name, -1, 0),
-                        *vm = wf_text_visible(row->vm, -1, 0);
-        wf_print_padded(s, name, MIN(names, 60) + 2);
-        wf_print_padded(s, vm, MIN(vms, 30) + 2);
-        add_state(p, s, row);
-        if (row->state == WF_STATE_RUNNING) {
-            g_string_append(s, " for ");
-            wf_print_seconds(s, now - row->since);
-        }
-        g_string_append_c(s, '\n');
-    }
-    if (add_who_is_away(s, p, now))
-        g_string_append_c(s, '\n');
-    g_autofree char *sentence = wf_progress_sentence(p, now);
-    if (p->head)
-        g_string_append_printf(s, "generation %" G_GUINT64_FORMAT ": ", p->head->generation);
-    g_string_append_printf(s, "%s\n", sentence);
     return g_string_free(s, FALSE);
 }

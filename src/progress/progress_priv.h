@@ -153,6 +153,15 @@ GArray *wf_spans_all(WfProgress *p, gint64 now);
 /* When the latest stretch of work in them began; 0: nothing has run since @renewed. */
 gint64 wf_spans_began(const GArray *all, gint64 renewed);
 
+/* ---- print.c ---- */
+
+void wf_print_name(GString *s, const WfRow *row); /* "db2.install (db)" */
+void wf_print_state(WfProgress *p, GString *s, const WfRow *row);
+/* "12 of 17 done, 2 running, paused". Caller frees. */
+GString *wf_print_how_many(WfProgress *p);
+/* False: nobody is, and nothing was printed. */
+bool wf_print_who_is_away(GString *s, const WfProgress *p, gint64 now);
+
 /* ---- padded.c ---- */
 
 /* "12.3 s", "2 min 5 s" */

@@ -706,7 +706,8 @@ static void columns_are_those_of_a_terminal(void **state)
         const char *state_at = strstr(rows[i], "running"), *bar = strstr(bars[1 + i], "\u2592");
         assert_non_null(state_at);
         assert_non_null(bar);
-        assert_int_equal(wf_text_width(rows[i], state_at - rows[i]), 9 + 2 + 3 + 2);
+        assert_int_equal(wf_text_width(rows[i], state_at - rows[i]), 9 + 2 + 3 + 2 + 5 + 2);
+        assert_non_null(strstr(rows[i], "1.0 s  running"));
         assert_int_equal(wf_text_width(bars[1 + i], bar - bars[1 + i]),
                          wf_text_width(bars[1], strstr(bars[1], "\u2592") - bars[1]));
     }
