@@ -1,5 +1,6 @@
 /* The scene in a corner: frames as outlines, boxes without a frame as dots, the
- * viewport in its own colour. Edges are left out: at this size they are noise. */
+ * viewport in its own colour. Edges are left out: at this size they are noise, and
+ * so are outlines of whole characters; in ASCII frames are filled. */
 #include "scene_priv.h"
 
 #include <string.h>
@@ -30,6 +31,8 @@ static void outline(Map *map, WfRect r)
 {
     int left = map_x(map, r.x), right = map_x(map, r.x + r.width - 1);
     int top = map_y(map, r.y), bottom = map_y(map, r.y + r.height - 1);
+    if (map->scene->ascii && right > left)
+        right--; /* else two side by side would be one */
     for (int x = left; x <= right; x++) {
         dot(map, x, top);
         dot(map, x, bottom);
@@ -37,24 +40,23 @@ static void outline(Map *map, WfRect r)
     for (int y = top; y <= bottom; y++) {
         dot(map, left, y);
         dot(map, right, y);
+        for (int x = left; map->scene->ascii && x < right; x++)
+            dot(map, x, y);
     }
 }
 
 static gunichar cell_char(const Map *map, int x, int y, int wide, int high)
 {
     static const guint8 braille[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
-    guint bits = 0, n = 0;
+    guint bits = 0;
     for (int row = 0; row < high; row++) {
         for (int column = 0; column < wide; column++) {
             if (!map->dots[(y * high + row) * map->width + x * wide + column])
                 continue;
             bits |= braille[row][column];
-            n++;
         }
     }
-    if (map->scene->ascii)
-        return (gunichar)(" .:oO####"[n]);
-    return n ? 0x2800 + bits : ' ';
+    return !bits ? ' ' : map->scene->ascii ? '#' : 0x2800 + bits;
 }
 
 void wf_scene_minimap(const WfScene *scene, WfGrid *grid, const WfRect *where,
@@ -63,7 +65,7 @@ void wf_scene_minimap(const WfScene *scene, WfGrid *grid, const WfRect *where,
     WfRect area = wf_rect_cut(*where, wf_grid_area(grid)), before;
     if (area.width <= 0 || area.height <= 0)
         return;
-    const int wide = 2, high = 4;
+    const int wide = scene->ascii ? 1 : 2, high = scene->ascii ? 1 : 4;
     g_autofree guint8 *dots = g_new0(guint8, (gsize)area.width * wide * area.height * high);
     Map map = {area.width * wide, area.height * high, dots, scene};
     before = wf_grid_clip(grid, area);

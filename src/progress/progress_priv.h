@@ -59,6 +59,7 @@ struct Vm {
     gint64 up_since;
     gint64 reported;     /* when it said something last, by its own clock; 0: never */
     guint number;        /* in vms; G_MAXUINT: only named by others */
+    guint jobs;          /* recipes that run at the same time, as its manifest has it */
     guint rank;          /* in the model; G_MAXUINT: not known to be in it */
     guint first, n;      /* rows, once they are in order */
     GPtrArray *own;      /* Row, as its manifest has them */

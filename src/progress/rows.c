@@ -155,6 +155,7 @@ Vm *wf_vm_get(WfProgress *p, const char *name)
         vm = g_new0(Vm, 1);
         vm->name = g_strdup(name);
         vm->number = vm->rank = G_MAXUINT;
+        vm->jobs = 1;
         vm->own = g_ptr_array_new();
         vm->by_name = g_hash_table_new(g_str_hash, g_str_equal);
         g_hash_table_insert(p->vm_index, vm->name, vm);
@@ -272,6 +273,7 @@ void wf_rows_take(WfProgress *p, Vm *vm, const WfManifest *m)
     g_autoptr(GPtrArray) before = vm->own;
 
     vm->own = g_ptr_array_new();
+    vm->jobs = m ? m->jobs : 1;
     p->shape++;
     p->stamp++;
     for (guint i = 0; m && i < m->components->len; i++)

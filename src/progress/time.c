@@ -101,22 +101,42 @@ static bool ran_before(const Row *q, const Row *r)
     return wf_row_compare(q, r) < 0;
 }
 
-/* The one that ended last before this one began, in the same stretch of work, among those it waited
- * for and, since a VM runs its recipes one at a time, those of its VM. */
+/* @q in place of @best: it ended later, but before @r began, in the same stretch of work. */
+static const Row *later(const Row *best, const Row *q, const Row *r, gint64 began)
+{
+    bool better = q->row.started >= began && q->row.finished > (best ? best->row.finished : 0) &&
+                  q->row.finished <= r->row.started && ran_before(q, r);
+
+    return better ? q : best;
+}
+
+/* Did its VM run as many as it may until @q ended? Else nobody waited for that. */
+static bool freed_a_slot(const Row *q)
+{
+    const Vm *vm = q->vm;
+    guint n = 1;
+
+    for (guint i = 0; i < vm->own->len && n < vm->jobs; i++) {
+        const Row *other = vm->own->pdata[i];
+        n += other != q && other->row.started && other->row.started < q->row.finished &&
+             (!other->row.finished || other->row.finished >= q->row.finished);
+    }
+    return n >= vm->jobs;
+}
+
+/* The one that ended last before this one began among those it waited for and, since a VM runs so
+ * many recipes at a time, those of its VM. */
 static const Row *before(const Row *r, gint64 began)
 {
-    const Row *best = NULL;
-    gint64 latest = 0;
+    const Row *needed = NULL, *own = NULL;
 
-    for (guint i = 0; i < r->n_links + r->vm->own->len; i++) {
-        const Row *q = i < r->n_links ? r->links[i].producer : r->vm->own->pdata[i - r->n_links];
-        if (q->row.started < began || q->row.finished <= latest ||
-            q->row.finished > r->row.started || !ran_before(q, r))
-            continue;
-        latest = q->row.finished;
-        best = q;
-    }
-    return best;
+    for (guint i = 0; i < r->n_links; i++)
+        needed = later(needed, r->links[i].producer, r, began);
+    for (guint i = 0; i < r->vm->own->len; i++)
+        own = later(own, r->vm->own->pdata[i], r, began);
+    if (own && freed_a_slot(own))
+        return later(needed, own, r, began);
+    return needed;
 }
 
 GArray *wf_progress_critical(WfProgress *p)

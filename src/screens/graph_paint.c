@@ -11,6 +11,9 @@ static const WfLooks *looks(const Graph *graph)
     return graph->looks ? wf_view_looks_get(graph->looks) : NULL;
 }
 
+#define MAP_COLUMNS 72 /* of a window in whose corner there is room for it */
+#define MAP_ROWS 28
+
 /* The small map lies in the corner of what is much larger, unless the selection is there. */
 static bool has_room_for_map(const Graph *graph)
 {
@@ -19,7 +22,7 @@ static bool has_room_for_map(const Graph *graph)
                   area.y + area.height - area.height / 4 - 1, area.width / 4 + 1,
                   area.height / 4 + 1};
     gint64 cells = (gint64)wf_scene_width(graph->scene) * wf_scene_height(graph->scene);
-    if (!graph->minimap || area.width < 48 || area.height < 16 ||
+    if (!graph->minimap || area.width < MAP_COLUMNS || area.height < MAP_ROWS ||
         cells < 2 * (gint64)area.width * area.height)
         return false;
     if (!graph_box(graph, graph_index(graph), &box))

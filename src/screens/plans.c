@@ -32,15 +32,31 @@ static const Row *at(const PlanScreen *s, guint row)
 
 /* --- which rows there are --- */
 
+/* As the tree has it: with what runs on it. */
+static bool vm_matches(const WfModel *m, WfId resource, const guint8 *matches)
+{
+    guint32 n;
+    WfId vm = wf_model_resource_vm(m, resource);
+    const WfId *components = wf_model_vm_components(m, vm, &n);
+    bool any = matches[wf_model_n_components(m) + vm];
+    for (guint32 i = 0; i < n && !any; i++)
+        any = matches[components[i]];
+    return any;
+}
+
+/* A filter is about components and VMs: nothing else is let through by one. */
 static bool is_shown(const PlanScreen *s, const WfPlanItem *item)
 {
     guint32 n;
     const guint8 *matches = wf_view_matches(s->desk->view, &n);
     if (s->action >= 0 && (int)item->action != s->action)
         return false;
-    if (!matches || item->kind != WF_PLAN_COMPONENT)
+    if (!matches)
         return true;
-    return item->new_id != WF_NONE && matches[item->new_id];
+    if (item->new_id == WF_NONE || item->kind == WF_PLAN_RESOURCE)
+        return false;
+    return item->kind == WF_PLAN_VM ? vm_matches(s->desk->model, item->new_id, matches)
+                                    : matches[item->new_id];
 }
 
 /* Deleting and replacing is what one has to know first. */

@@ -161,9 +161,10 @@ static void paint_stack(const TreeScreen *s, WfId r, WfGrid *grid, WfRect line, 
                    wf_resource_kind_name(kind));
 }
 
-/* "✗F 3 of 5 done": the worst of its components, and how far they are. */
-static int paint_vm_state(const TreeScreen *s, WfId vm, WfGrid *grid, WfRect line, int x,
-                          guint attr)
+/* "✗F 3 of 5 done": the worst of its components, and how far they are. Returns how many it counted,
+ * and moves on @x. */
+static guint32 paint_vm_state(const TreeScreen *s, WfId vm, WfGrid *grid, WfRect line, int *x,
+                              guint attr)
 {
     guint32 n, known = 0, done = 0;
     const WfId *components = wf_model_vm_components(s->desk->model, vm, &n);
@@ -177,11 +178,11 @@ static int paint_vm_state(const TreeScreen *s, WfId vm, WfGrid *grid, WfRect lin
         if (wf_state_urgency(row->state) > wf_state_urgency(worst))
             worst = row->state;
     }
-    if (!known)
-        return x;
-    return x + wf_grid_printf(grid, line.x + x, line.y, line.width - x, wf_state_role(worst), attr,
-                              "  %s %u of %u done", wf_state_mark(worst, wf_grid_ascii(grid)), done,
-                              known);
+    if (known)
+        *x += wf_grid_printf(grid, line.x + *x, line.y, line.width - *x, wf_state_role(worst), attr,
+                             "  %s %u of %u done", wf_state_mark(worst, wf_grid_ascii(grid)), done,
+                             known);
+    return known;
 }
 
 static void paint_vm(const TreeScreen *s, WfId vm, WfGrid *grid, WfRect line, guint attr)
@@ -196,10 +197,14 @@ static void paint_vm(const TreeScreen *s, WfId vm, WfGrid *grid, WfRect line, gu
                                     parent == WF_NONE ? NULL : wf_model_resource_name(m, parent)),
                          WF_ROLE_FRAME_TITLE, attr);
     x = paint_mark(s, wf_model_vm_name(m, vm), grid, line, x);
-    x = paint_vm_state(s, vm, grid, line, x, attr);
-    wf_grid_printf(grid, line.x + x, line.y, line.width - x, WF_ROLE_DIM, attr,
-                   "  %u component%s%s", n, n == 1 ? "" : "s",
-                   wf_model_vm_publishes(m, vm) ? ", publishes facts" : "");
+    bool counted = paint_vm_state(s, vm, grid, line, &x, attr) == n && n;
+    bool publishes = wf_model_vm_publishes(m, vm);
+    if (!counted)
+        x += wf_grid_printf(grid, line.x + x, line.y, line.width - x, WF_ROLE_DIM, attr,
+                            "  %u component%s", n, n == 1 ? "" : "s");
+    if (publishes)
+        wf_grid_text(grid, line.x + x, line.y, line.width - x, ", publishes facts", WF_ROLE_DIM,
+                     attr);
 }
 
 static void paint_row(gpointer data, const char *id, WfGrid *grid, WfRect line, guint attr)

@@ -385,6 +385,42 @@ static void nothing_is_critical_twice(void **state)
         assert_string_equal(wf_progress_row(p, g_array_index(path, guint32, i))->name, names[i]);
 }
 
+static void say_two(WfProgress *p, WfState a, gint64 a_at, WfState b, gint64 b_at)
+{
+    g_autoptr(WfSt) st = wf_st_new();
+    wf_st_add(st, "a", a)->since = a_at;
+    wf_st_add(st, "b", b)->since = b_at;
+    st->at = MAX(a_at, b_at);
+    feed(p, WF_PROGRESS_ST, "vm1", wf_st_format(st), st->at);
+}
+
+/* Three of one VM with nothing between them: a and b begin together, c when a ends. */
+static void check_critical_of_jobs(guint jobs, const char *names)
+{
+    g_autoptr(WfProgress) p = wf_progress_new("shop");
+    g_autoptr(WfManifest) m = wf_manifest_new("vm1");
+    m->jobs = jobs;
+    for (const char *name = "abc"; *name; name++)
+        add_entry(m, (char[]){*name, 0}, D1);
+    feed(p, WF_PROGRESS_MANIFEST, "vm1", wf_manifest_format(m, NULL, NULL, NULL), 0);
+    say_two(p, WF_STATE_RUNNING, 1000, WF_STATE_RUNNING, 1000);
+    say_two(p, WF_STATE_DONE, 2000, WF_STATE_RUNNING, 1000);
+    say(p, "vm1", "c", WF_STATE_RUNNING, NULL, NULL, 2000);
+    say_two(p, WF_STATE_DONE, 2000, WF_STATE_DONE, 5000);
+    say(p, "vm1", "c", WF_STATE_DONE, NULL, NULL, 6000);
+    g_autoptr(GArray) path = wf_progress_critical(p);
+    assert_int_equal(path->len, strlen(names));
+    for (guint i = 0; i < path->len; i++)
+        assert_int_equal(wf_progress_row(p, g_array_index(path, guint32, i))->name[0], names[i]);
+}
+
+/* c waited for a to leave its place, unless there was one more. */
+static void a_vm_of_many_jobs_decides_only_when_it_is_full(void **state)
+{
+    check_critical_of_jobs(2, "ac");
+    check_critical_of_jobs(3, "c");
+}
+
 static void a_failure_is_told_before_what_it_blocks(void **state)
 {
     g_autoptr(WfProgress) p = wf_progress_new("shop");
@@ -853,6 +889,7 @@ int main(void)
         cmocka_unit_test(vms_stand_in_a_natural_order),
         cmocka_unit_test(vms_stand_in_the_order_of_the_model),
         cmocka_unit_test(nothing_is_critical_twice),
+        cmocka_unit_test(a_vm_of_many_jobs_decides_only_when_it_is_full),
         cmocka_unit_test(a_failure_is_told_before_what_it_blocks),
         cmocka_unit_test(states_may_come_before_the_manifest),
         cmocka_unit_test(done_is_done_for_a_manifest),
