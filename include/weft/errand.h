@@ -22,8 +22,8 @@ typedef struct {
     const WfKeys *keys;
     const char *digest; /* as in WfPrepareOptions, and the next one */
     const char *expected;
-    bool dry_run;   /* looks, and ends with the last report at READY */
-    guint n_writes; /* else: so many have to be found, or nothing is written */
+    bool dry_run;  /* looks, and ends with the last report at READY */
+    guint64 meant; /* else: what has to be found (see wf_prepare_meant()), or nothing is written */
 } WfErrandOptions;
 
 typedef struct {
@@ -31,6 +31,7 @@ typedef struct {
     double done;              /* before READY: about how much of the work is, 0 to 1 */
     const char *finding;      /* with an error: the first thing wrong with the model; or NULL */
     WfPrepareCounts counts;   /* from READY on */
+    guint64 meant;            /* likewise: what there is to do */
     WfComparison *comparison; /* at READY of a dry run; the receiver's: to be freed by it */
     const char *list;         /* then, too: wf_prepare_list() */
 } WfErrandReport;

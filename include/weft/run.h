@@ -109,6 +109,8 @@ WfPrepare *wf_prepare_start(WfStore *store, const WfPrepareOptions *options, WfF
 /* From READY on: goes on. */
 void wf_prepare_write(WfPrepare *prepare);
 WfPrepareCounts wf_prepare_counts(const WfPrepare *prepare);
+/* Tells what there is to do from anything else that might be; from READY on. */
+guint64 wf_prepare_meant(const WfPrepare *prepare);
 /* What would be written, in order, "create PATH (N bytes)"; caller frees. */
 char *wf_prepare_line(const WfPrepare *prepare, guint i);
 /* The same for people, a line each: first what goes, then VMs and their work, and in one line

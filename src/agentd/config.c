@@ -99,6 +99,31 @@ const char *config_credential(const Config *c, const char *vm)
     return own ? own : c->credential;
 }
 
+bool config_check_vms(const Config *c, GError **error)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < c->vms->len; i++) {
+        char *vm = c->vms->pdata[i];
+        gsize len = strlen(vm);
+        bool good = len && len <= WF_LIMIT_NAME_BYTES && g_utf8_validate(vm, (gssize)len, NULL);
+        if (good && g_hash_table_add(seen, vm))
+            continue;
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID,
+                    good ? "VM '%s' is given twice" : "'%s' is no name of a VM", vm);
+        return false;
+    }
+    return true;
+}
+
+/* As in the paths of zNodes: no name leads out of the folder. */
+char *config_vm_folder(const Config *c, const char *vm)
+{
+    g_autofree char *stack = wf_zname_encode(c->stack), *name = wf_zname_encode(vm);
+
+    return g_build_filename(c->folder, stack, c->vms->len > 1 ? name : NULL, NULL);
+}
+
 void config_clear(Config *c)
 {
     g_free(c->zookeeper);

@@ -70,9 +70,7 @@ static bool add_member(Program *p, const char *vm, GError **error)
         g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "there is no credential for VM '%s'", vm);
         return false;
     }
-    g_autofree char *folder = p->config.vms->len > 1
-                                  ? g_build_filename(p->config.folder, p->config.stack, vm, NULL)
-                                  : g_build_filename(p->config.folder, p->config.stack, NULL);
+    g_autofree char *folder = config_vm_folder(&p->config, vm);
     m.keys = wf_vm_keys_new(credential, vm, error);
     m.store = m.keys ? wf_zk_new(p->config.zookeeper, p->config.timeout_ms, error) : NULL;
     WfAgentOptions options = {
@@ -256,6 +254,8 @@ static bool complete(Program *p, Arguments *a, GError **error)
                     missing);
         return false;
     }
+    if (!config_check_vms(c, error))
+        return false;
     p->hooks = wf_hooks_new((const char *const *)a->hooks);
     p->jobs = (guint)CLAMP(a->jobs, 0, WF_LIMIT_JOBS);
     p->once = a->once;

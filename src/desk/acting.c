@@ -30,6 +30,7 @@ struct WfActing {
     char *files;    /* how the model's files were then */
     char *list;     /* what was shown */
     guint n_writes;
+    guint64 meant;
     WfPrepareProgress progress;
     double done;  /* of a look, while it is under way */
     gint64 began; /* the look */
@@ -195,6 +196,7 @@ static void ask(WfActing *a, const WfErrandReport *report)
     a->list = g_strdup(report->list);
     a->accepted = g_strdup(wf_comparison_accepted(c));
     a->n_writes = report->counts.total;
+    a->meant = report->meant;
     g_string_append_printf(what, "stack     %s", a->desk->live->stack);
     guint64 generation = wf_comparison_generation(c); /* that a prepare makes */
     g_string_append_printf(
@@ -314,7 +316,7 @@ static void look(WfActing *a, bool dry_run)
                          .expected = a->accepted,
                          .digest = a->model ? wf_desk_accepted_as(a->desk) : NULL,
                          .dry_run = dry_run,
-                         .n_writes = a->n_writes};
+                         .meant = a->meant};
     a->progress = (WfPrepareProgress){0};
     a->done = 0;
     a->began = g_get_monotonic_time();

@@ -199,13 +199,9 @@ static bool add_action(Builder *b, WfActions one)
     if (recipe.group && strcmp(recipe.group, b->entry->hook) != 0)
         action->hook = g_strdup(recipe.group);
     g_ptr_array_add(b->entry->actions, action);
-    json_t *options = NULL;
-    if (!known(b, recipe.options, (Called){"the options", NULL}, is_secret(b, recipe.options),
-               &options))
-        return false;
-    json_decref(b->entry->options);
-    b->entry->options = options;
-    return true;
+    return b->entry->actions->len > 1 || /* all have the same */
+           known(b, recipe.options, (Called){"the options", NULL}, is_secret(b, recipe.options),
+                 &b->entry->options);
 }
 
 /* Signals are files that the VM's weft-signal drops; the hook `wait` counts them. */

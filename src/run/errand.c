@@ -133,13 +133,14 @@ static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer 
         return;
     json_t *line = progress_json(c, p);
     if (p->phase >= WF_PREPARE_READY)
-        json_object_set_new(line, "counts", counts_json(&counts));
+        json_object_update_new(line, json_pack("{s:o, s:I}", "counts", counts_json(&counts),
+                                               "meant", (json_int_t)wf_prepare_meant(prepare)));
     if (p->phase == WF_PREPARE_READY && c->o->dry_run) {
         say_found(c, prepare, line);
         return;
     }
     say(c, line);
-    if (p->phase == WF_PREPARE_READY && counts.total == c->o->n_writes)
+    if (p->phase == WF_PREPARE_READY && wf_prepare_meant(prepare) == c->o->meant)
         wf_prepare_write(prepare);
     else if (p->phase == WF_PREPARE_READY) {
         refuse(c);
@@ -241,6 +242,7 @@ static bool take_line(WfErrand *e, const char *text, gsize len)
         message ? g_error_new_literal(WF_ERROR, WF_ERROR_FAILED, message) : NULL;
     WfErrandReport report = {
         .done = json_number_value(json_object_get(line, "part")),
+        .meant = (guint64)json_integer_value(json_object_get(line, "meant")),
         .finding = json_string_value(json_object_get(line, "finding")),
         .progress = {.phase =
                          phase ? (WfPreparePhase)json_integer_value(phase) : WF_PREPARE_READING,

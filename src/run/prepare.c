@@ -87,6 +87,11 @@ WfPrepareCounts wf_prepare_counts(const WfPrepare *p)
     return p->counts;
 }
 
+guint64 wf_prepare_meant(const WfPrepare *p)
+{
+    return p->meant;
+}
+
 PrepareView wf_prepare_view(const WfPrepare *p)
 {
     return (PrepareView){.stack = p->stack,

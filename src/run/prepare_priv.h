@@ -29,7 +29,7 @@ struct WfPrepare {
     gint32 lock_version; /* of a lock that is to be taken from its holder */
     WfHead *seen;        /* the head before the lock was asked for; NULL: none, or not looked yet */
     bool has_seen, was_busy; /* was_busy: another planner had the lock then */
-    guint n_shown;           /* writes that were told with READY */
+    guint64 meant, shown;    /* what there is to do, and what that was when READY was told */
     guint next;              /* change to be added */
     guint n_dirs;            /* folders under way */
     guint next_tree, n_trees;

@@ -68,7 +68,7 @@ static void note_shown(WfPrepare *p)
 {
     const WfHead *head = p->existing->head;
 
-    p->n_shown = p->counts.total;
+    p->shown = p->meant;
     if (!p->as_shown)
         return;
     g_clear_pointer(&p->seen, wf_head_free);
@@ -82,7 +82,7 @@ static void note_shown(WfPrepare *p)
 /* A look after the answer has to find what was answered to; later ones find a part of it done. */
 static bool is_as_shown(WfPrepare *p)
 {
-    if (!p->as_shown || p->wrote || !p->counts.total || p->counts.total == p->n_shown)
+    if (!p->as_shown || p->wrote || !p->counts.total || p->meant == p->shown)
         return true;
     wf_prepare_fail(p, g_error_new(WF_ERROR, WF_ERROR_CONFLICT,
                                    "stack '%s' has changed since that was shown: nothing was "
@@ -120,6 +120,7 @@ static void on_known(gpointer user)
         return;
     }
     count(p);
+    p->meant = wf_changes_hash(p->changes, p->generation);
     p->phase = WF_PREPARE_READY;
     if (!p->confirmed) {
         note_shown(p);

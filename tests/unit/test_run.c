@@ -1011,6 +1011,45 @@ static void other_writes_than_those_shown_are_refused(void **state)
     assert_int_equal(w->counts.manifests, 0);
 }
 
+static void make_recipe(World *w, const char *digest)
+{
+    g_autofree char *path = wf_path_recipe(STACK, digest);
+    g_autoptr(WfAcl) open = wf_acl_open();
+
+    wf_store_create(w->store, path, "", 0, open, false, NULL, NULL);
+    while (!wf_fake_peek(w->fake, path, NULL, NULL, NULL))
+        g_main_context_iteration(NULL, TRUE);
+}
+
+/* As many writes, but not the same. */
+static void other_writes_are_not_counted_only(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), second = short_model(TWO);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autofree char *was = wf_path_recipe(STACK, "was");
+    WfPrepareOptions o = {.stack = STACK, .model = second, .keys = w->keys, .as_shown = true};
+    Meanwhile m = {.w = w};
+
+    prepare(w, first);
+    make_recipe(w, "was");
+    w->finished = false;
+    WfPrepare *p = wf_prepare_start(w->store, &o, findings, on_meanwhile, &m);
+    while (!m.waiting)
+        g_main_context_iteration(NULL, TRUE);
+    guint64 meant = wf_prepare_meant(p);
+    make_recipe(w, "now");
+    wf_store_delete(w->store, was, -1, NULL, NULL);
+    while (wf_fake_peek(w->fake, was, NULL, NULL, NULL))
+        g_main_context_iteration(NULL, TRUE);
+    wf_fake_fault(w->store, 1, WF_FAULT_LOST_BEFORE, 0);
+    wf_prepare_write(p);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    assert_int_not_equal(meant, 0);
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+}
+
 static void a_stale_plan_is_refused(void **state)
 {
     World *w = *state;
@@ -1057,6 +1096,7 @@ int main(void)
         TEST(whoever_wants_the_same_is_not_in_the_way),
         TEST(what_is_being_written_is_not_what_was_seen),
         TEST(other_writes_than_those_shown_are_refused),
+        TEST(other_writes_are_not_counted_only),
         TEST(a_stale_plan_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
