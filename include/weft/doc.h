@@ -1,10 +1,10 @@
 /* One YAML or JSON file, read exactly as Heat's loader reads it (YAML 1.1,
  * timestamps as strings), kept as a flat tape.
  *
- * The tape is an array of 12-byte entries in document order: a scalar is one
+ * The tape is an array of 8-byte entries in document order: a scalar is one
  * entry, a sequence or map is an entry followed by all its descendants. A node
  * is the index of its entry, 0 is no node, so a document of 100,000 components
- * costs its text plus about 1.3 times that. In a map keys and values alternate.
+ * costs its text and somewhat less than that. In a map keys and values alternate.
  * Aliases and merge keys (<<) are expanded while reading, within a budget.
  * Nothing recurses. A document is immutable and owns its text; strings given
  * out are borrowed from it and not zero-terminated.
@@ -79,8 +79,10 @@ char *wf_doc_dup_key(const WfDoc *doc, WfNode key);
 WfNode wf_doc_first(const WfDoc *doc, WfNode collection); /* first child, 0 if empty */
 WfNode wf_doc_end(const WfDoc *doc, WfNode node); /* the node after all of its descendants */
 WfNode wf_doc_next(const WfDoc *doc, WfNode collection,
-                   WfNode child);                         /* next child, 0 at the end */
-guint32 wf_doc_size(const WfDoc *doc, WfNode collection); /* items of a sequence, pairs of a map */
+                   WfNode child); /* next child, 0 at the end */
+/* Items of a sequence, pairs of a map; counts them. */
+guint32 wf_doc_size(const WfDoc *doc, WfNode collection);
+WfNode wf_doc_only_key(const WfDoc *doc, WfNode map); /* of a map of one pair; else 0 */
 /* Value of the last pair with this key, a string; 0 if absent. A linear search: for a map of
  * thousands, run over it once and keep a table of your own. */
 WfNode wf_doc_get_str(const WfDoc *doc, WfNode map, WfStr key);

@@ -13,7 +13,7 @@ void anchor_free(gpointer data)
     g_free(anchor);
 }
 
-bool anchor_add(Reader *reader, const char *name, gsize at)
+bool anchor_add(Reader *reader, const char *name, gsize at, bool merges)
 {
     const Anchor *first = g_hash_table_lookup(reader->anchor_names, name);
     if (first) {
@@ -27,6 +27,7 @@ bool anchor_add(Reader *reader, const char *name, gsize at)
     Anchor *anchor = g_new0(Anchor, 1);
     anchor->node = reader->tape.n;
     anchor->open = true;
+    anchor->merges = merges;
     anchor->at = at;
     anchor->name = g_strdup(name);
     g_ptr_array_add(reader->anchors, anchor);
@@ -77,13 +78,13 @@ bool anchors_keep(Reader *reader, guint32 node, gsize at)
 /* How deep the nodes nest, counting the root's own level if it is a collection. */
 static guint nesting(const DocEntry *entries, guint32 n)
 {
-    guint32 ends[WF_LIMIT_YAML_DEPTH], offset = entry_is_collection(entries) ? entries->x - n : 0;
+    guint32 ends[WF_LIMIT_YAML_DEPTH];
     guint depth = 0, deepest = 0;
     for (guint32 i = 0; i < n; i++) {
         while (depth > 0 && i >= ends[depth - 1])
             depth--;
         if (entry_is_collection(&entries[i])) {
-            ends[depth++] = entries[i].x - offset;
+            ends[depth++] = tape_entry_end(entries, i);
             deepest = MAX(deepest, depth);
         }
     }
@@ -144,8 +145,8 @@ bool anchor_expand(Reader *reader, const char *name, gsize at)
                        wf_kind_name(entry_kind(source)));
         return false;
     }
-    if (tape_at_key(tape) && source->meta & ENTRY_MERGE)
-        tape->open[tape->depth - 1].merges = true;
+    if (tape_at_key(tape) && anchor->merges)
+        tape_merge_key(tape);
     tape_copy(tape, source, n);
     return true;
 }

@@ -122,7 +122,7 @@ char *wf_doc_dup_key(const WfDoc *doc, WfNode key)
 WfNode wf_doc_first(const WfDoc *doc, WfNode collection)
 {
     const DocEntry *e = entry_of(doc, collection);
-    return entry_is_collection(e) && e->x > collection + 1 ? collection + 1 : 0;
+    return entry_is_collection(e) && entry_number(e) > 0 ? collection + 1 : 0;
 }
 
 WfNode wf_doc_end(const WfDoc *doc, WfNode node)
@@ -138,16 +138,17 @@ WfNode wf_doc_next(const WfDoc *doc, WfNode collection, WfNode child)
 
 guint32 wf_doc_size(const WfDoc *doc, WfNode collection)
 {
-    const DocEntry *e = entry_of(doc, collection);
-    if (!entry_is_collection(e))
-        return 0;
-    guint32 count = e->meta >> ENTRY_COUNT_SHIFT;
-    if (count < ENTRY_COUNT_MAX)
-        return count;
-    count = 0;
+    guint32 count = 0;
+
     WF_DOC_EACH (doc, collection, child)
         count++;
-    return entry_kind(e) == WF_MAP ? count / 2 : count;
+    return wf_doc_kind(doc, collection) == WF_MAP ? count / 2 : count;
+}
+
+WfNode wf_doc_only_key(const WfDoc *doc, WfNode map)
+{
+    WfNode key = wf_doc_kind(doc, map) == WF_MAP ? wf_doc_first(doc, map) : 0;
+    return key && wf_doc_end(doc, key + 1) == wf_doc_end(doc, map) ? key : 0;
 }
 
 WfNode wf_doc_get_str(const WfDoc *doc, WfNode map, WfStr key)
@@ -179,7 +180,7 @@ bool wf_doc_equal(const WfDoc *a, WfNode x, const WfDoc *b, WfNode y)
         const DocEntry *p = &a->entries[x + i], *q = &b->entries[y + i];
         if (entry_kind(p) != entry_kind(q))
             return false;
-        if (entry_is_collection(p) ? p->x - x != q->x - y : !same_text(a, p, b, q))
+        if (entry_is_collection(p) ? entry_number(p) != entry_number(q) : !same_text(a, p, b, q))
             return false;
     }
     return true;

@@ -66,7 +66,7 @@ json_t *wf_doc_to_json(const WfDoc *doc, WfNode node)
             json_array_append_new(parent, value);
         }
         if (entry_is_collection(&doc->entries[node]))
-            levels[depth++] = (Level){value, doc->entries[node].x};
+            levels[depth++] = (Level){value, wf_doc_end(doc, node)};
         node++;
     }
     return root;

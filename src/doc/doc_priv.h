@@ -8,31 +8,54 @@
 #include <weft/doc.h>
 #include <weft/limits.h>
 
-/* 12 bytes. @at is the byte in the text where the node begins. A scalar whose decoded text stands
- * in the source as it is (after the quote, if quoted) keeps its length in @x; one that had to be
- * decoded is in the side buffer, and @x is where: a guint32 length, then the bytes. A collection
- * keeps in @x the index of the entry after its last descendant. */
+/* 8 bytes, of which a model of 100,000 components has three million. @at is the byte in the text
+ * where the node begins; @meta holds, from its lowest bits on, the WfKind, how a scalar was written
+ * and where its text is, and a number: the length of a text that stands in the source as it is
+ * (after the quote, if quoted); of one that had to be decoded its place in the side buffer, in
+ * units of eight bytes: a guint32 length, then the bytes; how many entries a collection holds. */
 typedef struct {
-    guint32 at, x, meta;
+    guint32 at, meta;
 } DocEntry;
 
 enum {
-    ENTRY_KIND = 7,        /* WfKind */
-    ENTRY_STYLE_SHIFT = 3, /* WfStyle, 3 bits */
-    ENTRY_SIDE = 1 << 6,   /* the text is in the side buffer */
-    ENTRY_MERGE = 1 << 7,  /* a merge key, until its map is closed */
-    ENTRY_COUNT_SHIFT = 8, /* items or pairs; ENTRY_COUNT_MAX: too many, count them */
-    ENTRY_COUNT_MAX = (1 << 24) - 1,
+    ENTRY_KIND = 7,
+    ENTRY_FORM_SHIFT = 3, /* 3 bits: a WfStyle, or FORM_DECODED + one of those up to WF_DOUBLE */
+    ENTRY_NUMBER_SHIFT = 6,
+    ENTRY_MAX = (1 << 26) - 1, /* the largest number, and as many entries a document may have */
+    FORM_DECODED = WF_FOLDED + 1,
+    SIDE_UNIT = 8,
 };
+
+static inline guint32 entry_meta(int kind, guint form, gsize number)
+{
+    return (guint32)kind | form << ENTRY_FORM_SHIFT | (guint32)number << ENTRY_NUMBER_SHIFT;
+}
 
 static inline WfKind entry_kind(const DocEntry *e)
 {
     return (WfKind)(e->meta & ENTRY_KIND);
 }
 
+static inline guint entry_form(const DocEntry *e)
+{
+    return e->meta >> ENTRY_FORM_SHIFT & 7;
+}
+
 static inline WfStyle entry_style(const DocEntry *e)
 {
-    return (WfStyle)((e->meta >> ENTRY_STYLE_SHIFT) & 7);
+    guint form = entry_form(e);
+    return (WfStyle)(form < FORM_DECODED ? form : form - FORM_DECODED);
+}
+
+/* Is the text in the side buffer? That of block scalars always is. */
+static inline bool entry_is_decoded(const DocEntry *e)
+{
+    return entry_form(e) > WF_DOUBLE;
+}
+
+static inline guint32 entry_number(const DocEntry *e)
+{
+    return e->meta >> ENTRY_NUMBER_SHIFT;
 }
 
 static inline bool entry_is_collection(const DocEntry *e)
@@ -68,12 +91,11 @@ static inline WfStr entry_text(const WfDoc *doc, const guint8 *side, const DocEn
     guint32 len;
     if (entry_is_collection(e))
         return (WfStr){"", 0};
-    if (!(e->meta & ENTRY_SIDE)) {
-        WfStyle style = entry_style(e);
-        return (WfStr){doc->text + e->at + (style == WF_SINGLE || style == WF_DOUBLE), e->x};
-    }
-    memcpy(&len, side + e->x, sizeof len);
-    return (WfStr){(const char *)side + e->x + sizeof len, len};
+    if (!entry_is_decoded(e))
+        return (WfStr){doc->text + e->at + (entry_form(e) != WF_PLAIN), entry_number(e)};
+    side += (gsize)entry_number(e) * SIDE_UNIT;
+    memcpy(&len, side, sizeof len);
+    return (WfStr){(const char *)side + sizeof len, len};
 }
 
 /* --- scalar.c: what a plain scalar is ------------------------------------------------------- */
@@ -98,15 +120,15 @@ typedef struct {
     guint32 n, room;
     GByteArray *side;
     GArray *duplicates; /* of DocDuplicate */
+    GArray *merges;     /* of guint32: the keys << of the open maps */
     guint64 *slots;     /* scratch of the key set: half of the hash, then the node */
     gsize n_slots;
     guint64 seed;     /* of their hash: nobody shall choose keys that collide */
     GString *scratch; /* for keys that are no strings */
     guint depth;
-    bool full; /* memory ran out; the reader has to give up */
+    bool full; /* no entry more can be had; the reader has to give up */
     struct {
         guint32 node, children;
-        bool merges;
     } open[WF_LIMIT_YAML_DEPTH];
 } Tape;
 
@@ -119,7 +141,8 @@ void tape_finish(Tape *tape, WfFindings *findings);
 bool tape_open(Tape *tape, WfKind kind, gsize at); /* false: too deep */
 void tape_close(Tape *tape);
 void tape_side_scalar(Tape *tape, int kind, WfStyle style, gsize at, const char *s, gsize len);
-/* A scalar that is decoded right into the side buffer: begin, append to tape->side, end. */
+/* A scalar that is decoded right into the side buffer: begin, append to tape->side, end. Returns
+ * where in it that is. */
 guint32 tape_side_begin(Tape *tape);
 void tape_side_end(Tape *tape, int kind, WfStyle style, gsize at, guint32 begun);
 
@@ -135,8 +158,10 @@ static inline DocEntry *tape_push(Tape *tape)
 /* A scalar whose text stands in the source as it is. @at is the quote, if there is one. */
 static inline void tape_scalar(Tape *tape, int kind, WfStyle style, gsize at, gsize len)
 {
-    *tape_push(tape) =
-        (DocEntry){(guint32)at, (guint32)len, (guint32)kind | (guint32)style << ENTRY_STYLE_SHIFT};
+    if (G_UNLIKELY(len > ENTRY_MAX))
+        tape_side_scalar(tape, kind, style, at, tape->doc->text + at + (style != WF_PLAIN), len);
+    else
+        *tape_push(tape) = (DocEntry){(guint32)at, entry_meta(kind, style, len)};
 }
 
 /* Is the next node the key of a map? */
@@ -148,7 +173,8 @@ static inline bool tape_at_key(const Tape *tape)
 
 static inline guint32 tape_entry_end(const DocEntry *entries, guint32 node)
 {
-    return entry_is_collection(&entries[node]) ? entries[node].x : node + 1;
+    const DocEntry *e = &entries[node];
+    return node + 1 + (entry_is_collection(e) ? entry_number(e) : 0);
 }
 
 /* Copies finished entries [from, from + n) of @source to the end of the tape as one more node. */
@@ -160,13 +186,17 @@ void tape_copy(Tape *tape, const DocEntry *source, guint32 n);
  * no strings; strings are borrowed. */
 WfStr key_text(const WfDoc *doc, const guint8 *side, const DocEntry *e, GString *scratch);
 /* Reports every key of the closed map that stood before. */
-void keys_check(Tape *tape, guint32 map);
+void keys_check(Tape *tape, guint32 map, guint32 n_keys);
 /* A set of keys, by text, over entries of the tape. */
 void keys_reset(Tape *tape, guint32 n_keys);
 guint32 keys_add(Tape *tape, guint32 node); /* 0, or the equal one that was there */
 
 /* --- merge.c --------------------------------------------------------------------------------- */
 
+/* The next node is a key << of the innermost map. */
+void tape_merge_key(Tape *tape);
+/* Has the map such keys? */
+bool tape_has_merges(const Tape *tape, guint32 map);
 /* Expands the merge keys of the map that is just being closed (the end of the tape). On a value
  * that cannot be merged: false and the node at fault. */
 bool tape_merge(Tape *tape, guint32 map, guint32 *ret_culprit);

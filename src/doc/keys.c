@@ -116,7 +116,7 @@ static void check_few(Tape *tape, guint32 map)
     const DocEntry *entries = tape->entries;
     guint64 seen = 0;
 
-    for (guint32 key = map + 1; key < entries[map].x; key = next_key(entries, key)) {
+    for (guint32 key = map + 1; key < tape->n; key = next_key(entries, key)) {
         guint64 bit = bit_of(key_text(tape->doc, tape->side->data, &entries[key], tape->scratch));
         guint32 before = seen & bit ? key_before(tape, map, key) : 0;
         if (before)
@@ -125,17 +125,14 @@ static void check_few(Tape *tape, guint32 map)
     }
 }
 
-void keys_check(Tape *tape, guint32 map)
+void keys_check(Tape *tape, guint32 map, guint32 n_keys)
 {
-    guint32 count = tape->entries[map].meta >> ENTRY_COUNT_SHIFT, end = tape->entries[map].x;
-    if (count <= FEW_KEYS) {
+    if (n_keys <= FEW_KEYS) {
         check_few(tape, map);
         return;
     }
-    if (count == ENTRY_COUNT_MAX)
-        count = (end - map) / 2; /* at most that many */
-    keys_reset(tape, count);
-    for (guint32 key = map + 1; key < end; key = next_key(tape->entries, key)) {
+    keys_reset(tape, n_keys);
+    for (guint32 key = map + 1; key < tape->n; key = next_key(tape->entries, key)) {
         guint32 first = keys_add(tape, key);
         if (first)
             add_duplicate(tape, key, first);

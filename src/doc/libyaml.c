@@ -148,17 +148,15 @@ static bool read_scalar(Reader *reader, const yaml_event_t *event, gsize mark)
 
     if (kind < 0 || (kind = settle_kind(reader, kind, at)) < 0)
         return false;
-    if (anchor && !anchor_add(reader, anchor, mark))
+    if (anchor && !anchor_add(reader, anchor, mark, merge))
         return false;
     if (merge)
-        tape->open[tape->depth - 1].merges = true;
+        tape_merge_key(tape);
     guint32 node = tape->n;
     if (stands_in_source(reader->doc, style, at, s, len))
         tape_scalar(tape, kind, style, at, len);
     else
         tape_side_scalar(tape, kind, style, at, s, len);
-    if (merge && !tape->full)
-        tape->entries[node].meta |= ENTRY_MERGE;
     if (anchor)
         anchor_done(reader, node);
     return true;
@@ -174,7 +172,7 @@ static bool read_start(Reader *reader, WfKind kind, const char *anchor, const ch
         return refuse(reader, mark, WF_CODE_YAML,
                       kind == WF_MAP ? "a map cannot be a key" : "a list cannot be a key",
                       "quote it: \"{{ name }}\" is read as a map in a map without quotes");
-    if (anchor && !anchor_add(reader, anchor, mark))
+    if (anchor && !anchor_add(reader, anchor, mark, false))
         return false;
     gsize at = tag || anchor ? skip_properties(reader->doc, mark) : mark;
     if (!tape_open(&reader->tape, kind, at)) {
@@ -191,7 +189,7 @@ static bool read_end(Reader *reader)
     guint32 node = tape->open[tape->depth - 1].node, culprit = 0;
     gsize at = tape->entries[node].at;
 
-    if (tape->open[tape->depth - 1].merges && !tape->full) {
+    if (tape_has_merges(tape, node) && !tape->full) {
         if (!anchors_keep(reader, node, at))
             return false;
         if (!tape_merge(tape, node, &culprit))
@@ -245,10 +243,7 @@ static bool read_all(Reader *reader)
         good = read_event(reader, &event, &done);
         yaml_event_delete(&event);
         if (reader->tape.full)
-            return refuse(reader, 0, WF_CODE_LIMIT,
-                          "the file has too many values for this machine's "
-                          "memory",
-                          NULL);
+            return refuse(reader, 0, WF_CODE_LIMIT, "the file has too many values", NULL);
     }
     if (good && reader->tape.n == 1)
         tape_scalar(&reader->tape, WF_NULL, WF_PLAIN, 0, 0);

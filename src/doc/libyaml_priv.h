@@ -9,6 +9,7 @@
 typedef struct {
     guint32 node;   /* in the tape */
     bool open;      /* its node is not complete: an alias would contain itself */
+    bool merges;    /* its node is a key << */
     DocEntry *copy; /* taken before the tape was rewritten by a merge key; else NULL */
     guint32 n_copy;
     gsize at; /* where it stands in the text */
@@ -29,7 +30,7 @@ typedef struct {
 /* Byte offset of libyaml's character index. */
 gsize reader_offset(Reader *reader, gsize chars);
 
-bool anchor_add(Reader *reader, const char *name, gsize at);
+bool anchor_add(Reader *reader, const char *name, gsize at, bool merges);
 void anchor_done(Reader *reader, guint32 node); /* the node is complete */
 bool anchor_expand(Reader *reader, const char *name, gsize at);
 /* The map at @node is about to be rewritten: anchors in it take a copy of what they name. */

@@ -160,9 +160,9 @@ static guint32 source_length(const WfDoc *doc, const DocEntry *e)
 
     if (entry_is_collection(e))
         return 0;
-    if (!(e->meta & ENTRY_SIDE)) {
+    if (!entry_is_decoded(e)) {
         guint32 quotes = style == WF_SINGLE || style == WF_DOUBLE ? 2 : 0;
-        return count_chars(doc->text, at + quotes / 2, at + quotes / 2 + e->x) + quotes;
+        return count_chars(doc->text, at + quotes / 2, at + quotes / 2 + entry_number(e)) + quotes;
     }
     end = MIN(line_end(doc, at), at + WF_LIMIT_SOURCE_LINE);
     if (style == WF_DOUBLE || style == WF_SINGLE) {

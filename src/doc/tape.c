@@ -9,14 +9,15 @@ void tape_init(Tape *tape, WfDoc *doc)
     tape->scratch = g_string_new(NULL);
     tape->seed = (guint64)g_random_int() << 32 | g_random_int();
     tape->duplicates = g_array_new(FALSE, FALSE, sizeof(DocDuplicate));
+    tape->merges = g_array_new(FALSE, FALSE, sizeof(guint32));
     /* A model has one node to about ten bytes; what is reserved too much is never touched. */
-    tape->room = (guint32)MIN(doc->len / 8 + 64, G_MAXUINT32 / 2);
+    tape->room = (guint32)MIN(doc->len / 8 + 64, ENTRY_MAX);
     tape->entries = g_try_malloc_n(tape->room, sizeof(DocEntry));
     if (!tape->entries) {
         tape->room = 64;
         tape->entries = g_new(DocEntry, tape->room);
     }
-    tape->entries[0] = (DocEntry){0, 0, WF_NULL};
+    tape->entries[0] = (DocEntry){0, entry_meta(WF_NULL, WF_PLAIN, 0)};
     tape->n = 1;
 }
 
@@ -25,6 +26,7 @@ void tape_clear(Tape *tape)
     g_clear_pointer(&tape->entries, g_free);
     g_clear_pointer(&tape->side, g_byte_array_unref);
     g_clear_pointer(&tape->duplicates, g_array_unref);
+    g_clear_pointer(&tape->merges, g_array_unref);
     g_clear_pointer(&tape->slots, g_free);
     if (tape->scratch)
         g_string_free(g_steal_pointer(&tape->scratch), TRUE);
@@ -32,12 +34,13 @@ void tape_clear(Tape *tape)
 
 void tape_grow(Tape *tape)
 {
+    guint32 room = MIN(tape->room * 2, ENTRY_MAX);
     DocEntry *larger = NULL;
-    if (tape->room < G_MAXUINT32 / 2)
-        larger = g_try_realloc_n(tape->entries, (gsize)tape->room * 2, sizeof(DocEntry));
+    if (room > tape->room)
+        larger = g_try_realloc_n(tape->entries, room, sizeof(DocEntry));
     if (larger) {
         tape->entries = larger;
-        tape->room *= 2;
+        tape->room = room;
     } else {
         tape->full = true;
         tape->n = 1; /* whatever comes until the reader notices goes over the start */
@@ -49,7 +52,7 @@ static void report_duplicate(const WfDoc *doc, const DocDuplicate *d, WfFindings
     g_autoptr(GString) scratch = g_string_new(NULL);
     WfStr key = key_text(doc, doc->side, &d->second, scratch);
     WfSpan first = doc_span_at(doc, d->first.at, 0);
-    guint32 len = d->second.meta & ENTRY_SIDE ? 0 : (guint32)g_utf8_strlen(key.s, (gssize)key.len);
+    guint32 len = entry_is_decoded(&d->second) ? 0 : (guint32)g_utf8_strlen(key.s, (gssize)key.len);
 
     if (entry_style(&d->second) != WF_PLAIN && len > 0)
         len += 2;
@@ -76,10 +79,9 @@ bool tape_open(Tape *tape, WfKind kind, gsize at)
     if (tape->depth == WF_LIMIT_YAML_DEPTH)
         return false;
     DocEntry *e = tape_push(tape);
-    *e = (DocEntry){(guint32)at, 0, (guint32)kind};
+    *e = (DocEntry){(guint32)at, entry_meta(kind, WF_PLAIN, 0)};
     tape->open[tape->depth].node = (guint32)(e - tape->entries);
     tape->open[tape->depth].children = 0;
-    tape->open[tape->depth].merges = false;
     tape->depth++;
     return true;
 }
@@ -87,31 +89,30 @@ bool tape_open(Tape *tape, WfKind kind, gsize at)
 void tape_close(Tape *tape)
 {
     tape->depth--;
-    guint32 node = tape->open[tape->depth].node, count = tape->open[tape->depth].children;
-    DocEntry *e = &tape->entries[node];
+    guint32 node = tape->open[tape->depth].node, n_keys = tape->open[tape->depth].children / 2;
+    WfKind kind = entry_kind(&tape->entries[node]);
 
-    if (entry_kind(e) == WF_MAP)
-        count /= 2;
-    e->x = tape->n;
-    e->meta = (e->meta & ((1u << ENTRY_COUNT_SHIFT) - 1)) | MIN(count, ENTRY_COUNT_MAX)
-                                                                << ENTRY_COUNT_SHIFT;
-    if (entry_kind(e) == WF_MAP && count > 1 && !tape->full)
-        keys_check(tape, node);
+    tape->entries[node].meta = entry_meta(kind, WF_PLAIN, tape->n - node - 1);
+    if (kind == WF_MAP && n_keys > 1 && !tape->full)
+        keys_check(tape, node, n_keys);
 }
 
 guint32 tape_side_begin(Tape *tape)
 {
-    guint32 begun = tape->side->len, none = 0;
-    g_byte_array_append(tape->side, (const guint8 *)&none, sizeof none);
+    guint32 begun = (tape->side->len + SIDE_UNIT - 1) / SIDE_UNIT;
+    if (begun > ENTRY_MAX)
+        tape->full = true;
+    g_byte_array_set_size(tape->side, begun * SIDE_UNIT + (guint)sizeof(guint32));
     return begun;
 }
 
 void tape_side_end(Tape *tape, int kind, WfStyle style, gsize at, guint32 begun)
 {
-    guint32 len = tape->side->len - begun - (guint32)sizeof len;
-    memcpy(tape->side->data + begun, &len, sizeof len);
-    *tape_push(tape) = (DocEntry){(guint32)at, begun,
-                                  (guint32)kind | (guint32)style << ENTRY_STYLE_SHIFT | ENTRY_SIDE};
+    gsize from = (gsize)begun * SIDE_UNIT;
+    guint32 len = (guint32)(tape->side->len - from - sizeof len);
+    guint form = style <= WF_DOUBLE ? FORM_DECODED + style : style;
+    memcpy(tape->side->data + from, &len, sizeof len);
+    *tape_push(tape) = (DocEntry){(guint32)at, entry_meta(kind, form, begun)};
 }
 
 void tape_side_scalar(Tape *tape, int kind, WfStyle style, gsize at, const char *s, gsize len)
@@ -123,16 +124,8 @@ void tape_side_scalar(Tape *tape, int kind, WfStyle style, gsize at, const char 
 
 void tape_copy(Tape *tape, const DocEntry *source, guint32 n)
 {
-    /* Ends of collections are absolute: the root's tells where the copy was taken from. */
-    guint32 from = entry_is_collection(&source[0]) ? source[0].x - n : 0;
-    for (guint32 i = 0; i < n; i++) {
-        guint32 to = tape->n;
-        DocEntry e = source[i];
-        DocEntry *copy = tape_push(tape);
-        if (i > 0 && tape->depth > 0)
-            tape->open[tape->depth - 1].children--; /* only the root is a child here */
-        if (entry_is_collection(&e))
-            e.x = e.x - from - i + to;
-        *copy = e;
-    }
+    for (guint32 i = 0; i < n; i++)
+        *tape_push(tape) = source[i];
+    if (tape->depth > 0)
+        tape->open[tape->depth - 1].children -= n - 1; /* only the root is a child here */
 }

@@ -140,13 +140,12 @@ static void mix_call(WfModel *m, WfDigest *d, WfScope scope, WfFunction fn, WfNo
 static WfFunction call_at(WfModel *m, WfScope scope, WfNode node, WfNode *ret_arg)
 {
     const WfDoc *doc = wf_scope_doc(m, scope);
-    WfNode key = wf_doc_first(doc, node);
-    WfNode arg = key ? wf_doc_end(doc, key) : 0;
+    WfNode key = wf_doc_only_key(doc, node);
 
-    if (!key || wf_doc_end(doc, arg) != wf_doc_end(doc, node))
+    if (!key)
         return WF_FN_NONE;
     WfStr text = wf_doc_text(doc, key);
-    *ret_arg = arg;
+    *ret_arg = key + 1;
     return wf_expr_function_n(text.s, text.len);
 }
 

@@ -198,7 +198,7 @@ static void read_registry(WfModel *m, const WfDoc *doc, WfNode section, const ch
 static bool is_empty(const WfDoc *doc, WfNode node)
 {
     WfKind kind = wf_doc_kind(doc, node);
-    return kind == WF_NULL || ((kind == WF_SEQ || kind == WF_MAP) && wf_doc_size(doc, node) == 0);
+    return kind == WF_NULL || ((kind == WF_SEQ || kind == WF_MAP) && !wf_doc_first(doc, node));
 }
 
 static void read_section(WfModel *m, const WfDoc *doc, WfNode key, WfNode value, const char *path)

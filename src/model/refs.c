@@ -329,11 +329,8 @@ static void scan_job(Scan *scan, Job *job)
     WfNode end = wf_doc_end(doc, job->node), computed = 0;
 
     for (WfNode i = job->node; i < end; i++) {
-        if (wf_doc_kind(doc, i) != WF_MAP)
-            continue;
-        WfNode key = wf_doc_first(doc, i);
-        WfNode arg = key ? wf_doc_end(doc, key) : 0;
-        if (!key || wf_doc_end(doc, arg) != wf_doc_end(doc, i))
+        WfNode key = wf_doc_only_key(doc, i), arg = key + 1;
+        if (!key)
             continue;
         WfStr text = wf_doc_text(doc, key);
         WfFunction fn = wf_expr_function_n(text.s, text.len);

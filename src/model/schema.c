@@ -44,9 +44,9 @@ static const WfProperty *find(const WfProperty *table, const WfDoc *doc, WfNode 
 /* A map with one key is a call, or was meant as one: whoever scans expressions looks at it. */
 static bool is_call(Check *c, const WfDoc *doc, WfNode node)
 {
-    if (wf_doc_kind(doc, node) != WF_MAP || wf_doc_size(doc, node) != 1)
+    WfNode key = wf_doc_only_key(doc, node);
+    if (!key)
         return false;
-    WfNode key = wf_doc_first(doc, node);
     WfStr text = wf_doc_text(doc, key);
     return wf_expr_function_n(text.s, text.len) != WF_FN_NONE ||
            wf_key_misspelt(c->m, c->scope, wf_sym_node(c->m, doc, key)) != WF_FN_NONE;

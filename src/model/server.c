@@ -70,7 +70,7 @@ static void check_security_groups(WfModel *m, WfId r, WfExpr entry)
     WfExpr groups = wf_model_resource_property(m, r, "security_groups");
 
     if (!groups.node || !wf_doc_get(doc, entry.node, "port") ||
-        wf_doc_kind(doc, groups.node) != WF_SEQ || !wf_doc_size(doc, groups.node))
+        wf_doc_kind(doc, groups.node) != WF_SEQ || !wf_doc_first(doc, groups.node))
         return;
     wf_fault(m, groups.scope, groups.node, WF_CODE_PROPERTY,
              "'security_groups' cannot stand beside a port in 'networks'");
@@ -84,12 +84,13 @@ void wf_server_check(WfModel *m, WfId r)
 
     if (!networks.node || wf_doc_kind(doc, networks.node) != WF_SEQ)
         return;
+    bool alone = wf_doc_size(doc, networks.node) == 1;
     WF_DOC_EACH (doc, networks.node, item) {
         WfExpr entry = wf_taken(m, (WfExpr){networks.scope, item});
         WfKind kind = wf_doc_kind(doc, entry.node);
         if (!entry.node || (kind != WF_MAP && kind != WF_NULL) || wf_is_call(m, entry))
             continue;
-        check_entry(m, entry, wf_doc_size(doc, networks.node) == 1);
+        check_entry(m, entry, alone);
         check_security_groups(m, r, entry);
     }
 }

@@ -330,8 +330,7 @@ WfNode wf_metadata_weft(const WfDoc *doc, WfNode def, const char *key)
 WfFunction wf_call_at(const WfModel *m, WfExpr e, WfNode *ret_arg)
 {
     const WfDoc *doc = wf_scope_doc(m, e.scope);
-    bool single = wf_doc_kind(doc, e.node) == WF_MAP && wf_doc_size(doc, e.node) == 1;
-    WfNode key = single ? wf_doc_first(doc, e.node) : 0;
+    WfNode key = wf_doc_only_key(doc, e.node);
     WfStr text = wf_doc_text(doc, key);
     WfFunction fn = key ? wf_expr_function_n(text.s, text.len) : WF_FN_NONE;
 

@@ -51,7 +51,7 @@ static WfNode map_section(WfModel *m, WfScope s, WfNode root, const char *name)
     if (!node || wf_doc_kind(doc, node) == WF_NULL)
         return 0;
     if (wf_doc_kind(doc, node) == WF_MAP)
-        return wf_doc_size(doc, node) ? node : 0;
+        return wf_doc_first(doc, node) ? node : 0;
     wf_fault(m, s, node, WF_CODE_TYPE, "'%s' must be a map, this is %s", name,
              wf_kind_name(wf_doc_kind(doc, node)));
     return 0;

@@ -120,9 +120,9 @@ static bool has_open_calls(const WfDoc *computed, WfNode root, const WfDoc *sour
     static const char *const calls[] = {"get_param", "get_attr", "get_resource", "if"};
     bool any = false;
     for (WfNode node = root; node < wf_doc_end(computed, root); node++) {
-        if (wf_doc_kind(computed, node) != WF_MAP || wf_doc_size(computed, node) != 1)
+        WfNode key = wf_doc_only_key(computed, node);
+        if (!key)
             continue;
-        WfNode key = wf_doc_first(computed, node);
         for (guint i = 0; i < G_N_ELEMENTS(calls); i++) {
             if (!wf_doc_is(computed, key, calls[i]))
                 continue;

@@ -329,6 +329,40 @@ static void one_huge_line_is_no_trouble(void **state)
     assert_true(strlen(wf_findings_get(bad, 0)->source) <= WF_LIMIT_SOURCE_LINE);
 }
 
+/* Longer than an entry of the tape can say. */
+static void one_huge_text_is_no_trouble(void **state)
+{
+    (void)state;
+    gsize len = ((gsize)1 << 26) + 3;
+    g_autofree char *text = g_malloc(len + 8);
+    memcpy(text, "a: '", 4);
+    memset(text + 4, 'x', len);
+    memcpy(text + 4 + len, "'\n", 3);
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDoc) doc = parse(text, (gssize)len + 6, f);
+    assert_non_null(doc);
+    WfNode value = wf_doc_get(doc, wf_doc_root(doc), "a");
+    WfStr read = wf_doc_text(doc, value);
+    assert_int_equal(wf_doc_style(doc, value), WF_SINGLE);
+    assert_int_equal(read.len, len);
+    assert_memory_equal(read.s, text + 4, len);
+    assert_int_equal(wf_doc_end(doc, value), wf_doc_n_nodes(doc));
+}
+
+/* An alias of a key << merges where it is a key too, and is a text where it is a value. */
+static void a_merge_key_may_have_an_anchor(void **state)
+{
+    (void)state;
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDoc) doc = parse("a: {&m <<: {x: 1}, y: {<<: {z: 3}}}\n"
+                                 "b: {*m : {y: 2}, k: [*m]}\n",
+                                 -1, f);
+    assert_non_null(doc);
+    json_auto_t *value = wf_doc_to_json(doc, wf_doc_root(doc));
+    g_autofree char *text = json_dumps(value, JSON_COMPACT);
+    assert_string_equal(text, "{\"a\":{\"x\":1,\"y\":{\"z\":3}},\"b\":{\"y\":2,\"k\":[\"<<\"]}}");
+}
+
 static void messages_stay_short(void **state)
 {
     (void)state;
@@ -424,6 +458,8 @@ int main(void)
         cmocka_unit_test(depth_has_a_limit),
         cmocka_unit_test(alias_bombs_are_refused),
         cmocka_unit_test(one_huge_line_is_no_trouble),
+        cmocka_unit_test(one_huge_text_is_no_trouble),
+        cmocka_unit_test(a_merge_key_may_have_an_anchor),
         cmocka_unit_test(messages_stay_short),
         cmocka_unit_test(binary_and_truncated_input_is_refused_or_read),
     };
