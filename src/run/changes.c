@@ -5,7 +5,6 @@
 #include "run_priv.h"
 
 #include <string.h>
-#include <weft/text.h>
 
 typedef struct {
     Changes *c;
@@ -289,15 +288,37 @@ static char *seal(const char *text, gsize len, gpointer data)
     return wf_keys_seal_to_vm(s->keys, s->vm, text, len);
 }
 
-static void drop_children(Maker *k, const char *path)
+/* All but the @kept; false: there are no others. */
+static bool drop_chunks(Maker *k, const char *spill, WfChunks kept)
 {
-    GHashTable *list = wf_existing_list(k->x, path);
+    GHashTable *list = wf_existing_list(k->x, spill);
+    guint before = k->c->trees->len;
 
     if (!list)
-        return;
+        return false;
     g_autoptr(GPtrArray) names = sorted_keys(list);
-    for (guint i = 0; i < names->len; i++)
-        add_tree(k, g_strdup_printf("%s/%s", path, (char *)names->pdata[i]));
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = names->pdata[i];
+        guint64 n;
+        bool keep = kept.n && g_ascii_string_to_unsigned(name, 10, kept.first,
+                                                         kept.first + kept.n - 1, &n, NULL);
+        if (!keep)
+            add_tree(k, g_strdup_printf("%s/%s", spill, name));
+    }
+    return k->c->trees->len > before;
+}
+
+/* As it was found but for its version: whoever made chunks for a later one does not get it in
+ * then, and they can go, with those that somebody who was killed has left. */
+static void sweep_chunks(Maker *k, const ExistingVm *vm, const char *spill)
+{
+    bool again = drop_chunks(k, spill, vm->of);
+
+    k->c->n_same += vm->of.n + !again;
+    if (again)
+        add(k, CHANGE_SET, WF_ZNODE_MANIFEST, wf_path_manifest(k->d->stack, vm->name), vm->payload,
+            NULL)
+            ->version = vm->version;
 }
 
 /* Its chunks first, in a folder that is there if one was ever needed. Nobody else's wish, made
@@ -317,7 +338,7 @@ static void set_manifest(Maker *k, const char *vm_name, const ExistingVm *vm, GP
                          packed->pdata[0], NULL);
     if (vm)
         change->version = vm->version;
-    drop_children(k, spill); /* of all versions before this one */
+    drop_chunks(k, spill, (WfChunks){0}); /* of all versions before this one */
 }
 
 static bool add_manifest(Maker *k, const WfManifest *m, const ExistingVm *vm, GError **error)
@@ -330,11 +351,11 @@ static bool add_manifest(Maker *k, const WfManifest *m, const ExistingVm *vm, GE
         return false;
     }
     g_autoptr(GPtrArray) packed = wf_spill_pack(payload, vm ? vm->of.first : 0);
+    g_autofree char *spill = wf_path_spill(k->d->stack, m->vm);
     if (vm && vm->payload && vm->manifest && g_bytes_equal(vm->payload, packed->pdata[0])) {
-        k->c->n_same += packed->len;
+        sweep_chunks(k, vm, spill);
         return true;
     }
-    g_autofree char *spill = wf_path_spill(k->d->stack, m->vm);
     guint first = wf_existing_next_chunk(k->x, spill);
     g_autoptr(GPtrArray) fresh = wf_spill_pack(payload, first);
     set_manifest(k, m->vm, vm, fresh, first);
@@ -443,33 +464,6 @@ Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, GHa
     if (!ok)
         g_clear_pointer(&c, wf_changes_free);
     return c;
-}
-
-static guint64 add_text(guint64 hash, const char *text)
-{
-    return wf_text_hash(hash, text, strlen(text));
-}
-
-/* The path of what is made says what it is: of chunks, which are numbered, the node that is set. */
-static guint64 add_change(guint64 hash, const Change *change)
-{
-    gsize len = 0;
-    const char *data = change->kind == CHANGE_SET ? g_bytes_get_data(change->data, &len) : "";
-    g_autofree char *acl = change->kind == CHANGE_ACL ? wf_acl_hash(change->acl) : NULL;
-
-    hash = add_text(hash + change->kind, change->path);
-    return acl ? add_text(hash, acl) : wf_text_hash(hash, data, len);
-}
-
-guint64 wf_changes_hash(const Changes *c, guint64 generation)
-{
-    guint64 hash = generation;
-
-    for (guint i = 0; i < c->list->len; i++)
-        hash = add_change(hash, c->list->pdata[i]);
-    for (guint i = 0; i < c->trees->len; i++)
-        hash = add_text(hash, c->trees->pdata[i]);
-    return hash;
 }
 
 void wf_changes_free(Changes *c)

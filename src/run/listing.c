@@ -2,6 +2,9 @@
  * as a list for whoever has to say yes to it. */
 #include "prepare_priv.h"
 
+#include <string.h>
+#include <weft/text.h>
+
 #define LISTED_MOST 5000 /* lines of one kind */
 
 ChangePart wf_change_part(const Change *change)
@@ -104,4 +107,33 @@ char *wf_prepare_list(const WfPrepare *p)
     add_sum(text, p->counts.folders, "folders of the VMs");
     add_sum(text, p->counts.anchors, "anchors of rights");
     return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* ---- the same in one number ---- */
+
+static guint64 add_text(guint64 hash, const char *text)
+{
+    return wf_text_hash(hash, text, strlen(text));
+}
+
+/* The path of what is made says what it is: of chunks, which are numbered, the node that is set. */
+static guint64 add_change(guint64 hash, const Change *change)
+{
+    gsize len = 0;
+    const char *data = change->kind == CHANGE_SET ? g_bytes_get_data(change->data, &len) : "";
+    g_autofree char *acl = change->kind == CHANGE_ACL ? wf_acl_hash(change->acl) : NULL;
+
+    hash = add_text(hash + change->kind, change->path);
+    return acl ? add_text(hash, acl) : wf_text_hash(hash, data, len);
+}
+
+guint64 wf_changes_hash(const Changes *c, guint64 generation)
+{
+    guint64 hash = generation;
+
+    for (guint i = 0; i < c->list->len; i++)
+        hash = add_change(hash, c->list->pdata[i]);
+    for (guint i = 0; i < c->trees->len; i++)
+        hash = add_text(hash, c->trees->pdata[i]);
+    return hash;
 }

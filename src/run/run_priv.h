@@ -174,7 +174,7 @@ Changes *wf_changes_new(const WfDesired *desired, Existing *x, const WfKeys *key
                         GHashTable *readers, guint64 generation, GBytes *model, const WfPart *part,
                         double from, GError **error);
 void wf_changes_free(Changes *c);
-/* Of what is to be written where: two that are equal mean the same. */
+/* Of what is to be written where: two that are equal mean the same (listing.c). */
 guint64 wf_changes_hash(const Changes *c, guint64 generation);
 
 /* ---- a prepare that is READY, for comparisons (prepare.c) ---- */

@@ -117,8 +117,7 @@ static void on_batch(WfBatch *batch G_GNUC_UNUSED, const WfBatchProgress *progre
     finish(user, error);
 }
 
-/* The chunks of a large manifest are new ones: those there were go with the next prepare that
- * changes it. */
+/* The chunks of a large manifest are new ones. */
 static bool add_chunks(Wish *w, ExistingVm *vm, GError **error)
 {
     g_autoptr(GBytes) payload = wf_manifest_format(vm->manifest, NULL, NULL, error);
@@ -151,6 +150,23 @@ static void set_manifest(Wish *w, const ExistingVm *vm)
     const void *data = g_bytes_get_data(vm->payload, &len);
 
     wf_batch_set(w->batch, path, data, len, vm->version);
+}
+
+/* The chunks there were before it was set. */
+static void drop_chunks(Wish *w, const ExistingVm *vm)
+{
+    g_autofree char *spill = wf_path_spill(w->stack, vm->name);
+    GHashTable *list = wf_existing_list(w->existing, spill);
+    GHashTableIter iter;
+    const char *name;
+
+    if (!list)
+        return;
+    g_hash_table_iter_init(&iter, list);
+    while (g_hash_table_iter_next(&iter, (gpointer *)&name, NULL)) {
+        g_autofree char *chunk = g_strconcat(spill, "/", name, NULL);
+        wf_batch_delete(w->batch, chunk, -1);
+    }
 }
 
 static bool has_failed(const WfEntry *e, const WfOutcome *o)
@@ -295,6 +311,10 @@ static void on_outcomes(gpointer user)
     g_hash_table_iter_init(&iter, touched);
     while (g_hash_table_iter_next(&iter, (gpointer *)&vm, NULL))
         set_manifest(w, vm);
+    wf_batch_settle(w->batch);
+    g_hash_table_iter_init(&iter, touched);
+    while (g_hash_table_iter_next(&iter, (gpointer *)&vm, NULL))
+        drop_chunks(w, vm);
     wf_batch_finish(w->batch);
 }
 

@@ -207,6 +207,21 @@ static void settle(void)
         ;
 }
 
+static guint n_children(World *w, const char *path)
+{
+    WfStat stat;
+    assert_true(wf_fake_peek(w->fake, path, NULL, NULL, &stat));
+    return (guint)stat.n_children;
+}
+
+/* No others, whoever began some. */
+static void assert_swept(World *w, const char *vm)
+{
+    g_autofree char *spill = wf_path_spill(STACK, vm);
+    if (wf_fake_peek(w->fake, spill, NULL, NULL, NULL))
+        assert_int_equal(n_children(w, spill), chunks_of(w, vm).n);
+}
+
 /* The few bytes of a wish are more than there is room for in @n chunks. */
 static void wish_past(World *w, guint n)
 {
@@ -226,6 +241,7 @@ static void wish_past(World *w, guint n)
         assert_int_equal(first_of(after)->retry, wished + 1);
         assert_int_equal(chunks_of(w, "a").n, n + 1);
         assert_readable(w, "a");
+        assert_swept(w, "a");
     }
     prepare(w, m); /* it is the same but for the wishes */
     assert_int_equal(w->counts.total, 0);
@@ -262,6 +278,7 @@ static void killed_anywhere_a_large_manifest_is_whole(void **state)
         g_autoptr(WfManifest) m = manifest_of(&other, "a");
         assert_int_equal(m->deletions->len, 1);
         assert_readable(&other, "a");
+        assert_swept(&other, "a");
         wf_store_close(other.store);
         wf_fake_free(other.fake);
     }
@@ -289,6 +306,7 @@ static void refused_anywhere_a_large_manifest_is_whole(void **state)
         g_autoptr(WfManifest) m = manifest_of(&other, "a");
         assert_int_equal(m->deletions->len, 1);
         assert_readable(&other, "a");
+        assert_swept(&other, "a");
         wf_store_close(other.store);
         wf_fake_free(other.fake);
     }
@@ -326,15 +344,14 @@ static void two_wishes_do_not_mix(void **state)
     assert_int_equal(w->n_refused, 2);
     g_autoptr(WfManifest) after = manifest_of(w, "a");
     assert_int_equal(first_of(after)->retry, 0);
+    prepare(w, m);
+    assert_int_equal(w->counts.manifests, 1); /* as it was, so that neither comes late */
+    assert_readable(w, "a");
+    assert_swept(w, "a");
+    prepare(w, m);
+    assert_int_equal(w->counts.total, 0);
     wf_store_close(stores[!quicker]);
     wf_secret_free(planner);
-}
-
-static guint n_children(World *w, const char *path)
-{
-    WfStat stat;
-    assert_true(wf_fake_peek(w->fake, path, NULL, NULL, &stat));
-    return (guint)stat.n_children;
 }
 
 static void earlier_chunks_go(void **state)
@@ -366,6 +383,49 @@ static void on_looked(WfPrepare *p, const WfPrepareProgress *progress, gpointer 
         wf_retry_start(w->store, STACK, one, on_wished_between, p);
     else
         on_prepare(p, progress, user);
+}
+
+/* Chunks that nobody counts on yet are seen, and somebody does before they can go. */
+static void a_sweep_and_a_wish_do_not_meet(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfModel) m = large_model(2 * WF_LIMIT_ZNODE_BYTES, "");
+    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
+    bool finished = false;
+    for (guint64 n = 1; !finished; n++) {
+        World other = {.fake = wf_fake_new(), .keys = w->keys};
+        other.store = wf_fake_connect(other.fake, 10000);
+        const char *const names[] = {"one", NULL};
+        char *planner = wf_keys_planner_auth(w->keys);
+        WfStore *slow = wf_fake_connect(other.fake, 10000);
+        prepare(&other, m);
+        g_autoptr(WfManifest) before = manifest_of(&other, "a");
+        set_failed(&other, "a", first_of(before), 0);
+        settle();
+        wf_fake_hold(other.fake, true);
+        wf_store_add_auth(slow, planner);
+        wf_retry_start(slow, STACK, names, on_wished_too, &other);
+        while (!other.n_wished && wf_fake_n_requests(slow) < n)
+            if (g_main_context_pending(NULL) || !wf_fake_step(other.fake))
+                g_main_context_iteration(NULL, TRUE);
+        finished = other.n_wished;
+        other.finished = false;
+        wf_prepare_start(other.store, &options, findings, on_prepare, &other);
+        wf_fake_hold(other.fake, false); /* now they take turns */
+        while (!other.finished || !other.n_wished)
+            g_main_context_iteration(NULL, TRUE);
+        assert_null(other.error);
+        g_autoptr(WfManifest) after = manifest_of(&other, "a");
+        assert_int_equal(first_of(after)->retry, other.n_refused ? 0 : 1);
+        prepare(&other, m);
+        assert_readable(&other, "a");
+        assert_swept(&other, "a");
+        wf_store_close(slow);
+        wf_store_close(other.store);
+        wf_fake_free(other.fake);
+        wf_secret_free(planner);
+    }
 }
 
 static void a_wish_between_look_and_write_is_kept(void **state)
@@ -408,6 +468,7 @@ int main(void)
         TEST(refused_anywhere_a_large_manifest_is_whole),
         TEST(two_wishes_do_not_mix),
         TEST(earlier_chunks_go),
+        TEST(a_sweep_and_a_wish_do_not_meet),
         TEST(a_wish_between_look_and_write_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
