@@ -170,6 +170,10 @@ json_t *wf_expr_condition(const json_t *expr, const WfExprScope *scope, bool *re
 json_t *wf_expr_condition_definition(const json_t *expr, const WfExprScope *scope, bool *ret_known,
                                      char **reterr_where, GError **error);
 
+/* @value in words for people: lists and maps in YAML's flow notation, {get_attr: [db, url]} as
+ * "db.url". Ends somewhere behind @max bytes; may hold what is not to be shown as it is. */
+char *wf_expr_words(const json_t *value, gsize max);
+
 /* Walks @path (an array) into an attribute's value: JSON null where it misses. New reference. */
 json_t *wf_expr_select(const json_t *value, const json_t *path);
 

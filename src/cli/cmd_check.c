@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <weft/check.h>
+#include <weft/expr.h>
 #include <weft/placemodel.h>
 #include <weft/text.h>
+
+#define VALUE_BYTES 2000 /* of a value that is explained */
 
 typedef enum { TEXT, JSON, SARIF } Format;
 
@@ -103,8 +106,10 @@ static const char *text_of(const json_t *object, const char *key)
     return text ? text : "";
 }
 
+/* One line of each kind, however many inputs read the same. */
 static void print_edges(const json_t *list, const char *title, const char *arrow)
 {
+    g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const json_t *edge;
     size_t i;
 
@@ -112,10 +117,13 @@ static void print_edges(const json_t *list, const char *title, const char *arrow
         say("%s:", title);
     json_array_foreach (list, i, edge) {
         const char *value = text_of(edge, "value");
-        say("  %s %s  [%s%s%s]%s%s", arrow, text_of(edge, "name"), text_of(edge, "kind"),
+        char *line = g_strdup_printf(
+            "  %s %s  [%s%s%s]%s%s", arrow, text_of(edge, "name"), text_of(edge, "kind"),
             json_is_true(json_object_get(edge, "cross_vm")) ? ", between VMs" : "",
             json_is_true(json_object_get(edge, "delivered")) ? ", once delivered" : "",
             *value ? "  " : "", value);
+        if (g_hash_table_add(said, line))
+            say("%s", line);
     }
 }
 
@@ -142,8 +150,8 @@ static const char *secret_mark(const json_t *value)
 
 static void print_input(const json_t *input)
 {
-    g_autofree char *value =
-        json_dumps(json_object_get(input, "expression"), JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+    const json_t *expression = json_object_get(input, "expression");
+    g_autofree char *value = expression ? wf_expr_words(expression, VALUE_BYTES) : NULL;
     const char *wrong = text_of(input, "error");
     g_autofree char *none = g_strdup_printf("(has no value: %s)", *wrong ? wrong : "none is given");
     g_autofree char *safe = wf_text_visible(value ? value : none, -1, 0);

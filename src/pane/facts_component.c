@@ -44,10 +44,15 @@ static bool reads_something(const Facts *f, WfId component, WfId input)
     return false;
 }
 
-/* A value that is only a reference needs no words beside where it comes from. */
-static bool is_reference(const char *value)
+/* A value that is only a reference needs no words beside where it comes from, unless it takes a
+ * part of what is there. */
+static bool is_reference(const WfModel *m, WfExpr expr)
 {
-    return g_str_has_prefix(value, "{\"get_attr\"") || g_str_has_prefix(value, "{\"get_resource\"");
+    json_auto_t *value = expr.node ? wf_model_value(m, expr, WF_VALUE_KNOWN, NULL) : NULL;
+
+    return json_object_size(value) == 1 &&
+           (json_object_get(value, "get_resource") ||
+            json_array_size(json_object_get(value, "get_attr")) == 2);
 }
 
 static void add_input(Facts *f, WfId component, WfId id)
@@ -58,7 +63,7 @@ static void add_input(Facts *f, WfId component, WfId id)
     bool reads = reads_something(f, component, id);
     const char *tags[] = {input.secret ? " secret" : "", input.lazy ? " lazy" : "",
                           input.value.node ? "" : " (no value)"};
-    if (value[0] && !(reads && is_reference(value))) {
+    if (value[0] && !(reads && is_reference(f->m, input.value))) {
         g_autofree char *line = g_strdup_printf(" %s = %s%s", input.name, value, tags[1]);
         facts_wrap(f, WF_ROLE_TEXT, 3, 4, line);
     } else {

@@ -2,6 +2,7 @@
 #include "facts_priv.h"
 
 #include <string.h>
+#include <weft/expr.h>
 #include <weft/text.h>
 
 #define VALUE_BYTES 2000
@@ -138,8 +139,8 @@ char *facts_value(const WfModel *m, WfExpr expr, bool secret)
     json_auto_t *value = wf_model_value(m, expr, WF_VALUE_KNOWN, NULL);
     if (!value)
         return g_strdup("?");
-    g_autofree char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
-    return wf_text_visible(text ? text : "?", -1, VALUE_BYTES);
+    g_autofree char *text = wf_expr_words(value, VALUE_BYTES);
+    return wf_text_visible(text, -1, VALUE_BYTES);
 }
 
 char *facts_source(const WfModel *m, const WfRead *read)

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <weft/text.h>
 
-/* ---- values in words ---- */
-
 static bool same_value(const WfModel *om, WfExpr old, const WfModel *nm, WfExpr new)
 {
     if (!old.node || !new.node)
@@ -16,62 +14,6 @@ static bool same_value(const WfModel *om, WfExpr old, const WfModel *nm, WfExpr 
     json_auto_t *a = wf_model_value(om, old, WF_VALUE_KNOWN, NULL);
     json_auto_t *b = wf_model_value(nm, new, WF_VALUE_KNOWN, NULL);
     return a && b && json_equal(a, b);
-}
-
-#define VALUE_COLUMNS 40
-#define VALUE_BYTES 4096
-#define VALUE_BEFORE 12 /* of what two long values have in common, before where they differ */
-
-/* "'a'", "db.url", "{...}". */
-static char *whole_value(const WfModel *m, WfExpr expr, bool secret)
-{
-    json_auto_t *value = expr.node ? wf_model_value(m, expr, WF_VALUE_KNOWN, NULL) : NULL;
-    g_autofree char *text = NULL;
-
-    if (!expr.node)
-        return g_strdup("nothing");
-    if (secret) /* no fingerprint: it is keyed by the process, and a plan is the same every time */
-        return g_strdup(WF_TEXT_MASK);
-    const json_t *attr = json_object_size(value) == 1 ? json_object_get(value, "get_attr") : NULL;
-    if (json_array_size(attr) >= 2 && json_is_string(json_array_get(attr, 1)))
-        return g_strdup_printf("%s.%s", json_string_value(json_array_get(attr, 0)),
-                               json_string_value(json_array_get(attr, 1)));
-    if (json_is_string(value))
-        text = g_strdup_printf("'%s'", json_string_value(value));
-    else
-        text = value ? json_dumps(value, JSON_ENCODE_ANY) : g_strdup("?");
-    return wf_text_visible(text, -1, VALUE_BYTES);
-}
-
-/* Short enough for a line. */
-static char *value_words(const WfModel *m, WfExpr expr, bool secret)
-{
-    g_autofree char *whole = whole_value(m, expr, secret);
-    return wf_text_cut(whole, VALUE_COLUMNS, "...");
-}
-
-/* The same of one of two values that differ behind their first @common bytes, which a long one
- * leaves out. */
-static char *differing_words(const char *value, gsize common)
-{
-    if (wf_text_width(value, -1) <= VALUE_COLUMNS || common <= VALUE_BEFORE)
-        return wf_text_cut(value, VALUE_COLUMNS, "...");
-    const char *from = g_utf8_find_prev_char(value, value + common - VALUE_BEFORE + 1);
-    g_autofree char *rest = g_strconcat("...", from, NULL);
-    return wf_text_cut(rest, VALUE_COLUMNS, "...");
-}
-
-static char *from_to(const WfPlan *plan, const WfInput *old, const WfInput *new)
-{
-    bool secret = old->secret || new->secret;
-    g_autofree char *a = whole_value(plan->old, old->value, secret);
-    g_autofree char *b = whole_value(plan->new, new->value, secret);
-    gsize common = 0;
-    while (a[common] && a[common] == b[common])
-        common++;
-    g_autofree char *from = differing_words(a, common);
-    g_autofree char *to = differing_words(b, common);
-    return g_strdup_printf("%s -> %s", from, to);
 }
 
 static bool find_input(const WfModel *m, WfId c, const char *name, WfInput *ret)
@@ -104,11 +46,11 @@ static bool compare_inputs(const WfPlan *plan, WfId old, WfId new, GPtrArray *re
     for (WfId i = first; i < first + n; i++) {
         wf_model_input(plan->new, i, &b);
         if (!find_input(plan->old, old, b.name, &a)) {
-            g_autofree char *value = value_words(plan->new, b.value, b.secret);
+            g_autofree char *value = plan_value_words(plan->new, &b);
             add(reasons, g_strdup_printf("input %s: new, %s", b.name, value));
             differs = true;
         } else if (!same_value(plan->old, a.value, plan->new, b.value) || a.lazy != b.lazy) {
-            g_autofree char *words = from_to(plan, &a, &b);
+            g_autofree char *words = plan_change_words(plan, &a, &b);
             add(reasons, g_strdup_printf("input %s: %s", b.name, words));
             differs = true;
         }

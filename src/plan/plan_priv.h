@@ -44,6 +44,13 @@ bool wf_plan_component_differs(const WfPlan *plan, WfId old, WfId new);
 /* Appends what differs, in words. */
 void wf_plan_component_reasons(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons);
 
+/* words.c */
+/* What an input is, short enough for a line: "'a'", "db.url", "nothing". */
+char *plan_value_words(const WfModel *m, const WfInput *input);
+/* How it differs: "80 -> 81"; of long values what differs in them: "+ web.3.addr", "tls.port: 80 ->
+ * 81". */
+char *plan_change_words(const WfPlan *plan, const WfInput *old, const WfInput *new);
+
 /* resource.c */
 /* The strongest change among a resource's properties; reasons (or NULL) get words. */
 WfChange wf_plan_resource_change(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons);

@@ -416,6 +416,38 @@ static void test_inputs(void **state)
     json_decref(config);
 }
 
+static void test_words(void **state)
+{
+    static const struct {
+        const char *value, *words;
+    } cases[] = {
+        {"{\"get_attr\": [\"db\", \"url\", 0, \"host\"]}", "db.url.0.host"},
+        {"{\"get_resource\": \"net\"}", "net"},
+        {"[{\"get_attr\": [\"a.0.b\", \"o\"]}, \"x\", 1.5, null]", "[a.0.b.o, \"x\", 1.5, null]"},
+        {"{\"a b\": {}, \"k\": []}", "{\"a b\": {}, k: []}"},
+        {"{\"list_join\": [\",\", [{\"get_resource\": \"r\"}]]}", "{list_join: [\",\", [r]]}"},
+        /* what only looks like a reference, or is a part of more */
+        {"{\"get_attr\": [\"db\"]}", "{get_attr: [\"db\"]}"},
+        {"{\"get_attr\": [\"db\", {\"get_param\": \"p\"}]}",
+         "{get_attr: [\"db\", {get_param: \"p\"}]}"},
+        {"{\"get_resource\": \"r\", \"x\": 1}", "{get_resource: \"r\", x: 1}"},
+        {"\"two\\nlines\"", "\"two\\nlines\""},
+    };
+    (void)state;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        json_auto_t *value = json_loads(cases[i].value, JSON_DECODE_ANY, NULL);
+        assert_non_null(value);
+        g_autofree char *words = wf_expr_words(value, 1000);
+        assert_string_equal(words, cases[i].words);
+    }
+    json_auto_t *list = json_array();
+    for (guint i = 0; i < 10000; i++)
+        json_array_append_new(list, json_string("long"));
+    g_autofree char *words = wf_expr_words(list, 100);
+    assert_true(strlen(words) > 100 && strlen(words) < 120);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -433,6 +465,7 @@ int main(void)
         cmocka_unit_test(test_misspelt),
         cmocka_unit_test(test_versions),
         cmocka_unit_test(test_inputs),
+        cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
