@@ -79,7 +79,9 @@ typedef struct {
     guint32 root;                    /* blocked: the row that failed */
     const char *cause, *log;         /* failed, once its outcome was read; or NULL */
     int exit;
-    gint64 expected_ms; /* from earlier runs; -1: unknown */
+    bool lacks;            /* done, and it never wrote some of its outputs */
+    const json_t *missing; /* their names, once its outcome was read; or NULL */
+    gint64 expected_ms;    /* from earlier runs; -1: unknown */
 } WfRow;
 
 guint32 wf_progress_n_rows(const WfProgress *p); /* by VM, as the manifests have them */
@@ -117,6 +119,8 @@ GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now);
 
 /* "waits for url of a on vm1", of a row that does; caller frees. */
 char *wf_progress_wait_text(const WfRow *row);
+/* "output url was never written", of a row that lacks some; NULL: not known yet. Caller frees. */
+char *wf_progress_missing_text(const WfRow *row);
 
 /* What changed since it was asked last, in order; of rows that are still there. */
 typedef struct {

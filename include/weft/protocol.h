@@ -312,6 +312,7 @@ typedef struct {
     char *replace;   /* digest of its replace_on_change inputs; or NULL */
     json_t *outputs; /* {NAME: value}; never secret ones; NULL is {} */
     bool sealed;     /* the child `sealed` holds more */
+    json_t *missing; /* declared outputs that were never written, by name; or NULL */
     guint attempt;   /* of this want, from 1 */
     guint64 retry;   /* the wish that was served */
     int exit;        /* exit status; negative: the signal */
@@ -371,6 +372,7 @@ typedef struct {
     char *output;   /* waiting: which of its outputs; NULL: only its end */
     guint attempt;  /* 0: none yet */
     gint64 since;   /* when the state began */
+    bool missing;   /* done: its outcome names outputs that were never written */
     char *line;     /* running: last line printed */
 } WfStEntry;
 

@@ -104,6 +104,21 @@ static bool add_output(Run *run, const WfEntryOutput *o, json_t *value, json_t *
     return box != NULL;
 }
 
+/* Whoever reads them gets None, and nothing else would tell why. */
+static void note_missing(Run *run, const json_t *sealed)
+{
+    WfOutcome *outcome = run->outcome;
+    for (guint i = 0; i < run->outputs->len; i++) {
+        const WfEntryOutput *o = run->outputs->pdata[i];
+        if (o->error_output || json_object_get(outcome->outputs, o->name) ||
+            json_object_get(sealed, o->name))
+            continue;
+        if (!outcome->missing)
+            outcome->missing = json_array();
+        json_array_append_new(outcome->missing, json_string(o->name));
+    }
+}
+
 static json_t *collect_outputs(Run *run, const WfHookResult *result, GError **error)
 {
     json_t *sealed = json_object();
@@ -120,6 +135,7 @@ static json_t *collect_outputs(Run *run, const WfHookResult *result, GError **er
         }
     }
     run->outcome->sealed = json_object_size(sealed) > 0;
+    note_missing(run, sealed);
     return sealed;
 }
 
@@ -128,6 +144,8 @@ static void fail_outcome(WfOutcome *o, const char *cause)
     o->status = WF_STATUS_FAILED;
     json_decref(o->outputs);
     o->outputs = NULL;
+    json_decref(o->missing);
+    o->missing = NULL;
     o->sealed = false;
     g_free(o->cause);
     o->cause = g_strndup(cause, 500);

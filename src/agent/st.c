@@ -74,6 +74,7 @@ GBytes *wf_st_of(WfAgent *agent)
         e->delivered = c->known && c->entry &&
                        wf_outcome_is_delivered(c->outcome, c->entry->deep) &&
                        !(c->run && c->run->marking);
+        e->missing = e->state == WF_STATE_DONE && json_array_size(c->outcome->missing);
         e->since = c->since;
         e->attempt = c->attempt;
         if (e->state == WF_STATE_WAITING && c->entry)

@@ -91,6 +91,12 @@ static void draw_area(LivePrinter *p)
     fflush(stderr);
 }
 
+static bool lacks(const LivePrinter *p, const WfProgressChange *change)
+{
+    const WfRow *row = wf_progress_row(p->progress, change->row);
+    return change->to == WF_STATE_DONE && row->state == WF_STATE_DONE && row->lacks;
+}
+
 /* What goes by is worth a line in a terminal only if somebody has to act on it. */
 static bool is_news(const LivePrinter *p, const WfProgressChange *change)
 {
@@ -98,10 +104,11 @@ static bool is_news(const LivePrinter *p, const WfProgressChange *change)
         return p->verbose;
     if (p->form == LIVE_LINES || p->verbose)
         return change->to != WF_STATE_PENDING && (p->verbose || change->to != WF_STATE_WAITING);
-    return change->to == WF_STATE_FAILED || change->to == WF_STATE_LOST;
+    return change->to == WF_STATE_FAILED || change->to == WF_STATE_LOST || lacks(p, change);
 }
 
-/* --- lines: a failure is told with its cause, which is read after the state --- */
+/* --- lines: a failure is told with its cause, which is read after the state, and so is what was
+ * not written --- */
 
 typedef struct {
     char *text;
@@ -118,7 +125,8 @@ static void free_line(gpointer data)
 static bool lacks_cause(const LivePrinter *p, const WfProgressChange *change)
 {
     const WfRow *row = wf_progress_row(p->progress, change->row);
-    return change->to == WF_STATE_FAILED && row->state == WF_STATE_FAILED && !row->cause;
+    return (change->to == WF_STATE_FAILED && row->state == WF_STATE_FAILED && !row->cause) ||
+           (lacks(p, change) && !row->missing);
 }
 
 static char *text_of(const LivePrinter *p, const WfProgressChange *change)
@@ -143,7 +151,7 @@ static void print_line(LivePrinter *p, const Line *line)
 {
     const WfRow *row = wf_progress_row(p->progress, line->change.row);
     g_autofree char *late =
-        line->until && row->state == WF_STATE_FAILED ? text_of(p, &line->change) : NULL;
+        line->until && row->state == line->change.to ? text_of(p, &line->change) : NULL;
     clear_area(p);
     fprintf(p->form == LIVE_JSON ? stdout : stderr, "%s\n", late ? late : line->text);
 }

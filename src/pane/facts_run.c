@@ -102,6 +102,9 @@ static void add_state(Facts *f, const WfRow *row)
     if (row->state == WF_STATE_FAILED && row->cause)
         g_string_append_printf(text, ": %s", row->cause);
     facts_wrap(f, wf_state_role(row->state), 3, 4, text->str);
+    g_autofree char *missing = row->state == WF_STATE_DONE ? wf_progress_missing_text(row) : NULL;
+    if (missing)
+        facts_wrap(f, WF_ROLE_WARNING, 3, 4, missing);
 }
 
 void facts_run_row(Facts *f, guint32 number)

@@ -123,7 +123,8 @@ void wf_follow_read_failures(const Member *m)
 
     for (guint i = 0; i < vm->own->len; i++) {
         const Row *r = vm->own->pdata[i];
-        if (r->told == WF_STATE_FAILED && !r->row.cause)
+        if ((r->told == WF_STATE_FAILED && !r->row.cause) ||
+            (r->told == WF_STATE_DONE && r->row.lacks && !r->row.missing))
             read_outcome(m->follow, &r->row);
     }
 }

@@ -56,7 +56,7 @@ Version wf_follow_version_of(const WfReply *reply);
 /* A large stack has more outcomes than a connection should have requests under way. Those that are
  * known to be of the last run are not read again. */
 void wf_follow_pump_outcomes(WfFollow *f);
-/* Why something failed stands in its outcome. */
+/* Why something failed stands in its outcome, and what it has not given. */
 void wf_follow_read_failures(const Member *m);
 /* Its agent may have been done with the new manifest before it was read here, and will say nothing
  * more of what looks outdated. */

@@ -51,6 +51,19 @@ char *wf_progress_wait_text(const WfRow *row)
     return g_string_free(s, FALSE);
 }
 
+char *wf_progress_missing_text(const WfRow *row)
+{
+    size_t n = json_array_size(row->missing);
+    GString *s = n ? g_string_new(n == 1 ? "output " : "outputs ") : NULL;
+
+    for (size_t i = 0; i < n; i++)
+        g_string_append_printf(s, "%s%s", i ? ", " : "",
+                               json_string_value(json_array_get(row->missing, i)));
+    return n ? g_string_free(
+                   g_string_append(s, n == 1 ? " was never written" : " were never written"), FALSE)
+             : NULL;
+}
+
 void wf_print_state(WfProgress *p, GString *s, const WfRow *row)
 {
     g_string_append(s, row->state == WF_STATE_DONE && row->deleting ? "deleted"
@@ -69,6 +82,11 @@ void wf_print_state(WfProgress *p, GString *s, const WfRow *row)
         g_string_append(s, ": its agent is away");
     } else if (row->state == WF_STATE_RUNNING && row->attempt > 1) {
         g_string_append_printf(s, ", attempt %u", row->attempt);
+    }
+    g_autofree char *missing = row->state == WF_STATE_DONE ? wf_progress_missing_text(row) : NULL;
+    if (missing) {
+        g_string_append(s, "; ");
+        wf_print_visible(s, missing);
     }
     if (row->delivered && row->state == WF_STATE_RUNNING)
         g_string_append(s, ", nobody waits for its end");
@@ -106,6 +124,8 @@ static json_t *row_json(WfProgress *p, const WfRow *row)
         json_object_set_new(o, "deleting", json_true());
     if (row->delivered)
         json_object_set_new(o, "delivered", json_true());
+    if (row->state == WF_STATE_DONE && row->missing)
+        json_object_set_new(o, "missing", json_deep_copy(row->missing));
     return o;
 }
 

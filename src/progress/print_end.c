@@ -68,6 +68,21 @@ static void add_failures(GString *s, WfProgress *p)
     }
 }
 
+static void add_missing(GString *s, WfProgress *p)
+{
+    for (guint32 i = 0; i < p->rows->len; i++) {
+        const WfRow *row = wf_progress_row(p, i);
+        g_autofree char *text = row->state == WF_STATE_DONE ? wf_progress_missing_text(row) : NULL;
+        if (!text)
+            continue;
+        g_string_append(s, "warning: ");
+        wf_print_name(s, row);
+        g_string_append(s, ": ");
+        wf_print_visible(s, text);
+        g_string_append(s, "; who reads it gets None\n");
+    }
+}
+
 static void add_critical(GString *s, WfProgress *p)
 {
     g_autoptr(GArray) path = wf_progress_critical(p);
@@ -110,6 +125,7 @@ char *wf_progress_summary(WfProgress *p, gint64 now)
     if (p->keep_logs)
         add_printed(s, p);
     add_failures(s, p);
+    add_missing(s, p);
     add_critical(s, p);
     if (took >= 0) {
         g_string_append(last, ", in ");

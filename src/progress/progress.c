@@ -106,6 +106,16 @@ static WfState state_for(const Row *r, WfState state, bool other)
                                       : state;
 }
 
+/* @missing: what its outcome names; NULL: nothing, or it has not been read. */
+static void set_missing(Row *r, bool lacks, const json_t *missing)
+{
+    json_t *before = (json_t *)r->row.missing;
+
+    r->row.lacks = lacks;
+    r->row.missing = lacks && missing ? json_incref((json_t *)missing) : NULL;
+    json_decref(before);
+}
+
 static void take_st(WfProgress *p, Row *r, const WfStEntry *e, bool other)
 {
     bool again = e->state == WF_STATE_RUNNING && e->attempt != r->row.attempt;
@@ -125,6 +135,7 @@ static void take_st(WfProgress *p, Row *r, const WfStEntry *e, bool other)
         r->row.finished = e->since;
     set_told(p, r, state_for(r, e->state, other));
     set_delivered(p, r, e->delivered && !other);
+    set_missing(r, e->missing && !other, r->outdated ? NULL : r->row.missing);
     r->row.attempt = e->attempt;
     r->row.since = e->since;
     set_text(r, TEXT_ON, &r->row.on, e->on);
@@ -236,6 +247,8 @@ static bool feed_outcome(WfProgress *p, const WfProgressEvent *e)
     set_text(r, TEXT_CAUSE, &r->row.cause, failed ? o->cause : NULL);
     set_text(r, TEXT_LOG, &r->row.log, failed || (current && p->keep_logs) ? o->log : NULL);
     r->row.exit = o->exit;
+    set_missing(r, current && o->status == WF_STATUS_DONE && json_array_size(o->missing),
+                o->missing);
     if (r->told == WF_STATE_PENDING || r->told == WF_STATE_STALE) { /* no st has been written yet */
         if (failed)
             r->told = WF_STATE_FAILED;

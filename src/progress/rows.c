@@ -27,6 +27,7 @@ void wf_row_unref(Row *r)
         return;
     g_hash_table_remove(r->vm->by_name, r->row.name);
     clear_texts(r);
+    json_decref((json_t *)r->row.missing);
     g_free((char *)r->row.name);
     g_clear_pointer(&r->past, g_array_unref);
     g_free(r);

@@ -28,6 +28,7 @@ void wf_outcome_free(WfOutcome *o)
     json_decref(o->lazy);
     g_free(o->replace);
     json_decref(o->outputs);
+    json_decref(o->missing);
     g_free(o->cause);
     g_free(o->log);
     g_free(o->machine);
@@ -46,6 +47,7 @@ WfOutcome *wf_outcome_copy(const WfOutcome *o)
     json_incref(copy->lazy);
     copy->replace = g_strdup(o->replace);
     json_incref(copy->outputs);
+    json_incref(copy->missing);
     copy->cause = g_strdup(o->cause);
     copy->log = g_strdup(o->log);
     copy->machine = g_strdup(o->machine);
@@ -78,6 +80,18 @@ static void parse_run(WfReader *r, const json_t *payload, WfOutcome *o)
     o->machine = wf_reader_name(r, payload, "machine", false);
 }
 
+static json_t *parse_missing(WfReader *r, const json_t *payload)
+{
+    json_t *names = wf_reader_json(r, payload, "missing", JSON_ARRAY);
+    const json_t *name;
+    size_t i;
+
+    json_array_foreach (names, i, name)
+        if (!json_is_string(name) || json_string_length(name) > WF_LIMIT_NAME_BYTES)
+            wf_reader_refuse(r, WF_ERROR_INVALID, "'missing' has what is no name");
+    return names;
+}
+
 WfOutcome *wf_outcome_parse(const void *data, gsize len, GError **error)
 {
     g_autoptr(WfOutcome) o = wf_outcome_new();
@@ -93,6 +107,7 @@ WfOutcome *wf_outcome_parse(const void *data, gsize len, GError **error)
     o->spec = wf_reader_digest(&r, payload, "spec", false);
     o->outputs = wf_reader_json(&r, payload, "outputs", JSON_OBJECT);
     o->sealed = wf_reader_bool(&r, payload, "sealed");
+    o->missing = parse_missing(&r, payload);
     parse_run(&r, payload, o);
     json_decref(payload);
     if (r.error) {
@@ -138,6 +153,7 @@ GBytes *wf_outcome_format(const WfOutcome *o, GError **error)
     wf_json_text(out, "replace", o->replace);
     wf_json_value(out, "outputs", json_object_size(o->outputs) ? o->outputs : NULL);
     wf_json_flag(out, "sealed", o->sealed);
+    wf_json_value(out, "missing", json_array_size(o->missing) ? o->missing : NULL);
     wf_json_count(out, "attempt", o->attempt);
     wf_json_count(out, "retry", (gint64)o->retry);
     wf_json_count(out, "exit", o->exit);

@@ -72,6 +72,7 @@ static void parse_entry(WfReader *r, WfSt *st, const char *name, const json_t *i
     e->since = json_integer_value(since);
     e->deleting = wf_reader_bool(r, more, "deleting");
     e->delivered = wf_reader_bool(r, more, "delivered");
+    e->missing = wf_reader_bool(r, more, "missing");
     e->on = wf_reader_text(r, more, "on", 2 * WF_LIMIT_NAME_BYTES, false);
     e->on_vm = wf_reader_name(r, more, "vm", false);
     e->output = wf_reader_name(r, more, "output", false);
@@ -118,7 +119,7 @@ typedef enum { KEEP_ALL, NO_LINES, NO_FINISHED, NO_ENTRIES } Thrift;
 
 static bool has_more(const WfStEntry *e, bool attempt, Thrift thrift)
 {
-    return e->deleting || e->delivered || e->on || e->on_vm || e->output || attempt ||
+    return e->deleting || e->delivered || e->missing || e->on || e->on_vm || e->output || attempt ||
            (thrift == KEEP_ALL && e->line);
 }
 
@@ -132,6 +133,7 @@ static void put_entry(GString *out, const WfStEntry *e, Thrift thrift)
         wf_json_open(out, NULL, '{');
         wf_json_flag(out, "deleting", e->deleting);
         wf_json_flag(out, "delivered", e->delivered);
+        wf_json_flag(out, "missing", e->missing);
         wf_json_text(out, "on", e->on);
         wf_json_text(out, "vm", e->on_vm);
         wf_json_text(out, "output", e->output);

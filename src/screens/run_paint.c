@@ -166,7 +166,7 @@ static gint64 time_of(const WfRow *row, gint64 now)
 
 static void append_text(WfProgress *p, const WfRow *row, gint64 now, GString *text)
 {
-    g_autofree char *wait = NULL, *away = NULL;
+    g_autofree char *wait = NULL, *away = NULL, *missing = NULL;
     switch (row->state) {
     case WF_STATE_FAILED:
         if (row->cause)
@@ -194,7 +194,9 @@ static void append_text(WfProgress *p, const WfRow *row, gint64 now, GString *te
         break;
     default:
         if (row->attempt > 1)
-            g_string_append_printf(text, "%u attempts", row->attempt);
+            g_string_append_printf(text, "%u attempts  ", row->attempt);
+        missing = row->state == WF_STATE_DONE ? wf_progress_missing_text(row) : NULL;
+        g_string_append(text, missing ? missing : "");
     }
     if (row->deleting)
         g_string_append(text, row->state == WF_STATE_DONE ? "deleted" : "  (being deleted)");

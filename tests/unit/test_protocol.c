@@ -625,6 +625,7 @@ static void outcome_comes_back(void **state)
     o->log = g_strdup("line\n");
     o->started = 1700000000000;
     o->delivered = g_strdup(DEEP_A);
+    o->missing = json_pack("[s, s]", "port", "token");
     g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
     gsize len;
     const void *data = g_bytes_get_data(bytes, &len);
@@ -636,6 +637,7 @@ static void outcome_comes_back(void **state)
     g_autoptr(WfOutcome) none = wf_outcome_parse(NULL, 0, NULL);
     assert_int_equal(none->status, WF_STATUS_NONE);
     g_autoptr(WfOutcome) copy = wf_outcome_copy(back);
+    assert_int_equal(json_array_size(back->missing), 2);
     assert_true(wf_outcome_is_delivered(back, DEEP_A));
     assert_false(wf_outcome_is_delivered(back, DEEP_B) || wf_outcome_is_delivered(back, NULL));
     g_autoptr(GBytes) once = wf_outcome_format(back, NULL);
