@@ -15,6 +15,10 @@
 /* The whole file (regular, pipe or "-"), at most @limit bytes: more is WF_ERROR_LIMIT. */
 GBytes *wf_file_read(const char *path, gsize limit, GError **error);
 
+/* The same of regular files only: what a model names must not make its reader wait, or read without
+ * end. */
+GBytes *wf_file_read_regular(const char *path, gsize limit, GError **error);
+
 /* Replaces the file: temporary file beside it, fsync, rename. A symbolic link is followed, an
  * existing file keeps its mode, a new one gets @mode. Devices and pipes are written to directly. */
 bool wf_file_write(const char *path, const char *data, gsize len, int mode, GError **error);

@@ -93,6 +93,29 @@ GBytes *wf_file_read(const char *path, gsize limit, GError **error)
     return bytes;
 }
 
+GBytes *wf_file_read_regular(const char *path, gsize limit, GError **error)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        set_failed(error, "read", path);
+        if (fd >= 0)
+            close(fd);
+        return NULL;
+    }
+    GBytes *bytes = NULL;
+    if (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)) /* of a folder reading says what it is */
+        bytes = read_open(fd, path, limit, error);
+    else {
+        g_autofree char *shown = wf_text_visible(path, -1, PATH_MAX);
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "cannot read '%s': not a regular file",
+                    shown);
+    }
+    close(fd);
+    return bytes;
+}
+
 static bool is_below(const char *root, const char *path)
 {
     gsize n = strlen(root);

@@ -55,6 +55,15 @@ static bool inside_root(const WfModel *m, const char *path)
     return false;
 }
 
+static char *why_not(const WfModel *m, const char *path)
+{
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return g_strdup("no such file or directory");
+    return inside_root(m, path)
+               ? g_strdup("it could not be read")
+               : g_strdup_printf("it lies outside of '%s'", (char *)m->roots->pdata[0]);
+}
+
 /* Bytes of @path, from the cache or disk. On failure NULL, and *ret_why says it. */
 static GBytes *read_once(WfModel *m, const char *path, char **ret_why)
 {
@@ -62,18 +71,14 @@ static GBytes *read_once(WfModel *m, const char *path, char **ret_why)
 
     if (g_hash_table_lookup_extended(m->files, path, NULL, &known)) {
         if (!known)
-            *ret_why =
-                g_strdup(g_file_test(path, G_FILE_TEST_EXISTS) ? "it could not be read"
-                                                               : "no such file or directory");
+            *ret_why = why_not(m, path);
         return known;
     }
     g_autoptr(GError) error = NULL;
     GBytes *bytes = NULL;
     if (!inside_root(m, path))
-        *ret_why = g_file_test(path, G_FILE_TEST_EXISTS)
-                       ? g_strdup_printf("it lies outside of '%s'", (char *)m->roots->pdata[0])
-                       : g_strdup("no such file or directory");
-    else if (!(bytes = wf_file_read(path, WF_LIMIT_FILE_BYTES, &error)))
+        *ret_why = why_not(m, path);
+    else if (!(bytes = wf_file_read_regular(path, WF_LIMIT_FILE_BYTES, &error)))
         /* the message begins with the path, which the finding names as the user wrote it */
         *ret_why = g_strdup(strstr(error->message, "': ") ? strstr(error->message, "': ") + 3
                                                           : error->message);

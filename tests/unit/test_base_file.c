@@ -51,6 +51,27 @@ static void reads_within_the_limit(void **state)
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_LIMIT));
 }
 
+static void what_is_no_regular_file_can_be_refused(void **state)
+{
+    Fixture *x = *state;
+    g_autofree char *path = g_build_filename(x->in, "a", NULL);
+    g_autofree char *fifo = g_build_filename(x->in, "fifo", NULL);
+    const char *const others[] = {fifo, "/dev/zero"};
+    g_autoptr(GError) error = NULL;
+
+    assert_true(wf_file_write(path, "hello", 5, 0640, &error));
+    g_autoptr(GBytes) whole = wf_file_read_regular(path, 5, &error);
+    assert_int_equal(g_bytes_get_size(whole), 5);
+    assert_int_equal(mkfifo(fifo, 0600), 0);
+    for (guint i = 0; i < G_N_ELEMENTS(others); i++) {
+        assert_null(wf_file_read_regular(others[i], 5, &error));
+        assert_non_null(strstr(error->message, "not a regular file"));
+        g_clear_error(&error);
+    }
+    assert_null(wf_file_read_regular(x->in, 5, &error));
+    assert_non_null(strstr(error->message, "is a directory"));
+}
+
 static void reads_pipes_within_the_limit(void **state)
 {
     (void)state;
@@ -176,6 +197,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_within_the_limit, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_no_regular_file_can_be_refused, setup, teardown),
         cmocka_unit_test(reads_pipes_within_the_limit),
         cmocka_unit_test_setup_teardown(says_why_it_cannot_read, setup, teardown),
         cmocka_unit_test_setup_teardown(writes_keep_mode_and_follow_links, setup, teardown),
