@@ -36,9 +36,9 @@ WfHooks *wf_hooks_new(const char *const *folders)
         g_ptr_array_add(hooks->folders, g_strdup(more));
     g_ptr_array_add(hooks->folders, g_strdup("/usr/libexec/heat-config/hooks"));
     g_ptr_array_add(hooks->folders, g_strdup("/var/lib/heat-config/hooks"));
-    g_ptr_array_add(hooks->folders, g_strdup(WEFT_HOOKS_DIR));
-    if (own)
+    if (own) /* of a build that is not installed, whatever else is */
         g_ptr_array_add(hooks->folders, g_build_filename(own, "hooks", NULL));
+    g_ptr_array_add(hooks->folders, g_strdup(WEFT_HOOKS_DIR));
     hooks->path =
         own && !strchr(own, ':') ? g_strconcat(SYSTEM_PATH ":", own, NULL) : g_strdup(SYSTEM_PATH);
     return hooks;

@@ -32,4 +32,8 @@ run --folder "$work/linked" || exit 1
 [ "$(cat "$work/elsewhere")" = mine ] || { echo "the agents' log followed a link"; exit 1; }
 "$weft" run "$models/tools.yaml" >"$work/out" || { echo "what comes with the agent is not found"; exit 1; }
 tail -n 2 "$work/out" | tr '\n' ' ' | grep -qx 'outputs:   answer: 42 ' || { echo "no outputs at the end"; exit 1; }
+if command -v puppet >/dev/null; then # whose own folders cannot be written to there
+    "$weft" run "$models/puppet.yaml" >"$work/out" || { cat "$work/out"; exit 1; }
+    tail -n 1 "$work/out" | grep -qx '  greeting: me' || { echo "no output of puppet"; exit 1; }
+fi
 [ ! -e /tmp/weft-probe ] || { echo "it wrote to /tmp of the machine"; exit 1; }
