@@ -8,9 +8,11 @@
 #include <weft/export.h>
 #include <weft/text.h>
 
-#define UNSET G_MININT     /* a number that was not given */
-#define NEAR 2             /* hops, unless told otherwise */
-#define FIRST_TRY_MS 20000 /* for a picture of components, before one of VMs is tried */
+#define UNSET G_MININT      /* a number that was not given */
+#define NEAR 2              /* hops, unless told otherwise */
+#define FIRST_TRY_MS 20000  /* for a picture, before a smaller one is tried */
+#define LAST_TRY_MS 30000   /* for that, or for what was asked for */
+#define SLOW_COMPONENTS 300 /* from here on a picture may take its time */
 
 typedef enum { TEXT, JSON, DOT, SVG, PNG, PDF } Format;
 
@@ -250,12 +252,45 @@ static int print_text(WfView *view, const Options *o, const WfTheme *theme)
     return status;
 }
 
-static GBytes *render(WfView *view, WfLevel level, const WfTheme *theme, WfPicture format,
-                      guint deadline_ms, GError **error)
+/* Graphviz says nothing until it is done: who waits at a terminal is told for how long at most. */
+static void say_wait(const WfView *view, const Options *o, WfLevel level, guint deadline_ms)
+{
+    guint32 n = wf_model_n_components(wf_view_model(view));
+
+    if (level == WF_LEVEL_COMPONENT && n >= SLOW_COMPONENTS && !o->shared.quiet &&
+        isatty(STDERR_FILENO))
+        wf_cli_error("Graphviz lays out %u components, which may take up to %u s", n,
+                     deadline_ms / 1000);
+}
+
+static GBytes *render(WfView *view, const Options *o, WfLevel level, const WfTheme *theme,
+                      WfPicture format, guint deadline_ms, GError **error)
 {
     g_autofree char *dot = wf_export_dot(view, level, theme);
 
+    say_wait(view, o, level, deadline_ms);
     return wf_picture_render(dot, format, deadline_ms, error);
+}
+
+/* Dense graphs can take minutes at any size: then VMs are drawn, then roles. */
+static GBytes *render_what_can(WfView *view, const Options *o, WfLevel level, const WfTheme *theme,
+                               WfPicture format, GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    GBytes *picture = render(view, o, level, theme, format, FIRST_TRY_MS, &trouble);
+
+    while (!picture && level < WF_LEVEL_ROLE &&
+           (g_error_matches(trouble, WF_ERROR, WF_ERROR_LIMIT) ||
+            g_error_matches(trouble, WF_ERROR, WF_ERROR_FAILED))) { /* large ones can crash it */
+        level++;
+        if (!o->shared.quiet)
+            wf_cli_error("%s; drawn by %s", trouble->message, level_names[level]);
+        g_clear_error(&trouble);
+        picture = render(view, o, level, theme, format, LAST_TRY_MS, &trouble);
+    }
+    if (!picture)
+        g_propagate_error(error, g_steal_pointer(&trouble));
+    return picture;
 }
 
 static int print_picture(WfView *view, const Options *o, Format format, WfLevel level,
@@ -275,15 +310,9 @@ static int print_picture(WfView *view, const Options *o, Format format, WfLevel 
                          "draws all, if Graphviz can)",
                          level_names[level]);
     }
-    bool may_fold = !o->level && level == WF_LEVEL_COMPONENT;
     g_autoptr(GBytes) picture =
-        render(view, level, theme, pictures[format], may_fold ? FIRST_TRY_MS : 0, &error);
-    if (!picture && may_fold) { /* dense ones can take minutes at any size */
-        if (!o->shared.quiet)
-            wf_cli_error("%s; drawn by vm", error->message);
-        g_clear_error(&error);
-        picture = render(view, WF_LEVEL_VM, theme, pictures[format], 0, &error);
-    }
+        o->level ? render(view, o, level, theme, pictures[format], LAST_TRY_MS, &error)
+                 : render_what_can(view, o, level, theme, pictures[format], &error);
     if (!picture) {
         wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;

@@ -2,6 +2,7 @@
  * labels and tooltips, escaped. */
 #include "palette.h"
 
+#include <math.h>
 #include <string.h>
 #include <weft/export.h>
 #include <weft/text.h>
@@ -9,7 +10,8 @@
 #define LABEL_COLUMNS 32
 #define TIP_BYTES 400
 #define TITLE_BYTES 200
-#define LEGEND "solid: a value, dashed: order, dotted: run list; thick: between VMs"
+#define LEGEND "solid: a value, dashed: order, dotted: run list; "
+#define WIDEST 5.0
 #define MOST_CLUSTERS 60
 #define MOST_COMPONENTS 1200
 #define MOST_VMS 250
@@ -20,6 +22,7 @@ typedef struct {
     const WfShown *shown;
     WfPalette palette;
     GString *out;
+    bool folded; /* no components: every edge is between VMs, and stands for some */
 } Dot;
 
 /* Inside quotes: Graphviz reads backslashes and HTML entities there. */
@@ -232,20 +235,27 @@ static char *edge_tip(const Dot *dot, guint32 number)
     return g_string_free(tip, FALSE);
 }
 
+/* One edge more weighs less, the more there are. */
+static double folded_width(guint32 count)
+{
+    return MIN(1.1 + 0.5 * log2(MAX(count, 1)), WIDEST);
+}
+
 static void edge_style(Dot *dot, const WfVisibleEdge *edge)
 {
     static const char *const styles[] = {"solid", "dashed", "dotted"};
     static const WfRole roles[] = {WF_ROLE_EDGE_DATA, WF_ROLE_EDGE_ORDER, WF_ROLE_EDGE_RUN};
+    bool cross = edge->cross && !dot->folded;
     WfRole role = edge->in_cycle ? WF_ROLE_EDGE_CYCLE
-                  : edge->cross  ? WF_ROLE_EDGE_CROSS
+                  : cross        ? WF_ROLE_EDGE_CROSS
                                  : roles[edge->link];
+    double width = edge->in_cycle ? 3 : cross ? 1.8 : dot->folded ? folded_width(edge->count) : 1.1;
+    char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
     g_string_append_printf(dot->out, " style=%s", styles[edge->link]);
     color(dot, "color", wf_palette_role(&dot->palette, role, 3));
     g_string_append_printf(dot->out, " penwidth=%s weight=%d",
-                           edge->in_cycle ? "3"
-                           : edge->cross  ? "1.8"
-                                          : "1.1",
+                           g_ascii_formatd(digits, sizeof digits, "%.3g", width),
                            edge->cross ? 1 : 3);
 }
 
@@ -293,10 +303,11 @@ static void add_header(Dot *dot)
     g_string_append(dot->out, "digraph weft {\n  graph [");
     g_string_append(dot->out, " label=\"");
     append_escaped(dot->out, safe);
-    g_string_append(dot->out,
-                    "\\n" LEGEND "\" labelloc=b fontname=\"Helvetica,Arial,sans-serif\" fontsize=12"
-                    " newrank=true ranksep=0.45 nodesep=0.28 pad=0.3 compound=true"
-                    " style=\"rounded,filled\"");
+    g_string_append(dot->out, dot->folded ? "\\n" LEGEND "the thicker, the more"
+                                          : "\\n" LEGEND "thick: between VMs");
+    g_string_append(dot->out, "\" labelloc=b fontname=\"Helvetica,Arial,sans-serif\" fontsize=12"
+                              " newrank=true ranksep=0.45 nodesep=0.28 pad=0.3 compound=true"
+                              " style=\"rounded,filled\"");
     g_string_append_printf(dot->out, " rankdir=%s",
                            wf_shown_options(dot->shown).left_to_right ? "LR" : "TB");
     color(dot, "bgcolor", p->back);
@@ -330,6 +341,7 @@ char *wf_export_dot(WfView *view, WfLevel level, const WfTheme *theme)
                .m = wf_view_model(view),
                .shown = shown,
                .palette = wf_palette_new(theme),
+               .folded = level != WF_LEVEL_COMPONENT,
                .out = g_string_new(NULL)};
 
     add_header(&dot);
