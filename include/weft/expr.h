@@ -144,6 +144,9 @@ typedef struct {
     json_t *(*facade)(gpointer data, const char *what, bool *ret_expr, GError **error);
     /* Only `Ref` asks: is it a resource (else a parameter)? Missing: `Ref` is not known. */
     bool (*is_resource)(gpointer data, const char *name);
+    /* Asked where part of a value is named by what is still an expression, and the call cannot stay
+     * as it is: the same path as data. Missing or NULL without an error: it stays all the same. */
+    json_t *(*settle)(gpointer data, const json_t *path, GError **error);
 } WfExprResolver;
 
 typedef struct {
@@ -176,6 +179,10 @@ char *wf_expr_words(const json_t *value, gsize max);
 
 /* Walks @path (an array) into an attribute's value: JSON null where it misses. New reference. */
 json_t *wf_expr_select(const json_t *value, const json_t *path);
+/* The same where calls of any version may stand in @expr and @path: the path of a reference grows,
+ * both branches of an `if` are entered. @text_index: "1" is an index, too, as for get_param. NULL
+ * without an error: it misses; with WF_ERROR_FAILED: only another call can tell. New reference. */
+json_t *wf_expr_part(const json_t *expr, const json_t *path, bool text_index, GError **error);
 
 /* ---- references ---- */
 

@@ -279,10 +279,12 @@ WfExpr wf_model_resource_definition(const WfModel *m, WfId r);
 WfExpr wf_model_resource_plain_definition(const WfModel *m, WfId r);
 WfExpr wf_model_resource_property(const WfModel *m, WfId r, const char *name);
 WfExpr wf_model_resource_properties(const WfModel *m, WfId r); /* all of them; node 0: none */
-bool wf_model_resource_decided(const WfModel *m,
-                               WfId r); /* it has no condition that is still open */
 bool wf_model_condition_decided(const WfModel *m,
                                 const char *name); /* a condition of the root template */
+/* What stands behind a `condition:`, for an emitted template: true or false; while it is open a
+ * condition of the root keeps its name, and one of a nested stack is written out. New reference;
+ * NULL on a fault, which the findings have. */
+json_t *wf_model_condition(const WfModel *m, WfExpr at);
 WfPlace wf_model_resource_place(const WfModel *m, WfId r);
 WfId wf_model_resource_vm(const WfModel *m, WfId r); /* SERVER only, else WF_NONE */
 /* The resources in a nested stack or group, at every depth: neighbours. */

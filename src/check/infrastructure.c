@@ -6,6 +6,7 @@ typedef struct {
     WfFindings *findings;
     GHashTable *types;   /* unknown ones, said once */
     GHashTable *repeats; /* place and verdict -> how many links say it there: members of a group */
+    guint8 *stays;       /* by resource: a config that infrastructure needs */
 } Infra;
 
 static WfPlace type_place(const WfModel *m, WfId r)
@@ -49,16 +50,61 @@ static bool takes_values(WfResourceKind kind)
            kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_SERVER;
 }
 
-static Verdict judge(const WfModel *m, const WfLink *link)
+/* The first link of @r: those of a resource are neighbours, in the order of resources. */
+static guint32 first_link(const WfModel *m, WfId r)
 {
+    guint32 low = 0, high = wf_model_n_links(m);
+    WfLink link;
+
+    while (low < high) {
+        guint32 middle = low + (high - low) / 2;
+        wf_model_link(m, middle, &link);
+        if (link.from < r)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Marks configs that infrastructure gets, directly or in another config: they are no software. */
+static void mark_configs(Infra *infra)
+{
+    const WfModel *m = infra->m;
+    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(WfId));
+
+    for (WfId r = 0; r < wf_model_n_resources(m); r++)
+        if (takes_values(wf_model_resource_kind(m, r)))
+            g_array_append_val(todo, r);
+    for (guint i = 0; i < todo->len; i++) {
+        WfId from = g_array_index(todo, WfId, i);
+        WfLink link;
+        for (guint32 k = first_link(m, from); k < wf_model_n_links(m); k++) {
+            wf_model_link(m, k, &link);
+            if (link.from != from)
+                break;
+            if (link.order || link.to == WF_NONE || infra->stays[link.to] ||
+                wf_model_resource_kind(m, link.to) != WF_RESOURCE_CONFIG)
+                continue;
+            infra->stays[link.to] = true;
+            g_array_append_val(todo, link.to);
+        }
+    }
+}
+
+static Verdict judge(const Infra *i, const WfLink *link)
+{
+    const WfModel *m = i->m;
     WfResourceKind from = wf_model_resource_kind(m, link->from), to;
+    bool takes = takes_values(from) || (i->stays[link->from] && !link->order);
 
     if (link->component != WF_NONE)
-        return takes_values(from) && !(from == WF_RESOURCE_SERVER && link->order) ? INFRA_AFTER
-                                                                                  : FINE;
+        return takes && !(from == WF_RESOURCE_SERVER && link->order) ? INFRA_AFTER : FINE;
     if (link->to == WF_NONE)
         return FINE;
     to = wf_model_resource_kind(m, link->to);
+    if (takes && !link->order && wf_model_wait_is_component(m, link->to))
+        return INFRA_AFTER;
     if (from == WF_RESOURCE_INFRA && link->order && wf_model_wait_is_component(m, link->to))
         return WAIT_LEFT;
     bool server_data = from == WF_RESOURCE_SERVER && to == WF_RESOURCE_SERVER && link->attr &&
@@ -78,7 +124,7 @@ static void count_repeats(Infra *infra)
     for (guint32 i = 0; i < wf_model_n_links(infra->m); i++) {
         WfLink link;
         wf_model_link(infra->m, i, &link);
-        Verdict verdict = judge(infra->m, &link);
+        Verdict verdict = judge(infra, &link);
         if (verdict == FINE)
             continue;
         gpointer key = repeats_key(infra->m, &link, verdict);
@@ -106,9 +152,10 @@ static void say(Infra *i, const WfLink *link, Verdict verdict, const char *other
     WfPlace place = wf_model_expr_place(m, link->at);
 
     if (verdict == INFRA_AFTER) {
-        wf_model_finding(m, place, i->findings, WF_CODE_INFRA_AFTER,
-                         "'%s' (%s) waits for component '%s'%s", from, type,
-                         wf_model_component_name(m, link->component), others);
+        wf_model_finding(
+            m, place, i->findings, WF_CODE_INFRA_AFTER, "'%s' (%s) waits for component '%s'%s",
+            from, type,
+            link->component == WF_NONE ? to : wf_model_component_name(m, link->component), others);
         wf_findings_hint(
             i->findings,
             "infrastructure is made before any software runs: put it into a later template");
@@ -142,14 +189,17 @@ void wf_rule_infrastructure(const WfModel *m, WfFindings *findings)
 {
     g_autoptr(GHashTable) types = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) repeats = g_hash_table_new(NULL, NULL);
-    Infra infra = {m, findings, types, repeats};
+    g_autofree guint8 *stays = g_new0(guint8, wf_model_n_resources(m) + 1);
+    Infra infra = {m, findings, types, repeats, stays};
 
+    mark_configs(&infra);
     count_repeats(&infra);
     for (guint32 i = 0; i < wf_model_n_links(m); i++) {
         WfLink link;
         wf_model_link(m, i, &link);
-        Verdict verdict = judge(m, &link);
-        if (verdict == INFRA_AFTER && wf_model_type_is_own(wf_model_resource_type(m, link.from))) {
+        Verdict verdict = judge(&infra, &link);
+        if (verdict == INFRA_AFTER && link.component != WF_NONE &&
+            wf_model_type_is_own(wf_model_resource_type(m, link.from))) {
             unknown_type(&infra, link.from, link.component);
             continue;
         }

@@ -122,16 +122,6 @@ static void put_run_lists(const Emitter *e)
     }
 }
 
-/* An output's condition, unless it is decided: what is false is no output of the model. */
-static void add_condition(const WfModel *m, const WfDoc *doc, WfNode condition, json_t *object)
-{
-    g_autofree char *name =
-        wf_doc_kind(doc, condition) == WF_STRING ? wf_doc_dup(doc, condition) : NULL;
-
-    if (name ? !wf_model_condition_decided(m, name) : wf_doc_kind(doc, condition) == WF_MAP)
-        json_object_set_new(object, "condition", wf_doc_to_json(doc, condition));
-}
-
 static bool put_outputs(const Emitter *e, GError **error)
 {
     const WfDoc *doc = wf_model_doc(e->m, 0);
@@ -142,26 +132,48 @@ static bool put_outputs(const Emitter *e, GError **error)
         wf_model_stack_output(e->m, i, &output);
         WfExpr def = {0, wf_doc_get(doc, section, output.name)};
         json_auto_t *object = json_object();
-        if (!wf_emit_field(e->m, def, "description", object, error) ||
-            !wf_emit_field(e->m, def, "value", object, error))
+        wf_emit_description(e->m, def, object);
+        if (!wf_emit_field(e->m, def, "value", object, error))
             return false;
-        add_condition(e->m, doc, wf_doc_get(doc, def.node, "condition"), object);
+        wf_emit_condition(e->m, def, WF_NONE, object);
         put(e, "outputs", output.name, json_incref(object));
     }
     return true;
 }
 
-/* Conditions that parameters without a value leave open. */
+/* What the text at @node may name among the conditions of @section, and has not named before. */
+static void add_named(const WfDoc *doc, WfNode section, WfNode node, GArray *kept, GHashTable *seen)
+{
+    for (WfNode i = node; i < wf_doc_end(doc, node); i++) {
+        WfNode value = wf_doc_kind(doc, i) == WF_STRING
+                           ? wf_doc_get_str(doc, section, wf_doc_text(doc, i))
+                           : 0;
+        if (value && g_hash_table_add(seen, GUINT_TO_POINTER(value)))
+            g_array_append_val(kept, value);
+    }
+}
+
+/* Conditions that parameters without a value leave open, and those they name. */
 static void put_conditions(const Emitter *e)
 {
     const WfDoc *doc = wf_model_doc(e->m, 0);
     WfNode section = wf_doc_get(doc, wf_doc_root(doc), "conditions");
+    g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(WfNode));
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 
     if (wf_doc_kind(doc, section) != WF_MAP)
         return;
     WF_DOC_FOREACH (doc, section, key, value) {
         g_autofree char *name = wf_doc_dup(doc, key);
-        if (!wf_model_condition_decided(e->m, name))
+        if (!wf_model_condition_decided(e->m, name) &&
+            g_hash_table_add(seen, GUINT_TO_POINTER(value)))
+            g_array_append_val(kept, value);
+    }
+    for (guint i = 0; i < kept->len; i++)
+        add_named(doc, section, g_array_index(kept, WfNode, i), kept, seen);
+    WF_DOC_FOREACH (doc, section, key, value) {
+        g_autofree char *name = wf_doc_dup(doc, key);
+        if (g_hash_table_contains(seen, GUINT_TO_POINTER(value)))
             put(e, "conditions", name, wf_doc_to_json(doc, value));
     }
 }

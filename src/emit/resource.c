@@ -11,26 +11,6 @@ static bool is_chain_member(const WfModel *m, WfId r)
            g_str_has_suffix(wf_model_resource_type(m, parent), "OS::Heat::ResourceChain");
 }
 
-/* The entries of a map, evaluated, without the one that is called @but. */
-static json_t *entries_but(const WfModel *m, WfExpr map, const char *but, GError **error)
-{
-    const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, map).doc);
-    json_auto_t *object = json_object();
-
-    WF_DOC_FOREACH (doc, map.node, key, value) {
-        g_autofree char *name = wf_doc_dup_key(doc, key);
-        if (strcmp(name, but) == 0)
-            continue;
-        json_t *item = wf_model_value(m, (WfExpr){map.scope, value}, WF_VALUE_PORTABLE, error);
-        if (!item) {
-            g_prefix_error(error, "%s:%u: ", wf_doc_name(doc), wf_doc_line(doc, value));
-            return NULL;
-        }
-        json_object_set_new(object, name, item);
-    }
-    return json_incref(object);
-}
-
 /* weft: {components: ...} in there moves to the `components:` section. It is left alone here: what
  * its expressions name are components of the member, which metadata do not see. */
 static bool add_metadata(const WfModel *m, WfId r, json_t *object, GError **error)
@@ -42,8 +22,9 @@ static bool add_metadata(const WfModel *m, WfId r, json_t *object, GError **erro
 
     if (!weft || !wf_doc_get(doc, weft, "components"))
         return wf_emit_field(m, def, "metadata", object, error);
-    json_auto_t *own = entries_but(m, (WfExpr){def.scope, weft}, "components", error);
-    json_auto_t *whole = own ? entries_but(m, (WfExpr){def.scope, metadata}, "weft", error) : NULL;
+    json_auto_t *own = wf_emit_entries(m, (WfExpr){def.scope, weft}, "components", error);
+    json_auto_t *whole =
+        own ? wf_emit_entries(m, (WfExpr){def.scope, metadata}, "weft", error) : NULL;
     if (!whole)
         return false;
     if (json_object_size(own))
@@ -143,9 +124,9 @@ static bool add_properties(const WfModel *m, WfId r, json_t *object, GError **er
 
 json_t *wf_emit_resource(const WfModel *m, WfId r, GError **error)
 {
-    static const char *const fields[] = {"update_policy", "deletion_policy", "external_id",
-                                         "condition", "description"};
+    static const char *const fields[] = {"update_policy", "deletion_policy", "external_id"};
     WfResourceKind kind = wf_model_resource_kind(m, r);
+    WfExpr def = is_chain_member(m, r) ? (WfExpr){0, 0} : wf_model_resource_definition(m, r);
     json_auto_t *object = json_object();
 
     if (!wf_model_resource_enabled(m, r) || kind == WF_RESOURCE_NESTED ||
@@ -157,13 +138,14 @@ json_t *wf_emit_resource(const WfModel *m, WfId r, GError **error)
     json_auto_t *order = wf_emit_depends_on(m, r);
     if (json_array_size(order))
         json_object_set(object, "depends_on", order);
-    if (!is_chain_member(m, r) && !add_metadata(m, r, object, error))
+    if (def.node && !add_metadata(m, r, object, error))
         return NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(fields) && !is_chain_member(m, r); i++)
-        if (!wf_emit_field(m, wf_model_resource_definition(m, r), fields[i], object, error))
+    for (guint i = 0; i < G_N_ELEMENTS(fields) && def.node; i++)
+        if (!wf_emit_field(m, def, fields[i], object, error))
             return NULL;
-    if (wf_model_resource_decided(m, r))
-        json_object_del(object, "condition");
+    wf_emit_condition(m, def, wf_model_resource_parent(m, r), object);
+    if (def.node)
+        wf_emit_description(m, def, object);
     keep_secrets(m, r, object);
     return json_incref(object);
 }

@@ -113,36 +113,89 @@ json_t *wf_expr_select(const json_t *value, const json_t *path)
     return found ? found : json_null();
 }
 
-/* The part of an expression that a path names: into literal lists and maps, and
- * past a get_attr or get_param, whose own path grows. Any other call cannot be entered. */
-static bool walk_expr(Eval *ev, const Call *call, const json_t *path, Val *ret)
+/* A reference to what is left of a path. */
+static json_t *longer(WfFunction fn, const json_t *args, const json_t *path, size_t from)
 {
-    json_t *at = json_incref(ret->value), *args;
+    json_t *whole = json_is_array(args) ? json_copy((json_t *)args) : json_pack("[O]", args);
 
-    json_decref(ret->value);
-    ret->value = NULL;
-    for (size_t i = 1; at && i < json_array_size(path); i++) {
-        WfFunction fn = any_call(at, &args);
-        json_t *next;
-        if ((fn == WF_FN_GET_ATTR && json_is_array(args)) || fn == WF_FN_GET_PARAM) {
-            json_t *longer = json_is_array(args) ? json_copy(args) : json_pack("[O]", args);
-            for (; i < json_array_size(path); i++)
-                json_array_append(longer, json_array_get(path, i));
-            next = json_pack("{s:o}", wf_expr_function_name(fn), longer);
-        } else if (fn != WF_FN_NONE) {
-            json_decref(at);
-            return wf_eval_fail(ev, WF_ERROR_FAILED,
-                                "'%s' asks for a part of what only '%s' can compute", call->name,
-                                wf_expr_function_name(fn));
-        } else {
-            next = step_into(at, json_array_get(path, i), true);
+    for (size_t i = from; i < json_array_size(path); i++)
+        json_array_append(whole, json_array_get(path, i));
+    return json_pack("{s:o}", wf_expr_function_name(fn), whole);
+}
+
+static json_t *part(const json_t *expr, const json_t *path, size_t from, bool text_index,
+                    GError **error);
+
+/* Either branch's part; as deep as `if`s stand in one another, which is bounded. */
+static json_t *part_of_if(const json_t *args, const json_t *path, size_t from, bool text_index,
+                          GError **error)
+{
+    json_t *whole = json_pack("[O]", json_array_get(args, 0));
+
+    for (size_t i = 1; i <= 2; i++) {
+        GError *failed = NULL;
+        const json_t *branch = json_array_get(args, i);
+        json_t *one = branch ? part(branch, path, from, text_index, &failed) : NULL;
+        if (failed) {
+            g_propagate_error(error, failed);
+            json_decref(whole);
+            return NULL;
         }
+        json_array_append_new(whole, one ? one : json_null());
+    }
+    return json_pack("{s:o}", "if", whole);
+}
+
+static json_t *part(const json_t *expr, const json_t *path, size_t from, bool text_index,
+                    GError **error)
+{
+    json_auto_t *at = json_incref((json_t *)expr);
+
+    for (size_t i = from; at && i < json_array_size(path); i++) {
+        const json_t *step = json_array_get(path, i);
+        json_t *args = NULL;
+        WfFunction fn = any_call(at, &args);
+        if ((fn == WF_FN_GET_ATTR && json_is_array(args)) || fn == WF_FN_GET_PARAM)
+            return longer(fn, args, path, i);
+        if (fn == WF_FN_IF && json_array_size(args) >= 2)
+            return part_of_if(args, path, i, text_index, error);
+        WfFunction open = fn == WF_FN_NONE ? any_call(step, NULL) : fn;
+        if (open != WF_FN_NONE) {
+            g_set_error(error, WF_ERROR, WF_ERROR_FAILED,
+                        fn == WF_FN_NONE ? "the part that is asked for is told by '%s', which is "
+                                           "not known now"
+                                         : "this asks for a part of what only '%s' can compute",
+                        wf_expr_function_name(open));
+            return NULL;
+        }
+        json_t *next = step_into(at, step, text_index);
         json_decref(at);
         at = next;
     }
-    ret->value = at ? at : json_string("");
-    ret->known = !holds_any_call(ret->value);
-    return true;
+    return json_incref(at);
+}
+
+json_t *wf_expr_part(const json_t *expr, const json_t *path, bool text_index, GError **error)
+{
+    return part(expr, path, 0, text_index, error);
+}
+
+/* The arguments without anything left to compute; NULL without an error: the call stays. */
+static json_t *settle(Eval *ev, const json_t *args, GError **error)
+{
+    return CALLBACK(ev, settle) ? CALLBACK(ev, settle)(ev->scope->data, args, error) : NULL;
+}
+
+/* What @args name behind the parameter, whose value is an expression. */
+static json_t *param_part(const json_t *value, const json_t *args, GError **error)
+{
+    GError *failed = NULL;
+    json_t *found = part(value, args, 1, true, &failed);
+
+    if (!failed)
+        return found ? found : json_string("");
+    g_propagate_error(error, failed);
+    return NULL;
 }
 
 bool wf_apply_get_param(Eval *ev, const Call *call, json_t *args, Val *ret)
@@ -158,12 +211,39 @@ bool wf_apply_get_param(Eval *ev, const Call *call, json_t *args, Val *ret)
         return false;
     if (!ret->value || !json_is_array(args) || json_array_size(args) == 1)
         return true;
-    if (!ret->known)
-        return walk_expr(ev, call, args, ret);
-    json_t *part = walk(ret->value, args, 1, true);
-    json_decref(ret->value);
-    ret->value = part ? part : json_string("");
-    return true;
+    json_auto_t *value = ret->value;
+    GError *error = NULL;
+    if (ret->known) {
+        json_t *found = walk(value, args, 1, true);
+        ret->value = found ? found : json_string("");
+        return true;
+    }
+    ret->value = param_part(value, args, &error);
+    ret->known = ret->value && !holds_any_call(ret->value);
+    return ret->value || wf_eval_propagate(ev, error);
+}
+
+/* A path of which some steps are calls, into a value that may be one, too. */
+bool wf_apply_open_param(Eval *ev, const Call *call, json_t *args, Val *ret)
+{
+    const json_t *name = json_array_get(args, 0);
+    GError *error = NULL;
+
+    if (!json_is_string(name))
+        return true;
+    if (!ask(ev, CALLBACK(ev, param), json_string_value(name), ret))
+        return false;
+    if (!ret->value)
+        return true;
+    json_auto_t *value = g_steal_pointer(&ret->value);
+    bool open = !ret->known;
+    ret->known = false;
+    if (open && (ret->value = param_part(value, args, NULL)))
+        return true;
+    json_auto_t *known = settle(ev, args, &error);
+    return known   ? wf_apply_get_param(ev, call, known, ret)
+           : error ? wf_eval_propagate(ev, error)
+                   : true;
 }
 
 bool wf_apply_get_resource(Eval *ev, const Call *call, json_t *args, Val *ret)
@@ -185,6 +265,17 @@ bool wf_check_get_attr(Eval *ev, const Call *call)
     return true;
 }
 
+/* @args: a list of name, attribute and path; @all: all attributes are asked for. */
+static json_t *ask_attr(Eval *ev, const json_t *args, bool all, bool *ret_expr, GError **error)
+{
+    json_auto_t *path = json_array();
+    const json_t *name = json_is_array(args) ? json_array_get(args, 0) : args;
+
+    for (size_t i = 1; !all && i < json_array_size(args); i++)
+        json_array_append(path, json_array_get(args, i));
+    return CALLBACK(ev, attr)(ev->scope->data, json_string_value(name), path, ret_expr, error);
+}
+
 bool wf_apply_get_attr(Eval *ev, const Call *call, json_t *args, Val *ret)
 {
     const json_t *name = json_is_array(args) ? json_array_get(args, 0) : args;
@@ -197,13 +288,28 @@ bool wf_apply_get_attr(Eval *ev, const Call *call, json_t *args, Val *ret)
         return wf_eval_usage(ev, call, "texts as names of resource and attribute");
     if (!CALLBACK(ev, attr))
         return true;
-    json_t *path = json_array();
-    for (size_t i = 1; !all && i < json_array_size(args); i++)
-        json_array_append(path, json_array_get(args, i));
-    json_t *answer =
-        CALLBACK(ev, attr)(ev->scope->data, json_string_value(name), path, &is_expr, &error);
-    json_decref(path);
+    json_t *answer = ask_attr(ev, args, all, &is_expr, &error);
     return take_answer(ev, answer, is_expr, error, ret);
+}
+
+/* A path of which some steps are calls: it can stay behind what the name becomes, or must be
+ * settled. */
+bool wf_apply_open_attr(Eval *ev, const Call *call, json_t *args, Val *ret)
+{
+    GError *error = NULL;
+    bool is_expr = false;
+
+    if (!CALLBACK(ev, attr) || !json_is_string(json_array_get(args, 0)) ||
+        !json_is_string(json_array_get(args, 1)))
+        return true;
+    json_t *answer = ask_attr(ev, args, false, &is_expr, &error);
+    if (!error || error->code == WF_ERROR_NOT_FOUND)
+        return take_answer(ev, answer, is_expr, error, ret);
+    g_clear_error(&error);
+    json_auto_t *known = settle(ev, args, &error);
+    return known   ? wf_apply_get_attr(ev, call, known, ret)
+           : error ? wf_eval_propagate(ev, error)
+                   : true;
 }
 
 bool wf_apply_get_file(Eval *ev, const Call *call, json_t *args, Val *ret)

@@ -162,8 +162,10 @@ static bool apply_rule(Eval *ev, const Call *call, const Rule *rule, Val *ret)
 
     if ((rule->check && !rule->check(ev, call)) || !eval_args(ev, call, rule->keep, &args))
         return false;
-    if (args.known &&
-        (!wf_eval_charge_value(ev, args.value) || !rule->apply(ev, call, args.value, ret)))
+    bool (*apply)(Eval *, const Call *, json_t *, Val *) =
+        args.known ? rule->apply : rule->apply_open;
+    if (apply && (!wf_eval_charge_value(ev, wf_val_form(&args)) ||
+                  !apply(ev, call, args.known ? args.value : wf_val_form(&args), ret)))
         return false;
     if (!ret->value) {
         ret->value = kept_call(call, &args);

@@ -48,6 +48,8 @@ struct Rule {
     bool (*check)(Eval *ev, const Call *call);
     /* Sets ret->value and ret->known, or neither: the call stays as it is. */
     bool (*apply)(Eval *ev, const Call *call, json_t *args, Val *ret);
+    /* The same for arguments of which some are still calls; missing: the call stays. */
+    bool (*apply_open)(Eval *ev, const Call *call, json_t *args, Val *ret);
     bool (*special)(Eval *ev, const Call *call, Val *ret); /* does all by itself */
     guint keep; /* so many first items become null when omitted; the others vanish */
 };
@@ -88,9 +90,11 @@ static inline bool wf_val_give(Val *ret, json_t *value)
 
 /* refs of stack and files: call_ref.c */
 bool wf_apply_get_param(Eval *ev, const Call *call, json_t *args, Val *ret);
+bool wf_apply_open_param(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_apply_get_resource(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_check_get_attr(Eval *ev, const Call *call);
 bool wf_apply_get_attr(Eval *ev, const Call *call, json_t *args, Val *ret);
+bool wf_apply_open_attr(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_apply_get_file(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_check_facade(Eval *ev, const Call *call);
 bool wf_apply_facade(Eval *ev, const Call *call, json_t *args, Val *ret);

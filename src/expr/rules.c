@@ -2,9 +2,12 @@
 #include "eval_priv.h"
 
 static const Rule rules[WF_N_FN] = {
-    [WF_FN_GET_PARAM] = {.apply = wf_apply_get_param},
+    [WF_FN_GET_PARAM] = {.apply = wf_apply_get_param, .apply_open = wf_apply_open_param},
     [WF_FN_GET_RESOURCE] = {.apply = wf_apply_get_resource},
-    [WF_FN_GET_ATTR] = {.check = wf_check_get_attr, .apply = wf_apply_get_attr, .keep = 2},
+    [WF_FN_GET_ATTR] = {.check = wf_check_get_attr,
+                        .apply = wf_apply_get_attr,
+                        .apply_open = wf_apply_open_attr,
+                        .keep = 2},
     [WF_FN_GET_FILE] = {.apply = wf_apply_get_file},
     [WF_FN_STR_REPLACE] = {.check = wf_check_replace, .apply = wf_apply_replace, .keep = KEEP_ALL},
     [WF_FN_STR_REPLACE_STRICT] = {.check = wf_check_replace,

@@ -36,27 +36,16 @@ static json_t *tail(const json_t *path, size_t from)
     return rest;
 }
 
-/* Walks a path into a value in which calls may stand: a get_attr takes the rest into its own path.
- */
-static json_t *walk(json_t *value, const json_t *path)
+/* Walks a path into a value in which calls may stand. */
+static json_t *walk(const json_t *value, const json_t *path, GError **error)
 {
-    json_t *current = json_incref(value);
+    GError *failed = NULL;
+    json_t *found = wf_expr_part(value, path, false, &failed);
 
-    for (size_t i = 0; i < json_array_size(path); i++) {
-        json_t *attr = json_object_size(current) == 1 ? json_object_get(current, "get_attr") : NULL;
-        if (json_is_array(attr)) {
-            json_auto_t *rest = tail(path, i);
-            json_t *args = json_copy(attr);
-            json_array_extend(args, rest);
-            json_decref(current);
-            return call("get_attr", args);
-        }
-        json_auto_t *step = json_pack("[O]", json_array_get(path, i));
-        json_t *next = wf_expr_select(current, step);
-        json_decref(current);
-        current = next;
-    }
-    return current;
+    if (!failed)
+        return found ? found : json_null();
+    g_propagate_error(error, failed);
+    return NULL;
 }
 
 bool wf_scope_output(WfModel *m, WfScope scope, const char *name, gsize len, WfNode *ret_value)
@@ -192,7 +181,7 @@ static json_t *nested_attr(Ask *ask, WfId r, const char *key, const json_t *path
     }
     json_auto_t *value = wf_value(m, (WfExpr){res->inner, node}, ask->mode, error);
     json_auto_t *rest = tail(path, 1);
-    return value ? walk(value, rest) : NULL;
+    return value ? walk(value, rest, error) : NULL;
 }
 
 /* A list or map with one entry a member. */
@@ -239,11 +228,12 @@ static json_t *group_attr(Ask *ask, WfId r, const char *key, const json_t *path,
         all = json_array();
     else
         return each_member(ask, r, path, false, error);
-    return all ? walk(all, rest) : NULL;
+    return all ? walk(all, rest, error) : NULL;
 }
 
 /* A deployment group's attributes are maps from member to value. */
-static json_t *deployments_attr(Ask *ask, WfId r, const char *key, const json_t *path)
+static json_t *deployments_attr(Ask *ask, WfId r, const char *key, const json_t *path,
+                                GError **error)
 {
     WfModel *m = ask->m;
     const Resource *res = RESOURCE(m, r);
@@ -264,7 +254,7 @@ static json_t *deployments_attr(Ask *ask, WfId r, const char *key, const json_t 
                             kept_attr(name, output));
     }
     json_auto_t *rest = tail(path, 1);
-    return walk(all, rest);
+    return walk(all, rest, error);
 }
 
 static json_t *resource_attr(Ask *ask, WfId r, const json_t *path, GError **error)
@@ -290,7 +280,7 @@ static json_t *resource_attr(Ask *ask, WfId r, const json_t *path, GError **erro
     case WF_RESOURCE_GROUP:
         return group_attr(ask, r, key, path, error);
     case WF_RESOURCE_DEPLOYMENT_GROUP:
-        return deployments_attr(ask, r, key, path);
+        return deployments_attr(ask, r, key, path, error);
     case WF_RESOURCE_NOTHING:
         return json_null();
     case WF_RESOURCE_VALUE: {
@@ -301,7 +291,7 @@ static json_t *resource_attr(Ask *ask, WfId r, const json_t *path, GError **erro
             return json_null();
         json_auto_t *value = wf_value(m, (WfExpr){res->scope, node}, ask->mode, error);
         json_auto_t *rest = tail(path, 1);
-        return value ? walk(value, rest) : NULL;
+        return value ? walk(value, rest, error) : NULL;
     }
     case WF_RESOURCE_SERVER: {
         WfId c = wf_member_component(m, r, wf_names_find(m->names, key, strlen(key)));

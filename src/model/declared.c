@@ -66,14 +66,13 @@ WfExpr wf_parameter_given(const WfModel *m, WfScope scope, const char *name)
     return (WfExpr){s->parent, wf_doc_get(doc, s->properties, name)};
 }
 
-void wf_parameter_unknown(WfModel *m, WfScope scope, WfNode name)
+void wf_parameter_unknown(WfModel *m, WfScope scope, WfNode at, const char *name)
 {
     const Scope *lexical = SCOPE(m, SCOPE(m, scope)->lexical);
     const WfDoc *doc = m->docs->pdata[lexical->doc];
-    g_autofree char *text = wf_doc_dup(wf_scope_doc(m, scope), name);
 
-    wf_fault(m, scope, name, WF_CODE_PARAM, "there is no parameter '%s'", text);
-    g_autofree char *near = wf_key_nearest(m, doc, lexical->parameters, text);
+    wf_fault(m, scope, at, WF_CODE_PARAM, "there is no parameter '%s'", name);
+    g_autofree char *near = wf_key_nearest(m, doc, lexical->parameters, name);
     if (near)
         wf_fault_hint(m, "did you mean '%s'?", near);
 }
@@ -102,7 +101,7 @@ static void check_group(WfModel *m, WfScope s, WfNode group, GHashTable *seen)
     WF_DOC_EACH (doc, names, name) {
         g_autofree char *text = wf_doc_dup(doc, name);
         if (!wf_parameter_node(m, s, text))
-            wf_parameter_unknown(m, s, name);
+            wf_parameter_unknown(m, s, name, text);
         else if (!g_hash_table_add(seen, GUINT_TO_POINTER(wf_sym(m, text))))
             wf_fault(m, s, name, WF_CODE_CLASH, "'%s' is in a parameter group already", text);
     }

@@ -153,7 +153,7 @@ static void expand_count(const Group *g, WfExpr def)
     json_auto_t *value =
         member.type_node ? wf_computed(m, (WfExpr){def.scope, member.type_node}) : NULL;
 
-    if (!json_is_string(value)) {
+    if (json_string_length(value) == 0) { /* of what is no text, too */
         wf_fault(m, def.scope, def.node, WF_CODE_MISSING, "resource_def has no type");
         return;
     }
@@ -211,7 +211,7 @@ static void expand_chain(const Group *g)
             break;
         g_autofree char *index = g_strdup_printf("%zu", i);
         member.previous = json_is_true(side_by_side) ? WF_NONE : previous;
-        if (json_is_string(type))
+        if (json_string_length(type))
             previous = add_member(g, member, json_string_value(type), 0, index);
         else
             wf_fault(m, s, node, WF_CODE_TYPE, "types of a ResourceChain must be strings");

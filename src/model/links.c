@@ -188,6 +188,7 @@ typedef struct {
     WfModel *m;
     WfId component, input;
     bool order;
+    const char *known; /* what it is that must be known */
 } ReadContext;
 
 static void add_read(ReadContext *c, WfSource source, WfId target, WfSym attr, WfExpr at)
@@ -284,6 +285,36 @@ static void read_dropped(gpointer data, WfId component, WfSym attr, WfExpr at)
 
 static const RefSink dropped_sink = {read_dropped, read_nothing, read_nothing, NULL, false, false};
 
+/* What must be there before a recipe can start cannot come from what runs. */
+static void never_known(gpointer data, WfId id, WfSym attr, WfExpr at)
+{
+    ReadContext *c = data;
+
+    (void)id, (void)attr;
+    wf_fault(c->m, at.scope, at.node, WF_CODE_ARGUMENT,
+             "%s must be known before the launch, and this is not", c->known);
+}
+
+static void never_known_resource(gpointer data, WfId resource, WfSym attr, WfExpr at)
+{
+    ReadContext *c = data;
+    WfResourceKind kind = RESOURCE(c->m, resource)->kind;
+
+    if (kind != WF_RESOURCE_NESTED && kind != WF_RESOURCE_GROUP && kind != WF_RESOURCE_VALUE)
+        never_known(data, resource, attr, at);
+}
+
+static const RefSink known_sink = {never_known, never_known, never_known_resource,
+                                   read_param,  true,        true};
+
+/* @what: how it is called in a fault. */
+static void read_known(WfModel *m, ReadContext *c, WfExpr expr, const char *what, bool check)
+{
+    c->known = what;
+    if (expr.node)
+        wf_refs_scan(m, expr, check, &known_sink, c);
+}
+
 /* Where input_values are computed, what none of the inputs takes in the end still comes before. */
 static void read_computed(WfModel *m, ReadContext *c, const Component *comp)
 {
@@ -300,7 +331,9 @@ static void read_recipes(WfModel *m, ReadContext *c, const Component *comp)
     const WfDoc *doc = wf_scope_doc(m, comp->scope);
 
     if (comp->flags & COMPONENT_SHORT) {
-        static const char *const fields[] = {"config", "options", "actions"};
+        static const char *const fields[] = {"config", "actions"};
+        read_known(m, c, (WfExpr){comp->scope, wf_doc_get(doc, comp->def, "options")}, "'options'",
+                   true);
         for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
             WfNode node = wf_doc_get(doc, comp->def, fields[i]);
             if (node)
@@ -310,6 +343,8 @@ static void read_recipes(WfModel *m, ReadContext *c, const Component *comp)
         const Resource *config = RESOURCE(m, comp->config);
         if (config->properties)
             wf_refs_scan(m, (WfExpr){config->scope, config->properties}, false, &read_sink, c);
+        read_known(m, c, wf_model_resource_property(m, comp->config, "options"), "'options'",
+                   false);
     }
 }
 
@@ -327,6 +362,10 @@ void wf_reads_read(WfModel *m, WfId id)
         Input input = *INPUT(m, i);
         wf_refs_scan(m, (WfExpr){input.scope, input.value}, comp.flags & COMPONENT_SHORT,
                      &read_sink, &c);
+        if (input.flags & INPUT_WAIT) {
+            Wait *wait = g_hash_table_lookup(m->waits, GUINT_TO_POINTER(i + 1));
+            read_known(m, &c, wait->fallback, "the default of a wait", true);
+        }
     }
     c.input = WF_NONE;
     read_computed(m, &c, &comp);

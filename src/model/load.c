@@ -314,7 +314,8 @@ static void check_conditions(WfModel *m)
             g_autofree char *name = wf_doc_dup(doc, key);
             g_autoptr(GError) error = NULL;
             mark_used(m, (WfExpr){s, value});
-            json_decref(wf_condition_get(m, s, name, &error));
+            bool open = false;
+            json_decref(wf_condition_get(m, s, name, &open, &error));
             if (error)
                 wf_fault(m, s, key, WF_CODE_ARGUMENT, "condition '%s': %s", name, error->message);
         }

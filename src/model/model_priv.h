@@ -39,9 +39,8 @@ typedef struct {
 
 enum {
     RESOURCE_DISABLED = 1,
-    RESOURCE_UNDECIDED = 2,
-    RESOURCE_MISSPELT = 4, /* has a property nobody knows */
-    RESOURCE_USED = 8,     /* CONFIG: a deployment names it */
+    RESOURCE_MISSPELT = 2, /* has a property nobody knows */
+    RESOURCE_USED = 4,     /* CONFIG: a deployment names it */
 };
 
 typedef struct {
@@ -380,8 +379,9 @@ bool wf_parameter_says_hidden(const WfDoc *doc, WfNode node);
 /* The expression a nested stack's parameter takes its value from; node 0: none (a default, or the
  * root). */
 WfExpr wf_parameter_given(const WfModel *m, WfScope scope, const char *name);
-/* Says that @name is the name of no parameter, and what was perhaps meant. */
-void wf_parameter_unknown(WfModel *m, WfScope scope, WfNode name);
+/* Says that @name, which stands or is computed at @at, is the name of no parameter, and what was
+ * perhaps meant. */
+void wf_parameter_unknown(WfModel *m, WfScope scope, WfNode at, const char *name);
 bool wf_parameter_hidden(const WfModel *m, WfScope scope, const char *name);
 /* The root's parameter of that name; NULL. */
 Parameter *wf_parameter_root(const WfModel *m, WfSym name);
@@ -398,7 +398,10 @@ void wf_parameters_check_values(WfModel *m);
 /* conditions: value.c */
 typedef enum { WF_NO, WF_YES, WF_UNDECIDED } WfDecision;
 WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node); /* name or expression */
-json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **error);
+/* NULL: undecided in the root, where it keeps its name; in a nested stack it is an expression then.
+ */
+json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, bool *ret_expr,
+                         GError **error);
 
 /* attr.c: what get_attr and get_resource give, as expressions with flattened names */
 json_t *wf_attr_get(WfModel *m, WfScope scope, const char *name, const json_t *path,

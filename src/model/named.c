@@ -138,6 +138,17 @@ static WfSym singular(WfModel *m, WfSym attr)
     return attr;
 }
 
+/* A name that is written out, or that a function gives now; 0: it is none. */
+static WfSym name_at(WfModel *m, WfExpr e)
+{
+    const WfDoc *doc = wf_scope_doc(m, e.scope);
+
+    if (wf_doc_kind(doc, e.node) == WF_STRING)
+        return wf_sym_node(m, doc, e.node);
+    json_auto_t *value = wf_is_call(m, e) ? wf_value(m, e, WF_VALUE_KNOWN, NULL) : NULL;
+    return json_is_string(value) ? wf_sym(m, json_string_value(value)) : 0;
+}
+
 /* The name that follows @item in the list of the call at @at; 0: none does. */
 static WfSym step_after(WfModel *m, WfExpr at, WfNode item, WfNode *ret_node)
 {
@@ -146,10 +157,10 @@ static WfSym step_after(WfModel *m, WfExpr at, WfNode item, WfNode *ret_node)
     WfNode list = key ? wf_doc_end(doc, key) : 0;
     WfNode next = item && wf_doc_kind(doc, list) == WF_SEQ ? wf_doc_next(doc, list, item) : 0;
 
-    if (!next || wf_doc_kind(doc, next) != WF_STRING)
-        return 0;
-    *ret_node = next;
-    return wf_sym_node(m, doc, next);
+    WfSym name = next ? name_at(m, (WfExpr){at.scope, next}) : 0;
+    if (name)
+        *ret_node = next;
+    return name;
 }
 
 /* "resource.NAME[.ATTR]" of a nested stack or group; @attr is that text. */
@@ -308,19 +319,20 @@ static WfId member_named(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_
     WfNode member = here ? wf_doc_next(doc, list, attr_node) : 0;
     g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-    if (!member || wf_doc_kind(doc, member) != WF_STRING || !res->n_components)
+    WfSym wanted = member ? name_at(m, (WfExpr){at.scope, member}) : 0;
+    const char *text = wf_names_text(m->names, wanted);
+    if (!wanted || !res->n_components)
         return WF_NONE;
     for (guint32 i = 0; i < res->n_components; i++) {
         const char *name = wf_model_component_name(m, res->first_component + i);
         name += wf_names_len(m->names, res->name) + 1;
-        if (wf_doc_is(doc, member, name))
+        if (strcmp(text, name) == 0)
             return res->first_component + i;
         g_ptr_array_add(names, (char *)name);
     }
     if (!check)
         return WF_NONE;
     g_ptr_array_add(names, NULL);
-    g_autofree char *text = wf_doc_dup(doc, member);
     wf_fault(m, at.scope, member, WF_CODE_REF, "'%s' has no member '%s'",
              wf_names_text(m->names, res->name), text);
     const char *near = wf_text_nearest(text, (const char *const *)names->pdata);

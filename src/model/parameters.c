@@ -150,19 +150,35 @@ void wf_parameters_read(WfModel *m)
 
 /* ---- a nested stack's ---- */
 
-/* Does an expression that stays in the template have the type of the parameter it is for? One that
- * is a parameter itself was converted to that one's type; what other functions give is text. */
-static bool has_type(const WfModel *m, const json_t *value, WfParamType type)
+/* Is it a text, or an expression that stays in the template and gives one? A parameter was
+ * converted to its own type, and what other functions give is text. */
+static bool gives_text(const WfModel *m, const json_t *value)
 {
     const json_t *name = json_object_size(value) == 1 ? json_object_get(value, "get_param") : NULL;
     const Parameter *p =
         json_is_string(name) ? wf_parameter_named(m, json_string_value(name)) : NULL;
 
+    return p ? p->type == WF_PARAM_STRING : json_is_string(value) || json_object_size(value) == 1;
+}
+
+/* Does an expression that stays in the template have the type of the parameter it is for? */
+static bool has_type(const WfModel *m, const json_t *value, WfParamType type)
+{
+    const json_t *name = json_object_size(value) == 1 ? json_object_get(value, "get_param") : NULL;
+    const Parameter *p =
+        json_is_string(name) ? wf_parameter_named(m, json_string_value(name)) : NULL;
+    const json_t *item;
+    size_t i;
+
     if (p)
         return p->type == type;
+    json_array_foreach (value, i, item)
+        if (!gives_text(m, item))
+            return false;
     if (json_is_array(value))
         return type == WF_PARAM_LIST;
-    return type == WF_PARAM_STRING || (type == WF_PARAM_JSON && json_object_size(value) != 1);
+    return type == WF_PARAM_JSON ? json_object_size(value) != 1
+                                 : type == WF_PARAM_STRING && gives_text(m, value);
 }
 
 /* What a property of that type makes of null. */
@@ -302,6 +318,20 @@ void wf_parameters_check(WfModel *m, WfScope s)
         check_unknown(m, s);
 }
 
+/* A list or map in which something is still open can only be for a parameter that takes such. */
+static void check_open(WfModel *m, WfExpr given, const char *name, const json_t *value,
+                       WfParamType type)
+{
+    bool map = json_is_object(value) &&
+               !wf_expr_call(value, SCOPE(m, given.scope)->version, WF_EXPR_VALUE, NULL);
+    bool fits = type == WF_PARAM_JSON || (type == WF_PARAM_LIST && !map);
+
+    if ((map || json_is_array(value)) && !fits)
+        wf_fault(m, given.scope, given.node, WF_CODE_PARAM_VALUE,
+                 "parameter '%s' takes no %s: it is a %s", name, map ? "map" : "list",
+                 wf_param_type_name(type));
+}
+
 /* A value that the parent gives fits the type and constraints. */
 static void check_value(WfModel *m, WfScope s, WfNode key, WfNode node)
 {
@@ -316,6 +346,8 @@ static void check_value(WfModel *m, WfScope s, WfNode key, WfNode node)
     bool known = true;
     json_auto_t *value = given.node ? wf_value_known_or_fault(m, given, &known)
                                     : json_incref(json_object_get(entry, "value"));
+    if (schema && value && !known)
+        check_open(m, given, name, value, wf_param_type(schema));
     if (!schema || !value || json_is_null(value) || !known)
         return;
     json_auto_t *converted = wf_param_value(schema, value, NULL, &error);

@@ -102,6 +102,31 @@ static WfSym attribute(Scan *scan, Job *job, Entity e, WfNode attr, WfNode call)
     return sym;
 }
 
+/* The steps of a path, from @step on. Those that functions give must be known where the call cannot
+ * stand as it is in a flattened template. */
+static void check_steps(Scan *scan, Job *job, WfNode call, WfNode list, WfNode step)
+{
+    WfModel *m = scan->m;
+    const WfDoc *doc = wf_scope_doc(m, job->scope);
+    g_autoptr(GError) error = NULL;
+    bool computed = false;
+
+    for (; step && job->check; step = wf_doc_next(doc, list, step)) {
+        if (wf_is_call(m, (WfExpr){job->scope, step})) {
+            computed = true;
+        } else if (wf_doc_kind(doc, step) >= WF_SEQ) {
+            wf_fault(m, job->scope, step, WF_CODE_ARGUMENT,
+                     "a step of a path is a name or a number, this is %s",
+                     wf_kind_name(wf_doc_kind(doc, step)));
+            return;
+        }
+    }
+    json_auto_t *value =
+        computed ? wf_value(m, (WfExpr){job->scope, call}, WF_VALUE_PORTABLE, &error) : NULL;
+    if (error && error->code != WF_ERROR_NOT_FOUND)
+        wf_fault(m, job->scope, call, WF_CODE_ARGUMENT, "%s", error->message);
+}
+
 static void get_attr(Scan *scan, Job *job, WfNode call, WfNode arg)
 {
     const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
@@ -120,6 +145,8 @@ static void get_attr(Scan *scan, Job *job, WfNode call, WfNode arg)
         return;
     WfNode attr = wf_doc_next(doc, arg, name);
     WfSym sym = attribute(scan, job, e, attr, call);
+    if (sym)
+        check_steps(scan, job, call, arg, wf_doc_next(doc, arg, attr));
     if (ENTITY_IS_COMPONENT(e))
         wf_scan_component(scan, ENTITY_ID(e), sym, at, attr, job->check);
     else
@@ -150,37 +177,65 @@ static void get_resource(Scan *scan, Job *job, WfNode call, WfNode arg)
         wf_scan_resource(scan, r, 0, at, 0, false, 0);
 }
 
+/* The parameter that is meant; 0: none, or it cannot be told now. In a nested stack it must be, as
+ * its parameters leave no name in a flattened template. */
+static WfSym param_name(Scan *scan, Job *job, WfNode call, WfNode name)
+{
+    WfModel *m = scan->m;
+    bool nested = SCOPE(m, job->scope)->lexical != 0;
+
+    if (is_name(scan, job, name, "get_param", call))
+        return wf_sym_node(m, wf_scope_doc(m, job->scope), name);
+    if (!name || !wf_is_call(m, (WfExpr){job->scope, name}))
+        return 0;
+    WfSym sym = computed_name(m, (WfExpr){job->scope, name}, nested);
+    if (!sym && nested && job->check)
+        name_wanted_now(m, (WfExpr){job->scope, name});
+    return sym;
+}
+
 static void get_param(Scan *scan, Job *job, WfNode call, WfNode arg)
 {
     WfModel *m = scan->m;
     const WfDoc *doc = wf_scope_doc(m, job->scope);
-    WfNode name = wf_doc_kind(doc, arg) == WF_SEQ ? wf_doc_first(doc, arg) : arg;
-
-    if (!is_name(scan, job, name, "get_param", call)) {
-        m->reads_pseudo = true; /* for all that can be told */
-        return;
-    }
-    WfSym sym = wf_sym_node(m, doc, name);
+    bool path = wf_doc_kind(doc, arg) == WF_SEQ;
+    WfNode name = path ? wf_doc_first(doc, arg) : arg;
+    WfSym sym = param_name(scan, job, call, name);
     const char *text = wf_names_text(m->names, sym);
-    m->reads_pseudo |= wf_parameter_is_pseudo(text);
+
+    m->reads_pseudo |= !sym || wf_parameter_is_pseudo(text); /* for all that can be told */
+    if (!sym)
+        return;
     if (!wf_parameter_exists(m, job->scope, text)) {
         if (job->check)
-            wf_parameter_unknown(m, job->scope, name);
+            wf_parameter_unknown(m, job->scope, name, text);
         return;
     }
+    if (path)
+        check_steps(scan, job, call, arg, wf_doc_next(doc, arg, name));
     if (scan->sink->param)
         scan->sink->param(scan->data, SCOPE(m, job->scope)->lexical, sym);
     WfExpr given = wf_parameter_given(m, job->scope, text);
     wf_scan_add(scan, given.scope, given.node, false);
 }
 
+/* Whoever reads the result has the files that the names in the templates lead to, and no others. */
 static void get_file(Scan *scan, Job *job, WfNode call, WfNode arg)
 {
-    const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
+    WfModel *m = scan->m;
+    WfExpr e = {job->scope, arg};
 
-    if (!job->check || !is_name(scan, job, arg, "get_file", call))
+    if (!job->check)
         return;
-    wf_source_check_file(scan->m, job->scope, arg, wf_sym_node(scan->m, doc, arg));
+    if (is_name(scan, job, arg, "get_file", call)) {
+        wf_source_check_file(m, job->scope, arg, wf_sym_node(m, wf_scope_doc(m, job->scope), arg));
+    } else if (wf_is_call(m, e)) {
+        WfSym sym = computed_name(m, e, true);
+        if (sym)
+            wf_source_check_file(m, job->scope, arg, sym);
+        else
+            name_wanted_now(m, e);
+    }
 }
 
 /* Only the branch that is taken makes references; both if the condition is not decided. */

@@ -53,8 +53,7 @@ static json_t *on_file(gpointer data, const char *path, bool *ret_expr, GError *
 static json_t *on_condition(gpointer data, const char *name, bool *ret_expr, GError **error)
 {
     ValueContext *c = data;
-    (void)ret_expr;
-    return wf_condition_get(c->m, c->scope, name, error);
+    return wf_condition_get(c->m, c->scope, name, ret_expr, error);
 }
 
 /* What the resource says for which this stack's template stands. */
@@ -75,6 +74,41 @@ static json_t *on_facade(gpointer data, const char *what, bool *ret_expr, GError
     return at.node ? wf_value(c->m, at, c->mode, error) : json_object();
 }
 
+typedef struct {
+    const WfModel *m;
+    bool hidden;
+} Told;
+
+static void note_hidden(const WfRef *ref, gpointer user)
+{
+    Told *told = user;
+
+    if (ref->kind == WF_REF_PARAM && ref->name)
+        told->hidden |= wf_parameter_hidden(told->m, 0, ref->name);
+}
+
+/* What an expression was made to names things as they are in the flattened root. A step that a
+ * parameter decides stays so there, unless that cannot be. */
+static json_t *on_settle(gpointer data, const json_t *path, GError **error)
+{
+    ValueContext *c = data, root = {c->m, 0, WF_VALUE_KNOWN};
+    WfExprScope scope = {
+        .version = SCOPE(c->m, c->scope)->version, .resolver = c->m->resolver, .data = &root};
+    Told told = {c->m, false};
+    bool known = false;
+
+    if (c->mode == WF_VALUE_KNOWN)
+        return NULL;
+    wf_expr_refs(path, &scope, note_hidden, &told, NULL);
+    json_t *value = wf_expr_eval(path, &scope, &known, NULL, NULL);
+    if (known && !told.hidden)
+        return value;
+    json_decref(value);
+    g_set_error(error, WF_ERROR, WF_ERROR_FAILED,
+                "which part of the value is read must be known now");
+    return NULL;
+}
+
 static bool on_is_resource(gpointer data, const char *name)
 {
     ValueContext *c = data;
@@ -89,4 +123,5 @@ const WfExprResolver wf_resolver = {
     .condition = on_condition,
     .facade = on_facade,
     .is_resource = on_is_resource,
+    .settle = on_settle,
 };

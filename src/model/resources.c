@@ -65,11 +65,6 @@ WfExpr wf_model_resource_properties(const WfModel *m, WfId r)
     return (WfExpr){RESOURCE(m, r)->scope, RESOURCE(m, r)->properties};
 }
 
-bool wf_model_resource_decided(const WfModel *m, WfId r)
-{
-    return !(RESOURCE(m, r)->flags & RESOURCE_UNDECIDED);
-}
-
 WfPlace wf_model_resource_place(const WfModel *m, WfId r)
 {
     return (WfPlace){SCOPE(m, RESOURCE(m, r)->scope)->doc, RESOURCE(m, r)->key};

@@ -143,10 +143,33 @@ guint16 wf_jobs_read(WfModel *m, WfScope s, WfNode node)
     return (guint16)read_number(m, s, node, "jobs", 1, WF_LIMIT_JOBS);
 }
 
+/* Names may be those of functions ("digest"), but nobody calls an input or output like one that
+ * makes a map: a fault then, as nothing in the place of the map is computed. */
+static bool is_computed_map(WfModel *m, WfScope s, WfNode node, const char *what)
+{
+    static const WfFunction makers[] = {WF_FN_GET_PARAM, WF_FN_GET_ATTR,  WF_FN_GET_RESOURCE,
+                                        WF_FN_GET_FILE,  WF_FN_MAP_MERGE, WF_FN_MAP_REPLACE,
+                                        WF_FN_IF,        WF_FN_YAQL,      WF_FN_RESOURCE_FACADE,
+                                        WF_FN_AWS_REF};
+    WfNode arg;
+    WfFunction fn = wf_call_at(m, (WfExpr){s, node}, &arg);
+
+    for (guint i = 0; i < G_N_ELEMENTS(makers); i++) {
+        if (fn != makers[i])
+            continue;
+        wf_fault(m, s, node, WF_CODE_TYPE, "the '%s' of a component must be written out", what);
+        wf_fault_hint(m, "a function may stand behind each name in it");
+        return true;
+    }
+    return false;
+}
+
 static void read_inputs(WfModel *m, WfScope s, WfNode inputs)
 {
     const WfDoc *doc = wf_scope_doc(m, s);
 
+    if (is_computed_map(m, s, inputs, "inputs"))
+        return;
     if (wf_doc_kind(doc, inputs) != WF_MAP) {
         wf_fault(m, s, inputs, WF_CODE_TYPE, "'inputs' must be a map, this is %s",
                  wf_kind_name(wf_doc_kind(doc, inputs)));
@@ -171,6 +194,16 @@ static void read_inputs(WfModel *m, WfScope s, WfNode inputs)
         if (!few)
             g_hash_table_insert(known, name, GUINT_TO_POINTER(m->inputs->len));
     }
+}
+
+/* Written out: what is secret must not hang on a parameter. */
+static bool read_flag(WfModel *m, WfScope s, WfNode node, const char *what)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    if (node && wf_doc_kind(doc, node) != WF_BOOL && wf_doc_kind(doc, node) != WF_NULL)
+        wf_fault(m, s, node, WF_CODE_TYPE, "'%s' must be true or false", what);
+    return node && wf_doc_kind(doc, node) == WF_BOOL && wf_doc_bool(doc, node);
 }
 
 static WfWaitThen read_then(WfModel *m, WfScope s, WfNode node)
@@ -221,7 +254,7 @@ static void read_wait(WfModel *m, WfScope s, WfNode key, WfNode entry, guint fir
     wait->fallback = (WfExpr){s, fallback};
     if (wait->then == WF_WAIT_DEFAULT && !fallback)
         wf_fault(m, s, entry, WF_CODE_INPUT, "'then: default' needs a default");
-    if (lazy && wf_doc_kind(doc, lazy) == WF_BOOL && wf_doc_bool(doc, lazy))
+    if (read_flag(m, s, lazy, "lazy"))
         input->flags |= INPUT_LAZY;
     input->flags |= INPUT_WAIT;
     g_hash_table_insert(m->waits, GUINT_TO_POINTER((guint)(input - INPUT(m, 0)) + 1), wait);
@@ -234,11 +267,10 @@ static void read_output(WfModel *m, WfScope s, WfNode name, WfNode entry)
 
     if (entry && wf_doc_kind(doc, entry) == WF_MAP) {
         WF_DOC_FOREACH (doc, entry, key, value) {
-            bool on = wf_doc_kind(doc, value) == WF_BOOL && wf_doc_bool(doc, value);
             if (wf_doc_is(doc, key, "secret"))
-                flags |= on ? OUTPUT_SECRET : 0;
+                flags |= read_flag(m, s, value, "secret") ? OUTPUT_SECRET : 0;
             else if (wf_doc_is(doc, key, "error_output"))
-                flags |= on ? OUTPUT_ERROR : 0;
+                flags |= read_flag(m, s, value, "error_output") ? OUTPUT_ERROR : 0;
             else if (wf_doc_is(doc, key, "type"))
                 type = wf_type_id(m, s, value);
             else if (!wf_doc_is(doc, key, "description")) {
@@ -275,6 +307,8 @@ static void read_outputs(WfModel *m, WfScope s, WfNode outputs)
             read_listed_output(m, s, item);
         break;
     case WF_MAP:
+        if (is_computed_map(m, s, outputs, "outputs"))
+            return;
         WF_DOC_FOREACH (doc, outputs, key, value) {
             wf_name_quotes(m, s, key);
             read_output(m, s, key, value);

@@ -368,12 +368,8 @@ static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
                          .inner = WF_NONE,
                          .first_component = WF_NONE,
                          .previous = WF_NONE};
-    if (nodes[KEY_CONDITION]) {
-        WfDecision decision = wf_condition_node(m, s, nodes[KEY_CONDITION]);
-        resource.flags |= decision == WF_NO          ? RESOURCE_DISABLED
-                          : decision == WF_UNDECIDED ? RESOURCE_UNDECIDED
-                                                     : 0;
-    }
+    if (nodes[KEY_CONDITION] && wf_condition_node(m, s, nodes[KEY_CONDITION]) == WF_NO)
+        resource.flags |= RESOURCE_DISABLED;
     if (before) /* the key stands twice: the last one counts, as in Heat */
         wf_resource_define(m, ENTITY_ID(before), &resource, type);
     else

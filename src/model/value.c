@@ -173,7 +173,7 @@ static bool is_about_nothing(WfModel *m, WfScope scope, WfNode node)
     if (!text)
         return false;
     if (wf_doc_is(doc, key, "get_param") && !wf_parameter_exists(m, scope, text)) {
-        wf_parameter_unknown(m, scope, name);
+        wf_parameter_unknown(m, scope, name, text);
         return true;
     }
     if ((wf_doc_is(doc, key, "get_resource") || wf_doc_is(doc, key, "get_attr")) &&
@@ -293,7 +293,28 @@ static gpointer condition_key(WfScope lexical, WfSym name)
     return (gpointer)(gsize)((guint64)lexical << 32 | name);
 }
 
-json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **error)
+static void note_running(const WfRef *ref, gpointer user)
+{
+    *(bool *)user |= ref->kind == WF_REF_ATTR || ref->kind == WF_REF_RESOURCE;
+}
+
+/* No template can say a condition that hangs on what runs, unless a nested stack is given it. */
+static bool hangs_on_running(WfModel *m, WfScope scope, WfNode node, const json_t *condition)
+{
+    WfExprScope es = {.version = SCOPE(m, scope)->version};
+    bool running = false;
+
+    wf_expr_refs(condition, &es, note_running, &running, NULL);
+    if (running && m->findings) {
+        wf_fault(m, scope, node, WF_CODE_CONDITION,
+                 "this condition depends on what only a running stack knows; it is taken as true");
+        wf_fault_hint(m, "let a parameter of the root template decide it");
+    }
+    return running;
+}
+
+json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, bool *ret_expr,
+                         GError **error)
 {
     WfScope lexical = SCOPE(m, scope)->lexical;
     const Scope *s = SCOPE(m, lexical);
@@ -301,8 +322,10 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **e
     gpointer key = condition_key(lexical, wf_sym(m, name));
     guint cached = GPOINTER_TO_UINT(g_hash_table_lookup(m->conditions, key));
 
-    if (cached)
-        return cached - 1 == WF_UNDECIDED ? NULL : json_boolean(cached - 1 == WF_YES);
+    if (cached && cached - 1 != WF_UNDECIDED)
+        return json_boolean(cached - 1 == WF_YES);
+    if (cached && lexical == 0)
+        return NULL;
     WfNode node = s->conditions ? wf_doc_get(doc, s->conditions, name) : 0;
     if (!node) {
         g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "there is no condition '%s'", name);
@@ -326,16 +349,33 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, GError **e
     m->eval_depth--;
     if (!value)
         return NULL;
+    if (!known && hangs_on_running(m, lexical, node, value))
+        return json_true();
     WfDecision decision = !known ? WF_UNDECIDED : json_is_true(value) ? WF_YES : WF_NO;
     g_hash_table_insert(m->conditions, key, GUINT_TO_POINTER(decision + 1));
-    return known ? g_steal_pointer(&value) : NULL;
+    *ret_expr = !known;
+    return known || lexical != 0 ? g_steal_pointer(&value) : NULL;
 }
 
 bool wf_model_condition_decided(const WfModel *cm, const char *name)
 {
     WfModel *m = (WfModel *)cm; /* the cache only */
-    json_auto_t *value = wf_condition_get(m, 0, name, NULL);
+    bool open = false;
+    json_auto_t *value = wf_condition_get(m, 0, name, &open, NULL);
     return value != NULL;
+}
+
+json_t *wf_model_condition(const WfModel *cm, WfExpr at)
+{
+    WfModel *m = (WfModel *)cm; /* the cache only */
+    ValueContext context = {m, at.scope, WF_VALUE_PORTABLE};
+    WfExprScope es = {.version = SCOPE(m, at.scope)->version,
+                      .context = WF_EXPR_CONDITION,
+                      .resolver = m->resolver,
+                      .data = &context};
+    json_auto_t *raw = wf_doc_to_json(wf_scope_doc(m, at.scope), at.node);
+
+    return wf_expr_condition(raw, &es, NULL, NULL, NULL);
 }
 
 WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node)

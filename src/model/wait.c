@@ -82,13 +82,21 @@ static void note_vm(GHashTable *vms, WfId vm)
     g_hash_table_add(vms, GUINT_TO_POINTER(vm + 1));
 }
 
-/* Adds the VMs that get the handle to @vms. */
-static void users_of(const Users *u, WfId handle, GHashTable *vms)
+/* Does a resource of this kind hand on what it is given, or is it looked at elsewhere? */
+static bool is_no_end(WfResourceKind kind)
+{
+    return kind == WF_RESOURCE_WAIT || kind == WF_RESOURCE_NESTED || kind == WF_RESOURCE_GROUP ||
+           kind == WF_RESOURCE_DEPLOYMENT || kind == WF_RESOURCE_DEPLOYMENT_GROUP;
+}
+
+/* Adds the VMs that get the handle to @vms. False: something that is no VM gets it, too. */
+static bool users_of(const Users *u, WfId handle, GHashTable *vms)
 {
     const WfModel *m = u->m;
     const GArray *among = g_hash_table_lookup(u->among_components, GUINT_TO_POINTER(handle + 1));
     g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(WfId));
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    bool only_vms = true;
 
     for (guint i = 0; among && i < among->len; i++)
         note_vm(vms, g_array_index(among, WfId, i));
@@ -105,8 +113,10 @@ static void users_of(const Users *u, WfId handle, GHashTable *vms)
                 note_vm(vms, from->vm);
             else if (passes_on && g_hash_table_add(seen, GUINT_TO_POINTER(user + 1)))
                 g_array_append_val(queue, user);
+            only_vms &= passes_on || from->vm != WF_NONE || is_no_end(from->kind);
         }
     }
+    return only_vms;
 }
 
 /* ---- conditions ---- */
@@ -158,7 +168,10 @@ static void translate(const Users *u, WfId condition)
         stays(m, condition, "its handle is no resource of this model");
         return;
     }
-    users_of(u, handle, vms);
+    if (!users_of(u, handle, vms)) {
+        stays(m, condition, "a resource that is no server has its handle");
+        return;
+    }
     if (g_hash_table_size(vms) != 1) {
         stays(m, condition,
               g_hash_table_size(vms) ? "several VMs have its handle" : "no VM gets its handle");

@@ -210,6 +210,14 @@ static void refuse_dangling(Strip *s, const char *name, const json_t *object)
     }
 }
 
+static void without_handles(const Strip *s, json_t *config)
+{
+    const json_t *properties = json_object_get(config, "properties");
+
+    if (properties)
+        json_object_set_new(config, "properties", strip_without_handles(s, properties));
+}
+
 void strip_configs(Strip *s)
 {
     g_autoptr(GHashTable) used = used_names(s);
@@ -221,6 +229,9 @@ void strip_configs(Strip *s)
                              object) if (is_config(s, name) && !g_hash_table_contains(used, name))
         remove_resource(s, name, kind_of(s, name));
     clean_orders(s);
-    json_object_foreach (s->resources, name, object)
+    json_object_foreach (s->resources, name, object) {
+        if (is_config(s, name)) /* somebody needs its id: what it says of handles stays right */
+            without_handles(s, object);
         refuse_dangling(s, name, object);
+    }
 }

@@ -166,32 +166,11 @@ static void prune_groups(Strip *s)
         json_object_del(s->template, "parameter_groups");
 }
 
-/* A condition of a nested template cannot be told in the flat one. */
-static void refuse_unknown_conditions(Strip *s)
-{
-    const json_t *conditions = json_object_get(s->template, "conditions");
-    const char *name;
-    json_t *object;
-
-    json_object_foreach (s->resources, name, object) {
-        const char *condition = json_string_value(json_object_get(object, "condition"));
-        if (!condition || json_object_get(conditions, condition))
-            continue;
-        wf_model_finding(
-            s->m, strip_place_of(s, name), s->findings, WF_CODE_CONDITION,
-            "condition '%s' of '%s' stands in a nested template and cannot be decided now",
-            condition, name);
-        wf_findings_severity(s->findings, WF_FAULT);
-        wf_findings_hint(s->findings, "give its parameters with -P NAME=VALUE or an environment");
-    }
-}
-
 void strip_prune(Strip *s)
 {
     Uses uses = {g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                  g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL), false};
 
-    refuse_unknown_conditions(s);
     note_uses(s, &uses);
     drop_unused(s, "conditions", uses.conditions, "nothing asks for it any more");
     if (!uses.any_parameter)

@@ -96,8 +96,8 @@ static void check_expr(const json_t *expr, WfExprScope *scope, bool *later)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const WfExprResolver resolver = {named,     attr,  named,      named,
-                                            condition, named, is_resource};
+    static const WfExprResolver resolver = {named,     attr,  named,       named,
+                                            condition, named, is_resource, NULL};
     bool later = false;
 
     if (size < 2 || size > 65536)

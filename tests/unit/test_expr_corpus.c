@@ -94,8 +94,8 @@ static bool is_resource(gpointer data, const char *name)
 
 static json_t *condition(gpointer data, const char *name, bool *ret_expr, GError **error);
 
-static const WfExprResolver resolver = {param,     attr,   resource,   file,
-                                        condition, facade, is_resource};
+static const WfExprResolver resolver = {param,     attr,   resource,    file,
+                                        condition, facade, is_resource, NULL};
 
 static json_t *condition(gpointer data, const char *name, bool *ret_expr, GError **error)
 {

@@ -283,12 +283,11 @@ static void waits_that_stay(void **state)
 
 static void refusals(void **state)
 {
-    refused(HEAD
-            "resources:\n  a: {" SERVER ", user_data: {get_resource: h}}}\n"
-            "  h:\n    type: OS::Heat::WaitConditionHandle\n"
-            "  w: {type: OS::Heat::WaitCondition, properties: {handle: {get_resource: h}, "
-            "timeout: 9}}\n"
-            "  z:\n    type: OS::My::Type\n    properties:\n      x: {get_attr: [h, curl_cli]}\n",
+    refused(HEAD "resources:\n  a: {" SERVER ", user_data: {get_resource: h}}}\n"
+                 "  h:\n    type: OS::Heat::WaitConditionHandle\n"
+                 "  w: {type: OS::Heat::WaitCondition, properties: {handle: {get_resource: h}, "
+                 "timeout: 9}}\n"
+                 "  z:\n    type: OS::My::Type\n    properties:\n      x: {get_attr: [w, data]}\n",
             WF_CODE_INFRA_AFTER, 10);
     refused(HEAD "resources:\n  a:\n    type: OS::Nova::Server\n    properties:\n      user_data: "
                  "{get_resource: m}\n"
@@ -303,6 +302,24 @@ static void refusals(void **state)
         "components: {x: {server: a}}\n",
         long_text);
     refused(large, WF_CODE_SIZE, 6);
+}
+
+/* Signals that do not all come from one VM are Heat's to count. */
+static void handle_elsewhere(void **state)
+{
+    g_auto(Case) c;
+
+    strip(&c, HEAD "resources:\n  a: {" SERVER ", user_data: {get_attr: [h, curl_cli]}}}\n"
+                   "  h: {type: OS::Heat::WaitConditionHandle}\n"
+                   "  w: {type: OS::Heat::WaitCondition, properties: {handle: {get_resource: h}, "
+                   "timeout: 9}}\n"
+                   "  z: {type: OS::My::Type, properties: {x: {get_attr: [h, curl_cli]}}}\n"
+                   "components: {x: {server: a}}\n");
+    assert_non_null(c.s);
+    const json_t *resources = json_object_get(c.s->template, "resources");
+    assert_non_null(json_object_get(resources, "w"));
+    assert_non_null(json_object_get(resources, "h"));
+    assert_non_null(json_object_get(json_object_get(properties(&c, "z"), "x"), "get_attr"));
 }
 
 /* A VM that exists already has no user_data to put anything into. */
@@ -408,6 +425,7 @@ int main(void)
         cmocka_unit_test(waits),
         cmocka_unit_test(waits_that_stay),
         cmocka_unit_test(refusals),
+        cmocka_unit_test(handle_elsewhere),
         cmocka_unit_test(deployed_server),
         cmocka_unit_test(one_agent),
         cmocka_unit_test(summary),
