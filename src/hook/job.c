@@ -283,7 +283,8 @@ static gboolean start_program(WfHookJob *job, const WfHookRequest *request, cons
     gboolean ok = job->builtin
                       ? wf_script_prepare(job, request, config, &start, error)
                       : wf_answer_prepare(job, request, group, config, program, &start, error);
-    ok = ok && (start.lock_fd = wf_hook_make_lock(job->folder, error)) >= 0;
+    const char *own = ok && job->builtin ? start.argv[0] : NULL;
+    ok = ok && (start.lock_fd = wf_hook_make_lock(job->folder, own, error)) >= 0;
     ok = ok && start_process(job, &start, error);
     if (start.stdin_fd >= 0)
         close(start.stdin_fd);
