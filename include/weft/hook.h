@@ -67,10 +67,10 @@ typedef struct {
     const char *name; /* the component's */
     const char *action; /* CREATE, UPDATE, ... */
     const char *group;
-    const json_t *config;  /* text, or a map */
-    const json_t *options; /* or NULL */
-    bool secret_options;   /* hidden in logs */
-    const WfHookInput *inputs;
+    const json_t *config;      /* text, or a map */
+    const json_t *options;     /* or NULL */
+    bool secret_options;       /* hidden in logs */
+    const WfHookInput *inputs; /* their names differ */
     guint n_inputs;
     const WfHookOutput *outputs;
     guint n_outputs;

@@ -4,18 +4,21 @@
 #include "hook_priv.h"
 
 #include <string.h>
+#include <weft/protocol.h>
 
+/* A line an input. */
 static gboolean write_inputs(const WfHookRequest *request, const char *path, GError **error)
 {
-    json_t *inputs = json_object();
-    for (guint i = 0; i < request->n_inputs; i++)
-        json_object_set(inputs, request->inputs[i].name,
-                        request->inputs[i].value ? request->inputs[i].value : json_null());
-    char *text = json_dumps(inputs, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
-    json_decref(inputs);
-    gboolean ok = wf_hook_write(path, text, strlen(text), 0600, error);
-    explicit_bzero(text, strlen(text)); /* it may hold secrets */
-    free(text);
+    g_autoptr(GString) text = g_string_sized_new(1024);
+    wf_json_open(text, NULL, '{');
+    for (guint i = 0; i < request->n_inputs; i++) {
+        const WfHookInput *input = &request->inputs[i];
+        g_string_append_c(text, '\n');
+        wf_json_value(text, input->name, input->value ? input->value : json_null());
+    }
+    wf_json_close(text, '}');
+    gboolean ok = wf_hook_write(path, text->str, text->len - 1, 0600, error);
+    explicit_bzero(text->str, text->len); /* it may hold secrets */
     return ok;
 }
 

@@ -24,50 +24,39 @@ static char *text_of(const json_t *value, const char *type)
     return wf_py_str(value);
 }
 
-/* An environment under way is a set of NAME=VALUE in which the name alone tells them apart: what is
- * put later takes the place of what was there. */
-static guint name_hash(gconstpointer variable)
+static bool have_same_name(const char *a, const char *b)
 {
-    guint hash = 5381;
-    for (const char *c = variable; *c && *c != '='; c++)
-        hash = hash * 33 + (guchar)*c;
-    return hash;
+    while (*a && *a == *b && *a != '=')
+        a++, b++;
+    return *a == *b;
 }
 
-static gboolean name_equal(gconstpointer a, gconstpointer b)
+/* Takes the variable. Nothing happens if one of the first @n has its name: what was put before is
+ * stronger. */
+static void put(GPtrArray *env, guint n, char *variable)
 {
-    const char *x = a, *y = b;
-    while (*x && *x == *y && *x != '=')
-        x++, y++;
-    return *x == *y;
+    for (guint i = 0; i < n; i++) {
+        if (have_same_name(env->pdata[i], variable)) {
+            g_free(variable);
+            return;
+        }
+    }
+    g_ptr_array_add(env, variable);
 }
 
-static void put(GHashTable *env, const char *name, const char *value)
+static void put_list(GPtrArray *env, const char *const *list)
 {
-    g_hash_table_add(env, g_strconcat(name, "=", value, NULL));
+    for (guint i = 0; list && list[i]; i++)
+        if (strchr(list[i], '='))
+            put(env, env->len, g_strdup(list[i]));
 }
 
-static void put_base(GHashTable *env, const WfHooks *hooks)
-{
-    const char *home, *user = wf_hooks_user(hooks, &home);
-    put(env, "PATH", wf_hooks_path(hooks));
-    put(env, "HOME", home);
-    put(env, "USER", user);
-    put(env, "LOGNAME", user);
-    put(env, "SHELL", "/bin/sh");
-    put(env, "LANG", "C.UTF-8");
-    /* Where Heat's own hooks keep their files may be said to the agent. */
-    for (char **ours = environ; ours && *ours; ours++)
-        if (g_str_has_prefix(*ours, "HEAT_") && strchr(*ours, '='))
-            g_hash_table_add(env, g_strdup(*ours));
-}
-
-static void put_input(GHashTable *env, const WfHookInput *input, gsize *left, GString *log)
+static void put_input(GPtrArray *env, guint n, const WfHookInput *input, gsize *left, GString *log)
 {
     g_autofree char *text = text_of(input->value, input->type);
     gsize size = strlen(input->name) + 1 + strlen(text);
     if (size <= MIN(VARIABLE_BYTES, *left)) {
-        put(env, input->name, text);
+        put(env, n, g_strconcat(input->name, "=", text, NULL));
         *left -= size;
         return;
     }
@@ -77,22 +66,34 @@ static void put_input(GHashTable *env, const WfHookInput *input, gsize *left, GS
                            input->name, size);
 }
 
+static void put_base(GPtrArray *env, const WfHooks *hooks)
+{
+    const char *home, *user = wf_hooks_user(hooks, &home);
+    put(env, env->len, g_strconcat("PATH=", wf_hooks_path(hooks), NULL));
+    put(env, env->len, g_strconcat("HOME=", home, NULL));
+    put(env, env->len, g_strconcat("USER=", user, NULL));
+    put(env, env->len, g_strconcat("LOGNAME=", user, NULL));
+    put(env, env->len, g_strdup("SHELL=/bin/sh"));
+    put(env, env->len, g_strdup("LANG=C.UTF-8"));
+    /* Where Heat's own hooks keep their files may be said to the agent. */
+    for (char **ours = environ; ours && *ours; ours++)
+        if (!strncmp(*ours, "HEAT_", 5) && strchr(*ours, '='))
+            put(env, env->len, g_strdup(*ours));
+}
+
+/* The names of inputs differ, so they are compared only with the few others. */
 char **wf_hook_environment(const WfHooks *hooks, const WfHookRequest *request,
                            const char *const *more, bool inputs, GString *log)
 {
-    g_autoptr(GHashTable) env = g_hash_table_new_full(name_hash, name_equal, g_free, NULL);
+    GPtrArray *env = g_ptr_array_new();
     gsize left = ENVIRONMENT_BYTES;
+    put_list(env, more);
+    put_list(env, request->environment);
+    for (guint i = 0, n = env->len; inputs && i < request->n_inputs; i++)
+        put_input(env, n, &request->inputs[i], &left, log);
     put_base(env, hooks);
-    for (guint i = 0; inputs && i < request->n_inputs; i++)
-        put_input(env, &request->inputs[i], &left, log);
-    const char *const *const lists[] = {request->environment, more};
-    for (gsize l = 0; l < G_N_ELEMENTS(lists); l++)
-        for (guint i = 0; lists[l] && lists[l][i]; i++)
-            if (strchr(lists[l][i], '='))
-                g_hash_table_add(env, g_strdup(lists[l][i]));
-    char **list = (char **)g_hash_table_get_keys_as_array(env, NULL);
-    g_hash_table_steal_all(env);
-    return list;
+    g_ptr_array_add(env, NULL);
+    return (char **)g_ptr_array_free(env, FALSE);
 }
 
 static json_t *stdin_input(const WfHookInput *input)
