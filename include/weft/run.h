@@ -119,6 +119,10 @@ char *wf_prepare_line(const WfPrepare *prepare, guint i);
 char *wf_prepare_list(const WfPrepare *prepare);
 /* From READY on: what the agents will do, against the accepted model. The plan is the caller's. */
 WfPlan *wf_prepare_plan(WfPrepare *prepare, GError **error);
+/* From READY on, what would be deleted: {"waves": [[{"component", "vm", "runs"}...]...], "away":
+ * [{"vm", "components"}...]}; runs: it has a recipe for DELETE; away: VMs without an agent, where
+ * nothing is undone. New reference. */
+json_t *wf_prepare_undoing(const WfPrepare *prepare);
 /* Stops where it is, which is always safe. */
 void wf_prepare_free(WfPrepare *prepare);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfPrepare, wf_prepare_free)

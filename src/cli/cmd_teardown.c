@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <weft/text.h>
 
 typedef struct {
     WfStore *store;
@@ -18,7 +19,7 @@ typedef struct {
     WfFindings *findings;
     int status;
     guint64 generation;
-    bool only_forget, interrupted, over;
+    bool only_forget, dry_run, interrupted, over;
 } Teardown;
 
 static void on_deleted(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
@@ -61,12 +62,72 @@ static void on_follow(WfFollow *follow, gpointer user)
     }
 }
 
+/* ---- what it would do ---- */
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+static void add_line(GString *out, const char *line)
+{
+    wf_text_append_visible(out, line, -1);
+    g_string_append_c(out, '\n');
+}
+
+static void add_waves(GString *out, const json_t *waves)
+{
+    const json_t *wave, *step;
+    size_t i, k;
+
+    json_array_foreach (waves, i, wave) {
+        g_string_append_printf(out, "wave %u:\n", (guint)i + 1);
+        json_array_foreach (wave, k, step) {
+            g_autofree char *line = g_strdup_printf(
+                "  %s on %s%s", text_of(step, "component"), text_of(step, "vm"),
+                json_is_true(json_object_get(step, "runs")) ? "" : "  (has nothing to run)");
+            add_line(out, line);
+        }
+    }
+}
+
+static void add_away(GString *out, const json_t *away)
+{
+    const json_t *vm;
+    size_t i;
+
+    json_array_foreach (away, i, vm) {
+        int n = (int)json_integer_value(json_object_get(vm, "components"));
+        g_autofree char *line = g_strdup_printf("not undone, as VM %s has no agent: %d component%s",
+                                                text_of(vm, "vm"), n, n == 1 ? "" : "s");
+        add_line(out, line);
+    }
+}
+
+static void show(Teardown *t)
+{
+    json_t *undoing = wf_prepare_undoing(t->prepare);
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    add_waves(out, json_object_get(undoing, "waves"));
+    add_away(out, json_object_get(undoing, "away"));
+    g_string_append_printf(out, "then the zNodes of stack '%s' are deleted\n", t->stack);
+    json_auto_t *whole = json_pack("{s:i, s:s}", "weft", 1, "stack", t->stack);
+    json_object_update(whole, undoing);
+    t->status = t->options->json ? wf_cli_print_json(json_incref(whole))
+                                 : wf_cli_write(NULL, out->str, out->len);
+    json_decref(undoing);
+    g_main_loop_quit(t->loop);
+}
+
 static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
 {
     Teardown *t = user;
 
     t->prepare = p;
-    if (progress->phase == WF_PREPARE_READY)
+    if (progress->phase == WF_PREPARE_READY && t->dry_run)
+        show(t);
+    else if (progress->phase == WF_PREPARE_READY)
         wf_prepare_write(p);
     t->generation = progress->generation;
     if (progress->phase != WF_PREPARE_DONE)
@@ -84,7 +145,7 @@ static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer
 
 static void begin(Teardown *t)
 {
-    WfPrepareOptions o = {.stack = t->stack, .keys = t->keys};
+    WfPrepareOptions o = {.stack = t->stack, .keys = t->keys, .dry_run = t->dry_run};
 
     if (t->only_forget)
         forget(t);
@@ -130,7 +191,8 @@ static void perform(Teardown *t)
 
     t->findings = findings;
     live_on_signal(t->loop, &t->interrupted);
-    t->printer = live_printer_new(t->progress, live_form(t->options), t->options);
+    t->printer =
+        live_printer_new(t->progress, t->dry_run ? LIVE_QUIET : live_form(t->options), t->options);
     live_printer_set_store(t->printer, t->store);
     wf_store_exists(t->store, head, NULL, on_exists, t);
     g_main_loop_run(t->loop);
@@ -143,11 +205,13 @@ int wf_cmd_teardown(int argc, char **argv)
 {
     g_auto(LiveOptions) live = {0};
     g_auto(WfCliOptions) options = {0};
-    gboolean only_forget = FALSE, yes = FALSE;
+    gboolean only_forget = FALSE, dry_run = FALSE, yes = FALSE;
     const GOptionEntry own[] = {
         LIVE_ENTRIES(live),
         {"forget", 0, 0, G_OPTION_ARG_NONE, &only_forget,
          "delete the zNodes only; nothing is undone", NULL},
+        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "print what would be undone, in which order",
+         NULL},
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, "do not ask", NULL},
         {0},
     };
@@ -157,10 +221,12 @@ int wf_cmd_teardown(int argc, char **argv)
         return status;
     if (argc != 2)
         return wf_cli_usage("teardown", "one stack");
+    if (dry_run && only_forget)
+        return wf_cli_usage("teardown", "--forget undoes nothing: there is nothing to show");
     if (!live_has_zk(&live, "teardown", &status))
         return status;
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
-    if (!keys || !confirm(argv[1], yes, only_forget))
+    if (!keys || !confirm(argv[1], yes || dry_run, only_forget))
         return WF_EXIT_FAILED;
     g_autoptr(WfStore) store = live_open_store(&live, keys);
     if (!store)
@@ -174,6 +240,7 @@ int wf_cmd_teardown(int argc, char **argv)
                   .loop = loop,
                   .progress = progress,
                   .only_forget = only_forget,
+                  .dry_run = dry_run,
                   .status = WF_EXIT_FAILED};
     perform(&t);
     return t.interrupted ? WF_EXIT_INTERRUPTED : t.status;
