@@ -98,6 +98,8 @@ struct WfDeskRun {
     guint64 told_shape;
     gint64 ended;
     gint64 began, asked_at; /* see wf_desk_run_began(), and at what time that was found */
+    gint64 left, left_at; /* see wf_desk_run_left(), and at what time that was found; 0: not yet */
+    struct LiveLog *log;
 };
 
 /* What is shown: NULL while nothing is known. */
@@ -107,6 +109,9 @@ gint64 wf_desk_run_now(const WfDeskRun *run);
 /* When the run began, and how long it has taken; 0: nothing ran yet. */
 gint64 wf_desk_run_began(const WfDeskRun *run);
 gint64 wf_desk_run_elapsed(const WfDeskRun *run);
+/* How much longer it will take, as wf_progress_remaining_ms() has it; found anew when a state has
+ * changed, else twice a second, for all rows are looked at. */
+gint64 wf_desk_run_left(WfDeskRun *run);
 void wf_desk_run_find_times(WfDeskRun *run); /* anew, as the clock may stand elsewhere */
 /* Something may have changed: finds out what, and tells it. */
 void wf_desk_run_renew(WfDeskRun *run);

@@ -137,13 +137,16 @@ bool wf_app_armed(const WfApp *app);
 
 /* --- dialogs --- */
 typedef struct {
-    WfGuard guard;                   /* FILE: y/N; LIVE: y; HARD: the word */
-    const char *title;               /* "Prepare zNodes" */
-    const char *what;                /* what happens, with counts; may have several lines */
-    const char *details;             /* full list, can be scrolled; or NULL */
-    const char *old_text, *new_text; /* `d` shows their difference; or NULL */
-    const char *verb;                /* on the button: "Prepare" */
-    const char *word;                /* to be typed, for HARD */
+    WfGuard guard;                    /* FILE: y/N; LIVE: y; HARD: the word */
+    const char *title;                /* "Prepare zNodes" */
+    const char *what;                 /* what happens, with counts; may have several lines */
+    char *(*what_now)(gpointer data); /* in its place, asked as often as it is shown: what changes
+                                         meanwhile. The dialog frees it */
+    const char *details;              /* full list, can be scrolled; or NULL */
+    const char *old_text, *new_text;  /* `d` shows their difference; or NULL */
+    const char *verb;                 /* on the button: "Prepare" */
+    const char *word;                 /* to be typed, for HARD */
+    bool interrupt_acts;              /* C-c has asked, so C-c once more agrees */
 } WfConfirm;
 /* Asks; @done gets the answer, once. Input typed before is dropped. */
 typedef void (*WfConfirmed)(WfApp *app, bool yes, gpointer data);

@@ -132,20 +132,30 @@ static void on_quit(WfApp *app, bool yes, gpointer data)
     g_timeout_add(FAREWELL_MS, on_farewell, app);
 }
 
+/* It goes on while the dialog is there. */
+static char *what_would_end(gpointer data)
+{
+    const WfDesk *desk = data;
+    WfProgress *p = wf_desk_run_progress(desk->run);
+    g_autofree char *now = p ? wf_progress_sentence(p, wf_desk_run_now(desk->run)) : NULL;
+    return g_strdup_printf("It is %s%s%s.\nIts agents and its server end with this program.",
+                           wf_desk_rehearses(desk) ? "not over" : "over", now ? ": " : "",
+                           now ? now : "");
+}
+
 /* What runs on this machine runs for these screens, and would end with them. */
 static bool may_quit(WfApp *app, gpointer user)
 {
-    const WfDesk *desk = user;
+    WfDesk *desk = user;
     if (!wf_desk_rehearses(desk))
         return true;
-    WfProgress *p = wf_desk_run_progress(desk->run);
-    g_autofree char *now = p ? wf_progress_sentence(p, wf_desk_run_now(desk->run)) : NULL;
-    g_autofree char *what = g_strdup_printf("It is not over%s%s.\nIts agents and its server end "
-                                            "with this program.",
-                                            now ? ": " : "", now ? now : "");
-    wf_app_confirm(
-        app, &(WfConfirm){.guard = WF_GUARD_FILE, .title = "Quit?", .what = what, .verb = "Quit"},
-        on_quit, NULL);
+    wf_app_confirm(app,
+                   &(WfConfirm){.guard = WF_GUARD_FILE,
+                                .title = "Quit?",
+                                .what_now = what_would_end,
+                                .verb = "Quit",
+                                .interrupt_acts = true},
+                   on_quit, desk);
     return false;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <weft/text.h>
 #include <weft/errand.h>
+#include "live_log.h"
 #include "live_priv.h"
 
 #define LOGGED_MOST 200 /* lines in the messages */
@@ -41,6 +42,7 @@ static void set_state(WfActing *a, ActingState state)
     bool was = a->state == ACTING_LOOKING || a->state == ACTING_DOING;
     bool is = state == ACTING_LOOKING || state == ACTING_DOING;
     a->state = state;
+    live_log_writes(a->desk->run->log, state == ACTING_DOING);
     if (was != is)
         wf_app_busy(a->desk->app, is ? 1 : -1);
     wf_app_dirty(a->desk->app);
@@ -281,8 +283,10 @@ static void done(WfActing *a, const WfErrandReport *report)
         say_failed(a, report);
     else
         say_done(a);
-    if (!report->progress.error)
+    if (!report->progress.error) {
+        live_log_own(desk->run->log, report->progress.generation, WF_PHASE_GO);
         live_await(desk->live, report->progress.generation);
+    }
     end(a);
     if (wrote)
         desk_tell(desk, WF_NEWS_WRITTEN);
@@ -365,6 +369,8 @@ static void on_done(const GError *error, gpointer data)
     else
         wf_app_say(app, WF_NOTE, "stack '%s': %s", a->desk->live->stack,
                    phase_words[a->phase].done);
+    if (!error && a->action == ACTION_PHASE)
+        live_log_own(a->desk->run->log, 0, a->phase);
     end(a);
 }
 

@@ -100,29 +100,38 @@ static void findings_changed(WfDesk *desk)
     desk_tell(desk, WF_NEWS_FINDINGS);
 }
 
-static bool same_finding(const WfFinding *a, const WfFinding *b)
+static guint hash_finding(gconstpointer data)
 {
-    return a->code == b->code && a->span.line == b->span.line && a->span.column == b->span.column &&
-           g_strcmp0(a->path, b->path) == 0 && g_strcmp0(a->message, b->message) == 0;
+    const WfFinding *f = data;
+    return g_str_hash(f->message) ^ g_str_hash(f->path) ^ (guint)f->code ^ f->span.line * 31u ^
+           f->span.column * 131u;
 }
 
-static bool has_finding(const WfFindings *findings, const WfFinding *wanted)
+static gboolean same_finding(gconstpointer left, gconstpointer right)
 {
-    for (guint i = 0; i < wf_findings_n(findings); i++)
-        if (same_finding(wf_findings_get(findings, i), wanted))
-            return true;
-    return false;
+    const WfFinding *a = left, *b = right;
+    return a->code == b->code && a->span.line == b->span.line && a->span.column == b->span.column &&
+           g_str_equal(a->path, b->path) && g_str_equal(a->message, b->message);
+}
+
+/* Those of @from that are not in @known go into @into, and are known then. */
+static void copy_unknown(WfFindings *into, const WfFindings *from, GHashTable *known)
+{
+    for (guint i = 0; i < wf_findings_n(from); i++)
+        if (g_hash_table_add(known, (gpointer)wf_findings_get(from, i)))
+            wf_findings_copy(into, wf_findings_get(from, i));
 }
 
 void desk_replace_findings(WfDesk *desk, const WfFindings *out, const WfFindings *in)
 {
+    g_autoptr(GHashTable) known = g_hash_table_new(hash_finding, same_finding);
     WfFindings *kept = wf_findings_new();
-    for (guint i = 0; i < wf_findings_n(desk->findings); i++)
-        if (!has_finding(out, wf_findings_get(desk->findings, i)))
-            wf_findings_copy(kept, wf_findings_get(desk->findings, i));
-    for (guint i = 0; i < wf_findings_n(in); i++)
-        if (!has_finding(kept, wf_findings_get(in, i)))
-            wf_findings_copy(kept, wf_findings_get(in, i));
+    for (guint i = 0; i < wf_findings_n(out); i++)
+        g_hash_table_add(known, (gpointer)wf_findings_get(out, i));
+    copy_unknown(kept, desk->findings, known);
+    for (guint i = 0; i < wf_findings_n(out); i++)
+        g_hash_table_remove(known, wf_findings_get(out, i));
+    copy_unknown(kept, in, known);
     wf_findings_free(desk->findings);
     desk->findings = kept;
     findings_changed(desk);

@@ -1,6 +1,7 @@
 /* The connection: asynchronous from the first step, so no key ever waits for it.
  * The client reconnects by itself; what is known stays meanwhile and is marked as
  * old. See weft/live.h. */
+#include "live_log.h"
 #include "live_priv.h"
 
 #include <string.h>
@@ -158,9 +159,10 @@ static void judge(WfLive *live)
     bool absent = live->follow && wf_follow_is_absent(live->follow);
     if (!live->follow || !wf_store_is_connected(live->store))
         return;
-    if (absent && wf_progress_head(live->progress))
+    if (absent && wf_progress_head(live->progress)) {
+        live_log_gone(live);
         follow(live); /* it was torn down: what was known is about nothing */
-    else if (problem && !absent && live->state != WF_LIVE_FAILED) {
+    } else if (problem && !absent && live->state != WF_LIVE_FAILED) {
         bool denied = wf_follow_is_denied(live->follow);
         g_autofree char *text = denied ? denied_text(live, problem) : g_strdup(problem);
         failed(live, text);

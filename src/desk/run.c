@@ -1,4 +1,5 @@
 /* The run: its clock, its rows, and telling what is news of it. See weft/live.h. */
+#include "live_log.h"
 #include "live_priv.h"
 #include "run_map.h"
 
@@ -44,6 +45,20 @@ gint64 wf_desk_run_elapsed(const WfDeskRun *run)
     gint64 began = wf_desk_run_began(run);
     gint64 end = run->over ? run->ended : wf_desk_run_now(run);
     return began ? MAX(end - began, 0) : 0;
+}
+
+gint64 wf_desk_run_left(WfDeskRun *run)
+{
+    enum { AGE_MS = 500 };
+    WfProgress *p = wf_desk_run_progress(run);
+    gint64 now = wf_desk_run_now(run);
+    if (!p)
+        return -1;
+    if (!run->left_at || ABS(now - run->left_at) >= AGE_MS) {
+        run->left = wf_progress_remaining_ms(p, now);
+        run->left_at = now;
+    }
+    return run->left;
 }
 
 /* Times are exact once the outcomes were read; then they are kept for the next run. */
@@ -109,12 +124,15 @@ static bool has_changed(WfDeskRun *run, WfProgress *p)
     if (p && (run->told != p || run->told_shape != wf_progress_shape(p)))
         wf_run_order_vms(p, run->desk->model);
     g_autoptr(GArray) changes = p ? wf_progress_take_changes(p) : NULL;
+    live_log(run->log, run->desk->live, changes);
     guint64 shape = p ? wf_progress_shape(p) : 0;
     bool other = run->told != p || run->told_shape != shape;
     run->told = p;
     run->told_shape = shape;
     if (other)
         run->began = 0;
+    if (other || (changes && changes->len))
+        run->left_at = 0;
     return other || (changes && changes->len);
 }
 
@@ -150,6 +168,7 @@ WfDeskRun *run_new(WfDesk *desk)
     WfDeskRun *run = g_new0(WfDeskRun, 1);
     run->desk = desk;
     run->map = run_map_new();
+    run->log = g_new0(LiveLog, 1);
     wf_desk_listen(desk, on_news, run);
     return run;
 }
@@ -159,5 +178,6 @@ void run_free(WfDeskRun *run)
     if (!run)
         return;
     run_map_free(run->map);
+    g_free(run->log);
     g_free(run);
 }

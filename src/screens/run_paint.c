@@ -31,10 +31,10 @@ static int paint_count(WfGrid *grid, int x, int y, int end, WfState state, guint
 }
 
 /* "8.1 s, 4.2 s left": as much of it as there is room for. */
-static char *time_text(RunScreen *s, WfProgress *p)
+static char *time_text(RunScreen *s)
 {
     GString *text = g_string_new(NULL);
-    gint64 left = wf_progress_remaining_ms(p, wf_desk_run_now(s->run));
+    gint64 left = wf_desk_run_left(s->run);
     if (!wf_desk_run_began(s->run))
         return g_string_free(text, FALSE);
     wf_text_append_time(text, wf_desk_run_elapsed(s->run));
@@ -50,7 +50,7 @@ static void paint_counts(RunScreen *s, WfProgress *p, WfGrid *grid, WfRect line)
 {
     guint n[WF_N_STATES], total = wf_progress_n_rows(p);
     int bar = CLAMP(line.width / 4, 6, 30), x = line.x + 1, end = line.x + line.width - 1;
-    g_autofree char *time = time_text(s, p);
+    g_autofree char *time = time_text(s);
     char *comma = strchr(time, ',');
     if (comma && line.width < 60)
         *comma = 0; /* how long it took is all there is room for */

@@ -18,7 +18,9 @@ typedef struct {
     WfTextView *details; /* or NULL */
     WfDiffView *diff;    /* or NULL */
     bool show_diff;
+    bool interrupt_acts;
     bool on_verb; /* focus; starts on Cancel */
+    char *(*what_now)(gpointer data);
     WfLine *line; /* for the word */
     WfConfirmed done;
     gpointer data;
@@ -100,7 +102,9 @@ static void confirm_key(WfApp *app, gpointer self, WfKey key)
 {
     Confirm *c = self;
     bool hard = c->guard == WF_GUARD_HARD;
-    if (key == WF_KEY_ESC || key == ('c' | WF_MOD_CTRL)) {
+    if (key == ('c' | WF_MOD_CTRL)) {
+        answer(app, c, c->interrupt_acts);
+    } else if (key == WF_KEY_ESC) {
         answer(app, c, false);
     } else if (key == WF_KEY_ENTER) {
         on_enter(app, c);
@@ -192,11 +196,20 @@ static WfRect place(const Confirm *c, const WfGrid *grid)
     return (WfRect){(width - w) / 2, (height - h) / 2, w, h};
 }
 
+static void tell_anew(Confirm *c)
+{
+    if (!c->what_now)
+        return;
+    g_free(c->what);
+    c->what = c->what_now(c->data);
+}
+
 static WfCursor confirm_paint(WfApp *app, gpointer self, WfGrid *grid)
 {
     (void)app;
     Confirm *c = self;
     WfRole role = c->guard >= WF_GUARD_LIVE ? WF_ROLE_DANGER : WF_ROLE_BORDER;
+    tell_anew(c);
     WfRect in = wf_paint_frame(grid, place(c, grid), c->title, role);
     int y = paint_what(c, grid, in) + 1, foot = c->guard == WF_GUARD_HARD ? 3 : 2;
     WfRect body = {in.x + 1, in.y + y, in.width - 2, MAX(in.height - y - foot, 0)};
@@ -230,7 +243,9 @@ void wf_app_confirm(WfApp *app, const WfConfirm *spec, WfConfirmed done, gpointe
     Confirm *c = g_new0(Confirm, 1);
     c->guard = spec->guard;
     c->title = g_strdup(spec->title);
-    c->what = g_strdup(spec->what);
+    c->what = g_strdup(spec->what ? spec->what : "");
+    c->what_now = spec->what_now;
+    c->interrupt_acts = spec->interrupt_acts;
     c->verb = g_strdup(spec->verb ? spec->verb : "Yes");
     c->word = g_strdup(spec->word && spec->word[0] ? spec->word : "yes");
     c->line = wf_line_new();

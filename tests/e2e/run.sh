@@ -19,6 +19,18 @@ answer() {
   done
 }
 
+# The dialog's numbers become others.
+goes_on() {
+  local i first
+  first=$(screen | grep -o 'over: [0-9]* of')
+  for i in $(seq 3000); do
+    screen | grep -o 'over: [0-9]* of' | grep -qvF "$first" && return 0
+    read -r -t 0.05 <> <(:) || true
+  done
+  echo "FAILED: the dialog still says '$first'"
+  failed=1
+}
+
 argument="rehearse --screen graph --speed 4 --fail tdi.populate --journal $folder/journal $model"
 start
 await '✗F 1/2'
@@ -32,6 +44,9 @@ await 'behind tdi.populate, which failed'
 keys : 'goto tdi.populate' Enter; keys 7; await 'tdi.populate on VM tdi'
 keys : 'goto ihs.start' Enter; await '⊘B start'; await 'blocked by tdi.populate'
 keys : 'goto tdi.populate' Enter; keys 7; await 'blocked by this'
+# What happened is told to those who looked elsewhere, too.
+keys 8; await "stack 'rehearsal': tdi.populate on tdi failed"
+keys 7
 # Mended: what was blocked goes on by itself.
 keys : 'arm' Enter; await 'armed'
 keys '!' r; await 'y acts'; answer y
@@ -41,13 +56,14 @@ keys Q; await 'code 0'
 await '17 of 17 done'
 sane
 
-# Leaving in the middle asks, ends everything, and says how far it came.
-argument="rehearse --speed 0.2 $model"
+# Leaving in the middle asks, tells how far it is now, ends everything, and says how far it came.
+argument="rehearse --speed 0.5 $model"
 start
 await 'running  '
 keys Q; await 'It is not over'; answer Escape
-keys C-c; await 'It is not over'; answer Escape
-keys Q; await 'y acts'; answer y
+keys Q; await 'It is not over: '; goes_on; answer Escape
+# Twice C-c is enough.
+keys C-c; await 'It is not over'; answer C-c
 await 'code 1'
 await 'of 17 done'
 sane

@@ -32,6 +32,8 @@ await '"phase": "go"'
 "$weft" cancel blog --zk "$hosts" -q >/dev/null || failed=1
 await '"phase": "pause"'
 await 'gen 1 pause'
+keys 8; await "stack 'blog' is paused"
+keys 6; await 'gen 1 pause'
 
 # What the model wants now is another thing, and a file that is touched stops the deed.
 sed -i 's/installing the database server/installing it/' samples/wordpress/scripts/*
@@ -75,6 +77,9 @@ start
 await 'READ-ONLY'
 keys : 'arm' Enter; await 'read-only: cannot be armed'
 keys '!p'; await 'live-prepare:'
+# Somebody else takes the stack away.
+"$weft" teardown blog --zk "$hosts" --forget --yes -q >/dev/null || failed=1
+await "stack 'blog' is gone"; await 'nothing is prepared yet'
 keys Q; await 'code 0'
 
 # An update is one of the stack that the old model is.

@@ -1,0 +1,25 @@
+/* What happens to a stack, in the log of messages. */
+#pragma once
+
+#include <weft/live.h>
+
+typedef struct {
+    guint64 generation; /* 0: not known */
+    WfPhase phase;
+} LiveStage;
+
+/* What was logged last. */
+typedef struct LiveLog {
+    const WfProgress *seen;
+    LiveStage is, own; /* own: what somebody here made it, and was told so */
+    bool writes;       /* somebody here is at it */
+    bool over;
+} LiveLog;
+
+/* @changes: of the live side's rows, WfProgressChange; or NULL. */
+void live_log(LiveLog *log, const WfLive *live, const GArray *changes);
+void live_log_writes(LiveLog *log, bool writes);
+/* From here; @generation 0: the one that is there. */
+void live_log_own(LiveLog *log, guint64 generation, WfPhase phase);
+/* The stack that was followed is no longer there. */
+void live_log_gone(const WfLive *live);
