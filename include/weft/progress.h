@@ -6,7 +6,7 @@
  * The same payloads with their times make a journal, so a run can be replayed.
  *
  *     WfProgress *p = wf_progress_new("shop");
- *     wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_ST, "db", NULL, data, len, now});
+ *     wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_ST, "db", NULL, data, len, now, 0, 0});
  *     for (guint32 r = 0; r < wf_progress_n_rows(p); r++)
  *         show(wf_progress_row(p, r));
  *
@@ -47,6 +47,8 @@ typedef struct {
     const void *data;
     gsize len;
     gint64 at;
+    gint64 written; /* when it was, by our clock; 0: not known */
+    gint64 shift; /* what to add to the times in it, if that is known: clocks may differ by hours */
 } WfProgressEvent;
 
 /* False: the payload could not be read, and nothing changed. */

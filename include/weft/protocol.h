@@ -144,7 +144,7 @@ typedef struct {
     guint64 generation;
     WfPhase phase;
     char *model;      /* digest of the accepted model; in phase prepare of the one to be */
-    gint64 since;     /* when the generation was made; 0: not known */
+    gint64 since;     /* when the generation was made, by the servers' clock; 0: not known */
     guint64 accepted; /* generation of the accepted model: in phase prepare mostly an earlier one, 0
                          if there is none; else that of the head */
 } WfHead;

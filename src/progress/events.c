@@ -41,10 +41,12 @@ char *wf_progress_event_line(const WfProgressEvent *e)
                : json_null();
     if (e->kind == WF_PROGRESS_MANIFEST)
         drop_credentials(payload);
-    json_auto_t *line = payload ? json_pack("{s:i, s:I, s:s, s:s*, s:s*, s:O}", "weft", 1, "at",
-                                            (json_int_t)e->at, "event", kinds[e->kind], "vm", e->vm,
-                                            "name", e->name, "payload", payload)
-                                : NULL;
+    json_auto_t *shift = e->shift ? json_integer(e->shift) : NULL;
+    json_auto_t *line = payload
+                            ? json_pack("{s:i, s:I, s:O*, s:s, s:s*, s:s*, s:O}", "weft", 1, "at",
+                                        (json_int_t)e->at, "shift", shift, "event", kinds[e->kind],
+                                        "vm", e->vm, "name", e->name, "payload", payload)
+                            : NULL;
 
     return line ? json_dumps(line, JSON_COMPACT) : NULL;
 }
@@ -94,11 +96,12 @@ bool wf_progress_feed_line(WfProgress *p, const char *text, gint64 *ret_at, GErr
     const json_t *payload = json_object_get(line, "payload");
     WfProgressEvent e = {.vm = json_string_value(json_object_get(line, "vm")),
                          .name = json_string_value(json_object_get(line, "name")),
-                         .at = json_integer_value(json_object_get(line, "at"))};
+                         .at = json_integer_value(json_object_get(line, "at")),
+                         .shift = json_integer_value(json_object_get(line, "shift"))};
 
     if (!line)
         return false;
-    if (e.at < 0 || e.at > WF_LIMIT_TIME_MS)
+    if (e.at < 0 || e.at > WF_LIMIT_TIME_MS || ABS(e.shift / 2) > WF_LIMIT_TIME_MS / 2)
         kind = NULL;
     for (guint i = 0; kind && i < G_N_ELEMENTS(kinds); i++) {
         if (strcmp(kind, kinds[i]) != 0)

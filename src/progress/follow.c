@@ -115,6 +115,7 @@ static void on_st_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
 {
     Member *m = user;
     m->st_watched = false;
+    m->st_changed = event == WF_WATCH_CHANGED;
     if (event != WF_WATCH_LOST)
         read_st(m);
 }
@@ -131,6 +132,8 @@ static void on_st(WfStore *store, const WfReply *reply, gpointer user)
 {
     Member *m = user;
     bool good = wf_follow_is_good(m->follow, reply);
+    bool fresh = m->st_changed;
+    m->st_changed = false;
     m->st_watched |= reply->watching;
     if (reply->rc == WF_RC_NO_NODE &&
         !m->follow->looks) /* only asking whether it is there leaves a watch behind */
@@ -142,7 +145,7 @@ static void on_st(WfStore *store, const WfReply *reply, gpointer user)
         return;
     m->st = good ? wf_follow_version_of(reply) : (Version){0};
     if (good && reply->size) {
-        wf_follow_feed(m->follow, WF_PROGRESS_ST, m->name, NULL, reply->data, reply->size);
+        wf_follow_feed_st(m->follow, m->name, reply->data, reply->size, reply->stat->mtime, fresh);
         wf_follow_read_failures(m);
         /* it may have come since it was looked for */
         if (!watches_presence(m->follow) && !wf_vm_list(m->follow->progress, m->name)->up)
@@ -284,8 +287,7 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
         return;
     f->head = wf_follow_version_of(reply);
     f->listed = false; /* before anybody hears of it: the manifests may be others now */
-    wf_follow_feed_at(f, WF_PROGRESS_HEAD, NULL, NULL, reply->data, reply->size,
-                      reply->stat->mtime);
+    wf_follow_feed_head(f, reply->data, reply->size, reply->stat->mtime);
     const WfHead *head = wf_progress_head(f->progress);
     f->head_known = head != NULL;
     if (head && head->phase != WF_PHASE_PREPARE) {

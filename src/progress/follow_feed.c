@@ -3,6 +3,7 @@
 #include "follow_priv.h"
 
 #define OUTCOMES_AT_ONCE 1000
+#define TOLD_WITHIN_MS 60000 /* of a watch, however bad the connection */
 
 static gboolean on_news(gpointer user)
 {
@@ -20,15 +21,29 @@ void wf_follow_tell(WfFollow *f)
         f->news = g_idle_add_full(G_PRIORITY_DEFAULT, on_news, f, NULL);
 }
 
-void wf_follow_feed_at(WfFollow *f, WfProgressKind kind, const char *vm, const char *name,
-                       const void *data, gsize len, gint64 written)
+static gint64 our_time(void)
 {
-    gint64 now = g_get_real_time() / 1000;
-    WfProgressEvent e = {kind, vm, name, data, len, written > 0 ? MIN(written, now) : now};
+    return g_get_real_time() / 1000;
+}
 
+/* What was written at @written, by the servers' clock, was not written later than now; and if a
+ * watch has just told of it, about now. */
+static gint64 by_our_clock(WfFollow *f, gint64 written, bool fresh)
+{
+    gint64 now = our_time(), ahead = now - written;
+
+    if (ahead < f->ahead - TOLD_WITHIN_MS || (fresh && ahead > f->ahead + TOLD_WITHIN_MS))
+        f->ahead = ahead;
+    return MIN(written + f->ahead, now);
+}
+
+static void feed(WfFollow *f, WfProgressEvent e)
+{
     if (!wf_progress_feed(f->progress, &e))
         return;
-    e.at = now;
+    e.at = our_time();
+    if (e.kind == WF_PROGRESS_ST)
+        e.shift = wf_vm_list(f->progress, e.vm)->shift;
     if (f->journal && !ferror(f->journal)) { /* no line after a gap */
         g_autofree char *line = wf_progress_event_line(&e);
         if (line)
@@ -37,10 +52,25 @@ void wf_follow_feed_at(WfFollow *f, WfProgressKind kind, const char *vm, const c
     wf_follow_tell(f);
 }
 
+void wf_follow_feed_head(WfFollow *f, const void *data, gsize len, gint64 written)
+{
+    gint64 at = by_our_clock(f, written, false);
+
+    feed(f, (WfProgressEvent){WF_PROGRESS_HEAD, NULL, NULL, data, len, at, at, f->ahead});
+}
+
+void wf_follow_feed_st(WfFollow *f, const char *vm, const void *data, gsize len, gint64 written,
+                       bool fresh)
+{
+    gint64 at = by_our_clock(f, written, fresh);
+
+    feed(f, (WfProgressEvent){WF_PROGRESS_ST, vm, NULL, data, len, our_time(), at, 0});
+}
+
 void wf_follow_feed(WfFollow *f, WfProgressKind kind, const char *vm, const char *name,
                     const void *data, gsize len)
 {
-    wf_follow_feed_at(f, kind, vm, name, data, len, 0);
+    feed(f, (WfProgressEvent){kind, vm, name, data, len, our_time(), 0, 0});
 }
 
 bool wf_follow_is_cut_off(const WfReply *reply)

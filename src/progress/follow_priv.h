@@ -17,6 +17,7 @@ typedef struct {
     bool manifest_known, st_known, up_known, listed;
     bool cut; /* some chunk was swallowed by a broken connection */
     bool st_watched, up_watched;
+    bool st_changed; /* a watch has just said so */
     Version st;
 } Member;
 
@@ -31,6 +32,7 @@ struct WfFollow {
     bool head_known, listed, absent, denied; /* denied: that is the problem */
     bool looks;                              /* once, without watches */
     Version head;
+    gint64 ahead;     /* of the servers' clock is ours, as far as is known; ms */
     guint n_unknown;  /* manifests, states and presences that are still to be read */
     guint n_outcomes; /* under way */
     guint32 next;     /* row whose outcome is to be read; G_MAXUINT32: none */
@@ -42,10 +44,12 @@ struct WfFollow {
 
 /* One call for all that came in one go: looking at a large stack costs more than a reply. */
 void wf_follow_tell(WfFollow *f);
-/* @written: when it was, by the server's clock; 0: just now. A journal has the times when it was
- * heard of, which are in order. */
-void wf_follow_feed_at(WfFollow *f, WfProgressKind kind, const char *vm, const char *name,
-                       const void *data, gsize len, gint64 written);
+/* @written: when it was, by the server's clock. A journal has the times when it was heard of, which
+ * are in order. */
+void wf_follow_feed_head(WfFollow *f, const void *data, gsize len, gint64 written);
+/* @fresh: a watch has just told of it. */
+void wf_follow_feed_st(WfFollow *f, const char *vm, const void *data, gsize len, gint64 written,
+                       bool fresh);
 void wf_follow_feed(WfFollow *f, WfProgressKind kind, const char *vm, const char *name,
                     const void *data, gsize len);
 bool wf_follow_is_cut_off(const WfReply *reply); /* read again when there is a connection */

@@ -44,16 +44,16 @@ void wf_row_runs_again(Row *r)
                        r->row.started, r->row.finished});
 }
 
-void wf_row_enters(Row *r, const WfStEntry *e)
+void wf_row_enters(Row *r, const WfStEntry *e, gint64 since)
 {
     bool another = e->state == WF_STATE_RUNNING && e->attempt != r->row.attempt;
 
     if (e->state == r->told && !another && r->entered)
         return;
     bool rested = r->told == WF_STATE_DONE || r->told == WF_STATE_FAILED;
-    if (r->entered && !rested && e->since > r->entered) {
+    if (r->entered && !rested && since > r->entered) {
         WfState state = r->told == WF_STATE_RUNNING ? ended_as(e) : r->told;
-        keep(r, (Past){state, r->entered, e->since});
+        keep(r, (Past){state, r->entered, since});
     }
-    r->entered = e->since;
+    r->entered = since;
 }

@@ -95,6 +95,8 @@ static void set_delivered(WfProgress *p, Row *r, bool delivered)
     wf_row_touch(p, r);
 }
 
+#define CLOCKS_AGREE_MS 10000
+
 /* What is done for another manifest than the one we know is not done for this one: what its VM has
  * not looked at yet, or we have not. */
 static WfState state_for(const Row *r, WfState state, bool other)
@@ -119,11 +121,12 @@ static void set_missing(Row *r, bool lacks, const json_t *missing)
 static void take_st(WfProgress *p, Row *r, const WfStEntry *e, bool other)
 {
     bool again = e->state == WF_STATE_RUNNING && e->attempt != r->row.attempt;
+    gint64 since = e->since ? e->since + r->vm->shift : 0;
 
-    wf_row_enters(r, e);
+    wf_row_enters(r, e, since);
     if (e->state == WF_STATE_RUNNING && (r->told != WF_STATE_RUNNING || again)) {
         wf_row_runs_again(r);
-        r->row.started = e->since;
+        r->row.started = since;
         r->row.finished = 0;
         r->outdated = r->rerun = true;
     }
@@ -132,12 +135,12 @@ static void take_st(WfProgress *p, Row *r, const WfStEntry *e, bool other)
         wf_row_touch(p, r);
     }
     if (r->told == WF_STATE_RUNNING && (e->state == WF_STATE_DONE || e->state == WF_STATE_FAILED))
-        r->row.finished = e->since;
+        r->row.finished = since;
     set_told(p, r, state_for(r, e->state, other));
     set_delivered(p, r, e->delivered && !other);
     set_missing(r, e->missing && !other, r->outdated ? NULL : r->row.missing);
     r->row.attempt = e->attempt;
-    r->row.since = e->since;
+    r->row.since = since;
     set_text(r, TEXT_ON, &r->row.on, e->on);
     set_text(r, TEXT_ON_VM, &r->row.on_vm, e->on_vm);
     set_text(r, TEXT_OUTPUT, &r->row.output, e->output);
@@ -171,6 +174,16 @@ static void finish_left_out(WfProgress *p, const Vm *vm)
     }
 }
 
+/* What is written down is written at once: what lies between is the difference of two clocks, or
+ * too little to matter. Of clocks that agree nothing is taken, since all that is written takes its
+ * moments. */
+static gint64 shift_of(const Vm *vm, const WfSt *st, const WfProgressEvent *e)
+{
+    gint64 shift = e->written ? e->written - st->at : e->shift;
+
+    return st->at && ABS(shift - vm->shift) > CLOCKS_AGREE_MS ? shift : vm->shift;
+}
+
 static bool feed_st(WfProgress *p, const WfProgressEvent *e)
 {
     g_autoptr(WfSt) st = wf_st_parse(e->data, e->len, NULL);
@@ -181,7 +194,8 @@ static bool feed_st(WfProgress *p, const WfProgressEvent *e)
     g_clear_pointer(&vm->st, g_bytes_unref);
     vm->st = g_bytes_new(e->data, e->len);
     vm->st_past = false;
-    vm->reported = MIN(st->at, e->at);
+    vm->shift = shift_of(vm, st, e);
+    vm->reported = MIN(st->at + vm->shift, e->at);
     take_entries(p, vm, st, 0);
     if (st->cut)
         finish_left_out(p, vm);
@@ -237,9 +251,9 @@ static bool feed_outcome(WfProgress *p, const WfProgressEvent *e)
     r->outdated = r->rerun = false;
     r->status = o->status;
     if (o->started)
-        r->row.started = o->started;
+        r->row.started = o->started + r->vm->shift;
     if (o->finished)
-        r->row.finished = o->finished;
+        r->row.finished = o->finished + r->vm->shift;
     bool current = meant && g_strcmp0(o->want, r->deep) == 0;
     bool failed = o->status == WF_STATUS_FAILED && current;
     if (current)
@@ -282,8 +296,9 @@ static bool feed_head(WfProgress *p, const WfProgressEvent *e)
     if (!head)
         return false;
     bool newer = p->head && head->generation > p->head->generation;
+    gint64 since = head->since + e->shift;
     if (head->since && head->generation > 1) /* before the first one nothing ran */
-        p->renewed = head->since;
+        p->renewed = e->written ? MIN(since, e->written) : since;
     else if (newer)
         p->renewed = e->at;
     wf_head_free(p->head);

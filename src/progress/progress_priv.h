@@ -57,7 +57,8 @@ struct Vm {
     bool known_up, up; /* known_up: somebody looked */
     bool seen_up;      /* it was up while we looked: when it went is known exactly */
     gint64 up_since;
-    gint64 reported;     /* when it said something last, by its own clock; 0: never */
+    gint64 reported;     /* when it said something last; 0: never */
+    gint64 shift;        /* from its clock to ours */
     guint number;        /* in vms; G_MAXUINT: only named by others */
     guint jobs;          /* recipes that run at the same time, as its manifest has it */
     guint rank;          /* in the model; G_MAXUINT: not known to be in it */
@@ -141,7 +142,7 @@ void wf_progress_derive(WfProgress *p);
 bool wf_state_is_run(WfState state);
 
 /* Its VM says something new of it: keeps what it did until now. Before told is set. */
-void wf_row_enters(Row *r, const WfStEntry *e);
+void wf_row_enters(Row *r, const WfStEntry *e, gint64 since);
 /* A new run is about to take the place of the last one: keeps that, unless it was seen go by. */
 void wf_row_runs_again(Row *r);
 

@@ -26,6 +26,7 @@ struct WfPrepare {
     WfBatch *batch;
     guint64 generation;
     gint32 version;      /* of the head: the fence */
+    gint64 fenced_at;    /* when it got that, by the server's clock; 0: it has not */
     gint32 lock_version; /* of a lock that is to be taken from its holder */
     WfHead *seen;        /* the head before the lock was asked for; NULL: none, or not looked yet */
     bool has_seen, was_busy; /* was_busy: another planner had the lock then */

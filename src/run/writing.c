@@ -41,13 +41,14 @@ static void pump_trees(WfPrepare *p)
 
 /* ---- the head ---- */
 
-/* What is completed or mended is no new generation. */
+/* What is completed or mended is no new generation. By the server's clock, since ours may be hours
+ * off; it is said with the phase that counts. */
 static gint64 since(const WfPrepare *p)
 {
     const WfHead *old = p->existing->head;
     bool same = old && old->generation == p->generation && old->phase != WF_PHASE_PREPARE;
 
-    return same ? old->since : g_get_real_time() / 1000;
+    return same ? old->since : p->fenced_at;
 }
 
 static void set_head(WfPrepare *p, WfPhase phase, WfReplyFunc func)
@@ -211,6 +212,7 @@ static void on_prepare(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoin
         return;
     bool left = p->existing->head && p->existing->head->phase == WF_PHASE_PREPARE;
     p->version = reply->stat->version;
+    p->fenced_at = reply->stat->mtime;
     p->wrote = true;
     p->n_done = 1;
     if (!left) {

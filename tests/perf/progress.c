@@ -70,7 +70,7 @@ static void feed(WfProgress *p, WfProgressKind kind, guint vm, GBytes *bytes, gi
     const void *data = g_bytes_get_data(bytes, &len);
 
     g_snprintf(name, sizeof name, "vm%u", vm);
-    wf_progress_feed(p, &(WfProgressEvent){kind, name, NULL, data, len, at});
+    wf_progress_feed(p, &(WfProgressEvent){kind, name, NULL, data, len, at, 0, 0});
     wf_progress_is_over(p);
     g_autoptr(GArray) changes = wf_progress_take_changes(p);
     g_bytes_unref(bytes);

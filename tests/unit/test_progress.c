@@ -49,7 +49,7 @@ static void feed(WfProgress *p, WfProgressKind kind, const char *vm, GBytes *byt
 {
     gsize len = 0;
     const void *data = bytes ? g_bytes_get_data(bytes, &len) : "";
-    assert_true(wf_progress_feed(p, &(WfProgressEvent){kind, vm, NULL, data, len, at}));
+    assert_true(wf_progress_feed(p, &(WfProgressEvent){kind, vm, NULL, data, len, at, 0, 0}));
     if (bytes)
         g_bytes_unref(bytes);
 }
@@ -487,8 +487,8 @@ static void learn_of_c(WfProgress *p, const char *doing)
     g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
     gsize len;
     const void *data = g_bytes_get_data(bytes, &len);
-    assert_true(
-        wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, "vm2", "c", data, len, 3}));
+    assert_true(wf_progress_feed(
+        p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, "vm2", "c", data, len, 3, 0, 0}));
 }
 
 /* A model that comes back within an update is the same manifest, but its agent may just be at work
@@ -528,7 +528,7 @@ static void learn_outcome(WfProgress *p, const char *vm, const char *name, WfSta
     gsize len;
     const void *data = g_bytes_get_data(bytes, &len);
     assert_true(wf_progress_feed(
-        p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, vm, name, data, len, finished}));
+        p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, vm, name, data, len, finished, 0, 0}));
 }
 
 static void assert_span(const GArray *spans, guint i, WfState state, gint64 from, gint64 to,
@@ -688,11 +688,11 @@ static void no_time_is_beyond_all_bounds(void **state)
     }
     for (guint i = 0; i < G_N_ELEMENTS(sts); i++)
         assert_false(wf_progress_feed(
-            p, &(WfProgressEvent){WF_PROGRESS_ST, "vm1", NULL, sts[i], strlen(sts[i]), 1}));
+            p, &(WfProgressEvent){WF_PROGRESS_ST, "vm1", NULL, sts[i], strlen(sts[i]), 1, 0, 0}));
     static const char outcome[] =
         "{\"weft\":1,\"status\":\"done\",\"started\":9223372036854775807}";
     assert_false(wf_progress_feed(
-        p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, "vm1", "a", outcome, strlen(outcome), 1}));
+        p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, "vm1", "a", outcome, strlen(outcome), 1, 0, 0}));
 }
 
 static void the_timeline_is_drawn(void **state)
@@ -778,7 +778,7 @@ static void learn_log(WfProgress *p, const char *vm, const char *name, WfStatus 
     gsize len;
     const void *data = g_bytes_get_data(bytes, &len);
     assert_true(
-        wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, vm, name, data, len, 3}));
+        wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, vm, name, data, len, 3, 0, 0}));
 }
 
 /* What failed shows it always, what is done where somebody wants to know. */
@@ -807,7 +807,7 @@ static void a_journal_replays(void **state)
     g_autoptr(GBytes) m = manifest_1();
     gsize len;
     const void *data = g_bytes_get_data(m, &len);
-    WfProgressEvent e = {WF_PROGRESS_MANIFEST, "vm1", NULL, data, len, 7};
+    WfProgressEvent e = {WF_PROGRESS_MANIFEST, "vm1", NULL, data, len, 7, 0, 0};
     g_autofree char *line = wf_progress_event_line(&e);
     gint64 at;
     g_autoptr(GError) error = NULL;
@@ -825,7 +825,7 @@ static void a_journal_holds_no_credentials(void **state)
         "\"options\":{\"keys\":\"mine\"},\"reads\":{\"db\":{\"deep\":\"d\",\"keys\":{\"url\":"
         "\"planted\"}}}}],"
         "\"deletions\":[{\"name\":\"o\",\"consumers\":{\"x\":{\"keys\":{\"u\":\"planted\"}}}},7]}";
-    WfProgressEvent e = {WF_PROGRESS_MANIFEST, "vm1", NULL, manifest, sizeof manifest - 1, 7};
+    WfProgressEvent e = {WF_PROGRESS_MANIFEST, "vm1", NULL, manifest, sizeof manifest - 1, 7, 0, 0};
     g_autofree char *line = wf_progress_event_line(&e);
     assert_non_null(line);
     assert_null(strstr(line, "planted"));
@@ -863,11 +863,13 @@ static void a_journal_is_its_owners_alone(void **state)
 static void hostile_payloads_change_nothing(void **state)
 {
     g_autoptr(WfProgress) p = make();
-    assert_false(wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_ST, "vm1", NULL, "{", 1, 1}));
+    assert_false(
+        wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_ST, "vm1", NULL, "{", 1, 1, 0, 0}));
     const char early[] = "{\"weft\":1,\"at\":1,\"c\":{\"a\":[\"running\",-9223372036854775808]}}";
     assert_false(wf_progress_feed(
-        p, &(WfProgressEvent){WF_PROGRESS_ST, "vm1", NULL, early, sizeof early - 1, 1}));
-    assert_false(wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_HEAD, NULL, NULL, "[]", 2, 1}));
+        p, &(WfProgressEvent){WF_PROGRESS_ST, "vm1", NULL, early, sizeof early - 1, 1, 0, 0}));
+    assert_false(
+        wf_progress_feed(p, &(WfProgressEvent){WF_PROGRESS_HEAD, NULL, NULL, "[]", 2, 1, 0, 0}));
     say(p, "vm1", "nobody", WF_STATE_DONE, NULL, NULL, 1);
     assert_int_equal(wf_progress_n_rows(p), 3);
 }

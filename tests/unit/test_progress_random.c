@@ -118,7 +118,7 @@ static void feed(WfProgress *p, WfProgressKind kind, int vm, const char *name, G
     gsize len = 0;
     const void *data = bytes ? g_bytes_get_data(bytes, &len) : "";
     static gint64 at;
-    wf_progress_feed(p, &(WfProgressEvent){kind, vm_name(vm), name, data, len, ++at});
+    wf_progress_feed(p, &(WfProgressEvent){kind, vm_name(vm), name, data, len, ++at, 0, 0});
     if (bytes)
         g_bytes_unref(bytes);
 }
