@@ -121,8 +121,8 @@ static void drop_recipes(Maker *k)
         note_recipes(k->d->manifests->pdata[i], used);
     g_hash_table_iter_init(&iter, k->x->vms);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&vm))
-        if (vm->manifest)
-            note_recipes(vm->manifest, used);
+        if (vm->parsed) /* else they are noted */
+            note_recipes(vm->parsed, used);
     for (guint i = 0; i < digests->len; i++)
         if (!g_hash_table_contains(used, digests->pdata[i]))
             add_tree(k, wf_path_recipe(k->d->stack, digests->pdata[i]));
@@ -194,6 +194,27 @@ static WfAcl *list_before(Maker *k, const char *vm_name, const char *name, const
                                      g_hash_table_lookup(k->old_readers, key));
 }
 
+static bool same_names(const GPtrArray *a, const GPtrArray *b)
+{
+    guint n = a ? a->len : 0;
+
+    if (a == b || n != (b ? b->len : 0))
+        return a == b;
+    for (guint i = 0; i < n; i++)
+        if (strcmp(a->pdata[i], b->pdata[i]) != 0)
+            return false;
+    return true;
+}
+
+/* The lists themselves are the dearest way to find out; for an outcome whose rights follow from the
+ * manifests. */
+static bool is_read_as_before(Maker *k, const char *key, const char *path)
+{
+    return !wf_existing_rights(k->x, path) &&
+           (k->readers == k->old_readers || same_names(g_hash_table_lookup(k->readers, key),
+                                                       g_hash_table_lookup(k->old_readers, key)));
+}
+
 /* Takes the path. */
 static void add_rights(Maker *k, const char *vm_name, const char *name, WfZnode what, char *path,
                        WfAcl *acl)
@@ -214,10 +235,15 @@ static void add_outcome(Maker *k, const char *vm_name, const ExistingVm *vm, con
 {
     g_autofree char *key = wf_reader_key(vm_name, name);
     const GPtrArray *readers = g_hash_table_lookup(k->readers, key);
-    WfAcl *acl = wf_rights_outcome(k->c->rights, vm_name, name, readers);
     bool there = vm && g_hash_table_contains(vm->outcomes, name);
     char *path = wf_path_outcome(k->d->stack, vm_name, name);
 
+    if (there && !secret && is_read_as_before(k, key, path)) {
+        k->c->n_same++;
+        g_free(path);
+        return;
+    }
+    WfAcl *acl = wf_rights_outcome(k->c->rights, vm_name, name, readers);
     if (there)
         add_rights(k, vm_name, name, WF_ZNODE_OUTCOME, path, acl);
     else
@@ -277,17 +303,6 @@ static void add_outcomes(Maker *k, const WfManifest *m, const ExistingVm *vm)
         drop_outcomes(k, vm, now);
 }
 
-typedef struct {
-    const WfKeys *keys;
-    const char *vm;
-} Sealer;
-
-static char *seal(const char *text, gsize len, gpointer data)
-{
-    const Sealer *s = data;
-    return wf_keys_seal_to_vm(s->keys, s->vm, text, len);
-}
-
 /* All but the @kept; false: there are no others. */
 static bool drop_chunks(Maker *k, const char *spill, WfChunks kept)
 {
@@ -343,15 +358,18 @@ static void set_manifest(Maker *k, const char *vm_name, const ExistingVm *vm, GP
 
 static bool add_manifest(Maker *k, const WfManifest *m, const ExistingVm *vm, GError **error)
 {
-    Sealer sealer = {k->keys, m->vm};
-    g_autoptr(GBytes) payload = wf_manifest_format(m, seal, &sealer, error);
+    g_autofree char *spill = wf_path_spill(k->d->stack, m->vm);
 
+    if (vm && vm->same) {
+        sweep_chunks(k, vm, spill);
+        return true;
+    }
+    g_autoptr(GBytes) payload = wf_desired_format(m, k->keys, error);
     if (!payload) {
         g_prefix_error(error, "VM '%s': ", m->vm);
         return false;
     }
     g_autoptr(GPtrArray) packed = wf_spill_pack(payload, vm ? vm->of.first : 0);
-    g_autofree char *spill = wf_path_spill(k->d->stack, m->vm);
     if (vm && vm->payload && vm->manifest && g_bytes_equal(vm->payload, packed->pdata[0])) {
         sweep_chunks(k, vm, spill);
         return true;

@@ -158,7 +158,7 @@ static int consumers_by_name(gconstpointer a, gconstpointer b)
     return by ? by : strcmp(x->name, y->name);
 }
 
-void wf_changes_add_deletions(WfDesired *d, const Existing *x)
+bool wf_changes_add_deletions(WfDesired *d, const Existing *x)
 {
     g_autoptr(GPtrArray) vms = sorted_vms(x);
     g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -168,13 +168,15 @@ void wf_changes_add_deletions(WfDesired *d, const Existing *x)
 
     for (guint i = 0; i < vms->len; i++) {
         ExistingVm *vm = vms->pdata[i];
-        WfManifest *into = manifest_for(d, vm);
+        WfManifest *into = vm->same ? NULL : manifest_for(d, vm);
         if (!into)
-            continue; /* the VM is gone, and all it had with it */
+            continue; /* nothing goes; or the VM does, and all it had with it */
         g_autoptr(GHashTable) kept = index_of(into);
         move_gone(x, vm, into, vm->manifest->components, kept, gone);
         move_gone(x, vm, into, vm->manifest->deletions, kept, gone);
     }
+    if (!g_hash_table_size(gone))
+        return false;
     g_hash_table_iter_init(&iter, gone);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&e))
         refresh_consumers(d, pairs, e);
@@ -189,6 +191,7 @@ void wf_changes_add_deletions(WfDesired *d, const Existing *x)
     g_hash_table_iter_init(&iter, gone);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&e))
         g_ptr_array_sort(e->consumers, consumers_by_name);
+    return true;
 }
 
 static int texts(gconstpointer a, gconstpointer b)
@@ -196,7 +199,19 @@ static int texts(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-void wf_changes_add_capabilities(WfDesired *d, const WfKeys *keys, GHashTable *readers)
+static void add_capability(WfManifest *m, const char *auth, const Existing *x)
+{
+    ExistingVm *vm = x ? wf_existing_vm(x, m->vm) : NULL;
+
+    if (g_ptr_array_find_with_equal_func(m->auth, auth, g_str_equal, NULL))
+        return;
+    g_ptr_array_add(m->auth, g_strdup(auth));
+    if (vm)
+        vm->same = false;
+}
+
+void wf_changes_add_capabilities(WfDesired *d, const WfKeys *keys, GHashTable *readers,
+                                 const Existing *x)
 {
     GHashTableIter iter;
     const char *key;
@@ -206,10 +221,10 @@ void wf_changes_add_capabilities(WfDesired *d, const WfKeys *keys, GHashTable *r
     while (g_hash_table_iter_next(&iter, (gpointer *)&key, (gpointer *)&list)) {
         if (list->len <= WF_READERS_LISTED)
             continue;
-        for (guint i = 0; i < list->len; i++) {
-            WfManifest *m = g_hash_table_lookup(d->vms, list->pdata[i]);
-            g_ptr_array_add(m->auth, wf_keys_capability_auth(keys, key));
-        }
+        char *auth = wf_keys_capability_auth(keys, key);
+        for (guint i = 0; i < list->len; i++)
+            add_capability(g_hash_table_lookup(d->vms, list->pdata[i]), auth, x);
+        wf_secret_free(auth);
     }
     for (guint i = 0; i < d->manifests->len; i++)
         g_ptr_array_sort(((WfManifest *)d->manifests->pdata[i])->auth, texts);
@@ -299,7 +314,7 @@ void wf_changes_ask(const WfDesired *d, Existing *x)
         g_autofree char *m = wf_path_spill(x->stack, vm->name);
         if (!g_hash_table_contains(d->vms, vm->name))
             wf_existing_ask_alive(x, vm->name);
-        if (vm->manifest)
+        if (vm->parsed)
             ask_gone(d, x, vm);
         ask_sealed(d, x, vm);
         ask_unknown_rights(x, vm);

@@ -108,6 +108,24 @@ WfDesired *wf_desired_empty(const WfKeys *keys, const char *stack)
     return d;
 }
 
+typedef struct {
+    const WfKeys *keys;
+    const char *vm;
+} Sealer;
+
+static char *seal(const char *text, gsize len, gpointer data)
+{
+    const Sealer *s = data;
+    return wf_keys_seal_to_vm(s->keys, s->vm, text, len);
+}
+
+GBytes *wf_desired_format(const WfManifest *m, const WfKeys *keys, GError **error)
+{
+    Sealer sealer = {keys, m->vm};
+
+    return wf_manifest_format(m, seal, &sealer, error);
+}
+
 void wf_part_tell(const WfPart *part, double from, double to, guint done, guint n)
 {
     if (part && part->func && done % 128 == 0)

@@ -14,7 +14,7 @@ static void vm_free(gpointer data)
     ExistingVm *vm = data;
     g_free(vm->name);
     g_clear_pointer(&vm->payload, g_bytes_unref);
-    wf_manifest_free(vm->manifest);
+    wf_manifest_free(vm->parsed);
     g_hash_table_unref(vm->parts);
     g_hash_table_unref(vm->outcomes);
     g_clear_pointer(&vm->chunks, g_ptr_array_unref);
@@ -179,29 +179,13 @@ void wf_existing_read_top(Existing *x, void (*done)(gpointer), gpointer user)
 
 /* ---- VMs: manifests and lists of outcomes ---- */
 
-/* A manifest that nobody can read (half written, of a later version) counts as none: it is
- * written anew. */
-static void take_manifest(ExistingVm *vm, GBytes *whole)
-{
-    gsize len;
-    const void *data = g_bytes_get_data(whole, &len);
-    vm->manifest = wf_manifest_parse(data, len, vm->name, NULL);
-}
-
 static void on_chunk(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     Existing *x = user;
     g_auto(WfZpath) at = {0};
     ExistingVm *vm = wf_zpath_parse(reply->path, &at) ? wf_existing_vm(x, at.vm) : NULL;
-    if (vm && is_good(x, reply)) {
-        gsize len;
-        const void *data = g_bytes_get_data(vm->payload, &len);
+    if (vm && is_good(x, reply))
         g_ptr_array_add(vm->chunks, g_bytes_new(reply->data, reply->size));
-        g_autoptr(GBytes) whole =
-            vm->chunks->len == vm->of.n ? wf_spill_join(data, len, vm->chunks, NULL) : NULL;
-        if (whole)
-            take_manifest(vm, whole);
-    }
     one_less(x);
 }
 
@@ -219,8 +203,6 @@ static void on_manifest(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoi
         g_autofree char *m = wf_path_spill(x->stack, vm->name);
         for (guint i = 0; valid && i < vm->of.n; i++)
             get(x, wf_path_chunk(m, vm->of.first + i), on_chunk);
-        if (valid && !vm->of.n && reply->size)
-            take_manifest(vm, vm->payload);
     }
     one_less(x);
 }
@@ -256,17 +238,67 @@ void wf_existing_read_vms(Existing *x, void (*done)(gpointer), gpointer user)
     one_less(x);
 }
 
-void wf_existing_find_readers(Existing *x)
+/* ---- what they say ---- */
+
+/* NULL: it is not there, or not all of it. */
+static GBytes *whole_manifest(const ExistingVm *vm)
+{
+    gsize len = 0;
+    const void *data = vm->payload ? g_bytes_get_data(vm->payload, &len) : NULL;
+
+    if (!len)
+        return NULL;
+    return vm->of.n ? wf_spill_join(data, len, vm->chunks, NULL) : g_bytes_ref(vm->payload);
+}
+
+/* Without the digest of its last component it need not be compared: what comes before changes that
+ * one, too, mostly. */
+static bool may_be_same(GBytes *whole, const WfManifest *desired)
+{
+    const GPtrArray *entries = desired->components;
+    const WfEntry *last = entries->len ? entries->pdata[entries->len - 1] : NULL;
+    gsize len;
+    const char *text = g_bytes_get_data(whole, &len);
+
+    return !last || g_strstr_len(text, (gssize)len, last->deep);
+}
+
+/* What is to be written is compared as text: nearly all of it is there already, and reading that
+ * costs more than all the rest. A manifest that nobody can read (half written, of a later version)
+ * counts as none: it is written anew. */
+static void take_manifest(ExistingVm *vm, WfManifest *desired, const WfKeys *keys)
+{
+    g_autoptr(GBytes) whole = whole_manifest(vm);
+    bool may = whole && desired && may_be_same(whole, desired);
+    g_autoptr(GBytes) next = may ? wf_desired_format(desired, keys, NULL) : NULL;
+    gsize len;
+
+    vm->same = next && g_bytes_equal(next, whole);
+    if (whole && !vm->same) {
+        const void *data = g_bytes_get_data(whole, &len);
+        vm->parsed = wf_manifest_parse(data, len, vm->name, NULL);
+    }
+    vm->manifest = vm->same ? desired : vm->parsed;
+}
+
+void wf_existing_take_manifests(Existing *x, const WfDesired *d, const WfKeys *keys,
+                                GHashTable *readers)
 {
     g_autoptr(GPtrArray) manifests = g_ptr_array_new();
+    guint n_same = 0;
     GHashTableIter iter;
-    const ExistingVm *vm;
+    ExistingVm *vm;
 
     g_hash_table_iter_init(&iter, x->vms);
-    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&vm))
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&vm)) {
+        wf_store_breathe(x->store);
+        take_manifest(vm, d ? g_hash_table_lookup(d->vms, vm->name) : NULL, keys);
+        n_same += vm->same;
         if (vm->manifest)
             g_ptr_array_add(manifests, vm->manifest);
-    x->readers = wf_readers_new(manifests);
+    }
+    bool all = d && n_same == manifests->len && n_same == d->manifests->len;
+    x->readers = all ? g_hash_table_ref(readers) : wf_readers_new(manifests);
 }
 
 /* ---- the last round: single questions ---- */

@@ -21,6 +21,7 @@ struct WfPrepare {
     WfPreparePhase phase;
     Existing *existing;
     WfDesired *desired, *given; /* given: not looked at yet */
+    GHashTable *readers;        /* of what is desired (readers.c) */
     Changes *changes;
     WfPrepareCounts counts;
     WfBatch *batch;

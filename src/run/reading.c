@@ -91,6 +91,20 @@ static bool is_as_shown(WfPrepare *p)
     return false;
 }
 
+static void find_readers(WfPrepare *p)
+{
+    g_clear_pointer(&p->readers, g_hash_table_unref);
+    p->readers = wf_readers_new(p->desired->manifests);
+}
+
+static void add_deletions(WfPrepare *p)
+{
+    if (!wf_changes_add_deletions(p->desired, p->existing))
+        return;
+    find_readers(p);
+    wf_changes_add_capabilities(p->desired, p->keys, p->readers, p->existing);
+}
+
 static void on_known(gpointer user)
 {
     WfPrepare *p = user;
@@ -102,19 +116,15 @@ static void on_known(gpointer user)
         return;
     }
     wf_part_tell(&p->part, DONE_READ, DONE_READ, 0, 1);
-    wf_existing_find_readers(p->existing);
-    wf_changes_add_deletions(p->desired, p->existing);
-    wf_store_breathe(p->store);
-    g_autoptr(GHashTable) readers = wf_readers_new(p->desired->manifests);
-    wf_changes_add_capabilities(p->desired, p->keys, readers);
+    add_deletions(p);
     wf_store_breathe(p->store);
     /* Composing and sealing is half the work of a prepare that finds everything in place. */
     g_autoptr(GBytes) model =
         p->model && !is_stored(p) ? wf_stored_pack(p->model, p->keys, p->store, &error) : NULL;
     wf_store_breathe(p->store);
     if (!error)
-        p->changes = wf_changes_new(p->desired, p->existing, p->keys, readers, p->generation, model,
-                                    &p->part, DONE_PACKED, &error);
+        p->changes = wf_changes_new(p->desired, p->existing, p->keys, p->readers, p->generation,
+                                    model, &p->part, DONE_PACKED, &error);
     if (!p->changes) {
         wf_prepare_fail(p, error);
         return;
@@ -223,8 +233,12 @@ static void on_vms(gpointer user)
         return;
     p->desired = g_steal_pointer(&p->given);
     p->generation = generation_to_write(p);
-    if (is_as_seen(p) && (p->confirmed || is_expected(p)))
-        ask(p);
+    if (!is_as_seen(p) || (!p->confirmed && !is_expected(p)))
+        return;
+    find_readers(p);
+    wf_changes_add_capabilities(p->desired, p->keys, p->readers, NULL);
+    wf_existing_take_manifests(p->existing, p->desired, p->keys, p->readers);
+    ask(p);
 }
 
 void wf_prepare_read_nothing(WfPrepare *p)

@@ -32,6 +32,8 @@ WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char 
                                GError **error);
 /* Nothing at all: for teardown (desired.c). */
 WfDesired *wf_desired_empty(const WfKeys *keys, const char *stack);
+/* A manifest as it is written: sealed to its VM. */
+GBytes *wf_desired_format(const WfManifest *manifest, const WfKeys *keys, GError **error);
 
 /* ---- what is in the store (existing.c) ---- */
 
@@ -39,7 +41,10 @@ typedef struct {
     char *name;
     GBytes *payload;      /* of the manifest's node; NULL: there is none */
     gint32 version;       /* of that */
-    WfManifest *manifest; /* NULL: none yet, or nobody can read it */
+    WfManifest *manifest; /* NULL: none yet, or nobody can read it; of one that is as it is
+                             desired, that one, borrowed */
+    WfManifest *parsed;   /* NULL: it need not be */
+    bool same;            /* it is to be written as it is there */
     GHashTable *parts;    /* set: children of its node */
     GHashTable *outcomes; /* set: components with an outcome node, decoded */
     WfChunks of;          /* where the rest of it is */
@@ -90,8 +95,11 @@ void wf_existing_ask_spill(Existing *x, const char *vm);
 /* The first number that no child of @path has, nor any after it; its list was asked for. */
 guint wf_existing_next_chunk(const Existing *x, const char *path);
 void wf_existing_end(Existing *x);
-/* After the VMs were read: existing->readers. */
-void wf_existing_find_readers(Existing *x);
+/* After the VMs were read: their manifests, and existing->readers. One that says what is desired
+ * (@desired, NULL for nothing, outlives them) is not read again; @readers are those of all that
+ * is desired. */
+void wf_existing_take_manifests(Existing *x, const WfDesired *desired, const WfKeys *keys,
+                                GHashTable *readers);
 ExistingVm *wf_existing_vm(const Existing *x, const char *vm); /* or NULL */
 /* NULL: there is none. Without what it gave and its log. */
 const WfOutcome *wf_existing_outcome(const Existing *x, const char *vm, const char *component);
@@ -163,10 +171,13 @@ typedef struct {
     Rights *rights;
 } Changes;
 
-/* Adds to @desired what goes: components in the old manifests that the new ones lack. */
-void wf_changes_add_deletions(WfDesired *desired, const Existing *x);
-/* Readers of producers with very many get the capability. After the deletions. */
-void wf_changes_add_capabilities(WfDesired *desired, const WfKeys *keys, GHashTable *readers);
+/* Adds to @desired what goes: components in the old manifests that the new ones lack. False:
+ * nothing does. */
+bool wf_changes_add_deletions(WfDesired *desired, const Existing *x);
+/* Readers of producers with very many get the capability; once more after the deletions, which have
+ * readers, too: then there is @x. */
+void wf_changes_add_capabilities(WfDesired *desired, const WfKeys *keys, GHashTable *readers,
+                                 const Existing *x);
 /* Asks for what only single questions tell. */
 void wf_changes_ask(const WfDesired *desired, Existing *x);
 /* @readers: of the desired manifests. Tells how far it is: from @from to 1. */

@@ -67,6 +67,7 @@ void wf_prepare_forget_work(WfPrepare *p)
 {
     wf_prepare_detach(&p->timer);
     g_clear_pointer(&p->existing, wf_existing_free);
+    g_clear_pointer(&p->readers, g_hash_table_unref);
     g_clear_pointer(&p->desired, wf_desired_free);
     g_clear_pointer(&p->changes, wf_changes_free);
     if (p->batch)

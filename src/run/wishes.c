@@ -337,6 +337,7 @@ static void on_vms(gpointer user)
 
     if (!have_stack(w))
         return;
+    wf_existing_take_manifests(w->existing, NULL, NULL, NULL);
     if (!find_all(w, &error)) {
         finish(w, error);
         return;
