@@ -147,6 +147,9 @@ bool anchor_expand(Reader *reader, const char *name, gsize at)
     }
     if (tape_at_key(tape) && anchor->merges)
         tape_merge_key(tape);
+    bool key = tape_at_key(tape);
     tape_copy(tape, source, n);
+    if (key)
+        tape_note_key(tape);
     return true;
 }

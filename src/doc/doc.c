@@ -170,12 +170,29 @@ static bool same_text(const WfDoc *a, const DocEntry *p, const WfDoc *b, const D
     return s.len == t.len && memcmp(s.s, t.s, s.len) == 0;
 }
 
+/* Most of what is compared was copied from one file to the other: the same entries, as far from
+ * one another, over the same bytes. */
+static bool same_source(const WfDoc *a, const DocEntry *p, const WfDoc *b, const DocEntry *q,
+                        guint32 n)
+{
+    guint32 shift = q->at - p->at;
+
+    for (guint32 i = 0; i < n; i++)
+        if (p[i].meta != q[i].meta || q[i].at - p[i].at != shift || entry_is_decoded(&p[i]))
+            return false;
+    WfStr last = entry_text(a, a->side, &p[n - 1]);
+    gsize len = (gsize)(last.len ? last.s + last.len - a->text : p[n - 1].at) - p->at;
+    return q->at + len <= b->len && memcmp(a->text + p->at, b->text + q->at, len) == 0;
+}
+
 bool wf_doc_equal(const WfDoc *a, WfNode x, const WfDoc *b, WfNode y)
 {
     guint32 n = wf_doc_end(a, x) - x;
 
     if (wf_doc_end(b, y) - y != n)
         return false;
+    if (n && same_source(a, &a->entries[x], b, &b->entries[y], n))
+        return true;
     for (guint32 i = 0; i < n; i++) {
         const DocEntry *p = &a->entries[x + i], *q = &b->entries[y + i];
         if (entry_kind(p) != entry_kind(q))

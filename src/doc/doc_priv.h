@@ -129,6 +129,8 @@ typedef struct {
     bool full; /* no entry more can be had; the reader has to give up */
     struct {
         guint32 node, children;
+        guint64 keys; /* bits of those there are */
+        bool alike;   /* two may be the same */
     } open[WF_LIMIT_YAML_DEPTH];
 } Tape;
 
@@ -164,6 +166,22 @@ static inline void tape_scalar(Tape *tape, int kind, WfStyle style, gsize at, gs
         *tape_push(tape) = (DocEntry){(guint32)at, entry_meta(kind, style, len)};
 }
 
+/* The node put last is a key. Keys that differ in length or at an end mostly have another of 64
+ * bits: only where two meet in one, those of a map are compared when it is closed. */
+static inline void tape_note_key(Tape *tape)
+{
+    const DocEntry *e = &tape->entries[tape->n - 1];
+    WfStr text = entry_text(tape->doc, tape->side->data, e);
+    guint mixed = (guint)text.len;
+
+    if (text.len)
+        mixed += (guint)(guchar)text.s[0] * 5 + (guint)(guchar)text.s[text.len - 1] * 11;
+    guint64 bit = (guint64)1 << mixed % 64, *keys = &tape->open[tape->depth - 1].keys;
+    /* The text of what is no string may not be the only one it has. */
+    tape->open[tape->depth - 1].alike |= (*keys & bit) || entry_kind(e) != WF_STRING;
+    *keys |= bit;
+}
+
 /* Is the next node the key of a map? */
 static inline bool tape_at_key(const Tape *tape)
 {
@@ -185,7 +203,7 @@ void tape_copy(Tape *tape, const DocEntry *source, guint32 n);
 /* The key as JSON has it: "true" for yes, "493" for 0755. Appended text is only for keys that are
  * no strings; strings are borrowed. */
 WfStr key_text(const WfDoc *doc, const guint8 *side, const DocEntry *e, GString *scratch);
-/* Reports every key of the closed map that stood before. */
+/* Reports every key of the closed map, the last on the tape, that stood before. */
 void keys_check(Tape *tape, guint32 map, guint32 n_keys);
 /* A set of keys, by text, over entries of the tape. */
 void keys_reset(Tape *tape, guint32 n_keys);

@@ -173,7 +173,10 @@ static bool in_map(const Json *j)
 static bool read_key(Json *j)
 {
     skip_space(j);
-    return peek(j) == '"' && read_string(j) && take(j, ':');
+    if (peek(j) != '"' || !read_string(j))
+        return false;
+    tape_note_key(&j->tape);
+    return take(j, ':');
 }
 
 /* Closes what ends here. False: neither an end nor a comma. */

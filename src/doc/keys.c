@@ -1,8 +1,8 @@
 /* When two keys of a map are the same one.
  *
- * The client sends a template as JSON, where every key is a string, so 1 and "1" meet there. A map
- * of a handful of keys is compared pair by pair, a larger one through a hash table; what both cost
- * is a fraction of reading the keys. */
+ * The client sends a template as JSON, where every key is a string, so 1 and "1" meet there. Maps
+ * whose keys look all different as they are read never get here; else those of a handful are
+ * compared pair by pair, more through a hash table. */
 #include "doc_priv.h"
 
 #include <string.h>
@@ -101,27 +101,12 @@ static guint32 key_before(Tape *tape, guint32 map, guint32 key)
     return 0;
 }
 
-/* Keys that differ in length or at an end mostly have another of 64 bits: only those that meet in
- * one are compared. */
-static guint64 bit_of(WfStr text)
-{
-    guint mixed = (guint)text.len;
-    if (text.len)
-        mixed += (guint)(guchar)text.s[0] * 5 + (guint)(guchar)text.s[text.len - 1] * 11;
-    return (guint64)1 << mixed % 64;
-}
-
 static void check_few(Tape *tape, guint32 map)
 {
-    const DocEntry *entries = tape->entries;
-    guint64 seen = 0;
-
-    for (guint32 key = map + 1; key < tape->n; key = next_key(entries, key)) {
-        guint64 bit = bit_of(key_text(tape->doc, tape->side->data, &entries[key], tape->scratch));
-        guint32 before = seen & bit ? key_before(tape, map, key) : 0;
+    for (guint32 key = map + 1; key < tape->n; key = next_key(tape->entries, key)) {
+        guint32 before = key_before(tape, map, key);
         if (before)
             add_duplicate(tape, key, before);
-        seen |= bit;
     }
 }
 

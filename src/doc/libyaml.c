@@ -152,11 +152,14 @@ static bool read_scalar(Reader *reader, const yaml_event_t *event, gsize mark)
         return false;
     if (merge)
         tape_merge_key(tape);
+    bool key = tape_at_key(tape);
     guint32 node = tape->n;
     if (stands_in_source(reader->doc, style, at, s, len))
         tape_scalar(tape, kind, style, at, len);
     else
         tape_side_scalar(tape, kind, style, at, s, len);
+    if (key)
+        tape_note_key(tape);
     if (anchor)
         anchor_done(reader, node);
     return true;

@@ -108,5 +108,6 @@ bool tape_merge(Tape *tape, guint32 map, guint32 *ret_culprit)
         memcpy(&tape->entries[map + 1], out->data, out->len * sizeof(DocEntry));
     tape->n = map + 1 + out->len;
     tape->open[tape->depth - 1].children = count * 2;
+    tape->open[tape->depth - 1].alike = true;
     return true;
 }

@@ -67,7 +67,7 @@ static const char *flow_key(Subset *r, const char *p)
     q = skip_spaces(q);
     if (*q != ':' || (key.style == WF_PLAIN && !is_blank(q[1])))
         return NULL;
-    put_scalar(r, &key);
+    put_key(r, &key);
     return skip_spaces(q + 1);
 }
 
@@ -162,7 +162,7 @@ static const char *read_pair(Subset *r, const char *at, gint64 column, const Sca
     } else if (!block_may_begin(r, column) || !open_block(r, WF_MAP, at, column)) {
         return NULL;
     }
-    put_scalar(r, key);
+    put_key(r, key);
     r->pending = offset_of(r, colon + 1);
     return read_value(r, colon + 1);
 }

@@ -66,6 +66,12 @@ static inline void put_scalar(Subset *r, const Scanned *s)
     r->pending = 0;
 }
 
+static inline void put_key(Subset *r, const Scanned *s)
+{
+    put_scalar(r, s);
+    tape_note_key(&r->tape);
+}
+
 /* Each returns what follows, or NULL for "not mine". */
 const char *subset_scan_plain(const char *at, bool flow, Scanned *ret);
 const char *subset_scan_single(Subset *r, const char *at, Scanned *ret);

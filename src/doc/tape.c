@@ -82,6 +82,8 @@ bool tape_open(Tape *tape, WfKind kind, gsize at)
     *e = (DocEntry){(guint32)at, entry_meta(kind, WF_PLAIN, 0)};
     tape->open[tape->depth].node = (guint32)(e - tape->entries);
     tape->open[tape->depth].children = 0;
+    tape->open[tape->depth].keys = 0;
+    tape->open[tape->depth].alike = false;
     tape->depth++;
     return true;
 }
@@ -93,7 +95,7 @@ void tape_close(Tape *tape)
     WfKind kind = entry_kind(&tape->entries[node]);
 
     tape->entries[node].meta = entry_meta(kind, WF_PLAIN, tape->n - node - 1);
-    if (kind == WF_MAP && n_keys > 1 && !tape->full)
+    if (tape->open[tape->depth].alike && n_keys > 1 && !tape->full)
         keys_check(tape, node, n_keys);
 }
 

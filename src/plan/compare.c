@@ -215,7 +215,7 @@ static bool compare_recipes(const WfPlan *plan, WfId old, WfId new, GPtrArray *r
     return differs;
 }
 
-static bool follows(const WfModel *m, WfId c, const char *name, bool delivered)
+static bool follows(const WfModel *m, WfId c, WfId target, bool delivered)
 {
     WfId first;
     guint32 n;
@@ -224,15 +224,15 @@ static bool follows(const WfModel *m, WfId c, const char *name, bool delivered)
     wf_model_component_reads(m, c, &first, &n);
     for (WfId i = first; i < first + n; i++) {
         wf_model_read(m, i, &read);
-        if (read.source == WF_SOURCE_COMPONENT && !read.attr &&
-            strcmp(wf_model_component_name(m, read.target), name) == 0)
-            return wf_model_component_no_signal(m, read.target) == delivered;
+        if (read.source == WF_SOURCE_COMPONENT && !read.attr && read.target == target)
+            return wf_model_component_no_signal(m, target) == delivered;
     }
     return false;
 }
 
-static bool compare_order(const WfModel *from, WfId a, const WfModel *to, WfId b, const char *words,
-                          GPtrArray *reasons)
+/* @same: what the components of @to are in @from. */
+static bool compare_order(const WfModel *from, WfId a, const WfModel *to, WfId b, const WfId *same,
+                          const char *words, GPtrArray *reasons)
 {
     bool differs = false;
     WfId first;
@@ -244,12 +244,13 @@ static bool compare_order(const WfModel *from, WfId a, const WfModel *to, WfId b
         wf_model_read(to, i, &read);
         if (read.source != WF_SOURCE_COMPONENT || read.attr)
             continue;
-        const char *name = wf_model_component_name(to, read.target);
+        WfId there = same[read.target];
         bool delivered = wf_model_component_no_signal(to, read.target);
-        if (follows(from, a, name, delivered))
+        if (there != WF_NONE && follows(from, a, there, delivered))
             continue;
         add(reasons,
-            g_strdup_printf("order: %s %s%s", words, name, delivered ? ", once delivered" : ""));
+            g_strdup_printf("order: %s %s%s", words, wf_model_component_name(to, read.target),
+                            delivered ? ", once delivered" : ""));
         differs = true;
     }
     return differs;
@@ -287,8 +288,9 @@ static bool compare(const WfPlan *plan, WfId old, WfId new, GPtrArray *reasons)
     }
     differs |= !same_definition(plan, old, new) && compare_parts(plan, old, new, reasons);
     differs |= compare_implicit(plan, old, new, reasons);
-    differs |= compare_order(plan->old, old, plan->new, new, "now after", reasons);
-    differs |= compare_order(plan->new, new, plan->old, old, "no longer after", reasons);
+    differs |= compare_order(plan->old, old, plan->new, new, plan->old_of, "now after", reasons);
+    differs |=
+        compare_order(plan->new, new, plan->old, old, plan->new_of, "no longer after", reasons);
     return differs;
 }
 
