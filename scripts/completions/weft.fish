@@ -16,17 +16,24 @@ function __weft_stacks
 end
 # What the stack that was named has: failed components, outputs.
 function __weft_failed
-    timeout 1 weft status (commandline -opc)[3] 2>/dev/null | sed -n 's/^\([A-Za-z0-9_.-]*\)  *[^ ]*  *failed.*/\1/p'
+    timeout 1 weft status --json (commandline -opc)[3] 2>/dev/null |
+        sed -n '/"component": /h; /"state": "failed"/{g;s/^.*"component": "\([A-Za-z0-9_.-]*\)",$/\1/p}'
 end
 function __weft_outputs
     timeout 1 weft outputs (commandline -opc)[3] 2>/dev/null | sed -n 's/^\([A-Za-z0-9_.-]*\): .*/\1/p'
 end
-function __weft_components
+function __weft_nodes
     for word in (commandline -opc)[3..-1]
         test -f $word; or continue
-        weft graph --json --quiet $word 2>/dev/null | sed -n 's/^{"name":"\([^"\\]*\)","kind":"component".*/\1/p'
+        weft graph --json --quiet $word 2>/dev/null | sed -n $argv[1]
         return
     end
+end
+function __weft_components
+    __weft_nodes 's/^{"name":"\([^"\\]*\)","kind":"component".*/\1/p'
+end
+function __weft_agents
+    __weft_nodes 's/^{"name":"\([^"\\]*\)","kind":"component","vm":"\([^"\\]*\)".*/\2@\1/p'
 end
 complete -c weft -n 'test (count (commandline -opc)) -eq 1' -a '(__weft_commands)'
 complete -c weft -n 'string match -q -- "-*" (commandline -ct)' -a '(__weft_options)'
@@ -43,6 +50,7 @@ complete -c weft -n '__fish_seen_subcommand_from check' -l explain -xa '(__weft_
 complete -c weft -n '__fish_seen_subcommand_from graph' -l focus -xa '(__weft_components)'
 complete -c weft -n '__fish_seen_subcommand_from rehearse' -l fail -xa '(__weft_components)'
 complete -c weft -n '__fish_seen_subcommand_from rehearse' -l slow -xa '(__weft_components)'
+complete -c weft -n '__fish_seen_subcommand_from rehearse' -l kill-agent -xa '(__weft_agents)'
 complete -c weft -l stack -xa '(__weft_stacks)'
 complete -c weft -f -n 'test (count (commandline -opc)) -eq 2; and contains (commandline -opc)[2] status watch outputs retry cancel teardown' -a '(__weft_stacks)'
 complete -c weft -f -n 'test (count (commandline -opc)) -eq 2; and contains (commandline -opc)[2] help' -a '(__weft_commands)'
