@@ -13,6 +13,7 @@ typedef struct WfScrub WfScrub;
 WfScrub *wf_scrub_new(void);
 void wf_scrub_free(WfScrub *scrub);
 void wf_scrub_add(WfScrub *scrub, const json_t *value);
+bool wf_scrub_leaks(const WfScrub *scrub); /* some value was too short to be looked for */
 void wf_scrub_apply(const WfScrub *scrub, GString *text);
 
 /* ---- one stream of a process (stream.c) ---- */

@@ -136,6 +136,8 @@ static void report(WfHookJob *job)
     judge_exit(job); /* a hook's answer may have changed it */
     if (!job->cause)
         note_missing(job);
+    if (wf_scrub_leaks(job->scrub) && job->log->len)
+        g_string_append(job->log, "weft: a secret of less than 4 bytes is not hidden in this\n");
     g_autofree char *log = log_tail(job);
     result->log = log;
     result->cause = job->cause;

@@ -6,10 +6,11 @@
 #include <string.h>
 #include <weft/text.h>
 
-#define SHORTEST 4 /* bytes */
+#define SHORTEST 4 /* bytes; what is shorter stands in half of all text */
 
 struct WfScrub {
     GPtrArray *texts; /* char *, longest first, so that a part never unhides the whole */
+    bool leaks;
 };
 
 WfScrub *wf_scrub_new(void)
@@ -61,10 +62,20 @@ static void add_string(WfScrub *scrub, const json_t *value)
         add_text(scrub, lines[i]);
 }
 
+/* Of maps and lists it is not known which of the values are secret. */
+static bool is_short(const json_t *value)
+{
+    gsize len = json_is_string(value)    ? json_string_length(value)
+                : json_is_integer(value) ? json_dumpb(value, NULL, 0, JSON_ENCODE_ANY)
+                                         : SHORTEST;
+    return len && len < SHORTEST;
+}
+
 void wf_scrub_add(WfScrub *scrub, const json_t *value)
 {
     g_autoptr(GPtrArray) stack = g_ptr_array_new();
     g_ptr_array_add(stack, (gpointer)value);
+    scrub->leaks |= is_short(value);
     while (stack->len) {
         json_t *v = g_ptr_array_remove_index(stack, stack->len - 1);
         gsize i;
@@ -83,6 +94,11 @@ void wf_scrub_add(WfScrub *scrub, const json_t *value)
         }
     }
     g_ptr_array_sort(scrub->texts, longest_first);
+}
+
+bool wf_scrub_leaks(const WfScrub *scrub)
+{
+    return scrub->leaks;
 }
 
 void wf_scrub_apply(const WfScrub *scrub, GString *text)

@@ -301,6 +301,27 @@ static void secrets_stay_hidden(void **state)
 
 /* ---- hook programs ---- */
 
+static void a_secret_too_short_to_be_hidden_is_told(void **state)
+{
+    static const struct {
+        const char *json;
+        bool told;
+    } cases[] = {{"\"pin\"", true}, {"\"four\"", false},       {"80", true},   {"8080", false},
+                 {"\"\"", false},   {"{\"a\": \"b\"}", false}, {"null", false}};
+    Fixture *f = *state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        json_t *value = json_loads(cases[i].json, JSON_DECODE_ANY, NULL);
+        const WfHookInput input = {.name = "x", .type = "String", .value = value, .secret = true};
+        f->request.inputs = &input;
+        f->request.n_inputs = 1;
+        run_ok(f, "#!/bin/sh\necho said");
+        bool told = strstr(f->log, "weft: a secret of less than 4 bytes is not hidden in this");
+        assert_int_equal(told, cases[i].told);
+        json_decref(value);
+    }
+    f->request.n_inputs = 0;
+}
+
 static void secret_options_stay_hidden(void **state)
 {
     Fixture *f = *state;
@@ -509,6 +530,7 @@ int main(void)
         TEST(much_output_is_bounded),
         TEST(secrets_stay_hidden),
         TEST(secret_options_stay_hidden),
+        TEST(a_secret_too_short_to_be_hidden_is_told),
         TEST(hooks_speak_json),
         TEST(hooks_are_judged_as_heat_does),
         TEST(groups_without_a_program),
