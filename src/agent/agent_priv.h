@@ -280,7 +280,8 @@ char *wf_input_digest(const WfAgent *agent, const char *domain, const json_t *va
 Producer *wf_producer_get(WfAgent *agent, const char *vm, const char *name);
 void wf_producer_want(Producer *p); /* reads it, and keeps reading until it satisfies */
 void wf_producer_free(Producer *p);
-void wf_component_published(Component *c); /* local readers may go on */
+void wf_component_published(Component *c);        /* local readers may go on */
+bool wf_component_is_awaited(const Component *c); /* by one on this VM */
 /* edge.c */
 const WfOutcome *wf_producer_outcome(const Producer *p); /* NULL: not known, or no node */
 void wf_edge_update(Edge *edge);

@@ -47,12 +47,24 @@ static void producer_changed(Producer *p)
     wf_agent_st_changed(p->agent);
 }
 
-void wf_component_published(Component *c)
+/* NULL: nobody on this VM reads it or follows it. */
+static Producer *producer_of(const Component *c)
 {
     g_autofree char *key = g_strconcat(c->agent->vm, "\n", c->name, NULL);
-    Producer *p = g_hash_table_lookup(c->agent->producers, key);
+    return g_hash_table_lookup(c->agent->producers, key);
+}
+
+void wf_component_published(Component *c)
+{
+    Producer *p = producer_of(c);
     if (p)
         producer_changed(p);
+}
+
+bool wf_component_is_awaited(const Component *c)
+{
+    const Producer *p = producer_of(c);
+    return p && p->n_waiting;
 }
 
 /* ---- reading ---- */

@@ -3,16 +3,16 @@
  * Whatever becomes known in one turn of the main loop is synced once and goes
  * out in one multi, under the check of the epoch. While a multi is under way
  * the next one gathers. Disks take a millisecond or ten to sync, so when other
- * recipes keep the slots busy the syncs are spread (a tenth of the time at most
- * is spent in them); when nothing else runs, somebody is waiting for this very
- * result, and it goes at once. */
+ * recipes keep the slots busy the syncs are spread (a twentieth of the time at
+ * most is spent in them). With nothing else to start, a result goes at once if
+ * somebody on this VM waits for it, or nothing runs. */
 #include "agent_priv.h"
 
 #include <string.h>
 
 #define MULTI_OPS 100
 #define MULTI_BYTES (256u << 10)
-#define SPREAD 9 /* times the last sync's duration */
+#define SPREAD 19 /* times the last sync's duration */
 #define SPREAD_MAX_US 100000
 #define ST_US 200000 /* five writes of st a second at most */
 #define DISK_RETRY_MS 1000
@@ -35,11 +35,22 @@ static void flush_in(WfAgent *agent, guint ms)
                       : g_idle_add_full(G_PRIORITY_DEFAULT, on_flush, agent, NULL);
 }
 
+/* Is there one on this VM that waits for an outcome to be safe? */
+static bool is_awaited(const WfAgent *agent)
+{
+    for (guint i = 0; i < agent->dirty->len; i++) {
+        const Component *c = agent->dirty->pdata[i];
+        if (c->unsynced && wf_component_is_awaited(c))
+            return true;
+    }
+    return false;
+}
+
 void wf_publish_kick(WfAgent *agent)
 {
     if (!agent->dirty->len && !agent->st_dirty)
         return;
-    bool urgent = !agent->n_running && g_queue_is_empty(&agent->ready);
+    bool urgent = g_queue_is_empty(&agent->ready) && (!agent->n_running || is_awaited(agent));
     gint64 due = agent->last_sync + MIN(SPREAD * agent->sync_took, SPREAD_MAX_US);
     gint64 wait = urgent ? 0 : due - g_get_monotonic_time();
     if (urgent)
