@@ -20,3 +20,5 @@ int wf_explore(const WfExplore *explore);
 
 /* Is that the name of a screen to begin with? */
 bool wf_explore_has_screen(const char *name);
+/* "graph, tree, ...". Caller frees. */
+char *wf_explore_screens(void);

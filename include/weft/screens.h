@@ -19,6 +19,8 @@ WfScreens *wf_screens_new(WfDesk *desk);
 void wf_screens_free(WfScreens *screens);
 /* Is that the name of one? */
 bool wf_screens_has(const char *name);
+/* "graph, tree, ...". Caller frees. */
+char *wf_screens_names(void);
 
 WfDetail *wf_screens_detail(const WfScreens *screens); /* the pane beside most of them */
 bool wf_screens_minimap(const WfScreens *screens);     /* the graph's small map is wanted */

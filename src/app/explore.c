@@ -37,6 +37,11 @@ bool wf_explore_has_screen(const char *name)
     return wf_screens_has(name);
 }
 
+char *wf_explore_screens(void)
+{
+    return wf_screens_names();
+}
+
 static void say_findings(WfApp *app, const WfFindings *findings)
 {
     for (guint i = 0; i < wf_findings_n(findings); i++) {

@@ -15,12 +15,14 @@ void screen_options_clear(ScreenOptions *o)
 bool screens_check(const char *command, const ScreenOptions *o, int *ret_exit)
 {
     int width, height;
+    g_autofree char *names = wf_explore_screens();
 
     *ret_exit = WF_EXIT_OK;
     if (o->size && !wf_size_parse(o->size, &width, &height))
         *ret_exit = wf_cli_usage(command, "--size takes a size like 80x24, not '%s'", o->size);
     else if (o->screen && !wf_explore_has_screen(o->screen))
-        *ret_exit = wf_cli_usage(command, "there is no screen '%s'", o->screen);
+        *ret_exit =
+            wf_cli_usage(command, "there is no screen '%s'; there are %s", o->screen, names);
     return *ret_exit == WF_EXIT_OK;
 }
 

@@ -343,21 +343,6 @@ static void begin(WfDesk *desk, Action action)
 
 /* --- one write: phases and retries --- */
 
-typedef struct {
-    const char *title, *effect, *done;
-} PhaseWords;
-
-static const PhaseWords phase_words[] = {
-    [WF_PHASE_GO] = {"Go on", "agents start recipes again", "components start again"},
-    [WF_PHASE_PAUSE] = {"Pause the run",
-                        "no agent starts another recipe; what runs goes on to its end",
-                        "nothing new starts; what runs goes on"},
-    [WF_PHASE_HALT] = {"Halt the run",
-                       "no agent starts another recipe, and what runs is ended;\n"
-                       "it counts as not run, and begins anew when the stack goes on",
-                       "nothing new starts, and what runs is ended"},
-};
-
 static void on_done(const GError *error, gpointer data)
 {
     WfActing *a = data;
@@ -368,7 +353,7 @@ static void on_done(const GError *error, gpointer data)
         wf_app_say(app, WF_NOTE, "'%s' is to run again", a->component);
     else
         wf_app_say(app, WF_NOTE, "stack '%s': %s", a->desk->live->stack,
-                   phase_words[a->phase].done);
+                   acting_phase_words(a->phase)->done);
     if (!error && a->action == ACTION_PHASE)
         live_log_own(a->desk->run->log, 0, a->phase);
     end(a);
@@ -421,7 +406,7 @@ static void confirm_small(WfActing *a, const char *title, const char *effect, co
 static void begin_phase(WfDesk *desk, WfPhase phase)
 {
     WfActing *a = desk->acting;
-    const PhaseWords *words = &phase_words[phase];
+    const PhaseWords *words = acting_phase_words(phase);
     a->action = ACTION_PHASE;
     a->phase = phase;
     confirm_small(a, words->title, words->effect, words->title);

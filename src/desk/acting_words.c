@@ -83,3 +83,19 @@ void acting_differences(const WfComparison *c, char **ret_old, char **ret_new)
     *ret_old = g_string_free(g_steal_pointer(&old), FALSE);
     *ret_new = g_string_free(g_steal_pointer(&new), FALSE);
 }
+
+static const PhaseWords phase_words[] = {
+    [WF_PHASE_GO] = {"Go on", "agents start recipes again", "components start again"},
+    [WF_PHASE_PAUSE] = {"Pause the run",
+                        "no agent starts another recipe; what runs goes on to its end",
+                        "nothing new starts; what runs goes on"},
+    [WF_PHASE_HALT] = {"Halt the run",
+                       "no agent starts another recipe, and what runs is ended;\n"
+                       "it counts as not run, and begins anew when the stack goes on",
+                       "nothing new starts, and what runs is ended"},
+};
+
+const PhaseWords *acting_phase_words(WfPhase phase)
+{
+    return &phase_words[phase];
+}

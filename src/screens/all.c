@@ -58,6 +58,14 @@ bool wf_screens_has(const char *name)
     return false;
 }
 
+char *wf_screens_names(void)
+{
+    GString *names = g_string_new(places[0].ops->name);
+    for (guint i = 1; i < G_N_ELEMENTS(places); i++)
+        g_string_append_printf(names, ", %s", places[i].ops->name);
+    return g_string_free(names, FALSE);
+}
+
 WfDetail *wf_screens_detail(const WfScreens *screens)
 {
     return screens->detail;

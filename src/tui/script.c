@@ -145,7 +145,11 @@ static void play_command(Script *script, const char *line)
         if (!app_save_screen(script->app, args, &error))
             fail(script, "%s", error->message);
     } else {
-        wf_app_execute(script->app, line);
+        g_autofree char *unknown = NULL;
+        if (wf_commands_match(script->app->commands, wf_app_screen(script->app), id, &unknown))
+            wf_app_execute(script->app, line);
+        else if (id[0])
+            fail(script, "%s", unknown);
     }
 }
 
