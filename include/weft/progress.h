@@ -57,6 +57,11 @@ bool wf_progress_feed(WfProgress *p, const WfProgressEvent *event);
 FILE *wf_progress_journal_open(const char *path, GError **error);
 /* False: not everything could be written, and what is there is its beginning. */
 bool wf_progress_journal_close(FILE *journal, GError **error);
+/* Gives each line of a journal's text, which is cut up for it, to @take. A last one that cannot be
+ * read was cut off with whoever wrote it, and is passed over. False: "NAME:LINE: why". */
+typedef bool (*WfJournalTake)(const char *line, gpointer data, GError **error);
+bool wf_progress_journal_read(const char *name, char *text, WfJournalTake take, gpointer data,
+                              GError **error);
 /* One line of a journal, without credentials; NULL if it cannot be one. Caller frees. */
 char *wf_progress_event_line(const WfProgressEvent *event);
 /* The other way; *ret_at is its time. */

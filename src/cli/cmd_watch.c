@@ -98,52 +98,54 @@ static int explain(WfProgress *p, const char *component, gint64 now)
 
 /* ---- replay ---- */
 
+typedef struct {
+    WfProgress *progress;
+    bool quiet, json; /* quiet: only what comes of it is asked for */
+    LiveClock clock;
+    gint64 at;
+} Replay;
+
+static bool replay_line(const char *line, gpointer data, GError **error)
+{
+    Replay *r = data;
+
+    if (!wf_progress_feed_line(r->progress, line, &r->at, error))
+        return false;
+    g_autoptr(GArray) changes = wf_progress_take_changes(r->progress);
+    gint64 zero = changes->len ? live_clock_began(&r->clock, r->progress, r->at) : 0;
+    for (guint k = 0; k < changes->len && !r->quiet; k++) {
+        const WfProgressChange *change = &g_array_index(changes, WfProgressChange, k);
+        g_autofree char *shown =
+            r->json ? wf_progress_change_json(r->progress, change)
+                    : wf_progress_change_line(r->progress, change, MIN(zero, change->at));
+        puts(shown);
+    }
+    return true;
+}
+
 /* @why: of this component alone, as it was at the end; or NULL. */
 static int replay(const char *file, const WfCliOptions *options, bool timeline, const char *why)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) bytes = wf_file_read(file, WF_LIMIT_FILE_BYTES, &error);
     g_autoptr(WfProgress) progress = wf_progress_new("replay");
-    LiveClock clock = {0};
-    gint64 at = 0;
+    Replay r = {.progress = progress, .quiet = timeline || why, .json = options->json};
 
-    if (!bytes) {
+    if (bytes && options->verbose)
+        wf_progress_keep_logs(progress);
+    g_autofree char *text =
+        bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
+    if (!text || !wf_progress_journal_read(file, text, replay_line, &r, &error)) {
         wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;
     }
-    if (options->verbose)
-        wf_progress_keep_logs(progress);
-    g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
-    guint number = 1;
-    for (char *line = text, *end; line && *line; line = end, number++) {
-        end = strchr(line, '\n');
-        if (end)
-            *end++ = '\0';
-        if (!*line)
-            continue;
-        if (!wf_progress_feed_line(progress, line, &at, &error)) {
-            if (!end && number > 1)
-                break; /* whoever wrote it was cut off */
-            wf_cli_error("%s:%u: %s", file, number, error->message);
-            return WF_EXIT_FAILED;
-        }
-        g_autoptr(GArray) changes = wf_progress_take_changes(progress);
-        gint64 zero = changes->len ? live_clock_began(&clock, progress, at) : 0;
-        for (guint k = 0; k < changes->len && !timeline && !why; k++) {
-            const WfProgressChange *change = &g_array_index(changes, WfProgressChange, k);
-            g_autofree char *shown =
-                options->json ? wf_progress_change_json(progress, change)
-                              : wf_progress_change_line(progress, change, MIN(zero, change->at));
-            puts(shown);
-        }
-    }
     if (why)
-        return explain(progress, why, at);
+        return explain(progress, why, r.at);
     if (timeline)
-        return live_print_timeline(progress, options, at);
+        return live_print_timeline(progress, options, r.at);
     if (options->json)
-        return wf_cli_print_json(wf_progress_to_json(progress, at));
-    g_autofree char *summary = wf_progress_summary(progress, at);
+        return wf_cli_print_json(wf_progress_to_json(progress, r.at));
+    g_autofree char *summary = wf_progress_summary(progress, r.at);
     fputs(summary, stdout);
     return WF_EXIT_OK;
 }

@@ -89,6 +89,31 @@ bool wf_progress_journal_close(FILE *journal, GError **error)
 
 /* ---- reading ---- */
 
+bool wf_progress_journal_read(const char *name, char *text, WfJournalTake take, gpointer data,
+                              GError **error)
+{
+    guint number = 1;
+    bool any = false;
+
+    for (char *line = text, *end; line && *line; line = end, number++) {
+        g_autoptr(GError) why = NULL;
+        end = strchr(line, '\n');
+        if (end)
+            *end++ = '\0';
+        if (!*line)
+            continue;
+        bool taken = take(line, data, &why);
+        if (!taken && !end && any)
+            break;
+        if (!taken) {
+            g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "%s:%u: %s", name, number, why->message);
+            return false;
+        }
+        any = true;
+    }
+    return true;
+}
+
 bool wf_progress_feed_line(WfProgress *p, const char *text, gint64 *ret_at, GError **error)
 {
     json_auto_t *line = wf_json_parse(text, strlen(text), WF_LIMIT_MANIFEST_BYTES, "event", error);

@@ -71,17 +71,24 @@ static void keep_manifest(WfReplay *r, const char *vm, const json_t *payload)
         g_hash_table_replace(r->manifests, g_strdup(vm), m);
 }
 
-static bool take_line(WfReplay *r, const char *line, guint number, GHashTable *said, GError **error)
+typedef struct {
+    WfReplay *replay;
+    GHashTable *said; /* what each VM said last, by "kind VM" */
+} Reading;
+
+static bool take_line(const char *line, gpointer data, GError **error)
 {
-    g_autoptr(GError) why = NULL;
-    json_auto_t *event = wf_json_parse(line, strlen(line), WF_LIMIT_MANIFEST_BYTES, "event", &why);
+    const Reading *reading = data;
+    WfReplay *r = reading->replay;
+    json_auto_t *event = wf_json_parse(line, strlen(line), WF_LIMIT_MANIFEST_BYTES, "event", error);
     const char *kind = json_string_value(json_object_get(event, "event"));
     const char *vm = json_string_value(json_object_get(event, "vm"));
     const json_t *payload = json_object_get(event, "payload");
 
+    if (!event)
+        return false;
     if (!kind) {
-        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "%s:%u: %s", r->name, number,
-                    why ? why->message : "it is not an event of a run");
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "it is not an event of a run");
         return false;
     }
     Event e = {.at = json_integer_value(json_object_get(event, "at")), .line = line};
@@ -90,7 +97,7 @@ static bool take_line(WfReplay *r, const char *line, guint number, GHashTable *s
     if (g_str_equal(kind, "manifest"))
         keep_manifest(r, vm, payload);
     /* As long as nothing is known to run, there is nothing to look at. */
-    e.stop = is_news(said, kind, vm, payload) && g_hash_table_size(r->manifests);
+    e.stop = is_news(reading->said, kind, vm, payload) && g_hash_table_size(r->manifests);
     if (e.stop)
         g_array_append_val(r->stops, r->events->len);
     g_array_append_val(r->events, e);
@@ -100,20 +107,10 @@ static bool take_line(WfReplay *r, const char *line, guint number, GHashTable *s
 static bool take_lines(WfReplay *r, GError **error)
 {
     g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    guint number = 1;
+    Reading reading = {r, said};
 
-    for (char *line = r->text, *end; line && *line; line = end, number++) {
-        end = strchr(line, '\n');
-        if (end)
-            *end++ = '\0';
-        g_autoptr(GError) why = NULL;
-        if (!*line || take_line(r, line, number, said, &why))
-            continue;
-        if (!end && r->events->len)
-            break; /* whoever wrote it was cut off */
-        g_propagate_error(error, g_steal_pointer(&why));
+    if (!wf_progress_journal_read(r->name, r->text, take_line, &reading, error))
         return false;
-    }
     if (r->events->len)
         return true;
     g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "%s: there is no event in it", r->name);
