@@ -65,8 +65,8 @@ typedef struct {
                              wf_accepted_start(); NULL: it is worked out */
     bool dry_run;         /* ends at READY; writes nothing, not even the lock */
     bool with_old;        /* fetch the accepted model, for wf_prepare_plan() */
-    bool as_shown;     /* somebody is asked at READY, which comes again when the stack has changed;
-                          wf_prepare_write() writes what was told last, or refuses */
+    bool as_shown;     /* somebody is asked at READY, without the lock; wf_prepare_write() takes it,
+                          looks again, and writes what was told, or refuses: WF_ERROR_CONFLICT */
     guint lock_wait_s; /* for another planner's lock; 0: 15 s */
     WfPart part;
 } WfPrepareOptions;

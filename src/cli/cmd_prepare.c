@@ -33,10 +33,13 @@ typedef struct {
     GMainLoop *loop;
     WfPrepare *prepare;
     const char *stack;
-    const WfStore *store;
-    WfPreparePhase phase;
-    char *asked;  /* what was shown with the question */
+    WfStore *store;
+    const WfPrepareOptions *wanted;
+    WfFindings *findings;
+    bool asked;   /* and agreed to, once there is something written or refused */
+    bool again;   /* the stack was changed while it asked */
     guint answer; /* waits for one: a source; 0: not */
+    guint look;   /* a source */
     gint64 drawn_at;
     int status;
     bool began, interrupted, drawn;
@@ -160,10 +163,9 @@ static WfPlan *plan_of(Work *w)
 
 static void put_question(const Work *w)
 {
-    fprintf(stderr, "Write this to stack '%s'? [y/N] ", w->stack);
+    fprintf(stderr, "Write this %sto stack '%s'? [y/N] ", w->again ? "instead " : "", w->stack);
 }
 
-/* Only what was shown is agreed to. What is looked at again is asked again, by on_ready(). */
 static gboolean on_answer(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointer user)
 {
     Work *w = user;
@@ -176,11 +178,6 @@ static gboolean on_answer(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointe
         put_question(w);
         return G_SOURCE_CONTINUE;
     }
-    if (yes && w->phase != WF_PREPARE_READY) {
-        fputs("the stack is being looked at again\n", stderr);
-        g_clear_pointer(&w->asked, g_free);
-        return G_SOURCE_CONTINUE;
-    }
     w->answer = 0;
     if (yes)
         wf_prepare_write(w->prepare);
@@ -189,19 +186,15 @@ static gboolean on_answer(gint fd, GIOCondition condition G_GNUC_UNUSED, gpointe
     return G_SOURCE_REMOVE;
 }
 
-/* Everything goes on while somebody thinks: the session, and with it the lock of the stack, stays
- * alive. Should it break all the same, another planner may have been there; then this comes again.
- */
+/* Only what was shown is agreed to. Nobody is kept from the stack while somebody thinks; if it was
+ * changed meanwhile it is looked at and asked again, see on_done(). */
 static void ask(Work *w, const char *text)
 {
-    if (g_strcmp0(text, w->asked) == 0)
-        return;
-    if (w->asked)
-        fputs("\nthe stack has changed meanwhile; now this would be done:\n", stderr);
-    g_free(w->asked);
-    w->asked = g_strdup(text);
+    if (w->again)
+        fputs("now this would be done:\n", stderr);
     fputs(text, stderr);
     put_question(w);
+    w->asked = true;
     if (!w->answer)
         w->answer = g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP, on_answer, w);
 }
@@ -270,16 +263,37 @@ static void draw(Work *w, const WfPrepareProgress *p)
             left);
 }
 
-static void on_done(Work *w, const WfPrepareProgress *p)
+static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer user);
+
+/* From the beginning, not inside of the call that told of its end. */
+static gboolean on_look_again(gpointer user)
+{
+    Work *w = user;
+
+    w->look = 0;
+    w->asked = false;
+    w->again = true;
+    wf_prepare_free(w->prepare);
+    w->prepare = wf_prepare_start(w->store, w->wanted, w->findings, on_prepare, w);
+    return G_SOURCE_REMOVE;
+}
+
+/* True: it goes on. */
+static bool on_done(Work *w, const WfPrepareProgress *p)
 {
     if (w->drawn)
         fputs("\r\x1b[K", stderr);
+    if (w->asked && !p->partly && g_error_matches(p->error, WF_ERROR, WF_ERROR_CONFLICT)) {
+        fprintf(stderr, "%s\n", p->error->message);
+        w->look = g_idle_add(on_look_again, w);
+        return true;
+    }
     w->status = !p->error ? WF_EXIT_OK : p->partly ? WF_EXIT_PARTLY : WF_EXIT_FAILED;
     if (p->error) {
         wf_cli_error("%s", p->error->message);
         if (p->partly)
             wf_cli_error("it is partly written, which is harmless; prepare again to complete it");
-        return;
+        return false;
     }
     WfPrepareCounts n = wf_prepare_counts(w->prepare);
     if (w->options->json) {
@@ -293,6 +307,7 @@ static void on_done(Work *w, const WfPrepareProgress *p)
         if (n.total)
             print_counts(&n);
     }
+    return false;
 }
 
 static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer user)
@@ -300,7 +315,6 @@ static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer 
     Work *w = user;
 
     w->prepare = prepare;
-    w->phase = p->phase;
     w->began |= p->phase == WF_PREPARE_WRITING;
     if (p->note && !w->options->quiet)
         fprintf(stderr, "%s\n", p->note);
@@ -310,8 +324,8 @@ static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer 
         draw(w, p);
     if (p->phase != WF_PREPARE_DONE)
         return;
-    on_done(w, p);
-    g_main_loop_quit(w->loop);
+    if (!on_done(w, p))
+        g_main_loop_quit(w->loop);
 }
 
 /* ---- plans ---- */
@@ -371,14 +385,15 @@ static int perform(const Arguments *a, const WfCliOptions *options, const WfMode
               .loop = loop,
               .stack = options->stack,
               .store = store,
+              .wanted = &o,
+              .findings = findings,
               .status = WF_EXIT_FAILED};
     live_on_signal(loop, &w.interrupted);
     w.prepare = wf_prepare_start(store, &o, findings, on_prepare, &w);
     g_main_loop_run(loop);
     wf_prepare_free(w.prepare);
-    if (w.answer)
-        g_source_remove(w.answer);
-    g_free(w.asked);
+    g_clear_handle_id(&w.answer, g_source_remove);
+    g_clear_handle_id(&w.look, g_source_remove);
     wf_cli_print_findings(options, findings, stderr);
     if (w.interrupted) {
         fprintf(stderr,

@@ -8,8 +8,9 @@
  *
  * What another planner did while this one waited, for its turn or for an answer,
  * nobody has asked to be taken back. So the head is looked at before the lock is
- * asked for, and has to say the same when writing begins. Where people are asked,
- * what they were shown counts instead. */
+ * asked for, and has to say the same when writing begins. Where people are asked
+ * nobody is kept waiting meanwhile: the lock is taken after the answer, and then
+ * the stack has to be as it was shown. */
 #include "prepare_priv.h"
 
 #include <errno.h>
@@ -205,7 +206,7 @@ static void on_top_made(WfStore *store, const WfReply *reply, gpointer user)
  * more of another's than its name. */
 void wf_prepare_lock(WfPrepare *p)
 {
-    if (p->dry_run) {
+    if (p->dry_run || (p->as_shown && !p->confirmed)) {
         wf_prepare_read(p);
         return;
     }

@@ -72,6 +72,7 @@ static void note_shown(WfPrepare *p)
     if (!p->as_shown)
         return;
     g_clear_pointer(&p->seen, wf_head_free);
+    p->has_seen = true;
     if (head) {
         p->seen = g_new0(WfHead, 1);
         *p->seen = *head;

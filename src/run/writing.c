@@ -230,6 +230,11 @@ void wf_prepare_write(WfPrepare *p)
 {
     g_return_if_fail(p->phase == WF_PREPARE_READY && !p->dry_run);
     p->confirmed = wf_prepare_write;
+    if (p->store && !p->locked) { /* it was shown; now it is looked at with the lock */
+        wf_prepare_restart(p);
+        p->restarts = 0;
+        return;
+    }
     p->began = p->began ? p->began : g_get_monotonic_time();
     p->next_tree = p->n_trees = 0;
     if (p->fenced) {

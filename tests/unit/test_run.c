@@ -947,6 +947,39 @@ static void what_came_meanwhile_is_not_taken_back(void **state)
     }
 }
 
+/* Who is asked holds nothing: the lock is taken with the answer. */
+static void nobody_waits_while_somebody_thinks(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), ours = short_model(TWO),
+                       theirs = short_model(THREE);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autofree char *lock = wf_path_lock(STACK);
+    WfPrepareOptions o = {.stack = STACK, .model = ours, .keys = w->keys, .as_shown = true};
+    World they = {.fake = w->fake, .store = wf_fake_connect(w->fake, 10000), .keys = w->keys};
+
+    prepare(w, first);
+    for (guint between = 0; between < 2; between++) {
+        Meanwhile m = {.w = w};
+        w->finished = false;
+        WfPrepare *p = wf_prepare_start(w->store, &o, findings, on_meanwhile, &m);
+        while (!m.waiting)
+            g_main_context_iteration(NULL, TRUE);
+        assert_false(wf_fake_peek(w->fake, lock, NULL, NULL, NULL));
+        if (!between)
+            prepare_with(&they, they.store, theirs, NULL);
+        assert_null(they.error);
+        wf_prepare_write(p);
+        while (!w->finished)
+            g_main_context_iteration(NULL, TRUE);
+        assert_int_equal(between, w->error == NULL);
+        g_clear_error(&w->error);
+    }
+    prepare(w, ours);
+    assert_int_equal(w->counts.total, 0);
+    wf_store_close(they.store);
+}
+
 static void whoever_wants_the_same_is_not_in_the_way(void **state)
 {
     World *w = *state;
@@ -1094,6 +1127,7 @@ int main(void)
         TEST(who_is_overtaken_deletes_nothing),
         TEST(who_waits_for_the_lock_survives_a_session),
         TEST(what_came_meanwhile_is_not_taken_back),
+        TEST(nobody_waits_while_somebody_thinks),
         TEST(whoever_wants_the_same_is_not_in_the_way),
         TEST(what_is_being_written_is_not_what_was_seen),
         TEST(other_writes_than_those_shown_are_refused),
