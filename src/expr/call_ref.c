@@ -146,6 +146,66 @@ static json_t *part_of_if(const json_t *args, const json_t *path, size_t from, b
     return json_pack("{s:o}", "if", whole);
 }
 
+/* What map_merge of these has under @key: the last map's, unless what is behind it cannot be seen
+ * into. False: that cannot be told; *ret NULL: there is none. */
+static bool merged(const json_t *maps, const json_t *key, json_t **ret)
+{
+    for (size_t i = json_array_size(maps); i-- > 0;) {
+        const json_t *map = json_array_get(maps, i);
+        if (any_call(map, NULL) != WF_FN_NONE)
+            return false;
+        if (json_is_object(map) && (*ret = step_into(map, key, false)))
+            return true;
+    }
+    return json_is_array(maps) && json_is_string(key);
+}
+
+/* The same of list_concat. */
+static bool concatenated(const json_t *lists, gint64 index, json_t **ret)
+{
+    const json_t *list;
+    size_t i;
+
+    json_array_foreach (lists, i, list) {
+        gint64 size = (gint64)json_array_size(list);
+        if (any_call(list, NULL) != WF_FN_NONE)
+            return false;
+        if (index < size) {
+            *ret = json_incref(json_array_get(list, (size_t)index));
+            return true;
+        }
+        index -= size;
+    }
+    return json_is_array(lists);
+}
+
+/* str_split takes the index itself. */
+static bool split(const json_t *args, gint64 index, json_t **ret)
+{
+    if (json_array_size(args) != 2)
+        return false;
+    *ret = json_pack("{s:[O, O, I]}", wf_expr_function_name(WF_FN_STR_SPLIT),
+                     json_array_get(args, 0), json_array_get(args, 1), (json_int_t)index);
+    return true;
+}
+
+/* Into what a call makes of its arguments, where that can be seen. */
+static bool step_into_call(WfFunction fn, const json_t *args, const json_t *key, bool text_index,
+                           json_t **ret)
+{
+    gint64 index = json_is_integer(key) ? json_integer_value(key) : -1;
+
+    if (text_index && json_is_string(key) &&
+        !wf_py_int(json_string_value(key), json_string_length(key), &index))
+        index = -1;
+    if (fn == WF_FN_MAP_MERGE)
+        return merged(args, key, ret);
+    if (index < 0)
+        return false;
+    return fn == WF_FN_LIST_CONCAT ? concatenated(args, index, ret)
+                                   : fn == WF_FN_STR_SPLIT && split(args, index, ret);
+}
+
 static json_t *part(const json_t *expr, const json_t *path, size_t from, bool text_index,
                     GError **error)
 {
@@ -160,7 +220,8 @@ static json_t *part(const json_t *expr, const json_t *path, size_t from, bool te
         if (fn == WF_FN_IF && json_array_size(args) >= 2)
             return part_of_if(args, path, i, text_index, error);
         WfFunction open = fn == WF_FN_NONE ? any_call(step, NULL) : fn;
-        if (open != WF_FN_NONE) {
+        json_t *next = NULL;
+        if (open != WF_FN_NONE && !step_into_call(fn, args, step, text_index, &next)) {
             g_set_error(error, WF_ERROR, WF_ERROR_FAILED,
                         fn == WF_FN_NONE ? "the part that is asked for is told by '%s', which is "
                                            "not known now"
@@ -168,7 +229,8 @@ static json_t *part(const json_t *expr, const json_t *path, size_t from, bool te
                         wf_expr_function_name(open));
             return NULL;
         }
-        json_t *next = step_into(at, step, text_index);
+        if (open == WF_FN_NONE)
+            next = step_into(at, step, text_index);
         json_decref(at);
         at = next;
     }

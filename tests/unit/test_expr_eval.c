@@ -179,6 +179,37 @@ static void test_resolver_may_give_expressions(void **state)
         {"{\"get_param\": [\"p\", \"c\"]}",
          "{\"exprs\": {\"params\": {\"p\": {\"map_merge\": [{\"get_attr\": [\"s\", \"x\"]}]}}}}",
          NULL, false, "", WF_ERROR_FAILED},
+        /* what map_merge puts together can be seen into, but behind a map that cannot */
+        {"{\"get_param\": [\"p\", \"c\", \"d\"]}",
+         "{\"exprs\": {\"params\": {\"p\": {\"map_merge\": [{\"c\": 1}, {\"c\": {\"get_attr\": "
+         "[\"s\", "
+         "\"x\"]}}, null]}}}}",
+         "{\"get_attr\": [\"s\", \"x\", \"d\"]}", false, NULL, 0},
+        {"{\"get_param\": [\"p\", \"c\"]}",
+         "{\"exprs\": {\"params\": {\"p\": {\"map_merge\": [{\"get_attr\": [\"s\", \"x\"]}, "
+         "{\"c\": 2}]}}}}",
+         "2", true, NULL, 0},
+        {"{\"get_param\": [\"p\", \"c\"]}",
+         "{\"exprs\": {\"params\": {\"p\": {\"map_merge\": [{\"c\": 2}, {\"get_attr\": [\"s\", "
+         "\"x\"]}]}}}}",
+         NULL, false, "", WF_ERROR_FAILED},
+        {"{\"get_param\": [\"p\", \"c\"]}",
+         "{\"exprs\": {\"params\": {\"p\": {\"map_merge\": [{\"a\": {\"get_attr\": [\"s\", "
+         "\"x\"]}}, "
+         "{\"b\": 1}]}}}}",
+         "\"\"", true, NULL, 0},
+        {"{\"get_param\": [\"p\", \"1\"]}",
+         "{\"exprs\": {\"params\": {\"p\": {\"str_split\": [\",\", {\"get_attr\": [\"s\", "
+         "\"x\"]}]}}}}",
+         "{\"str_split\": [\",\", {\"get_attr\": [\"s\", \"x\"]}, 1]}", false, NULL, 0},
+        {"{\"get_param\": [\"p\", 2]}",
+         "{\"exprs\": {\"params\": {\"p\": {\"list_concat\": [[1, {\"get_attr\": [\"s\", \"x\"]}], "
+         "null, [3]]}}}}",
+         "3", true, NULL, 0},
+        {"{\"get_param\": [\"p\", 0, \"a\"]}",
+         "{\"exprs\": {\"params\": {\"p\": {\"if\": [\"c\", [{\"a\": 1}], {\"get_attr\": [\"s\", "
+         "\"x\"]}]}}}}",
+         "{\"if\": [\"c\", 1, {\"get_attr\": [\"s\", \"x\", 0, \"a\"]}]}", false, NULL, 0},
         {"{\"if\": [\"c\", 1, 2]}", "{\"exprs\": {\"conditions\": {\"c\": \"web.c\"}}}",
          "{\"if\": [\"web.c\", 1, 2]}", false, NULL, 0},
     };
