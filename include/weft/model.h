@@ -265,6 +265,8 @@ const char *wf_model_resource_type(const WfModel *m, WfId r); /* after the regis
 char *wf_model_type_target(const WfModel *m, const char *type);
 /* Heat itself has no such type: a plug-in of the cloud must have it, or it is a mistake. */
 bool wf_model_type_is_own(const char *type);
+/* Does it end like the name of a template's file, as the type of a nested stack does? */
+bool wf_model_is_template_name(const char *name);
 const char *wf_model_type_nearest(const char *type); /* Heat's own a slip away; NULL: none is */
 WfResourceKind wf_model_resource_kind(const WfModel *m, WfId r);
 bool wf_model_resource_enabled(const WfModel *m, WfId r); /* its condition, and its parents' */

@@ -1,14 +1,17 @@
 /* The rules, in the order they run. */
 #include "check_priv.h"
 
+#include <weft/placemodel.h>
+
 typedef void (*Rule)(const WfModel *m, WfFindings *findings);
 
 /* Those that can find a fault come first. */
-static const Rule rules[] = {wf_rule_cycles,     wf_rule_waits,     wf_rule_infrastructure,
-                             wf_rule_scaling,    wf_rule_secrets,   wf_rule_inputs,
-                             wf_rule_recipes,    wf_rule_skipped,   wf_rule_unread,
-                             wf_rule_parameters, wf_rule_otherwise, wf_rule_redundant};
-enum { N_FAULT_RULES = 6 };
+static const Rule rules[] = {wf_rule_cycles,         wf_rule_waits,      wf_rule_infrastructure,
+                             wf_rule_scaling,        wf_rule_secrets,    wf_rule_inputs,
+                             wf_place_check_section, wf_rule_recipes,    wf_rule_skipped,
+                             wf_rule_unread,         wf_rule_parameters, wf_rule_otherwise,
+                             wf_rule_redundant};
+enum { N_FAULT_RULES = 7 };
 
 void wf_check_faults(const WfModel *m, WfFindings *findings)
 {

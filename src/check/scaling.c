@@ -27,12 +27,6 @@ static bool is_software(const char *type)
     return g_strv_contains(types, type);
 }
 
-static bool is_file(const char *type)
-{
-    return g_str_has_suffix(type, ".yaml") || g_str_has_suffix(type, ".yml") ||
-           g_str_has_suffix(type, ".template") || g_str_has_suffix(type, ".json");
-}
-
 static void refuse(Look *l, const WfDoc *doc, WfNode node, const char *what)
 {
     const char *name = wf_model_resource_name(l->m, l->group);
@@ -51,7 +45,8 @@ static void look_at_type(Look *l, const char *type, const WfDoc *doc, WfNode nod
 
     if (is_software(target)) {
         refuse(l, doc, node, type);
-    } else if (is_file(target) && !strstr(target, "://") && l->files->len < MAX_FILES) {
+    } else if (wf_model_is_template_name(target) && !strstr(target, "://") &&
+               l->files->len < MAX_FILES) {
         bool here = strcmp(target, type) == 0;
         g_ptr_array_add(l->files, here ? wf_path_beside(file, target) : g_strdup(target));
     }

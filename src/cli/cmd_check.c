@@ -5,7 +5,6 @@
 #include <string.h>
 #include <weft/check.h>
 #include <weft/expr.h>
-#include <weft/placemodel.h>
 #include <weft/text.h>
 
 #define VALUE_BYTES 2000 /* of a value that is explained */
@@ -265,7 +264,6 @@ int wf_cmd_check(int argc, char **argv)
     WfSummary summary = {.errors = wf_findings_count(findings, WF_FAULT)};
     if (m) {
         wf_check_run(m, findings);
-        wf_place_check_section(m, findings);
         summary = wf_check_summary(m, findings);
     }
     wf_findings_sort(findings);

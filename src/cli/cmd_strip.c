@@ -57,7 +57,7 @@ static void pin_registry(json_t *registry, const char *from)
     json_object_foreach (registry, key, value) {
         const char *text = json_string_value(value);
         if (!text || g_path_is_absolute(text) || strstr(text, "://") ||
-            !(g_str_has_suffix(text, ".yaml") || g_str_has_suffix(text, ".template")))
+            !wf_model_is_template_name(text))
             continue;
         g_autofree char *beside = wf_path_beside(from, text);
         g_autofree char *path = g_canonicalize_filename(beside, NULL);

@@ -55,8 +55,7 @@ static void keep_secrets(const WfModel *m, WfId r, json_t *object)
 /* A template elsewhere that Heat's client would fetch: relative to the file it is named in. */
 static bool is_template_path(const char *type)
 {
-    return (g_str_has_suffix(type, ".yaml") || g_str_has_suffix(type, ".template")) &&
-           !strstr(type, "://");
+    return wf_model_is_template_name(type) && !strstr(type, "://");
 }
 
 /* Heat's client takes any `type` that ends like a template for a file. Those that stay, members of

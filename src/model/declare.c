@@ -2,8 +2,6 @@
  */
 #include "model_priv.h"
 
-#include <string.h>
-
 void wf_resource_define(WfModel *m, WfId r, const Resource *resource, const char *type)
 {
     const char *base;
@@ -13,7 +11,7 @@ void wf_resource_define(WfModel *m, WfId r, const Resource *resource, const char
     Resource *res = RESOURCE(m, r);
     *res = *resource;
     res->type = wf_sym(m, type);
-    res->kind = wf_type_kind(type, strlen(type));
+    res->kind = wf_type_kind(type);
     m->looks_inside |= res->kind == WF_RESOURCE_NESTED || res->kind == WF_RESOURCE_VALUE ||
                        res->kind == WF_RESOURCE_GROUP;
     res->base = base;

@@ -337,8 +337,7 @@ static bool applies(const WfModel *m, guint i, const Resource *r, const char *ty
         return false;
     if (strcmp(e->pattern, type) != 0 &&
         !(e->wildcard && !e->names[0] && strncmp(e->pattern, type, len - 1) == 0 &&
-          strcmp(type, e->target) != 0 &&
-          wf_type_kind(e->target, strlen(e->target)) != WF_RESOURCE_NESTED))
+          strcmp(type, e->target) != 0 && wf_type_kind(e->target) != WF_RESOURCE_NESTED))
         return false;
     return !is_inside_of(m, i, r->parent);
 }
@@ -369,7 +368,7 @@ const char *wf_environment_type(WfModel *m, const Resource *r, const char *type,
     *ret_entry = 0;
     /* An alias may lead to another alias. */
     for (guint steps = 0; m->registry->len && steps < 10; steps++) {
-        if (wf_type_kind(type, strlen(type)) == WF_RESOURCE_NESTED)
+        if (wf_type_kind(type) == WF_RESOURCE_NESTED)
             break;
         guint i = find_entry(m, r, type);
         if (i == G_MAXUINT)
@@ -397,8 +396,7 @@ char *wf_model_type_target(const WfModel *m, const char *type)
     guint32 entry;
     const char *target =
         wf_environment_type((WfModel *)m, &any, type, &base, &entry); /* names only */
-    bool file =
-        wf_type_kind(target, strlen(target)) == WF_RESOURCE_NESTED && !strstr(target, "://");
+    bool file = wf_type_kind(target) == WF_RESOURCE_NESTED && !strstr(target, "://");
 
     return base && file && !g_path_is_absolute(target) ? g_build_filename(base, target, NULL)
                                                        : g_strdup(target);

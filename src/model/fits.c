@@ -61,6 +61,26 @@ bool wf_given_read(WfModel *m, WfExpr e, WfGiven *ret)
     return true;
 }
 
+WfExpr wf_property_written(const WfModel *m, WfId r, const char *name)
+{
+    const Resource *res = RESOURCE(m, r);
+    const WfDoc *doc = wf_scope_doc(m, res->scope);
+    bool map = res->properties && wf_doc_kind(doc, res->properties) == WF_MAP;
+
+    return (WfExpr){res->scope, map ? wf_doc_get(doc, res->properties, name) : 0};
+}
+
+WfPresence wf_presence(WfModel *m, WfExpr e)
+{
+    g_auto(WfGiven) given = {0};
+
+    if (!e.node)
+        return WF_ABSENT;
+    if (!wf_given_read(m, e, &given))
+        return WF_OPEN;
+    return given.kind == WF_NULL ? WF_OPEN : WF_SET;
+}
+
 /* As Python's int() and float() read it: blanks around, underscores between digits. False: not at
  * all. */
 static bool read_number(WfStr text, bool whole, double *ret)

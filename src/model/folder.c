@@ -10,15 +10,6 @@
 #define LOOKED_AT 1000   /* entries of the folder, */
 #define NAMED 4          /* and templates that are named */
 
-static bool may_be_template(const char *name)
-{
-    static const char *const endings[] = {".yaml", ".yml", ".json", ".hot", ".template"};
-    for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
-        if (g_str_has_suffix(name, endings[i]) && name[0] != '.')
-            return true;
-    return false;
-}
-
 static bool is_template(const char *path)
 {
     g_autofree char *head = g_malloc(HEAD_BYTES + 1);
@@ -42,7 +33,7 @@ static GPtrArray *templates_in(const char *folder)
     const char *name;
     for (guint i = 0; dir && i < LOOKED_AT && (name = g_dir_read_name(dir)); i++) {
         g_autofree char *path = g_build_filename(folder, name, NULL);
-        if (may_be_template(name) && is_template(path))
+        if (name[0] != '.' && wf_model_is_template_name(name) && is_template(path))
             g_ptr_array_add(found, g_steal_pointer(&path));
     }
     g_ptr_array_sort(found, by_name);

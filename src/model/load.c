@@ -311,13 +311,8 @@ static void check_conditions(WfModel *m)
         if (scope->lexical != s || !scope->conditions)
             continue;
         WF_DOC_FOREACH (doc, SCOPE(m, s)->conditions, key, value) {
-            g_autofree char *name = wf_doc_dup(doc, key);
-            g_autoptr(GError) error = NULL;
             mark_used(m, (WfExpr){s, value});
-            bool open = false;
-            json_decref(wf_condition_get(m, s, name, &open, &error));
-            if (error)
-                wf_fault(m, s, key, WF_CODE_ARGUMENT, "condition '%s': %s", name, error->message);
+            wf_condition_check(m, s, key);
         }
     }
 }

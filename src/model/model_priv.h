@@ -346,7 +346,7 @@ void wf_version_read(WfModel *m, WfScope scope);
 void wf_template_read(WfModel *m, WfScope scope);
 
 /* types.c */
-WfResourceKind wf_type_kind(const char *type, gsize len);
+WfResourceKind wf_type_kind(const char *type);
 
 /* computed.c */
 /* The map or list that stands at @expr, if need be in a document of its own: computed now, with
@@ -398,6 +398,8 @@ void wf_parameters_check_values(WfModel *m);
 /* conditions: value.c */
 typedef enum { WF_NO, WF_YES, WF_UNDECIDED } WfDecision;
 WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node); /* name or expression */
+/* Says what is wrong with the condition whose name stands at @key. */
+void wf_condition_check(WfModel *m, WfScope scope, WfNode key);
 /* NULL: undecided in the root, where it keeps its name; in a nested stack it is an expression then.
  */
 json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, bool *ret_expr,

@@ -302,8 +302,12 @@ static void check_resource(Check *c, const WfHeatType *type)
     check_deployment(c);
     if (RESOURCE(c->m, c->resource)->kind == WF_RESOURCE_VALUE)
         check_typed_value(c);
-    if (RESOURCE(c->m, c->resource)->kind == WF_RESOURCE_SERVER)
+    if (RESOURCE(c->m, c->resource)->kind == WF_RESOURCE_SERVER) {
         wf_server_check(c->m, c->resource);
+        wf_server_boot_check(c->m, c->resource);
+    }
+    if (c->lenient)
+        wf_together_check(c->m, c->resource);
 }
 
 /* A definition from which many stacks or members are made is looked at once. */

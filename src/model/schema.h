@@ -53,6 +53,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WfGiven, wf_given_clear)
 /* False: only a running stack knows, each member of a group has another, or something is wrong that
  * others say. */
 bool wf_given_read(WfModel *m, WfExpr e, WfGiven *ret);
+/* A property as it stands there; node 0: it does not. To Heat null is an empty value. */
+WfExpr wf_property_written(const WfModel *m, WfId r, const char *name);
+typedef enum { WF_ABSENT, WF_OPEN, WF_SET } WfPresence; /* of null nothing is said: it is open */
+WfPresence wf_presence(WfModel *m, WfExpr e);
 bool wf_given_fits(const WfGiven *given, WfSchemaKind wanted);
 /* The length of a text or list, or the number. */
 double wf_given_measure(const WfGiven *given, const WfProperty *property);
@@ -62,3 +66,9 @@ const char *wf_schema_kind_name(WfSchemaKind kind); /* "a list" */
 /* server.c */
 /* How the networks of a server and its security groups may go together. */
 void wf_server_check(WfModel *m, WfId r);
+
+/* boot.c */
+void wf_server_boot_check(WfModel *m, WfId r);
+
+/* together.c */
+void wf_together_check(WfModel *m, WfId r);

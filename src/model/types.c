@@ -37,24 +37,22 @@ static const struct {
     {"OS::Heat::None", WF_RESOURCE_NOTHING},
 };
 
-static bool is_template(const char *type, gsize len)
+bool wf_model_is_template_name(const char *name)
 {
-    static const char *const endings[] = {".yaml", ".yml", ".template", ".json"};
+    static const char *const endings[] = {".yaml", ".yml", ".json", ".hot", ".template"};
 
-    for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
-        gsize n = strlen(endings[i]);
-        if (len > n && memcmp(type + len - n, endings[i], n) == 0)
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
+        if (g_str_has_suffix(name, endings[i]) && strlen(name) > strlen(endings[i]))
             return true;
-    }
     return false;
 }
 
-WfResourceKind wf_type_kind(const char *type, gsize len)
+WfResourceKind wf_type_kind(const char *type)
 {
     for (guint i = 0; i < G_N_ELEMENTS(known); i++)
-        if (strlen(known[i].name) == len && memcmp(known[i].name, type, len) == 0)
+        if (strcmp(known[i].name, type) == 0)
             return known[i].kind;
-    return is_template(type, len) ? WF_RESOURCE_NESTED : WF_RESOURCE_INFRA;
+    return wf_model_is_template_name(type) ? WF_RESOURCE_NESTED : WF_RESOURCE_INFRA;
 }
 
 static int by_name(const void *name, const void *type)
@@ -69,7 +67,7 @@ const WfHeatType *wf_heat_type(const char *type)
 
 bool wf_model_type_is_own(const char *type)
 {
-    return !wf_heat_type(type) && !is_template(type, strlen(type));
+    return !wf_heat_type(type) && !wf_model_is_template_name(type);
 }
 
 const char *wf_model_type_nearest(const char *type)

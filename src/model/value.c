@@ -184,6 +184,14 @@ static bool is_about_nothing(WfModel *m, WfScope scope, WfNode node)
     return false;
 }
 
+static bool is_condition(const WfModel *m, WfExpr e)
+{
+    const Scope *s = SCOPE(m, e.scope);
+
+    return s->conditions && e.node > s->conditions &&
+           e.node < wf_doc_end(wf_scope_doc(m, e.scope), s->conditions);
+}
+
 /* Said once for each circle, wherever one comes upon it: at its first expression in the file. */
 static void say_circle(WfModel *m)
 {
@@ -195,7 +203,8 @@ static void say_circle(WfModel *m)
             first = i;
     }
     wf_fault(m, m->circle[first].scope, m->circle[first].node, WF_CODE_CYCLE,
-             "this value is made of itself");
+             "this %s is made of itself",
+             is_condition(m, m->circle[first]) ? "condition" : "value");
     for (guint i = 1; i < m->n_circle && !m->muted; i++) {
         WfExpr step = m->circle[(first + i) % m->n_circle];
         const WfDoc *doc = wf_scope_doc(m, step.scope);
@@ -331,9 +340,11 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, bool *ret_
         g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "there is no condition '%s'", name);
         return NULL;
     }
-    if (m->eval_depth == 0)
+    if (m->eval_depth == 0) {
         budget_begin(&m->eval_budget, EXPRESSIONS);
-    if (m->eval_depth >= DEPTH) {
+        m->n_circle = 0;
+    }
+    if (m->eval_depth >= DEPTH || is_circle(m, (WfExpr){lexical, node})) {
         g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "condition '%s' leads to itself", name);
         return NULL;
     }
@@ -355,6 +366,19 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, bool *ret_
     g_hash_table_insert(m->conditions, key, GUINT_TO_POINTER(decision + 1));
     *ret_expr = !known;
     return known || lexical != 0 ? g_steal_pointer(&value) : NULL;
+}
+
+void wf_condition_check(WfModel *m, WfScope scope, WfNode key)
+{
+    g_autofree char *name = wf_doc_dup(wf_scope_doc(m, scope), key);
+    g_autoptr(GError) error = NULL;
+    bool open = false;
+
+    json_decref(wf_condition_get(m, scope, name, &open, &error));
+    if (error && m->n_circle && m->findings)
+        say_circle(m);
+    else if (error)
+        wf_fault(m, scope, key, WF_CODE_ARGUMENT, "condition '%s': %s", name, error->message);
 }
 
 bool wf_model_condition_decided(const WfModel *cm, const char *name)

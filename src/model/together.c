@@ -1,0 +1,84 @@
+/* Properties that exclude or need one another, in types that weft only copies: what the validate()
+ * of Heat's plug-ins refuses. Other releases may know better, so these are warnings. */
+#include "schema.h"
+
+#include <string.h>
+
+typedef enum { NOT_BOTH, ONE_OF, NEEDS } Rule;
+
+/* Of names with a bar between the second is an older one. */
+static const struct {
+    const char *type;
+    Rule rule;
+    const char *a, *b;
+} rules[] = {
+    {"OS::Cinder::Volume", NOT_BOTH, "image", "imageRef"},
+    {"OS::Neutron::FloatingIP", NEEDS, "fixed_ip_address", "port_id"},
+    {"OS::Neutron::Port", NOT_BOTH, "fixed_ips", "no_fixed_ips"},
+    {"OS::Neutron::Router", NOT_BOTH, "distributed", "ha"},
+    {"OS::Neutron::RouterInterface", NOT_BOTH, "subnet|subnet_id", "port|port_id"},
+    {"OS::Neutron::RouterInterface", ONE_OF, "subnet|subnet_id", "port|port_id"},
+    {"OS::Neutron::SecurityGroupRule", NOT_BOTH, "remote_group", "remote_ip_prefix"},
+    {"OS::Neutron::Subnet", NOT_BOTH, "subnetpool", "cidr"},
+    {"OS::Neutron::Subnet", NOT_BOTH, "prefixlen", "cidr"},
+    {"OS::Neutron::Subnet", ONE_OF, "subnetpool", "cidr"},
+};
+
+/* The property, under whichever of its names it stands. */
+static WfExpr find(WfModel *m, WfId r, const char *names, char **ret_name)
+{
+    g_auto(GStrv) all = g_strsplit(names, "|", -1);
+    WfExpr found = {0, 0};
+
+    for (guint i = 0; all[i] && !found.node; i++) {
+        found = wf_property_written(m, r, all[i]);
+        if (found.node || i == 0) {
+            g_free(*ret_name);
+            *ret_name = g_strdup(all[i]);
+        }
+    }
+    return found;
+}
+
+/* It is there, and neither false nor empty. */
+static bool counts(WfModel *m, WfExpr e)
+{
+    g_auto(WfGiven) given = {0};
+
+    return e.node && wf_given_read(m, e, &given) && given.kind != WF_NULL &&
+           (given.text.len || given.size || given.number != 0);
+}
+
+static void warn(WfModel *m, WfId r, WfNode node, const char *type, const char *text)
+{
+    const Resource *res = RESOURCE(m, r);
+
+    wf_fault(m, res->scope, node ? node : res->key, WF_CODE_PROPERTY, "%s: %s", type, text);
+    if (m->findings && !m->muted)
+        wf_findings_severity(m->findings, WF_WARNING);
+}
+
+static void check(WfModel *m, WfId r, guint i)
+{
+    g_autofree char *a = NULL, *b = NULL, *text = NULL;
+    WfExpr x = find(m, r, rules[i].a, &a), y = find(m, r, rules[i].b, &b);
+    bool no_x = wf_presence(m, x) == WF_ABSENT, no_y = wf_presence(m, y) == WF_ABSENT;
+
+    if (rules[i].rule == NOT_BOTH && counts(m, x) && counts(m, y))
+        text = g_strdup_printf("'%s' cannot stand beside '%s'", b, a);
+    else if (rules[i].rule == ONE_OF && no_x && no_y)
+        text = g_strdup_printf("needs '%s' or '%s'", a, b);
+    else if (rules[i].rule == NEEDS && !no_x && no_y)
+        text = g_strdup_printf("'%s' needs '%s'", a, b);
+    if (text)
+        warn(m, r, rules[i].rule == NOT_BOTH ? y.node : x.node, rules[i].type, text);
+}
+
+void wf_together_check(WfModel *m, WfId r)
+{
+    const char *type = wf_model_resource_type(m, r);
+
+    for (guint i = 0; i < G_N_ELEMENTS(rules); i++)
+        if (strcmp(type, rules[i].type) == 0)
+            check(m, r, i);
+}
