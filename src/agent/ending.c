@@ -10,7 +10,7 @@
 #define RETRY_MS_MAX 60000
 #define AGAIN_MS 5000 /* what is the store's or the disk's trouble, not the recipe's */
 #define ORPHAN_POLL_MS 100
-#define ORPHAN_GRACE_MS 10000
+#define ORPHAN_GRACE_US (10 * G_USEC_PER_SEC)
 
 /* ---- again, later ---- */
 
@@ -253,7 +253,7 @@ static gboolean on_orphan(gpointer user)
     Component *c = user;
     const WfJournalEntry *entry = wf_journal_get(c->agent->journal, c->name);
     g_autofree char *folder = wf_run_folder(c);
-    bool late = wf_agent_now_ms() - c->orphan_since > ORPHAN_GRACE_MS;
+    bool late = g_get_monotonic_time() - c->orphan_since > ORPHAN_GRACE_US;
     if (wf_hook_end_orphans(folder, late ? SIGKILL : SIGTERM))
         return G_SOURCE_CONTINUE;
     c->timer = 0;
@@ -270,7 +270,7 @@ void wf_run_recover(Component *c, const WfJournalEntry *entry)
     c->tried = g_strdup(entry->want);
     c->attempt = entry->attempt;
     c->base = entry->base;
-    c->orphan_since = wf_agent_now_ms();
+    c->orphan_since = g_get_monotonic_time(); /* whoever sets the clock back makes nobody wait */
     wf_component_set_stage(c, STAGE_ORPHANED);
     g_autofree char *folder = wf_run_folder(c);
     if (wf_hook_end_orphans(folder, SIGTERM)) {

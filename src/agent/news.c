@@ -25,7 +25,7 @@ void wf_agent_tell(WfAgent *agent, WfAgentEventKind kind, const Component *c, co
         event.attempt = c->attempt;
         const WfOutcome *o = c->run ? c->run->outcome : NULL;
         event.action = o ? o->action : NULL;
-        event.took_ms = o && o->started ? wf_agent_now_ms() - o->started : 0;
+        event.took_ms = o && o->started ? MAX(wf_agent_now_ms() - o->started, 0) : 0;
     }
     agent->on_event(agent, &event, agent->user);
 }

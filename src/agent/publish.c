@@ -136,6 +136,17 @@ static void drop_absent(WfAgent *agent)
     }
 }
 
+/* What was read and only stands for another want now may take more room than it did, if it was
+ * another that wrote it: then it stays as it is in the store. */
+static bool can_be_sent(Component *c)
+{
+    g_autoptr(GError) error = NULL;
+    if (outcome_text(c, &error))
+        return true;
+    wf_agent_trouble(c->agent, error->message);
+    return false;
+}
+
 static void add_outcome(WfAgent *agent, WfOps *ops, Component *c)
 {
     gsize len;
@@ -266,6 +277,8 @@ static void send(WfAgent *agent)
             continue;
         }
         c->dirty = false;
+        if (!can_be_sent(c))
+            continue;
         c->sending = true;
         c->sent_mark = c->run && c->run->marking;
         guint before = wf_ops_n(ops);

@@ -102,6 +102,45 @@ static void a_broken_head_starts_nothing(void **state)
     assert_int_equal(count_log(w, "web UPDATE url=other"), 1);
 }
 
+/* As long as a node may be, but in few characters: as the agent writes it, it would be longer. */
+static GBytes *swollen(World *w, const char *vm, const char *name)
+{
+    g_autoptr(WfOutcome) o = outcome(w, vm, name);
+    o->runs++; /* another agent's */
+    json_decref(o->outputs);
+    o->outputs = json_pack("{s:s}", "url", "@");
+    g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
+    g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    char *at = strstr(text, "\"@\"");
+    assert_non_null(at);
+    GString *s = g_string_new(NULL);
+    g_string_append_len(s, text, at - text);
+    g_string_append_c(s, '[');
+    for (guint i = 0; i < 45000; i++)
+        g_string_append(s, i ? ",1e9" : "1e9");
+    g_string_append_printf(s, "]%s", at + 3);
+    return g_string_free_to_bytes(s);
+}
+
+static void what_cannot_be_written_again_is_told(void **state)
+{
+    World *w = *state;
+    start(w);
+    kill_agent(w, "web");
+    kill_agent(w, "db");
+    wf_fake_advance(w->fake, 20000);
+    put(w, wf_path_outcome(STACK, "db", "db"), swollen(w, "db", "db"));
+    Part after[] = {parts[0], {.name = "before", .vm = "db"}};
+    after[0].after = "before"; /* another want, and the same to do */
+    prepare(w, after, N(after));
+    start_agent(w, "db");
+    while (!w->n_trouble)
+        turn(w);
+    assert_non_null(strstr(w->last_text, "more than"));
+    look_around(w);
+    assert_int_equal(count_log(w, "db "), 0);
+}
+
 /* The producer's own agent holds what it came to, and writes it again when it next reports. */
 static void a_broken_outcome_is_written_again(void **state)
 {
@@ -141,9 +180,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(a_broken_manifest_changes_nothing),
-        TEST(a_broken_head_starts_nothing),
-        TEST(a_broken_outcome_is_written_again),
+        TEST(a_broken_manifest_changes_nothing),     TEST(a_broken_head_starts_nothing),
+        TEST(a_broken_outcome_is_written_again),     TEST(what_cannot_be_written_again_is_told),
         TEST(a_reader_waits_for_a_readable_outcome),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
