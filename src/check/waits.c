@@ -202,11 +202,21 @@ static void say_cycle(const Waits *w, WfFindings *findings, const WfCycle *cycle
     }
 }
 
+static bool any_is_waited_for(const WfModel *m)
+{
+    for (WfId r = 0; r < wf_model_n_resources(m); r++)
+        if (is_waited_for(m, r))
+            return true;
+    return false;
+}
+
 /* Data of a wait condition that stays would make the VM wait for software: each is said once. */
 static void check_conditions(const WfModel *m, WfFindings *findings)
 {
     g_autoptr(GHashTable) said = g_hash_table_new(NULL, NULL);
 
+    if (!any_is_waited_for(m)) /* most models have none, and many reads */
+        return;
     for (guint32 i = 0; i < wf_model_n_reads(m); i++) {
         WfRead read;
         wf_model_read(m, i, &read);
