@@ -1,0 +1,367 @@
+/* Planners beside each other: of the lock, the fence, and what one does while another looks. */
+#include "run_world.h"
+#include <weft/store_backend.h>
+
+#define SAMPLE SOURCE_DIR "/samples/connections/connections.yaml"
+#define PASSWORD "planted-secret-7f3a"
+
+static WfModel *load(const char *path)
+{
+    const char *const parameters[] = {"ldap_bind_password=" PASSWORD, NULL};
+    return load_with(path, NULL, parameters);
+}
+
+static void on_steal(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    World *w = user;
+    if (progress->phase == WF_PREPARE_READY) {
+        g_autofree char *head = wf_path_head(STACK);
+        wf_store_set(w->store, head, "{}", 2, -1, NULL,
+                     NULL); /* another planner, without the lock */
+        wf_prepare_write(p);
+    } else if (progress->phase == WF_PREPARE_DONE) {
+        w->finished = true;
+        w->error = progress->error ? g_error_copy(progress->error) : NULL;
+        wf_prepare_free(p);
+    }
+}
+
+static void a_second_planner_is_fenced_out(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
+    wf_prepare_start(w->store, &options, findings, on_steal, w);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+    g_autofree char *dump = wf_fake_dump(w->fake);
+    assert_null(strstr(dump, "/vms/"));
+}
+
+static void on_overtaken(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    World *w = user;
+    g_autofree char *head = wf_path_head(STACK);
+    if (progress->phase == WF_PREPARE_READY)
+        wf_prepare_write(p);
+    else if (progress->phase == WF_PREPARE_TIDYING)
+        wf_store_set(w->store, head, "{}", 2, -1, NULL, NULL); /* the next planner begins */
+    if (progress->phase != WF_PREPARE_DONE)
+        return;
+    w->finished = true;
+    assert_null(progress->error);
+    wf_prepare_free(p);
+}
+
+/* What nobody needed when it was looked at may be needed by the next one's model. */
+static void who_is_overtaken_deletes_nothing(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
+    g_autoptr(WfAcl) open = wf_acl_open();
+    g_autofree char *unused = wf_path_recipe(STACK, "unused");
+    prepare(w, m);
+    wf_store_create(w->store, unused, "", 0, open, false, NULL, NULL);
+    w->finished = false;
+    wf_prepare_start(w->store, &options, findings, on_overtaken, w);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    assert_true(wf_fake_peek(w->fake, unused, NULL, NULL, NULL));
+}
+
+static void on_waiting(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    World *w = user;
+    w->n_waits += progress->phase == WF_PREPARE_LOCKING && progress->note;
+    on_prepare(p, progress, user);
+}
+
+/* The watch on another's lock ends with the session that has set it. */
+static void who_waits_for_the_lock_survives_a_session(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys, .lock_wait_s = 3600};
+    g_autoptr(WfAcl) open = wf_acl_open();
+    g_autofree char *lock = wf_path_lock(STACK);
+    WfStore *other = wf_fake_connect(w->fake, 10000);
+    bool expired = false;
+    prepare(w, m);
+    char *auth = wf_keys_planner_auth(w->keys);
+    wf_store_add_auth(other, auth);
+    wf_secret_free(auth);
+    wf_store_create(other, lock, "{}", 2, open, true, NULL, NULL);
+    while (!wf_fake_peek(w->fake, lock, NULL, NULL, NULL))
+        g_main_context_iteration(NULL, TRUE);
+    w->finished = false;
+    wf_prepare_start(w->store, &options, findings, on_waiting, w);
+    while (!w->finished) {
+        g_main_context_iteration(NULL, TRUE);
+        if (w->n_waits == 1 && !expired) {
+            expired = true;
+            wf_fake_expire(w->store);
+        } else if (w->n_waits == 2) {
+            g_clear_pointer(&other, wf_store_close);
+        }
+    }
+    assert_null(w->error);
+    assert_int_equal(w->n_waits, 2);
+}
+
+/* ---- what another planner does meanwhile ---- */
+
+#define ONE "  one: {server: a, config: 'true', inputs: {x: 1}}\n"
+#define TWO ONE "  two: {server: a, config: 'true', inputs: {x: 1}}\n"
+#define THREE ONE "  three: {server: b, config: 'true', inputs: {x: 1}}\n"
+
+typedef struct {
+    World *w;
+    bool as_waited;     /* they act while the lock is waited for, else while an answer is */
+    WfPrepare *waiting; /* it is their turn */
+} Meanwhile;
+
+static void on_meanwhile(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    Meanwhile *m = user;
+
+    if (m->as_waited ? progress->phase == WF_PREPARE_LOCKING && progress->note
+                     : progress->phase == WF_PREPARE_READY)
+        m->waiting = p;
+    else
+        on_prepare(p, progress, m->w);
+}
+
+static void hold_lock(World *w, WfStore *other)
+{
+    g_autoptr(WfAcl) open = wf_acl_open();
+    g_autofree char *lock = wf_path_lock(STACK);
+    char *auth = wf_keys_planner_auth(w->keys);
+
+    wf_store_add_auth(other, auth);
+    wf_secret_free(auth);
+    wf_store_create(other, lock, "{}", 2, open, true, NULL, NULL);
+    while (!wf_fake_peek(w->fake, lock, NULL, NULL, NULL))
+        g_main_context_iteration(NULL, TRUE);
+}
+
+/* They prepare @theirs, as soon as ours waits. */
+static void prepare_beside(World *w, const WfModel *ours, const WfModel *theirs, bool as_waited)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfPrepareOptions o = {.stack = STACK,
+                          .model = ours,
+                          .keys = w->keys,
+                          .as_shown = !as_waited,
+                          .lock_wait_s = 3600};
+    Meanwhile m = {.w = w, .as_waited = as_waited};
+    World they = {.fake = w->fake, .store = wf_fake_connect(w->fake, 10000), .keys = w->keys};
+
+    if (as_waited)
+        hold_lock(w, they.store);
+    w->finished = false;
+    g_clear_error(&w->error);
+    WfPrepare *p = wf_prepare_start(w->store, &o, findings, on_meanwhile, &m);
+    while (!m.waiting)
+        g_main_context_iteration(NULL, TRUE);
+    if (!as_waited)
+        wf_fake_expire(w->store); /* whoever is asked may think for long */
+    prepare_with(&they, they.store, theirs, NULL);
+    assert_null(they.error);
+    if (!as_waited) {
+        wf_fake_fault(w->store, 1, WF_FAULT_LOST_BEFORE, 0);
+        wf_prepare_write(p);
+    }
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    wf_store_close(they.store);
+}
+
+static void what_came_meanwhile_is_not_taken_back(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), ours = short_model(TWO),
+                       theirs = short_model(THREE);
+
+    for (guint as_waited = 0; as_waited < 2; as_waited++) {
+        prepare(w, first);
+        prepare_beside(w, ours, theirs, as_waited);
+        assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+        assert_non_null(strstr(w->error->message, as_waited ? "generation 4 " : "generation 2 "));
+        assert_non_null(strstr(w->error->message, "nothing was written"));
+        assert_false(w->partly);
+        prepare(w, theirs); /* that is what is there */
+        assert_int_equal(w->counts.manifests, 0);
+    }
+}
+
+/* Who is asked holds nothing: the lock is taken with the answer. */
+static void nobody_waits_while_somebody_thinks(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), ours = short_model(TWO),
+                       theirs = short_model(THREE);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autofree char *lock = wf_path_lock(STACK);
+    WfPrepareOptions o = {.stack = STACK, .model = ours, .keys = w->keys, .as_shown = true};
+    World they = {.fake = w->fake, .store = wf_fake_connect(w->fake, 10000), .keys = w->keys};
+
+    prepare(w, first);
+    for (guint between = 0; between < 2; between++) {
+        Meanwhile m = {.w = w};
+        w->finished = false;
+        WfPrepare *p = wf_prepare_start(w->store, &o, findings, on_meanwhile, &m);
+        while (!m.waiting)
+            g_main_context_iteration(NULL, TRUE);
+        assert_false(wf_fake_peek(w->fake, lock, NULL, NULL, NULL));
+        if (!between)
+            prepare_with(&they, they.store, theirs, NULL);
+        assert_null(they.error);
+        wf_prepare_write(p);
+        while (!w->finished)
+            g_main_context_iteration(NULL, TRUE);
+        assert_int_equal(between, w->error == NULL);
+        g_clear_error(&w->error);
+    }
+    prepare(w, ours);
+    assert_int_equal(w->counts.total, 0);
+    wf_store_close(they.store);
+}
+
+static void whoever_wants_the_same_is_not_in_the_way(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), second = short_model(TWO);
+
+    prepare(w, first);
+    prepare_beside(w, second, second, true);
+    assert_null(w->error);
+    prepare_beside(w, first, first, false);
+    assert_null(w->error);
+}
+
+/* Who holds the lock and half of the head is at work: what comes of it nobody has looked at. */
+static void what_is_being_written_is_not_what_was_seen(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), ours = short_model(TWO),
+                       theirs = short_model(THREE);
+    g_autofree char *path = wf_path_head(STACK);
+    g_autoptr(GError) error = NULL;
+    const char *data;
+    gsize len;
+
+    prepare(w, first);
+    prepare(w, theirs);
+    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
+    g_autoptr(WfHead) head = wf_head_parse(data, len, &error);
+    assert_non_null(head);
+    head->phase = WF_PHASE_PREPARE;
+    g_autoptr(GBytes) half = wf_head_format(head);
+    wf_store_set(w->store, path, g_bytes_get_data(half, NULL), g_bytes_get_size(half), -1, NULL,
+                 NULL);
+    prepare_beside(w, ours, theirs, true);
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+    prepare(w, ours); /* asked for anew it is done */
+}
+
+static void other_writes_than_those_shown_are_refused(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), second = short_model(TWO);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(WfAcl) open = wf_acl_open();
+    g_autofree char *unused = wf_path_recipe(STACK, "unused");
+    WfPrepareOptions o = {.stack = STACK, .model = second, .keys = w->keys, .as_shown = true};
+    Meanwhile m = {.w = w};
+
+    prepare(w, first);
+    w->finished = false;
+    WfPrepare *p = wf_prepare_start(w->store, &o, findings, on_meanwhile, &m);
+    while (!m.waiting)
+        g_main_context_iteration(NULL, TRUE);
+    wf_store_create(w->store, unused, "", 0, open, false, NULL, NULL);
+    while (!wf_fake_peek(w->fake, unused, NULL, NULL, NULL))
+        g_main_context_iteration(NULL, TRUE);
+    wf_fake_fault(w->store, 1, WF_FAULT_LOST_BEFORE, 0);
+    wf_prepare_write(p);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+    assert_null(strstr(w->error->message, "generation"));
+    prepare(w, first);
+    assert_int_equal(w->counts.manifests, 0);
+}
+
+static void make_recipe(World *w, const char *digest)
+{
+    g_autofree char *path = wf_path_recipe(STACK, digest);
+    g_autoptr(WfAcl) open = wf_acl_open();
+
+    wf_store_create(w->store, path, "", 0, open, false, NULL, NULL);
+    while (!wf_fake_peek(w->fake, path, NULL, NULL, NULL))
+        g_main_context_iteration(NULL, TRUE);
+}
+
+/* As many writes, but not the same. */
+static void other_writes_are_not_counted_only(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), second = short_model(TWO);
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autofree char *was = wf_path_recipe(STACK, "was");
+    WfPrepareOptions o = {.stack = STACK, .model = second, .keys = w->keys, .as_shown = true};
+    Meanwhile m = {.w = w};
+
+    prepare(w, first);
+    make_recipe(w, "was");
+    w->finished = false;
+    WfPrepare *p = wf_prepare_start(w->store, &o, findings, on_meanwhile, &m);
+    while (!m.waiting)
+        g_main_context_iteration(NULL, TRUE);
+    guint64 meant = wf_prepare_meant(p);
+    make_recipe(w, "now");
+    wf_store_delete(w->store, was, -1, NULL, NULL);
+    while (wf_fake_peek(w->fake, was, NULL, NULL, NULL))
+        g_main_context_iteration(NULL, TRUE);
+    wf_fake_fault(w->store, 1, WF_FAULT_LOST_BEFORE, 0);
+    wf_prepare_write(p);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    assert_int_not_equal(meant, 0);
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+}
+
+static void a_stale_plan_is_refused(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    prepare_with(w, w->store, m, "another digest");
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_STALE));
+    prepare_with(w, w->store, m, "");
+    assert_null(w->error);
+    prepare_with(w, w->store, m, "");
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_STALE));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(a_second_planner_is_fenced_out),
+        TEST(who_is_overtaken_deletes_nothing),
+        TEST(who_waits_for_the_lock_survives_a_session),
+        TEST(what_came_meanwhile_is_not_taken_back),
+        TEST(nobody_waits_while_somebody_thinks),
+        TEST(whoever_wants_the_same_is_not_in_the_way),
+        TEST(what_is_being_written_is_not_what_was_seen),
+        TEST(other_writes_than_those_shown_are_refused),
+        TEST(other_writes_are_not_counted_only),
+        TEST(a_stale_plan_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
