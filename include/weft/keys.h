@@ -38,7 +38,9 @@ gboolean wf_keys_is_stack_name(const char *name);
 /* Where a stack's key is: @file, or (NULL) $XDG_DATA_HOME/weft/STACK.key, whose folder is made with
  * it. Caller frees. */
 char *wf_keys_path(const char *file, const char *stack);
-/* The same from 32 bytes (tests, rehearsals: wf_keys_random()). */
+/* The stacks whose keys are in that folder, by name. Caller frees. */
+char **wf_keys_stacks(void);
+/* Keys from 32 bytes (tests, rehearsals: wf_keys_random()). */
 WfKeys *wf_keys_new(const guint8 master[32], const char *stack);
 WfKeys *wf_keys_random(const char *stack);
 void wf_keys_free(WfKeys *keys);

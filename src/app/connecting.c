@@ -1,7 +1,9 @@
 /* Commands that connect to a ZooKeeper, and disconnect. */
 #include "commands.h"
 
+#include <string.h>
 #include <weft/desk.h>
+#include <weft/keys.h>
 #include <weft/live.h>
 
 void cmd_connect(gpointer app, const char *args)
@@ -17,7 +19,13 @@ void cmd_connect(gpointer app, const char *args)
 
 void cmd_connect_complete(gpointer app, const char *args, GPtrArray *ret)
 {
-    const char *zk = wf_desk_of(app)->explore->zk;
+    const char *zk = wf_desk_of(app)->explore->zk, *blank = strchr(args, ' ');
+    g_auto(GStrv) stacks = blank ? wf_keys_stacks() : NULL;
+    for (char **stack = stacks; stack && *stack; stack++)
+        if (g_str_has_prefix(*stack, blank + 1))
+            g_ptr_array_add(ret, g_strdup(*stack));
+    if (blank)
+        return;
     if (zk && g_str_has_prefix(zk, args))
         g_ptr_array_add(ret, g_strdup(zk));
     if (g_str_has_prefix("private", args))

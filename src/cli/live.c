@@ -4,6 +4,7 @@
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
+#include <weft/text.h>
 #include <weft/zk.h>
 
 #define CONNECT_MS 15000
@@ -43,7 +44,11 @@ WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which)
                        ? wf_keys_open_or_draft(path, stack, &draft, &error)
                        : wf_keys_open(path, stack, which == LIVE_KEYS_MADE, &error);
 
-    if (!keys)
+    g_auto(GStrv) stacks = wf_keys_stacks();
+    const char *near = keys ? NULL : wf_text_nearest(stack, (const char *const *)stacks);
+    if (!keys && near && !o->key && g_error_matches(error, WF_ERROR, WF_ERROR_NOT_FOUND))
+        wf_cli_error("%s; did you mean '%s'?", error->message, near);
+    else if (!keys)
         wf_cli_error("%s%s", error->message,
                      g_error_matches(error, WF_ERROR, WF_ERROR_NOT_FOUND) && !o->key
                          ? ": is the name of the stack misspelt, or was it prepared elsewhere? "

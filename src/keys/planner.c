@@ -122,6 +122,28 @@ char *wf_keys_path(const char *file, const char *stack)
     return file ? g_strdup(file) : g_build_filename(folder, name, NULL);
 }
 
+static int by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+char **wf_keys_stacks(void)
+{
+    GPtrArray *names = g_ptr_array_new();
+    g_autofree char *folder = usual_folder();
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+
+    for (const char *file; dir && (file = g_dir_read_name(dir));) {
+        g_autofree char *name =
+            g_str_has_suffix(file, ".key") ? g_strndup(file, strlen(file) - strlen(".key")) : NULL;
+        if (name && wf_keys_is_stack_name(name))
+            g_ptr_array_add(names, g_steal_pointer(&name));
+    }
+    g_ptr_array_sort(names, by_text);
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(names, FALSE);
+}
+
 WfKeys *wf_keys_open(const char *path, const char *stack, bool create, GError **error)
 {
     guint8 key[KEY_BYTES];

@@ -105,6 +105,9 @@ static void each_is_told_by_its_own_key(void **state)
     g_autoptr(WfKeys) shop = key_of("shop"), other = key_of("mixed"), half = key_of("half");
     g_autoptr(WfAcl) acl = wf_acl_open();
     g_autoptr(WfKeys) foreign = wf_keys_random("foreign"), wrong = wf_keys_random("mixed");
+    g_auto(GStrv) here = wf_keys_stacks();
+    g_autofree char *names = g_strjoinv(" ", here);
+    assert_string_equal(names, "half mixed shop");
     make(l, "shop", shop);
     make(l, "foreign", foreign);
     make(l, "mixed", wrong);
