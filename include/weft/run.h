@@ -83,7 +83,7 @@ const char *wf_prepare_phase_name(WfPreparePhase phase); /* "writing" */
 
 typedef struct {
     guint vms;       /* new ones */
-    guint manifests; /* VMs whose work changes */
+    guint manifests; /* VMs whose work changes; in a new stack they come with theirs, mostly */
     guint outcomes, sealed, recipes, models, chunks, folders, rights, anchors, heads, removed;
     guint total; /* their sum: all writes */
 } WfPrepareCounts;

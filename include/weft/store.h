@@ -267,7 +267,11 @@ void wf_batch_set_acl(WfBatch *batch, const char *path, WfAcl *acl);
 /* What is added from now on is not sent before all until now was carried out; never, if some of it
  * was refused. */
 void wf_batch_settle(WfBatch *batch);
-bool wf_batch_wants_more(const WfBatch *batch); /* little is waiting to be sent? */
+/* The next @n operations, of so many bytes together, go out at once, as far as one request holds
+ * them. What an operation takes besides its data: */
+void wf_batch_reserve(WfBatch *batch, guint n, gsize bytes);
+gsize wf_batch_room(const char *path, const WfAcl *acl); /* acl: NULL if it has none */
+bool wf_batch_wants_more(const WfBatch *batch);          /* little is waiting to be sent? */
 void wf_batch_finish(WfBatch *batch);
 /* Sends nothing more, calls nothing more, frees the batch. Not after the last call. */
 void wf_batch_cancel(WfBatch *batch);

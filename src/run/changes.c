@@ -1,7 +1,8 @@
 /* What has to be written to get from what is in the store to what is wanted.
  * Pure. The order makes every prefix harmless: rights, and chunks, come before the
  * manifests that need them, and what nobody needs any more goes after the head says
- * go. */
+ * go. In a new stack there is nobody who has rights yet: its VMs come with all they
+ * have, manifest and all, each at once, and who reads what is not there waits for it. */
 #include "run_priv.h"
 
 #include <string.h>
@@ -12,6 +13,7 @@ typedef struct {
     Existing *x;
     const WfKeys *keys;
     GHashTable *readers, *old_readers;
+    bool is_new; /* no VM is there yet */
 } Maker;
 
 static void change_free(gpointer data)
@@ -194,25 +196,11 @@ static WfAcl *list_before(Maker *k, const char *vm_name, const char *name, const
                                      g_hash_table_lookup(k->old_readers, key));
 }
 
-static bool same_names(const GPtrArray *a, const GPtrArray *b)
-{
-    guint n = a ? a->len : 0;
-
-    if (a == b || n != (b ? b->len : 0))
-        return a == b;
-    for (guint i = 0; i < n; i++)
-        if (strcmp(a->pdata[i], b->pdata[i]) != 0)
-            return false;
-    return true;
-}
-
 /* The lists themselves are the dearest way to find out; for an outcome whose rights follow from the
  * manifests. */
 static bool is_read_as_before(Maker *k, const char *key, const char *path)
 {
-    return !wf_existing_rights(k->x, path) &&
-           (k->readers == k->old_readers || same_names(g_hash_table_lookup(k->readers, key),
-                                                       g_hash_table_lookup(k->old_readers, key)));
+    return !wf_existing_rights(k->x, path) && wf_readers_equal(k->readers, k->old_readers, key);
 }
 
 /* Takes the path. */
@@ -356,7 +344,16 @@ static void set_manifest(Maker *k, const char *vm_name, const ExistingVm *vm, GP
     drop_chunks(k, spill, (WfChunks){0}); /* of all versions before this one */
 }
 
-static bool add_manifest(Maker *k, const WfManifest *m, const ExistingVm *vm, GError **error)
+/* @first: the change that makes the VM. */
+static bool goes_at_once(const Maker *k, const GPtrArray *packed, guint first)
+{
+    return k->is_new && packed->len == 1 && k->c->list->len - first < WF_LIMIT_MULTI_OPS &&
+           g_bytes_get_size(packed->pdata[0]) < WF_LIMIT_MULTI_BYTES / 2;
+}
+
+/* @nodes: the first change of its VM. */
+static bool add_manifest(Maker *k, const WfManifest *m, const ExistingVm *vm, guint nodes,
+                         GError **error)
 {
     g_autofree char *spill = wf_path_spill(k->d->stack, m->vm);
 
@@ -372,6 +369,12 @@ static bool add_manifest(Maker *k, const WfManifest *m, const ExistingVm *vm, GE
     g_autoptr(GPtrArray) packed = wf_spill_pack(payload, vm ? vm->of.first : 0);
     if (vm && vm->payload && vm->manifest && g_bytes_equal(vm->payload, packed->pdata[0])) {
         sweep_chunks(k, vm, spill);
+        return true;
+    }
+    if (goes_at_once(k, packed, nodes)) {
+        Change *made = k->c->list->pdata[nodes];
+        made->data = g_bytes_ref(packed->pdata[0]);
+        made->together = k->c->list->len - nodes;
         return true;
     }
     guint first = wf_existing_next_chunk(k->x, spill);
@@ -451,9 +454,14 @@ Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, GHa
                         guint64 generation, GBytes *model, const WfPart *part, double from,
                         GError **error)
 {
-    double made = from + (1 - from) / 4; /* manifests are most of it */
     Changes *c = g_new0(Changes, 1);
-    Maker k = {.c = c, .d = d, .x = x, .keys = keys, .readers = readers, .old_readers = x->readers};
+    Maker k = {.c = c,
+               .d = d,
+               .x = x,
+               .keys = keys,
+               .readers = readers,
+               .old_readers = x->readers,
+               .is_new = !g_hash_table_size(x->vms)};
     bool ok = true;
 
     c->list = g_ptr_array_new_with_free_func(change_free);
@@ -461,18 +469,15 @@ Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, GHa
     c->rights = wf_rights_new(keys);
     add_recipes(&k);
     add_model(&k, generation, model);
-    for (guint i = 0; i < d->manifests->len; i++) {
-        const WfManifest *m = d->manifests->pdata[i];
-        wf_store_breathe(x->store);
-        wf_part_tell(part, from, made, i, d->manifests->len);
-        add_vm(&k, m, wf_existing_vm(x, m->vm));
-        add_outcomes(&k, m, wf_existing_vm(x, m->vm));
-    }
     for (guint i = 0; ok && i < d->manifests->len; i++) {
         const WfManifest *m = d->manifests->pdata[i];
+        const ExistingVm *vm = wf_existing_vm(x, m->vm);
+        guint first = c->list->len;
         wf_store_breathe(x->store);
-        wf_part_tell(part, made, 1, i, d->manifests->len);
-        ok = add_manifest(&k, m, wf_existing_vm(x, m->vm), error);
+        wf_part_tell(part, from, 1, i, d->manifests->len);
+        add_vm(&k, m, vm);
+        add_outcomes(&k, m, vm);
+        ok = add_manifest(&k, m, vm, first, error);
     }
     sort_last(c, CHANGE_ACL); /* requests of their own: all in a row */
     sort_last(c, CHANGE_SET);

@@ -116,11 +116,13 @@ static guint64 add_text(guint64 hash, const char *text)
     return wf_text_hash(hash, text, strlen(text));
 }
 
-/* The path of what is made says what it is: of chunks, which are numbered, the node that is set. */
+/* The path of what is made says what it is, but for VMs that come with their manifests: of chunks,
+ * which are numbered, the node that is set. */
 static guint64 add_change(guint64 hash, const Change *change)
 {
     gsize len = 0;
-    const char *data = change->kind == CHANGE_SET ? g_bytes_get_data(change->data, &len) : "";
+    bool tells = change->kind == CHANGE_SET || change->together;
+    const char *data = tells ? g_bytes_get_data(change->data, &len) : "";
     g_autofree char *acl = change->kind == CHANGE_ACL ? wf_acl_hash(change->acl) : NULL;
 
     hash = add_text(hash + change->kind, change->path);

@@ -8,6 +8,23 @@ char *wf_reader_key(const char *vm, const char *component)
     return g_strconcat(vm, "\n", component, NULL);
 }
 
+static bool same_names(const GPtrArray *a, const GPtrArray *b)
+{
+    guint n = a ? a->len : 0;
+
+    if (n != (b ? b->len : 0))
+        return false;
+    for (guint i = 0; i < n; i++)
+        if (strcmp(a->pdata[i], b->pdata[i]) != 0)
+            return false;
+    return true;
+}
+
+bool wf_readers_equal(GHashTable *a, GHashTable *b, const char *key)
+{
+    return a == b || same_names(g_hash_table_lookup(a, key), g_hash_table_lookup(b, key));
+}
+
 /* Manifests are walked one after the other, so a VM that is there already stands last. */
 static void note(GHashTable *readers, const WfEntryRead *read, const char *reader)
 {

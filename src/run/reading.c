@@ -25,8 +25,11 @@ static void count(WfPrepare *p)
     WfPrepareCounts *n = &p->counts;
     guint by_part[N_CHANGE_PARTS] = {0};
 
-    for (guint i = 0; i < p->changes->list->len; i++)
-        by_part[wf_change_part(p->changes->list->pdata[i])]++;
+    for (guint i = 0; i < p->changes->list->len; i++) {
+        const Change *change = p->changes->list->pdata[i];
+        by_part[wf_change_part(change)]++;
+        by_part[PART_MANIFEST] += change->together > 0; /* it comes with its VM */
+    }
     *n = (WfPrepareCounts){.vms = by_part[PART_VM],
                            .manifests = by_part[PART_MANIFEST],
                            .outcomes = by_part[PART_OUTCOME],

@@ -22,6 +22,7 @@ json_t *wf_express_secret(const json_t *expressed);
  * without the owner itself (readers.c). */
 GHashTable *wf_readers_new(const GPtrArray *manifests);
 char *wf_reader_key(const char *vm, const char *component);
+bool wf_readers_equal(GHashTable *a, GHashTable *b, const char *key);
 
 /* So much of a span of the work is done: to be called often. */
 void wf_part_tell(const WfPart *part, double from, double to, guint done, guint n);
@@ -145,6 +146,7 @@ typedef struct {
     char *path;
     GBytes *data;   /* NULL: empty */
     gint32 version; /* of what is set, as it was read; -1: whatever it is */
+    guint together; /* it and those behind it, so many, go out at once; 0: it goes with any */
     WfAcl *acl;     /* borrowed from the rights */
 } Change;
 

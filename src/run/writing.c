@@ -95,6 +95,23 @@ static void add_change(WfBatch *batch, const Change *change)
         wf_batch_set_acl(batch, change->path, change->acl);
 }
 
+static gsize size_of(const Change *change)
+{
+    gsize size = change->data ? g_bytes_get_size(change->data) : 0;
+
+    return size + wf_batch_room(change->path, change->acl);
+}
+
+/* An agent that finds its manifest finds the nodes of its VM, too. */
+static void keep_together(WfBatch *batch, const GPtrArray *list, guint first, guint n)
+{
+    gsize size = 0;
+
+    for (guint i = 0; i < n; i++)
+        size += size_of(list->pdata[first + i]);
+    wf_batch_reserve(batch, n, size);
+}
+
 /* New nodes come first, so no list of rights is taken from a node before its anchor is there; and
  * manifests last: what they speak of is there before any of them is written. */
 static bool begins_kind(const GPtrArray *list, guint i)
@@ -109,8 +126,11 @@ static void fill(WfPrepare *p)
     const GPtrArray *list = p->changes->list;
 
     while (p->batch && p->next < list->len && wf_batch_wants_more(p->batch)) {
+        const Change *change = list->pdata[p->next];
         if (begins_kind(list, p->next))
             wf_batch_settle(p->batch);
+        if (change->together)
+            keep_together(p->batch, list, p->next, change->together);
         add_change(p->batch, list->pdata[p->next++]);
     }
     if (p->batch && p->next == list->len) {

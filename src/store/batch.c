@@ -173,6 +173,23 @@ static void on_answer(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpoint
 
 /* ---- filling ----------------------------------------------------------- */
 
+static bool has_room(const WfBatch *batch, guint n, gsize bytes)
+{
+    return wf_ops_n(batch->filling) + n <= WF_LIMIT_MULTI_OPS &&
+           wf_ops_bytes(batch->filling) + bytes <= WF_LIMIT_MULTI_BYTES;
+}
+
+void wf_batch_reserve(WfBatch *batch, guint n, gsize bytes)
+{
+    if (batch->filling && !has_room(batch, n, bytes))
+        seal(batch);
+}
+
+gsize wf_batch_room(const char *path, const WfAcl *acl)
+{
+    return strlen(path) + 64 * (1 + (acl ? wf_acl_n(acl) : 0));
+}
+
 /* The list to add an op of about @bytes to; NULL if nothing is to be sent any more. */
 static WfOps *room_for(WfBatch *batch, gsize bytes)
 {
@@ -180,8 +197,7 @@ static WfOps *room_for(WfBatch *batch, gsize bytes)
         return NULL;
     WfOps *ops = batch->filling;
     guint fences = batch->fence ? 1 : 0;
-    if (ops && wf_ops_n(ops) > fences &&
-        (wf_ops_n(ops) >= WF_LIMIT_MULTI_OPS || wf_ops_bytes(ops) + bytes > WF_LIMIT_MULTI_BYTES))
+    if (ops && wf_ops_n(ops) > fences && !has_room(batch, 1, bytes))
         seal(batch);
     if (!batch->filling) {
         batch->filling = wf_ops_new();
@@ -194,21 +210,21 @@ static WfOps *room_for(WfBatch *batch, gsize bytes)
 
 void wf_batch_create(WfBatch *batch, const char *path, const void *data, gsize size, WfAcl *acl)
 {
-    WfOps *ops = room_for(batch, size + strlen(path) + 64 * (1 + wf_acl_n(acl)));
+    WfOps *ops = room_for(batch, size + wf_batch_room(path, acl));
     if (ops)
         wf_ops_create(ops, path, data, size, acl, false);
 }
 
 void wf_batch_set(WfBatch *batch, const char *path, const void *data, gsize size, gint32 version)
 {
-    WfOps *ops = room_for(batch, size + strlen(path) + 64);
+    WfOps *ops = room_for(batch, size + wf_batch_room(path, NULL));
     if (ops)
         wf_ops_set(ops, path, data, size, version);
 }
 
 void wf_batch_delete(WfBatch *batch, const char *path, gint32 version)
 {
-    WfOps *ops = room_for(batch, strlen(path) + 64);
+    WfOps *ops = room_for(batch, wf_batch_room(path, NULL));
     if (ops)
         wf_ops_delete(ops, path, version);
 }

@@ -150,7 +150,8 @@ typedef Report {
 Report stray[2], now; /* now: only inside a step */
 
 /* What a planner has sent: batches k .. limit-1 are on their way. 0 nodes, 1 and 2 manifests,
- * 3 the head says go, 4 what nobody needs is deleted. */
+ * 3 the head says go, 4 what nobody needs is deleted. In a stack that is anew 1 and 2 are VMs with
+ * all that they have, and 0 is nothing. */
 typedef Batches {
     byte k;
     byte limit;
@@ -159,7 +160,8 @@ typedef Batches {
     bit same[2];
     bit deletes[2];
     byte make;
-    byte drop
+    byte drop;
+    bit anew
 };
 Batches batches, stray_batches;
 bit fenced_out;
@@ -245,6 +247,7 @@ inline clear_batches(q)
     q.deletes[0] = 0;
     q.deletes[1] = 0;
     q.make = 0;
+    q.anew = 0;
     q.drop = 0
 }
 
@@ -253,30 +256,29 @@ inline clear_batches(q)
 #else
 #define FENCED(q) (q.fence == head_version)
 #endif
+#define MADE_IN(q, x) (q.anew -> HOME(x) + 1 : 0)
 inline apply_batch(q)
 {
     if
-    :: q.k == 0 && FENCED(q) ->
+    :: q.k <= 2 && FENCED(q) ->
         y = 0;
         do
         :: y < N ->
             if
-            :: q.make & (1 << y) -> exists[y] = 1; printf("node of %d made\n", y)
+            :: q.make & (1 << y) && MADE_IN(q, y) == q.k -> exists[y] = 1; printf("node of %d made\n", y)
             :: else
             fi;
             y++
         :: else -> break
         od;
         y = 0;
-        q.k++
-    :: (q.k == 1 || q.k == 2) && FENCED(q) ->
         if
-        :: !q.same[q.k - 1] ->
+        :: q.k > 0 && !q.same[q.k - 1] ->
             manifest[q.k - 1] = q.model;
-            deletes[q.k - 1] = q.deletes[q.k - 1]
+            deletes[q.k - 1] = q.deletes[q.k - 1];
+            printf("manifest of %d: %d deletes %d\n", q.k - 1, q.model, q.deletes[q.k - 1])
         :: else
         fi;
-        printf("manifest of %d: %d deletes %d (skipped: %d)\n", q.k - 1, q.model, q.deletes[q.k - 1], q.same[q.k - 1]);
         q.k++
     :: q.k == 3 && q.fence == head_version ->
         head_version++;
@@ -336,10 +338,14 @@ end:
 #define NO_TRACE(x) (!exists[x] || stored[x].st == DELETED)
 #endif
 
+#define IS_ANEW                                                                                    \
+    (!manifest[0] && !manifest[1] && !exists[A] && !exists[B] && !exists[C])
+
 inline look()
 {
     d_step {
         batches.make = 0;
+        batches.anew = 0;
         batches.drop = 0;
         batches.deletes[0] = 0;
         batches.deletes[1] = 0;
@@ -366,6 +372,10 @@ inline look()
         od;
         x = 0
     }
+    if /* unless a manifest is too large for that */
+    :: IS_ANEW -> batches.anew = 1
+    :: true
+    fi
 }
 
 #define IS_DOWN (planner_kills > 0 && stray_batches.limit == 0)
@@ -447,6 +457,7 @@ killed:
             stray_batches.deletes[0] = batches.deletes[0];
             stray_batches.deletes[1] = batches.deletes[1];
             stray_batches.make = batches.make;
+            stray_batches.anew = batches.anew;
             stray_batches.drop = batches.drop
         :: else
         fi;

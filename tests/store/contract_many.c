@@ -114,6 +114,24 @@ static void a_batch_may_wait_for_what_it_has(void **state)
     client_free(c);
 }
 
+/* What was reserved for is not cut where a request is full. */
+static void a_batch_keeps_together_what_it_is_told(void **state)
+{
+    Harness *h = *state;
+    Client *c = client_new(h);
+    assert_int_equal(do_create(h, c, "n00250", ""), WF_RC_OK);
+    Told told = {.batch = wf_batch_new(c->store, on_batch, &told)};
+    add_nodes(h, told.batch, 0, WF_LIMIT_MULTI_OPS - 10, 10);
+    wf_batch_reserve(told.batch, 70, 70 * (10 + wf_batch_room("n00000", NULL)));
+    add_nodes(h, told.batch, WF_LIMIT_MULTI_OPS - 10, 260, 10);
+    wf_batch_finish(told.batch);
+    WAIT_FOR(h, told.last.finished);
+    assert_int_equal(told.last.rc, WF_RC_NODE_EXISTS);
+    assert_int_equal(told.last.n_done, WF_LIMIT_MULTI_OPS - 10);
+    assert_int_equal(do_exists(h, c, "n00195"), WF_RC_NO_NODE);
+    client_free(c);
+}
+
 static void the_fence_keeps_a_second_planner_out(void **state)
 {
     Harness *h = *state;
@@ -412,6 +430,7 @@ const struct CMUnitTest contract_many[] = {
     cmocka_unit_test(batches_stay_within_the_limit_of_bytes),
     cmocka_unit_test(a_batch_stops_at_the_first_failure),
     cmocka_unit_test(a_batch_may_wait_for_what_it_has),
+    cmocka_unit_test(a_batch_keeps_together_what_it_is_told),
     cmocka_unit_test(the_fence_keeps_a_second_planner_out),
     cmocka_unit_test(a_batch_changes_access_lists_in_their_place),
     cmocka_unit_test(batches_end_with_their_store),
