@@ -171,14 +171,15 @@ static bool same_text(const WfDoc *a, const DocEntry *p, const WfDoc *b, const D
 }
 
 /* Most of what is compared was copied from one file to the other: the same entries, as far from
- * one another, over the same bytes. */
+ * one another, over the same bytes. What came by an alias stands before those: it goes back. */
 static bool same_source(const WfDoc *a, const DocEntry *p, const WfDoc *b, const DocEntry *q,
                         guint32 n)
 {
     guint32 shift = q->at - p->at;
 
     for (guint32 i = 0; i < n; i++)
-        if (p[i].meta != q[i].meta || q[i].at - p[i].at != shift || entry_is_decoded(&p[i]))
+        if (p[i].meta != q[i].meta || q[i].at - p[i].at != shift || entry_is_decoded(&p[i]) ||
+            (i > 0 && p[i].at < p[i - 1].at))
             return false;
     WfStr last = entry_text(a, a->side, &p[n - 1]);
     gsize len = (gsize)(last.len ? last.s + last.len - a->text : p[n - 1].at) - p->at;

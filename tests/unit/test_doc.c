@@ -417,6 +417,31 @@ static void trees_are_compared_however_they_are_written(void **state)
     assert_compares("", "", true);
 }
 
+/* What an alias stands for is text elsewhere: it differs though the map with the alias does not. */
+static void trees_with_aliases_are_compared_by_what_these_stand_for(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *x, *y;
+        bool equal;
+    } cases[] = {
+        {"a: &a one\nm: {k: *a, z: 1}\n", "a: &a two\nm: {k: *a, z: 1}\n", false},
+        {"a: &a one\nm: {z: 1, k: *a}\n", "a: &a two\nm: {z: 1, k: *a}\n", false},
+        {"a: &a one\nm: *a\n", "a: &a two\nm: *a\n", false},
+        {"a: &a {b: one}\nm: {<<: *a, z: 1}\n", "a: &a {b: two}\nm: {<<: *a, z: 1}\n", false},
+        {"a: &a {b: one}\nm: {z: 1, <<: *a}\n", "a: &a {b: one}\nm: {z: 1, <<: *a}\n", true},
+        {"a: &a one\nm: {z: 1, k: *a}\n", "a: &a one\nm: {z: 1, k: *a}\n", true},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(WfFindings) f = wf_findings_new();
+        g_autoptr(WfDoc) a = parse(cases[i].x, -1, f), b = parse(cases[i].y, -1, f);
+        WfNode x = wf_doc_get(a, wf_doc_root(a), "m"), y = wf_doc_get(b, wf_doc_root(b), "m");
+        assert_int_equal(wf_doc_equal(a, x, b, y), cases[i].equal);
+        assert_int_equal(wf_doc_equal(b, y, a, x), cases[i].equal);
+    }
+}
+
 /* Two letters and short keys: most maps hold some twice. */
 static void keys_that_look_alike_are_told_apart(void **state)
 {
@@ -454,6 +479,7 @@ int main(void)
         cmocka_unit_test(duplicate_keys_of_large_maps_are_found),
         cmocka_unit_test(keys_that_look_alike_are_told_apart),
         cmocka_unit_test(trees_are_compared_however_they_are_written),
+        cmocka_unit_test(trees_with_aliases_are_compared_by_what_these_stand_for),
         cmocka_unit_test(usual_mistakes_are_explained),
         cmocka_unit_test(depth_has_a_limit),
         cmocka_unit_test(alias_bombs_are_refused),
