@@ -1,6 +1,7 @@
 /* Why there can be no placement, found without a search: an item no host takes, a
  * resource that is short, a group with fewer vertices than it needs (Hall's
- * condition on members against vertices), a group no vertex can hold. */
+ * condition on members against vertices), a group no vertex can hold, one that no
+ * number of vertices divides evenly. */
 #include <string.h>
 
 #include "board.h"
@@ -360,6 +361,49 @@ static bool together_fails(const Board *b, const Rule *rule, WfFindings *finding
     return true;
 }
 
+/* -- groups that are to be even ---------------------------------------------------- */
+
+static void uneven(const Board *b, const Rule *rule, guint32 fewest, guint32 most,
+                   WfFindings *findings)
+{
+    const WfPlaceProblem *p = b->p;
+    const WfPlacePolicy *policy = p->policies->pdata[rule->policy];
+    const WfPlaceGroup *group = p->groups->pdata[policy->group];
+    g_autofree char *words = wf_place_policy_words(p, policy);
+    g_autofree char *level = level_plural(p, policy->level);
+    g_autofree char *n =
+        fewest == most ? g_strdup_printf("%u", most) : g_strdup_printf("%u to %u", fewest, most);
+    wf_findings_add(findings, WF_CODE_INFEASIBLE, policy->path ? policy->path : "-", &policy->span,
+                    "%s: %u member%s cannot be even over %s %s with max_skew 0", words,
+                    rule->n_members[0], rule->n_members[0] == 1 ? "" : "s", n, level);
+    wf_findings_subject(findings, group->name);
+    if (group->path)
+        wf_findings_related(findings, group->path, &group->span, "the group '%s' has %u member%s",
+                            group->name, rule->n_members[0], rule->n_members[0] == 1 ? "" : "s");
+    wf_findings_hint(findings, "max_skew: 1 lets some have one more than others, soft: WEIGHT has "
+                               "them as even as can be");
+}
+
+/* Most and least differ by one at least where the members are no multiple of the vertices, and
+ * need not differ by more: only a skew of 0 fails by counting alone. Vertices that take no member
+ * are not counted, and where there are several scopes, one that divides them is enough. */
+static bool even_fails(const Board *b, const Rule *rule, WfFindings *findings)
+{
+    guint32 fewest = G_MAXUINT32, most = 0;
+    if (rule->max_skew > 0)
+        return false;
+    for (guint32 v = 0; v < b->n_vertices; v++) {
+        guint32 n = rule->n_in_scope[v];
+        if (n > 0 && rule->n_members[0] % n == 0)
+            return false;
+        fewest = n > 0 ? MIN(fewest, n) : fewest;
+        most = MAX(most, n);
+    }
+    if (most > 0)
+        uneven(b, rule, fewest, most, findings);
+    return most > 0;
+}
+
 bool core_find(const WfPlaceProblem *p, Board *b, WfFindings *findings)
 {
     (void)p;
@@ -374,6 +418,8 @@ bool core_find(const WfPlaceProblem *p, Board *b, WfFindings *findings)
             found |= apart_fails(b, rule, findings);
         else if (rule->kind == RULE_TOGETHER)
             found |= together_fails(b, rule, findings);
+        else if (rule->kind == RULE_SPREAD)
+            found |= even_fails(b, rule, findings);
     }
     return found || find_shortage(b, findings);
 }
