@@ -97,6 +97,12 @@ static guint slips(const Name *meant, const char *name, const char *candidate, g
     return distance_to(meant, candidate, limit);
 }
 
+/* "bd" for "db": the one slip that names too short for any other are read with. */
+static bool are_exchanged(const char *a, const char *b)
+{
+    return strnlen(a, 3) == 2 && strnlen(b, 3) == 2 && a[0] == b[1] && a[1] == b[0];
+}
+
 const char *wf_text_nearest(const char *name, const char *const *candidates)
 {
     guint best = slips_allowed(name) + 1;
@@ -106,7 +112,10 @@ const char *wf_text_nearest(const char *name, const char *const *candidates)
     name_read(&meant, name);
     for (; *candidates && best > 0; candidates++) {
         guint d = slips(&meant, name, *candidates, best - 1);
-        if (d < best || (d == 1 && !nearest && g_ascii_strcasecmp(name, *candidates) == 0)) {
+        bool short_slip =
+            d == 1 && !nearest &&
+            (g_ascii_strcasecmp(name, *candidates) == 0 || are_exchanged(name, *candidates));
+        if (d < best || short_slip) {
             best = d;
             nearest = *candidates;
         }

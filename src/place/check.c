@@ -152,6 +152,27 @@ static void check_storage(const WfPlaceProblem *p, const WfPlacePolicy *policy, 
     fault_at_policy(p, policy, f, "cannot hold: no host of the datacenter has storage of its own");
 }
 
+/* What leaves a host goes over the host's own link: more than any of these carries is only for
+ * those on one host. */
+static void check_links(const WfPlaceProblem *p, const WfPlacePolicy *policy, WfFindings *f)
+{
+    gint64 most = 0;
+    for (guint32 h = 0; h < p->dc->n_hosts; h++) {
+        const WfDcVertex *host = &p->dc->vertices[p->dc->hosts[h]];
+        if (host->bandwidth == WF_DC_UNLIMITED)
+            return;
+        most = MAX(most, host->bandwidth);
+    }
+    if (policy->weight || policy->mbps <= most)
+        return;
+    g_autofree char *text = g_strdup_printf("cannot hold between hosts: their largest link "
+                                            "carries %" G_GINT64_FORMAT " Mbit/s",
+                                            most);
+    fault_at_policy(p, policy, f, text);
+    wf_findings_severity(f, WF_WARNING);
+    wf_findings_hint(f, "only what is on one host can have it");
+}
+
 static void check_policy(const WfPlaceProblem *p, const WfPlacePolicy *policy, WfFindings *f)
 {
     bool between = policy->other != WF_PLACE_NONE;
@@ -174,6 +195,8 @@ static void check_policy(const WfPlaceProblem *p, const WfPlacePolicy *policy, W
     }
     if (policy->type == WF_POLICY_ANTI_COLLOCATION)
         check_vertices(p, policy, f);
+    if (policy->type == WF_POLICY_NETWORK_BANDWIDTH)
+        check_links(p, policy, f);
     if (policy->type == WF_POLICY_DIRECT_STORAGE)
         check_storage(p, policy, f);
 }

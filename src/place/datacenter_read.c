@@ -401,7 +401,8 @@ WfDatacenter *wf_dc_read(const WfDoc *doc, WfFindings *findings)
     WfNode root = wf_doc_root(doc);
     Load l = {.r = {.doc = doc, .findings = findings, .code = WF_CODE_DATACENTER}};
     guint before = wf_findings_count(findings, WF_FAULT);
-    if (!reader_is(&l.r, root, WF_MAP, "datacenter"))
+    if (!reader_holds(&l.r, "a datacenter needs 'levels' and a 'tree'") ||
+        !reader_is(&l.r, root, WF_MAP, "datacenter"))
         return NULL;
     reader_keys(&l.r, root, top_keys);
     WfNode name_node = wf_doc_get(doc, root, "datacenter"), zone = wf_doc_get(doc, root, "zone");

@@ -230,7 +230,8 @@ WfFlavors *wf_flavors_parse(const char *name, GBytes *bytes, WfFindings *finding
         read_printed(&r, flavors, root);
     else if (wf_doc_kind(doc, inner) == WF_SEQ)
         read_printed(&r, flavors, inner);
-    else if (reader_is(&r, root, WF_MAP, "flavors"))
+    else if (reader_holds(&r, "flavors are wanted, NAME: {vcpus: 1, ram: 512}") &&
+             reader_is(&r, root, WF_MAP, "flavors"))
         read_own(&r, flavors, wf_doc_kind(doc, inner) == WF_MAP ? inner : root);
     for (guint i = 0; i < flavors->list->len; i++)
         g_ptr_array_add(flavors->names, ((Flavor *)flavors->list->pdata[i])->name);

@@ -33,6 +33,16 @@ void reader_fault(const Reader *r, WfNode node, const char *format, ...)
     wf_doc_finding(file(r), in_file(r, node), r->findings, r->code, "%s", text);
 }
 
+bool reader_holds(const Reader *r, const char *wanted)
+{
+    WfNode root = wf_doc_root(r->doc);
+    if (wf_doc_kind(r->doc, root) != WF_NULL)
+        return true;
+    wf_findings_add(r->findings, r->code, reader_path(r), NULL, "there is nothing in this file: %s",
+                    wanted);
+    return false;
+}
+
 bool reader_is(const Reader *r, WfNode node, WfKind kind, const char *what)
 {
     if (wf_doc_kind(r->doc, node) == kind)

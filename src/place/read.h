@@ -18,6 +18,8 @@ const char *reader_path(const Reader *r);
 
 void reader_fault(const Reader *r, WfNode node, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* Is the node of the kind? Else a finding "'what' is not a ...". */
+/* Is there anything in the file? Says what is @wanted of it. */
+bool reader_holds(const Reader *r, const char *wanted);
 bool reader_is(const Reader *r, WfNode node, WfKind kind, const char *what);
 /* A whole number from 0 to @most, or a finding. */
 bool reader_amount(const Reader *r, WfNode node, const char *what, gint64 most, gint64 *ret);

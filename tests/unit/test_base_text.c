@@ -143,6 +143,9 @@ static void finds_the_nearest_name(void **state)
     assert_string_equal(wf_text_nearest("GET_PARAM", names), "get_param");
     assert_string_equal(wf_text_nearest("wbe", names), "web");
     assert_null(wf_text_nearest("x", names));
+    static const char *const pairs[] = {"ab", "db", "lb", NULL};
+    assert_string_equal(wf_text_nearest("bd", pairs), "db");
+    assert_null(wf_text_nearest("dx", pairs));
     assert_null(wf_text_nearest("list_join", names));
     assert_string_equal(wf_text_nearest("web", names), "web");
 }
