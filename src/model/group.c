@@ -5,6 +5,7 @@
  * evaluated properties, as Heat does: never in map keys, metadata or the type. */
 #include "model_priv.h"
 
+#include <math.h>
 #include <string.h>
 
 /* One that is being expanded. */
@@ -27,6 +28,10 @@ static gint64 read_count(WfModel *m, WfId group)
 
     if (!value)
         return -1;
+    if (json_is_real(value) && json_real_value(value) != floor(json_real_value(value))) {
+        wf_fault(m, res->scope, node, WF_CODE_TYPE, "the number of members must be a whole number");
+        return -1;
+    }
     if (json_is_number(value)) {
         count = (gint64)CLAMP(json_number_value(value), -1e9, 1e9);
     } else if (json_is_boolean(value)) {

@@ -30,7 +30,7 @@ static void add_wait(GString *s, const WfRow *row)
             g_string_append_printf(s, "waits %s", own[i].text);
             return;
         }
-    g_string_append(s, "waits for ");
+    g_string_append(s, row->state == WF_STATE_BLOCKED ? "is blocked by " : "waits for ");
     if (row->output) {
         wf_print_visible(s, row->output);
         g_string_append(s, " of ");
@@ -207,7 +207,7 @@ static char *why_end(WfProgress *p, const WfRow *row, gint64 now)
         g_string_append(s, " is running for ");
         wf_print_seconds(s, now - row->since);
     } else {
-        g_string_append(s, " is ");
+        g_string_append(s, row->state == WF_STATE_FAILED ? " has " : " is ");
         wf_print_state(p, s, row);
     }
     return g_string_free(s, FALSE);
@@ -247,6 +247,33 @@ static bool needs_agent(WfState state)
     return state == WF_STATE_PENDING || state == WF_STATE_STALE || state == WF_STATE_LOST;
 }
 
+static bool blocks(WfProgress *p, guint32 on, const WfRow *row)
+{
+    return on != WF_NO_ROW &&
+           (on == row->root || wf_progress_row(p, on)->state == WF_STATE_BLOCKED);
+}
+
+/* One step to the root, and what it leads to. What blocks a row need not be what it waits for
+ * first: that may still run. */
+static guint32 add_step(GPtrArray *chain, WfProgress *p, const WfRow *row, gint64 now)
+{
+    guint32 next = row->on_vm ? wf_progress_find(p, row->on_vm, row->on) : WF_NO_ROW;
+    GString *s = g_string_new(NULL);
+
+    wf_print_name(s, row);
+    if (row->state == WF_STATE_BLOCKED && !blocks(p, next, row)) {
+        next = row->root;
+        g_string_append(s, " is blocked by ");
+        wf_print_name(s, wf_progress_row(p, next));
+    } else {
+        g_string_append_c(s, ' ');
+        add_wait(s, row);
+    }
+    g_ptr_array_add(chain, g_string_free(s, FALSE));
+    add_away(chain, p, next == WF_NO_ROW ? row->on_vm : NULL, now);
+    return next;
+}
+
 GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now)
 {
     GPtrArray *chain = g_ptr_array_new_with_free_func(g_free);
@@ -254,20 +281,14 @@ GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now)
     wf_progress_derive(p);
     for (guint step = 0; step <= p->rows->len && row != WF_NO_ROW; step++) {
         const WfRow *r = wf_progress_row(p, row);
-        bool waits = (r->state == WF_STATE_WAITING || r->state == WF_STATE_BLOCKED) && r->on;
+        bool waits = (r->state == WF_STATE_WAITING && r->on) ||
+                     (r->state == WF_STATE_BLOCKED && r->root != WF_NO_ROW);
         if (!waits) {
             g_ptr_array_add(chain, why_end(p, r, now));
             add_away(chain, p, needs_agent(r->state) ? r->vm : NULL, now);
             break;
         }
-        GString *s = g_string_new(NULL);
-        wf_print_name(s, r);
-        g_string_append_c(s, ' ');
-        add_wait(s, r);
-        g_ptr_array_add(chain, g_string_free(s, FALSE));
-        guint32 next = r->on_vm ? wf_progress_find(p, r->on_vm, r->on) : WF_NO_ROW;
-        add_away(chain, p, next == WF_NO_ROW ? r->on_vm : NULL, now);
-        row = next;
+        row = add_step(chain, p, r, now);
     }
     return chain;
 }

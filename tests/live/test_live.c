@@ -78,7 +78,7 @@ static void a_failure_blocks_what_needs_it_and_retry_goes_on(void **state)
     assert_non_null(strstr(live_row(l, "db", "db2.createdbs")->cause, "as rehearsed"));
     g_autoptr(GPtrArray) why =
         wf_progress_why(l->progress, wf_progress_find(l->progress, "ihs", "ihs.start"), 0);
-    assert_non_null(strstr(why->pdata[why->len - 1], "db2.createdbs (db) is failed"));
+    assert_non_null(strstr(why->pdata[why->len - 1], "db2.createdbs (db) has failed"));
 
     const char *const pending[] = {"db2.createdbs", "ihs.start", NULL};
     const char *const done[] = {"db2.install", NULL};
