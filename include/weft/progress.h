@@ -112,6 +112,15 @@ char *wf_progress_who_is_away(WfProgress *p, gint64 now);
 void wf_progress_set_vms(WfProgress *p, const char *const *names);
 /* Number of rows by state, derived. */
 void wf_progress_counts(WfProgress *p, guint counts[WF_N_STATES]);
+/* How far it is. What is to be deleted is no component of the model any more, and is counted for
+ * itself: as done (WF_STATE_DONE) it is deleted. */
+typedef struct {
+    guint done, stay;         /* of those that stay */
+    guint deleted, to_delete; /* of those that go; to_delete: all of them */
+} WfProgressTally;
+WfProgressTally wf_progress_tally(WfProgress *p);
+/* "12 of 17 done", "17 of 17 done, 1 of 2 deleted", "4 of 14 deleted" */
+void wf_progress_tally_append(const WfProgressTally *tally, GString *text);
 /* Nothing runs and nothing will without somebody's doing: all done, failed or blocked. */
 bool wf_progress_is_over(WfProgress *p);
 /* It is over or, of a stack on hold, nothing runs any more. */

@@ -231,14 +231,16 @@ void wf_accepted_start(WfStore *store, const char *stack, const WfKeys *keys, Wf
 
 typedef struct {
     char *name;
-    char *problem;      /* why nothing is known of it; or NULL */
-    guint64 generation; /* this and what follows is as of the head, if there is no problem */
-    WfPhase phase;      /* prepare: nothing else is known */
-    gint64 since;       /* when the generation was made, ms since 1970; 0: not known */
-    guint n_components, counts[WF_N_STATES];
-    guint n_vms, n_up; /* up: their agents are there */
-    bool done;         /* all of it */
-    char *sentence;    /* "12 of 17 done, 2 running" */
+    char *problem;             /* why nothing is known of it; or NULL */
+    guint64 generation;        /* this and what follows is as of the head, if there is no problem */
+    WfPhase phase;             /* prepare: nothing else is known */
+    gint64 since;              /* when the generation was made, ms since 1970; 0: not known */
+    guint n_components;        /* of its model: without what is to be deleted */
+    guint counts[WF_N_STATES]; /* by state, those that are being deleted too */
+    guint n_deleted;           /* and are not counted as done */
+    guint n_vms, n_up;         /* up: their agents are there */
+    bool done;                 /* all of it */
+    char *sentence;            /* "12 of 17 done, 2 running" */
 } WfStackState;
 
 typedef struct WfStacks WfStacks;

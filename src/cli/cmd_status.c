@@ -22,6 +22,8 @@ static json_t *counts_json(const WfStackState *s)
     for (guint i = 0; i < WF_N_STATES; i++)
         if (s->counts[i])
             json_object_set_new(counts, wf_state_name((WfState)i), json_integer(s->counts[i]));
+    if (s->n_deleted)
+        json_object_set_new(counts, "deleted", json_integer(s->n_deleted));
     return counts;
 }
 

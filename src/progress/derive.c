@@ -123,6 +123,9 @@ static void set_state(WfProgress *p, Row *r)
 
     p->n_unsettled += (guint)unsettled - (guint)r->unsettled;
     r->unsettled = unsettled;
+    bool deleted = state == WF_STATE_DONE && r->row.deleting;
+    p->n_deleted += (guint)deleted - (guint)r->deleted;
+    r->deleted = deleted;
     if (r->row.state == state)
         return;
     Change change = {wf_row_ref(r), r->row.state, state, p->now};

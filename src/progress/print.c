@@ -146,9 +146,12 @@ json_t *wf_progress_to_json(WfProgress *p, gint64 now)
     const WfHead *head = wf_progress_head(p);
 
     wf_progress_counts(p, n);
+    n[WF_STATE_DONE] -= p->n_deleted;
     for (guint i = 0; i < WF_N_STATES; i++)
         if (n[i])
             json_object_set_new(counts, wf_state_name((WfState)i), json_integer(n[i]));
+    if (p->n_deleted)
+        json_object_set_new(counts, "deleted", json_integer(p->n_deleted));
     for (guint32 i = 0; i < p->rows->len; i++)
         json_array_append_new(rows, row_json(p, wf_progress_row(p, i)));
     for (guint i = 0; i < p->vms->len; i++) {
@@ -165,6 +168,18 @@ json_t *wf_progress_to_json(WfProgress *p, gint64 now)
                      counts, "vms", vms, "components", rows);
 }
 
+void wf_progress_tally_append(const WfProgressTally *t, GString *text)
+{
+    if (t->stay || !t->to_delete)
+        g_string_append_printf(text, "%u of %u done", t->done, t->stay);
+    if (t->stay && t->to_delete)
+        g_string_append(text, ", ");
+    if (t->stay && t->to_delete && t->deleted == t->to_delete)
+        g_string_append_printf(text, "%u deleted", t->deleted);
+    else if (t->to_delete)
+        g_string_append_printf(text, "%u of %u deleted", t->deleted, t->to_delete);
+}
+
 GString *wf_print_how_many(WfProgress *p)
 {
     static const WfState order[] = {WF_STATE_RUNNING, WF_STATE_WAITING, WF_STATE_PENDING,
@@ -174,7 +189,8 @@ GString *wf_print_how_many(WfProgress *p)
     guint n[WF_N_STATES];
 
     wf_progress_counts(p, n);
-    g_string_append_printf(s, "%u of %u done", n[WF_STATE_DONE], p->rows->len);
+    WfProgressTally tally = wf_progress_tally(p);
+    wf_progress_tally_append(&tally, s);
     for (guint i = 0; i < G_N_ELEMENTS(order); i++)
         if (n[order[i]])
             g_string_append_printf(s, ", %u %s", n[order[i]], wf_state_name(order[i]));

@@ -375,6 +375,15 @@ void wf_progress_counts(WfProgress *p, guint counts[WF_N_STATES])
     memcpy(counts, p->counts, sizeof p->counts);
 }
 
+WfProgressTally wf_progress_tally(WfProgress *p)
+{
+    wf_progress_derive(p);
+    return (WfProgressTally){.done = p->counts[WF_STATE_DONE] - p->n_deleted,
+                             .stay = p->n_rows - p->n_deleting,
+                             .deleted = p->n_deleted,
+                             .to_delete = p->n_deleting};
+}
+
 bool wf_progress_is_over(WfProgress *p)
 {
     const guint *n = p->counts;

@@ -35,6 +35,7 @@ struct Row {
     bool present; /* in a manifest */
     bool touched, rewired;
     bool unsettled;     /* counted as such */
+    bool deleted;       /* counted as such */
     bool outdated;      /* it ran again since its outcome was read */
     bool rerun;         /* and its times are those of the new run, its status that of the old */
     guint64 seen, born; /* stamps of the events that named it last, and that made it present */
@@ -87,6 +88,7 @@ struct WfProgress {
     bool respread;        /* what blocks what has to be found anew */
     guint counts[WF_N_STATES];
     guint n_unsettled;
+    guint n_deleting, n_deleted; /* present rows; the deleted are among the deleting */
     GArray *changes; /* Change */
     guint64 stamp;
     guint64 shape; /* counts manifests taken */

@@ -216,8 +216,10 @@ static void row_leaves(WfProgress *p, Row *r)
     p->n_rows--;
     p->counts[r->row.state]--;
     p->n_unsettled -= r->unsettled;
+    p->n_deleting -= r->row.deleting;
+    p->n_deleted -= r->deleted;
     p->respread |= g_hash_table_remove(p->failed, r) || r->root;
-    r->unsettled = false;
+    r->unsettled = r->deleted = false;
     r->row = (WfRow){.name = r->row.name, .vm = r->row.vm, .root = WF_NO_ROW};
     unlink_all(r);
     clear_texts(r);
@@ -242,6 +244,7 @@ static void take_entry(WfProgress *p, Vm *vm, const WfEntry *e, bool deleting)
     r->outdated |= r->row.deleting != deleting; /* the want is the same */
     g_free(r->deep);
     r->deep = g_strdup(e->deep);
+    p->n_deleting += (guint)deleting - (guint)r->row.deleting;
     r->row.deleting = deleting;
     r->seen = p->stamp;
     take_links(p, r, e);

@@ -55,7 +55,6 @@ static void take(WfStackState *s, WfProgress *p)
     s->generation = head->generation;
     s->phase = head->phase;
     s->since = head->since;
-    s->n_components = wf_progress_n_rows(p);
     s->n_vms = wf_progress_n_vms(p);
     for (guint i = 0; i < s->n_vms; i++) {
         bool up;
@@ -63,7 +62,11 @@ static void take(WfStackState *s, WfProgress *p)
         wf_progress_vm(p, i, &up, &since);
         s->n_up += up;
     }
+    WfProgressTally tally = wf_progress_tally(p);
     wf_progress_counts(p, s->counts);
+    s->counts[WF_STATE_DONE] = tally.done;
+    s->n_deleted = tally.deleted;
+    s->n_components = tally.stay;
     s->done = head->phase != WF_PHASE_PREPARE && wf_progress_is_done(p);
     s->sentence = wf_progress_sentence(p, g_get_real_time() / 1000);
 }

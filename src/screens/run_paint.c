@@ -46,6 +46,30 @@ static char *time_text(RunScreen *s)
     return g_string_free(text, FALSE);
 }
 
+/* What is skipped is as good as done. */
+static WfProgressTally tally_of(WfProgress *p)
+{
+    guint n[WF_N_STATES];
+    WfProgressTally tally = wf_progress_tally(p);
+    wf_progress_counts(p, n);
+    tally.done += n[WF_STATE_SKIPPED];
+    return tally;
+}
+
+/* "12 of 17 done", or "12/17" where there is little room. */
+static char *far_text(WfProgress *p, bool is_short)
+{
+    WfProgressTally tally = tally_of(p);
+    GString *text = g_string_new(NULL);
+    if (!is_short)
+        wf_progress_tally_append(&tally, text);
+    else if (tally.stay)
+        g_string_append_printf(text, "%u/%u", tally.done, tally.stay);
+    else
+        g_string_append_printf(text, "%u/%u", tally.deleted, tally.to_delete);
+    return g_string_free(text, FALSE);
+}
+
 static void paint_counts(RunScreen *s, WfProgress *p, WfGrid *grid, WfRect line)
 {
     guint n[WF_N_STATES], total = wf_progress_n_rows(p);
@@ -57,11 +81,10 @@ static void paint_counts(RunScreen *s, WfProgress *p, WfGrid *grid, WfRect line)
     int time_width = wf_text_width(time, -1);
     wf_progress_counts(p, n);
     guint done = n[WF_STATE_DONE] + n[WF_STATE_SKIPPED];
+    g_autofree char *far = far_text(p, line.width < 60);
     wf_paint_bar(grid, (WfRect){x, line.y, bar, 1}, total ? (double)done / total : 0, WF_ROLE_BAR);
     x += bar + 1;
-    x += wf_grid_printf(grid, x, line.y, end - x, WF_ROLE_STRONG, 0,
-                        line.width < 60 ? "%u/%u" : "%u of %u done", done, total) +
-         2;
+    x += wf_grid_text(grid, x, line.y, end - x, far, WF_ROLE_STRONG, 0) + 2;
     if (time_width && end - time_width > x + 12) {
         wf_grid_text(grid, end - time_width, line.y, time_width, time, WF_ROLE_TEXT, 0);
         end -= time_width + 2;
@@ -132,12 +155,22 @@ char *run_sentence(const WfDeskRun *run)
     GString *text = g_string_new(NULL);
     guint n[WF_N_STATES], total = wf_progress_n_rows(p);
     wf_progress_counts(p, n);
-    guint done = n[WF_STATE_DONE] + n[WF_STATE_SKIPPED];
-    if (done == total)
-        g_string_append_printf(text, total == 1 ? "it is done" : "all %u are done", total);
-    else
-        g_string_append_printf(text, "over: %u of %u done, %u failed, %u blocked by that", done,
-                               total, n[WF_STATE_FAILED], n[WF_STATE_BLOCKED]);
+    WfProgressTally tally = tally_of(p);
+    if (n[WF_STATE_DONE] + n[WF_STATE_SKIPPED] == total) {
+        guint all = tally.stay ? tally.stay : tally.to_delete;
+        const char *what = tally.stay || !all ? "done" : "deleted";
+        if (all == 1)
+            g_string_append_printf(text, "it is %s", what);
+        else
+            g_string_append_printf(text, "all %u are %s", all, what);
+        if (tally.stay && tally.deleted)
+            g_string_append_printf(text, ", %u deleted", tally.deleted);
+    } else {
+        g_string_append(text, "over: ");
+        wf_progress_tally_append(&tally, text);
+        g_string_append_printf(text, ", %u failed, %u blocked by that", n[WF_STATE_FAILED],
+                               n[WF_STATE_BLOCKED]);
+    }
     if (wf_desk_run_began(run)) {
         g_string_append(text, ", in ");
         wf_text_append_time(text, wf_desk_run_elapsed(run));

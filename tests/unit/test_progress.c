@@ -197,6 +197,48 @@ static void why_leads_to_the_root(void **state)
     assert_int_equal(why->len, 2);
     assert_string_equal(why->pdata[0], "b (vm2) waits for x of a on vm1");
     assert_string_equal(why->pdata[1], "a (vm1) is running for 41.0 s");
+    say(p, "vm1", "a", WF_STATE_FAILED, NULL, NULL, 43000);
+    g_autoptr(GPtrArray) stuck = wf_progress_why(p, wf_progress_find(p, "vm2", "b"), 44000);
+    assert_int_equal(stuck->len, 2);
+    assert_string_equal(stuck->pdata[0], "b (vm2) is blocked by x of a on vm1");
+    assert_string_equal(stuck->pdata[1], "a (vm1) has failed");
+    say(p, "vm2", "b", WF_STATE_WAITING, "slot", NULL, 45000); /* not what blocks it */
+    g_autoptr(GPtrArray) other = wf_progress_why(p, wf_progress_find(p, "vm2", "b"), 46000);
+    assert_int_equal(other->len, 2);
+    assert_string_equal(other->pdata[0], "b (vm2) is blocked by a (vm1)");
+}
+
+static void assert_sentence(WfProgress *p, const char *wanted)
+{
+    g_autofree char *sentence = wf_progress_sentence(p, 9000);
+    assert_string_equal(sentence, wanted);
+}
+
+/* What goes is no component of the model: it is counted for itself. */
+static void what_is_deleted_is_not_counted_as_done(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    g_autoptr(WfManifest) m = wf_manifest_new("vm1"), none = wf_manifest_new("vm2");
+    WfEntry *gone = wf_entry_new("a");
+    gone->spec = g_strdup(D1);
+    gone->deep = g_strdup(D1);
+    g_ptr_array_add(m->deletions, gone);
+    feed(p, WF_PROGRESS_MANIFEST, "vm2", wf_manifest_format(none, NULL, NULL, NULL), 1);
+    assert_sentence(p, "0 of 1 done, 1 pending");
+    feed(p, WF_PROGRESS_MANIFEST, "vm2", manifest_2(D1), 2);
+    feed(p, WF_PROGRESS_MANIFEST, "vm1", wf_manifest_format(m, NULL, NULL, NULL), 3);
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 4);
+    assert_sentence(p, "0 of 2 done, 0 of 1 deleted, 1 running, 2 pending");
+    say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 5);
+    assert_sentence(p, "0 of 2 done, 1 deleted, 2 pending");
+    json_auto_t *all = wf_progress_to_json(p, 9000);
+    json_t *counts = json_object_get(all, "counts");
+    assert_int_equal(json_integer_value(json_object_get(counts, "deleted")), 1);
+    assert_int_equal(json_integer_value(json_object_get(counts, "done")), 0);
+    feed(p, WF_PROGRESS_MANIFEST, "vm2", NULL, 6); /* a teardown: nothing stays */
+    assert_sentence(p, "1 of 1 deleted");
+    feed(p, WF_PROGRESS_MANIFEST, "vm1", manifest_1(), 7); /* and it is back */
+    assert_sentence(p, "0 of 1 done, 1 stale");
 }
 
 static void an_agent_that_is_away_loses_what_it_had(void **state)
@@ -883,6 +925,7 @@ int main(void)
         cmocka_unit_test(another_progress_has_another_shape),
         cmocka_unit_test(states_leave_the_shape_as_it_is),
         cmocka_unit_test(why_leads_to_the_root),
+        cmocka_unit_test(what_is_deleted_is_not_counted_as_done),
         cmocka_unit_test(an_agent_that_is_away_loses_what_it_had),
         cmocka_unit_test(who_comes_later_is_told_who_is_away),
         cmocka_unit_test(done_for_an_older_want_is_stale),
