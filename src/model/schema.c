@@ -310,6 +310,15 @@ static void check_resource(Check *c, const WfHeatType *type)
         wf_together_check(c->m, c->resource);
 }
 
+/* It exists already: Heat looks it up by its id and takes no notice of the properties. */
+static bool is_external(const WfModel *m, const Resource *res)
+{
+    const WfDoc *doc = wf_scope_doc(m, res->scope);
+    bool copied = res->kind == WF_RESOURCE_INFRA || res->kind == WF_RESOURCE_SERVER;
+
+    return copied && wf_doc_kind(doc, wf_doc_get(doc, res->def, "external_id")) != WF_NULL;
+}
+
 /* A definition from which many stacks or members are made is looked at once. */
 void wf_schema_check(WfModel *m)
 {
@@ -334,7 +343,7 @@ void wf_schema_check(WfModel *m)
         }
         const WfHeatType *type = known;
         gsize key = (gsize)SCOPE(m, res->scope)->doc << 32 | (res->def ? res->def : res->key);
-        if (!type || !type->properties ||
+        if (!type || !type->properties || is_external(m, res) ||
             (res->scope != 0 && !g_hash_table_add(seen, (gpointer)key)))
             continue;
         check_resource(&c, type);

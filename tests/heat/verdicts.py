@@ -2,8 +2,8 @@
 
 CASES is a YAML list of templates less their version (2018-08-31 where there is none), each with a
 `name`. Weft must refuse what Heat refuses, and nothing else; but where a case says `weft: warns` or `notes` it
-only does that (about what it copies another release of Heat may know better), and where it says
-`refuses` or `mentions` (a warning) it finds fault with what Heat takes."""
+only does that (about what it copies another release of Heat may know better), where it says `refuses`
+or `mentions` (a warning) it finds fault with what Heat takes, and where `takes` with nothing at all."""
 import json
 import os
 import subprocess
@@ -48,7 +48,8 @@ def judge(weft, case):
     texts = "; ".join(finding["message"] for finding in findings) or "nothing"
     # what weft says, and whether Heat takes the template
     wanted = {"as Heat": ("error" if refused else None, bool(refused)), "warns": ("warning", True),
-              "notes": ("note", True), "mentions": ("warning", False), "refuses": ("error", False)}
+              "notes": ("note", True), "mentions": ("warning", False), "refuses": ("error", False),
+              "takes": (None, False)}
     said = severity if expected != "as Heat" or severity == "error" else None
     if wanted[expected] == (said, bool(refused)):
         return None
