@@ -472,6 +472,31 @@ static void orphans_are_found_and_ended(void **state)
         wait_a_moment(f);
 }
 
+/* Somebody looks at the script of a recipe that hangs, and then at what its agent does. */
+static void who_reads_a_script_is_no_orphan(void **state)
+{
+    Fixture *f = *state;
+    g_autofree char *script = g_build_filename(f->work, ".run", "0a1b", NULL);
+    const char *const pager[] = {"/usr/bin/tail", "-f", script, NULL};
+    GPid pid;
+    int out;
+    char one;
+    f->request.on_line = on_line;
+    WfHookJob *job = start(f, "#!/bin/sh\necho up; sleep 1000");
+    while (!f->lines)
+        g_main_context_iteration(NULL, TRUE);
+    assert_true(g_spawn_async_with_pipes(NULL, (char **)pager, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
+                                         NULL, NULL, &pid, NULL, &out, NULL, NULL));
+    assert_int_equal(read(out, &one, 1), 1); /* it has it open */
+    wf_hook_abandon(job);
+    while (wf_hook_end_orphans(f->work, SIGKILL))
+        wait_a_moment(f);
+    assert_true(is_alive(pid));
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    close(out);
+}
+
 static void a_run_does_not_end_what_an_earlier_one_left(void **state)
 {
     Fixture *f = *state;
@@ -536,6 +561,7 @@ int main(void)
         TEST(groups_without_a_program),
         TEST(component_picks_by_action),
         TEST(orphans_are_found_and_ended),
+        TEST(who_reads_a_script_is_no_orphan),
         TEST(a_run_does_not_end_what_an_earlier_one_left),
         TEST(nothing_goes_through_the_lock),
         TEST(what_is_cancelled_leaves_nothing),
