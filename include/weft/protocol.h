@@ -396,7 +396,8 @@ GBytes *wf_st_format(const WfSt *st);
 
 /* live/up, and the data of epoch: who holds the VM; the lock: who plans. */
 typedef struct {
-    char *machine, *boot; /* /etc/machine-id (hashed) and the kernel's boot id */
+    char *machine, *boot; /* /etc/machine-id (hashed) and the kernel's boot id; of a lock the host
+                             name, and boot id and process namespace: where pid is one process */
     gint64 pid;
     char *version;
     gint64 since;

@@ -42,10 +42,23 @@ static void on_lock_gone(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
     p->waiting = true; /* for a connection, and then for the lock again */
 }
 
+/* Where a process number is that of one process: this boot, and this container if there are
+ * several. Host names do not tell, many are localhost. NULL: not known. */
+static char *own_numbers(void)
+{
+    g_autofree char *boot = NULL, *space = g_file_read_link("/proc/self/ns/pid", NULL);
+
+    if (!space || !g_file_get_contents("/proc/sys/kernel/random/boot_id", &boot, NULL, NULL))
+        return NULL;
+    return g_strconcat(g_strstrip(boot), " ", space, NULL);
+}
+
 /* A planner that was killed on this machine leaves its lock until its session expires. */
 static bool is_dead(const WfUp *up)
 {
-    return up && !up->rights && g_strcmp0(up->machine, g_get_host_name()) == 0 && up->pid > 0 &&
+    g_autofree char *own = own_numbers();
+
+    return up && !up->rights && own && g_strcmp0(up->boot, own) == 0 && up->pid > 0 &&
            kill((pid_t)up->pid, 0) != 0 && errno == ESRCH;
 }
 
@@ -129,7 +142,9 @@ static void on_lock(WfStore *store, const WfReply *reply, gpointer user)
 
 static GBytes *holder(bool rights)
 {
+    g_autofree char *boot = own_numbers();
     WfUp up = {.machine = (char *)g_get_host_name(),
+               .boot = boot,
                .pid = getpid(),
                .version = (char *)WEFT_VERSION,
                .since = g_get_real_time() / 1000,

@@ -83,12 +83,53 @@ static pid_t somebody_dead(void)
     return pid;
 }
 
-static void leave_lock(World *w, WfStore *dead, bool rights)
+typedef struct {
+    World *w;
+    WfUp *up; /* what its lock said */
+} Holder;
+
+static void on_held(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    Holder *h = user;
+    g_autofree char *lock = wf_path_lock(STACK);
+    const char *data;
+    gsize len;
+
+    if (progress->phase == WF_PREPARE_READY) {
+        assert_true(wf_fake_peek(h->w->fake, lock, &data, &len, NULL));
+        h->up = wf_up_parse(data, len, NULL);
+    }
+    on_prepare(p, progress, h->w);
+}
+
+/* Prepares @m; what a lock said meanwhile. */
+static WfUp *prepare_and_tell(World *w, const WfModel *m)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    WfPrepareOptions o = {.stack = STACK, .model = m, .keys = w->keys};
+    Holder h = {.w = w};
+
+    wf_prepare_start(w->store, &o, findings, on_held, &h);
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+    assert_null(w->error);
+    assert_non_null(h.up);
+    return h.up;
+}
+
+/* Where the dead one was: @boot, NULL for here. */
+static void leave_lock(World *w, const WfModel *m, WfStore *dead, bool rights, const char *boot)
 {
     g_autofree char *lock = wf_path_lock(STACK);
     g_autoptr(WfAcl) open = wf_acl_open();
-    WfUp up = {.machine = (char *)g_get_host_name(), .pid = somebody_dead(), .rights = rights};
-    g_autoptr(GBytes) bytes = wf_up_format(&up);
+    g_autoptr(WfUp) up = prepare_and_tell(w, m);
+    up->pid = somebody_dead();
+    up->rights = rights;
+    if (boot) {
+        g_free(up->boot);
+        up->boot = g_strdup(boot);
+    }
+    g_autoptr(GBytes) bytes = wf_up_format(up);
     gsize len;
     const void *data = g_bytes_get_data(bytes, &len);
     char *auth = wf_keys_planner_auth(w->keys);
@@ -157,8 +198,7 @@ static void what_a_dead_planner_sent_last_comes_too_late(void **state)
     g_autofree char *outcome = wf_path_outcome(STACK, "a", "two");
     Late late = {.w = w, .dead = wf_fake_connect(w->fake, 10000)};
 
-    prepare(w, before);
-    leave_lock(w, late.dead, false);
+    leave_lock(w, before, late.dead, false, NULL);
     begin_after(&late, findings, after);
     while (!w->finished)
         g_main_context_iteration(NULL, TRUE);
@@ -177,8 +217,7 @@ static void a_dead_planner_is_shut_out_before_its_lock_goes(void **state)
     g_autofree char *lock = wf_path_lock(STACK);
     WfStore *dead = wf_fake_connect(w->fake, 10000);
 
-    prepare(w, before);
-    leave_lock(w, dead, false);
+    leave_lock(w, before, dead, false, NULL);
     gint32 version = head_version(w);
     WfStat was, now;
     assert_true(wf_fake_peek(w->fake, lock, NULL, NULL, &was));
@@ -191,16 +230,13 @@ static void a_dead_planner_is_shut_out_before_its_lock_goes(void **state)
     wf_store_close(dead);
 }
 
-/* Nothing fences lists of rights but the end of the session they are sent in. */
-static void a_dead_planner_that_changed_rights_is_left_to_its_session(void **state)
+static void lock_is_left_to_its_session(World *w, bool rights, const char *boot)
 {
-    World *w = *state;
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(WfModel) before = short_model(TWO), after = short_model(THREE);
     Late late = {.w = w, .dead = wf_fake_connect(w->fake, 10000)};
 
-    prepare(w, before);
-    leave_lock(w, late.dead, true);
+    leave_lock(w, before, late.dead, rights, boot);
     begin_after(&late, findings, after);
     while (!w->finished && !w->n_waits)
         g_main_context_iteration(NULL, TRUE);
@@ -210,6 +246,12 @@ static void a_dead_planner_that_changed_rights_is_left_to_its_session(void **sta
     while (!w->finished)
         g_main_context_iteration(NULL, TRUE);
     assert_null(w->error);
+}
+
+/* Nothing fences lists of rights but the end of the session they are sent in. */
+static void a_dead_planner_that_changed_rights_is_left_to_its_session(void **state)
+{
+    lock_is_left_to_its_session(*state, true, NULL);
 }
 
 /* ... and who changes some has said so before. */
@@ -244,6 +286,12 @@ static void who_changes_rights_says_so_first(void **state G_GNUC_UNUSED)
     assert_true(said);
 }
 
+/* Nobody has its process number here, and that says nothing. */
+static void a_planner_on_another_machine_of_the_same_name_is_not_dead(void **state)
+{
+    lock_is_left_to_its_session(*state, false, "d2b4");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +302,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_dead_planner_is_shut_out_before_its_lock_goes, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_dead_planner_that_changed_rights_is_left_to_its_session,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_planner_on_another_machine_of_the_same_name_is_not_dead,
                                         set_up, tear_down),
         cmocka_unit_test(who_changes_rights_says_so_first),
     };
