@@ -89,7 +89,7 @@ struct WfProgress {
     guint counts[WF_N_STATES];
     guint n_unsettled;
     guint n_deleting, n_deleted; /* present rows; the deleted are among the deleting */
-    GArray *changes; /* Change */
+    GArray *changes;             /* Change */
     guint64 stamp;
     guint64 shape; /* counts manifests taken */
     gint64 now;    /* of the last event */
