@@ -10,16 +10,21 @@
 #define VALUE_BEFORE 12 /* of what two long values have in common, before where they differ */
 #define PARTS 3         /* of a list or map that are named */
 #define PART_COLUMNS 30
-#define LIST_MOST 200 /* longer ones are not taken apart */
+#define LIST_MOST 200 /* entries that are compared with each other */
 
-/* "'a'", "db.url", "{...}". */
-static char *words_of(const json_t *value)
+/* "'a'", "db.url", "{...}"; of a text without its first @skipped bytes. */
+static char *words_behind(const json_t *value, gsize skipped)
 {
     g_autofree char *text = !value ? g_strdup("nothing")
                             : json_is_string(value)
-                                ? g_strdup_printf("'%s'", json_string_value(value))
+                                ? g_strdup_printf("'%s'", json_string_value(value) + skipped)
                                 : wf_expr_words(value, VALUE_BYTES);
     return wf_text_visible(text, -1, VALUE_BYTES);
+}
+
+static char *words_of(const json_t *value)
+{
+    return words_behind(value, 0);
 }
 
 /* New reference; NULL: there is none. */
@@ -39,7 +44,16 @@ char *plan_value_words(const WfModel *m, const WfInput *input)
     return wf_text_cut(whole, VALUE_COLUMNS, "...");
 }
 
-/* ---- two texts ---- */
+/* ---- two values, as texts ---- */
+
+static gsize in_common(const char *a, const char *b)
+{
+    gsize common = 0;
+
+    while (a[common] && a[common] == b[common])
+        common++;
+    return common;
+}
 
 /* One of two that differ behind their first @common bytes, which a long one leaves out. */
 static char *differing_words(const char *value, gsize common)
@@ -51,14 +65,25 @@ static char *differing_words(const char *value, gsize common)
     return wf_text_cut(rest, VALUE_COLUMNS, "...");
 }
 
-static char *from_to(const char *a, const char *b)
+/* Of two texts that are longer than words are, what need not be looked at to tell them apart. */
+static gsize skipped(const json_t *a, const json_t *b)
 {
-    gsize common = 0;
+    const char *text = json_string_value(a), *other = json_string_value(b);
+    gsize common = text && other ? in_common(text, other) : 0;
 
-    while (a[common] && a[common] == b[common])
-        common++;
-    g_autofree char *from = differing_words(a, common);
-    g_autofree char *to = differing_words(b, common);
+    return common <= VALUE_BYTES / 2
+               ? 0
+               : (gsize)(g_utf8_find_prev_char(text, text + common - VALUE_BYTES / 2 + 1) - text);
+}
+
+static char *from_to(const json_t *a, const json_t *b)
+{
+    gsize skip = skipped(a, b);
+    g_autofree char *x = words_behind(a, skip), *y = words_behind(b, skip);
+    gsize common = in_common(x, y);
+    g_autofree char *from = differing_words(x, common);
+    g_autofree char *to = differing_words(y, common);
+
     return g_strdup_printf("%s -> %s", from, to);
 }
 
@@ -81,30 +106,31 @@ static void add_part(Parts *parts, const char *sign, const char *name, const jso
                            *name && value ? ": " : "", cut);
 }
 
-static bool holds(const json_t *list, const json_t *wanted)
+static bool holds(const json_t *list, size_t from, size_t to, const json_t *wanted)
 {
-    json_t *item;
-    size_t i;
-
-    json_array_foreach (list, i, item)
-        if (json_equal(item, wanted))
+    for (size_t i = from; i < to; i++)
+        if (json_equal(json_array_get(list, i), wanted))
             return true;
     return false;
 }
 
+/* Mostly an entry was added to a long list: what is the same at both ends is passed over. */
 static void list_parts(Parts *parts, const json_t *a, const json_t *b)
 {
-    json_t *item;
-    size_t i;
+    size_t n = json_array_size(a), m = json_array_size(b), first = 0;
 
-    if (json_array_size(a) > LIST_MOST || json_array_size(b) > LIST_MOST)
+    while (first < MIN(n, m) && json_equal(json_array_get(a, first), json_array_get(b, first)))
+        first++;
+    while (MIN(n, m) > first && json_equal(json_array_get(a, n - 1), json_array_get(b, m - 1)))
+        n--, m--;
+    if (n - first > LIST_MOST || m - first > LIST_MOST)
         return;
-    json_array_foreach (a, i, item)
-        if (!holds(b, item))
-            add_part(parts, "- ", "", item);
-    json_array_foreach (b, i, item)
-        if (!holds(a, item))
-            add_part(parts, "+ ", "", item);
+    for (size_t i = first; i < n; i++)
+        if (!holds(b, first, m, json_array_get(a, i)))
+            add_part(parts, "- ", "", json_array_get(a, i));
+    for (size_t i = first; i < m; i++)
+        if (!holds(a, first, n, json_array_get(b, i)))
+            add_part(parts, "+ ", "", json_array_get(b, i));
 }
 
 static void map_parts(Parts *parts, const json_t *a, const json_t *b)
@@ -187,8 +213,7 @@ static char *difference(const json_t *a, const json_t *b)
     else if (json_is_object(a) && json_is_object(b) && !is_reference(a) && !is_reference(b))
         map_parts(&parts, a, b);
     if (!parts.n) {
-        g_autofree char *from = words_of(a), *to = words_of(b);
-        g_autofree char *words = from_to(from, to);
+        g_autofree char *words = from_to(a, b);
         g_string_append(text, words);
     } else if (parts.n > PARTS) {
         g_string_append_printf(text, " and %u more", parts.n - PARTS);
@@ -208,6 +233,6 @@ char *plan_change_words(const WfPlan *plan, const WfInput *old, const WfInput *n
     g_autofree char *from = words_of(a), *to = words_of(b);
     if (!a || !b || json_equal(a, b) ||
         (wf_text_width(from, -1) <= VALUE_COLUMNS && wf_text_width(to, -1) <= VALUE_COLUMNS))
-        return from_to(from, to);
+        return from_to(a, b);
     return difference(a, b);
 }
