@@ -363,6 +363,9 @@ json_t *wf_model_value(const WfModel *m, WfExpr expr, WfValueMode mode, GError *
 bool wf_model_reads_pseudo(const WfModel *m);
 /* Is any hidden parameter or secret output used in it? */
 bool wf_model_expr_secret(const WfModel *m, WfExpr expr);
+/* What is known of it, to be shown: as WF_VALUE_KNOWN, with WF_TEXT_MASK in place of what uses a
+ * secret, and of that alone. New reference. */
+json_t *wf_model_value_shown(const WfModel *m, WfExpr expr);
 /* Text of a file as get_file gives it (cached); NULL if unreadable. */
 GBytes *wf_model_file(const WfModel *m, WfScope scope, const char *name);
 

@@ -12,13 +12,9 @@ static void add_properties(Facts *f, WfId resource)
     if (!all.node)
         return;
     facts_heading(f, "properties");
-    if (wf_model_expr_secret(f->m, all)) {
-        facts_add(f, WF_ROLE_DIM, " " WF_TEXT_MASK " (a secret is among them)");
-        return;
-    }
-    json_auto_t *value = wf_model_value(f->m, all, WF_VALUE_KNOWN, NULL);
+    json_auto_t *value = wf_model_value_shown(f->m, all);
     g_autoptr(GString) out = g_string_new(NULL);
-    if (!value)
+    if (json_is_null(value))
         return;
     wf_yaml_write(value, 1, out);
     g_auto(GStrv) lines = g_strsplit(g_strchomp(out->str), "\n", -1);

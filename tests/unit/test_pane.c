@@ -58,6 +58,33 @@ static void a_finding_that_is_gone_stands_nowhere(void **state)
     wf_detail_free(detail);
 }
 
+/* One that is secret does not hide the others. */
+static void only_what_is_secret_is_masked(void **state)
+{
+    DeskWorld *w = *state;
+    desk_world_write(w, "heat_template_version: 2018-08-31\n"
+                        "parameters:\n"
+                        "  pw: {type: string, hidden: true, default: hush-hush}\n"
+                        "resources:\n"
+                        "  things:\n"
+                        "    type: OS::Heat::ResourceGroup\n"
+                        "    properties:\n"
+                        "      count: 1\n"
+                        "      resource_def:\n"
+                        "        type: OS::Heat::Value\n"
+                        "        properties:\n"
+                        "          value: {user: shop, words: [plain, {get_param: pw}],\n"
+                        "                  url: {list_join: ['', [x, {get_param: pw}]]}}\n");
+    wf_desk_reload(&w->desk);
+    WfThing thing = {WF_THING_RESOURCE, 0};
+    g_autofree char *text = wf_detail_text(&w->desk, thing);
+    assert_null(strstr(text, "hush-hush"));
+    assert_non_null(strstr(text, "count: 1"));
+    assert_non_null(strstr(text, "user: shop"));
+    assert_non_null(strstr(text, "- plain"));
+    assert_non_null(strstr(text, "url: '****'"));
+}
+
 static void feed(WfProgress *p, const char *line)
 {
     gint64 at;
@@ -82,6 +109,7 @@ static void what_a_component_waits_for_is_told_if_it_is_none_of_the_others(void 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(only_what_is_secret_is_masked, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_the_plan_does_is_told_without_its_screen, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(
