@@ -26,6 +26,13 @@ static GBytes *from_utf16(const guchar *bytes, gsize len, bool big_endian)
     return g_bytes_new_take(text, (gsize)written);
 }
 
+/* Its mark begins as that of UTF-16 does, but no text begins with NUL. */
+static bool is_utf32(const guchar *data, gsize len)
+{
+    return len >= 4 &&
+           (memcmp(data, "\xFF\xFE\0\0", 4) == 0 || memcmp(data, "\0\0\xFE\xFF", 4) == 0);
+}
+
 static bool is_ascii(const char *s, gsize len)
 {
     guint64 any = 0, word;
@@ -49,6 +56,11 @@ WfDoc *doc_new(const char *name, GBytes *bytes, WfFindings *findings)
     if (len > WF_LIMIT_FILE_BYTES) {
         wf_findings_add(findings, WF_CODE_LIMIT, name, NULL, "the file is larger than %u MiB",
                         WF_LIMIT_FILE_BYTES >> 20);
+        return NULL;
+    }
+    if (is_utf32(data, len)) {
+        add_whole_file(name, findings, WF_CODE_YAML,
+                       "the file is UTF-32; UTF-8 and UTF-16 are read");
         return NULL;
     }
     if (len >= 2 &&

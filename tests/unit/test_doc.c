@@ -105,6 +105,19 @@ static void knows_places_styles_and_source(void **state)
     assert_int_equal(wf_doc_source_line(doc, 0).len, 0);
 }
 
+static void utf32_is_refused_by_its_name(void **state)
+{
+    (void)state;
+    static const char le[] = "\xFF\xFE\0\0a\0\0", be[] = "\0\0\xFE\xFF\0\0\0a";
+    const char *texts[] = {le, be};
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr(WfFindings) f = wf_findings_new();
+        g_autoptr(GBytes) bytes = g_bytes_new_static(texts[i], 8);
+        assert_null(wf_doc_parse("t", bytes, f));
+        assert_non_null(strstr(wf_findings_get(f, 0)->message, "UTF-32"));
+    }
+}
+
 static void reads_utf16_and_byte_order_marks(void **state)
 {
     (void)state;
@@ -474,6 +487,7 @@ int main(void)
         cmocka_unit_test(an_empty_document_is_null),
         cmocka_unit_test(knows_places_styles_and_source),
         cmocka_unit_test(reads_utf16_and_byte_order_marks),
+        cmocka_unit_test(utf32_is_refused_by_its_name),
         cmocka_unit_test(a_name_for_every_key),
         cmocka_unit_test(duplicate_keys_are_warned_about),
         cmocka_unit_test(duplicate_keys_of_large_maps_are_found),
