@@ -34,3 +34,8 @@ bool wf_path_inside(const char *root, const char *path);
 /* @relative as written in @file: seen from the folder @file stands in. Absolute ones stay. For
  * file "-" that folder is the working directory. */
 char *wf_path_beside(const char *file, const char *relative);
+
+/* To be called before anything asks for a folder of the user's: a HOME that is empty or relative is
+ * as good as none, and what the user database has counts; else keys and state would go to the
+ * working directory. */
+void wf_home_settle(void);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <weft/agent.h>
 #include <weft/error.h>
+#include <weft/file.h>
 #include <weft/limits.h>
 #include <weft/options.h>
 #include <weft/text.h>
@@ -316,6 +317,7 @@ static int set(int argc, char **argv)
 int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, ""); /* GLib's help is not ASCII */
+    wf_home_settle();
     if (argc > 1 && !strcmp(argv[1], "get"))
         return get(argc, argv);
     if (argc > 1 && !strcmp(argv[1], "set"))

@@ -234,3 +234,10 @@ char *wf_path_beside(const char *file, const char *relative)
     g_autofree char *folder = g_path_get_dirname(file);
     return g_build_filename(folder, relative, NULL);
 }
+
+void wf_home_settle(void)
+{
+    const char *home = g_getenv("HOME");
+    if (home && !g_path_is_absolute(home))
+        g_unsetenv("HOME");
+}

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <weft/file.h>
 #include <weft/text.h>
 
 /* What runs for each of wf_cli_commands. */
@@ -145,6 +146,7 @@ static int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
     fill_standard_streams();
+    wf_home_settle();
     setlocale(LC_CTYPE, "");  /* what weft and its libraries say stays English */
     signal(SIGPIPE, SIG_DFL); /* as in every filter: whoever stops reading ends us */
     int status = run(argc, argv);

@@ -193,11 +193,30 @@ static void resolves_beside_the_file(void **state)
     assert_beside("/shop.yaml", "b", "/b");
 }
 
+/* Else keys would go to the working directory. */
+static void a_home_that_is_no_place_counts_as_unset(void **state)
+{
+    (void)state;
+    g_autofree char *before = g_strdup(g_getenv("HOME"));
+    static const char *const wrong[] = {"", ".", "some/where", NULL};
+    for (guint i = 0; wrong[i]; i++) {
+        g_setenv("HOME", wrong[i], TRUE);
+        wf_home_settle();
+        assert_null(g_getenv("HOME"));
+    }
+    g_setenv("HOME", "/some/where", TRUE);
+    wf_home_settle();
+    assert_string_equal(g_getenv("HOME"), "/some/where");
+    if (before)
+        g_setenv("HOME", before, TRUE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_within_the_limit, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_no_regular_file_can_be_refused, setup, teardown),
+        cmocka_unit_test(a_home_that_is_no_place_counts_as_unset),
         cmocka_unit_test(reads_pipes_within_the_limit),
         cmocka_unit_test_setup_teardown(says_why_it_cannot_read, setup, teardown),
         cmocka_unit_test_setup_teardown(writes_keep_mode_and_follow_links, setup, teardown),
