@@ -94,7 +94,7 @@ static void on_outputs(const json_t *outputs, const GError *error, gpointer user
 {
     Ask *ask = user;
 
-    if (error)
+    if (error && !ask->interrupted)
         wf_cli_error("%s", error->message);
     ask->status = error ? WF_EXIT_FAILED : print_outputs(ask, (json_t *)outputs);
     g_main_loop_quit(ask->loop);
@@ -136,11 +136,11 @@ int wf_cmd_outputs(int argc, char **argv)
         return wf_cli_usage("outputs", "a stack, and perhaps the name of one output");
     if (!live_has_zk(&live, "outputs", &status))
         return status;
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     if (!store)
         return WF_EXIT_FAILED;
-    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     Ask ask = {.loop = loop, .name = argc == 3 ? argv[2] : NULL, .json = options.json};
     live_on_signal(loop, &ask.interrupted);
     wf_outputs_start(store, argv[1], keys, reveal, on_outputs, &ask);

@@ -11,7 +11,6 @@ typedef struct {
 
 static int wait_for(Wish *w)
 {
-    live_on_signal(w->loop, &w->interrupted);
     g_main_loop_run(w->loop);
     return w->interrupted ? WF_EXIT_INTERRUPTED : w->status;
 }
@@ -19,7 +18,7 @@ static int wait_for(Wish *w)
 static void on_done(const GError *error, gpointer user)
 {
     Wish *w = user;
-    if (error)
+    if (error && !w->interrupted)
         wf_cli_error("%s", error->message);
     w->status = error ? WF_EXIT_FAILED : WF_EXIT_OK;
     g_main_loop_quit(w->loop);
@@ -53,12 +52,13 @@ int wf_cmd_retry(int argc, char **argv)
         return wf_cli_usage("retry", "a stack and the components that failed");
     if (!live_has_zk(&live, "retry", &status))
         return status;
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     if (!store)
         return WF_EXIT_FAILED;
-    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     Wish w = {.loop = loop};
+    live_on_signal(loop, &w.interrupted);
     wf_retry_start(store, argv[1], (const char *const *)argv + 2, on_done, &w);
     status = wait_for(&w);
     return status == WF_EXIT_OK ? say_wished(argv[1], argv + 2, &options) : status;
@@ -99,12 +99,13 @@ int wf_cmd_cancel(int argc, char **argv)
         return wf_cli_usage("cancel", "one stack, and --now or --resume");
     if (!live_has_zk(&live, "cancel", &status))
         return status;
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_autoptr(WfKeys) keys = live_keys(&live, argv[1], LIVE_KEYS_THERE);
     g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     if (!store)
         return WF_EXIT_FAILED;
-    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     Wish w = {.loop = loop};
+    live_on_signal(loop, &w.interrupted);
     WfPhase phase = resume ? WF_PHASE_GO : now ? WF_PHASE_HALT : WF_PHASE_PAUSE;
     wf_phase_start(store, argv[1], phase, on_done, &w);
     status = wait_for(&w);

@@ -177,10 +177,10 @@ static int print_one(WfProgress *progress, const char *stack, const WfCliOptions
     const WfHead *head = wf_progress_head(progress);
     gint64 now = g_get_real_time() / 1000;
 
-    if (timeline)
+    if (timeline) {
         live_remember(progress, stack);
-    if (timeline)
         return live_print_timeline(progress, options, now);
+    }
     if (options->json)
         return wf_cli_print_json(wf_progress_to_json(progress, now));
     if (head->phase == WF_PHASE_PREPARE) {
@@ -197,10 +197,10 @@ static int print_one(WfProgress *progress, const char *stack, const WfCliOptions
 static int show_stack(const LiveOptions *live, const WfCliOptions *options, const char *stack,
                       bool timeline, bool exit_code)
 {
-    g_autoptr(WfKeys) keys = live_keys(live, stack, LIVE_KEYS_THERE);
-    g_autoptr(WfStore) store = keys ? live_open_store(live, keys) : NULL;
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_autoptr(WfProgress) progress = wf_progress_new(stack);
+    g_autoptr(WfKeys) keys = live_keys(live, stack, LIVE_KEYS_THERE);
+    g_autoptr(WfStore) store = keys ? live_open_store(live, keys) : NULL;
     json_auto_t *expected = wf_durations_read(stack);
     Look w = {.loop = loop, .progress = progress};
 

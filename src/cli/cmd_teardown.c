@@ -198,6 +198,7 @@ static void perform(Teardown *t)
     g_main_loop_run(t->loop);
     wf_follow_free(t->follow);
     wf_prepare_free(t->prepare);
+    wf_store_forget(t->store, t); /* what has no answer yet gets one when the store is closed */
     live_printer_free(t->printer);
 }
 

@@ -47,7 +47,8 @@ WfStore *live_open_store(const LiveOptions *o, const WfKeys *keys);
 WfPlan *live_plan(const LiveOptions *o, const WfCliOptions *options, const char *stack,
                   const WfModel *new);
 
-/* Ends the loop at ^C and the like; *ret_interrupted is set then. */
+/* Ends the loop at ^C and the like; *ret_interrupted is set then. The loop is made before the store
+ * is opened: to close it answers what still waits. */
 void live_on_signal(GMainLoop *loop, bool *ret_interrupted);
 
 /* What the stack gives, with a heading, secrets masked; nothing if it gives nothing. Runs the loop
