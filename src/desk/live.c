@@ -160,7 +160,7 @@ static void judge(WfLive *live)
     if (!live->follow || !wf_store_is_connected(live->store))
         return;
     if (absent && wf_progress_head(live->progress)) {
-        live_log_gone(live);
+        live_log_gone(live->desk->run->log, live);
         follow(live); /* it was torn down: what was known is about nothing */
     } else if (problem && !absent && live->state != WF_LIVE_FAILED) {
         bool denied = wf_follow_is_denied(live->follow);

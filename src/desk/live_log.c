@@ -81,8 +81,14 @@ void live_log(LiveLog *log, const WfLive *live, const GArray *changes)
     log->over = over;
 }
 
-void live_log_gone(const WfLive *live)
+void live_log_forget(LiveLog *log)
 {
+    *log = (LiveLog){.writes = log->writes};
+}
+
+void live_log_gone(LiveLog *log, const WfLive *live)
+{
+    log->seen = NULL;
     wf_app_say(live->desk->app, WF_WARNING, "stack '%s' is gone: somebody removed its zNodes",
                live->stack);
 }

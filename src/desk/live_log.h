@@ -21,5 +21,7 @@ void live_log(LiveLog *log, const WfLive *live, const GArray *changes);
 void live_log_writes(LiveLog *log, bool writes);
 /* From here; @generation 0: the one that is there. */
 void live_log_own(LiveLog *log, guint64 generation, WfPhase phase);
-/* The stack that was followed is no longer there. */
-void live_log_gone(const WfLive *live);
+/* Another connection comes: its progress may come to lie where this one's was. */
+void live_log_forget(LiveLog *log);
+/* The stack that was followed is no longer there, and what is known of it goes, too. */
+void live_log_gone(LiveLog *log, const WfLive *live);

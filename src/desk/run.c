@@ -157,6 +157,8 @@ static void on_news(gpointer self, WfNews news)
     WfDeskRun *run = self;
     if (news == WF_NEWS_LIVE)
         wf_desk_run_renew(run);
+    if (news == WF_NEWS_STORE_GOES)
+        live_log_forget(run->log);
     if (news != WF_NEWS_MODEL_GOES)
         return;
     run_map_forget(run->map);

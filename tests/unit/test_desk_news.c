@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "../../src/desk/desk_priv.h"
+#include "../../src/desk/live_log.h"
 #include "desk_world.h"
 
 typedef struct {
@@ -194,6 +195,40 @@ static void the_end_of_the_check_is_told(void **state)
     expect(w, "fl.c");
 }
 
+static guint logged(const WfLive *live, guint generation, const char *phase)
+{
+    WfDesk *desk = live->desk;
+    gint64 at;
+    guint before = wf_app_messages(desk->app)->len;
+    g_autofree char *line = g_strdup_printf("{\"weft\":1,\"at\":1,\"event\":\"head\",\"payload\":"
+                                            "{\"weft\":1,\"generation\":%u,\"phase\":\"%s\","
+                                            "\"model\":\"JpwIiLcx8Wkpyp8DZiKvcdgB\"}}",
+                                            generation, phase);
+    assert_true(wf_progress_feed_line(live->progress, line, &at, NULL));
+    live_log(desk->run->log, live, NULL);
+    return wf_app_messages(desk->app)->len - before;
+}
+
+/* The progress of another connection may come to lie where the one before was. */
+static void what_another_stack_was_before_is_no_news(void **state)
+{
+    World *w = *state;
+    WfDesk *desk = &w->in.desk;
+    g_autoptr(WfProgress) progress = wf_progress_new("one");
+    WfLive live = {.desk = desk,
+                   .source = WF_LIVE_SERVERS,
+                   .state = WF_LIVE_FOLLOWING,
+                   .stack = (char *)"one",
+                   .progress = progress};
+    assert_int_equal(logged(&live, 1, "go"), 0);
+    assert_int_equal(logged(&live, 2, "pause"), 2);
+    desk_tell(desk, WF_NEWS_STORE_GOES);
+    assert_int_equal(logged(&live, 7, "go"), 0);
+    assert_int_equal(logged(&live, 7, "halt"), 1);
+    live_log_gone(desk->run->log, &live);
+    assert_int_equal(logged(&live, 1, "go"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +244,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_broken_old_model_is_told_of, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_end_of_the_check_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_another_stack_was_before_is_no_news, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
