@@ -58,6 +58,8 @@ static void what_is_wrong_is_said(void **state)
         {"weft -z", "there is no option -z"},
         {"weft -qz", "there is no option -z (in '-qz')"},
         {"weft -\xc3\xa9", "there is no option -\xc3\xa9"},
+        {"weft -\xf0", "there is no option -\xf0"},
+        {"weft -q\xf0", "there is no option -\xf0 (in '-q\xf0')"},
         {"weft -width 3", "there is no option -width; did you mean --width?"},
         {"weft -ofile", "the value of -o is a word of its own: -o file"},
         {"weft model -o", "--output wants a value: --output FILE"},
