@@ -135,11 +135,10 @@ static void on_st(WfStore *store, const WfReply *reply, gpointer user)
     bool fresh = m->st_changed;
     m->st_changed = false;
     m->st_watched |= reply->watching;
-    if (reply->rc == WF_RC_NO_NODE &&
-        !m->follow->looks) /* only asking whether it is there leaves a watch behind */
-        wf_store_exists(store, reply->path, on_st_watch, on_st_there, m);
-    else if (!good)
+    if (!good && reply->rc != WF_RC_NO_NODE)
         return;
+    if (!good && !m->follow->looks) /* only asking whether it is there leaves a watch behind */
+        wf_store_exists(store, reply->path, on_st_watch, on_st_there, m);
     set_known(m, &m->st_known, true);
     if (good && wf_follow_is_version(reply, &m->st))
         return;
@@ -268,6 +267,20 @@ static void await_head(WfFollow *f)
     wf_store_exists(f->store, path, on_head_watch, on_head_there, f);
 }
 
+/* Of a later version, or broken: until it changes there is no more to say. */
+static void tell_unreadable(WfFollow *f, const WfReply *reply)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(WfHead) head = wf_head_parse(reply->data, reply->size, &error);
+
+    if (head)
+        return;
+    g_free(f->problem);
+    f->problem =
+        g_strdup_printf("the head of stack '%s' cannot be read: %s", f->stack, error->message);
+    wf_follow_tell(f);
+}
+
 static void on_head(WfStore *store, const WfReply *reply, gpointer user)
 {
     WfFollow *f = user;
@@ -290,7 +303,9 @@ static void on_head(WfStore *store, const WfReply *reply, gpointer user)
     wf_follow_feed_head(f, reply->data, reply->size, reply->stat->mtime);
     const WfHead *head = wf_progress_head(f->progress);
     f->head_known = head != NULL;
-    if (head && head->phase != WF_PHASE_PREPARE) {
+    if (!head)
+        tell_unreadable(f, reply);
+    else if (head->phase != WF_PHASE_PREPARE) {
         g_autofree char *vms = wf_path_vms(f->stack);
         wf_store_children(store, vms, NULL, on_vms, f);
     }

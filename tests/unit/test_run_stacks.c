@@ -128,6 +128,24 @@ static void each_is_told_by_its_own_key(void **state)
         assert_string_equal(l->lines->pdata[i], lines[i]);
 }
 
+/* One that nobody can read, or that is being torn down, keeps the others waiting for nothing. */
+static void what_is_broken_holds_nobody_up(void **state)
+{
+    Lister *l = *state;
+    g_autoptr(WfKeys) broken = key_of("broken"), shop = key_of("shop"), torn = key_of("torn");
+    make(l, "broken", broken);
+    make(l, "shop", shop);
+    make(l, "torn", torn);
+    write_node(l->w, "/weft/broken", "{\"weft\":99}");
+    wf_store_delete(l->w->store, "/weft/torn/vms/a/st", -1, NULL, NULL);
+    list(l);
+    assert_int_equal(l->lines->len, 3);
+    assert_true(g_str_has_prefix(l->lines->pdata[0],
+                                 "broken: the head of stack 'broken' cannot be read: "));
+    assert_string_equal(l->lines->pdata[1], "shop: 1 go, 0 of 2 done, 2 pending, 0 of 2 up");
+    assert_string_equal(l->lines->pdata[2], "torn: 1 go, 0 of 2 done, 2 pending, 0 of 2 up");
+}
+
 /* Also while one of them is looked at. */
 static void a_list_may_be_dropped(void **state)
 {
@@ -153,6 +171,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(where_nothing_was_prepared_is_none),
         TEST(each_is_told_by_its_own_key),
+        TEST(what_is_broken_holds_nobody_up),
         TEST(a_list_may_be_dropped),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
