@@ -276,12 +276,32 @@ static bool hint_inside(WfModel *m, WfScope scope, const char *flat)
     return true;
 }
 
+/* Is it in a `resources` that another of the same file replaced? Few keys stand in a template. */
+static bool hint_replaced(WfModel *m, WfScope scope, const char *name)
+{
+    enum { KEYS_MOST = 64 };
+    const WfDoc *doc = wf_scope_doc(m, scope);
+    WfNode root = wf_doc_root(doc), last = wf_doc_get(doc, root, "resources");
+
+    if (wf_doc_kind(doc, root) != WF_MAP || wf_doc_size(doc, root) > KEYS_MOST)
+        return false;
+    WF_DOC_FOREACH (doc, root, key, value) {
+        if (value == last || !wf_doc_is(doc, key, "resources") ||
+            wf_doc_kind(doc, value) != WF_MAP || !wf_doc_get(doc, value, name))
+            continue;
+        wf_fault_hint(m, "it stands in a 'resources' that is not read: of two in a file the last "
+                         "one counts");
+        return true;
+    }
+    return false;
+}
+
 void wf_entity_unknown(WfModel *m, WfScope scope, WfNode name)
 {
     g_autofree char *text = wf_doc_dup(wf_scope_doc(m, scope), name);
 
     wf_fault(m, scope, name, WF_CODE_REF, "'%s' is no resource or component", text);
-    if (hint_inside(m, scope, text))
+    if (hint_inside(m, scope, text) || hint_replaced(m, scope, text))
         return;
     g_autofree char *near = wf_entity_nearest(m, scope, text);
     if (near)
