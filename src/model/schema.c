@@ -295,6 +295,8 @@ static void check_resource(Check *c, const WfHeatType *type)
         check_missing(c, type->properties, type->name, 0);
     else if (wf_doc_kind(doc, res->properties) == WF_MAP && !is_call(c, doc, res->properties))
         check_map(c, type->properties, type->name, res->properties);
+    else
+        return; /* refused: nobody knows what was meant to be in there */
     if (c->unknown) {
         RESOURCE(c->m, c->resource)->flags |= RESOURCE_MISSPELT;
         return; /* what else there is to say is probably about that */

@@ -148,6 +148,7 @@ static void properties_by_function(void **state)
                     "      resource_def: {type: OS::Nova::Server, properties: {get_param: p}}\n");
     assert_int_equal(wf_findings_count(w->findings, WF_FAULT), 1);
     assert_true(says(w, WF_CODE_TYPE, "Heat takes no function"));
+    assert_false(says(w, WF_CODE_MISSING, "boot from"));
     WfExpr flavor =
         wf_model_resource_property(w->m, wf_model_resource_find(w->m, "group.0"), "flavor");
     json_auto_t *value = wf_model_value(w->m, flavor, WF_VALUE_PORTABLE, NULL);
