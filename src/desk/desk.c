@@ -103,15 +103,15 @@ static void findings_changed(WfDesk *desk)
 static guint hash_finding(gconstpointer data)
 {
     const WfFinding *f = data;
-    return g_str_hash(f->message) ^ g_str_hash(f->path) ^ (guint)f->code ^ f->span.line * 31u ^
-           f->span.column * 131u;
+    return g_str_hash(f->message) ^ g_str_hash(f->path ? f->path : "") ^ (guint)f->code ^
+           f->span.line * 31u ^ f->span.column * 131u;
 }
 
 static gboolean same_finding(gconstpointer left, gconstpointer right)
 {
     const WfFinding *a = left, *b = right;
     return a->code == b->code && a->span.line == b->span.line && a->span.column == b->span.column &&
-           g_str_equal(a->path, b->path) && g_str_equal(a->message, b->message);
+           g_strcmp0(a->path, b->path) == 0 && g_str_equal(a->message, b->message);
 }
 
 /* Those of @from that are not in @known go into @into, and are known then. */

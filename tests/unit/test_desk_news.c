@@ -195,6 +195,25 @@ static void the_end_of_the_check_is_told(void **state)
     expect(w, "fl.c");
 }
 
+/* Those that another command found stay; a place is nothing every finding has. */
+static void findings_are_replaced_each_by_itself(void **state)
+{
+    World *w = *state;
+    WfDesk *desk = &w->in.desk;
+    g_autoptr(WfFindings) first = wf_findings_new();
+    g_autoptr(WfFindings) second = wf_findings_new();
+    guint before = wf_findings_n(desk->findings);
+    wf_findings_add(first, WF_CODE_FILE, NULL, NULL, "nowhere");
+    wf_findings_add(first, WF_CODE_FILE, "file", NULL, "both times");
+    wf_findings_add(second, WF_CODE_FILE, "file", NULL, "both times");
+    wf_findings_add(second, WF_CODE_FILE, NULL, NULL, "later");
+    desk_replace_findings(desk, second, first);
+    assert_int_equal(wf_findings_n(desk->findings), before + 2);
+    desk_replace_findings(desk, first, second);
+    assert_int_equal(wf_findings_n(desk->findings), before + 2);
+    assert_string_equal(wf_findings_get(desk->findings, before + 1)->message, "later");
+}
+
 static guint logged(const WfLive *live, guint generation, const char *phase)
 {
     WfDesk *desk = live->desk;
@@ -244,6 +263,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_broken_old_model_is_told_of, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_end_of_the_check_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(findings_are_replaced_each_by_itself, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_another_stack_was_before_is_no_news, set_up,
                                         tear_down),
     };
