@@ -10,6 +10,13 @@
 #define STUB_COLUMNS 24
 #define TITLE_COLUMNS 40
 
+/* How many edges are at the nodes an edge ends at; a frame has room for its own. */
+static guint32 degree_at(const WfRoute *route, const guint32 *degree)
+{
+    return MAX(route->upper_frame ? 0 : degree[route->upper],
+               route->lower_frame ? 0 : degree[route->lower]);
+}
+
 void wf_shape_hubs(WfDraft *draft)
 {
     guint32 n = draft->n_nodes;
@@ -26,7 +33,7 @@ void wf_shape_hubs(WfDraft *draft)
                       wf_visible_node(draft->visible, route->lower)->flags) &
                      WF_NODE_FOCUS;
         if (route->fate == WF_EDGE_DRAWN && !focus &&
-            MAX(degree[route->upper], degree[route->lower]) > draft->options.hub_degree)
+            degree_at(route, degree) > draft->options.hub_degree)
             route->fate = WF_EDGE_AS_TEXT;
     }
 }

@@ -209,6 +209,25 @@ static void what_hangs_on_a_frame_is_written_in_its_title(void **state)
     assert_null(wf_scene_stub(scene, 8)); /* the component has nothing to do with it */
 }
 
+/* However many edges the component has that the frame stands around. */
+static void what_hangs_on_the_frame_of_a_hub_is_drawn(void **state)
+{
+    (void)state;
+    g_autoptr(WfVisible) v = net_of(1);
+    for (guint32 i = 2; i < 22; i++) {
+        g_autofree char *name = g_strdup_printf("app-%u", i);
+        wf_visible_add_node(v, &(WfVisibleNode){.label = name, .frame = -1});
+        wf_visible_add_edge(v, &(WfVisibleEdge){.from = 1, .to = i, .cross = true});
+    }
+    g_autoptr(WfScene) scene = draw(v, NULL);
+    guint32 of_frame, of_hub;
+    wf_scene_points(scene, 0, &of_frame);
+    wf_scene_points(scene, 1, &of_hub);
+    assert_true(of_frame > 0);
+    assert_int_equal(of_hub, 0);
+    assert_string_equal(wf_scene_stub(scene, 1), "╾→ 20");
+}
+
 static void what_has_no_edges_stands_in_columns(void **state)
 {
     (void)state;
@@ -381,6 +400,7 @@ int main(void)
         cmocka_unit_test(hubs_become_text_unless_in_focus),
         cmocka_unit_test(edges_end_at_frames),
         cmocka_unit_test(what_hangs_on_a_frame_is_written_in_its_title),
+        cmocka_unit_test(what_hangs_on_the_frame_of_a_hub_is_drawn),
         cmocka_unit_test(what_has_no_edges_stands_in_columns),
         cmocka_unit_test(arrow_keys_reach_every_box),
         cmocka_unit_test(lines_stand_in_boxes_only),
