@@ -294,8 +294,10 @@ static gboolean start_program(WfHookJob *job, const WfHookRequest *request, cons
         close(start.lock_fd);
     g_strfreev((char **)start.argv);
     g_strfreev((char **)start.envp);
-    if (!ok)
+    if (!ok) {
+        wf_hook_drop_lock(job->folder); /* it may be the script, with what secrets it has */
         wf_hook_empty(job->run_folder);
+    }
     return ok;
 }
 

@@ -250,6 +250,9 @@ static void assert_not_started(Fixture *f, const char *script, const char *hint)
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_IO));
     if (!strstr(error->message, hint))
         fail_msg("%s", error->message);
+    g_autofree char *left =
+        g_strdup_printf("find '%s' ! -type d | grep -q .", f->work); /* nothing of the script */
+    assert_int_not_equal(system(left), 0);
 }
 
 static void a_first_line_that_leads_nowhere(void **state)
