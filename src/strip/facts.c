@@ -112,6 +112,28 @@ static bool reads_nothing(const Strip *s, WfId component, WfId first, guint32 n_
            !may_hold_pseudo(s->m, wf_model_component_definition(s->m, component));
 }
 
+/* A map with one key that is a function's name would be a call; a key that names nothing makes it a
+ * map. */
+static void guard(json_t *map)
+{
+    const char *key = json_object_iter_key(json_object_iter(map));
+
+    if (json_object_size(map) == 1 && wf_expr_function(key) != WF_FN_NONE)
+        json_object_set_new(map, "@", json_null());
+}
+
+/* What is there of one resource, by attribute; pseudo parameters are values themselves. */
+static void guard_all(json_t *facts)
+{
+    const char *name;
+    json_t *map;
+
+    json_object_foreach (facts, name, map)
+        if (!g_str_has_prefix(name, "OS::"))
+            guard(map);
+    guard(facts);
+}
+
 static json_t *find_facts(Strip *s, WfId vm)
 {
     json_auto_t *facts = json_object();
@@ -128,6 +150,7 @@ static json_t *find_facts(Strip *s, WfId vm)
             collect_input(&c, in);
         collect_recipes(&c, components[i]);
     }
+    guard_all(facts);
     return json_object_size(facts) ? json_incref(facts) : NULL;
 }
 

@@ -383,6 +383,33 @@ static void one_agent(void **state)
     assert_string_equal(error->message, "there is no VM 'appp'; did you mean 'app'?");
 }
 
+/* {filter: {...}} alone would be a call to Heat, and to us. */
+static void facts_called_like_functions(void **state)
+{
+    static const char text[] =
+        HEAD "resources:\n"
+             "  filter: {type: OS::Neutron::Net}\n"
+             "  app: {" SERVER "}}\n"
+             "components:\n"
+             "  j: {server: app, config: c, inputs: {n: {get_attr: [filter, mtu]}}}\n";
+    g_autoptr(GPtrArray) open = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) error = NULL;
+    g_auto(Case) c;
+    (void)state;
+
+    strip(&c, text);
+    assert_non_null(c.s);
+    json_t *call =
+        json_object_get(json_object_get(properties(&c, "app"), "user_data"), "str_replace");
+    const json_t *facts = json_object_get(json_object_get(call, "params"), "%weft-facts%");
+    assert_int_equal(json_object_size(facts), 2);
+    assert_non_null(json_object_get(json_object_get(facts, "filter"), "mtu"));
+    g_autofree char *config = agent_of(text, "app", open, &error);
+    assert_non_null(config);
+    assert_int_equal(open->len, 1);
+    assert_string_equal(open->pdata[0], "facts.filter.mtu");
+}
+
 static void summary(void **state)
 {
     g_auto(Case) c;
@@ -428,6 +455,7 @@ int main(void)
         cmocka_unit_test(handle_elsewhere),
         cmocka_unit_test(deployed_server),
         cmocka_unit_test(one_agent),
+        cmocka_unit_test(facts_called_like_functions),
         cmocka_unit_test(summary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
