@@ -91,7 +91,8 @@ static bool take_line(const char *line, gpointer data, GError **error)
         g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "it is not an event of a run");
         return false;
     }
-    Event e = {.at = json_integer_value(json_object_get(event, "at")), .line = line};
+    gint64 at = json_integer_value(json_object_get(event, "at"));
+    Event e = {.at = CLAMP(at, 0, WF_LIMIT_TIME_MS), .line = line};
     if (r->events->len) /* clocks may be set back; a replay's does not run backwards */
         e.at = MAX(e.at, g_array_index(r->events, Event, r->events->len - 1).at);
     if (g_str_equal(kind, "manifest"))

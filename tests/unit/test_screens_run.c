@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <weft/limits.h>
 #include <weft/replay.h>
 #include "../../src/screens/run_axis.h"
 #include "../../src/screens/run_rows.h"
@@ -135,6 +136,17 @@ static void it_begins_with_something_to_look_at(void **state)
     assert_non_null(r);
     assert_int_equal(wf_replay_began(r), 9);
     assert_int_equal(wf_progress_n_rows(wf_replay_progress(r)), 1);
+}
+
+/* Whoever takes one time from another is not to be led astray. */
+static void times_are_those_of_a_calendar(void **state)
+{
+    static const char text[] =
+        LINE("-9223372036854775807", "st", ST("w")) LINE("9223372036854775807", "st", ST("r"));
+    g_autoptr(WfReplay) r = wf_replay_parse("f", text, sizeof text - 1, NULL);
+    assert_non_null(r);
+    assert_int_equal(wf_replay_began(r), 0);
+    assert_int_equal(wf_replay_end(r), WF_LIMIT_TIME_MS);
 }
 
 static void a_broken_journal_says_where(void **state)
@@ -303,6 +315,7 @@ int main(void)
         cmocka_unit_test(stepping_back_is_the_same_way),
         cmocka_unit_test(seeking_goes_anywhere),
         cmocka_unit_test(it_begins_with_something_to_look_at),
+        cmocka_unit_test(times_are_those_of_a_calendar),
         cmocka_unit_test(a_broken_journal_says_where),
         cmocka_unit_test(a_journal_tells_its_model),
         cmocka_unit_test(rows_stand_worst_first),
