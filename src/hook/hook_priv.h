@@ -20,11 +20,9 @@ void wf_scrub_apply(const WfScrub *scrub, GString *text);
 
 typedef void (*WfStreamLine)(const char *line, gsize len, gpointer user);
 
-/* Keeps the last @keep bytes (all, up to that), and hands out lines as they come. The end that the
- * process writes to stays open here until it is drained: else the process's end would wake us
- * three times, once for itself and once for each of its streams. */
+/* Keeps the last @keep bytes (all, up to that), and hands out lines as they come. */
 typedef struct {
-    int fd, writer;
+    int fd;
     guint source;
     GString *text;
     gsize keep;
@@ -34,10 +32,9 @@ typedef struct {
     gpointer user;
 } WfStream;
 
-gboolean wf_stream_open(WfStream *stream, gsize keep, WfStreamLine on_line, gpointer user,
-                        GError **error);
-/* The process has ended: reads what is there, without waiting; closes at its end. */
-void wf_stream_drain(WfStream *stream);
+void wf_stream_open(WfStream *stream, int fd, gsize keep, WfStreamLine on_line, gpointer user);
+void wf_stream_drain(
+    WfStream *stream); /* reads what is there, without waiting; closes at its end */
 void wf_stream_close(WfStream *stream);
 /* The same, but whoever still writes to it may go on, for ever: nobody reads it. */
 void wf_stream_leave(WfStream *stream);

@@ -1,6 +1,8 @@
 /* The life of one run: prepare, start, listen, collect, report, clean up. */
 #include "hook_priv.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -233,7 +235,7 @@ static WfHookJob *job_new(const WfHookRequest *request, WfHookDoneFunc done, gpo
     job->on_line = request->on_line;
     job->done = done;
     job->user = user;
-    job->out.fd = job->out.writer = job->err.fd = job->err.writer = -1;
+    job->out.fd = job->err.fd = -1;
     for (guint i = 0; i < request->n_outputs; i++) {
         const WfHookOutput *o = &request->outputs[i];
         WfJobOutput output = {g_strdup(o->name), o->error_output, o->secret};
@@ -249,13 +251,26 @@ static WfHookJob *job_new(const WfHookRequest *request, WfHookDoneFunc done, gpo
 
 static gboolean start_process(WfHookJob *job, WfProcessStart *start, GError **error)
 {
-    gsize keep = job->builtin ? WF_HOOK_STREAM_BYTES : WF_HOOK_ANSWER_BYTES;
-    if (!wf_stream_open(&job->out, keep, job->builtin ? on_output : NULL, job, error) ||
-        !wf_stream_open(&job->err, WF_HOOK_STREAM_BYTES, on_output, job, error))
-        return FALSE;
-    start->stdout_fd = job->out.writer;
-    start->stderr_fd = job->err.writer;
-    job->process = wf_process_start(start, on_end, job, error);
+    int out[2] = {-1, -1}, err[2] = {-1, -1};
+    gboolean ok = !pipe2(out, O_CLOEXEC) && !pipe2(err, O_CLOEXEC);
+    if (ok) {
+        start->stdout_fd = out[1];
+        start->stderr_fd = err[1];
+        job->process = wf_process_start(start, on_end, job, error);
+        wf_stream_open(&job->out, out[0],
+                       job->builtin ? WF_HOOK_STREAM_BYTES : WF_HOOK_ANSWER_BYTES,
+                       job->builtin ? on_output : NULL, job);
+        wf_stream_open(&job->err, err[0], WF_HOOK_STREAM_BYTES, on_output, job);
+    } else {
+        g_set_error(error, WF_ERROR, wf_hook_code_of(errno), "cannot make a pipe: %s",
+                    g_strerror(errno));
+    }
+    for (guint i = ok ? 1 : 0; i < 2; i++) {
+        if (out[i] >= 0)
+            close(out[i]);
+        if (err[i] >= 0)
+            close(err[i]);
+    }
     return job->process != NULL;
 }
 

@@ -63,35 +63,19 @@ static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
     return G_SOURCE_REMOVE;
 }
 
-gboolean wf_stream_open(WfStream *stream, gsize keep_bytes, WfStreamLine on_line, gpointer user,
-                        GError **error)
+void wf_stream_open(WfStream *stream, int fd, gsize keep_bytes, WfStreamLine on_line, gpointer user)
 {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) || fcntl(ends[0], F_SETFL, O_NONBLOCK)) {
-        g_set_error(error, WF_ERROR, wf_hook_code_of(errno), "cannot make a pipe: %s",
-                    g_strerror(errno));
-        return FALSE;
-    }
-    *stream = (WfStream){
-        .fd = ends[0], .writer = ends[1], .keep = keep_bytes, .on_line = on_line, .user = user};
+    *stream = (WfStream){.fd = fd, .keep = keep_bytes, .on_line = on_line, .user = user};
     stream->text = g_string_new(NULL);
     stream->line = g_string_new(NULL);
-    stream->source = g_unix_fd_add(stream->fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, stream);
-    return TRUE;
-}
-
-static void close_writer(WfStream *stream)
-{
-    if (stream->writer >= 0)
-        close(stream->writer);
-    stream->writer = -1;
+    g_unix_set_fd_nonblocking(fd, TRUE, NULL);
+    stream->source = g_unix_fd_add(fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, stream);
 }
 
 /* Bounded: a background process that goes on printing must not keep us here. */
 void wf_stream_drain(WfStream *stream)
 {
     gssize n = 1;
-    close_writer(stream);
     for (guint i = 0; stream->fd >= 0 && i < 64 && n > 0; i++)
         if (!read_some(stream, &n))
             wf_stream_close(stream);
@@ -108,7 +92,6 @@ void wf_stream_drain(WfStream *stream)
 void wf_stream_close(WfStream *stream)
 {
     g_clear_handle_id(&stream->source, g_source_remove);
-    close_writer(stream);
     if (stream->fd >= 0)
         close(stream->fd);
     stream->fd = -1;
