@@ -71,15 +71,10 @@ static int open_new(const char *path, int mode, GError **error)
     return fd;
 }
 
-/* A second name costs a disk a tenth of what a second file does. Only the path is opened: there is
- * nothing that could be read or written through it. */
-int wf_hook_make_lock(const char *folder, const char *file, GError **error)
+int wf_hook_make_lock(const char *folder, GError **error)
 {
     g_autofree char *path = g_build_filename(folder, WF_HOOK_LOCK, NULL);
-    bool linked =
-        file && (!link(file, path) || (errno == EEXIST && !unlink(path) && !link(file, path)));
-    int fd = linked ? open(path, O_PATH | O_CLOEXEC | O_NOFOLLOW) : -1;
-    return fd >= 0 ? fd : open_new(path, 0600, error);
+    return open_new(path, 0600, error);
 }
 
 void wf_hook_drop_lock(const char *folder)

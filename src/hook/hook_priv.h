@@ -125,9 +125,8 @@ WfErrorCode wf_hook_code_of(int number);
 
 /* *ret_fresh: it was not there, so there is nothing in it. */
 gboolean wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error);
-/* A lock for a new run in the folder: what an earlier one left going (a service) holds another.
- * @file: one that was made for this run and may be it under a second name, or NULL. */
-int wf_hook_make_lock(const char *folder, const char *file, GError **error);
+/* A lock for a new run in the folder: what an earlier one left going (a service) holds another. */
+int wf_hook_make_lock(const char *folder, GError **error);
 /* The run has ended: what it left going is nobody's orphan. */
 void wf_hook_drop_lock(const char *folder);
 /* Removes what is in a folder. */

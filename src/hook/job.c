@@ -300,8 +300,7 @@ static gboolean start_program(WfHookJob *job, const WfHookRequest *request, cons
     gboolean ok = job->builtin
                       ? wf_script_prepare(job, request, config, &start, error)
                       : wf_answer_prepare(job, request, group, config, program, &start, error);
-    const char *own = ok && job->builtin ? start.argv[0] : NULL;
-    ok = ok && (start.lock_fd = wf_hook_make_lock(job->folder, own, error)) >= 0;
+    ok = ok && (start.lock_fd = wf_hook_make_lock(job->folder, error)) >= 0;
     ok = ok && start_process(job, &start, error);
     if (start.stdin_fd >= 0)
         close(start.stdin_fd);
@@ -309,10 +308,8 @@ static gboolean start_program(WfHookJob *job, const WfHookRequest *request, cons
         close(start.lock_fd);
     g_strfreev((char **)start.argv);
     g_strfreev((char **)start.envp);
-    if (!ok) {
-        wf_hook_drop_lock(job->folder); /* it may be the script, with what secrets it has */
+    if (!ok)
         wf_hook_empty(job->run_folder);
-    }
     return ok;
 }
 

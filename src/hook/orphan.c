@@ -11,17 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* By its name, too: the lock may be a second one of the recipe's script, and whoever reads that (a
- * pager) is no part of the run. */
-static bool is_lock(const char *path, const struct stat *lock)
-{
-    struct stat st;
-    if (stat(path, &st) || st.st_dev != lock->st_dev || st.st_ino != lock->st_ino)
-        return false;
-    g_autofree char *opened = g_file_read_link(path, NULL);
-    return opened && g_str_has_suffix(opened, "/" WF_HOOK_LOCK);
-}
-
 static bool holds(const char *pid, const struct stat *lock)
 {
     g_autofree char *folder = g_strdup_printf("/proc/%s/fd", pid);
@@ -29,7 +18,8 @@ static bool holds(const char *pid, const struct stat *lock)
     const char *fd;
     while (fds && (fd = g_dir_read_name(fds))) {
         g_autofree char *path = g_build_filename(folder, fd, NULL);
-        if (is_lock(path, lock))
+        struct stat st;
+        if (!stat(path, &st) && st.st_dev == lock->st_dev && st.st_ino == lock->st_ino)
             return true;
     }
     return false;

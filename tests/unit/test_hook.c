@@ -509,16 +509,6 @@ static void a_run_does_not_end_what_an_earlier_one_left(void **state)
     assert_int_equal(kill(number_in(f, "service"), SIGKILL), 0);
 }
 
-/* What gives up its rights keeps the descriptor, and a service may keep it for years. */
-static void nothing_goes_through_the_lock(void **state)
-{
-    Fixture *f = *state;
-    run_ok(f, "#!/usr/bin/python3\nimport errno, os\nos.fstat(47)\n"
-              "for use in (lambda: os.read(47, 1), lambda: os.write(47, b'x')):\n"
-              "    try:\n        use()\n        raise SystemExit(1)\n"
-              "    except OSError as e:\n        assert e.errno == errno.EBADF\n");
-}
-
 static void what_is_cancelled_leaves_nothing(void **state)
 {
     Fixture *f = *state;
@@ -563,7 +553,6 @@ int main(void)
         TEST(orphans_are_found_and_ended),
         TEST(who_reads_a_script_is_no_orphan),
         TEST(a_run_does_not_end_what_an_earlier_one_left),
-        TEST(nothing_goes_through_the_lock),
         TEST(what_is_cancelled_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -251,7 +251,7 @@ static void assert_not_started(Fixture *f, const char *script, const char *hint)
     if (!strstr(error->message, hint))
         fail_msg("%s", error->message);
     g_autofree char *left =
-        g_strdup_printf("find '%s' ! -type d | grep -q .", f->work); /* nothing of the script */
+        g_strdup_printf("find '%s' ! -type d -size +0 | grep -q .", f->work); /* of the script */
     assert_int_not_equal(system(left), 0);
 }
 
