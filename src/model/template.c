@@ -383,8 +383,8 @@ void wf_template_read(WfModel *m, WfScope s)
 
     if (wf_doc_kind(doc, root) == WF_NULL) {
         wf_fault(m, s, 0, WF_CODE_TYPE, "the file is empty");
-        wf_findings_hint(m->findings, "a template begins with 'heat_template_version: 2021-04-16' "
-                                      "and has 'resources'; see weft-model(5)");
+        wf_fault_hint(m, "a template begins with 'heat_template_version: 2021-04-16' and has "
+                         "'resources'; see weft-model(5)");
         return;
     }
     if (wf_doc_kind(doc, root) != WF_MAP) {

@@ -554,6 +554,21 @@ static void many_parameters(void **state)
     assert_true(in.secret);
 }
 
+/* Behind an environment that cannot be read nothing more is said, and no hint either. */
+static void an_empty_model_after_a_wrong_environment(void **state)
+{
+    static const char *const environments[] = {"/nonexistent/env.yaml", NULL};
+    static const char text[] = "# nothing\n";
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GBytes) bytes = g_bytes_new_static(text, strlen(text));
+    WfModelOptions options = {.path = "model.yaml", .bytes = bytes, .environments = environments};
+    (void)state;
+
+    g_autoptr(WfModel) m = wf_model_load(&options, findings, NULL);
+    assert_non_null(m);
+    assert_int_equal(wf_findings_n(findings), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -572,6 +587,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_properties_left_out, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_broken_module_after_a_wrong_parameter, setup,
                                         teardown),
+        cmocka_unit_test(an_empty_model_after_a_wrong_environment),
         cmocka_unit_test_setup_teardown(many_errors, setup, teardown),
         cmocka_unit_test_setup_teardown(many_parameters, setup, teardown),
     };
