@@ -70,7 +70,8 @@ static void a_server_killed_in_mid_batch_loses_nothing_it_acknowledged(void **st
     WAIT_FOR(&real.h, told.last.n_done >= 2000);
     wf_server_kill(real.server);
     WAIT_FOR(&real.h, told.finished);
-    assert_int_equal(told.last.rc, WF_RC_UNKNOWN);
+    /* a quick server may have answered all that was under way before it died */
+    assert_true(told.last.rc == WF_RC_UNKNOWN || told.last.rc == WF_RC_DOWN);
     assert_true(wf_server_restart(real.server, &error));
     WAIT_FOR(&real.h, wf_store_is_connected(c->store));
     assert_int_equal(c->session, session);
