@@ -34,6 +34,9 @@ _weft_nodes() {
 _weft_components() {
     _weft_nodes 's/^{"name":"\([^"\\$`]*\)","kind":"component".*/\1/p'
 }
+_weft_vms() {
+    _weft_nodes 's/^{"name":"[^"]*","kind":"component","vm":"\([^"\\$`]*\)".*/\1/p' | sort -u
+}
 _weft_agents() {
     _weft_nodes 's/^{"name":"\([^"\\$`]*\)","kind":"component","vm":"\([^"\\$`]*\)".*/\2@\1/p'
 }
@@ -50,6 +53,7 @@ _weft_names() {
     case $1:$2 in
     check:--explain | graph:--focus | rehearse:--fail | rehearse:--slow) _weft_components ;;
     rehearse:--kill-agent) _weft_agents ;;
+    strip:--agent) _weft_vms ;;
     status:status | watch:watch | outputs:outputs | retry:retry) _weft_stacks ;;
     cancel:cancel | teardown:teardown | *:--stack) _weft_stacks ;;
     help:help) _weft_commands ;;

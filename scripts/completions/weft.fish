@@ -32,6 +32,9 @@ end
 function __weft_components
     __weft_nodes 's/^{"name":"\([^"\\]*\)","kind":"component".*/\1/p'
 end
+function __weft_vms
+    __weft_nodes 's/^{"name":"[^"]*","kind":"component","vm":"\([^"\\]*\)".*/\1/p' | sort -u
+end
 function __weft_agents
     __weft_nodes 's/^{"name":"\([^"\\]*\)","kind":"component","vm":"\([^"\\]*\)".*/\2@\1/p'
 end
@@ -51,6 +54,7 @@ complete -c weft -n '__fish_seen_subcommand_from graph' -l focus -xa '(__weft_co
 complete -c weft -n '__fish_seen_subcommand_from rehearse' -l fail -xa '(__weft_components)'
 complete -c weft -n '__fish_seen_subcommand_from rehearse' -l slow -xa '(__weft_components)'
 complete -c weft -n '__fish_seen_subcommand_from rehearse' -l kill-agent -xa '(__weft_agents)'
+complete -c weft -n '__fish_seen_subcommand_from strip' -l agent -xa '(__weft_vms)'
 complete -c weft -l stack -xa '(__weft_stacks)'
 complete -c weft -f -n 'test (count (commandline -opc)) -eq 2; and contains (commandline -opc)[2] status watch outputs retry cancel teardown' -a '(__weft_stacks)'
 complete -c weft -f -n 'test (count (commandline -opc)) -eq 2; and contains (commandline -opc)[2] help' -a '(__weft_commands)'

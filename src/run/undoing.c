@@ -1,79 +1,54 @@
 /* What a prepare that deletes would have the agents undo, in waves: what is used by
- * nothing that is still there goes first (Kahn's algorithm over the consumers of
- * deletions). */
+ * nothing that is still there goes first. */
 #include "run_priv.h"
 
 #include <string.h>
+#include <weft/graph.h>
 
 typedef struct {
     const WfEntry *entry;
     const char *vm;
-    guint open, wave;
-    GPtrArray *next; /* Step: may go when this one is gone */
 } Step;
 
-static void step_free(gpointer data)
+/* In the order of VMs and of their manifests; @index: their numbers by reader key. */
+static GArray *steps_of(const WfDesired *d, GHashTable *index)
 {
-    Step *s = data;
-    g_ptr_array_unref(s->next);
-    g_free(s);
-}
-
-/* In the order of VMs and of their manifests. */
-static GPtrArray *steps_of(const WfDesired *d, GHashTable *index)
-{
-    GPtrArray *steps = g_ptr_array_new_with_free_func(step_free);
+    GArray *steps = g_array_new(FALSE, FALSE, sizeof(Step));
 
     for (guint i = 0; i < d->manifests->len; i++) {
         const WfManifest *m = d->manifests->pdata[i];
         for (guint k = 0; k < m->deletions->len; k++) {
-            Step *s = g_new0(Step, 1);
-            s->entry = m->deletions->pdata[k];
-            s->vm = m->vm;
-            s->next = g_ptr_array_new();
-            g_ptr_array_add(steps, s);
-            g_hash_table_insert(index, wf_reader_key(s->vm, s->entry->name), s);
+            Step s = {m->deletions->pdata[k], m->vm};
+            g_hash_table_insert(index, wf_reader_key(s.vm, s.entry->name),
+                                GUINT_TO_POINTER(steps->len));
+            g_array_append_val(steps, s);
         }
     }
     return steps;
 }
 
-static void link_steps(const GPtrArray *steps, GHashTable *index)
+/* From what consumes to what it consumes: that may go when this is gone. Consumers that stay, or
+ * are gone already, count for nothing. */
+static WfGraph *graph_of(const GArray *steps, GHashTable *index)
 {
-    for (guint i = 0; i < steps->len; i++) {
-        Step *s = steps->pdata[i];
-        for (guint k = 0; k < s->entry->consumers->len; k++) {
-            const WfEntryRead *read = s->entry->consumers->pdata[k];
+    g_autoptr(GArray) from = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GArray) to = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+    for (guint32 i = 0; i < steps->len; i++) {
+        const WfEntry *entry = g_array_index(steps, Step, i).entry;
+        for (guint k = 0; k < entry->consumers->len; k++) {
+            const WfEntryRead *read = entry->consumers->pdata[k];
             g_autofree char *key = wf_reader_key(read->vm, read->name);
-            Step *consumer = g_hash_table_lookup(index, key);
-            if (!consumer)
-                continue; /* it stays, or is gone already */
-            g_ptr_array_add(consumer->next, s);
-            s->open++;
+            gpointer consumer;
+            if (!g_hash_table_lookup_extended(index, key, NULL, &consumer))
+                continue;
+            guint32 number = GPOINTER_TO_UINT(consumer);
+            g_array_append_val(from, number);
+            g_array_append_val(to, i);
         }
     }
-}
-
-/* How many waves there are. */
-static guint number_waves(const GPtrArray *steps)
-{
-    g_autoptr(GPtrArray) queue = g_ptr_array_new();
-    guint n = 0;
-
-    for (guint i = 0; i < steps->len; i++)
-        if (!((Step *)steps->pdata[i])->open)
-            g_ptr_array_add(queue, steps->pdata[i]);
-    for (guint q = 0; q < queue->len; q++) {
-        const Step *s = queue->pdata[q];
-        n = MAX(n, s->wave + 1);
-        for (guint k = 0; k < s->next->len; k++) {
-            Step *next = s->next->pdata[k];
-            next->wave = MAX(next->wave, s->wave + 1);
-            if (!--next->open)
-                g_ptr_array_add(queue, next);
-        }
-    }
-    return n;
+    return wf_graph_new(steps->len, from->len, (const guint32 *)from->data,
+                        (const guint32 *)to->data);
 }
 
 static bool runs(const WfEntry *e)
@@ -84,15 +59,16 @@ static bool runs(const WfEntry *e)
     return false;
 }
 
-static json_t *waves_json(const GPtrArray *steps, guint n)
+/* What would wait for itself, which no prepare writes, stands in none. */
+static json_t *waves_json(const GArray *steps, const guint32 *order, const guint32 *wave, guint32 n)
 {
     json_t *waves = json_array();
 
-    for (guint w = 0; w < n; w++)
-        json_array_append_new(waves, json_array());
-    for (guint i = 0; i < steps->len; i++) {
-        const Step *s = steps->pdata[i];
-        json_array_append_new(json_array_get(waves, s->wave),
+    for (guint32 i = 0; i < n; i++) {
+        const Step *s = &g_array_index(steps, Step, order[i]);
+        if (wave[order[i]] == json_array_size(waves))
+            json_array_append_new(waves, json_array());
+        json_array_append_new(json_array_get(waves, wave[order[i]]),
                               json_pack("{s:s, s:s, s:b}", "component", s->entry->name, "vm", s->vm,
                                         "runs", runs(s->entry)));
     }
@@ -130,9 +106,12 @@ json_t *wf_prepare_undoing(const WfPrepare *prepare)
 {
     PrepareView v = wf_prepare_view(prepare);
     g_autoptr(GHashTable) index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GPtrArray) steps = steps_of(v.desired, index);
+    g_autoptr(GArray) steps = steps_of(v.desired, index);
+    g_autoptr(WfGraph) graph = graph_of(steps, index);
+    g_autofree guint32 *order = g_new(guint32, steps->len);
+    g_autofree guint32 *wave = g_new(guint32, steps->len);
+    guint32 n = wf_graph_order(graph, order, wave);
 
-    link_steps(steps, index);
-    return json_pack("{s:o, s:o}", "waves", waves_json(steps, number_waves(steps)), "away",
+    return json_pack("{s:o, s:o}", "waves", waves_json(steps, order, wave, n), "away",
                      away_json(&v));
 }

@@ -354,6 +354,23 @@ static void kill_and_restart(World *w, const char *vm)
     run_until_idle(w);
 }
 
+static void run_all(World *w, const Part *some, guint n)
+{
+    prepare(w, some, n);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+}
+
+/* The first runs again, and what that changes. */
+static void change_first(World *w, Part *some, guint n, const char *script)
+{
+    clear_log(w);
+    some[0].script = script;
+    prepare(w, some, n);
+    run_until_idle(w);
+}
+
 /* What settles keeps its sealed values, for the digest that it has now: also those that an agent
  * before this one wrote. */
 static void secrets_outlive_their_agent(void **state)
@@ -362,15 +379,9 @@ static void secrets_outlive_their_agent(void **state)
     Part three[] = {{.name = "x", .vm = "one", .outputs = "v", .value = "1"},
                     {.name = "a", .vm = "one", .reads = "v=x.v", .outputs = "!s"},
                     {.name = "b", .vm = "two", .reads = "s=a.s"}};
-    prepare(w, three, 3);
-    start_agent(w, "one");
-    start_agent(w, "two");
-    run_until_idle(w);
+    run_all(w, three, 3);
     kill_and_restart(w, "one");
-    clear_log(w);
-    three[0].script = "echo x >> $LOG\nprintf 1 > $heat_outputs_path.v\n";
-    prepare(w, three, 3);
-    run_until_idle(w);
+    change_first(w, three, 3, "echo x >> $LOG\nprintf 1 > $heat_outputs_path.v\n");
     assert_log(w, "x\n");
     assert_status(w, "two", "b", WF_STATUS_DONE);
 }
@@ -382,15 +393,9 @@ static void an_update_keeps_secrets_of_another_agents_run(void **state)
     Part three[] = {{.name = "a", .vm = "one", .outputs = "!s v"},
                     {.name = "b", .vm = "two", .reads = "s=a.s v=a.v"},
                     {.name = "c", .vm = "one", .reads = "s=a.s"}};
-    prepare(w, three, 3);
-    start_agent(w, "one");
-    start_agent(w, "two");
-    run_until_idle(w);
+    run_all(w, three, 3);
     kill_and_restart(w, "one");
-    clear_log(w);
-    three[0].script = "echo a >> $LOG\nprintf 2 > $heat_outputs_path.v\n";
-    prepare(w, three, 3);
-    run_until_idle(w);
+    change_first(w, three, 3, "echo a >> $LOG\nprintf 2 > $heat_outputs_path.v\n");
     assert_log(w, "a\nb UPDATE s=a.s v=2\n"); /* c saw nothing new */
 }
 
@@ -402,19 +407,13 @@ static void secrets_outlive_the_journal(void **state)
                    {.name = "a", .vm = "one", .reads = "v=x.v", .outputs = "!s"},
                    {.name = "b", .vm = "two", .reads = "s=a.s"},
                    {.name = "c", .vm = "one", .reads = "s=a.s w=x.w"}};
-    prepare(w, four, 4);
-    start_agent(w, "one");
-    start_agent(w, "two");
-    run_until_idle(w);
+    run_all(w, four, 4);
     kill_agent(w, "one");
     g_autofree char *journal = g_build_filename(w->folder, "one", "journal", NULL);
     assert_int_equal(g_unlink(journal), 0);
     start_agent(w, "one");
     run_until_idle(w);
-    clear_log(w);
-    four[0].script = "echo x >> $LOG\nprintf 2 > $heat_outputs_path.w\n";
-    prepare(w, four, 4);
-    run_until_idle(w);
+    change_first(w, four, 4, "echo x >> $LOG\nprintf 2 > $heat_outputs_path.w\n");
     assert_log(w, "x\nc UPDATE s=a.s w=2\n");
     assert_status(w, "two", "b", WF_STATUS_DONE);
 }

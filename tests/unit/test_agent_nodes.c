@@ -32,17 +32,22 @@ static void delete_outcome(World *w, const char *vm, const char *name)
     flush_planner(w);
 }
 
-static void a_node_deleted_by_hand_is_waited_for(void **state)
+/* Its recipe runs until it is told to go. */
+static const Part held[] = {
+    {.name = "a", .vm = "one", .outputs = "v", .script = HELD "printf 1 > $heat_outputs_path.v"}};
+
+static void start_held(World *w)
 {
-    World *w = *state;
-    const Part one[] = {{.name = "a",
-                         .vm = "one",
-                         .outputs = "v",
-                         .script = HELD "printf 1 > $heat_outputs_path.v"}};
-    prepare(w, one, 1);
+    prepare(w, held, 1);
     start_agent(w, "one");
     while (!count_log(w, "up"))
         turn(w);
+}
+
+static void a_node_deleted_by_hand_is_waited_for(void **state)
+{
+    World *w = *state;
+    start_held(w);
     delete_outcome(w, "one", "a");
     say_go(w);
     while (!w->n_trouble)
@@ -216,21 +221,14 @@ static void a_stack_made_anew_is_served_by_the_agent_it_had(void **state)
 static void what_ends_while_its_stack_is_gone_is_told_when_it_is_back(void **state)
 {
     World *w = *state;
-    const Part one[] = {{.name = "a",
-                         .vm = "one",
-                         .outputs = "v",
-                         .script = HELD "printf 1 > $heat_outputs_path.v"}};
-    prepare(w, one, 1);
-    start_agent(w, "one");
-    while (!count_log(w, "up"))
-        turn(w);
+    start_held(w);
     take_away(w);
     say_go(w);
     while (!w->n_finished)
         turn(w);
     settle_down(w);
     assert_int_equal(w->n_fenced + w->n_trouble, 0);
-    prepare(w, one, 1);
+    prepare(w, held, 1);
     run_until_idle(w);
     assert_status(w, "one", "a", WF_STATUS_DONE);
     assert_log(w, "up\n");
