@@ -123,7 +123,8 @@ WfFindings *wf_findings_new(void);
 void wf_findings_free(WfFindings *f);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfFindings, wf_findings_free)
 
-/* Adds one finding. Past WF_LIMIT_FINDINGS it is only counted. */
+/* Adds one finding. Past WF_LIMIT_FINDINGS it is only counted. What was said of that very place in
+ * the same words already, of an alias for each use, is neither added nor counted. */
 void wf_findings_add(WfFindings *f, WfCode code, const char *path, const WfSpan *span,
                      const char *format, ...) G_GNUC_PRINTF(5, 6);
 void wf_findings_add_valist(WfFindings *f, WfCode code, const char *path, const WfSpan *span,

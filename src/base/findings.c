@@ -5,9 +5,10 @@
 #include <weft/limits.h>
 
 struct WfFindings {
-    GPtrArray *kept; /* of WfFinding */
-    guint counts[3]; /* by severity, kept or not */
-    WfFinding *last; /* the one the completing functions work on; NULL if it was not kept */
+    GPtrArray *kept;  /* of WfFinding */
+    GHashTable *said; /* the same, as a set of what they say where */
+    guint counts[3];  /* by severity, kept or not */
+    WfFinding *last;  /* the one the completing functions work on; NULL if it was not kept */
 };
 
 static const struct {
@@ -60,10 +61,24 @@ static void finding_free(gpointer data)
     g_free(finding);
 }
 
+static guint saying_hash(gconstpointer data)
+{
+    const WfFinding *f = data;
+    return g_str_hash(f->message) ^ (f->span.line << 8) ^ f->span.column ^ f->code;
+}
+
+static gboolean says_the_same(gconstpointer a, gconstpointer b)
+{
+    const WfFinding *x = a, *y = b;
+    return x->code == y->code && x->span.line == y->span.line && x->span.column == y->span.column &&
+           strcmp(x->message, y->message) == 0 && g_strcmp0(x->path, y->path) == 0;
+}
+
 WfFindings *wf_findings_new(void)
 {
     WfFindings *f = g_new0(WfFindings, 1);
     f->kept = g_ptr_array_new_with_free_func(finding_free);
+    f->said = g_hash_table_new(saying_hash, says_the_same);
     return f;
 }
 
@@ -71,6 +86,7 @@ void wf_findings_free(WfFindings *f)
 {
     if (!f)
         return;
+    g_hash_table_unref(f->said);
     g_ptr_array_unref(f->kept);
     g_free(f);
 }
@@ -78,10 +94,11 @@ void wf_findings_free(WfFindings *f)
 void wf_findings_add_valist(WfFindings *f, WfCode code, const char *path, const WfSpan *span,
                             const char *format, va_list args)
 {
-    f->counts[code_table[code].severity]++;
     f->last = NULL;
-    if (f->kept->len >= WF_LIMIT_FINDINGS)
+    if (f->kept->len >= WF_LIMIT_FINDINGS) {
+        f->counts[code_table[code].severity]++;
         return;
+    }
     WfFinding *finding = g_new0(WfFinding, 1);
     finding->code = code;
     finding->severity = code_table[code].severity;
@@ -89,6 +106,13 @@ void wf_findings_add_valist(WfFindings *f, WfCode code, const char *path, const 
     if (span)
         finding->span = *span;
     finding->message = g_strdup_vprintf(format, args);
+    /* what an alias stands for is looked at wherever it stands */
+    if (span && g_hash_table_contains(f->said, finding)) {
+        finding_free(finding);
+        return;
+    }
+    f->counts[finding->severity]++;
+    g_hash_table_add(f->said, finding);
     g_ptr_array_add(f->kept, finding);
     f->last = finding;
 }

@@ -125,6 +125,24 @@ static void codes_have_names_and_severities(void **state)
         assert_true(g_hash_table_add(seen, (gpointer)wf_code_name(code)));
 }
 
+static void what_is_said_again_counts_once(void **state)
+{
+    g_autoptr(WfFindings) f = wf_findings_new();
+    const WfSpan here = {3, 5, 1}, there = {3, 6, 1};
+    (void)state;
+
+    for (guint i = 0; i < 3; i++) {
+        wf_findings_add(f, WF_CODE_REF, "a.yaml", &here, "no '%s'", "x");
+        wf_findings_hint(f, "number %u", i);
+    }
+    wf_findings_add(f, WF_CODE_REF, "a.yaml", &there, "no '%s'", "x");
+    wf_findings_add(f, WF_CODE_REF, "b.yaml", &here, "no '%s'", "x");
+    wf_findings_add(f, WF_CODE_REF, "a.yaml", &here, "no '%s'", "y");
+    assert_int_equal(wf_findings_n(f), 4);
+    assert_int_equal(wf_findings_count(f, WF_FAULT), 4);
+    assert_string_equal(wf_findings_get(f, 0)->hint, "number 0");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +153,7 @@ int main(void)
         cmocka_unit_test(past_the_limit_only_counts),
         cmocka_unit_test(sorts_by_file_then_place_and_is_stable),
         cmocka_unit_test(codes_have_names_and_severities),
+        cmocka_unit_test(what_is_said_again_counts_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
