@@ -181,6 +181,21 @@ static void world_free(World *w)
     g_free(w);
 }
 
+static inline int setup(void **state)
+{
+    *state = world_new();
+    return 0;
+}
+
+static inline int teardown(void **state)
+{
+    world_free(*state);
+    return 0;
+}
+
+/* A test with a world of its own. */
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
 /* ---- the planner ---- */
 
 static void on_written(WfStore *store, const WfReply *reply, gpointer user)

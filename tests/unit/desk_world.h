@@ -52,6 +52,25 @@ static inline void desk_world_close(DeskWorld *w)
     g_free(w->folder);
 }
 
+static inline int desk_world_set_up(void **state)
+{
+    DeskWorld *w = g_new0(DeskWorld, 1);
+    desk_world_open(w);
+    *state = w;
+    return 0;
+}
+
+static inline int desk_world_tear_down(void **state)
+{
+    desk_world_close(*state);
+    g_free(*state);
+    return 0;
+}
+
+/* A test with a desk of its own. */
+#define DESK_TEST(name)                                                                            \
+    cmocka_unit_test_setup_teardown(name, desk_world_set_up, desk_world_tear_down)
+
 /* A second model in front of it: it becomes an update. */
 static inline void desk_world_update(DeskWorld *w)
 {

@@ -29,8 +29,9 @@ typedef struct {
     WfPlan *plan;
     bool want_plan;
     guint64 generation;
-    guint n_waits; /* told that another holds the lock */
-    WfRc rc;       /* of the last single request */
+    guint n_waits;        /* told that another holds the lock */
+    WfRc rc;              /* of the last single request */
+    WfFindings *findings; /* of what begin() began last */
 } World;
 
 static inline int set_up(void **state)
@@ -51,6 +52,7 @@ static inline int tear_down(void **state)
     wf_keys_free(w->keys);
     g_clear_error(&w->error);
     wf_plan_free(w->plan);
+    wf_findings_free(w->findings);
     g_free(w);
     return 0;
 }
@@ -100,6 +102,24 @@ static inline void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, g
     }
 }
 
+static inline void wait_finished(const World *w)
+{
+    while (!w->finished)
+        g_main_context_iteration(NULL, TRUE);
+}
+
+/* Starts preparing with @o, to which it adds stack and keys. */
+static inline WfPrepare *begin(World *w, WfPrepareOptions o, WfPrepareFunc func, gpointer user)
+{
+    wf_findings_free(w->findings);
+    w->findings = wf_findings_new();
+    w->finished = false;
+    g_clear_error(&w->error);
+    o.stack = STACK;
+    o.keys = w->keys;
+    return wf_prepare_start(w->store, &o, w->findings, func, user);
+}
+
 static inline void prepare_with(World *w, WfStore *store, const WfModel *m, const char *expected)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();
@@ -112,8 +132,7 @@ static inline void prepare_with(World *w, WfStore *store, const WfModel *m, cons
     w->counts = (WfPrepareCounts){0};
     g_clear_error(&w->error);
     wf_prepare_start(store, &options, findings, on_prepare, w);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    wait_finished(w);
 }
 
 /* By somebody who stands still after his @n-th request, as does the server; true: he had finished.
@@ -157,6 +176,49 @@ static inline void prepare(World *w, const WfModel *m)
     prepare_with(w, w->store, m, NULL);
     if (w->error)
         fail_msg("%s", w->error->message);
+}
+
+static inline void wait_until_there(World *w, const char *path, bool there)
+{
+    while (wf_fake_peek(w->fake, path, NULL, NULL, NULL) != there)
+        g_main_context_iteration(NULL, TRUE);
+}
+
+/* What the head says; caller frees. */
+static inline WfHead *head_of(World *w)
+{
+    g_autofree char *path = wf_path_head(STACK);
+    const char *data;
+    gsize len;
+    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
+    WfHead *head = wf_head_parse(data, len, NULL);
+    assert_non_null(head);
+    return head;
+}
+
+/* As one leaves the head that is killed. */
+static inline void leave_half_way(World *w)
+{
+    g_autofree char *path = wf_path_head(STACK);
+    g_autoptr(WfHead) head = head_of(w);
+    head->phase = WF_PHASE_PREPARE;
+    g_autoptr(GBytes) half = wf_head_format(head);
+    wf_store_set(w->store, path, g_bytes_get_data(half, NULL), g_bytes_get_size(half), -1, NULL,
+                 NULL);
+}
+
+/* The lock is another session's: @up stands in it. */
+static inline void hold_lock(World *w, WfStore *other, GBytes *up)
+{
+    g_autoptr(WfAcl) open = wf_acl_open();
+    g_autofree char *lock = wf_path_lock(STACK);
+    char *auth = wf_keys_planner_auth(w->keys);
+
+    wf_store_add_auth(other, auth);
+    wf_secret_free(auth);
+    wf_store_create(other, lock, up ? g_bytes_get_data(up, NULL) : "{}",
+                    up ? g_bytes_get_size(up) : 2, open, true, NULL, NULL);
+    wait_until_there(w, lock, true);
 }
 
 /* With its chunks. */
@@ -214,6 +276,5 @@ static inline void retry(World *w, const char *component)
     w->finished = false;
     g_clear_error(&w->error);
     wf_retry_start(w->store, STACK, names, on_wished, w);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    wait_finished(w);
 }

@@ -1,18 +1,6 @@
 /* The engine: real scripts, the fake store, one to three VMs. */
 #include "agent_world.h"
 
-static int setup(void **state)
-{
-    *state = world_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_free(*state);
-    return 0;
-}
-
 static const Part shop[] = {
     {.name = "install", .vm = "app"},
     {.name = "db", .vm = "db", .outputs = "url !password"},
@@ -582,7 +570,6 @@ static void lazy_inputs_do_not_delay(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(values_flow_between_vms),
         TEST(heats_own_inputs_are_there),
         TEST(viewers_have_heard_of_the_end),

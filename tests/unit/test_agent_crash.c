@@ -7,18 +7,6 @@
 
 #include "../../src/agent/agent_priv.h"
 
-static int setup(void **state)
-{
-    *state = world_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_free(*state);
-    return 0;
-}
-
 /* Two VMs, edges in both directions between them, an order, a secret. */
 static const Part parts[] = {
     {.name = "a", .vm = "one", .outputs = "v !s"},
@@ -445,22 +433,19 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(killed_at_every_step),
-        cmocka_unit_test_setup_teardown(orphans_are_ended_before_the_next_attempt, setup, teardown),
-        cmocka_unit_test_setup_teardown(services_outlive_a_crash_before_the_next_run, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(on_crash_fail_is_not_run_again, setup, teardown),
+        TEST(orphans_are_ended_before_the_next_attempt),
+        TEST(services_outlive_a_crash_before_the_next_run),
+        TEST(on_crash_fail_is_not_run_again),
         cmocka_unit_test(broken_connections_change_nothing),
         cmocka_unit_test(expired_sessions_change_nothing),
-        cmocka_unit_test_setup_teardown(partitions_keep_results, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_second_agent_waits_and_then_creates_anew, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(a_stale_agent_writes_nothing, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_refusal_ends_with_its_connection, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_lost_store_is_filled_again, setup, teardown),
-        cmocka_unit_test_setup_teardown(secrets_outlive_their_agent, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_update_keeps_secrets_of_another_agents_run, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(secrets_outlive_the_journal, setup, teardown),
+        TEST(partitions_keep_results),
+        TEST(a_second_agent_waits_and_then_creates_anew),
+        TEST(a_stale_agent_writes_nothing),
+        TEST(a_refusal_ends_with_its_connection),
+        TEST(a_lost_store_is_filled_again),
+        TEST(secrets_outlive_their_agent),
+        TEST(an_update_keeps_secrets_of_another_agents_run),
+        TEST(secrets_outlive_the_journal),
         cmocka_unit_test(random_kills),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -183,22 +183,9 @@ static void a_crash_leaves_it_delivered(void **state)
     assert_status(w, "one", "silent", WF_STATUS_DONE);
 }
 
-static int setup(void **state)
-{
-    *state = world_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(who_follows_goes_on_while_it_runs),
         TEST(on_its_own_vm_too),
         TEST(what_cannot_begin_is_not_delivered),

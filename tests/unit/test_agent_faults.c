@@ -7,18 +7,6 @@
 
 #include "../../src/agent/agent_priv.h"
 
-static int setup(void **state)
-{
-    *state = world_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_free(*state);
-    return 0;
-}
-
 /* ---- going back to the model before ---- */
 
 /* What goes to the log first and then to standard output wakes who waits for the log. */
@@ -404,21 +392,20 @@ static void st_is_written_though_its_timer_came_too_early(void **state)
 
 int main(void)
 {
-#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
-        CASE(readers_do_not_start_on_what_is_being_changed),
-        CASE(a_local_reader_does_not_either),
-        CASE(what_began_is_not_taken_for_undone_after_a_crash),
-        CASE(readers_of_secrets_miss_no_change),
-        CASE(what_failed_once_is_not_taken_for_undone),
-        CASE(what_was_being_deleted_is_made_anew),
-        CASE(clocks_decide_nothing),
-        CASE(what_another_did_meanwhile_stands),
-        CASE(a_mark_is_sent_again),
-        CASE(a_full_disk_stops_what_cannot_be_written_down),
-        CASE(a_recipe_that_finds_no_room_is_put_off),
-        CASE(what_took_too_long_leaves_nothing_behind),
-        CASE(st_is_written_though_its_timer_came_too_early),
+        TEST(readers_do_not_start_on_what_is_being_changed),
+        TEST(a_local_reader_does_not_either),
+        TEST(what_began_is_not_taken_for_undone_after_a_crash),
+        TEST(readers_of_secrets_miss_no_change),
+        TEST(what_failed_once_is_not_taken_for_undone),
+        TEST(what_was_being_deleted_is_made_anew),
+        TEST(clocks_decide_nothing),
+        TEST(what_another_did_meanwhile_stands),
+        TEST(a_mark_is_sent_again),
+        TEST(a_full_disk_stops_what_cannot_be_written_down),
+        TEST(a_recipe_that_finds_no_room_is_put_off),
+        TEST(what_took_too_long_leaves_nothing_behind),
+        TEST(st_is_written_though_its_timer_came_too_early),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

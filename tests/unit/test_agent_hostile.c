@@ -1,18 +1,6 @@
 /* Nodes that somebody wrote by hand: the agent says so, stays, and goes on once they are mended. */
 #include "agent_world.h"
 
-static int setup(void **state)
-{
-    *state = world_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_free(*state);
-    return 0;
-}
-
 static const Part parts[] = {
     {.name = "db", .vm = "db", .outputs = "url"},
     {.name = "web", .vm = "web", .reads = "url=db.url"},
@@ -178,7 +166,6 @@ static void a_reader_waits_for_a_readable_outcome(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(a_broken_manifest_changes_nothing),     TEST(a_broken_head_starts_nothing),
         TEST(a_broken_outcome_is_written_again),     TEST(what_cannot_be_written_again_is_told),

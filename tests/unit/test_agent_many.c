@@ -75,19 +75,13 @@ gboolean g_queue_remove(GQueue *queue, gconstpointer data)
 
 /* ---- the world ---- */
 
-static int setup(void **state)
+static int setup_small(void **state)
 {
     static const WfStandIn stand_in = {0};
     World *w = world_new();
     w->stand_in = &stand_in;
     w->jobs = 2;
     *state = w;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_free(*state);
     return 0;
 }
 
@@ -136,9 +130,8 @@ static void many_follow_one_of_another_vm(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-        TEST(many_follow_one_of_their_vm),
-        TEST(many_follow_one_of_another_vm),
+        cmocka_unit_test_setup_teardown(many_follow_one_of_their_vm, setup_small, teardown),
+        cmocka_unit_test_setup_teardown(many_follow_one_of_another_vm, setup_small, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,18 +3,6 @@
 
 #include "../../src/agent/agent_priv.h"
 
-static int setup(void **state)
-{
-    *state = world_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_free(*state);
-    return 0;
-}
-
 /* ---- nodes ---- */
 
 /* Tells that it runs, and goes on when it may (say_go). */
@@ -236,15 +224,14 @@ static void what_ends_while_its_stack_is_gone_is_told_when_it_is_back(void **sta
 
 int main(void)
 {
-#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
-        CASE(a_node_deleted_by_hand_is_waited_for),
-        CASE(a_node_that_comes_and_goes_is_watched),
-        CASE(a_recipe_without_a_node_runs_on),
-        CASE(a_mark_without_a_node_is_not_waited_for),
-        CASE(what_is_settled_is_not_under_way),
-        CASE(a_stack_made_anew_is_served_by_the_agent_it_had),
-        CASE(what_ends_while_its_stack_is_gone_is_told_when_it_is_back),
+        TEST(a_node_deleted_by_hand_is_waited_for),
+        TEST(a_node_that_comes_and_goes_is_watched),
+        TEST(a_recipe_without_a_node_runs_on),
+        TEST(a_mark_without_a_node_is_not_waited_for),
+        TEST(what_is_settled_is_not_under_way),
+        TEST(a_stack_made_anew_is_served_by_the_agent_it_had),
+        TEST(what_ends_while_its_stack_is_gone_is_told_when_it_is_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,21 +8,6 @@
 
 #include "desk_world.h"
 
-static int set_up(void **state)
-{
-    DeskWorld *w = g_new0(DeskWorld, 1);
-    desk_world_open(w);
-    *state = w;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    desk_world_close(*state);
-    g_free(*state);
-    return 0;
-}
-
 static void expect_refused(DeskWorld *w, const char *args, const char *why)
 {
     wf_do_rehearse(w->desk.app, args);
@@ -76,10 +61,9 @@ static void names_of_an_update_are_known(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(what_cannot_be_rehearsed_is_said),
-        TEST(names_of_an_update_are_known),
+        DESK_TEST(what_cannot_be_rehearsed_is_said),
+        DESK_TEST(names_of_an_update_are_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,21 +10,6 @@
 
 #include <weft/pane.h>
 
-static int set_up(void **state)
-{
-    DeskWorld *w = g_new0(DeskWorld, 1);
-    desk_world_open(w);
-    *state = w;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    desk_world_close(*state);
-    g_free(*state);
-    return 0;
-}
-
 static bool is_told(DeskWorld *w, const char *component, const char *line)
 {
     WfThing thing = {WF_THING_COMPONENT, wf_model_component_find(w->desk.model, component)};
@@ -109,12 +94,10 @@ static void what_a_component_waits_for_is_told_if_it_is_none_of_the_others(void 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(only_what_is_secret_is_masked, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_the_plan_does_is_told_without_its_screen, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(
-            what_a_component_waits_for_is_told_if_it_is_none_of_the_others, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_finding_that_is_gone_stands_nowhere, set_up, tear_down),
+        DESK_TEST(only_what_is_secret_is_masked),
+        DESK_TEST(what_the_plan_does_is_told_without_its_screen),
+        DESK_TEST(what_a_component_waits_for_is_told_if_it_is_none_of_the_others),
+        DESK_TEST(a_finding_that_is_gone_stands_nowhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

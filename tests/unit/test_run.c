@@ -523,8 +523,7 @@ static void outputs_that_cannot_be_read_are_an_error(void **state)
         w->finished = false;
         wf_fake_fault(w->store, nth, WF_FAULT_LOST_BEFORE, 0);
         wf_outputs_start(w->store, STACK, w->keys, false, on_tried, w);
-        while (!w->finished)
-            g_main_context_iteration(NULL, TRUE);
+        wait_finished(w);
         failures += w->error != NULL;
         wf_fake_fault(w->store, 1000000, WF_FAULT_LOST_BEFORE, 0);
     }
@@ -583,8 +582,7 @@ static void broken_nodes_break_nothing(void **state)
                      NULL, NULL);
         w->finished = false;
         wf_outputs_start(w->store, STACK, w->keys, true, on_whatever, w);
-        while (!w->finished)
-            g_main_context_iteration(NULL, TRUE);
+        wait_finished(w);
         retry(w, "two");
         w->want_plan = round % 2;
         prepare_with(w, w->store, m, NULL);
@@ -646,31 +644,6 @@ static void on_late(WfPrepare *p, const WfPrepareProgress *progress, gpointer us
     on_prepare(p, progress, user);
 }
 
-/* As one leaves the head that is killed. */
-static void leave_half_way(World *w)
-{
-    g_autofree char *path = wf_path_head(STACK);
-    const char *data;
-    gsize len;
-    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
-    g_autoptr(WfHead) head = wf_head_parse(data, len, NULL);
-    head->phase = WF_PHASE_PREPARE;
-    g_autoptr(GBytes) bytes = wf_head_format(head);
-    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
-                 NULL);
-}
-
-static gint64 head_since(World *w)
-{
-    g_autofree char *path = wf_path_head(STACK);
-    const char *data;
-    gsize len;
-    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
-    g_autoptr(WfHead) head = wf_head_parse(data, len, NULL);
-    assert_non_null(head);
-    return head->since;
-}
-
 /* What is mended is no new generation. */
 static void a_generation_says_when_it_was_made(void **state)
 {
@@ -679,15 +652,16 @@ static void a_generation_says_when_it_was_made(void **state)
     g_autofree char *head = wf_path_head(STACK);
     WfStat stat;
     prepare(w, m);
-    gint64 made = head_since(w);
+    g_autoptr(WfHead) made = head_of(w);
     assert_true(wf_fake_peek(w->fake, head, NULL, NULL, &stat));
-    assert_int_equal(made, stat.mtime); /* by the server's clock, which stands still */
+    assert_int_equal(made->since, stat.mtime); /* by the server's clock, which stands still */
     wf_fake_advance(w->fake, 1000);
     g_autofree char *path = wf_path_manifest(STACK, "node");
     wf_store_set(w->store, path, "{}", 2, -1, NULL, NULL);
     prepare(w, m);
     assert_int_not_equal(w->counts.total, 0);
-    assert_int_equal(head_since(w), made);
+    g_autoptr(WfHead) mended = head_of(w);
+    assert_int_equal(mended->since, made->since);
 }
 
 static void what_arrives_late_is_seen(void **state)
@@ -701,12 +675,8 @@ static void what_arrives_late_is_seen(void **state)
     assert_true(wf_fake_peek(w->fake, at, &data, &len, NULL));
     g_autofree char *manifest = g_strndup(data, len);
     leave_half_way(w);
-    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    w->finished = false;
-    wf_prepare_start(w->store, &options, findings, on_late, w);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    begin(w, (WfPrepareOptions){.model = m}, on_late, w);
+    wait_finished(w);
     assert_null(w->error);
     assert_true(wf_fake_peek(w->fake, at, &data, &len, NULL));
     g_autofree char *found = g_strndup(data, len);
@@ -745,14 +715,10 @@ static void working_out_breathes(void **state)
     leave_half_way(w);
     WfStoreBackend backend = *w->store->backend;
     const WfStoreBackend *own = w->store->backend;
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys, .part = {on_part, w}};
     backend.breathe = count_breath;
     w->store->backend = &backend;
-    w->finished = false;
-    wf_prepare_start(w->store, &options, findings, on_prepare, w);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    begin(w, (WfPrepareOptions){.model = m, .part = {on_part, w}}, on_prepare, w);
+    wait_finished(w);
     w->store->backend = own;
     assert_null(w->error);
     assert_int_equal(w->n_refused, 0);

@@ -11,6 +11,15 @@ static WfModel *load(const char *path)
     return load_with(path, NULL, parameters);
 }
 
+static void make_recipe(World *w, const char *digest)
+{
+    g_autofree char *path = wf_path_recipe(STACK, digest);
+    g_autoptr(WfAcl) open = wf_acl_open();
+
+    wf_store_create(w->store, path, "", 0, open, false, NULL, NULL);
+    wait_until_there(w, path, true);
+}
+
 static void on_steal(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
 {
     World *w = user;
@@ -30,11 +39,8 @@ static void a_second_planner_is_fenced_out(void **state)
 {
     World *w = *state;
     g_autoptr(WfModel) m = load(SAMPLE);
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
-    wf_prepare_start(w->store, &options, findings, on_steal, w);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    begin(w, (WfPrepareOptions){.model = m}, on_steal, w);
+    wait_finished(w);
     assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
     g_autofree char *dump = wf_fake_dump(w->fake);
     assert_null(strstr(dump, "/vms/"));
@@ -60,16 +66,11 @@ static void who_is_overtaken_deletes_nothing(void **state)
 {
     World *w = *state;
     g_autoptr(WfModel) m = load(SAMPLE);
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
-    g_autoptr(WfAcl) open = wf_acl_open();
     g_autofree char *unused = wf_path_recipe(STACK, "unused");
     prepare(w, m);
-    wf_store_create(w->store, unused, "", 0, open, false, NULL, NULL);
-    w->finished = false;
-    wf_prepare_start(w->store, &options, findings, on_overtaken, w);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    make_recipe(w, "unused");
+    begin(w, (WfPrepareOptions){.model = m}, on_overtaken, w);
+    wait_finished(w);
     assert_true(wf_fake_peek(w->fake, unused, NULL, NULL, NULL));
 }
 
@@ -85,21 +86,11 @@ static void who_waits_for_the_lock_survives_a_session(void **state)
 {
     World *w = *state;
     g_autoptr(WfModel) m = load(SAMPLE);
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys, .lock_wait_s = 3600};
-    g_autoptr(WfAcl) open = wf_acl_open();
-    g_autofree char *lock = wf_path_lock(STACK);
     WfStore *other = wf_fake_connect(w->fake, 10000);
     bool expired = false;
     prepare(w, m);
-    char *auth = wf_keys_planner_auth(w->keys);
-    wf_store_add_auth(other, auth);
-    wf_secret_free(auth);
-    wf_store_create(other, lock, "{}", 2, open, true, NULL, NULL);
-    while (!wf_fake_peek(w->fake, lock, NULL, NULL, NULL))
-        g_main_context_iteration(NULL, TRUE);
-    w->finished = false;
-    wf_prepare_start(w->store, &options, findings, on_waiting, w);
+    hold_lock(w, other, NULL);
+    begin(w, (WfPrepareOptions){.model = m, .lock_wait_s = 3600}, on_waiting, w);
     while (!w->finished) {
         g_main_context_iteration(NULL, TRUE);
         if (w->n_waits == 1 && !expired) {
@@ -136,48 +127,42 @@ static void on_meanwhile(WfPrepare *p, const WfPrepareProgress *progress, gpoint
         on_prepare(p, progress, m->w);
 }
 
-static void hold_lock(World *w, WfStore *other)
+/* Prepares until it is their turn. */
+static WfPrepare *begin_meanwhile(Meanwhile *m, WfPrepareOptions o)
 {
-    g_autoptr(WfAcl) open = wf_acl_open();
-    g_autofree char *lock = wf_path_lock(STACK);
-    char *auth = wf_keys_planner_auth(w->keys);
+    WfPrepare *p = begin(m->w, o, on_meanwhile, m);
 
-    wf_store_add_auth(other, auth);
-    wf_secret_free(auth);
-    wf_store_create(other, lock, "{}", 2, open, true, NULL, NULL);
-    while (!wf_fake_peek(w->fake, lock, NULL, NULL, NULL))
+    while (!m->waiting)
         g_main_context_iteration(NULL, TRUE);
+    return p;
+}
+
+/* What was shown is agreed to, but the connection breaks first: it is looked at anew. */
+static void agree_over_a_broken_connection(World *w, WfPrepare *p)
+{
+    wf_fake_fault(w->store, 1, WF_FAULT_LOST_BEFORE, 0);
+    wf_prepare_write(p);
+    wait_finished(w);
 }
 
 /* They prepare @theirs, as soon as ours waits. */
 static void prepare_beside(World *w, const WfModel *ours, const WfModel *theirs, bool as_waited)
 {
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    WfPrepareOptions o = {.stack = STACK,
-                          .model = ours,
-                          .keys = w->keys,
-                          .as_shown = !as_waited,
-                          .lock_wait_s = 3600};
+    WfPrepareOptions o = {.model = ours, .as_shown = !as_waited, .lock_wait_s = 3600};
     Meanwhile m = {.w = w, .as_waited = as_waited};
     World they = {.fake = w->fake, .store = wf_fake_connect(w->fake, 10000), .keys = w->keys};
 
     if (as_waited)
-        hold_lock(w, they.store);
-    w->finished = false;
-    g_clear_error(&w->error);
-    WfPrepare *p = wf_prepare_start(w->store, &o, findings, on_meanwhile, &m);
-    while (!m.waiting)
-        g_main_context_iteration(NULL, TRUE);
+        hold_lock(w, they.store, NULL);
+    WfPrepare *p = begin_meanwhile(&m, o);
     if (!as_waited)
         wf_fake_expire(w->store); /* whoever is asked may think for long */
     prepare_with(&they, they.store, theirs, NULL);
     assert_null(they.error);
-    if (!as_waited) {
-        wf_fake_fault(w->store, 1, WF_FAULT_LOST_BEFORE, 0);
-        wf_prepare_write(p);
-    }
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    if (as_waited)
+        wait_finished(w);
+    else
+        agree_over_a_broken_connection(w, p);
     wf_store_close(they.store);
 }
 
@@ -205,27 +190,20 @@ static void nobody_waits_while_somebody_thinks(void **state)
     World *w = *state;
     g_autoptr(WfModel) first = short_model(ONE), ours = short_model(TWO),
                        theirs = short_model(THREE);
-    g_autoptr(WfFindings) findings = wf_findings_new();
     g_autofree char *lock = wf_path_lock(STACK);
-    WfPrepareOptions o = {.stack = STACK, .model = ours, .keys = w->keys, .as_shown = true};
     World they = {.fake = w->fake, .store = wf_fake_connect(w->fake, 10000), .keys = w->keys};
 
     prepare(w, first);
     for (guint between = 0; between < 2; between++) {
         Meanwhile m = {.w = w};
-        w->finished = false;
-        WfPrepare *p = wf_prepare_start(w->store, &o, findings, on_meanwhile, &m);
-        while (!m.waiting)
-            g_main_context_iteration(NULL, TRUE);
+        WfPrepare *p = begin_meanwhile(&m, (WfPrepareOptions){.model = ours, .as_shown = true});
         assert_false(wf_fake_peek(w->fake, lock, NULL, NULL, NULL));
         if (!between)
             prepare_with(&they, they.store, theirs, NULL);
         assert_null(they.error);
         wf_prepare_write(p);
-        while (!w->finished)
-            g_main_context_iteration(NULL, TRUE);
+        wait_finished(w);
         assert_int_equal(between, w->error == NULL);
-        g_clear_error(&w->error);
     }
     prepare(w, ours);
     assert_int_equal(w->counts.total, 0);
@@ -250,20 +228,10 @@ static void what_is_being_written_is_not_what_was_seen(void **state)
     World *w = *state;
     g_autoptr(WfModel) first = short_model(ONE), ours = short_model(TWO),
                        theirs = short_model(THREE);
-    g_autofree char *path = wf_path_head(STACK);
-    g_autoptr(GError) error = NULL;
-    const char *data;
-    gsize len;
 
     prepare(w, first);
     prepare(w, theirs);
-    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
-    g_autoptr(WfHead) head = wf_head_parse(data, len, &error);
-    assert_non_null(head);
-    head->phase = WF_PHASE_PREPARE;
-    g_autoptr(GBytes) half = wf_head_format(head);
-    wf_store_set(w->store, path, g_bytes_get_data(half, NULL), g_bytes_get_size(half), -1, NULL,
-                 NULL);
+    leave_half_way(w);
     prepare_beside(w, ours, theirs, true);
     assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
     prepare(w, ours); /* asked for anew it is done */
@@ -273,38 +241,16 @@ static void other_writes_than_those_shown_are_refused(void **state)
 {
     World *w = *state;
     g_autoptr(WfModel) first = short_model(ONE), second = short_model(TWO);
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    g_autoptr(WfAcl) open = wf_acl_open();
-    g_autofree char *unused = wf_path_recipe(STACK, "unused");
-    WfPrepareOptions o = {.stack = STACK, .model = second, .keys = w->keys, .as_shown = true};
     Meanwhile m = {.w = w};
 
     prepare(w, first);
-    w->finished = false;
-    WfPrepare *p = wf_prepare_start(w->store, &o, findings, on_meanwhile, &m);
-    while (!m.waiting)
-        g_main_context_iteration(NULL, TRUE);
-    wf_store_create(w->store, unused, "", 0, open, false, NULL, NULL);
-    while (!wf_fake_peek(w->fake, unused, NULL, NULL, NULL))
-        g_main_context_iteration(NULL, TRUE);
-    wf_fake_fault(w->store, 1, WF_FAULT_LOST_BEFORE, 0);
-    wf_prepare_write(p);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    WfPrepare *p = begin_meanwhile(&m, (WfPrepareOptions){.model = second, .as_shown = true});
+    make_recipe(w, "unused");
+    agree_over_a_broken_connection(w, p);
     assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
     assert_null(strstr(w->error->message, "generation"));
     prepare(w, first);
     assert_int_equal(w->counts.manifests, 0);
-}
-
-static void make_recipe(World *w, const char *digest)
-{
-    g_autofree char *path = wf_path_recipe(STACK, digest);
-    g_autoptr(WfAcl) open = wf_acl_open();
-
-    wf_store_create(w->store, path, "", 0, open, false, NULL, NULL);
-    while (!wf_fake_peek(w->fake, path, NULL, NULL, NULL))
-        g_main_context_iteration(NULL, TRUE);
 }
 
 /* As many writes, but not the same. */
@@ -312,26 +258,17 @@ static void other_writes_are_not_counted_only(void **state)
 {
     World *w = *state;
     g_autoptr(WfModel) first = short_model(ONE), second = short_model(TWO);
-    g_autoptr(WfFindings) findings = wf_findings_new();
     g_autofree char *was = wf_path_recipe(STACK, "was");
-    WfPrepareOptions o = {.stack = STACK, .model = second, .keys = w->keys, .as_shown = true};
     Meanwhile m = {.w = w};
 
     prepare(w, first);
     make_recipe(w, "was");
-    w->finished = false;
-    WfPrepare *p = wf_prepare_start(w->store, &o, findings, on_meanwhile, &m);
-    while (!m.waiting)
-        g_main_context_iteration(NULL, TRUE);
+    WfPrepare *p = begin_meanwhile(&m, (WfPrepareOptions){.model = second, .as_shown = true});
     guint64 meant = wf_prepare_meant(p);
     make_recipe(w, "now");
     wf_store_delete(w->store, was, -1, NULL, NULL);
-    while (wf_fake_peek(w->fake, was, NULL, NULL, NULL))
-        g_main_context_iteration(NULL, TRUE);
-    wf_fake_fault(w->store, 1, WF_FAULT_LOST_BEFORE, 0);
-    wf_prepare_write(p);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    wait_until_there(w, was, false);
+    agree_over_a_broken_connection(w, p);
     assert_int_not_equal(meant, 0);
     assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
 }

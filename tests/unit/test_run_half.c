@@ -43,11 +43,7 @@ static void a_half_completed_model_is_accepted_still(void **state G_GNUC_UNUSED)
 /* Is more accepted than the first? */
 static bool has_gone_on(World *w)
 {
-    g_autofree char *path = wf_path_head(STACK);
-    const char *data;
-    gsize len;
-    assert_true(wf_fake_peek(w->fake, path, &data, &len, NULL));
-    g_autoptr(WfHead) head = wf_head_parse(data, len, NULL);
+    g_autoptr(WfHead) head = head_of(w);
     return head->phase == WF_PHASE_GO && head->generation > 1;
 }
 
@@ -105,13 +101,10 @@ static void on_held(WfPrepare *p, const WfPrepareProgress *progress, gpointer us
 /* Prepares @m; what a lock said meanwhile. */
 static WfUp *prepare_and_tell(World *w, const WfModel *m)
 {
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    WfPrepareOptions o = {.stack = STACK, .model = m, .keys = w->keys};
     Holder h = {.w = w};
 
-    wf_prepare_start(w->store, &o, findings, on_held, &h);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    begin(w, (WfPrepareOptions){.model = m}, on_held, &h);
+    wait_finished(w);
     assert_null(w->error);
     assert_non_null(h.up);
     return h.up;
@@ -120,8 +113,6 @@ static WfUp *prepare_and_tell(World *w, const WfModel *m)
 /* Where the dead one was: @boot, NULL for here. */
 static void leave_lock(World *w, const WfModel *m, WfStore *dead, bool rights, const char *boot)
 {
-    g_autofree char *lock = wf_path_lock(STACK);
-    g_autoptr(WfAcl) open = wf_acl_open();
     g_autoptr(WfUp) up = prepare_and_tell(w, m);
     up->pid = somebody_dead();
     up->rights = rights;
@@ -130,15 +121,7 @@ static void leave_lock(World *w, const WfModel *m, WfStore *dead, bool rights, c
         up->boot = g_strdup(boot);
     }
     g_autoptr(GBytes) bytes = wf_up_format(up);
-    gsize len;
-    const void *data = g_bytes_get_data(bytes, &len);
-    char *auth = wf_keys_planner_auth(w->keys);
-
-    wf_store_add_auth(dead, auth);
-    wf_secret_free(auth);
-    wf_store_create(dead, lock, data, len, open, true, NULL, NULL);
-    while (!wf_fake_peek(w->fake, lock, NULL, NULL, NULL))
-        g_main_context_iteration(NULL, TRUE);
+    hold_lock(w, dead, bytes);
 }
 
 typedef struct {
@@ -181,27 +164,22 @@ static gint32 head_version(World *w)
     return stat.version;
 }
 
-static void begin_after(Late *late, WfFindings *findings, const WfModel *m)
+static void begin_after(Late *late, const WfModel *m)
 {
-    WfPrepareOptions o = {.stack = STACK, .model = m, .keys = late->w->keys};
-
     late->version = head_version(late->w);
-    late->w->finished = false;
-    wf_prepare_start(late->w->store, &o, findings, on_late, late);
+    begin(late->w, (WfPrepareOptions){.model = m}, on_late, late);
 }
 
 static void what_a_dead_planner_sent_last_comes_too_late(void **state)
 {
     World *w = *state;
-    g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(WfModel) before = short_model(TWO), after = short_model(THREE);
     g_autofree char *outcome = wf_path_outcome(STACK, "a", "two");
     Late late = {.w = w, .dead = wf_fake_connect(w->fake, 10000)};
 
     leave_lock(w, before, late.dead, false, NULL);
-    begin_after(&late, findings, after);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    begin_after(&late, after);
+    wait_finished(w);
     assert_null(w->error);
     assert_true(late.refused);
     assert_true(wf_fake_peek(w->fake, outcome, NULL, NULL, NULL));
@@ -232,19 +210,17 @@ static void a_dead_planner_is_shut_out_before_its_lock_goes(void **state)
 
 static void lock_is_left_to_its_session(World *w, bool rights, const char *boot)
 {
-    g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(WfModel) before = short_model(TWO), after = short_model(THREE);
     Late late = {.w = w, .dead = wf_fake_connect(w->fake, 10000)};
 
     leave_lock(w, before, late.dead, rights, boot);
-    begin_after(&late, findings, after);
+    begin_after(&late, after);
     while (!w->finished && !w->n_waits)
         g_main_context_iteration(NULL, TRUE);
     assert_false(w->finished);
     assert_int_equal(head_version(w), late.version);
     wf_store_close(g_steal_pointer(&late.dead));
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    wait_finished(w);
     assert_null(w->error);
 }
 

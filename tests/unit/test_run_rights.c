@@ -13,8 +13,7 @@ static void on_reply(WfStore *store, const WfReply *reply, gpointer user)
 
 static WfRc wait_for(World *w)
 {
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    wait_finished(w);
     w->finished = false;
     return w->rc;
 }

@@ -42,8 +42,7 @@ static void make(Lister *l, const char *stack, const WfKeys *keys)
     WfPrepareOptions o = {.stack = stack, .model = m, .keys = keys};
     w->finished = false;
     wf_prepare_start(w->store, &o, findings, on_prepare, w);
-    while (!w->finished)
-        g_main_context_iteration(NULL, TRUE);
+    wait_finished(w);
     assert_null(w->error);
 }
 

@@ -189,8 +189,7 @@ static void assert_readable(World *w, const char *vm)
         g_autofree char *chunk = wf_path_chunk(spill, of.first + i);
         w->finished = false;
         wf_store_get(store, chunk, NULL, on_read, w);
-        while (!w->finished)
-            g_main_context_iteration(NULL, TRUE);
+        wait_finished(w);
     }
     wf_store_close(store);
     wf_secret_free(auth);
@@ -435,16 +434,12 @@ static void a_wish_between_look_and_write_is_kept(void **state)
         gsize pad = large ? WF_LIMIT_ZNODE_BYTES : 1;
         g_autoptr(WfModel) before = large_model(pad, "");
         g_autoptr(WfModel) after = large_model(pad, "  more: {server: a, config: x}\n");
-        g_autoptr(WfFindings) findings = wf_findings_new();
-        WfPrepareOptions options = {.stack = STACK, .model = after, .keys = w->keys};
         prepare(w, before);
         g_autoptr(WfManifest) old = manifest_of(w, "a");
         guint64 wished = first_of(old)->retry;
         set_failed(w, "a", first_of(old), wished);
-        w->finished = false;
-        wf_prepare_start(w->store, &options, findings, on_looked, w);
-        while (!w->finished)
-            g_main_context_iteration(NULL, TRUE);
+        begin(w, (WfPrepareOptions){.model = after}, on_looked, w);
+        wait_finished(w);
         assert_null(w->error);
         g_autoptr(WfManifest) m = manifest_of(w, "a");
         assert_int_equal(m->components->len, 3);

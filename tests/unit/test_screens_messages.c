@@ -11,21 +11,6 @@
 
 #include <weft/limits.h>
 
-static int set_up(void **state)
-{
-    DeskWorld *w = g_new0(DeskWorld, 1);
-    desk_world_open(w);
-    *state = w;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    desk_world_close(*state);
-    g_free(*state);
-    return 0;
-}
-
 static void the_newest_message_is_shown_when_the_oldest_goes(void **state)
 {
     DeskWorld *w = *state;
@@ -43,8 +28,7 @@ static void the_newest_message_is_shown_when_the_oldest_goes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_newest_message_is_shown_when_the_oldest_goes, set_up,
-                                        tear_down),
+        DESK_TEST(the_newest_message_is_shown_when_the_oldest_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
