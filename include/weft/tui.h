@@ -171,6 +171,7 @@ void wf_app_prompt(WfApp *app, const WfPrompt *prompt);
 typedef struct {
     const char *key, *text, *reason; /* reason: why it cannot be chosen; or NULL */
     bool heading;
+    bool told; /* the heading above gives the reason, too */
 } WfChoice;
 /* The same with the cursor on choice @first. */
 void wf_app_choose_from(WfApp *app, const char *title, const WfChoice *choices, guint n,

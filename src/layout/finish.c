@@ -28,6 +28,13 @@ static void add_point(Finish *finish, guint32 first, int column, int row)
     g_array_append_val(finish->points, point);
 }
 
+/* Without frames every box is a VM, or more: then all edges are between VMs, and to mark them as
+ * such tells nothing. */
+static bool is_marked_cross(const WfVisible *visible, const WfVisibleEdge *edge)
+{
+    return edge->cross && wf_visible_n_frames(visible) > 0;
+}
+
 static void add_edge(Finish *finish, guint32 e)
 {
     WfDraft *draft = finish->draft;
@@ -39,7 +46,7 @@ static void add_edge(Finish *finish, guint32 e)
                           .to = visible->to,
                           .first = first,
                           .link = visible->link,
-                          .cross = visible->cross,
+                          .cross = is_marked_cross(draft->visible, visible),
                           .upward = route->upward,
                           .in_cycle = visible->in_cycle,
                           .as_text = route->fate == WF_EDGE_AS_TEXT,

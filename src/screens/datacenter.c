@@ -464,9 +464,9 @@ static void datacenter_hints(WfApp *app, gpointer self, GPtrArray *ids)
     }
     g_ptr_array_add(ids, (gpointer) "enter fold, or to the graph");
     g_ptr_array_add(ids, (gpointer) "next-match next VM");
-    g_ptr_array_add(ids, (gpointer) "fold-vertices");
-    g_ptr_array_add(ids, (gpointer) "unfold-vertices");
-    g_ptr_array_add(ids, (gpointer) "empty-hosts");
+    g_ptr_array_add(ids, (gpointer) "fold-vertices fold all");
+    g_ptr_array_add(ids, (gpointer) "unfold-vertices unfold all");
+    g_ptr_array_add(ids, (gpointer) "empty-hosts empty hosts");
     g_ptr_array_add(ids, (gpointer) "place");
 }
 

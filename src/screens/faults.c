@@ -182,9 +182,11 @@ static void faults_hints(WfApp *app, gpointer self, GPtrArray *ids)
     FaultScreen *s = self;
     if (s->narrow.text)
         g_ptr_array_add(ids, (gpointer) "clear-filter");
+    if (!s->narrow.rows->len)
+        return; /* nothing to do anything with */
     g_ptr_array_add(ids, (gpointer) "enter where it is");
     g_ptr_array_add(ids, (gpointer) "edit");
-    g_ptr_array_add(ids, (gpointer) "source-view");
+    g_ptr_array_add(ids, (gpointer) "source-view source");
     g_ptr_array_add(ids, (gpointer) "pane-next");
 }
 

@@ -5,6 +5,10 @@
 #include <weft/acting.h>
 
 #define TILES_FROM 2000 /* components; above, the first picture is the tile map */
+#define ROLES_FROM                                                                                 \
+    300               /* likewise; above, what each VM is for, if that is not the tile map, too    \
+                       */
+#define MOST_ROLES 24 /* boxes that are easy to follow */
 #define FIRST_HOPS 2
 
 static void graph_close(WfApp *app, gpointer self)
@@ -89,8 +93,9 @@ static void graph_hints(WfApp *app, gpointer self, GPtrArray *ids)
         g_ptr_array_add(ids, (gpointer) "enter fold, or details");
         return;
     }
-    static const char *const usual[] = {"zoom-in",    "zoom-out",     "fold",     "jump",
-                                        "closure-up", "closure-down", "critical", "focus"};
+    static const char *const usual[] = {
+        "zoom-in nearer",         "zoom-out farther",       "fold", "jump", "closure-up needs",
+        "closure-down needed by", "critical longest chain", "focus"};
     if (graph->desk->filter)
         g_ptr_array_add(ids, (gpointer) "clear-filter");
     for (guint i = 0; i < G_N_ELEMENTS(usual); i++)
@@ -206,6 +211,17 @@ static void on_news(gpointer self, WfNews news)
         meet_match(graph);
 }
 
+/* What is far larger than a window begins with all of it, small: wires that lead out of sight on
+ * all sides tell nothing. */
+static WfZoom first_zoom(const WfDesk *desk)
+{
+    guint32 n = wf_model_n_components(desk->model), roles = wf_view_n_roles(desk->view);
+    bool grouped = roles > 2 && roles <= MOST_ROLES && 2 * roles <= wf_model_n_vms(desk->model);
+    if (n > TILES_FROM || (n > ROLES_FROM && !grouped && wf_model_n_vms(desk->model) > MOST_ROLES))
+        return WF_ZOOM_TILES;
+    return n > ROLES_FROM && grouped ? WF_ZOOM_ROLES : WF_ZOOM_COMPACT;
+}
+
 Graph *graph_new(WfDesk *desk, WfDetail *detail, TreeScreen *tree)
 {
     Graph *graph = g_new0(Graph, 1);
@@ -216,8 +232,7 @@ Graph *graph_new(WfDesk *desk, WfDetail *detail, TreeScreen *tree)
     graph->minimap = graph->status = true;
     graph->hops = FIRST_HOPS;
     graph->stale = true;
-    wf_view_set_zoom(desk->view, wf_model_n_components(desk->model) > TILES_FROM ? WF_ZOOM_TILES
-                                                                                 : WF_ZOOM_COMPACT);
+    wf_view_set_zoom(desk->view, first_zoom(desk));
     wf_desk_listen(desk, on_news, graph);
     return graph;
 }

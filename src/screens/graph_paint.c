@@ -128,7 +128,7 @@ static void append_run(const WfDesk *desk, GString *text)
     }
 }
 
-static char *selected_text(const WfDesk *desk)
+static char *selected_text(const WfDesk *desk, bool reach)
 {
     WfThing selected = wf_view_selected(desk->view);
     g_autofree char *name = wf_view_name(desk->view, selected);
@@ -139,7 +139,8 @@ static char *selected_text(const WfDesk *desk)
             g_string_append_printf(text, "  on %s", wf_model_vm_name(desk->model, vm));
     }
     append_run(desk, text);
-    append_reach(desk, text);
+    if (reach)
+        append_reach(desk, text);
     return g_string_free(text, FALSE);
 }
 
@@ -154,12 +155,21 @@ static char *shown_text(const Graph *graph)
     return g_strconcat(summary, how, NULL);
 }
 
+#define TILES_LEGEND "a cell is a VM, the higher the larger; L1 needs L0"
+
 void graph_paint_status(Graph *graph, WfGrid *grid, WfRect line)
 {
-    g_autofree char *left = selected_text(graph->desk), *right = shown_text(graph);
+    g_autofree char *left = selected_text(graph->desk, true), *right = shown_text(graph);
     int width = wf_text_width(right, -1), room = line.width - 2;
+    if (wf_text_width(left, -1) + 3 + width > room) { /* the pane of details knows how many */
+        g_free(left);
+        left = selected_text(graph->desk, false);
+    }
     wf_grid_fill(grid, line.x, line.y, line.width, 1, ' ', WF_ROLE_STATUS, 0);
     int used = wf_grid_text(grid, line.x + 1, line.y, room, left, WF_ROLE_STATUS, 0);
+    int legend = (int)strlen(TILES_LEGEND), free_from = used + 4;
+    if (graph->tiles && free_from + legend + 3 + width <= room)
+        wf_grid_text(grid, line.x + free_from, line.y, legend, TILES_LEGEND, WF_ROLE_STATUS, 0);
     if (used + 3 + width <= room)
         wf_grid_text(grid, line.x + 1 + room - width, line.y, width, right, WF_ROLE_STATUS, 0);
     else if (room - used > 12)

@@ -366,7 +366,7 @@ static void plans_hints(WfApp *app, gpointer self, GPtrArray *ids)
     if (s->desk->filter)
         g_ptr_array_add(ids, (gpointer) "clear-filter");
     g_ptr_array_add(ids, (gpointer) "enter why");
-    g_ptr_array_add(ids, (gpointer) "plan-action");
+    g_ptr_array_add(ids, (gpointer) "plan-action one action");
     g_ptr_array_add(ids, (gpointer) "next-match next wave");
     g_ptr_array_add(ids, (gpointer) "edit");
 }

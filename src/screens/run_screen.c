@@ -423,17 +423,17 @@ static void run_hints(WfApp *app, gpointer self, GPtrArray *ids)
     if (!wf_desk_run_progress(s->run))
         return;
     if (s->run->replay) {
-        g_ptr_array_add(ids, (gpointer) "replay-play");
-        g_ptr_array_add(ids, (gpointer) "replay-next");
-        g_ptr_array_add(ids, (gpointer) "replay-faster");
+        g_ptr_array_add(ids, (gpointer) "replay-play play");
+        g_ptr_array_add(ids, (gpointer) "replay-next next change");
+        g_ptr_array_add(ids, (gpointer) "replay-faster faster");
     } else if (has_failed(s)) {
         g_ptr_array_add(ids, (gpointer) "live-retry run it again");
     }
-    g_ptr_array_add(ids, (gpointer) "timeline");
+    g_ptr_array_add(ids, (gpointer)(s->timeline ? "timeline list" : "timeline"));
     if (s->timeline) {
-        g_ptr_array_add(ids, (gpointer) "time-fold");
-        g_ptr_array_add(ids, (gpointer) "time-in");
-        g_ptr_array_add(ids, (gpointer) "time-whole");
+        g_ptr_array_add(ids, (gpointer) "time-fold fold");
+        g_ptr_array_add(ids, (gpointer) "time-in less time");
+        g_ptr_array_add(ids, (gpointer) "time-whole whole run");
     }
     g_ptr_array_add(ids, (gpointer) "enter to the graph");
     if (!s->timeline)

@@ -280,17 +280,15 @@ static void template_info(WfApp *app, gpointer self, GString *text)
     guint n[WF_STRIP_REMOVED + 1] = {0};
     for (guint i = 0; i < s->stripped->items->len; i++)
         n[g_array_index(s->stripped->items, WfStripItem, i).state]++;
-    g_string_append_printf(text, "%u leave, %u added, %u agent%s", n[WF_STRIP_REMOVED],
-                           n[WF_STRIP_ADDED], s->stripped->n_agents,
-                           s->stripped->n_agents == 1 ? "" : "s");
+    g_string_append_printf(text, "%u leave, %u added", n[WF_STRIP_REMOVED], n[WF_STRIP_ADDED]);
 }
 
 static void template_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
     (void)app;
     (void)self;
-    static const char *const usual[] = {"next-match next change", "template-whole", "pane-next",
-                                        "write-template"};
+    static const char *const usual[] = {"next-match next change", "template-whole all lines",
+                                        "pane-next", "write-template"};
     for (guint i = 0; i < G_N_ELEMENTS(usual); i++)
         g_ptr_array_add(ids, (gpointer)usual[i]);
 }

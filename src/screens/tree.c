@@ -400,8 +400,8 @@ static void tree_hints(WfApp *app, gpointer self, GPtrArray *ids)
     if (s->desk->filter)
         g_ptr_array_add(ids, (gpointer) "clear-filter");
     g_ptr_array_add(ids, (gpointer) "enter fold, or to the graph");
-    g_ptr_array_add(ids, (gpointer) "fold-tree");
-    g_ptr_array_add(ids, (gpointer) "unfold-tree");
+    g_ptr_array_add(ids, (gpointer) "fold-tree fold all");
+    g_ptr_array_add(ids, (gpointer) "unfold-tree unfold all");
     g_ptr_array_add(ids, (gpointer) "edit");
 }
 

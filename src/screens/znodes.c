@@ -304,7 +304,8 @@ static void znodes_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
     (void)self;
     static const char *const usual[] = {"enter fold, or its value", "next-match next difference",
-                                        "differences", "compare", "fold-znodes"};
+                                        "differences only these", "compare look again",
+                                        "fold-znodes fold all"};
     if (wf_app_armed(app))
         g_ptr_array_add(ids, (gpointer) "live-prepare prepare");
     for (guint i = 0; i < G_N_ELEMENTS(usual); i++)

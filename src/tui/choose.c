@@ -1,9 +1,13 @@
-/* A list to choose from, narrowed by typing: help, action menu, pickers. */
+/* A list to choose from, narrowed by typing: help, action menu, pickers. What is too long for its
+ * row stands below the list in full while the cursor is on it. */
 #include <string.h>
 
 #include <weft/text.h>
 
 #include "app_priv.h"
+
+#define WHOLE_ROWS 2 /* for what is too long for its row */
+#define WHOLE_FROM 3 /* rows the list has at least where these are taken from it */
 
 typedef struct {
     char *title;
@@ -12,6 +16,7 @@ typedef struct {
     WfList *list;
     WfLine *line;
     int key_width;
+    int widest; /* columns the longest row would take */
     void (*done)(WfApp *app, int choice, gpointer data);
     gpointer data;
 } Choose;
@@ -50,6 +55,32 @@ static void row_id(gpointer data, guint row, GString *id)
     g_string_append_printf(id, "%u", g_array_index(((const Choose *)data)->shown, guint, row));
 }
 
+/* Said once for many, in the heading above them: while that is there it is not said again. */
+static bool is_told(const Choose *c, const WfChoice *choice)
+{
+    return choice->reason && choice->told && !wf_line_text(c->line)[0];
+}
+
+/* Columns a row's text begins behind. */
+static int text_column(const Choose *c)
+{
+    return 3 + c->key_width;
+}
+
+static char *whole_text(const Choose *c, const WfChoice *choice)
+{
+    bool reason = choice->reason && !is_told(c, choice);
+    return reason ? g_strdup_printf("%s  (%s)", choice->text, choice->reason)
+                  : g_strdup(choice->text);
+}
+
+/* Columns it takes, with one for the scroll bar. */
+static int row_width(const Choose *c, const WfChoice *choice)
+{
+    g_autofree char *text = whole_text(c, choice);
+    return wf_text_width(text, -1) + (choice->heading ? 1 : text_column(c)) + 1;
+}
+
 static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint attr)
 {
     (void)attr;
@@ -62,10 +93,11 @@ static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint
     WfRole key = choice->reason ? WF_ROLE_DIM : WF_ROLE_HINT_KEY;
     WfRole text = choice->reason ? WF_ROLE_DIM : WF_ROLE_TEXT;
     wf_grid_text(grid, line.x + 2, line.y, c->key_width, choice->key ? choice->key : "", key, 0);
-    int x = line.x + 3 + c->key_width;
-    x += wf_grid_text(grid, x, line.y, -1, choice->text, text, 0);
-    if (choice->reason)
-        wf_grid_printf(grid, x + 2, line.y, -1, WF_ROLE_WARNING, 0, "(%s)", choice->reason);
+    int x = line.x + text_column(c);
+    x += wf_grid_text(grid, x, line.y, line.x + line.width - x, choice->text, text, 0);
+    if (choice->reason && !is_told(c, choice))
+        wf_grid_printf(grid, x + 2, line.y, line.x + line.width - x - 2, WF_ROLE_WARNING, 0, "(%s)",
+                       choice->reason);
 }
 
 static const WfListOps list_ops = {.count = count_rows,
@@ -155,15 +187,33 @@ static void choose_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
         accept(app, c);
 }
 
+/* The selected choice in full, below the list, where its row is too short for it. Returns the rows
+ * that are left to the list. */
+static int paint_whole(const Choose *c, WfGrid *grid, WfRect in)
+{
+    int row = wf_list_cursor(c->list), left = in.height - WHOLE_ROWS - 1;
+    const WfChoice *choice = row < 0 ? NULL : choice_at(c, (guint)row);
+    if (!choice || row_width(c, choice) <= in.width || left < WHOLE_FROM)
+        return in.height;
+    g_autofree char *text = whole_text(c, choice);
+    wf_grid_fill(grid, in.x, in.y + left, in.width, 1,
+                 wf_glyph(WF_GLYPH_H_LINE, wf_grid_ascii(grid)), WF_ROLE_BORDER, 0);
+    wf_paint_wrapped(grid, (WfRect){in.x + 1, in.y + left + 1, in.width - 2, WHOLE_ROWS}, text,
+                     WF_ROLE_TEXT, 0);
+    return left;
+}
+
 static WfCursor choose_paint(WfApp *app, gpointer self, WfGrid *grid)
 {
     (void)app;
     Choose *c = self;
     int width = wf_grid_width(grid), height = wf_grid_height(grid);
-    int w = MIN(width, MAX(40, MIN(width - 4, 92)));
-    int h = MIN(height, MAX(6, MIN(height - 2, (int)c->choices->len + 4)));
+    int w = MIN(width, MAX(40, MIN(width - 4, MAX(92, c->widest + 2))));
+    int more = c->widest > w - 2 ? WHOLE_ROWS + 1 : 0;
+    int h = MIN(height, MAX(6, MIN(height - 2, (int)c->choices->len + 4 + more)));
     WfRect frame = {(width - w) / 2, (height - h) / 2, w, h};
     WfRect in = wf_paint_frame(grid, frame, c->title, WF_ROLE_BORDER);
+    in.height = paint_whole(c, grid, in);
     wf_grid_text(grid, in.x + 1, in.y, 2, "/", WF_ROLE_STRONG, 0);
     int x = wf_line_paint(c->line, grid, (WfRect){in.x + 2, in.y, in.width - 2, 1}, WF_ROLE_INPUT);
     wf_list_paint(c->list, grid, (WfRect){in.x, in.y + 1, in.width, in.height - 1}, true);
@@ -190,12 +240,14 @@ void wf_app_choose_from(WfApp *app, const char *title, const WfChoice *choices, 
     g_array_set_clear_func(c->choices, clear_choice);
     for (guint i = 0; i < n; i++) {
         WfChoice copy = {g_strdup(choices[i].key), g_strdup(choices[i].text),
-                         g_strdup(choices[i].reason), choices[i].heading};
+                         g_strdup(choices[i].reason), choices[i].heading, choices[i].told};
         g_array_append_val(c->choices, copy);
         if (copy.key)
             c->key_width = CLAMP(wf_text_width(copy.key, -1), c->key_width, 18);
     }
     c->line = wf_line_new();
+    for (guint i = 0; i < n; i++)
+        c->widest = MAX(c->widest, row_width(c, &g_array_index(c->choices, WfChoice, i)));
     c->list = wf_list_new(&list_ops, c);
     c->done = done;
     c->data = data;

@@ -158,9 +158,21 @@ static int paint_hint(WfApp *app, WfGrid *grid, int x, int y, int right, const c
     return x + 2;
 }
 
-/* Of all hints the last one, help, is not left out as soon as there is some room. */
+/* The two hints that lead to all else are not left out as soon as there is some room. */
 #define HELP_FROM 40
 #define HELP_WIDTH 8 /* "? help", and the two blanks before it */
+#define ACTIONS_FROM 72
+#define ACTIONS_WIDTH 11 /* "x actions" likewise */
+
+/* Columns that are kept free for these while hint @i is painted. */
+static int kept_columns(GPtrArray *ids, guint i, int width)
+{
+    guint actions, help; /* add_usual_hints() has added both */
+    g_ptr_array_find_with_equal_func(ids, "actions", g_str_equal, &actions);
+    g_ptr_array_find_with_equal_func(ids, "help", g_str_equal, &help);
+    int kept = i < help && width >= HELP_FROM ? HELP_WIDTH : 0;
+    return i < actions && width >= ACTIONS_FROM ? kept + ACTIONS_WIDTH : kept;
+}
 
 static void paint_hints(WfApp *app, WfGrid *grid, int y)
 {
@@ -169,11 +181,10 @@ static void paint_hints(WfApp *app, WfGrid *grid, int y)
     if (screen && screen->ops->hints)
         screen->ops->hints(app, screen->self, ids);
     add_usual_hints(ids);
-    int x = 1, width = wf_grid_width(grid), kept = width >= HELP_FROM ? HELP_WIDTH : 0;
-    for (guint i = 0; i < ids->len; i++) {
-        int right = i + 1 < ids->len ? width - kept : width;
-        x = paint_hint(app, grid, x, y, right, g_ptr_array_index(ids, i));
-    }
+    int x = 1, width = wf_grid_width(grid);
+    for (guint i = 0; i < ids->len; i++)
+        x = paint_hint(app, grid, x, y, width - kept_columns(ids, i, width),
+                       g_ptr_array_index(ids, i));
 }
 
 static void paint_message(const WfMessage *message, WfGrid *grid, int y)

@@ -25,7 +25,7 @@ static void add_heading(Entries *e, const char *text)
     g_ptr_array_add(e->ids, NULL);
 }
 
-static void add_command(WfApp *app, Entries *e, const WfCommand *command)
+static void add_command(WfApp *app, Entries *e, const WfCommand *command, bool told)
 {
     const char *why = app_why_not(app, command);
     char *keys = wf_keymap_keys_of(wf_app_keymap(app), wf_app_screen(app), command, 3);
@@ -33,21 +33,53 @@ static void add_command(WfApp *app, Entries *e, const WfCommand *command)
     WfChoice choice = {.key = keys ? keep(e, keys) : "",
                        .text = keep(e, g_strdup_printf("%s%s%s  %s", command->id,
                                                        args[0] ? " " : "", args, command->help)),
-                       .reason = why};
+                       .reason = why,
+                       .told = told};
     g_array_append_val(e->choices, choice);
     g_ptr_array_add(e->ids, (gpointer)command->id);
 }
 
-static void add_commands(WfApp *app, Entries *e, const char *keymap, bool menu)
+typedef enum { PART_SCREEN, PART_EVERYWHERE, PART_LIVE } Part;
+
+static bool is_wanted(const WfCommand *command, const char *keymap, Part part, bool menu)
 {
+    bool live = command->guard >= WF_GUARD_LIVE;
+    if (command->hidden || !g_str_equal(command->keymap, keymap) || live != (part == PART_LIVE))
+        return false;
+    /* movement is for help; a menu of actions holds what acts */
+    return !menu || part != PART_EVERYWHERE || command->guard > WF_GUARD_VIEW;
+}
+
+/* Why nothing of it can be done now, where it is the same for all; else NULL. */
+static const char *reason_of_all(WfApp *app, const GPtrArray *commands)
+{
+    const char *common = NULL;
+    for (guint i = 0; i < commands->len; i++) {
+        const char *why = app_why_not(app, commands->pdata[i]);
+        if (!why || (i && g_strcmp0(why, common)))
+            return NULL;
+        common = why;
+    }
+    return common;
+}
+
+/* One heading and what stands below it; nothing, where there is nothing. */
+static void add_part(WfApp *app, Entries *e, const char *title, const char *keymap, Part part,
+                     bool menu)
+{
+    g_autoptr(GPtrArray) wanted = g_ptr_array_new();
     for (guint i = 0; i < wf_commands_n(app->commands); i++) {
         const WfCommand *command = wf_commands_get(app->commands, i);
-        /* movement is for help; a menu of actions holds what acts */
-        bool wanted = !command->hidden &&
-                      (!menu || !g_str_equal(keymap, "generic") || command->guard > WF_GUARD_VIEW);
-        if (g_str_equal(command->keymap, keymap) && wanted)
-            add_command(app, e, command);
+        if (is_wanted(command, keymap, part, menu))
+            g_ptr_array_add(wanted, (gpointer)command);
     }
+    if (!wanted->len)
+        return;
+    const char *none = wanted->len > 1 ? reason_of_all(app, wanted) : NULL;
+    g_autofree char *heading = none ? g_strdup_printf("%s (%s)", title, none) : g_strdup(title);
+    add_heading(e, heading);
+    for (guint i = 0; i < wanted->len; i++)
+        add_command(app, e, wanted->pdata[i], none);
 }
 
 /* Bindings of a key file that are more than the id of a command. */
@@ -90,14 +122,13 @@ void app_open_help(WfApp *app, bool menu)
     Entries e = {g_array_new(FALSE, FALSE, sizeof(WfChoice)),
                  g_ptr_array_new_with_free_func(g_free), g_ptr_array_new()};
     const Screen *screen = app_screen(app);
-    if (screen) {
-        add_heading(&e, screen->ops->title ? screen->ops->title : screen->ops->name);
-        add_commands(app, &e, screen->ops->name, menu);
-    }
+    if (screen)
+        add_part(app, &e, screen->ops->title ? screen->ops->title : screen->ops->name,
+                 screen->ops->name, PART_SCREEN, menu);
     if (!menu)
         add_own_keys(app, &e);
-    add_heading(&e, "Everywhere");
-    add_commands(app, &e, "generic", menu);
+    add_part(app, &e, "Everywhere", "generic", PART_EVERYWHERE, menu);
+    add_part(app, &e, "The live stack", "generic", PART_LIVE, menu);
     wf_app_choose(
         app, menu ? "Actions (Enter runs, typing narrows)" : "Help (Enter runs, typing narrows)",
         (const WfChoice *)(gpointer)e.choices->data, e.choices->len, on_chosen,
@@ -105,19 +136,6 @@ void app_open_help(WfApp *app, bool menu)
     g_array_unref(e.choices);
     g_ptr_array_unref(e.texts);
     g_ptr_array_unref(e.ids);
-}
-
-/* Why none of these keys does anything now, where it is the same for all; else NULL. */
-static const char *common_reason(WfApp *app, const GArray *bindings)
-{
-    const char *common = NULL;
-    for (guint i = 0; i < bindings->len; i++) {
-        const char *why = app_why_not(app, g_array_index(bindings, WfBinding, i).command);
-        if (!why || (i && g_strcmp0(why, common)))
-            return NULL;
-        common = why;
-    }
-    return common;
 }
 
 /* What may follow the keys typed so far, above the last line. */
@@ -130,7 +148,10 @@ void app_paint_popup(WfApp *app, WfGrid *grid)
     int rows = MIN((int)next->len, height - 3), wide = MIN(width, 64);
     if (rows < 1 || wide < 20)
         return;
-    const char *none = common_reason(app, next);
+    g_autoptr(GPtrArray) commands = g_ptr_array_new();
+    for (guint i = 0; i < next->len; i++)
+        g_ptr_array_add(commands, (gpointer)g_array_index(next, WfBinding, i).command);
+    const char *none = reason_of_all(app, commands);
     g_autofree char *typed = wf_keys_format(keys, n);
     g_autofree char *title = g_strconcat(typed, none ? "  " : NULL, none, NULL);
     WfRect in = wf_paint_frame(grid, (WfRect){width - wide, height - rows - 3, wide, rows + 2},

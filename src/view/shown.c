@@ -97,7 +97,10 @@ char *wf_shown_summary(const WfShown *shown)
     const WfShownCounts *c = &shown->counts;
     GString *text = g_string_new(NULL);
 
-    if (c->folded_vms || c->folded_components) {
+    if (c->folded_vms && !c->open_vms && c->folded_vms == c->vms) {
+        g_string_append_printf(text, "%u VM%s, folded (%u component%s inside)", c->vms,
+                               plural(c->vms), c->folded_components, plural(c->folded_components));
+    } else if (c->folded_vms || c->folded_components) {
         g_string_append_printf(text, "%u of %u VMs open, %u folded (%u component%s inside)",
                                c->open_vms, c->vms, c->folded_vms, c->folded_components,
                                plural(c->folded_components));

@@ -533,7 +533,11 @@ static void test_help_is_the_table(void **state)
     assert_string_equal(s->demo.last, "hi");
     press(s, "x");
     assert_hides(s, "move down");
-    assert_shows(s, "prepare  prepare zNodes  (not armed: :arm first)");
+    assert_shows(s, "prepare  prepare zNodes");
+    assert_shows(s, "The live stack (not armed: :arm first)"); /* once for all of them */
+    assert_hides(s, "zNodes  (not armed");
+    press(s, "prepare");
+    assert_shows(s, "prepare  prepare zNodes  (not armed: :arm first)"); /* no heading now */
     press(s, "Esc");
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autofree char *path = g_build_filename(s->dir, "keys", NULL);
@@ -546,6 +550,21 @@ static void test_help_is_the_table(void **state)
     press(s, "?");
     assert_shows(s, "Z            echo zed");
     g_unlink(path);
+}
+
+static void test_a_long_choice_is_told_in_full(void **state)
+{
+    Setup *s = *state;
+    const WfChoice choices[] = {
+        {.text = "short"},
+        {.text = "a choice with more words than there is room for in one row of a narrow window"}};
+    wf_app_open_memory(s->app, 60, 24, false);
+    wf_app_choose(s->app, "Pick", choices, G_N_ELEMENTS(choices), NULL, NULL);
+    assert_hides(s, "narrow window");
+    press(s, "Down");
+    assert_shows(s, "narrow window");
+    press(s, "Up");
+    assert_hides(s, "narrow window");
 }
 
 static void test_messages_stay_as_long_as_they_should(void **state)
@@ -717,6 +736,7 @@ int main(void)
         TEST(test_files_ask_and_the_default_is_no),
         TEST(test_the_command_line),
         TEST(test_help_is_the_table),
+        TEST(test_a_long_choice_is_told_in_full),
         TEST(test_messages_stay_as_long_as_they_should),
         TEST(test_the_mouse),
         TEST(test_tabs_stay),
