@@ -7,7 +7,7 @@
  *
  *     wf_findings_add(f, WF_CODE_UNKNOWN_REF, path, &(WfSpan){12, 7, 3},
  *                     "'%s' is not a resource or component", name);
- *     wf_findings_hint(f, "did you mean '%s'?", near);
+ *     wf_findings_meant(f, wf_text_nearest(name, names));
  *
  * Ownership: everything given is copied. No threads. A message must never hold
  * a secret value; a span whose source line may hold one is given with
@@ -131,6 +131,9 @@ void wf_findings_add_valist(WfFindings *f, WfCode code, const char *path, const 
                             const char *format, va_list args) G_GNUC_PRINTF(5, 0);
 /* These complete the finding added last. */
 void wf_findings_hint(WfFindings *f, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* "did you mean 'NEAR'?" of what wf_text_nearest() found; NULL, it found nothing: false, no hint.
+ */
+bool wf_findings_meant(WfFindings *f, const char *near);
 void wf_findings_source(WfFindings *f, const char *line, gssize len);
 /* A piece of a very long source line, the first character of which stands in @first_column. */
 void wf_findings_source_at(WfFindings *f, const char *text, gsize len, guint32 first_column);

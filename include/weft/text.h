@@ -30,9 +30,30 @@ char *wf_text_cut_middle(const char *s, int columns, const char *ellipsis);
  * else as many as fit. At least one character, unless @s is empty. */
 gsize wf_text_line(const char *s, int columns);
 
+/* Longer texts are no names: their distance is only equal or not. */
+#define WF_NEAREST_CHARS 255
+
 /* The candidate nearest to @name by edit distance (transpositions count one), if near
  * enough to be a typo; else NULL. @candidates is NULL-terminated. Borrowed. */
 const char *wf_text_nearest(const char *name, const char *const *candidates);
+
+/* The same of candidates that come one by one:
+ *     WfNearest nearest = wf_nearest_to(name);
+ *     for (...)
+ *         wf_nearest_try(&nearest, candidate);
+ * @found is then what wf_text_nearest() would have returned. Name and candidates are borrowed. */
+typedef struct {
+    const char *found;
+    /* Private: */
+    const char *name;
+    guint slips; /* fewer than so many are better */
+    int n_chars;
+    gunichar chars[WF_NEAREST_CHARS];
+} WfNearest;
+
+WfNearest wf_nearest_to(const char *name);
+void wf_nearest_try(WfNearest *nearest, const char *candidate);
+
 /* Edit distance, at most @limit + 1. */
 guint wf_text_distance(const char *a, const char *b, guint limit);
 

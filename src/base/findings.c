@@ -137,6 +137,13 @@ void wf_findings_hint(WfFindings *f, const char *format, ...)
     va_end(args);
 }
 
+bool wf_findings_meant(WfFindings *f, const char *near)
+{
+    if (near)
+        wf_findings_hint(f, "did you mean '%s'?", near);
+    return near != NULL;
+}
+
 void wf_findings_source_at(WfFindings *f, const char *text, gsize len, guint32 first_column)
 {
     if (!f->last || f->last->concealed)

@@ -27,15 +27,13 @@ static const GOptionEntry *find(const Tables *t, const char *name, char letter)
 
 static char *unknown(const Tables *t, const char *name)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    WfNearest near = wf_nearest_to(name);
 
     for (guint i = 0; i < t->n; i++)
         for (const GOptionEntry *e = t->list[i]; e && e->long_name; e++)
-            g_ptr_array_add(names, (char *)e->long_name);
-    g_ptr_array_add(names, NULL);
-    const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
-    return near && *near
-               ? g_strdup_printf("there is no option --%s; did you mean --%s?", name, near)
+            wf_nearest_try(&near, e->long_name);
+    return near.found && *near.found
+               ? g_strdup_printf("there is no option --%s; did you mean --%s?", name, near.found)
                : g_strdup_printf("there is no option --%s", name);
 }
 

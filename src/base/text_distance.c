@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* Longer texts are no names; their distance is only equal or not. */
-#define MAX_CHARS 255
-
 static guint row_next(const gunichar *a, guint i, const gunichar *b, guint n, const guint *before,
                       const guint *above, guint *row)
 {
@@ -26,7 +23,7 @@ static guint row_next(const gunichar *a, guint i, const gunichar *b, guint n, co
 
 static guint distance_chars(const gunichar *a, guint m, const gunichar *b, guint n, guint limit)
 {
-    guint rows[3][MAX_CHARS + 1];
+    guint rows[3][WF_NEAREST_CHARS + 1];
     guint *before = rows[0], *above = rows[1], *row = rows[2];
 
     for (guint j = 0; j <= n; j++)
@@ -42,47 +39,38 @@ static guint distance_chars(const gunichar *a, guint m, const gunichar *b, guint
     return MIN(above[n], limit + 1);
 }
 
-/* The characters of a name; n is -1 if they are too many, or no characters. */
-typedef struct {
-    gunichar chars[MAX_CHARS];
-    int n;
-} Name;
-
-static void name_read(Name *name, const char *s)
+/* How many characters a name has; -1 if they are too many, or no characters. */
+static int read_chars(gunichar chars[WF_NEAREST_CHARS], const char *s)
 {
     int n = 0;
-    while (*s && n < MAX_CHARS) {
+    while (*s && n < WF_NEAREST_CHARS) {
         gunichar c = (guchar)*s < 0x80 ? (guchar)*s : g_utf8_get_char_validated(s, -1);
         if (c >= (gunichar)-2)
             break;
-        name->chars[n++] = c;
+        chars[n++] = c;
         s = g_utf8_next_char(s);
     }
-    name->n = *s ? -1 : n;
+    return *s ? -1 : n;
 }
 
-static guint distance_to(const Name *a, const char *b, guint limit)
+static guint distance_to(const gunichar *a, int n_a, const char *b, guint limit)
 {
-    Name other;
+    gunichar chars[WF_NEAREST_CHARS];
+    int n_b = read_chars(chars, b);
 
-    name_read(&other, b);
-    if (a->n < 0 || other.n < 0 || (guint)ABS(a->n - other.n) > limit)
+    if (n_a < 0 || n_b < 0 || (guint)ABS(n_a - n_b) > limit)
         return limit + 1;
-    return distance_chars(a->chars, (guint)a->n, other.chars, (guint)other.n, limit);
+    return distance_chars(a, (guint)n_a, chars, (guint)n_b, limit);
 }
 
 guint wf_text_distance(const char *a, const char *b, guint limit)
 {
-    Name name;
+    gunichar chars[WF_NEAREST_CHARS];
 
-    if (strcmp(a, b) == 0)
-        return 0;
-    name_read(&name, a);
-    return distance_to(&name, b, limit);
+    return strcmp(a, b) == 0 ? 0 : distance_to(chars, read_chars(chars, a), b, limit);
 }
 
-/* How many slips a name of this length may hold and still be meant: a third of it, at most three.
- */
+/* So many slips may a name of this length hold and still be meant: a third of it, at most three. */
 static guint slips_allowed(const char *name)
 {
     gsize len = strnlen(name, 16);
@@ -90,11 +78,11 @@ static guint slips_allowed(const char *name)
 }
 
 /* Wrong case is a slip of its own, however many letters it touches. */
-static guint slips(const Name *meant, const char *name, const char *candidate, guint limit)
+static guint slips(const WfNearest *k, const char *candidate, guint limit)
 {
-    if (limit == 0 || g_ascii_strcasecmp(name, candidate) == 0)
-        return strcmp(name, candidate) != 0;
-    return distance_to(meant, candidate, limit);
+    if (limit == 0 || g_ascii_strcasecmp(k->name, candidate) == 0)
+        return strcmp(k->name, candidate) != 0;
+    return distance_to(k->chars, k->n_chars, candidate, limit);
 }
 
 /* "bd" for "db": the one slip that names too short for any other are read with. */
@@ -103,22 +91,36 @@ static bool are_exchanged(const char *a, const char *b)
     return strnlen(a, 3) == 2 && strnlen(b, 3) == 2 && a[0] == b[1] && a[1] == b[0];
 }
 
+WfNearest wf_nearest_to(const char *name)
+{
+    WfNearest nearest;
+
+    nearest.found = NULL;
+    nearest.name = name;
+    nearest.slips = slips_allowed(name) + 1;
+    nearest.n_chars = read_chars(nearest.chars, name);
+    return nearest;
+}
+
+void wf_nearest_try(WfNearest *nearest, const char *candidate)
+{
+    if (nearest->slips == 0)
+        return;
+    guint d = slips(nearest, candidate, nearest->slips - 1);
+    bool short_slip = d == 1 && !nearest->found &&
+                      (g_ascii_strcasecmp(nearest->name, candidate) == 0 ||
+                       are_exchanged(nearest->name, candidate));
+    if (d < nearest->slips || short_slip) {
+        nearest->slips = d;
+        nearest->found = candidate;
+    }
+}
+
 const char *wf_text_nearest(const char *name, const char *const *candidates)
 {
-    guint best = slips_allowed(name) + 1;
-    const char *nearest = NULL;
-    Name meant;
+    WfNearest nearest = wf_nearest_to(name);
 
-    name_read(&meant, name);
-    for (; *candidates && best > 0; candidates++) {
-        guint d = slips(&meant, name, *candidates, best - 1);
-        bool short_slip =
-            d == 1 && !nearest &&
-            (g_ascii_strcasecmp(name, *candidates) == 0 || are_exchanged(name, *candidates));
-        if (d < best || short_slip) {
-            best = d;
-            nearest = *candidates;
-        }
-    }
-    return nearest;
+    for (; *candidates; candidates++)
+        wf_nearest_try(&nearest, *candidates);
+    return nearest.found;
 }

@@ -30,9 +30,9 @@ static void unknown_type(Infra *i, WfId r, WfId component)
     wf_findings_subject(i->findings, wf_model_resource_name(i->m, r));
     if (component != WF_NONE)
         wf_findings_severity(i->findings, WF_FAULT);
-    if (near)
-        wf_findings_hint(i->findings, "did you mean '%s'?", near);
-    else if (component != WF_NONE)
+    if (wf_findings_meant(i->findings, near))
+        return;
+    if (component != WF_NONE)
         wf_findings_hint(i->findings,
                          "is a -e ENVIRONMENT forgotten? As infrastructure it cannot wait for '%s'",
                          wf_model_component_name(i->m, component));

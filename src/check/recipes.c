@@ -101,10 +101,7 @@ static void check_hook(const WfModel *m, WfFindings *findings, WfId c, const cha
                      "no hook weft knows runs group '%s' of '%s'", group,
                      wf_model_component_name(m, c));
     wf_findings_subject(findings, wf_model_component_name(m, c));
-    const char *near = wf_text_nearest(group, hooks);
-    if (near)
-        wf_findings_hint(findings, "did you mean '%s'?", near);
-    else
+    if (!wf_findings_meant(findings, wf_text_nearest(group, hooks)))
         wf_findings_hint(findings, "the VM needs a hook program of that name");
 }
 

@@ -191,14 +191,12 @@ static int explain(const WfModel *m, const char *name, bool as_json)
     WfId c = wf_model_component_find(m, name);
 
     if (c == WF_NONE) {
-        g_autoptr(GPtrArray) names = g_ptr_array_new();
+        WfNearest near = wf_nearest_to(name);
         for (WfId i = 0; i < wf_model_n_components(m); i++)
-            g_ptr_array_add(names, (char *)wf_model_component_name(m, i));
-        g_ptr_array_add(names, NULL);
-        const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
-        wf_cli_error(near ? "the model has no component '%s'; did you mean '%s'?"
-                          : "the model has no component '%s'%s",
-                     name, near ? near : "");
+            wf_nearest_try(&near, wf_model_component_name(m, i));
+        wf_cli_error(near.found ? "the model has no component '%s'; did you mean '%s'?"
+                                : "the model has no component '%s'%s",
+                     name, near.found ? near.found : "");
         return WF_EXIT_FAILED;
     }
     json_t *e = wf_check_explain(m, c);

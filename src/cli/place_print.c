@@ -167,14 +167,13 @@ static int print_reason(const WfPlaceProblem *p, WfPlaceReason *reason, bool all
 
 static int unknown_item(const WfPlaceProblem *p, const char *name)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    WfNearest near = wf_nearest_to(name);
 
     for (guint i = 0; i < p->items->len; i++)
-        g_ptr_array_add(names, ((WfPlaceItem *)p->items->pdata[i])->name);
-    g_ptr_array_add(names, NULL);
-    const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
-    if (near)
-        wf_cli_error("the model has no server or volume '%s'; did you mean '%s'?", name, near);
+        wf_nearest_try(&near, ((WfPlaceItem *)p->items->pdata[i])->name);
+    if (near.found)
+        wf_cli_error("the model has no server or volume '%s'; did you mean '%s'?", name,
+                     near.found);
     else
         wf_cli_error("the model has no server or volume '%s'", name);
     return WF_EXIT_FAILED;

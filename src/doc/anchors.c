@@ -95,15 +95,13 @@ static bool alias_refused(Reader *reader, const Anchor *anchor, const char *name
 {
     guint32 len = (guint32)strlen(name) + 1;
     if (!anchor) {
-        g_autoptr(GPtrArray) names = g_ptr_array_new();
+        WfNearest near = wf_nearest_to(name);
         for (guint i = 0; i < reader->anchors->len; i++)
-            g_ptr_array_add(names, ((Anchor *)reader->anchors->pdata[i])->name);
-        g_ptr_array_add(names, NULL);
-        const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
+            wf_nearest_try(&near, ((Anchor *)reader->anchors->pdata[i])->name);
         doc_finding_at(reader->doc, at, len, reader->findings, WF_CODE_YAML,
                        "the alias '*%.255s' names no anchor before it", name);
-        if (near)
-            wf_findings_hint(reader->findings, "did you mean '*%.255s'?", near);
+        if (near.found)
+            wf_findings_hint(reader->findings, "did you mean '*%.255s'?", near.found);
         else
             wf_findings_hint(reader->findings, "a text that begins with '*' has to be quoted");
         return true;

@@ -73,8 +73,7 @@ void wf_parameter_unknown(WfModel *m, WfScope scope, WfNode at, const char *name
 
     wf_fault(m, scope, at, WF_CODE_PARAM, "there is no parameter '%s'", name);
     g_autofree char *near = wf_key_nearest(m, doc, lexical->parameters, name);
-    if (near)
-        wf_fault_hint(m, "did you mean '%s'?", near);
+    wf_fault_meant(m, near);
 }
 
 WfExpr wf_facade_node(const WfModel *m, WfScope scope, const char *what)

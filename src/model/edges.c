@@ -80,8 +80,7 @@ static WfId listed_component(WfModel *m, WfScope scope, WfNode item, WfId vm)
         wf_fault(m, scope, item, WF_CODE_RUN_LIST, "'%s' is no component", name);
         bool quotes = wf_fault_hint_quotes(m, scope, item);
         g_autofree char *near = quotes ? NULL : wf_entity_nearest(m, scope, name);
-        if (near)
-            wf_fault_hint(m, "did you mean '%s'?", near);
+        wf_fault_meant(m, near);
         return WF_NONE;
     }
     if (COMPONENT(m, c)->vm != vm) {

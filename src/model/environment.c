@@ -239,9 +239,7 @@ static void check_section(WfModel *m, const WfDoc *doc, WfNode key)
         return;
     wf_doc_finding(doc, key, m->findings, WF_CODE_SECTION, "'%s' is no section of an environment",
                    name);
-    const char *near = wf_text_nearest(name, sections);
-    if (near)
-        wf_findings_hint(m->findings, "did you mean '%s'?", near);
+    wf_findings_meant(m->findings, wf_text_nearest(name, sections));
 }
 
 static void read_file(WfModel *m, const char *path)

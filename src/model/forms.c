@@ -16,12 +16,8 @@ guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node)
         if (strcmp(text, wf_type_texts[i]) == 0)
             return i;
     wf_fault(m, scope, node, WF_CODE_TYPE, "'%s' is no type of an input or output", text);
-    const char *near = wf_text_nearest(text, wf_type_texts);
-    wf_fault_hint(m,
-                  near ? "did you mean '%s'?"
-                       : "the types are String, Number, CommaDelimitedList, "
-                         "Json and Boolean%s",
-                  near ? near : "");
+    if (!wf_fault_meant(m, wf_text_nearest(text, wf_type_texts)))
+        wf_fault_hint(m, "the types are String, Number, CommaDelimitedList, Json and Boolean");
     return 0;
 }
 
@@ -52,9 +48,7 @@ static void hint_server(WfModel *m, WfScope scope, const char *name)
     g_ptr_array_add(names, NULL);
     const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
     g_autofree char *all = g_strjoinv(", ", (char **)names->pdata);
-    if (near)
-        wf_fault_hint(m, "did you mean '%s'?", near);
-    else if (n > 0 && n <= FEW_SERVERS)
+    if (!wf_fault_meant(m, near) && n > 0 && n <= FEW_SERVERS)
         wf_fault_hint(m, n == 1 ? "the only server is %s" : "the servers are %s", all);
 }
 

@@ -233,8 +233,8 @@ static void check_output(WfModel *m, WfScope s, WfNode key, WfNode entry)
         wf_fault(m, s, k, WF_CODE_KEY, "'%s' is no key of a stack's output", name);
         if (!near && m->findings && !m->muted) /* Heat takes it, and makes nothing of it */
             wf_findings_severity(m->findings, WF_WARNING);
-        wf_fault_hint(m, near ? "did you mean '%s'?" : "the keys are value, description and %s",
-                      near ? near : "condition");
+        if (!wf_fault_meant(m, near))
+            wf_fault_hint(m, "the keys are value, description and condition");
     }
     if (misspelt || wf_doc_get(doc, entry, keys[0])) /* else it is probably that one */
         return;

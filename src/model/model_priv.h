@@ -271,6 +271,7 @@ const WfDoc *wf_scope_doc(const WfModel *m, WfScope scope);
 void wf_fault(WfModel *m, WfScope scope, WfNode node, WfCode code, const char *format, ...)
     G_GNUC_PRINTF(5, 6);
 void wf_fault_hint(WfModel *m, const char *format, ...) G_GNUC_PRINTF(2, 3);
+bool wf_fault_meant(WfModel *m, const char *near); /* as wf_findings_meant() */
 
 /* The trap of YAML 1.1: a name that it reads as a boolean or a number. Returns whether @node is
  * such a one, and then hints at it. */

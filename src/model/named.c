@@ -57,14 +57,13 @@ static bool component_has_output(const WfModel *m, WfId c, WfSym attr)
 /* The output of the component nearest to what it has not got; NULL: none. */
 static const char *nearest_output(const WfModel *m, const char *name, WfId first, guint32 n)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    WfNearest near = wf_nearest_to(name);
 
     if (!wf_may_suggest(m, n))
         return NULL;
     for (WfId o = first; o < first + n; o++)
-        g_ptr_array_add(names, (char *)wf_names_text(m->names, OUTPUT(m, o)->name));
-    g_ptr_array_add(names, NULL);
-    return wf_text_nearest(name, (const char *const *)names->pdata);
+        wf_nearest_try(&near, wf_names_text(m->names, OUTPUT(m, o)->name));
+    return near.found;
 }
 
 /* Which outputs there are, if they are few. */
@@ -89,10 +88,7 @@ static void unknown_output(WfModel *m, WfId c, WfSym attr, WfScope scope, WfNode
     wf_fault(m, scope, at, WF_CODE_OUTPUT, "component '%s' declares no output '%s'",
              wf_model_component_name(m, c), name);
     wf_model_component_outputs(m, c, &first, &n);
-    const char *near = nearest_output(m, name, first, n);
-    if (near)
-        wf_fault_hint(m, "did you mean '%s'?", near);
-    else
+    if (!wf_fault_meant(m, nearest_output(m, name, first, n)))
         hint_outputs(m, first, n);
 }
 
@@ -284,7 +280,8 @@ static void check_attribute(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode at
     }
     g_auto(GStrv) all = g_strsplit(type->attributes, " ", -1);
     g_autofree char *list = g_strjoinv(", ", all);
-    wf_fault_hint(m, near ? "did you mean '%s'?" : "it has: %s", near ? near : list);
+    if (!wf_fault_meant(m, near))
+        wf_fault_hint(m, "it has: %s", list);
 }
 
 /* An attribute of a server, or what a component in its metadata gives. */
@@ -317,10 +314,10 @@ static WfId member_named(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_
     bool here = attr_node && wf_doc_is(doc, attr_node, wf_names_text(m->names, attr)) &&
                 wf_doc_kind(doc, list) == WF_SEQ;
     WfNode member = here ? wf_doc_next(doc, list, attr_node) : 0;
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-
     WfSym wanted = member ? name_at(m, (WfExpr){at.scope, member}) : 0;
     const char *text = wf_names_text(m->names, wanted);
+    WfNearest near = wf_nearest_to(text);
+
     if (!wanted || !res->n_components)
         return WF_NONE;
     for (guint32 i = 0; i < res->n_components; i++) {
@@ -328,16 +325,13 @@ static WfId member_named(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_
         name += wf_names_len(m->names, res->name) + 1;
         if (strcmp(text, name) == 0)
             return res->first_component + i;
-        g_ptr_array_add(names, (char *)name);
+        wf_nearest_try(&near, name);
     }
     if (!check)
         return WF_NONE;
-    g_ptr_array_add(names, NULL);
     wf_fault(m, at.scope, member, WF_CODE_REF, "'%s' has no member '%s'",
              wf_names_text(m->names, res->name), text);
-    const char *near = wf_text_nearest(text, (const char *const *)names->pdata);
-    if (near)
-        wf_fault_hint(m, "did you mean '%s'?", near);
+    wf_fault_meant(m, near.found);
     return WF_NONE;
 }
 

@@ -56,8 +56,8 @@ static bool wrong_keys(WfModel *m, WfNode parameter, WfNode node)
         wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "parameter '%s': there is no key '%s'", name,
                  text);
         const char *near = wf_text_nearest(text, wf_param_keys());
-        if (near && strcmp(near, text) != 0)
-            wf_fault_hint(m, "did you mean '%s'?", near);
+        if (g_strcmp0(near, text) != 0)
+            wf_fault_meant(m, near);
     }
     return any;
 }
@@ -81,7 +81,8 @@ static void wrong_schema(WfModel *m, WfNode key, WfNode node, const GError *erro
     g_autofree char *all = g_strjoinv(", ", (char **)types);
     const char *near = wf_text_nearest(text, types);
     wf_fault(m, 0, type, WF_CODE_PARAM_VALUE, "%s", error->message);
-    wf_fault_hint(m, near ? "did you mean '%s'?" : "the types are %s", near ? near : all);
+    if (!wf_fault_meant(m, near))
+        wf_fault_hint(m, "the types are %s", all);
 }
 
 static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
@@ -127,14 +128,11 @@ static void check_given(WfModel *m)
         if (wf_parameter_node(m, 0, name))
             continue;
         wf_environment_finding(m, entry, WF_CODE_PARAM, "the template has no parameter '%s'", name);
-        g_autoptr(GPtrArray) names = g_ptr_array_new();
+        WfNearest near = wf_nearest_to(name);
         for (guint i = 0; i < m->parameters->len; i++)
-            g_ptr_array_add(names, (char *)wf_names_text(
-                                       m->names, g_array_index(m->parameters, Parameter, i).name));
-        g_ptr_array_add(names, NULL);
-        const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
-        if (near)
-            wf_findings_hint(m->findings, "did you mean '%s'?", near);
+            wf_nearest_try(
+                &near, wf_names_text(m->names, g_array_index(m->parameters, Parameter, i).name));
+        wf_findings_meant(m->findings, near.found);
     }
 }
 

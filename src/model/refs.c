@@ -357,7 +357,7 @@ static void lint(Scan *scan, Job *job, WfFunction fn, WfNode node)
     }
     wf_fault(m, job->scope, node, WF_CODE_MISSPELT,
              "'%s' looks like a misspelt function and is taken as data", key);
-    wf_fault_hint(m, "did you mean '%s'?", wf_expr_function_name(meant));
+    wf_fault_meant(m, wf_expr_function_name(meant));
 }
 
 /* References whose names are written out are looked at here: nothing need be computed to tell what

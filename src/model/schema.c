@@ -70,9 +70,9 @@ static void unknown(Check *c, const WfProperty *table, const char *owner, WfNode
     /* Servers get new properties with new releases of Heat. */
     if (!near && RESOURCE(c->m, c->resource)->kind == WF_RESOURCE_SERVER && !c->m->muted)
         wf_findings_severity(c->m->findings, WF_WARNING);
-    if (near) {
-        wf_fault_hint(c->m, "did you mean '%s'?", near);
-    } else if (names->len == 1) {
+    if (wf_fault_meant(c->m, near))
+        return;
+    if (names->len == 1) {
         wf_fault_hint(c->m, "it has none at all");
     } else if (names->len <= 8) {
         g_autofree char *all = g_strjoinv(", ", (char **)names->pdata);
@@ -140,9 +140,7 @@ static void check_allowed(Check *c, const WfProperty *property, const WfGiven *g
     g_autofree char *text = shown(given);
     g_autofree char *near = given->secret ? NULL : wf_words_nearest(property->allowed, word);
     say(c, node, WF_CODE_PROPERTY, "%s is no value of '%s'", text, property->name);
-    if (near) {
-        wf_fault_hint(c->m, "did you mean '%s'?", near);
-    } else if (strlen(property->allowed) < 200) {
+    if (!wf_fault_meant(c->m, near) && strlen(property->allowed) < 200) {
         g_auto(GStrv) values = g_strsplit(property->allowed, " ", -1);
         g_autofree char *all = g_strjoinv(", ", values);
         wf_fault_hint(c->m, "one of %s", all);

@@ -65,9 +65,7 @@ static void read_fields(WfModel *m, WfScope s, WfNode def, WfNode *fields)
         }
         g_autofree char *name = wf_doc_dup(doc, key);
         wf_fault(m, s, key, WF_CODE_KEY, "'%s' is no key of a component", name);
-        const char *near = wf_text_nearest(name, keys);
-        if (near)
-            wf_fault_hint(m, "did you mean '%s'?", near);
+        wf_fault_meant(m, wf_text_nearest(name, keys));
     }
 }
 

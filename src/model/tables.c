@@ -62,6 +62,13 @@ void wf_fault_hint(WfModel *m, const char *format, ...)
     wf_findings_hint(m->findings, "%s", text);
 }
 
+bool wf_fault_meant(WfModel *m, const char *near)
+{
+    if (near)
+        wf_fault_hint(m, "did you mean '%s'?", near);
+    return near != NULL;
+}
+
 /* null stands for itself: nobody names a thing so. */
 static bool needs_quotes(WfKind kind)
 {
@@ -196,18 +203,17 @@ bool wf_may_suggest(const WfModel *cm, guint n_names)
 char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name)
 {
     WfScope lexical = SCOPE(m, scope)->lexical;
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    WfNearest near = wf_nearest_to(name);
 
     if (!wf_may_suggest(m, m->resources->len + m->components->len))
         return NULL;
     for (guint i = 0; i < m->resources->len; i++)
         if (SCOPE(m, RESOURCE(m, i)->scope)->lexical == lexical)
-            g_ptr_array_add(names, (char *)wf_names_text(m->names, RESOURCE(m, i)->local));
+            wf_nearest_try(&near, wf_names_text(m->names, RESOURCE(m, i)->local));
     for (guint i = 0; i < m->components->len; i++)
         if (lexical == 0 && COMPONENT(m, i)->scope == 0)
-            g_ptr_array_add(names, (char *)wf_names_text(m->names, COMPONENT(m, i)->name));
-    g_ptr_array_add(names, NULL);
-    return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
+            wf_nearest_try(&near, wf_names_text(m->names, COMPONENT(m, i)->name));
+    return g_strdup(near.found);
 }
 
 char *wf_key_nearest(const WfModel *m, const WfDoc *doc, WfNode map, const char *name)
@@ -304,8 +310,7 @@ void wf_entity_unknown(WfModel *m, WfScope scope, WfNode name)
     if (hint_inside(m, scope, text) || hint_replaced(m, scope, text))
         return;
     g_autofree char *near = wf_entity_nearest(m, scope, text);
-    if (near)
-        wf_fault_hint(m, "did you mean '%s'?", near);
+    wf_fault_meant(m, near);
 }
 
 WfScope wf_scope_new(WfModel *m, const Scope *scope)

@@ -75,9 +75,7 @@ static void check_section_names(WfModel *m, WfScope s, WfNode root)
         if (g_strv_contains(section_names, name))
             continue;
         wf_fault(m, s, key, WF_CODE_SECTION, "'%s' is no section of a template", name);
-        const char *near = wf_text_nearest(name, section_names);
-        if (near)
-            wf_fault_hint(m, "did you mean '%s'?", near);
+        wf_fault_meant(m, wf_text_nearest(name, section_names));
     }
 }
 
@@ -110,7 +108,7 @@ void wf_version_read(WfModel *m, WfScope s)
     wf_fault(m, s, node, WF_CODE_VERSION, "'%s' is no heat_template_version", text);
     const char *near = wf_text_nearest(text, wf_hot_version_texts());
     if (near && wf_text_distance(text, near, 2) <= 2)
-        wf_fault_hint(m, "did you mean '%s'?", near);
+        wf_fault_meant(m, near);
     else
         wf_fault_hint(m, "the newest one weft knows is '%s'", wf_hot_version_date(WF_N_HOT - 1));
 }
@@ -174,9 +172,7 @@ static void read_resource_keys(WfModel *m, WfScope s, WfNode def, WfNode nodes[N
         }
         g_autofree char *name = wf_doc_dup(doc, key);
         wf_fault(m, s, key, WF_CODE_KEY, "'%s' is no key of a resource", name);
-        const char *near = wf_text_nearest(name, resource_keys);
-        if (near)
-            wf_fault_hint(m, "did you mean '%s'?", near);
+        wf_fault_meant(m, wf_text_nearest(name, resource_keys));
     }
 }
 
@@ -273,9 +269,8 @@ static void check_weft_keys(WfModel *m, WfScope s, WfNode def)
         if (m->muted)
             continue;
         wf_findings_severity(m->findings, WF_WARNING);
-        const char *near = wf_text_nearest(name, known);
-        wf_fault_hint(m, near ? "did you mean '%s'?" : "it reads components and %s",
-                      near ? near : "jobs");
+        if (!wf_fault_meant(m, wf_text_nearest(name, known)))
+            wf_fault_hint(m, "it reads components and jobs");
     }
 }
 

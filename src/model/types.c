@@ -72,13 +72,11 @@ bool wf_model_type_is_own(const char *type)
 
 const char *wf_model_type_nearest(const char *type)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    WfNearest near = wf_nearest_to(type);
 
     for (guint i = 0; i < G_N_ELEMENTS(heat_types); i++)
-        g_ptr_array_add(names, (char *)heat_types[i].name);
-    g_ptr_array_add(names, NULL);
-    const char *near = wf_text_nearest(type, (const char *const *)names->pdata);
-    return near && wf_text_distance(near, type, 2) <= 2 ? near : NULL;
+        wf_nearest_try(&near, heat_types[i].name);
+    return near.found && wf_text_distance(near.found, type, 2) <= 2 ? near.found : NULL;
 }
 
 bool wf_words_hold(const char *words, const char *s, gsize len)

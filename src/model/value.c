@@ -237,8 +237,7 @@ static void say_error(WfModel *m, WfExpr expr, const char *where, const GError *
     g_autofree char *name = wf_doc_dup(doc, at);
     g_autofree char *near =
         wf_key_nearest(m, m->docs->pdata[lexical->doc], lexical->conditions, name);
-    if (near)
-        wf_fault_hint(m, "did you mean '%s'?", near);
+    wf_fault_meant(m, near);
 }
 
 json_t *wf_value_or_fault(WfModel *m, WfExpr expr)

@@ -103,8 +103,6 @@ void reader_keys(const Reader *r, WfNode map, const char *const *keys)
             continue;
         g_autofree char *name = wf_doc_dup(r->doc, key);
         reader_fault(r, key, "unknown key '%s'", name);
-        const char *near = wf_text_nearest(name, keys);
-        if (near)
-            wf_findings_hint(r->findings, "did you mean '%s'?", near);
+        wf_findings_meant(r->findings, wf_text_nearest(name, keys));
     }
 }

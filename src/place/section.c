@@ -64,13 +64,11 @@ static void claim(Section *s, guint32 item, guint32 group, WfNode node, bool glo
 
 static void unknown_member(Section *s, WfNode node, const char *name)
 {
-    g_autofree const char **names = g_new0(const char *, s->p->items->len + 1);
+    WfNearest near = wf_nearest_to(name);
     for (guint i = 0; i < s->p->items->len; i++)
-        names[i] = item_at(s, i)->name;
+        wf_nearest_try(&near, item_at(s, i)->name);
     reader_fault(&s->r, node, "'%s' is no server or volume of this model", name);
-    const char *near = wf_text_nearest(name, names);
-    if (near)
-        wf_findings_hint(s->r.findings, "did you mean '%s'?", near);
+    wf_findings_meant(s->r.findings, near.found);
 }
 
 static void read_member(Section *s, guint32 group, WfNode node)
@@ -183,9 +181,7 @@ static bool find_type(Section *s, WfNode node, WfPolicyType *ret_type)
     if (!name)
         return false;
     reader_fault(&s->r, node, "unknown policy type '%s'", name);
-    const char *near = wf_text_nearest(name, names);
-    if (near)
-        wf_findings_hint(s->r.findings, "did you mean '%s'?", near);
+    wf_findings_meant(s->r.findings, wf_text_nearest(name, names));
     return false;
 }
 

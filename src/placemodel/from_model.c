@@ -102,9 +102,8 @@ static void unknown_flavor(const Maker *k, WfPlace at, const char *name)
     const char *const *names = wf_flavors_names(k->flavors);
     const char *near = wf_text_nearest(name, names);
     g_autofree char *all = g_strjoinv(", ", (char **)names);
-    if (near)
-        wf_findings_hint(k->findings, "did you mean '%s'?", near);
-    else if (*names && g_strv_length((char **)names) <= FEW_FLAVORS)
+    if (!wf_findings_meant(k->findings, near) && *names &&
+        g_strv_length((char **)names) <= FEW_FLAVORS)
         wf_findings_hint(k->findings, "the file has %s", all);
 }
 

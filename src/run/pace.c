@@ -40,19 +40,17 @@ static const Things vms = {"VM", wf_model_n_vms, wf_model_vm_name, wf_model_vm_f
 static char *wrong_thing(const WfModel *const models[2], const Things *things, const char *name,
                          const char *option)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    WfNearest near = wf_nearest_to(name);
 
     for (guint i = 0; i < 2 && models[i]; i++) {
         if (things->find(models[i], name) != WF_NONE)
             return NULL;
         for (WfId id = 0; id < things->n(models[i]); id++)
-            g_ptr_array_add(names, (char *)things->name(models[i], id));
+            wf_nearest_try(&near, things->name(models[i], id));
     }
-    g_ptr_array_add(names, NULL);
-    const char *near = wf_text_nearest(name, (const char *const *)names->pdata);
-    return near ? g_strdup_printf("%s: there is no %s '%s'; did you mean '%s'?", option,
-                                  things->what, name, near)
-                : g_strdup_printf("%s: there is no %s '%s'", option, things->what, name);
+    return near.found ? g_strdup_printf("%s: there is no %s '%s'; did you mean '%s'?", option,
+                                        things->what, name, near.found)
+                      : g_strdup_printf("%s: there is no %s '%s'", option, things->what, name);
 }
 
 /* Is it anywhere the component of that VM? */

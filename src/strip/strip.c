@@ -189,12 +189,11 @@ WfStripped *wf_strip(const WfModel *m, const WfStripOptions *options, WfFindings
 
 static const char *nearest_vm(const WfModel *m, const char *name)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    WfNearest near = wf_nearest_to(name);
 
     for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
-        g_ptr_array_add(names, (gpointer)wf_model_vm_name(m, vm));
-    g_ptr_array_add(names, NULL);
-    return wf_text_nearest(name, (const char *const *)names->pdata);
+        wf_nearest_try(&near, wf_model_vm_name(m, vm));
+    return near.found;
 }
 
 static bool has_agent(const WfModel *m, const char *name, WfId *ret_vm, GError **error)

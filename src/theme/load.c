@@ -91,28 +91,20 @@ static void read_palette(Loader *l, const WfDoc *doc)
                        "palette is neither a map of colours nor the path of a base16 file");
 }
 
-static void hint_nearest(Loader *l, const char *word, const char *const *candidates)
-{
-    const char *near = wf_text_nearest(word, candidates);
-    if (near)
-        wf_findings_hint(l->findings, "did you mean '%s'?", near);
-}
-
 /* All words a look may hold, for the hint about one it may not. */
 static void hint_look_word(Loader *l, const char *word)
 {
-    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    WfNearest near = wf_nearest_to(word);
     for (guint i = 0; attr_names[i]; i++)
-        g_ptr_array_add(words, (gpointer)attr_names[i]);
+        wf_nearest_try(&near, attr_names[i]);
     for (guint i = 0; color_names[i]; i++)
-        g_ptr_array_add(words, (gpointer)color_names[i]);
+        wf_nearest_try(&near, color_names[i]);
     GHashTableIter iter;
     gpointer name;
     g_hash_table_iter_init(&iter, l->palette);
     while (g_hash_table_iter_next(&iter, &name, NULL))
-        g_ptr_array_add(words, name);
-    g_ptr_array_add(words, NULL);
-    hint_nearest(l, word, (const char *const *)words->pdata);
+        wf_nearest_try(&near, name);
+    wf_findings_meant(l->findings, near.found);
 }
 
 static bool read_look(Loader *l, const WfDoc *doc, WfNode node, WfLook *ret_look)
@@ -142,7 +134,7 @@ static void read_role(Loader *l, const WfDoc *doc, WfNode map, RoleLook *look)
         g_autofree char *field = wf_doc_dup(doc, key);
         if (!g_strv_contains(fields, field)) {
             wf_doc_finding(doc, key, l->findings, WF_CODE_THEME, "a role has no '%s'", field);
-            hint_nearest(l, field, fields);
+            wf_findings_meant(l->findings, wf_text_nearest(field, fields));
         } else if (!read_look(l, doc, value, &part)) {
             continue;
         } else if (g_str_equal(field, "mono")) {
@@ -168,7 +160,7 @@ static void hint_role(Loader *l, const char *name)
     const char *names[WF_N_ROLES + 1] = {NULL};
     for (guint i = 0; i < WF_N_ROLES; i++)
         names[i] = wf_role_name((WfRole)i);
-    hint_nearest(l, name, names);
+    wf_findings_meant(l->findings, wf_text_nearest(name, names));
 }
 
 static void read_roles(Loader *l, const WfDoc *doc)
@@ -214,7 +206,7 @@ static void read_head(Loader *l, const WfDoc *doc)
         if (g_strv_contains(known, name))
             continue;
         wf_doc_finding(doc, key, l->findings, WF_CODE_THEME, "a theme has no '%s'", name);
-        hint_nearest(l, name, known);
+        wf_findings_meant(l->findings, wf_text_nearest(name, known));
     }
 }
 
@@ -239,7 +231,7 @@ static WfDoc *open_extended(Loader *l, const WfDoc *doc, WfNode node, const char
                    : path ? "it is not a map"
                           : "there is no such theme");
     g_auto(GStrv) names = wf_theme_list();
-    hint_nearest(l, name, (const char *const *)names);
+    wf_findings_meant(l->findings, wf_text_nearest(name, (const char *const *)names));
     return NULL;
 }
 

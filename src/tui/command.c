@@ -62,15 +62,13 @@ const WfCommand *wf_commands_find(const WfCommands *commands, const char *screen
 
 static char *unknown_message(const WfCommands *commands, const char *screen, const char *word)
 {
-    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_autofree char *shown = wf_text_visible(word, -1, 60);
+    WfNearest near = wf_nearest_to(word);
     for (guint i = 0; i < commands->all->len; i++)
         if (is_here(wf_commands_get(commands, i), screen))
-            g_ptr_array_add(ids, (gpointer)wf_commands_get(commands, i)->id);
-    g_ptr_array_add(ids, NULL);
-    g_autofree char *shown = wf_text_visible(word, -1, 60);
-    const char *near = wf_text_nearest(word, (const char *const *)ids->pdata);
-    if (near)
-        return g_strdup_printf("no command '%s'; did you mean '%s'?", shown, near);
+            wf_nearest_try(&near, wf_commands_get(commands, i)->id);
+    if (near.found)
+        return g_strdup_printf("no command '%s'; did you mean '%s'?", shown, near.found);
     for (guint i = 0; i < commands->all->len; i++)
         if (g_str_equal(wf_commands_get(commands, i)->id, word))
             return g_strdup_printf("'%s' belongs to screen '%s'", shown,

@@ -26,13 +26,6 @@ static void G_GNUC_PRINTF(3, 4) complain(Reader *r, const char *at, const char *
     wf_findings_source(r->findings, r->text, -1);
 }
 
-static void hint_nearest(Reader *r, const char *word, const char *const *candidates)
-{
-    const char *near = wf_text_nearest(word, candidates);
-    if (near)
-        wf_findings_hint(r->findings, "did you mean '%s'?", near);
-}
-
 /* The next word; @ret_at is where it stands. */
 static char *next_word(Reader *r, const char **ret_at)
 {
@@ -61,12 +54,11 @@ static char *read_keymap(Reader *r)
     if (is_keymap(r->map, name))
         return g_steal_pointer(&name);
     complain(r, at, "there is no keymap '%s'", name);
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    g_ptr_array_add(names, (gpointer) "generic");
+    WfNearest near = wf_nearest_to(name);
+    wf_nearest_try(&near, "generic");
     for (guint i = 0; i < wf_commands_n(r->map->commands); i++)
-        g_ptr_array_add(names, (gpointer)wf_commands_get(r->map->commands, i)->keymap);
-    g_ptr_array_add(names, NULL);
-    hint_nearest(r, name, (const char *const *)names->pdata);
+        wf_nearest_try(&near, wf_commands_get(r->map->commands, i)->keymap);
+    wf_findings_meant(r->findings, near.found);
     return NULL;
 }
 
@@ -182,7 +174,7 @@ static void read_line(Reader *r)
         read_unbind(r);
     } else {
         complain(r, at, "'%s' is neither bind nor unbind", verb);
-        hint_nearest(r, verb, verbs);
+        wf_findings_meant(r->findings, wf_text_nearest(verb, verbs));
     }
 }
 

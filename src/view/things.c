@@ -73,17 +73,16 @@ char *wf_view_nearest(const WfView *view, const char *name)
 {
     const WfModel *m = view->m;
     g_autofree char *end = g_strconcat(".", name, NULL); /* frames show "install" of "db.install" */
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    WfNearest near = wf_nearest_to(name);
 
     for (WfId c = 0; c < wf_model_n_components(m); c++) {
         if (g_str_has_suffix(wf_model_component_name(m, c), end))
             return g_strdup(wf_model_component_name(m, c));
-        g_ptr_array_add(names, (char *)wf_model_component_name(m, c));
+        wf_nearest_try(&near, wf_model_component_name(m, c));
     }
     for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
-        g_ptr_array_add(names, (char *)wf_model_vm_name(m, vm));
-    g_ptr_array_add(names, NULL);
-    return g_strdup(wf_text_nearest(name, (const char *const *)names->pdata));
+        wf_nearest_try(&near, wf_model_vm_name(m, vm));
+    return g_strdup(near.found);
 }
 
 char *wf_view_name(const WfView *view, WfThing thing)
