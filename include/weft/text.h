@@ -57,6 +57,12 @@ void wf_nearest_try(WfNearest *nearest, const char *candidate);
 /* Edit distance, at most @limit + 1. */
 guint wf_text_distance(const char *a, const char *b, guint limit);
 
+/* For qsort() and g_ptr_array_sort(): texts by their bytes. */
+int wf_text_order(gconstpointer a, gconstpointer b);
+/* The keys of a table, which are texts, in order; NULL-terminated, only the array is the caller's.
+ */
+char **wf_text_sorted_keys(GHashTable *table);
+
 /* For tables of names from outside: with a random @seed nobody can choose names that collide. */
 guint64 wf_text_hash(guint64 seed, const char *s, gsize len);
 

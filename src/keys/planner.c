@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <weft/text.h>
+
 struct WfKeys {
     guint8 master[KEY_BYTES]; /* of this stack: derived from the file's, so that one file used for
                                  two stacks gives them nothing in common */
@@ -122,11 +124,6 @@ char *wf_keys_path(const char *file, const char *stack)
     return file ? g_strdup(file) : g_build_filename(folder, name, NULL);
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 char **wf_keys_stacks(void)
 {
     GPtrArray *names = g_ptr_array_new();
@@ -139,7 +136,7 @@ char **wf_keys_stacks(void)
         if (name && wf_keys_is_stack_name(name))
             g_ptr_array_add(names, g_steal_pointer(&name));
     }
-    g_ptr_array_sort(names, by_text);
+    g_ptr_array_sort(names, wf_text_order);
     g_ptr_array_add(names, NULL);
     return (char **)g_ptr_array_free(names, FALSE);
 }

@@ -21,11 +21,6 @@ static bool is_template(const char *path)
     return strstr(head, "heat_template_version") || strstr(head, "AWSTemplateFormatVersion");
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static GPtrArray *templates_in(const char *folder)
 {
     GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
@@ -36,7 +31,7 @@ static GPtrArray *templates_in(const char *folder)
         if (name[0] != '.' && wf_model_is_template_name(name) && is_template(path))
             g_ptr_array_add(found, g_steal_pointer(&path));
     }
-    g_ptr_array_sort(found, by_name);
+    g_ptr_array_sort(found, wf_text_order);
     return found;
 }
 

@@ -2,6 +2,7 @@
 #include "facts_priv.h"
 
 #include <weft/placing.h>
+#include <weft/text.h>
 
 #define LIST_MOST 200
 
@@ -189,11 +190,6 @@ static GPtrArray *about_item(Facts *f, guint32 number)
 
 /* --- hosts and what is above them --- */
 
-static int compare_text(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void add_properties(Facts *f, const WfDcVertex *vertex)
 {
     GHashTableIter iter;
@@ -211,7 +207,7 @@ static void add_properties(Facts *f, const WfDcVertex *vertex)
             g_string_append_printf(line, "%s %s", i ? "," : "", (char *)texts->pdata[i]);
         g_ptr_array_add(lines, g_string_free(g_steal_pointer(&line), FALSE));
     }
-    g_ptr_array_sort(lines, compare_text);
+    g_ptr_array_sort(lines, wf_text_order);
     for (guint i = 0; i < lines->len && i < LIST_MOST; i++)
         facts_wrap(f, WF_ROLE_TEXT, 3, 3, lines->pdata[i]);
     facts_more(f, LIST_MOST, lines->len);

@@ -1,7 +1,7 @@
 /* A datacenter as JSON, in the words of its file. */
-#include <string.h>
 
 #include <weft/datacenter.h>
+#include <weft/text.h>
 
 static json_t *amounts_json(const WfDatacenter *dc, const gint64 *amounts)
 {
@@ -12,18 +12,11 @@ static json_t *amounts_json(const WfDatacenter *dc, const gint64 *amounts)
     return out;
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static json_t *properties_json(GHashTable *properties)
 {
     json_t *out = json_object();
-    guint n;
-    g_autofree char **names = (char **)g_hash_table_get_keys_as_array(properties, &n);
-    qsort(names, n, sizeof(char *), compare_names);
-    for (guint i = 0; i < n; i++) {
+    g_autofree char **names = wf_text_sorted_keys(properties);
+    for (guint i = 0; names[i]; i++) {
         const GPtrArray *values = g_hash_table_lookup(properties, names[i]);
         json_t *list = json_array();
         for (guint k = 0; k < values->len; k++)

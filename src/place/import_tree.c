@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <weft/limits.h>
+#include <weft/text.h>
 
 typedef struct {
     WfDcBuilder *builder;
@@ -41,18 +42,11 @@ static bool is_level(const Tree *t, const char *property)
     return g_strv_contains(t->levels, property);
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void add_host(Tree *t, const Host *host)
 {
     guint32 v = wf_dc_builder_add(t->builder, vertex_for(t, host), host->name, t->host_level, NULL);
-    guint n;
-    g_autofree char **names = (char **)g_hash_table_get_keys_as_array(host->properties, &n);
-    qsort(names, n, sizeof(char *), compare_names);
-    for (guint i = 0; i < n; i++) {
+    g_autofree char **names = wf_text_sorted_keys(host->properties);
+    for (guint i = 0; names[i]; i++) {
         const GPtrArray *values = g_hash_table_lookup(host->properties, names[i]);
         for (guint k = 0; k < values->len && !is_level(t, names[i]); k++)
             wf_dc_builder_property(t->builder, v, names[i], values->pdata[k]);

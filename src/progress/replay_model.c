@@ -3,8 +3,8 @@
  * from a journal onto a screen. */
 #include "replay_model.h"
 
-#include <string.h>
 #include <weft/protocol.h>
+#include <weft/text.h>
 
 typedef struct {
     json_t *components;
@@ -132,18 +132,18 @@ static void link_component(const Build *b, const WfEntry *e)
 
 char *replay_model_text(GHashTable *manifests)
 {
-    g_autoptr(GList) vms = g_list_sort(g_hash_table_get_keys(manifests), (GCompareFunc)strcmp);
+    g_autofree char **vms = wf_text_sorted_keys(manifests);
     json_t *resources = json_object();
     Build b = {json_object(), manifests};
 
-    for (GList *vm = vms; vm; vm = vm->next) {
-        const WfManifest *m = g_hash_table_lookup(manifests, vm->data);
-        json_object_set_new(resources, vm->data, json_pack("{s:s}", "type", "OS::Nova::Server"));
+    for (char **vm = vms; *vm; vm++) {
+        const WfManifest *m = g_hash_table_lookup(manifests, *vm);
+        json_object_set_new(resources, *vm, json_pack("{s:s}", "type", "OS::Nova::Server"));
         for (guint i = 0; i < m->components->len; i++)
-            add_component(&b, vm->data, m->components->pdata[i]);
+            add_component(&b, *vm, m->components->pdata[i]);
     }
-    for (GList *vm = vms; vm; vm = vm->next) {
-        const WfManifest *m = g_hash_table_lookup(manifests, vm->data);
+    for (char **vm = vms; *vm; vm++) {
+        const WfManifest *m = g_hash_table_lookup(manifests, *vm);
         for (guint i = 0; i < m->components->len; i++)
             link_component(&b, m->components->pdata[i]);
     }

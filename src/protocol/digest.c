@@ -6,6 +6,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include <weft/text.h>
+
 #define DIGEST_BYTES 18 /* base64url makes 24 characters of it, without padding */
 
 /* Like sodium_bin2base64(), which takes its time so that nobody can take it: a digest is no secret.
@@ -161,11 +163,6 @@ char *wf_entry_spec(const guint8 key[WF_DIGEST_KEY_BYTES], const WfEntry *entry)
 
 /* ---- deep ---- */
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void add_reads(GPtrArray *lines, char kind, const GPtrArray *reads)
 {
     for (guint i = 0; i < reads->len; i++) {
@@ -180,7 +177,7 @@ char *wf_entry_deep(const guint8 key[WF_DIGEST_KEY_BYTES], const WfEntry *entry)
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
     add_reads(lines, 'd', entry->reads);
     add_reads(lines, 'o', entry->after);
-    g_ptr_array_sort(lines, by_text);
+    g_ptr_array_sort(lines, wf_text_order);
     g_autoptr(GString) all = g_string_new(entry->spec);
     for (guint i = 0; i < lines->len; i++) {
         /* The length in front keeps a name with a newline from passing for two reads. */

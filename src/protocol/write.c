@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include <weft/text.h>
+
 /* ---- texts ---- */
 
 static void append_escape(GString *out, guchar c)
@@ -99,11 +101,6 @@ static void append_real(GString *out, const json_t *value)
     g_string_append_len(out, text, (gssize)MIN(len, sizeof text));
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void append_sorted(GString *out, const json_t *object, const WfJsonForm *form)
 {
     g_autoptr(GPtrArray) keys = g_ptr_array_sized_new((guint)json_object_size(object));
@@ -112,7 +109,7 @@ static void append_sorted(GString *out, const json_t *object, const WfJsonForm *
 
     json_object_foreach ((json_t *)object, key, item)
         g_ptr_array_add(keys, (gpointer)key);
-    g_ptr_array_sort(keys, by_text);
+    g_ptr_array_sort(keys, wf_text_order);
     for (guint i = 0; i < keys->len; i++)
         wf_json_append(out, keys->pdata[i], json_object_get(object, keys->pdata[i]), form);
 }

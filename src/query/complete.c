@@ -4,6 +4,8 @@
  * typed seldom parses. Inside quotes nothing is offered. */
 #include "parse.h"
 
+#include <weft/text.h>
+
 /* What the words before the cursor say may come. */
 typedef struct {
     const char *start; /* the word at the cursor */
@@ -144,26 +146,6 @@ static Place find_place(const char *text, const char *cursor)
     return place;
 }
 
-static gint by_text(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static char **sorted(GHashTable *seen)
-{
-    GPtrArray *all = g_ptr_array_new();
-    GHashTableIter iter;
-    gpointer key;
-    g_hash_table_iter_init(&iter, seen);
-    while (g_hash_table_iter_next(&iter, &key, NULL)) {
-        g_ptr_array_add(all, key);
-        g_hash_table_iter_steal(&iter);
-    }
-    g_ptr_array_sort(all, by_text);
-    g_ptr_array_add(all, NULL);
-    return (char **)g_ptr_array_free(all, FALSE);
-}
-
 char **wf_query_complete(const char *text, gsize cursor, const WfQuerySubject *subject,
                          const WfQuerySaved *saved, gsize *ret_start)
 {
@@ -183,5 +165,7 @@ char **wf_query_complete(const char *text, gsize cursor, const WfQuerySubject *s
         offer_terms(&c, subject);
     g_free(place.field.key);
     *ret_start = (gsize)(place.start - text);
-    return sorted(seen);
+    char **all = wf_text_sorted_keys(seen);
+    g_hash_table_steal_all(seen);
+    return all;
 }

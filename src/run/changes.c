@@ -5,7 +5,7 @@
  * have, manifest and all, each at once, and who reads what is not there waits for it. */
 #include "run_priv.h"
 
-#include <string.h>
+#include <weft/text.h>
 
 typedef struct {
     Changes *c;
@@ -65,34 +65,15 @@ static void add_constant(Maker *k, WfZnode what, const char *path, GBytes *paylo
 
 /* ---- recipes and models ---- */
 
-static int texts(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static GPtrArray *sorted_keys(GHashTable *table)
-{
-    GPtrArray *keys = g_ptr_array_new();
-    GHashTableIter iter;
-    gpointer key;
-
-    g_hash_table_iter_init(&iter, table);
-    while (g_hash_table_iter_next(&iter, &key, NULL))
-        g_ptr_array_add(keys, key);
-    g_ptr_array_sort(keys, texts);
-    return keys;
-}
-
 static void add_recipes(Maker *k)
 {
-    g_autoptr(GPtrArray) digests = sorted_keys(k->d->recipes);
+    g_autofree char **digests = wf_text_sorted_keys(k->d->recipes);
     WfAcl *acl = wf_rights_fleet(k->c->rights);
 
-    for (guint i = 0; i < digests->len; i++) {
-        g_autofree char *path = wf_path_recipe(k->d->stack, digests->pdata[i]);
-        add_constant(k, WF_ZNODE_RECIPE, path,
-                     g_hash_table_lookup(k->d->recipes, digests->pdata[i]),
-                     g_hash_table_contains(k->x->recipes, digests->pdata[i]), acl);
+    for (guint i = 0; digests[i]; i++) {
+        g_autofree char *path = wf_path_recipe(k->d->stack, digests[i]);
+        add_constant(k, WF_ZNODE_RECIPE, path, g_hash_table_lookup(k->d->recipes, digests[i]),
+                     g_hash_table_contains(k->x->recipes, digests[i]), acl);
     }
 }
 
@@ -115,7 +96,7 @@ static void note_recipes(const WfManifest *m, GHashTable *used)
 static void drop_recipes(Maker *k)
 {
     g_autoptr(GHashTable) used = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GPtrArray) digests = sorted_keys(k->x->recipes);
+    g_autofree char **digests = wf_text_sorted_keys(k->x->recipes);
     GHashTableIter iter;
     const ExistingVm *vm;
 
@@ -125,9 +106,9 @@ static void drop_recipes(Maker *k)
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&vm))
         if (vm->parsed) /* else they are noted */
             note_recipes(vm->parsed, used);
-    for (guint i = 0; i < digests->len; i++)
-        if (!g_hash_table_contains(used, digests->pdata[i]))
-            add_tree(k, wf_path_recipe(k->d->stack, digests->pdata[i]));
+    for (guint i = 0; digests[i]; i++)
+        if (!g_hash_table_contains(used, digests[i]))
+            add_tree(k, wf_path_recipe(k->d->stack, digests[i]));
 }
 
 #define GENERATIONS_KEPT 5
@@ -136,7 +117,7 @@ static void add_model(Maker *k, guint64 generation, GBytes *model)
 {
     g_autofree char *path = wf_path_model(k->d->stack, generation);
     g_autofree char *name = g_strdup_printf("%" G_GUINT64_FORMAT, generation);
-    g_autoptr(GPtrArray) models = sorted_keys(k->x->models);
+    g_autofree char **models = wf_text_sorted_keys(k->x->models);
     WfAcl *acl = wf_rights_planner(k->c->rights); /* in use, whether or not one is written now */
 
     if (model)
@@ -144,8 +125,8 @@ static void add_model(Maker *k, guint64 generation, GBytes *model)
                      acl);
     else if (g_hash_table_contains(k->x->models, name))
         k->c->n_same++;
-    for (guint i = 0; i < models->len; i++) {
-        guint64 old = g_ascii_strtoull(models->pdata[i], NULL, 10);
+    for (guint i = 0; models[i]; i++) {
+        guint64 old = g_ascii_strtoull(models[i], NULL, 10);
         if (old + GENERATIONS_KEPT <= generation)
             add_tree(k, wf_path_model(k->d->stack, old));
     }
@@ -261,13 +242,13 @@ static void leave_outcome(Maker *k, const char *vm_name, const char *name)
 
 static void drop_outcomes(Maker *k, const ExistingVm *vm, GHashTable *kept)
 {
-    g_autoptr(GPtrArray) names = sorted_keys(vm->outcomes);
+    g_autofree char **names = wf_text_sorted_keys(vm->outcomes);
 
-    for (guint i = 0; i < names->len; i++) {
-        if (g_hash_table_contains(kept, names->pdata[i]))
+    for (guint i = 0; names[i]; i++) {
+        if (g_hash_table_contains(kept, names[i]))
             continue;
-        leave_outcome(k, vm->name, names->pdata[i]);
-        add_tree(k, wf_path_outcome(k->d->stack, vm->name, names->pdata[i]));
+        leave_outcome(k, vm->name, names[i]);
+        add_tree(k, wf_path_outcome(k->d->stack, vm->name, names[i]));
     }
 }
 
@@ -299,9 +280,9 @@ static bool drop_chunks(Maker *k, const char *spill, WfChunks kept)
 
     if (!list)
         return false;
-    g_autoptr(GPtrArray) names = sorted_keys(list);
-    for (guint i = 0; i < names->len; i++) {
-        const char *name = names->pdata[i];
+    g_autofree char **names = wf_text_sorted_keys(list);
+    for (guint i = 0; names[i]; i++) {
+        const char *name = names[i];
         guint64 n;
         bool keep = kept.n && g_ascii_string_to_unsigned(name, 10, kept.first,
                                                          kept.first + kept.n - 1, &n, NULL);
@@ -397,10 +378,10 @@ static void drop_vm(Maker *k, const ExistingVm *vm)
 
 static void drop_vms(Maker *k)
 {
-    g_autoptr(GPtrArray) names = sorted_keys(k->x->vms);
+    g_autofree char **names = wf_text_sorted_keys(k->x->vms);
 
-    for (guint i = 0; i < names->len; i++) {
-        const ExistingVm *vm = wf_existing_vm(k->x, names->pdata[i]);
+    for (guint i = 0; names[i]; i++) {
+        const ExistingVm *vm = wf_existing_vm(k->x, names[i]);
         if (!g_hash_table_contains(k->d->vms, vm->name) && !vm->alive)
             drop_vm(k, vm);
     }
@@ -421,14 +402,14 @@ static void add_anchors(Maker *k)
     g_hash_table_iter_init(&iter, k->c->rights->leaving);
     while (g_hash_table_iter_next(&iter, (gpointer *)&acl, NULL))
         g_hash_table_insert(anchors, wf_acl_hash(acl), acl);
-    g_autoptr(GPtrArray) hashes = sorted_keys(anchors);
-    k->c->list = g_ptr_array_new_full(rest->len + hashes->len, change_free);
-    for (guint i = 0; i < hashes->len; i++) {
-        bool there = g_hash_table_contains(k->x->anchors, hashes->pdata[i]);
+    g_autofree char **hashes = wf_text_sorted_keys(anchors);
+    k->c->list = g_ptr_array_new_full(rest->len + g_hash_table_size(anchors), change_free);
+    for (guint i = 0; hashes[i]; i++) {
+        bool there = g_hash_table_contains(k->x->anchors, hashes[i]);
         k->c->n_same += there;
         if (!there)
-            add(k, CHANGE_CREATE, WF_ZNODE_ACL, wf_path_acl(k->d->stack, hashes->pdata[i]), NULL,
-                g_hash_table_lookup(anchors, hashes->pdata[i]));
+            add(k, CHANGE_CREATE, WF_ZNODE_ACL, wf_path_acl(k->d->stack, hashes[i]), NULL,
+                g_hash_table_lookup(anchors, hashes[i]));
     }
     g_ptr_array_extend_and_steal(k->c->list, g_steal_pointer(&rest));
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <weft/text.h>
+
 static WfEntry *find_entry(const GPtrArray *entries, const char *name)
 {
     for (guint i = 0; entries && i < entries->len; i++)
@@ -194,11 +196,6 @@ bool wf_changes_add_deletions(WfDesired *d, const Existing *x)
     return true;
 }
 
-static int texts(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void add_capability(WfManifest *m, const char *auth, const Existing *x)
 {
     ExistingVm *vm = x ? wf_existing_vm(x, m->vm) : NULL;
@@ -227,7 +224,7 @@ void wf_changes_add_capabilities(WfDesired *d, const WfKeys *keys, GHashTable *r
         wf_secret_free(auth);
     }
     for (guint i = 0; i < d->manifests->len; i++)
-        g_ptr_array_sort(((WfManifest *)d->manifests->pdata[i])->auth, texts);
+        g_ptr_array_sort(((WfManifest *)d->manifests->pdata[i])->auth, wf_text_order);
 }
 
 /* ---- questions ---- */

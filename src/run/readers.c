@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <weft/text.h>
+
 char *wf_reader_key(const char *vm, const char *component)
 {
     return g_strconcat(vm, "\n", component, NULL);
@@ -51,11 +53,6 @@ static void note_entries(GHashTable *readers, const GPtrArray *entries, const ch
     }
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 GHashTable *wf_readers_new(const GPtrArray *manifests)
 {
     GHashTable *readers =
@@ -70,6 +67,6 @@ GHashTable *wf_readers_new(const GPtrArray *manifests)
     }
     g_hash_table_iter_init(&iter, readers);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&list))
-        g_ptr_array_sort(list, by_name);
+        g_ptr_array_sort(list, wf_text_order);
     return readers;
 }

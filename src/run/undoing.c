@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <weft/graph.h>
+#include <weft/text.h>
 
 typedef struct {
     const WfEntry *entry;
@@ -75,11 +76,6 @@ static json_t *waves_json(const GArray *steps, const guint32 *order, const guint
     return waves;
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* VMs without an agent: nobody is there to undo anything. */
 static json_t *away_json(const PrepareView *v)
 {
@@ -93,7 +89,7 @@ static json_t *away_json(const PrepareView *v)
         if (vm->manifest && vm->manifest->components->len &&
             !g_hash_table_contains(v->desired->vms, vm->name))
             g_ptr_array_add(names, vm->name);
-    g_ptr_array_sort(names, by_text);
+    g_ptr_array_sort(names, wf_text_order);
     for (guint i = 0; i < names->len; i++) {
         vm = g_hash_table_lookup(v->existing->vms, names->pdata[i]);
         json_array_append_new(away, json_pack("{s:s, s:i}", "vm", vm->name, "components",

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <weft/text.h>
+
 static void node_free(gpointer data)
 {
     FoundNode *node = data;
@@ -80,18 +82,13 @@ static void on_level_watch(WfStore *store, WfWatchEvent event, const char *path,
         list(data, path);
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void take_names(FoundNode *node, const WfReply *reply)
 {
     g_clear_pointer(&node->names, g_ptr_array_unref);
     node->names = g_ptr_array_new_full(reply->n_children, g_free);
     for (guint i = 0; i < reply->n_children; i++)
         g_ptr_array_add(node->names, g_strdup(reply->children[i]));
-    g_ptr_array_sort(node->names, by_name);
+    g_ptr_array_sort(node->names, wf_text_order);
 }
 
 static void on_level(WfStore *store, const WfReply *reply, gpointer data)

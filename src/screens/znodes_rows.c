@@ -31,11 +31,6 @@ static void add_child(const char *path, const char *name, GHashTable *seen, GPtr
         g_ptr_array_add(ret, join(path, name));
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void children(gpointer data, const char *id, GPtrArray *ret)
 {
     ZnodeScreen *s = data;
@@ -50,7 +45,7 @@ static void children(gpointer data, const char *id, GPtrArray *ret)
         add_child(id, differ->pdata[i], seen, ret);
     for (guint i = 0; !s->differences && found && i < found->len; i++)
         add_child(id, found->pdata[i], seen, ret);
-    g_ptr_array_sort(ret, by_text);
+    g_ptr_array_sort(ret, wf_text_order);
 }
 
 static bool is_folder(const char *path)

@@ -6,7 +6,7 @@
 #include "weft/fake.h"
 #include "fake_priv.h"
 
-#include <string.h>
+#include <weft/text.h>
 
 enum { TICK_MS = 250 };
 
@@ -371,18 +371,11 @@ bool wf_fake_peek(WfFake *fake, const char *path, const char **ret_data, gsize *
     return true;
 }
 
-static int by_path(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 char *wf_fake_dump(WfFake *fake)
 {
     GString *text = g_string_new(NULL);
-    guint n;
-    g_autofree char **paths = (char **)g_hash_table_get_keys_as_array(fake->tree->nodes, &n);
-    qsort(paths, n, sizeof(char *), by_path);
-    for (guint i = 0; i < n; i++) {
+    g_autofree char **paths = wf_text_sorted_keys(fake->tree->nodes);
+    for (guint i = 0; paths[i]; i++) {
         const FakeNode *node = g_hash_table_lookup(fake->tree->nodes, paths[i]);
         g_string_append_printf(text, "%s %d%s %s\n", paths[i], node->stat.version,
                                node->stat.owner ? " eph" : "", node->data);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <weft/text.h>
+
 enum { WINDOW = 256, DEFAULT_MAX_NODES = 100000 };
 
 typedef struct {
@@ -81,17 +83,12 @@ static void answered(Node *node, WfRc rc)
     advance(walk);
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void on_children(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     Node *node = user;
     if (reply->rc == WF_RC_OK) {
         node->children = g_strdupv((char **)reply->children);
-        qsort(node->children, reply->n_children, sizeof(char *), by_name);
+        qsort(node->children, reply->n_children, sizeof(char *), wf_text_order);
     }
     answered(node, reply->rc);
 }

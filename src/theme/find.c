@@ -3,6 +3,8 @@
 
 #include "theme_priv.h"
 
+#include <weft/text.h>
+
 static void add_dir(GPtrArray *dirs, char *dir)
 {
     if (g_file_test(dir, G_FILE_TEST_IS_DIR) &&
@@ -67,11 +69,6 @@ static void add_names(GHashTable *names, const char *folder)
             g_hash_table_add(names, g_strndup(file, strlen(file) - strlen(".yaml")));
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 char **wf_theme_list(void)
 {
     g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -84,9 +81,6 @@ char **wf_theme_list(void)
         add_names(names, dirs[i]);
         add_names(names, base16);
     }
-    guint n;
-    g_autofree char **keys = (char **)g_hash_table_get_keys_as_array(names, &n);
-    char **list = g_strdupv(keys);
-    qsort(list, n, sizeof *list, by_name);
-    return list;
+    g_autofree char **list = wf_text_sorted_keys(names);
+    return g_strdupv(list);
 }

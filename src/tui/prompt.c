@@ -54,11 +54,6 @@ static void end(WfApp *app, Prompt *p, bool accepted)
 
 /* --- completion --- */
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void drop_choices(Prompt *p)
 {
     g_clear_pointer(&p->choices, g_ptr_array_unref);
@@ -90,7 +85,7 @@ static GPtrArray *find_choices(WfApp *app, Prompt *p)
     p->word = blank ? (gsize)(blank + 1 - before) : 0;
     if (p->spec.complete)
         p->spec.complete(app, before, all, p->spec.data);
-    g_ptr_array_sort(all, by_text);
+    g_ptr_array_sort(all, wf_text_order);
     for (guint i = 0; i < all->len; i++) {
         const char *word = g_ptr_array_index(all, i);
         bool again = fit->len && g_str_equal(g_ptr_array_index(fit, fit->len - 1), word);

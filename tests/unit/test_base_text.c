@@ -150,6 +150,39 @@ static void finds_the_nearest_name(void **state)
     assert_string_equal(wf_text_nearest("web", names), "web");
 }
 
+static void candidates_may_come_one_by_one(void **state)
+{
+    (void)state;
+    WfNearest nearest = wf_nearest_to("databse");
+    assert_null(nearest.found);
+    wf_nearest_try(&nearest, "web");
+    assert_null(nearest.found);
+    wf_nearest_try(&nearest, "databases");
+    assert_string_equal(nearest.found, "databases");
+    wf_nearest_try(&nearest, "database");
+    assert_string_equal(nearest.found, "database");
+    wf_nearest_try(&nearest, "databus");
+    assert_string_equal(nearest.found, "database");
+    wf_nearest_try(&nearest, "databse");
+    wf_nearest_try(&nearest, "Databse");
+    assert_string_equal(nearest.found, "databse");
+}
+
+static void keys_of_a_table_are_ordered_by_bytes(void **state)
+{
+    (void)state;
+    g_autoptr(GHashTable) table = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autofree char **none = wf_text_sorted_keys(table);
+    assert_null(none[0]);
+    g_hash_table_add(table, (gpointer) "b");
+    g_hash_table_add(table, (gpointer) "ä");
+    g_hash_table_add(table, (gpointer) "a1");
+    g_hash_table_add(table, (gpointer) "B");
+    g_autofree char **keys = wf_text_sorted_keys(table);
+    g_autofree char *all = g_strjoinv(" ", keys);
+    assert_string_equal(all, "B a1 b ä");
+}
+
 static void times_are_short(void **state)
 {
     (void)state;
@@ -179,6 +212,8 @@ int main(void)
         cmocka_unit_test(cuts_at_grapheme_borders),
         cmocka_unit_test(distance_counts_slips),
         cmocka_unit_test(finds_the_nearest_name),
+        cmocka_unit_test(candidates_may_come_one_by_one),
+        cmocka_unit_test(keys_of_a_table_are_ordered_by_bytes),
         cmocka_unit_test(times_are_short),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
