@@ -110,10 +110,8 @@ static void append_netloc(GString *out, const json_t *args)
         g_string_append_c(out, '@');
     if (len >= 2 && name[0] == '[' && name[len - 1] == ']')
         quote(host, name + 1, len - 2, ":");
-    else if (strcmp(name, "[") != 0 && strcmp(name, "]") != 0)
-        quote(host, name, len, ":");
     else
-        quote(host, name, len, "");
+        quote(host, name, len, ":");
     g_string_append_printf(out, strchr(host->str, ':') ? "[%s]" : "%s", host->str);
     if (port) {
         g_string_append_c(out, ':');
