@@ -25,7 +25,7 @@ typedef struct {
     const char *name, *vm;
     const char *reads;   /* "in=producer.output in2=..." */
     const char *after;   /* "a b" */
-    const char *outputs; /* "x y"; "!x" is secret */
+    const char *outputs; /* "x y"; "!x" is secret, "?x" an error */
     const char *value;   /* of all outputs; changing it changes the recipe */
     const char *script;  /* a whole recipe, without the first line */
     guint retries;
@@ -313,8 +313,9 @@ static void add_outputs(World *w, WfEntry *e, const Part *p)
 {
     g_auto(GStrv) outputs = g_strsplit(p->outputs ? p->outputs : "", " ", -1);
     for (guint i = 0; outputs[i] && *outputs[i]; i++) {
-        WfEntryOutput *o = wf_entry_output_new(outputs[i] + (*outputs[i] == '!'));
+        WfEntryOutput *o = wf_entry_output_new(outputs[i] + (strchr("!?", *outputs[i]) != NULL));
         o->secret = *outputs[i] == '!';
+        o->error_output = *outputs[i] == '?';
         o->public_key = o->secret ? wf_keys_output_public(w->keys, p->name, o->name) : NULL;
         g_ptr_array_add(e->outputs, o);
     }

@@ -457,6 +457,23 @@ static void outputs_that_nobody_could_read_are_a_failure(void **state)
     assert_true(g_str_has_prefix(deep->cause, "outcome nested more than "));
 }
 
+/* Set only by what goes wrong. */
+static void an_error_output_is_not_missed(void **state)
+{
+    World *w = *state;
+    const Part parts[] = {{.name = "a",
+                           .vm = "one",
+                           .outputs = "x ?wrong y",
+                           .script = "printf 1 > $heat_outputs_path.x"}};
+    prepare(w, parts, 1);
+    start_agent(w, "one");
+    run_until_idle(w);
+    g_autoptr(WfOutcome) o = outcome(w, "one", "a");
+    assert_int_equal(o->status, WF_STATUS_DONE);
+    assert_int_equal(json_array_size(o->missing), 1);
+    assert_string_equal(json_string_value(json_array_get(o->missing, 0)), "y");
+}
+
 static void paused_components_stay(void **state)
 {
     World *w = *state;
@@ -592,6 +609,7 @@ int main(void)
         TEST(waits_end),
         TEST(waits_begin_with_the_phase),
         TEST(outputs_that_nobody_could_read_are_a_failure),
+        TEST(an_error_output_is_not_missed),
         TEST(paused_components_stay),
         TEST(hidden_values_reach_the_recipe),
         TEST(hidden_defaults_and_options_are_opened),

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "../../src/agent/agent_priv.h"
 
@@ -315,6 +316,50 @@ static void a_full_disk_stops_what_cannot_be_written_down(void **state)
     assert_log(w, "a CREATE\nb\n");
 }
 
+static bool syncs_fail;
+
+static int sync_by(long call, int fd)
+{
+    if (!syncs_fail)
+        return (int)syscall(call, fd);
+    errno = EIO;
+    return -1;
+}
+
+/* The library's, for what this program links. */
+int fdatasync(int fd)
+{
+    return sync_by(SYS_fdatasync, fd);
+}
+
+int fsync(int fd)
+{
+    return sync_by(SYS_fsync, fd);
+}
+
+/* What is in the file may be lost with the machine: nobody hears of it before it cannot. */
+static void what_is_not_synced_is_not_published(void **state)
+{
+    World *w = *state;
+    const Part one[] = {
+        {.name = "a",
+         .vm = "one",
+         .script = "echo a >> $LOG; echo up; while [ ! -e $LOG.go ]; do sleep 0.01; done\n"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    while (!count_log(w, "a"))
+        turn(w);
+    syncs_fail = true;
+    say_go(w);
+    while (w->n_trouble < 2) {
+        turn(w);
+        assert_status(w, "one", "a", WF_STATUS_NONE);
+    }
+    syncs_fail = false;
+    run_until_idle(w);
+    assert_status(w, "one", "a", WF_STATUS_DONE);
+}
+
 /* A few words more fit into the journal, the recipe does not: that is no fault of the recipe. */
 static void a_recipe_that_finds_no_room_is_put_off(void **state)
 {
@@ -403,6 +448,7 @@ int main(void)
         TEST(what_another_did_meanwhile_stands),
         TEST(a_mark_is_sent_again),
         TEST(a_full_disk_stops_what_cannot_be_written_down),
+        TEST(what_is_not_synced_is_not_published),
         TEST(a_recipe_that_finds_no_room_is_put_off),
         TEST(what_took_too_long_leaves_nothing_behind),
         TEST(st_is_written_though_its_timer_came_too_early),

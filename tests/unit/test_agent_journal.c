@@ -182,6 +182,42 @@ static void damaged_at_every_byte(void **state)
     }
 }
 
+/* Whole, but not what this program writes: it is damage, too; what it does not know at all is not.
+ */
+static void records_that_say_too_little_are_damage(void **state)
+{
+    static const char *const records[] = {
+        "{\"e\":\"start\",\"c\":\"a\",\"action\":\"CREATE\"}",
+        "{\"e\":\"start\",\"c\":\"a\",\"want\":\"W\"}",
+        "{\"e\":\"start\",\"want\":\"W\",\"action\":\"CREATE\"}",
+        "{\"c\":\"a\",\"want\":\"W\",\"action\":\"CREATE\"}",
+        "{\"e\":\"end\",\"c\":\"a\"}",
+        "{\"e\":\"end\",\"c\":\"a\",\"outcome\":[]}",
+        "[]",
+        "{\"e\":\"news of a later version\",\"c\":\"a\"}",
+    };
+    Fixture *f = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(records); i++) {
+        g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, records[i], -1);
+        g_autofree char *line = g_strdup_printf("%.16s %s\n", sum, records[i]);
+        assert_true(g_file_set_contents(f->path, line, -1, NULL));
+        g_autoptr(WfJournal) journal = open_journal(f);
+        assert_int_equal(wf_journal_n_damaged(journal), i + 1 < G_N_ELEMENTS(records));
+        const WfJournalEntry *e = wf_journal_get(journal, "a");
+        assert_true(!e || (!e->want && !e->outcome));
+    }
+}
+
+static void one_that_is_too_large_is_not_read(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(GError) error = NULL;
+    assert_true(g_file_set_contents(f->path, "", 0, NULL));
+    assert_int_equal(truncate(f->path, (256 << 20) + 1), 0); /* a hole */
+    assert_null(wf_journal_open(f->path, &error));
+    assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_LIMIT));
+}
+
 static void it_does_not_grow_for_ever(void **state)
 {
     Fixture *f = *state;
@@ -279,6 +315,8 @@ int main(void)
         TEST(a_light_one_outlives_the_process),
         TEST(torn_at_every_byte),
         TEST(damaged_at_every_byte),
+        TEST(records_that_say_too_little_are_damage),
+        TEST(one_that_is_too_large_is_not_read),
         TEST(it_does_not_grow_for_ever),
         TEST(it_opens_without_room_for_a_copy),
         TEST(a_failed_sync_is_not_believed),

@@ -210,6 +210,15 @@ static void test_resolver_may_give_expressions(void **state)
          "{\"exprs\": {\"params\": {\"p\": {\"if\": [\"c\", [{\"a\": 1}], {\"get_attr\": [\"s\", "
          "\"x\"]}]}}}}",
          "{\"if\": [\"c\", 1, {\"get_attr\": [\"s\", \"x\", 0, \"a\"]}]}", false, NULL, 0},
+        /* a list is known if all in it is */
+        {"{\"get_param\": \"p\"}",
+         "{\"exprs\": {\"params\": {\"p\": [1, {\"get_attr\": [\"s\", \"x\"]}]}}}",
+         "[1, {\"get_attr\": [\"s\", \"x\"]}]", false, NULL, 0},
+        {"{\"get_param\": \"p\"}",
+         "{\"exprs\": {\"params\": {\"p\": [{\"a\": {\"get_attr\": [\"s\", \"x\"]}}]}}}",
+         "[{\"a\": {\"get_attr\": [\"s\", \"x\"]}}]", false, NULL, 0},
+        {"{\"get_param\": \"p\"}", "{\"exprs\": {\"params\": {\"p\": [1, {\"a\": 2}]}}}",
+         "[1, {\"a\": 2}]", true, NULL, 0},
         {"{\"if\": [\"c\", 1, 2]}", "{\"exprs\": {\"conditions\": {\"c\": \"web.c\"}}}",
          "{\"if\": [\"web.c\", 1, 2]}", false, NULL, 0},
     };
@@ -293,6 +302,12 @@ static void test_says_where(void **state)
         {"{\"if\": [\"c\", 1, {\"str_split\": \"x\"}]}", NULL, NULL, false, "/if/2",
          WF_ERROR_INVALID},
         {"{\"Fn::Join\": [\",\", []]}", NULL, NULL, false, "", WF_ERROR_INVALID},
+        {"{\"repeat\": {\"template\": \"ab\", \"permutations\": false, "
+         "\"for_each\": {\"a\": [1], \"b\": [1, 2]}}}",
+         NULL, NULL, false, "", WF_ERROR_INVALID},
+        {"{\"repeat\": {\"template\": \"ab\", \"permutations\": false, "
+         "\"for_each\": {\"a\": [1, 2], \"b\": [1]}}}",
+         NULL, NULL, false, "", WF_ERROR_INVALID},
     };
     check(cases, G_N_ELEMENTS(cases), WF_EXPR_VALUE);
 }
@@ -393,6 +408,8 @@ static void test_misspelt(void **state)
         {WF_HOT_2016_10_14, "getAttr", "get_attr"},
         {WF_HOT_2016_10_14, "Fn::GetAtt", "Fn::GetAtt"},
         {WF_HOT_2016_10_14, "get-file", "get_file"},
+        {WF_HOT_2016_10_14, "Digest", "digest"},
+        {WF_HOT_2016_10_14, "re-peat", "repeat"},
         {WF_HOT_2016_10_14, "get_input", NULL},
         {WF_HOT_2016_10_14, "note", NULL},
         {WF_HOT_2016_10_14, "repeats", NULL},

@@ -50,6 +50,17 @@ static void key_file_is_made_once(void **state)
     assert_null(g_dir_read_name(dir));
 }
 
+static void a_stack_may_not_be_called_anything(void **state)
+{
+    g_autofree char *longest = g_strnfill(255, 'a'), *longer = g_strnfill(256, 'a');
+    const char *const good[] = {"shop", "s", "a.b-c_9", longest};
+    const char *const bad[] = {"", "1shop", ".shop", "_a", "a/b", "a b", "\303\244", longer};
+    for (guint i = 0; i < G_N_ELEMENTS(good); i++)
+        assert_true(wf_keys_is_stack_name(good[i]));
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
+        assert_false(wf_keys_is_stack_name(bad[i]));
+}
+
 static void random_keys_can_be_kept(void **state)
 {
     g_autofree char *path = g_build_filename(*state, "shop.key", NULL);
@@ -174,6 +185,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_draft_is_no_file_until_it_is_saved, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(bad_key_files_are_refused, make_folder, remove_folder),
+        cmocka_unit_test(a_stack_may_not_be_called_anything),
         cmocka_unit_test(both_sides_derive_the_same),
         cmocka_unit_test(sealed_to_one_vm_only),
         cmocka_unit_test(secret_outputs_reach_their_readers),

@@ -197,6 +197,26 @@ static void check_order(const World *old, const World *new, const WfPlanItem *co
     }
 }
 
+/* Components as they run, then deletions as they happen. */
+static void check_listing(const WfPlan *plan)
+{
+    guint32 last = 0;
+    bool deleting = false;
+
+    for (guint i = 0; i < wf_plan_n_items(plan); i++) {
+        const WfPlanItem *item = wf_plan_item(plan, i);
+        if (item->kind != WF_PLAN_COMPONENT)
+            continue;
+        if (item->action == WF_PLAN_DELETE && !deleting) {
+            deleting = true;
+            last = 0;
+        }
+        assert_int_equal(item->action == WF_PLAN_DELETE, deleting);
+        assert_true(item->wave >= last);
+        last = item->wave;
+    }
+}
+
 static void random_pairs(void **state)
 {
     (void)state;
@@ -210,6 +230,7 @@ static void random_pairs(void **state)
         by_number(plan, of);
         check_actions(&a, &b, of);
         check_order(&a, &b, of);
+        check_listing(plan);
     }
 }
 
@@ -240,6 +261,8 @@ static void create_and_delete_have_an_empty_side(void **state)
     assert_int_equal(wf_plan_summary(create).create, wf_model_n_components(m));
     assert_int_equal(wf_plan_summary(remove).remove, wf_model_n_components(m));
     assert_int_equal(wf_plan_summary(create).waves, wf_plan_summary(remove).waves);
+    check_listing(create);
+    check_listing(remove);
 }
 
 static void print_twice_the_same(void **state)
@@ -261,6 +284,35 @@ static void print_twice_the_same(void **state)
     free(text[1]);
 }
 
+static WfModel *load_text(const char *text)
+{
+    g_autoptr(WfFindings) findings = wf_findings_new();
+    g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+    WfModel *m =
+        wf_model_load(&(WfModelOptions){.path = "text.yaml", .bytes = bytes}, findings, NULL);
+
+    assert_non_null(m);
+    return m;
+}
+
+/* That all actions of the new one run one config says nothing of the old one's. */
+static void a_recipe_of_one_action_is_compared(void **state)
+{
+    (void)state;
+    static const char one[] =
+        "heat_template_version: 2018-08-31\n"
+        "resources:\n  vm: {type: OS::Nova::Server, properties: {image: i, flavor: f}}\n"
+        "components:\n  a: {server: vm, config: 'true', actions: {UPDATE: 'false'}}\n";
+    g_autofree char *all = g_strndup(one, (gsize)(strstr(one, ", actions") - one));
+    g_autofree char *closed = g_strconcat(all, "}\n", NULL);
+    const char *const texts[] = {one, closed};
+    for (guint i = 0; i < 4; i++) {
+        g_autoptr(WfModel) old = load_text(texts[i / 2]), new = load_text(texts[i % 2]);
+        g_autoptr(WfPlan) plan = wf_plan_new(old, new, NULL);
+        assert_int_equal(wf_plan_summary(plan).update, i / 2 != i % 2);
+    }
+}
+
 static void cycles_make_no_plan(void **state)
 {
     (void)state;
@@ -270,10 +322,7 @@ static void cycles_make_no_plan(void **state)
         "components:\n"
         "  a: {server: vm, config: '#!', depends_on: [b]}\n"
         "  b: {server: vm, config: '#!', depends_on: [a]}\n";
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    g_autoptr(GBytes) bytes = g_bytes_new_static(text, sizeof text - 1);
-    g_autoptr(WfModel) m =
-        wf_model_load(&(WfModelOptions){.path = "cycle.yaml", .bytes = bytes}, findings, NULL);
+    g_autoptr(WfModel) m = load_text(text);
     g_autoptr(GError) error = NULL;
 
     assert_null(wf_plan_new(NULL, m, &error));
@@ -287,6 +336,7 @@ int main(void)
         cmocka_unit_test(same_model_needs_nothing),
         cmocka_unit_test(create_and_delete_have_an_empty_side),
         cmocka_unit_test(print_twice_the_same),
+        cmocka_unit_test(a_recipe_of_one_action_is_compared),
         cmocka_unit_test(cycles_make_no_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

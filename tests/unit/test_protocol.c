@@ -426,6 +426,77 @@ static void what_no_agent_would_take_is_not_written(void **state)
     }
 }
 
+static void set_text(char **field, const char *text)
+{
+    g_free(*field);
+    *field = g_strdup(text);
+}
+
+/* Any one text of it that is none, or too long. */
+static void no_bad_text_is_written(void **state)
+{
+    g_autofree char *long_text = g_strnfill(10000, 'x');
+    for (gsize i = 0, n = 1; i < n; i++) {
+        g_autoptr(WfManifest) m = sample_manifest();
+        WfEntry *e = m->components->pdata[0];
+        WfEntryAction *action = e->actions->pdata[0];
+        WfEntryInput *in = e->inputs->pdata[0];
+        WfEntryOutput *out = e->outputs->pdata[0];
+        WfEntryRead *read = e->reads->pdata[0], *after = e->after->pdata[0];
+        const struct {
+            char **field;
+            const char *bad;
+        } all[] = {
+            {&m->vm, ""},
+            {&m->planner, ""},
+            {&m->facts_deep, "short"},
+            {(char **)&m->auth->pdata[0], long_text},
+            {&e->name, "@app"},
+            {&e->spec, DEEP_A "!"},
+            {&e->deep, ""},
+            {&e->hook, ""},
+            {&e->hot, ""},
+            {&e->input_key, ""},
+            {&action->action, long_text},
+            {&action->recipe, "x"},
+            {&action->hook, ""},
+            {&in->name, ".hidden"},
+            {&in->name, "a=b"},
+            {&in->type, ""},
+            {&in->description, long_text},
+            {&out->name, "a\nb"},
+            {&out->type, ""},
+            {&out->public_key, long_text},
+            {&out->public_key, NULL},
+            {&read->key, ""},
+            {&read->vm, ""},
+            {&read->name, ""},
+            {&read->deep, "x"},
+            {&after->deep, "x"},
+        };
+        n = G_N_ELEMENTS(all);
+        set_text(all[i].field, all[i].bad);
+        if (wf_manifest_format(m, fake_seal, NULL, NULL))
+            fail_msg("%" G_GSIZE_FORMAT ": '%.20s' is written", i, all[i].bad ? all[i].bad : "");
+    }
+}
+
+static void no_number_out_of_bounds_is_written(void **state)
+{
+    for (guint i = 0; i < 6; i++) {
+        g_autoptr(WfManifest) m = sample_manifest();
+        WfEntry *e = m->components->pdata[0];
+        WfEntryInput *in = e->inputs->pdata[0];
+        WfEntryRead *read = e->reads->pdata[0];
+        m->jobs = i == 0 ? 0 : i == 1 ? WF_LIMIT_JOBS + 1 : m->jobs;
+        e->timeout_s = i == 2 ? 0 : e->timeout_s;
+        e->retries = i == 3 ? 1001 : e->retries;
+        in->wait_s = i == 4 ? G_MAXUINT32 : in->wait_s;
+        read->readers = i == 5 ? G_MAXUINT32 : read->readers;
+        assert_null(wf_manifest_format(m, fake_seal, NULL, NULL));
+    }
+}
+
 /* A hidden value may look like a call, and is none. */
 static void hidden_values_read_nothing(void **state)
 {
@@ -797,6 +868,8 @@ int main(void)
         cmocka_unit_test(manifest_comes_back),
         cmocka_unit_test(its_text_stays_what_it_was),
         cmocka_unit_test(what_no_agent_would_take_is_not_written),
+        cmocka_unit_test(no_bad_text_is_written),
+        cmocka_unit_test(no_number_out_of_bounds_is_written),
         cmocka_unit_test(hidden_values_read_nothing),
         cmocka_unit_test(every_cut_manifest_is_refused),
         cmocka_unit_test(hostile_manifests_are_refused),

@@ -283,6 +283,49 @@ static void add_deployment(GString *text, const char *name, const char *vm, cons
         name, after, vm, more);
 }
 
+static void an_entry_has_the_bounds_of_its_component(void **state)
+{
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x, retries: 5, timeout: 77}\n"
+                                       "  two: {server: a, config: x}\n");
+    g_autoptr(WfDesired) d = desire(*state, m);
+    const WfEntry *one = entry_of(d, "a", "one"), *two = entry_of(d, "a", "two");
+    assert_int_equal(one->retries, 5);
+    assert_int_equal(one->timeout_s, 77);
+    assert_int_equal(two->retries, 0);
+    assert_int_not_equal(two->timeout_s, 77);
+}
+
+static void an_entry_has_the_input_key_of_its_deployment(void **state)
+{
+    g_autoptr(WfModel) m =
+        load_with("key.yaml",
+                  "heat_template_version: 2018-08-31\n"
+                  "resources:\n"
+                  "  a: {type: OS::Nova::Server}\n"
+                  "  tree:\n    type: OS::Heat::StructuredConfig\n"
+                  "    properties: {group: json-file, config: {/f: {get_value: x}}}\n"
+                  "  one:\n    type: OS::Heat::StructuredDeployment\n"
+                  "    properties: {config: {get_resource: tree}, server: {get_resource: a},\n"
+                  "                 input_key: get_value, input_values: {x: 1}}\n",
+                  NULL);
+    g_autoptr(WfDesired) d = desire(*state, m);
+    assert_string_equal(entry_of(d, "a", "one")->input_key, "get_value");
+}
+
+/* Of what it does not read it learns nothing. */
+static void a_reader_gets_the_keys_it_asks_for(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model(
+        "  one: {server: a, config: x, outputs: {s: {secret: true}, t: {secret: true}}}\n"
+        "  two: {server: b, config: x, inputs: {i: ['', {get_attr: [one, s]}]}}\n");
+    g_autoptr(WfDesired) d = desire(w, m);
+    const WfEntryRead *read = entry_of(d, "b", "two")->reads->pdata[0];
+    g_autofree char *key = wf_keys_output_key_for_vm(w->keys, "one", "s", "b");
+    assert_int_equal(json_object_size(read->keys), 1);
+    assert_string_equal(json_string_value(json_object_get(read->keys, "s")), key);
+}
+
 /* Nobody waits for the end of what sends no signal, but for a value of it, and in a run list. */
 static void who_only_follows_waits_for_delivery(void **state)
 {
@@ -406,6 +449,66 @@ static void what_goes_becomes_a_deletion(void **state)
     assert_int_equal(w->counts.total, w->counts.removed);
     prepare(w, v2);
     assert_int_equal(w->counts.total, 0);
+}
+
+/* Text that hardly compresses. */
+static char *noise(gsize len)
+{
+    g_autoptr(GString) text = g_string_new("v");
+    g_autoptr(GRand) r = g_rand_new_with_seed(1);
+    while (text->len < len)
+        g_string_append_printf(text, "%08x", g_rand_int(r));
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static bool is_there(World *w, const char *part)
+{
+    g_autofree char *dump = wf_fake_dump(w->fake);
+    return strstr(dump, part);
+}
+
+static void a_large_recipe_comes_once_and_goes_whole(void **state)
+{
+    World *w = *state;
+    g_autofree char *script = noise(2 * WF_LIMIT_ZNODE_BYTES);
+    g_autofree char *text = g_strdup_printf("  one: {server: a, config: %s}\n"
+                                            "  two: {server: a, config: x}\n",
+                                            script);
+    g_autoptr(WfModel) m = short_model(text);
+    g_autoptr(WfModel) next = short_model("  two: {server: a, config: x}\n");
+    prepare(w, m);
+    g_autoptr(WfManifest) manifest = manifest_of(w, "a");
+    const WfEntry *one = manifest->components->pdata[0];
+    const WfEntryAction *action = one->actions->pdata[0];
+    g_autofree char *path = wf_path_recipe(STACK, action->recipe);
+    g_autofree char *chunk = wf_path_chunk(path, 0);
+    assert_true(is_there(w, chunk));
+    prepare(w, m);
+    assert_int_equal(w->counts.total, 0);
+    prepare(w, next);
+    set_outcome(w, "a", "one", WF_STATUS_DELETED, NULL);
+    for (guint i = 0; i < 3; i++) /* an agent may just be fetching it */
+        prepare(w, next);
+    assert_false(is_there(w, path));
+}
+
+/* One that has to stand in several nodes, in the store and when it is looked at again. */
+static void a_large_model_is_accepted_and_compared(void **state)
+{
+    World *w = *state;
+    g_autofree char *pad = noise(2 * WF_LIMIT_ZNODE_BYTES);
+    g_autofree char *text =
+        g_strdup_printf("  one: {server: a, config: x, inputs: {i: %s}}\n", pad);
+    g_autofree char *more = g_strconcat(text, "  two: {server: b, config: x}\n", NULL);
+    g_autoptr(WfModel) m = short_model(text), next = short_model(more);
+    prepare(w, m);
+    prepare(w, m);
+    assert_int_equal(w->counts.total, 0);
+    w->want_plan = true;
+    prepare(w, next);
+    WfPlanSummary summary = wf_plan_summary(w->plan);
+    assert_int_equal(summary.create, 1);
+    assert_int_equal(summary.unchanged, 1);
 }
 
 /* What reads a thing in two places has to let go of it in both. */
@@ -738,10 +841,15 @@ int main(void)
         TEST(a_hidden_value_in_a_recipe_travels_as_an_input),
         TEST(hidden_defaults_and_options_are_sealed),
         TEST(a_wait_condition_is_counted_by_its_hook),
+        TEST(an_entry_has_the_bounds_of_its_component),
+        TEST(an_entry_has_the_input_key_of_its_deployment),
+        TEST(a_reader_gets_the_keys_it_asks_for),
         TEST(who_only_follows_waits_for_delivery),
         TEST(deep_digests_follow_the_dag),
         TEST(prepare_writes_once),
         TEST(an_update_writes_what_differs),
+        TEST(a_large_recipe_comes_once_and_goes_whole),
+        TEST(a_large_model_is_accepted_and_compared),
         TEST(what_goes_becomes_a_deletion),
         TEST(nobody_waits_for_a_vm_that_is_gone),
         TEST(broken_nodes_break_nothing),

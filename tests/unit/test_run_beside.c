@@ -2,6 +2,8 @@
 #include "run_world.h"
 #include <weft/store_backend.h>
 
+#include "../../src/run/prepare_priv.h"
+
 #define SAMPLE SOURCE_DIR "/samples/connections/connections.yaml"
 #define PASSWORD "planted-secret-7f3a"
 
@@ -78,6 +80,8 @@ static void on_waiting(WfPrepare *p, const WfPrepareProgress *progress, gpointer
 {
     World *w = user;
     w->n_waits += progress->phase == WF_PREPARE_LOCKING && progress->note;
+    if (progress->phase == WF_PREPARE_READY)
+        assert_null(p->timer); /* the lock is there: nothing gives up any more */
     on_prepare(p, progress, user);
 }
 

@@ -45,6 +45,36 @@ static void either_half_of_what_moved_is_run_again(void **state)
     assert_string_equal(w->error->message, "'one' is to be run again already");
 }
 
+static void set_phase(World *w, WfPhase phase)
+{
+    w->finished = false;
+    g_clear_error(&w->error);
+    wf_phase_start(w->store, STACK, phase, on_wished, w);
+    wait_finished(w);
+}
+
+static void a_stack_is_held_and_goes_on(void **state)
+{
+    World *w = *state;
+    static const WfPhase phases[] = {WF_PHASE_PAUSE, WF_PHASE_HALT, WF_PHASE_GO};
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n");
+    set_phase(w, WF_PHASE_PAUSE);
+    assert_non_null(w->error); /* there is none */
+    prepare(w, m);
+    for (guint i = 0; i < G_N_ELEMENTS(phases); i++) {
+        set_phase(w, phases[i]);
+        assert_null(w->error);
+        g_autoptr(WfHead) head = head_of(w);
+        assert_int_equal(head->phase, phases[i]);
+        assert_int_equal(head->generation, 1);
+    }
+    leave_half_way(w);
+    set_phase(w, WF_PHASE_GO);
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+    g_autoptr(WfHead) half = head_of(w);
+    assert_int_equal(half->phase, WF_PHASE_PREPARE);
+}
+
 static void on_wished_too(const GError *error, gpointer user)
 {
     World *w = user;
@@ -454,6 +484,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(either_half_of_what_moved_is_run_again),
+        TEST(a_stack_is_held_and_goes_on),
         TEST(no_wish_is_written_over),
         TEST(a_lost_manifest_takes_no_wish_along),
         TEST(who_is_blocked_is_told_by_whom),

@@ -95,6 +95,8 @@ static void bootstrap_forms(void **state)
         "url=https://x#sha256=12",
         "url=https://x/\n",
         "url=https://x/$(id)",
+        "url=https://x#sha256="
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdefg",
     };
     const char *why = NULL;
     g_auto(WfBootstrap) b = {0};
