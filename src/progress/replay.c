@@ -270,5 +270,5 @@ bool wf_replay_step(WfReplay *r, bool forward)
 
 char *wf_replay_model(const WfReplay *r)
 {
-    return replay_model_text(r->manifests);
+    return wf_replay_model_text(r->manifests);
 }

@@ -130,7 +130,7 @@ static void link_component(const Build *b, const WfEntry *e)
     json_object_set_new(o, "depends_on", predecessors(b, e));
 }
 
-char *replay_model_text(GHashTable *manifests)
+char *wf_replay_model_text(GHashTable *manifests)
 {
     g_autofree char **vms = wf_text_sorted_keys(manifests);
     json_t *resources = json_object();

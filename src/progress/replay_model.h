@@ -4,4 +4,4 @@
 #include <glib.h>
 
 /* Of VM -> WfManifest; a template as JSON text, caller frees. */
-char *replay_model_text(GHashTable *manifests);
+char *wf_replay_model_text(GHashTable *manifests);

@@ -122,20 +122,12 @@ WfPlan *wf_prepare_plan(WfPrepare *p, GError **error)
     return plan;
 }
 
-static void unlock(WfPrepare *p)
-{
-    g_autofree char *lock = wf_path_lock(p->stack);
-
-    if (p->locked)
-        wf_store_delete(p->store, lock, -1, NULL, NULL);
-    p->locked = false;
-}
-
 void wf_prepare_free(WfPrepare *p)
 {
     if (!p)
         return;
-    unlock(p);
+    if (p->locked)
+        wf_prepare_unlock(p, NULL, NULL);
     wf_prepare_forget_work(p);
     wf_desired_free(p->given);
     wf_head_free(p->seen);

@@ -51,7 +51,8 @@ struct WfPrepare {
 void wf_prepare_tell(WfPrepare *p, WfPreparePhase phase, const char *note, const GError *error);
 void wf_prepare_finish(WfPrepare *p, const GError *error); /* unlocks, then tells DONE */
 void wf_prepare_fail(WfPrepare *p, GError *error);         /* takes the error over */
-void wf_prepare_restart(WfPrepare *p);                     /* from the beginning */
+void wf_prepare_unlock(WfPrepare *p, WfReplyFunc func, gpointer user);
+void wf_prepare_restart(WfPrepare *p); /* from the beginning */
 /* False: it was dealt with, and the step is over. */
 bool wf_prepare_is_good(WfPrepare *p, WfRc rc, const char *action, const char *path);
 void wf_prepare_forget_work(WfPrepare *p);

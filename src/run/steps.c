@@ -32,29 +32,64 @@ void wf_prepare_tell(WfPrepare *p, WfPreparePhase phase, const char *note, const
     p->func(p, &progress, p->user);
 }
 
-static void on_unlocked(WfStore *store G_GNUC_UNUSED, const WfReply *reply G_GNUC_UNUSED,
-                        gpointer user)
+/* ---- the end ---- */
+
+/* Whoever takes a lock away, as its holder seems to be gone, gives the head a new version: so what
+ * that one has sent last does not take the next one's lock. */
+void wf_prepare_unlock(WfPrepare *p, WfReplyFunc func, gpointer user)
+{
+    g_autofree char *lock = wf_path_lock(p->stack), *head = wf_path_head(p->stack);
+    g_autoptr(WfOps) ops = wf_ops_new();
+
+    p->locked = false;
+    wf_ops_check(ops, head, p->version);
+    wf_ops_delete(ops, lock, -1);
+    wf_store_multi(p->store, ops, func, user);
+}
+
+static void on_unlocked(WfStore *store, const WfReply *reply, gpointer user);
+
+/* Still ours: so it was when the head was read. */
+static void on_lock_seen(WfStore *store, const WfReply *reply, gpointer user)
 {
     WfPrepare *p = user;
-    wf_prepare_tell(p, WF_PREPARE_DONE, NULL, p->error); /* frees it */
+    if (reply->rc == WF_RC_OK && reply->stat->owner == wf_store_info(store)->session)
+        wf_prepare_unlock(p, on_unlocked, p);
+    else
+        wf_prepare_tell(p, WF_PREPARE_DONE, NULL, p->error); /* frees it */
+}
+
+static void on_head_seen(WfStore *store, const WfReply *reply, gpointer user)
+{
+    WfPrepare *p = user;
+    g_autofree char *lock = wf_path_lock(p->stack);
+    p->version = reply->rc == WF_RC_OK ? reply->stat->version : 0;
+    wf_store_exists(store, lock, NULL, on_lock_seen, p);
+}
+
+/* Somebody's wish may have moved the head on, or it was not looked at yet. */
+static void on_unlocked(WfStore *store, const WfReply *reply, gpointer user)
+{
+    WfPrepare *p = user;
+    g_autofree char *head = wf_path_head(p->stack);
+    if (reply->rc == WF_RC_BAD_VERSION)
+        wf_store_exists(store, head, NULL, on_head_seen, p);
+    else
+        wf_prepare_tell(p, WF_PREPARE_DONE, NULL, p->error); /* frees it */
 }
 
 /* The lock goes first, so that whoever hears of the end may begin at once. What else is under way
  * is not listened to any more: there is one end. */
 void wf_prepare_finish(WfPrepare *p, const GError *error)
 {
-    g_autofree char *lock = wf_path_lock(p->stack);
-
     wf_prepare_detach(&p->timer);
     if (p->store)
         wf_store_forget(p->store, p);
     p->error = error ? g_error_copy(error) : NULL;
-    if (p->locked && p->store && wf_store_is_connected(p->store)) {
-        p->locked = false;
-        wf_store_delete(p->store, lock, -1, on_unlocked, p);
-    } else {
+    if (p->locked && p->store && wf_store_is_connected(p->store))
+        wf_prepare_unlock(p, on_unlocked, p);
+    else
         wf_prepare_tell(p, WF_PREPARE_DONE, NULL, p->error);
-    }
 }
 
 void wf_prepare_fail(WfPrepare *p, GError *error)

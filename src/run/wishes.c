@@ -253,7 +253,7 @@ static void on_follow(WfFollow *follow, gpointer user)
     w->refusal = g_idle_add(on_refusal, w);
 }
 
-/* The follower would follow for ever: the end of the session is heard of by a watch. */
+/* The follower would wait for the next session: the end of the session is heard of by a watch. */
 static void on_head_watch(WfStore *store G_GNUC_UNUSED, WfWatchEvent event,
                           const char *path G_GNUC_UNUSED, gpointer user)
 {
@@ -279,7 +279,7 @@ static void refuse(Wish *w)
      */
     w->refusal = g_timeout_add_seconds(REFUSAL_S, on_refusal, w);
     w->progress = wf_progress_new(w->stack);
-    w->follow = wf_follow_new(w->store, w->stack, w->progress, NULL, on_follow, w);
+    w->follow = wf_follow_look(w->store, w->stack, w->progress, on_follow, w);
     wf_store_exists(w->store, head, on_head_watch, on_watching, w);
 }
 

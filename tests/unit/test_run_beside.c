@@ -44,8 +44,53 @@ static void a_second_planner_is_fenced_out(void **state)
     begin(w, (WfPrepareOptions){.model = m}, on_steal, w);
     wait_finished(w);
     assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
-    g_autofree char *dump = wf_fake_dump(w->fake);
+    g_autofree char *dump = wf_fake_dump(w->fake), *lock = wf_path_lock(STACK);
     assert_null(strstr(dump, "/vms/"));
+    assert_false(wf_fake_peek(w->fake, lock, NULL, NULL, NULL));
+}
+
+static void on_ready(WfPrepare *p G_GNUC_UNUSED, const WfPrepareProgress *progress, gpointer user)
+{
+    World *w = user;
+    w->finished = progress->phase == WF_PREPARE_READY;
+}
+
+static void on_asked(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    World *w = user;
+    w->rc = reply->rc;
+    w->finished = true;
+}
+
+/* Of a planner that was taken for dead, the last that it sent may arrive when the next one has the
+ * lock already. */
+static void a_late_unlock_leaves_the_next_lock(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    g_autoptr(WfAcl) open = wf_acl_open();
+    g_autoptr(WfOps) ops = wf_ops_new();
+    g_autofree char *lock = wf_path_lock(STACK), *head = wf_path_head(STACK);
+    WfStore *next = wf_fake_connect(w->fake, 10000);
+    char *auth = wf_keys_planner_auth(w->keys);
+    prepare(w, m);
+    WfPrepare *late = begin(w, (WfPrepareOptions){.model = m}, on_ready, w);
+    wait_finished(w);
+    wf_store_add_auth(next, auth);
+    wf_secret_free(auth);
+    wf_ops_set(ops, head, "{}", 2, -1);
+    wf_ops_delete(ops, lock, -1);
+    wf_ops_create(ops, lock, "{}", 2, open, true);
+    w->finished = false;
+    wf_store_multi(next, ops, on_asked, w);
+    wait_finished(w);
+    assert_int_equal(w->rc, WF_RC_OK);
+    wf_prepare_free(late);
+    w->finished = false;
+    wf_store_exists(w->store, lock, NULL, on_asked, w);
+    wait_finished(w);
+    assert_int_equal(w->rc, WF_RC_OK);
+    wf_store_close(next);
 }
 
 static void on_overtaken(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
@@ -294,6 +339,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(a_second_planner_is_fenced_out),
+        TEST(a_late_unlock_leaves_the_next_lock),
         TEST(who_is_overtaken_deletes_nothing),
         TEST(who_waits_for_the_lock_survives_a_session),
         TEST(what_came_meanwhile_is_not_taken_back),
