@@ -382,6 +382,7 @@ typedef struct {
     GPtrArray *entries; /* WfStEntry */
     bool cut;           /* finished ones were left out for size; n[] counts them */
     char *manifest;     /* wf_manifest_digest() of the one these are the states of; or NULL */
+    guint jobs;         /* recipes at the same time, if the agent was told so; else 0 */
 } WfSt;
 
 WfSt *wf_st_new(void);

@@ -67,6 +67,7 @@ GBytes *wf_st_of(WfAgent *agent)
     g_autoptr(WfSt) st = wf_st_new();
     st->at = wf_agent_now_ms();
     st->manifest = g_strdup(agent->manifest_digest);
+    st->jobs = agent->jobs_option;
     for (guint i = 0; i < agent->order->len; i++) {
         const Component *c = agent->order->pdata[i];
         WfStEntry *e = wf_st_add(st, c->name, state_of(c));

@@ -194,6 +194,7 @@ static bool feed_st(WfProgress *p, const WfProgressEvent *e)
     g_clear_pointer(&vm->st, g_bytes_unref);
     vm->st = g_bytes_new(e->data, e->len);
     vm->st_past = false;
+    vm->told_jobs = st->jobs;
     vm->shift = shift_of(vm, st, e);
     vm->reported = MIN(st->at + vm->shift, e->at);
     take_entries(p, vm, st, 0);

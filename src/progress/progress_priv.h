@@ -62,6 +62,7 @@ struct Vm {
     gint64 shift;        /* from its clock to ours */
     guint number;        /* in vms; G_MAXUINT: only named by others */
     guint jobs;          /* recipes that run at the same time, as its manifest has it */
+    guint told_jobs;     /* the same, as its agent was told; 0: it was not */
     guint rank;          /* in the model; G_MAXUINT: not known to be in it */
     guint first, n;      /* rows, once they are in order */
     GPtrArray *own;      /* Row, as its manifest has them */

@@ -114,14 +114,14 @@ static const Row *later(const Row *best, const Row *q, const Row *r, gint64 bega
 static bool freed_a_slot(const Row *q)
 {
     const Vm *vm = q->vm;
-    guint n = 1;
+    guint n = 1, jobs = vm->told_jobs ? vm->told_jobs : vm->jobs;
 
-    for (guint i = 0; i < vm->own->len && n < vm->jobs; i++) {
+    for (guint i = 0; i < vm->own->len && n < jobs; i++) {
         const Row *other = vm->own->pdata[i];
         n += other != q && other->row.started && other->row.started < q->row.finished &&
              (!other->row.finished || other->row.finished >= q->row.finished);
     }
-    return n >= vm->jobs;
+    return n >= jobs;
 }
 
 /* The one that ended last before this one began among those it waited for and, since a VM runs so

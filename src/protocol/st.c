@@ -103,6 +103,7 @@ WfSt *wf_st_parse(const void *data, gsize len, GError **error)
         parse_entry(&r, st, name, item);
     st->at = wf_reader_int(&r, payload, "at", 0, WF_LIMIT_TIME_MS);
     st->cut = wf_reader_bool(&r, payload, "cut");
+    st->jobs = (guint)wf_reader_int(&r, payload, "jobs", 0, WF_LIMIT_JOBS);
     st->manifest = wf_reader_text(&r, payload, "manifest", WF_DIGEST_CHARS, false);
     parse_counts(&r, payload, st);
     json_decref(entries);
@@ -157,6 +158,7 @@ static GBytes *format(const WfSt *st, Thrift thrift)
     GString *out = wf_json_payload();
     wf_json_int(out, "at", st->at);
     wf_json_text(out, "manifest", st->manifest);
+    wf_json_count(out, "jobs", st->jobs);
     wf_json_open(out, "n", '{');
     for (int i = 0; i < WF_N_STATES; i++)
         wf_json_count(out, states[i], st->n[i]);

@@ -437,10 +437,11 @@ static void say_two(WfProgress *p, WfState a, gint64 a_at, WfState b, gint64 b_a
 }
 
 /* Three of one VM with nothing between them: a and b begin together, c when a ends. */
-static void check_critical_of_jobs(guint jobs, const char *names)
+static void check_critical_of_jobs(guint jobs, guint told, const char *names)
 {
     g_autoptr(WfProgress) p = wf_progress_new("shop");
     g_autoptr(WfManifest) m = wf_manifest_new("vm1");
+    g_autoptr(WfSt) last = wf_st_new();
     m->jobs = jobs;
     for (const char *name = "abc"; *name; name++)
         add_entry(m, (char[]){*name, 0}, D1);
@@ -449,7 +450,10 @@ static void check_critical_of_jobs(guint jobs, const char *names)
     say_two(p, WF_STATE_DONE, 2000, WF_STATE_RUNNING, 1000);
     say(p, "vm1", "c", WF_STATE_RUNNING, NULL, NULL, 2000);
     say_two(p, WF_STATE_DONE, 2000, WF_STATE_DONE, 5000);
-    say(p, "vm1", "c", WF_STATE_DONE, NULL, NULL, 6000);
+    wf_st_add(last, "c", WF_STATE_DONE)->since = 6000;
+    last->at = 6000;
+    last->jobs = told;
+    feed(p, WF_PROGRESS_ST, "vm1", wf_st_format(last), last->at);
     g_autoptr(GArray) path = wf_progress_critical(p);
     assert_int_equal(path->len, strlen(names));
     for (guint i = 0; i < path->len; i++)
@@ -459,8 +463,10 @@ static void check_critical_of_jobs(guint jobs, const char *names)
 /* c waited for a to leave its place, unless there was one more. */
 static void a_vm_of_many_jobs_decides_only_when_it_is_full(void **state)
 {
-    check_critical_of_jobs(2, "ac");
-    check_critical_of_jobs(3, "c");
+    check_critical_of_jobs(2, 0, "ac");
+    check_critical_of_jobs(3, 0, "c");
+    check_critical_of_jobs(2, 3, "c"); /* whatever the manifest says */
+    check_critical_of_jobs(3, 2, "ac");
 }
 
 static void a_failure_is_told_before_what_it_blocks(void **state)

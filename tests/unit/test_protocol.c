@@ -790,11 +790,13 @@ static void st_fits_whatever_happens(void **state)
     e = wf_st_add(st, "b", WF_STATE_RUNNING);
     e->attempt = 1;
     e->line = g_strdup("half way");
+    st->jobs = 3;
     g_autoptr(GBytes) small = wf_st_format(st);
     gsize len;
     const void *data = g_bytes_get_data(small, &len);
     g_autoptr(WfSt) back = wf_st_parse(data, len, NULL);
     assert_int_equal(back->n[WF_STATE_WAITING], 1);
+    assert_int_equal(back->jobs, 3);
     assert_string_equal(((WfStEntry *)back->entries->pdata[0])->on, "db");
     assert_string_equal(((WfStEntry *)back->entries->pdata[1])->line, "half way");
     for (int i = 0; i < 9000; i++) {
