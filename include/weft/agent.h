@@ -63,7 +63,7 @@ typedef struct {
     const WfStandIn *stand_in; /* NULL: the real recipes */
     const json_t *infra;       /* "facts" of agent.json: what the template knew; or NULL */
     const json_t *self;        /* facts of the VM that are stronger than what it finds; or NULL */
-    const char *machine;       /* NULL: a digest of /etc/machine-id */
+    const char *machine;       /* NULL: a digest of /etc/machine-id, or a number in the folder */
     guint jobs;                /* 0: as the manifest says */
     guint retry_ms;            /* first pause before a further attempt; 0: 1000 */
     WfAgentEventFunc on_event; /* or NULL */

@@ -27,7 +27,7 @@ static void take_options(WfAgent *agent, const WfAgentOptions *o)
     agent->stand_in = o->stand_in;
     agent->infra = o->infra ? json_incref((json_t *)o->infra) : json_object();
     agent->self = wf_facts_find(o->vm, o->self);
-    agent->machine = o->machine ? g_strdup(o->machine) : wf_machine_id(o->keys);
+    agent->machine = g_strdup(o->machine);
     agent->boot = wf_boot_id();
     agent->jobs_option = o->jobs;
     agent->retry_ms = o->retry_ms;
@@ -65,6 +65,10 @@ static gboolean open_folder(WfAgent *agent, GError **error)
         g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make the folder '%s'", agent->folder);
         return FALSE;
     }
+    if (!agent->machine)
+        agent->machine = wf_machine_id(agent->keys, "/etc/machine-id", agent->folder, error);
+    if (!agent->machine)
+        return FALSE;
     agent->journal =
         agent->stand_in ? wf_journal_open_light(path, error) : wf_journal_open(path, error);
     /* recipes that are only pretended ask nothing */

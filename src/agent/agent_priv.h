@@ -225,7 +225,8 @@ void wf_components_forget_gone(WfAgent *agent);
 /* facts.c */
 json_t *wf_facts_find(const char *vm, const json_t *more);
 void wf_facts_publish(WfAgent *agent);
-char *wf_machine_id(const WfVmKeys *keys);
+/* A digest of what the file @path says; if there is none, of a number that stays in the folder. */
+char *wf_machine_id(const WfVmKeys *keys, const char *path, const char *folder, GError **error);
 char *wf_boot_id(void);
 /* decide.c */
 void wf_agent_schedule(WfAgent *agent);

@@ -139,9 +139,12 @@ static json_t *collect_outputs(Run *run, const WfHookResult *result, GError **er
     return sealed;
 }
 
+/* What may have any size goes: a failure can always be written. */
 static void fail_outcome(WfOutcome *o, const char *cause)
 {
     o->status = WF_STATUS_FAILED;
+    json_decref(o->lazy);
+    o->lazy = NULL;
     json_decref(o->outputs);
     o->outputs = NULL;
     json_decref(o->missing);
@@ -274,6 +277,7 @@ void wf_run_recover(Component *c, const WfJournalEntry *entry)
     wf_component_set_stage(c, STAGE_ORPHANED);
     g_autofree char *folder = wf_run_folder(c);
     if (wf_hook_end_orphans(folder, SIGTERM)) {
+        wf_agent_tell(c->agent, WF_AGENT_WAITING, c, "for what an earlier agent left running");
         c->timer = g_timeout_add(ORPHAN_POLL_MS, on_orphan, c);
         return;
     }

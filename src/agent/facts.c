@@ -7,6 +7,7 @@
 #include <net/if.h>
 #include <string.h>
 #include <unistd.h>
+#include <weft/file.h>
 
 static bool is_useful(const struct ifaddrs *a)
 {
@@ -128,12 +129,26 @@ void wf_facts_publish(WfAgent *agent)
     wf_publish(c);
 }
 
-/* machine-id(5) asks that it is shown to nobody as it is. */
-char *wf_machine_id(const WfVmKeys *keys)
+/* Made when it is asked for first: without it all machines that have no id would be one. */
+static char *own_number(const char *folder, GError **error)
 {
-    g_autofree char *id = first_line("/etc/machine-id");
-    const char *text = id ? id : "";
-    return wf_digest(wf_vm_keys_digest_key(keys), "machine", text, strlen(text));
+    g_autofree char *path = g_build_filename(folder, "machine", NULL), *id = first_line(path);
+    if (id && *id)
+        return g_steal_pointer(&id);
+    g_free(id);
+    id = g_uuid_string_random();
+    return wf_file_write(path, id, (gssize)strlen(id), 0600, error) ? g_steal_pointer(&id) : NULL;
+}
+
+/* machine-id(5) asks that it is shown to nobody as it is, and says when there is none. */
+char *wf_machine_id(const WfVmKeys *keys, const char *path, const char *folder, GError **error)
+{
+    g_autofree char *id = first_line(path);
+    if (!id || !*id || !strcmp(id, "uninitialized")) {
+        g_free(id);
+        id = own_number(folder, error);
+    }
+    return id ? wf_digest(wf_vm_keys_digest_key(keys), "machine", id, strlen(id)) : NULL;
 }
 
 char *wf_boot_id(void)

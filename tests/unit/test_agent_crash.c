@@ -97,6 +97,45 @@ static void orphans_are_ended_before_the_next_attempt(void **state)
     assert_int_equal(o->attempt, 2);
 }
 
+static WfSt *st_of(World *w, const char *vm)
+{
+    g_autofree char *path = wf_path_st(STACK, vm);
+    const char *data;
+    gsize len;
+    if (!wf_fake_peek(w->fake, path, &data, &len, NULL))
+        return wf_st_new();
+    return wf_st_parse(data, len, NULL);
+}
+
+/* It does not end when it is asked to. */
+static void whoever_waits_for_an_orphan_says_so(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a",
+                         .vm = "one",
+                         .script = "[ $WEFT_ATTEMPT = 1 ] || exit 0\n"
+                                   "trap '' TERM; echo begin >> $LOG; echo up\n"
+                                   "while [ ! -e $LOG.go ]; do sleep 0.01; done"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    while (!count_log(w, "begin"))
+        turn(w);
+    kill_agent(w, "one");
+    start_agent(w, "one");
+    for (bool said = false; !said; turn(w)) {
+        g_autoptr(WfSt) st = st_of(w, "one");
+        const WfStEntry *e = st->entries->len ? st->entries->pdata[0] : NULL;
+        said = e && !g_strcmp0(e->on, "agent");
+        assert_false(e && said && e->state != WF_STATE_WAITING);
+    }
+    assert_int_equal(w->n_waiting, 1);
+    assert_string_equal(w->last_text, "for what an earlier agent left running");
+    say_go(w);
+    run_until_idle(w);
+    g_autoptr(WfOutcome) o = outcome(w, "one", "a");
+    assert_int_equal(o->attempt, 2);
+}
+
 /* The next run has begun, but nothing of it is there yet: the lock would be that of the last one,
  * and whoever holds it is a service. */
 static void services_outlive_a_crash_before_the_next_run(void **state)
@@ -434,6 +473,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(killed_at_every_step),
         TEST(orphans_are_ended_before_the_next_attempt),
+        TEST(whoever_waits_for_an_orphan_says_so),
         TEST(services_outlive_a_crash_before_the_next_run),
         TEST(on_crash_fail_is_not_run_again),
         cmocka_unit_test(broken_connections_change_nothing),

@@ -1,6 +1,10 @@
 /* Nodes that somebody wrote by hand: the agent says so, stays, and goes on once they are mended. */
 #include "agent_world.h"
 
+#include <weft/limits.h>
+
+#include "../../src/agent/agent_priv.h"
+
 static const Part parts[] = {
     {.name = "db", .vm = "db", .outputs = "url"},
     {.name = "web", .vm = "web", .reads = "url=db.url"},
@@ -164,12 +168,35 @@ static void a_reader_waits_for_a_readable_outcome(void **state)
     assert_log(w, "db CREATE\nweb CREATE url=db.url\n");
 }
 
+/* More lazy inputs than an outcome has room to tell of. */
+static void what_nobody_can_read_fails_alone(void **state)
+{
+    World *w = *state;
+    const Part two[] = {
+        {.name = "a", .vm = "one", .script = "while [ ! -e $LOG.go ]; do sleep 0.01; done"},
+        {.name = "b", .vm = "one"}};
+    w->jobs = 2;
+    prepare(w, two, 2);
+    start_agent(w, "one");
+    while (!w->agents[0]->order->len || w->n_started < 2)
+        turn(w);
+    const Component *a = w->agents[0]->order->pdata[0];
+    g_autofree char *filler = g_strnfill(WF_LIMIT_ZNODE_BYTES, 'x');
+    a->run->outcome->lazy = json_pack("{s:s}", "in", filler);
+    say_go(w);
+    run_until_idle(w);
+    g_autoptr(WfOutcome) failed = outcome(w, "one", "a"), done = outcome(w, "one", "b");
+    assert_int_equal(failed->status, WF_STATUS_FAILED);
+    assert_non_null(strstr(failed->cause, "more than"));
+    assert_int_equal(done->status, WF_STATUS_DONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_broken_manifest_changes_nothing),     TEST(a_broken_head_starts_nothing),
         TEST(a_broken_outcome_is_written_again),     TEST(what_cannot_be_written_again_is_told),
-        TEST(a_reader_waits_for_a_readable_outcome),
+        TEST(a_reader_waits_for_a_readable_outcome), TEST(what_nobody_can_read_fails_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -222,6 +222,29 @@ static void what_ends_while_its_stack_is_gone_is_told_when_it_is_back(void **sta
     assert_log(w, "up\n");
 }
 
+/* Without a machine-id(5), or with one that is still to be made. */
+static void machines_without_an_id_are_told_apart(void **state)
+{
+    World *w = *state;
+    g_autofree char *file = g_build_filename(w->folder, "machine-id", NULL);
+    g_autofree char *here = g_build_filename(w->folder, "here", NULL);
+    g_autofree char *there = g_build_filename(w->folder, "there", NULL);
+    vm_index(w, "one");
+    const WfVmKeys *keys = w->vm_keys[0];
+    assert_int_equal(g_mkdir(here, 0700) || g_mkdir(there, 0700), 0);
+    g_autofree char *first = wf_machine_id(keys, file, here, NULL);
+    g_autofree char *again = wf_machine_id(keys, file, here, NULL);
+    assert_true(g_file_set_contents(file, "uninitialized\n", -1, NULL));
+    g_autofree char *other = wf_machine_id(keys, file, there, NULL);
+    assert_string_equal(first, again);
+    assert_string_not_equal(first, other);
+    assert_true(g_file_set_contents(file, "0123456789abcdef0123456789abcdef\n", -1, NULL));
+    g_autofree char *known = wf_machine_id(keys, file, here, NULL);
+    g_autofree char *same = wf_machine_id(keys, file, there, NULL);
+    assert_string_equal(known, same);
+    assert_string_not_equal(known, first);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +255,7 @@ int main(void)
         TEST(what_is_settled_is_not_under_way),
         TEST(a_stack_made_anew_is_served_by_the_agent_it_had),
         TEST(what_ends_while_its_stack_is_gone_is_told_when_it_is_back),
+        TEST(machines_without_an_id_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
