@@ -324,6 +324,35 @@ static void handle_elsewhere(void **state)
     assert_non_null(json_object_get(json_object_get(properties(&c, "z"), "x"), "get_attr"));
 }
 
+/* What nobody can decide yet is left to Heat, with all that it asks for. */
+static void what_is_still_asked_for_stays(void **state)
+{
+    g_auto(Case) c;
+
+    strip(&c, HEAD "parameters:\n"
+                   "  shown: {type: string, default: x}\n"
+                   "  switch: {type: string}\n"
+                   "  soft: {type: string, default: x}\n"
+                   "conditions:\n"
+                   "  inner: {equals: [{get_param: switch}, y]}\n"
+                   "  outer: {not: inner}\n"
+                   "  idle: {equals: [{get_param: soft}, x]}\n"
+                   "resources:\n"
+                   "  a: {" SERVER "}}\n"
+                   "  net: {type: OS::Neutron::Net, condition: outer}\n"
+                   "outputs: {o: {value: {get_param: shown}}}\n"
+                   "components: {x: {server: a, inputs: {i: {if: [idle, 1, 2]}}}}\n");
+    assert_non_null(c.s);
+    const json_t *parameters = json_object_get(c.s->template, "parameters");
+    const json_t *conditions = json_object_get(c.s->template, "conditions");
+    assert_non_null(json_object_get(parameters, "shown"));
+    assert_non_null(json_object_get(parameters, "switch"));
+    assert_non_null(json_object_get(conditions, "inner"));
+    assert_non_null(json_object_get(conditions, "outer"));
+    assert_null(json_object_get(conditions, "idle"));
+    assert_null(json_object_get(parameters, "soft"));
+}
+
 /* A VM that exists already has no user_data to put anything into. */
 static void deployed_server(void **state)
 {
@@ -455,6 +484,7 @@ int main(void)
         cmocka_unit_test(waits_that_stay),
         cmocka_unit_test(refusals),
         cmocka_unit_test(handle_elsewhere),
+        cmocka_unit_test(what_is_still_asked_for_stays),
         cmocka_unit_test(deployed_server),
         cmocka_unit_test(one_agent),
         cmocka_unit_test(facts_called_like_functions),
