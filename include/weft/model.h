@@ -267,6 +267,16 @@ char *wf_model_type_target(const WfModel *m, const char *type);
 bool wf_model_type_is_own(const char *type);
 /* Does it end like the name of a template's file, as the type of a nested stack does? */
 bool wf_model_is_template_name(const char *name);
+typedef enum {
+    WF_UPDATE_UNKNOWN, /* Heat itself has no such type or property */
+    WF_UPDATE_IN_PLACE,
+    WF_UPDATE_BY_VALUE, /* in place or not: old and new values decide */
+    WF_UPDATE_REPLACES,
+    WF_UPDATE_REFUSED
+} WfUpdate;
+/* What Heat does with a resource of that type when the property is changed, as far as the type says
+ * so; policies among the other properties may say otherwise. */
+WfUpdate wf_model_type_update(const char *type, const char *property);
 const char *wf_model_type_nearest(const char *type); /* Heat's own a slip away; NULL: none is */
 WfResourceKind wf_model_resource_kind(const WfModel *m, WfId r);
 bool wf_model_resource_enabled(const WfModel *m, WfId r); /* its condition, and its parents' */

@@ -23,6 +23,7 @@ struct WfProperty {
     const char *allowed;     /* values, a space between; NULL: any */
     const WfProperty *below; /* of the map, or of each map in the list; NULL: not looked at */
     int min, max;            /* of a number; of the length of a string or list; both 0: any */
+    bool defaults; /* null stands for a value within these limits; else it is the empty one, or 0 */
     bool required;
 };
 
@@ -30,6 +31,10 @@ typedef struct {
     const char *name;
     const WfProperty *properties, *update_policy; /* NULL: it takes whatever it is given */
     const char *attributes; /* names, a space between; NULL: any that a stack gives it */
+    /* Properties, a space between, that no update changes: another resource takes the place of this
+     * one, or Heat refuses. NULL: there are none. */
+    const char *replacing, *refused;
+    bool by_value; /* what it does with the others hangs on their values, too */
 } WfHeatType;
 
 /* types.c */
@@ -55,7 +60,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WfGiven, wf_given_clear)
 bool wf_given_read(WfModel *m, WfExpr e, WfGiven *ret);
 /* A property as it stands there; node 0: it does not. To Heat null is an empty value. */
 WfExpr wf_property_written(const WfModel *m, WfId r, const char *name);
-typedef enum { WF_ABSENT, WF_OPEN, WF_SET } WfPresence; /* of null nothing is said: it is open */
+typedef enum { WF_ABSENT, WF_OPEN, WF_SET } WfPresence;
 WfPresence wf_presence(WfModel *m, WfExpr e);
 bool wf_given_fits(const WfGiven *given, WfSchemaKind wanted);
 /* The length of a text or list, or the number. */

@@ -72,7 +72,7 @@ static const WfProperty schema_9[] = {
 };
 
 static const WfProperty schema_10[] = {
-    {"Count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX},
+    {"Count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true},
     {"Handle", .kind = SCHEMA_STRING, .required = true},
     {"Timeout", .kind = SCHEMA_INTEGER, .min = 1, .max = 43200, .required = true}, {NULL},
 };
@@ -156,7 +156,7 @@ static const WfProperty schema_21[] = {
 
 static const WfProperty schema_22[] = {
     {"CidrBlock", .kind = SCHEMA_STRING},
-    {"InstanceTenancy", .kind = SCHEMA_STRING, .allowed = "default dedicated"},
+    {"InstanceTenancy", .kind = SCHEMA_STRING, .allowed = "default dedicated", .defaults = true},
     {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0}, {NULL},
 };
 
@@ -234,7 +234,8 @@ static const WfProperty schema_33[] = {
 static const WfProperty schema_34[] = {
     {"field", .kind = SCHEMA_STRING},
     {"op", .kind = SCHEMA_STRING, .allowed = "le ge eq lt gt ne"},
-    {"type", .kind = SCHEMA_STRING, .allowed = "integer float string boolean datetime"},
+    {"type", .kind = SCHEMA_STRING, .allowed = "integer float string boolean datetime", .defaults =
+     true},
     {"value", .kind = SCHEMA_STRING}, {NULL},
 };
 
@@ -259,7 +260,7 @@ static const WfProperty schema_36[] = {
     {"ok_queues", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {"period", .kind = SCHEMA_INTEGER},
     {"query", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_34},
     {"repeat_actions", .kind = SCHEMA_BOOLEAN},
-    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical"},
+    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
     {"statistic", .kind = SCHEMA_STRING, .allowed = "count avg sum min max"},
     {"threshold", .kind = SCHEMA_NUMBER, .required = true},
     {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
@@ -279,7 +280,7 @@ static const WfProperty schema_38[] = {
     {"insufficient_data_queues", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
     {"ok_actions", .kind = SCHEMA_LIST}, {"ok_queues", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
     {"repeat_actions", .kind = SCHEMA_BOOLEAN},
-    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical"},
+    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
     {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
 };
 
@@ -292,7 +293,7 @@ static const WfProperty schema_39[] = {
     {"ok_actions", .kind = SCHEMA_LIST}, {"ok_queues", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
     {"query", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_34},
     {"repeat_actions", .kind = SCHEMA_BOOLEAN},
-    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical"},
+    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
     {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
 };
 
@@ -307,7 +308,7 @@ static const WfProperty schema_40[] = {
     {"metrics", .kind = SCHEMA_LIST, .required = true}, {"ok_actions", .kind = SCHEMA_LIST},
     {"ok_queues", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
     {"repeat_actions", .kind = SCHEMA_BOOLEAN},
-    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical"},
+    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
     {"threshold", .kind = SCHEMA_NUMBER, .required = true},
     {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
 };
@@ -324,7 +325,7 @@ static const WfProperty schema_41[] = {
     {"ok_queues", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
     {"query", .kind = SCHEMA_STRING, .required = true}, {"repeat_actions", .kind = SCHEMA_BOOLEAN},
     {"resource_type", .kind = SCHEMA_STRING, .required = true},
-    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical"},
+    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
     {"threshold", .kind = SCHEMA_NUMBER, .required = true},
     {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
 };
@@ -342,7 +343,7 @@ static const WfProperty schema_42[] = {
     {"repeat_actions", .kind = SCHEMA_BOOLEAN},
     {"resource_id", .kind = SCHEMA_STRING, .required = true},
     {"resource_type", .kind = SCHEMA_STRING, .required = true},
-    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical"},
+    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
     {"threshold", .kind = SCHEMA_NUMBER, .required = true},
     {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
 };
@@ -356,7 +357,7 @@ static const WfProperty schema_43[] = {
     {"insufficient_data_queues", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
     {"ok_actions", .kind = SCHEMA_LIST}, {"ok_queues", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
     {"pool", .kind = SCHEMA_STRING, .required = true}, {"repeat_actions", .kind = SCHEMA_BOOLEAN},
-    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical"},
+    {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
     {"stack", .kind = SCHEMA_STRING, .required = true},
     {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
 };
@@ -403,7 +404,7 @@ static const WfProperty schema_49[] = {
     {"payload_content_type", .kind = SCHEMA_STRING, .allowed =
      "text/plain application/octet-stream"},
     {"secret_type", .kind = SCHEMA_STRING, .allowed =
-     "symmetric public private certificate passphrase opaque"},
+     "symmetric public private certificate passphrase opaque", .defaults = true},
     {NULL},
 };
 
@@ -420,7 +421,7 @@ static const WfProperty schema_51[] = {
 static const WfProperty schema_52[] = {
     {"affinity", .kind = SCHEMA_BOOLEAN},
     {"amount", .kind = SCHEMA_INTEGER, .min = 0, .max = 2147483647},
-    {"before_end", .kind = SCHEMA_STRING, .allowed = "default snapshot"},
+    {"before_end", .kind = SCHEMA_STRING, .allowed = "default snapshot", .defaults = true},
     {"disk_gb", .kind = SCHEMA_INTEGER, .min = 0, .max = 2147483647},
     {"hypervisor_properties", .kind = SCHEMA_STRING},
     {"max", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX},
@@ -444,7 +445,7 @@ static const WfProperty schema_53[] = {
 
 static const WfProperty schema_54[] = {
     {"cipher", .kind = SCHEMA_STRING, .allowed = "aes-xts-plain64 aes-cbc-essiv"},
-    {"control_location", .kind = SCHEMA_STRING, .allowed = "front-end back-end"},
+    {"control_location", .kind = SCHEMA_STRING, .allowed = "front-end back-end", .defaults = true},
     {"key_size", .kind = SCHEMA_INTEGER}, {"provider", .kind = SCHEMA_STRING, .required = true},
     {"volume_type", .kind = SCHEMA_STRING, .required = true}, {NULL},
 };
@@ -506,7 +507,7 @@ static const WfProperty schema_62[] = {
     {"name", .kind = SCHEMA_STRING, .min = INT_MIN, .max = 255, .required = true},
     {"primaries", .kind = SCHEMA_LIST},
     {"ttl", .kind = SCHEMA_INTEGER, .min = 1, .max = 2147483647},
-    {"type", .kind = SCHEMA_STRING, .allowed = "PRIMARY SECONDARY"}, {NULL},
+    {"type", .kind = SCHEMA_STRING, .allowed = "PRIMARY SECONDARY", .defaults = true}, {NULL},
 };
 
 static const WfProperty schema_63[] = {
@@ -518,11 +519,11 @@ static const WfProperty schema_63[] = {
     {"extra_properties", .kind = SCHEMA_MAP}, {"id", .kind = SCHEMA_STRING},
     {"is_public", .kind = SCHEMA_BOOLEAN}, {"kernel_id", .kind = SCHEMA_STRING},
     {"location", .kind = SCHEMA_STRING, .required = true},
-    {"min_disk", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX},
-    {"min_ram", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX}, {"name", .kind = SCHEMA_STRING},
-    {"os_distro", .kind = SCHEMA_STRING}, {"owner", .kind = SCHEMA_STRING},
-    {"protected", .kind = SCHEMA_BOOLEAN}, {"ramdisk_id", .kind = SCHEMA_STRING},
-    {"tags", .kind = SCHEMA_LIST}, {NULL},
+    {"min_disk", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
+    {"min_ram", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
+    {"name", .kind = SCHEMA_STRING}, {"os_distro", .kind = SCHEMA_STRING},
+    {"owner", .kind = SCHEMA_STRING}, {"protected", .kind = SCHEMA_BOOLEAN},
+    {"ramdisk_id", .kind = SCHEMA_STRING}, {"tags", .kind = SCHEMA_LIST}, {NULL},
 };
 
 static const WfProperty schema_64[] = {
@@ -534,12 +535,15 @@ static const WfProperty schema_64[] = {
     {"extra_properties", .kind = SCHEMA_MAP}, {"id", .kind = SCHEMA_STRING},
     {"kernel_id", .kind = SCHEMA_STRING}, {"location", .kind = SCHEMA_STRING, .required = true},
     {"members", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
-    {"min_disk", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX},
-    {"min_ram", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX}, {"name", .kind = SCHEMA_STRING},
-    {"os_distro", .kind = SCHEMA_STRING}, {"os_version", .kind = SCHEMA_STRING},
-    {"owner", .kind = SCHEMA_STRING}, {"protected", .kind = SCHEMA_BOOLEAN},
-    {"ramdisk_id", .kind = SCHEMA_STRING}, {"tags", .kind = SCHEMA_LIST},
-    {"visibility", .kind = SCHEMA_STRING, .allowed = "public private community shared"}, {NULL},
+    {"min_disk", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
+    {"min_ram", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
+    {"name", .kind = SCHEMA_STRING}, {"os_distro", .kind = SCHEMA_STRING},
+    {"os_version", .kind = SCHEMA_STRING}, {"owner", .kind = SCHEMA_STRING},
+    {"protected", .kind = SCHEMA_BOOLEAN}, {"ramdisk_id", .kind = SCHEMA_STRING},
+    {"tags", .kind = SCHEMA_LIST},
+    {"visibility", .kind = SCHEMA_STRING, .allowed = "public private community shared", .defaults =
+     true},
+    {NULL},
 };
 
 static const WfProperty schema_65[] = {
@@ -547,9 +551,9 @@ static const WfProperty schema_65[] = {
 };
 
 static const WfProperty schema_66[] = {
-    {"max_batch_size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX},
-    {"min_in_service", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX},
-    {"pause_time", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX}, {NULL},
+    {"max_batch_size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true},
+    {"min_in_service", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
+    {"pause_time", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true}, {NULL},
 };
 
 static const WfProperty schema_67[] = {
@@ -565,10 +569,10 @@ static const WfProperty schema_68[] = {
 };
 
 static const WfProperty schema_69[] = {
-    {"actions", .kind = SCHEMA_LIST, .allowed = "CREATE DELETE SUSPEND RESUME"},
-    {"jitter_multiplier", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX},
-    {"max_jitter", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX},
-    {"min_wait", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX}, {NULL},
+    {"actions", .kind = SCHEMA_LIST, .allowed = "CREATE DELETE SUSPEND RESUME", .defaults = true},
+    {"jitter_multiplier", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true},
+    {"max_jitter", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true},
+    {"min_wait", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true}, {NULL},
 };
 
 static const WfProperty schema_70[] = {
@@ -580,7 +584,7 @@ static const WfProperty schema_71[] = {
     {"deployment_swift_data", .kind = SCHEMA_MAP, .below = schema_70},
     {"metadata", .kind = SCHEMA_MAP}, {"name", .kind = SCHEMA_STRING},
     {"software_config_transport", .kind = SCHEMA_STRING, .allowed =
-     "POLL_SERVER_CFN POLL_SERVER_HEAT POLL_TEMP_URL ZAQAR_MESSAGE"},
+     "POLL_SERVER_CFN POLL_SERVER_HEAT POLL_TEMP_URL ZAQAR_MESSAGE", .defaults = true},
     {NULL},
 };
 
@@ -598,7 +602,7 @@ static const WfProperty schema_73[] = {
 static const WfProperty schema_74[] = {
     {"config", .kind = SCHEMA_STRING, .required = true}, {"filename", .kind = SCHEMA_STRING},
     {"subtype", .kind = SCHEMA_STRING},
-    {"type", .kind = SCHEMA_STRING, .allowed = "text multipart"}, {NULL},
+    {"type", .kind = SCHEMA_STRING, .allowed = "text multipart", .defaults = true}, {NULL},
 };
 
 static const WfProperty schema_75[] = {
@@ -608,19 +612,20 @@ static const WfProperty schema_75[] = {
 
 static const WfProperty schema_76[] = {
     {"class", .kind = SCHEMA_STRING, .allowed =
-     "lettersdigits letters lowercase uppercase digits hexdigits " "octdigits"},
-    {"min", .kind = SCHEMA_INTEGER, .min = 1, .max = 512}, {NULL},
+     "lettersdigits letters lowercase uppercase digits hexdigits " "octdigits", .defaults = true},
+    {"min", .kind = SCHEMA_INTEGER, .min = 1, .max = 512, .defaults = true}, {NULL},
 };
 
 static const WfProperty schema_77[] = {
-    {"min", .kind = SCHEMA_INTEGER, .min = 1, .max = 512},
+    {"min", .kind = SCHEMA_INTEGER, .min = 1, .max = 512, .defaults = true},
     {"sequence", .kind = SCHEMA_STRING, .required = true}, {NULL},
 };
 
 static const WfProperty schema_78[] = {
     {"character_classes", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_76},
     {"character_sequences", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_77},
-    {"length", .kind = SCHEMA_INTEGER, .min = 1, .max = 512}, {"salt", .kind = SCHEMA_STRING},
+    {"length", .kind = SCHEMA_INTEGER, .min = 1, .max = 512, .defaults = true},
+    {"salt", .kind = SCHEMA_STRING},
     {"sequence", .kind = SCHEMA_STRING, .allowed =
      "lettersdigits letters lowercase uppercase digits hexdigits " "octdigits"},
     {NULL},
@@ -643,13 +648,13 @@ static const WfProperty schema_81[] = {
 static const WfProperty schema_82[] = {
     {"count", .kind = SCHEMA_ANY}, {"index_var", .kind = SCHEMA_ANY},
     {"removal_policies", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_80},
-    {"removal_policies_mode", .kind = SCHEMA_STRING, .allowed = "append update"},
+    {"removal_policies_mode", .kind = SCHEMA_STRING, .allowed = "append update", .defaults = true},
     {"resource_def", .kind = SCHEMA_MAP, .below = schema_81}, {NULL},
 };
 
 static const WfProperty schema_83[] = {
-    {"max_batch_size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX},
-    {"pause_time", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX}, {NULL},
+    {"max_batch_size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true},
+    {"pause_time", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true}, {NULL},
 };
 
 static const WfProperty schema_84[] = {
@@ -667,7 +672,8 @@ static const WfProperty schema_85[] = {
 };
 
 static const WfProperty schema_86[] = {
-    {"actions", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .min = 1, .max = INT_MAX},
+    {"actions", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .min = 1, .max = INT_MAX, .defaults =
+     true},
     {"config", .kind = SCHEMA_STRING}, {"tool", .kind = SCHEMA_STRING, .required = true}, {NULL},
 };
 
@@ -702,7 +708,7 @@ static const WfProperty schema_91[] = {
     {"input_values", .kind = SCHEMA_MAP}, {"name", .kind = SCHEMA_STRING},
     {"server", .kind = SCHEMA_STRING},
     {"signal_transport", .kind = SCHEMA_STRING, .allowed =
-     "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL"},
+     "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL", .defaults = true},
     {NULL},
 };
 
@@ -711,7 +717,7 @@ static const WfProperty schema_92[] = {
     {"input_values", .kind = SCHEMA_MAP}, {"name", .kind = SCHEMA_STRING},
     {"servers", .kind = SCHEMA_MAP},
     {"signal_transport", .kind = SCHEMA_STRING, .allowed =
-     "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL"},
+     "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL", .defaults = true},
     {NULL},
 };
 
@@ -741,25 +747,25 @@ static const WfProperty schema_96[] = {
 static const WfProperty schema_97[] = {
     {"actions", .kind = SCHEMA_LIST}, {"config", .kind = SCHEMA_STRING},
     {"input_key", .kind = SCHEMA_STRING}, {"input_values", .kind = SCHEMA_MAP},
-    {"input_values_validate", .kind = SCHEMA_STRING, .allowed = "LAX STRICT"},
+    {"input_values_validate", .kind = SCHEMA_STRING, .allowed = "LAX STRICT", .defaults = true},
     {"name", .kind = SCHEMA_STRING}, {"server", .kind = SCHEMA_STRING},
     {"signal_transport", .kind = SCHEMA_STRING, .allowed =
-     "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL"},
+     "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL", .defaults = true},
     {NULL},
 };
 
 static const WfProperty schema_98[] = {
     {"actions", .kind = SCHEMA_LIST}, {"config", .kind = SCHEMA_STRING},
     {"input_key", .kind = SCHEMA_STRING}, {"input_values", .kind = SCHEMA_MAP},
-    {"input_values_validate", .kind = SCHEMA_STRING, .allowed = "LAX STRICT"},
+    {"input_values_validate", .kind = SCHEMA_STRING, .allowed = "LAX STRICT", .defaults = true},
     {"name", .kind = SCHEMA_STRING}, {"servers", .kind = SCHEMA_MAP},
     {"signal_transport", .kind = SCHEMA_STRING, .allowed =
-     "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL"},
+     "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL", .defaults = true},
     {NULL},
 };
 
 static const WfProperty schema_99[] = {
-    {"count", .kind = SCHEMA_INTEGER, .min = 1, .max = 1000},
+    {"count", .kind = SCHEMA_INTEGER, .min = 1, .max = 1000, .defaults = true},
     {"handle", .kind = SCHEMA_STRING, .required = true},
     {"timeout", .kind = SCHEMA_NUMBER, .min = 1, .max = 43200, .required = true}, {NULL},
 };
@@ -784,14 +790,15 @@ static const WfProperty schema_102[] = {
 };
 
 static const WfProperty schema_103[] = {
-    {"count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX},
+    {"count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true},
     {"handle", .kind = SCHEMA_STRING, .required = true},
     {"timeout", .kind = SCHEMA_NUMBER, .min = 1, .max = 43200, .required = true}, {NULL},
 };
 
 static const WfProperty schema_104[] = {
     {"signal_transport", .kind = SCHEMA_STRING, .allowed =
-     "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL TOKEN_SIGNAL"},
+     "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL TOKEN_SIGNAL", .defaults =
+     true},
     {NULL},
 };
 
@@ -867,7 +874,8 @@ static const WfProperty schema_116[] = {
 static const WfProperty schema_117[] = {
     {"coe", .kind = SCHEMA_STRING, .allowed = "kubernetes swarm mesos", .required = true},
     {"dns_nameserver", .kind = SCHEMA_STRING},
-    {"docker_storage_driver", .kind = SCHEMA_STRING, .allowed = "devicemapper overlay"},
+    {"docker_storage_driver", .kind = SCHEMA_STRING, .allowed = "devicemapper overlay", .defaults =
+     true},
     {"docker_volume_size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX},
     {"external_network", .kind = SCHEMA_STRING, .required = true},
     {"fixed_network", .kind = SCHEMA_STRING}, {"fixed_subnet", .kind = SCHEMA_STRING},
@@ -878,18 +886,18 @@ static const WfProperty schema_117[] = {
     {"master_lb_enabled", .kind = SCHEMA_BOOLEAN}, {"name", .kind = SCHEMA_STRING},
     {"network_driver", .kind = SCHEMA_STRING}, {"no_proxy", .kind = SCHEMA_STRING},
     {"public", .kind = SCHEMA_BOOLEAN}, {"registry_enabled", .kind = SCHEMA_BOOLEAN},
-    {"server_type", .kind = SCHEMA_STRING, .allowed = "vm bm"},
+    {"server_type", .kind = SCHEMA_STRING, .allowed = "vm bm", .defaults = true},
     {"tls_disabled", .kind = SCHEMA_BOOLEAN},
     {"volume_driver", .kind = SCHEMA_STRING, .allowed = "cinder rexray"}, {NULL},
 };
 
 static const WfProperty schema_118[] = {
     {"cluster_template", .kind = SCHEMA_STRING, .required = true},
-    {"create_timeout", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX},
+    {"create_timeout", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
     {"discovery_url", .kind = SCHEMA_STRING}, {"keypair", .kind = SCHEMA_STRING},
-    {"master_count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX},
+    {"master_count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true},
     {"name", .kind = SCHEMA_STRING},
-    {"node_count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX}, {NULL},
+    {"node_count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true}, {NULL},
 };
 
 static const WfProperty schema_119[] = {
@@ -999,7 +1007,7 @@ static const WfProperty schema_132[] = {
     {"description", .kind = SCHEMA_STRING},
     {"expression", .kind = SCHEMA_STRING, .required = true}, {"match_by", .kind = SCHEMA_LIST},
     {"name", .kind = SCHEMA_STRING}, {"ok_actions", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
-    {"severity", .kind = SCHEMA_STRING, .allowed = "low medium high critical"},
+    {"severity", .kind = SCHEMA_STRING, .allowed = "low medium high critical", .defaults = true},
     {"undetermined_actions", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {NULL},
 };
 
@@ -1011,8 +1019,9 @@ static const WfProperty schema_133[] = {
 };
 
 static const WfProperty schema_134[] = {
-    {"ip_version", .kind = SCHEMA_INTEGER, .allowed = "4 6"}, {"name", .kind = SCHEMA_STRING},
-    {"shared", .kind = SCHEMA_BOOLEAN}, {"tenant_id", .kind = SCHEMA_STRING}, {NULL},
+    {"ip_version", .kind = SCHEMA_INTEGER, .allowed = "4 6", .defaults = true},
+    {"name", .kind = SCHEMA_STRING}, {"shared", .kind = SCHEMA_BOOLEAN},
+    {"tenant_id", .kind = SCHEMA_STRING}, {NULL},
 };
 
 static const WfProperty schema_135[] = {
@@ -1045,11 +1054,12 @@ static const WfProperty schema_139[] = {
 };
 
 static const WfProperty schema_140[] = {
-    {"action", .kind = SCHEMA_STRING, .allowed = "allow deny"},
+    {"action", .kind = SCHEMA_STRING, .allowed = "allow deny", .defaults = true},
     {"description", .kind = SCHEMA_STRING}, {"destination_ip_address", .kind = SCHEMA_STRING},
     {"destination_port", .kind = SCHEMA_STRING}, {"enabled", .kind = SCHEMA_BOOLEAN},
-    {"ip_version", .kind = SCHEMA_STRING, .allowed = "4 6"}, {"name", .kind = SCHEMA_STRING},
-    {"protocol", .kind = SCHEMA_STRING, .allowed = "tcp udp icmp any"},
+    {"ip_version", .kind = SCHEMA_STRING, .allowed = "4 6", .defaults = true},
+    {"name", .kind = SCHEMA_STRING},
+    {"protocol", .kind = SCHEMA_STRING, .allowed = "tcp udp icmp any", .defaults = true},
     {"shared", .kind = SCHEMA_BOOLEAN}, {"source_ip_address", .kind = SCHEMA_STRING},
     {"source_port", .kind = SCHEMA_STRING}, {NULL},
 };
@@ -1083,7 +1093,7 @@ static const WfProperty schema_144[] = {
     {"description", .kind = SCHEMA_STRING}, {"destination_ip_prefix", .kind = SCHEMA_STRING},
     {"destination_port_range_max", .kind = SCHEMA_INTEGER, .min = 1, .max = 65535},
     {"destination_port_range_min", .kind = SCHEMA_INTEGER, .min = 1, .max = 65535},
-    {"ethertype", .kind = SCHEMA_STRING, .allowed = "IPv4 IPv6"},
+    {"ethertype", .kind = SCHEMA_STRING, .allowed = "IPv4 IPv6", .defaults = true},
     {"l7_parameters", .kind = SCHEMA_MAP}, {"logical_destination_port", .kind = SCHEMA_STRING},
     {"logical_source_port", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING},
     {"protocol", .kind = SCHEMA_STRING, .allowed = "tcp udp icmp"},
@@ -1103,32 +1113,38 @@ static const WfProperty schema_145[] = {
 };
 
 static const WfProperty schema_146[] = {
-    {"units", .kind = SCHEMA_STRING, .allowed = "seconds kilobytes"},
+    {"units", .kind = SCHEMA_STRING, .allowed = "seconds kilobytes", .defaults = true},
     {"value", .kind = SCHEMA_INTEGER}, {NULL},
 };
 
 static const WfProperty schema_147[] = {
-    {"auth_algorithm", .kind = SCHEMA_STRING, .allowed = "sha1 sha256 sha384 sha512"},
+    {"auth_algorithm", .kind = SCHEMA_STRING, .allowed = "sha1 sha256 sha384 sha512", .defaults =
+     true},
     {"description", .kind = SCHEMA_STRING},
-    {"encryption_algorithm", .kind = SCHEMA_STRING, .allowed = "3des aes-128 aes-192 aes-256"},
-    {"ike_version", .kind = SCHEMA_STRING, .allowed = "v1 v2"},
+    {"encryption_algorithm", .kind = SCHEMA_STRING, .allowed = "3des aes-128 aes-192 aes-256",
+     .defaults = true},
+    {"ike_version", .kind = SCHEMA_STRING, .allowed = "v1 v2", .defaults = true},
     {"lifetime", .kind = SCHEMA_MAP, .below = schema_146}, {"name", .kind = SCHEMA_STRING},
-    {"pfs", .kind = SCHEMA_STRING, .allowed = "group2 group5 group14"},
-    {"phase1_negotiation_mode", .kind = SCHEMA_STRING, .allowed = "main"}, {NULL},
+    {"pfs", .kind = SCHEMA_STRING, .allowed = "group2 group5 group14", .defaults = true},
+    {"phase1_negotiation_mode", .kind = SCHEMA_STRING, .allowed = "main", .defaults = true},
+    {NULL},
 };
 
 static const WfProperty schema_148[] = {
-    {"auth_algorithm", .kind = SCHEMA_STRING, .allowed = "sha1"},
+    {"auth_algorithm", .kind = SCHEMA_STRING, .allowed = "sha1", .defaults = true},
     {"description", .kind = SCHEMA_STRING},
-    {"encapsulation_mode", .kind = SCHEMA_STRING, .allowed = "tunnel transport"},
-    {"encryption_algorithm", .kind = SCHEMA_STRING, .allowed = "3des aes-128 aes-192 aes-256"},
+    {"encapsulation_mode", .kind = SCHEMA_STRING, .allowed = "tunnel transport", .defaults = true},
+    {"encryption_algorithm", .kind = SCHEMA_STRING, .allowed = "3des aes-128 aes-192 aes-256",
+     .defaults = true},
     {"lifetime", .kind = SCHEMA_MAP, .below = schema_146}, {"name", .kind = SCHEMA_STRING},
-    {"pfs", .kind = SCHEMA_STRING, .allowed = "group2 group5 group14"},
-    {"transform_protocol", .kind = SCHEMA_STRING, .allowed = "esp ah ah-esp"}, {NULL},
+    {"pfs", .kind = SCHEMA_STRING, .allowed = "group2 group5 group14", .defaults = true},
+    {"transform_protocol", .kind = SCHEMA_STRING, .allowed = "esp ah ah-esp", .defaults = true},
+    {NULL},
 };
 
 static const WfProperty schema_149[] = {
-    {"actions", .kind = SCHEMA_STRING, .allowed = "clear disabled hold restart restart-by-peer"},
+    {"actions", .kind = SCHEMA_STRING, .allowed = "clear disabled hold restart restart-by-peer",
+     .defaults = true},
     {"interval", .kind = SCHEMA_INTEGER}, {"timeout", .kind = SCHEMA_INTEGER}, {NULL},
 };
 
@@ -1136,7 +1152,8 @@ static const WfProperty schema_150[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN}, {"description", .kind = SCHEMA_STRING},
     {"dpd", .kind = SCHEMA_MAP, .below = schema_149},
     {"ikepolicy_id", .kind = SCHEMA_STRING, .required = true},
-    {"initiator", .kind = SCHEMA_STRING, .allowed = "bi-directional response-only"},
+    {"initiator", .kind = SCHEMA_STRING, .allowed = "bi-directional response-only", .defaults =
+     true},
     {"ipsecpolicy_id", .kind = SCHEMA_STRING, .required = true}, {"mtu", .kind = SCHEMA_INTEGER},
     {"name", .kind = SCHEMA_STRING}, {"peer_address", .kind = SCHEMA_STRING, .required = true},
     {"peer_cidrs", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .required = true},
@@ -1172,7 +1189,7 @@ static const WfProperty schema_155[] = {
     {"delay", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
     {"expected_codes", .kind = SCHEMA_STRING},
     {"http_method", .kind = SCHEMA_STRING, .allowed =
-     "GET HEAD POST PUT DELETE TRACE OPTIONS CONNECT PATCH"},
+     "GET HEAD POST PUT DELETE TRACE OPTIONS CONNECT PATCH", .defaults = true},
     {"max_retries", .kind = SCHEMA_INTEGER, .min = 1, .max = 10, .required = true},
     {"pool", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING},
     {"timeout", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
@@ -1202,7 +1219,7 @@ static const WfProperty schema_157[] = {
 
 static const WfProperty schema_158[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN},
-    {"connection_limit", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
+    {"connection_limit", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX, .defaults = true},
     {"default_pool", .kind = SCHEMA_STRING}, {"default_tls_container_ref", .kind = SCHEMA_STRING},
     {"description", .kind = SCHEMA_STRING}, {"loadbalancer", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING},
@@ -1241,7 +1258,7 @@ static const WfProperty schema_162[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN}, {"pool", .kind = SCHEMA_STRING, .required = true},
     {"protocol_port", .kind = SCHEMA_INTEGER, .min = 1, .max = 65535, .required = true},
     {"subnet", .kind = SCHEMA_STRING, .required = true},
-    {"weight", .kind = SCHEMA_INTEGER, .min = 0, .max = 256}, {NULL},
+    {"weight", .kind = SCHEMA_INTEGER, .min = 0, .max = 256, .defaults = true}, {NULL},
 };
 
 static const WfProperty schema_163[] = {
@@ -1255,7 +1272,7 @@ static const WfProperty schema_164[] = {
 };
 
 static const WfProperty schema_165[] = {
-    {"direction", .kind = SCHEMA_STRING, .allowed = "ingress egress"},
+    {"direction", .kind = SCHEMA_STRING, .allowed = "ingress egress", .defaults = true},
     {"excluded", .kind = SCHEMA_BOOLEAN},
     {"metering_label_id", .kind = SCHEMA_STRING, .required = true},
     {"remote_ip_prefix", .kind = SCHEMA_STRING, .required = true}, {NULL},
@@ -1273,7 +1290,7 @@ static const WfProperty schema_166[] = {
 static const WfProperty schema_167[] = {
     {"network", .kind = SCHEMA_STRING, .required = true}, {"network_id", .kind = SCHEMA_STRING},
     {"segmentation_id", .kind = SCHEMA_INTEGER, .min = 0, .max = 4094},
-    {"segmentation_type", .kind = SCHEMA_STRING, .allowed = "flat vlan"}, {NULL},
+    {"segmentation_type", .kind = SCHEMA_STRING, .allowed = "flat vlan", .defaults = true}, {NULL},
 };
 
 static const WfProperty schema_168[] = {
@@ -1329,7 +1346,8 @@ static const WfProperty schema_175[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN},
     {"allowed_address_pairs", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_173},
     {"binding:vnic_type", .kind = SCHEMA_STRING, .allowed =
-     "normal direct macvtap direct-physical baremetal " "virtio-forwarder smart-nic"},
+     "normal direct macvtap direct-physical baremetal " "virtio-forwarder smart-nic", .defaults =
+     true},
     {"device_id", .kind = SCHEMA_STRING}, {"device_owner", .kind = SCHEMA_STRING},
     {"dns_name", .kind = SCHEMA_STRING},
     {"fixed_ips", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_174},
@@ -1337,7 +1355,8 @@ static const WfProperty schema_175[] = {
     {"network", .kind = SCHEMA_STRING, .required = true}, {"network_id", .kind = SCHEMA_STRING},
     {"no_fixed_ips", .kind = SCHEMA_BOOLEAN}, {"port_security_enabled", .kind = SCHEMA_BOOLEAN},
     {"propagate_uplink_status", .kind = SCHEMA_BOOLEAN}, {"qos_policy", .kind = SCHEMA_STRING},
-    {"replacement_policy", .kind = SCHEMA_STRING, .allowed = "REPLACE_ALWAYS AUTO"},
+    {"replacement_policy", .kind = SCHEMA_STRING, .allowed = "REPLACE_ALWAYS AUTO", .defaults =
+     true},
     {"security_groups", .kind = SCHEMA_LIST}, {"tags", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
     {"value_specs", .kind = SCHEMA_MAP}, {NULL},
 };
@@ -1372,8 +1391,8 @@ static const WfProperty schema_179[] = {
 };
 
 static const WfProperty schema_180[] = {
-    {"direction", .kind = SCHEMA_STRING, .allowed = "egress ingress"},
-    {"max_burst_kbps", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX},
+    {"direction", .kind = SCHEMA_STRING, .allowed = "egress ingress", .defaults = true},
+    {"max_burst_kbps", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
     {"max_kbps", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
     {"policy", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING},
     {NULL},
@@ -1387,14 +1406,14 @@ static const WfProperty schema_181[] = {
 };
 
 static const WfProperty schema_182[] = {
-    {"direction", .kind = SCHEMA_STRING, .allowed = "egress ingress"},
+    {"direction", .kind = SCHEMA_STRING, .allowed = "egress ingress", .defaults = true},
     {"min_kbps", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
     {"policy", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING},
     {NULL},
 };
 
 static const WfProperty schema_183[] = {
-    {"direction", .kind = SCHEMA_STRING, .allowed = "any egress ingress"},
+    {"direction", .kind = SCHEMA_STRING, .allowed = "any egress ingress", .defaults = true},
     {"min_kpps", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
     {"policy", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING},
     {NULL},
@@ -1459,13 +1478,15 @@ static const WfProperty schema_191[] = {
 };
 
 static const WfProperty schema_192[] = {
-    {"direction", .kind = SCHEMA_STRING, .allowed = "ingress egress"},
-    {"ethertype", .kind = SCHEMA_STRING, .allowed = "IPv4 IPv6"},
+    {"direction", .kind = SCHEMA_STRING, .allowed = "ingress egress", .defaults = true},
+    {"ethertype", .kind = SCHEMA_STRING, .allowed = "IPv4 IPv6", .defaults = true},
     {"port_range_max", .kind = SCHEMA_INTEGER, .min = 0, .max = 65535},
     {"port_range_min", .kind = SCHEMA_INTEGER, .min = 0, .max = 65535},
     {"protocol", .kind = SCHEMA_STRING}, {"remote_group_id", .kind = SCHEMA_STRING},
     {"remote_ip_prefix", .kind = SCHEMA_STRING},
-    {"remote_mode", .kind = SCHEMA_STRING, .allowed = "remote_ip_prefix remote_group_id"}, {NULL},
+    {"remote_mode", .kind = SCHEMA_STRING, .allowed = "remote_ip_prefix remote_group_id", .defaults
+     = true},
+    {NULL},
 };
 
 static const WfProperty schema_193[] = {
@@ -1475,8 +1496,8 @@ static const WfProperty schema_193[] = {
 
 static const WfProperty schema_194[] = {
     {"description", .kind = SCHEMA_STRING},
-    {"direction", .kind = SCHEMA_STRING, .allowed = "ingress egress"},
-    {"ethertype", .kind = SCHEMA_STRING, .allowed = "IPv4 IPv6"},
+    {"direction", .kind = SCHEMA_STRING, .allowed = "ingress egress", .defaults = true},
+    {"ethertype", .kind = SCHEMA_STRING, .allowed = "IPv4 IPv6", .defaults = true},
     {"port_range_max", .kind = SCHEMA_INTEGER, .min = 0, .max = 65535},
     {"port_range_min", .kind = SCHEMA_INTEGER, .min = 0, .max = 65535},
     {"protocol", .kind = SCHEMA_STRING, .allowed =
@@ -1497,7 +1518,7 @@ static const WfProperty schema_194[] = {
      "237 238 239 240 241 242 243 244 245 246 247 248 249 250 251 "
      "252 253 254 255 ah dccp egp esp gre icmp icmpv6 igmp "
      "ipv6-encap ipv6-frag ipv6-icmp ipv6-nonxt ipv6-opts "
-     "ipv6-route ospf pgm rsvp sctp tcp udp udplite vrrp"},
+     "ipv6-route ospf pgm rsvp sctp tcp udp udplite vrrp", .defaults = true},
     {"remote_group", .kind = SCHEMA_STRING}, {"remote_ip_prefix", .kind = SCHEMA_STRING},
     {"security_group", .kind = SCHEMA_STRING, .required = true}, {NULL},
 };
@@ -1521,7 +1542,7 @@ static const WfProperty schema_197[] = {
     {"cidr", .kind = SCHEMA_STRING}, {"dns_nameservers", .kind = SCHEMA_LIST},
     {"enable_dhcp", .kind = SCHEMA_BOOLEAN}, {"gateway_ip", .kind = SCHEMA_STRING},
     {"host_routes", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_136},
-    {"ip_version", .kind = SCHEMA_INTEGER, .allowed = "4 6"},
+    {"ip_version", .kind = SCHEMA_INTEGER, .allowed = "4 6", .defaults = true},
     {"ipv6_address_mode", .kind = SCHEMA_STRING, .allowed =
      "dhcpv6-stateful dhcpv6-stateless slaac"},
     {"ipv6_ra_mode", .kind = SCHEMA_STRING, .allowed = "dhcpv6-stateful dhcpv6-stateless slaac"},
@@ -1549,7 +1570,7 @@ static const WfProperty schema_198[] = {
 
 static const WfProperty schema_199[] = {
     {"description", .kind = SCHEMA_STRING},
-    {"direction", .kind = SCHEMA_STRING, .allowed = "IN OUT BOTH"},
+    {"direction", .kind = SCHEMA_STRING, .allowed = "IN OUT BOTH", .defaults = true},
     {"name", .kind = SCHEMA_STRING}, {"port", .kind = SCHEMA_STRING, .required = true},
     {"tap_service", .kind = SCHEMA_STRING, .required = true},
     {"vlan_filter", .kind = SCHEMA_STRING}, {NULL},
@@ -1651,7 +1672,8 @@ static const WfProperty schema_212[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN},
     {"allowed_address_pairs", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_173},
     {"binding:vnic_type", .kind = SCHEMA_STRING, .allowed =
-     "normal direct macvtap direct-physical baremetal " "virtio-forwarder smart-nic"},
+     "normal direct macvtap direct-physical baremetal " "virtio-forwarder smart-nic", .defaults =
+     true},
     {"mac_address", .kind = SCHEMA_STRING}, {"no_fixed_ips", .kind = SCHEMA_BOOLEAN},
     {"port_security_enabled", .kind = SCHEMA_BOOLEAN},
     {"propagate_uplink_status", .kind = SCHEMA_BOOLEAN}, {"qos_policy", .kind = SCHEMA_STRING},
@@ -1676,20 +1698,22 @@ static const WfProperty schema_214[] = {
     {"deployment_swift_data", .kind = SCHEMA_MAP, .below = schema_70},
     {"diskConfig", .kind = SCHEMA_STRING, .allowed = "AUTO MANUAL"},
     {"flavor", .kind = SCHEMA_STRING},
-    {"flavor_update_policy", .kind = SCHEMA_STRING, .allowed = "RESIZE REPLACE"},
+    {"flavor_update_policy", .kind = SCHEMA_STRING, .allowed = "RESIZE REPLACE", .defaults = true},
     {"image", .kind = SCHEMA_STRING},
     {"image_update_policy", .kind = SCHEMA_STRING, .allowed =
-     "REBUILD REPLACE REBUILD_PRESERVE_EPHEMERAL"},
+     "REBUILD REPLACE REBUILD_PRESERVE_EPHEMERAL", .defaults = true},
     {"key_name", .kind = SCHEMA_STRING}, {"metadata", .kind = SCHEMA_MAP},
     {"name", .kind = SCHEMA_STRING},
     {"networks", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_213},
     {"personality", .kind = SCHEMA_MAP}, {"reservation_id", .kind = SCHEMA_STRING},
     {"scheduler_hints", .kind = SCHEMA_MAP}, {"security_groups", .kind = SCHEMA_LIST},
     {"software_config_transport", .kind = SCHEMA_STRING, .allowed =
-     "POLL_SERVER_CFN POLL_SERVER_HEAT POLL_TEMP_URL ZAQAR_MESSAGE"},
+     "POLL_SERVER_CFN POLL_SERVER_HEAT POLL_TEMP_URL ZAQAR_MESSAGE", .defaults = true},
     {"tags", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {"user_data", .kind = SCHEMA_STRING},
-    {"user_data_format", .kind = SCHEMA_STRING, .allowed = "HEAT_CFNTOOLS RAW SOFTWARE_CONFIG"},
-    {"user_data_update_policy", .kind = SCHEMA_STRING, .allowed = "REPLACE IGNORE REBUILD"},
+    {"user_data_format", .kind = SCHEMA_STRING, .allowed = "HEAT_CFNTOOLS RAW SOFTWARE_CONFIG",
+     .defaults = true},
+    {"user_data_update_policy", .kind = SCHEMA_STRING, .allowed = "REPLACE IGNORE REBUILD",
+     .defaults = true},
     {NULL},
 };
 
@@ -1700,7 +1724,7 @@ static const WfProperty schema_215[] = {
 static const WfProperty schema_216[] = {
     {"name", .kind = SCHEMA_STRING},
     {"policies", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .allowed =
-     "anti-affinity affinity soft-anti-affinity soft-affinity"},
+     "anti-affinity affinity soft-anti-affinity soft-affinity", .defaults = true},
     {"rules", .kind = SCHEMA_MAP, .below = schema_215}, {NULL},
 };
 
@@ -1732,7 +1756,7 @@ static const WfProperty schema_219[] = {
 static const WfProperty schema_220[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN},
     {"allowed_cidrs", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
-    {"connection_limit", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
+    {"connection_limit", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX, .defaults = true},
     {"default_pool", .kind = SCHEMA_STRING}, {"default_tls_container_ref", .kind = SCHEMA_STRING},
     {"description", .kind = SCHEMA_STRING}, {"loadbalancer", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING},
@@ -1769,7 +1793,7 @@ static const WfProperty schema_223[] = {
     {"pool", .kind = SCHEMA_STRING, .required = true},
     {"protocol_port", .kind = SCHEMA_INTEGER, .min = 1, .max = 65535, .required = true},
     {"subnet", .kind = SCHEMA_STRING}, {"tags", .kind = SCHEMA_LIST},
-    {"weight", .kind = SCHEMA_INTEGER, .min = 0, .max = 256}, {NULL},
+    {"weight", .kind = SCHEMA_INTEGER, .min = 0, .max = 256, .defaults = true}, {NULL},
 };
 
 static const WfProperty schema_224[] = {
@@ -1782,7 +1806,7 @@ static const WfProperty schema_224[] = {
 };
 
 static const WfProperty schema_225[] = {
-    {"access_level", .kind = SCHEMA_STRING, .allowed = "rw ro"},
+    {"access_level", .kind = SCHEMA_STRING, .allowed = "rw ro", .defaults = true},
     {"id", .kind = SCHEMA_STRING, .required = true}, {"path", .kind = SCHEMA_STRING}, {NULL},
 };
 
@@ -1846,7 +1870,8 @@ static const WfProperty schema_233[] = {
     {"default_execution_data", .kind = SCHEMA_MAP, .below = schema_232},
     {"description", .kind = SCHEMA_STRING}, {"is_protected", .kind = SCHEMA_BOOLEAN},
     {"is_public", .kind = SCHEMA_BOOLEAN}, {"libs", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
-    {"mains", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .min = INT_MIN, .max = 1},
+    {"mains", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .min = INT_MIN, .max = 1, .defaults =
+     true},
     {"name", .kind = SCHEMA_STRING, .min = 1, .max = 50},
     {"type", .kind = SCHEMA_STRING, .required = true}, {NULL},
 };
@@ -1872,7 +1897,7 @@ static const WfProperty schema_235[] = {
     {"use_autoconfig", .kind = SCHEMA_BOOLEAN},
     {"volume_local_to_instance", .kind = SCHEMA_BOOLEAN}, {"volume_type", .kind = SCHEMA_STRING},
     {"volumes_availability_zone", .kind = SCHEMA_STRING},
-    {"volumes_per_node", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX},
+    {"volumes_per_node", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
     {"volumes_size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX}, {NULL},
 };
 
@@ -1883,9 +1908,9 @@ static const WfProperty schema_236[] = {
 
 static const WfProperty schema_237[] = {
     {"desired_capacity", .kind = SCHEMA_INTEGER},
-    {"max_size", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
+    {"max_size", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX, .defaults = true},
     {"metadata", .kind = SCHEMA_MAP},
-    {"min_size", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX},
+    {"min_size", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
     {"name", .kind = SCHEMA_STRING},
     {"policies", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_236},
     {"profile", .kind = SCHEMA_STRING, .required = true},
@@ -1917,7 +1942,8 @@ static const WfProperty schema_242[] = {
     {"action", .kind = SCHEMA_STRING, .allowed = "CLUSTER_SCALE_OUT CLUSTER_SCALE_IN", .required =
      true},
     {"cluster", .kind = SCHEMA_STRING, .required = true}, {"name", .kind = SCHEMA_STRING},
-    {"params", .kind = SCHEMA_MAP}, {"type", .kind = SCHEMA_STRING, .allowed = "webhook"}, {NULL},
+    {"params", .kind = SCHEMA_MAP},
+    {"type", .kind = SCHEMA_STRING, .allowed = "webhook", .defaults = true}, {NULL},
 };
 
 static const WfProperty schema_243[] = {
@@ -1980,7 +2006,7 @@ static const WfProperty schema_250[] = {
 static const WfProperty schema_251[] = {
     {"input", .kind = SCHEMA_MAP}, {"params", .kind = SCHEMA_MAP},
     {"queue_name", .kind = SCHEMA_STRING, .required = true},
-    {"ttl", .kind = SCHEMA_INTEGER, .min = 60, .max = INT_MAX},
+    {"ttl", .kind = SCHEMA_INTEGER, .min = 60, .max = INT_MAX, .defaults = true},
     {"workflow_id", .kind = SCHEMA_STRING, .required = true}, {NULL},
 };
 
@@ -1997,7 +2023,7 @@ static const WfProperty schema_253[] = {
 static const WfProperty schema_254[] = {
     {"options", .kind = SCHEMA_MAP}, {"queue_name", .kind = SCHEMA_STRING, .required = true},
     {"subscriber", .kind = SCHEMA_STRING, .required = true},
-    {"ttl", .kind = SCHEMA_INTEGER, .min = 60, .max = INT_MAX}, {NULL},
+    {"ttl", .kind = SCHEMA_INTEGER, .min = 60, .max = INT_MAX, .defaults = true}, {NULL},
 };
 
 static const WfProperty schema_255[] = {
@@ -2021,266 +2047,440 @@ static const WfProperty schema_256[] = {
 };
 
 static const WfHeatType heat_types[] = {
-    {"AWS::AutoScaling::AutoScalingGroup", schema_1, schema_3, "InstanceList show"},
-    {"AWS::AutoScaling::LaunchConfiguration", schema_6, schema_7, "show"},
-    {"AWS::AutoScaling::ScalingPolicy", schema_8, schema_7, "AlarmUrl show"},
-    {"AWS::CloudFormation::Stack", schema_9, schema_7, NULL},
-    {"AWS::CloudFormation::WaitCondition", schema_10, schema_7, "Data show"},
-    {"AWS::CloudFormation::WaitConditionHandle", schema_7, schema_7, "show"},
-    {"AWS::EC2::EIP", schema_11, schema_7, "AllocationId show"},
-    {"AWS::EC2::EIPAssociation", schema_12, schema_7, "show"},
-    {"AWS::EC2::Instance", schema_14, schema_7,
-     "AvailabilityZone PrivateDnsName PrivateIp PublicDnsName " "PublicIp show"},
-    {"AWS::EC2::InternetGateway", schema_15, schema_7, "show"},
-    {"AWS::EC2::NetworkInterface", schema_16, schema_7, "PrivateIpAddress show"},
-    {"AWS::EC2::RouteTable", schema_17, schema_7, "show"},
-    {"AWS::EC2::SecurityGroup", schema_19, schema_7, "show"},
-    {"AWS::EC2::Subnet", schema_20, schema_7, "AvailabilityZone show"},
-    {"AWS::EC2::SubnetRouteTableAssociation", schema_21, schema_7, "show"},
-    {"AWS::EC2::VPC", schema_22, schema_7, "show"},
-    {"AWS::EC2::VPCGatewayAttachment", schema_23, schema_7, "show"},
-    {"AWS::EC2::Volume", schema_24, schema_7, "show"},
-    {"AWS::EC2::VolumeAttachment", schema_25, schema_7, "show"},
-    {"AWS::ElasticLoadBalancing::LoadBalancer", schema_28, schema_7,
+    {"AWS::AutoScaling::AutoScalingGroup", schema_1, schema_3, .attributes = "InstanceList show",
+     .replacing = "AvailabilityZones HealthCheckGracePeriod HealthCheckType "
+     "InstanceId LoadBalancerNames Tags VPCZoneIdentifier"},
+    {"AWS::AutoScaling::LaunchConfiguration", schema_6, schema_7, .attributes = "show", .replacing
+     = "BlockDeviceMappings ImageId InstanceId InstanceType KernelId "
+     "KeyName NovaSchedulerHints RamDiskId SecurityGroups UserData"},
+    {"AWS::AutoScaling::ScalingPolicy", schema_8, schema_7, .attributes = "AlarmUrl show",
+     .replacing = "AutoScalingGroupName"},
+    {"AWS::CloudFormation::Stack", schema_9, schema_7, .attributes = NULL},
+    {"AWS::CloudFormation::WaitCondition", schema_10, schema_7, .attributes = "Data show",
+     .replacing = "Handle Timeout"},
+    {"AWS::CloudFormation::WaitConditionHandle", schema_7, schema_7, .attributes = "show"},
+    {"AWS::EC2::EIP", schema_11, schema_7, .attributes = "AllocationId show", .replacing =
+     "Domain"},
+    {"AWS::EC2::EIPAssociation", schema_12, schema_7, .attributes = "show", .by_value = true},
+    {"AWS::EC2::Instance", schema_14, schema_7, .attributes =
+     "AvailabilityZone PrivateDnsName PrivateIp PublicDnsName " "PublicIp show", .replacing =
+     "AvailabilityZone BlockDeviceMappings DisableApiTermination "
+     "ImageId KernelId KeyName Monitoring NovaSchedulerHints "
+     "PlacementGroupName PrivateIpAddress RamDiskId "
+     "SecurityGroupIds SecurityGroups SourceDestCheck Tenancy " "UserData Volumes"},
+    {"AWS::EC2::InternetGateway", schema_15, schema_7, .attributes = "show", .replacing = "Tags"},
+    {"AWS::EC2::NetworkInterface", schema_16, schema_7, .attributes = "PrivateIpAddress show",
+     .replacing = "Description PrivateIpAddress SourceDestCheck SubnetId Tags"},
+    {"AWS::EC2::RouteTable", schema_17, schema_7, .attributes = "show", .replacing = "Tags VpcId"},
+    {"AWS::EC2::SecurityGroup", schema_19, schema_7, .attributes = "show", .replacing =
+     "GroupDescription VpcId"},
+    {"AWS::EC2::Subnet", schema_20, schema_7, .attributes = "AvailabilityZone show", .replacing =
+     "AvailabilityZone CidrBlock Tags VpcId"},
+    {"AWS::EC2::SubnetRouteTableAssociation", schema_21, schema_7, .attributes = "show", .replacing
+     = "RouteTableId SubnetId"},
+    {"AWS::EC2::VPC", schema_22, schema_7, .attributes = "show", .replacing =
+     "CidrBlock InstanceTenancy Tags"},
+    {"AWS::EC2::VPCGatewayAttachment", schema_23, schema_7, .attributes = "show", .replacing =
+     "InternetGatewayId VpcId VpnGatewayId"},
+    {"AWS::EC2::Volume", schema_24, schema_7, .attributes = "show", .refused =
+     "AvailabilityZone Size SnapshotId Tags"},
+    {"AWS::EC2::VolumeAttachment", schema_25, schema_7, .attributes = "show", .refused =
+     "Device InstanceId VolumeId"},
+    {"AWS::ElasticLoadBalancing::LoadBalancer", schema_28, schema_7, .attributes =
      "CanonicalHostedZoneName CanonicalHostedZoneNameID DNSName "
-     "SourceSecurityGroup.GroupName SourceSecurityGroup.OwnerAlias " "show"},
-    {"AWS::IAM::AccessKey", schema_29, schema_7, "SecretAccessKey UserName show"},
-    {"AWS::IAM::User", schema_31, schema_7, "show"},
-    {"AWS::S3::Bucket", schema_33, schema_7, "DomainName WebsiteURL show"},
-    {"OS::Aodh::Alarm", schema_36, schema_7, "show"},
-    {"OS::Aodh::CombinationAlarm", schema_7, schema_7, NULL},
-    {"OS::Aodh::CompositeAlarm", schema_38, schema_7, "show"},
-    {"OS::Aodh::EventAlarm", schema_39, schema_7, "show"},
-    {"OS::Aodh::GnocchiAggregationByMetricsAlarm", schema_40, schema_7, "show"},
-    {"OS::Aodh::GnocchiAggregationByResourcesAlarm", schema_41, schema_7, "show"},
-    {"OS::Aodh::GnocchiResourcesAlarm", schema_42, schema_7, "show"},
-    {"OS::Aodh::LBMemberHealthAlarm", schema_43, schema_7, "show"},
-    {"OS::Barbican::CertificateContainer", schema_44, schema_7,
-     "consumers container_ref secret_refs show status"},
-    {"OS::Barbican::GenericContainer", schema_46, schema_7,
-     "consumers container_ref secret_refs show status"},
-    {"OS::Barbican::Order", schema_47, schema_7,
+     "SourceSecurityGroup.GroupName SourceSecurityGroup.OwnerAlias " "show", .replacing =
+     "AppCookieStickinessPolicy AvailabilityZones HealthCheck "
+     "LBCookieStickinessPolicy Listeners Subnets"},
+    {"AWS::IAM::AccessKey", schema_29, schema_7, .attributes = "SecretAccessKey UserName show",
+     .replacing = "Serial Status UserName"},
+    {"AWS::IAM::User", schema_31, schema_7, .attributes = "show", .replacing =
+     "Groups LoginProfile Path Policies"},
+    {"AWS::S3::Bucket", schema_33, schema_7, .attributes = "DomainName WebsiteURL show", .replacing
+     = "AccessControl Tags WebsiteConfiguration"},
+    {"OS::Aodh::Alarm", schema_36, schema_7, .attributes = "show", .replacing =
+     "meter_name time_constraints"},
+    {"OS::Aodh::CombinationAlarm", schema_7, schema_7, .attributes = NULL},
+    {"OS::Aodh::CompositeAlarm", schema_38, schema_7, .attributes = "show", .replacing =
+     "time_constraints"},
+    {"OS::Aodh::EventAlarm", schema_39, schema_7, .attributes = "show", .replacing =
+     "time_constraints"},
+    {"OS::Aodh::GnocchiAggregationByMetricsAlarm", schema_40, schema_7, .attributes = "show",
+     .replacing = "time_constraints"},
+    {"OS::Aodh::GnocchiAggregationByResourcesAlarm", schema_41, schema_7, .attributes = "show",
+     .replacing = "time_constraints"},
+    {"OS::Aodh::GnocchiResourcesAlarm", schema_42, schema_7, .attributes = "show", .replacing =
+     "time_constraints"},
+    {"OS::Aodh::LBMemberHealthAlarm", schema_43, schema_7, .attributes = "show", .replacing =
+     "stack time_constraints"},
+    {"OS::Barbican::CertificateContainer", schema_44, schema_7, .attributes =
+     "consumers container_ref secret_refs show status", .replacing =
+     "certificate_ref intermediates_ref name " "private_key_passphrase_ref private_key_ref"},
+    {"OS::Barbican::GenericContainer", schema_46, schema_7, .attributes =
+     "consumers container_ref secret_refs show status", .replacing = "name secrets"},
+    {"OS::Barbican::Order", schema_47, schema_7, .attributes =
      "certificate container_ref intermediates order_ref "
-     "private_key public_key secret_ref show status"},
-    {"OS::Barbican::RSAContainer", schema_48, schema_7,
-     "consumers container_ref secret_refs show status"},
-    {"OS::Barbican::Secret", schema_49, schema_7, "decrypted_payload show status"},
-    {"OS::Blazar::Host", schema_50, schema_7,
+     "private_key public_key secret_ref show status", .replacing =
+     "algorithm bit_length ca_id expiration mode name pass_phrase "
+     "payload_content_type profile request_data request_type "
+     "source_container_ref subject_dn type"},
+    {"OS::Barbican::RSAContainer", schema_48, schema_7, .attributes =
+     "consumers container_ref secret_refs show status", .replacing =
+     "name private_key_passphrase_ref private_key_ref " "public_key_ref"},
+    {"OS::Barbican::Secret", schema_49, schema_7, .attributes = "decrypted_payload show status",
+     .replacing = "algorithm bit_length expiration mode name payload "
+     "payload_content_encoding payload_content_type secret_type"},
+    {"OS::Blazar::Host", schema_50, schema_7, .attributes =
      "cpu_info created_at extra_capability hypervisor_hostname "
      "hypervisor_type hypervisor_version local_gb memory_mb "
-     "reservable service_name show status trust_id updated_at " "vcpus"},
-    {"OS::Blazar::Lease", schema_53, schema_7,
+     "reservable service_name show status trust_id updated_at " "vcpus", .replacing =
+     "extra_capability name"},
+    {"OS::Blazar::Lease", schema_53, schema_7, .attributes =
      "created_at degraded end_date events name project_id "
-     "reservations show start_date status trust_id updated_at " "user_id"},
-    {"OS::Cinder::EncryptedVolumeType", schema_54, schema_7, "show"},
-    {"OS::Cinder::QoSAssociation", schema_55, schema_7, "show"},
-    {"OS::Cinder::QoSSpecs", schema_56, schema_7, "show"},
-    {"OS::Cinder::Quota", schema_57, schema_7, "show"},
-    {"OS::Cinder::Volume", schema_58, schema_7,
+     "reservations show start_date status trust_id updated_at " "user_id", .replacing =
+     "before_end_date end_date events name reservations start_date"},
+    {"OS::Cinder::EncryptedVolumeType", schema_54, schema_7, .attributes = "show", .replacing =
+     "volume_type"},
+    {"OS::Cinder::QoSAssociation", schema_55, schema_7, .attributes = "show", .replacing =
+     "qos_specs"},
+    {"OS::Cinder::QoSSpecs", schema_56, schema_7, .attributes = "show", .replacing = "name"},
+    {"OS::Cinder::Quota", schema_57, schema_7, .attributes = "show", .replacing = "project"},
+    {"OS::Cinder::Volume", schema_58, schema_7, .attributes =
      "attachments attachments_list availability_zone bootable "
      "created_at display_description display_name encrypted "
      "metadata metadata_values multiattach show size snapshot_id "
-     "source_volid status volume_type"},
-    {"OS::Cinder::VolumeAttachment", schema_59, schema_7, "show"},
-    {"OS::Cinder::VolumeType", schema_60, schema_7, "show"},
-    {"OS::Designate::Domain", schema_7, schema_7, NULL},
-    {"OS::Designate::Record", schema_7, schema_7, NULL},
-    {"OS::Designate::RecordSet", schema_61, schema_7, "show"},
-    {"OS::Designate::Zone", schema_62, schema_7, "serial show"},
-    {"OS::Glance::Image", schema_63, schema_7, "show"},
-    {"OS::Glance::WebImage", schema_64, schema_7, "show"},
-    {"OS::Heat::AccessPolicy", schema_65, schema_7, "show"},
-    {"OS::Heat::AutoScalingGroup", schema_67, schema_7, NULL},
-    {"OS::Heat::CloudConfig", schema_68, schema_7, "config show"},
-    {"OS::Heat::Delay", schema_69, schema_7, "show"},
-    {"OS::Heat::DeployedServer", schema_71, schema_7, "name os_collect_config show"},
-    {"OS::Heat::HARestarter", schema_7, schema_7, NULL},
-    {"OS::Heat::InstanceGroup", schema_72, schema_73, "InstanceList show"},
-    {"OS::Heat::MultipartMime", schema_75, schema_7, "config show"},
+     "source_volid status volume_type", .replacing =
+     "availability_zone image imageRef multiattach scheduler_hints " "snapshot_id source_volid"},
+    {"OS::Cinder::VolumeAttachment", schema_59, schema_7, .attributes = "show"},
+    {"OS::Cinder::VolumeType", schema_60, schema_7, .attributes = "show"},
+    {"OS::Designate::Domain", schema_7, schema_7, .attributes = NULL},
+    {"OS::Designate::Record", schema_7, schema_7, .attributes = NULL},
+    {"OS::Designate::RecordSet", schema_61, schema_7, .attributes = "show", .replacing =
+     "name type zone"},
+    {"OS::Designate::Zone", schema_62, schema_7, .attributes = "serial show", .replacing =
+     "name type"},
+    {"OS::Glance::Image", schema_63, schema_7, .attributes = "show", .replacing =
+     "container_format disk_format id is_public location min_disk " "min_ram name protected"},
+    {"OS::Glance::WebImage", schema_64, schema_7, .attributes = "show", .replacing =
+     "container_format disk_format id location min_disk min_ram " "name"},
+    {"OS::Heat::AccessPolicy", schema_65, schema_7, .attributes = "show", .replacing =
+     "AllowedResources"},
+    {"OS::Heat::AutoScalingGroup", schema_67, schema_7, .attributes = NULL},
+    {"OS::Heat::CloudConfig", schema_68, schema_7, .attributes = "config show", .replacing =
+     "cloud_config"},
+    {"OS::Heat::Delay", schema_69, schema_7, .attributes = "show"},
+    {"OS::Heat::DeployedServer", schema_71, schema_7, .attributes = "name os_collect_config show"},
+    {"OS::Heat::HARestarter", schema_7, schema_7, .attributes = NULL},
+    {"OS::Heat::InstanceGroup", schema_72, schema_73, .attributes = "InstanceList show", .replacing
+     = "AvailabilityZones LoadBalancerNames Tags"},
+    {"OS::Heat::MultipartMime", schema_75, schema_7, .attributes = "config show", .replacing =
+     "group parts"},
     {.name = "OS::Heat::None"},
-    {"OS::Heat::RandomString", schema_78, schema_7, "show value"},
-    {"OS::Heat::ResourceChain", schema_79, schema_7, NULL},
-    {"OS::Heat::ResourceGroup", schema_82, schema_84, NULL},
-    {"OS::Heat::ScalingPolicy", schema_85, schema_7, "alarm_url show signal_url"},
-    {"OS::Heat::SoftwareComponent", schema_89, schema_7, "config show"},
-    {"OS::Heat::SoftwareConfig", schema_90, schema_7, "config show"},
-    {"OS::Heat::SoftwareDeployment", schema_91, schema_7, NULL},
-    {"OS::Heat::SoftwareDeploymentGroup", schema_92, schema_93, NULL},
-    {"OS::Heat::SoftwareDeployments", schema_92, schema_93, NULL},
-    {"OS::Heat::Stack", schema_95, schema_7, "outputs show stack_name"},
-    {"OS::Heat::StructuredConfig", schema_96, schema_7, "config show"},
-    {"OS::Heat::StructuredDeployment", schema_97, schema_7, NULL},
-    {"OS::Heat::StructuredDeploymentGroup", schema_98, schema_93, NULL},
-    {"OS::Heat::StructuredDeployments", schema_98, schema_93, NULL},
-    {"OS::Heat::SwiftSignal", schema_99, schema_7, "data show"},
-    {"OS::Heat::SwiftSignalHandle", schema_7, schema_7, "curl_cli endpoint show token"},
-    {"OS::Heat::TestResource", schema_101, schema_7, "output show"},
-    {"OS::Heat::UpdateWaitConditionHandle", schema_7, schema_7, "show"},
-    {"OS::Heat::Value", schema_102, schema_7, "show value"},
-    {"OS::Heat::WaitCondition", schema_103, schema_7, "data show"},
-    {"OS::Heat::WaitConditionHandle", schema_104, schema_7, "curl_cli endpoint show signal token"},
-    {"OS::Ironic::Port", schema_105, schema_7, "address extra internal_info is_smartnic "
-     "local_link_connection node_uuid physical_network " "portgroup_uuid pxe_enabled show"},
-    {"OS::Keystone::Domain", schema_106, schema_7, "show"},
-    {"OS::Keystone::Endpoint", schema_107, schema_7, "show"},
-    {"OS::Keystone::Group", schema_109, schema_7, "show"},
-    {"OS::Keystone::GroupRoleAssignment", schema_110, schema_7, "show"},
-    {"OS::Keystone::Project", schema_111, schema_7,
-     "domain_id enabled is_domain name parent_id show"},
-    {"OS::Keystone::Region", schema_112, schema_7, "show"},
-    {"OS::Keystone::Role", schema_113, schema_7, "show"},
-    {"OS::Keystone::Service", schema_114, schema_7, "show"},
-    {"OS::Keystone::User", schema_115, schema_7, "default_project_id domain_id enabled name "
-     "password_expires_at show"},
-    {"OS::Keystone::UserRoleAssignment", schema_116, schema_7, "show"},
-    {"OS::Magnum::Bay", schema_7, schema_7, NULL},
-    {"OS::Magnum::BayModel", schema_117, schema_7, "show"},
-    {"OS::Magnum::Cluster", schema_118, schema_7, "api_address cluster_template_id coe_version "
+    {"OS::Heat::RandomString", schema_78, schema_7, .attributes = "show value", .replacing =
+     "character_classes character_sequences length salt sequence"},
+    {"OS::Heat::ResourceChain", schema_79, schema_7, .attributes = NULL, .replacing =
+     "concurrent resource_properties"},
+    {"OS::Heat::ResourceGroup", schema_82, schema_84, .attributes = NULL, .replacing =
+     "index_var"},
+    {"OS::Heat::ScalingPolicy", schema_85, schema_7, .attributes = "alarm_url show signal_url",
+     .replacing = "auto_scaling_group_id"},
+    {"OS::Heat::SoftwareComponent", schema_89, schema_7, .attributes = "config show", .replacing =
+     "configs inputs options outputs"},
+    {"OS::Heat::SoftwareConfig", schema_90, schema_7, .attributes = "config show", .replacing =
+     "config group inputs options outputs"},
+    {"OS::Heat::SoftwareDeployment", schema_91, schema_7, .attributes = NULL, .replacing =
+     "server signal_transport"},
+    {"OS::Heat::SoftwareDeploymentGroup", schema_92, schema_93, .attributes = NULL, .replacing =
+     "signal_transport"},
+    {"OS::Heat::SoftwareDeployments", schema_92, schema_93, .attributes = NULL, .replacing =
+     "signal_transport"},
+    {"OS::Heat::Stack", schema_95, schema_7, .attributes = "outputs show stack_name", .by_value =
+     true},
+    {"OS::Heat::StructuredConfig", schema_96, schema_7, .attributes = "config show", .replacing =
+     "config group inputs options outputs"},
+    {"OS::Heat::StructuredDeployment", schema_97, schema_7, .attributes = NULL, .replacing =
+     "input_key input_values_validate server signal_transport"},
+    {"OS::Heat::StructuredDeploymentGroup", schema_98, schema_93, .attributes = NULL, .replacing =
+     "input_key input_values_validate signal_transport"},
+    {"OS::Heat::StructuredDeployments", schema_98, schema_93, .attributes = NULL, .replacing =
+     "input_key input_values_validate signal_transport"},
+    {"OS::Heat::SwiftSignal", schema_99, schema_7, .attributes = "data show", .replacing =
+     "count handle timeout"},
+    {"OS::Heat::SwiftSignalHandle", schema_7, schema_7, .attributes =
+     "curl_cli endpoint show token"},
+    {"OS::Heat::TestResource", schema_101, schema_7, .attributes = "output show", .replacing =
+     "update_replace_value", .by_value = true},
+    {"OS::Heat::UpdateWaitConditionHandle", schema_7, schema_7, .attributes = "show"},
+    {"OS::Heat::Value", schema_102, schema_7, .attributes = "show value"},
+    {"OS::Heat::WaitCondition", schema_103, schema_7, .attributes = "data show", .replacing =
+     "handle timeout"},
+    {"OS::Heat::WaitConditionHandle", schema_104, schema_7, .attributes =
+     "curl_cli endpoint show signal token", .replacing = "signal_transport"},
+    {"OS::Ironic::Port", schema_105, schema_7, .attributes =
+     "address extra internal_info is_smartnic " "local_link_connection node_uuid physical_network "
+     "portgroup_uuid pxe_enabled show"},
+    {"OS::Keystone::Domain", schema_106, schema_7, .attributes = "show"},
+    {"OS::Keystone::Endpoint", schema_107, schema_7, .attributes = "show"},
+    {"OS::Keystone::Group", schema_109, schema_7, .attributes = "show"},
+    {"OS::Keystone::GroupRoleAssignment", schema_110, schema_7, .attributes = "show"},
+    {"OS::Keystone::Project", schema_111, schema_7, .attributes =
+     "domain_id enabled is_domain name parent_id show", .replacing = "parent"},
+    {"OS::Keystone::Region", schema_112, schema_7, .attributes = "show", .replacing = "id"},
+    {"OS::Keystone::Role", schema_113, schema_7, .attributes = "show", .replacing = "domain"},
+    {"OS::Keystone::Service", schema_114, schema_7, .attributes = "show"},
+    {"OS::Keystone::User", schema_115, schema_7, .attributes =
+     "default_project_id domain_id enabled name " "password_expires_at show"},
+    {"OS::Keystone::UserRoleAssignment", schema_116, schema_7, .attributes = "show"},
+    {"OS::Magnum::Bay", schema_7, schema_7, .attributes = NULL},
+    {"OS::Magnum::BayModel", schema_117, schema_7, .attributes = "show", .replacing =
+     "coe dns_nameserver docker_storage_driver docker_volume_size "
+     "external_network fixed_network fixed_subnet flavor "
+     "floating_ip_enabled http_proxy https_proxy image keypair "
+     "labels master_flavor master_lb_enabled name network_driver "
+     "no_proxy registry_enabled server_type tls_disabled " "volume_driver"},
+    {"OS::Magnum::Cluster", schema_118, schema_7, .attributes =
+     "api_address cluster_template_id coe_version "
      "container_version create_timeout discovery_url keypair "
      "master_addresses master_count name node_addresses node_count "
-     "show stack_id status status_reason"},
-    {"OS::Magnum::ClusterTemplate", schema_117, schema_7, "show"},
-    {"OS::Manila::SecurityService", schema_119, schema_7, "show"},
-    {"OS::Manila::Share", schema_121, schema_7,
+     "show stack_id status status_reason", .replacing = "cluster_template keypair name"},
+    {"OS::Magnum::ClusterTemplate", schema_117, schema_7, .attributes = "show", .replacing =
+     "coe dns_nameserver docker_storage_driver docker_volume_size "
+     "external_network fixed_network fixed_subnet flavor "
+     "floating_ip_enabled http_proxy https_proxy image keypair "
+     "labels master_flavor master_lb_enabled name network_driver "
+     "no_proxy registry_enabled server_type tls_disabled " "volume_driver"},
+    {"OS::Manila::SecurityService", schema_119, schema_7, .attributes = "show", .replacing =
+     "type"},
+    {"OS::Manila::Share", schema_121, schema_7, .attributes =
      "availability_zone created_at export_locations host "
-     "project_id share_server_id show status"},
-    {"OS::Manila::ShareNetwork", schema_122, schema_7,
+     "project_id share_server_id show status", .replacing =
+     "share_network share_protocol share_type size snapshot"},
+    {"OS::Manila::ShareNetwork", schema_122, schema_7, .attributes =
      "cidr ip_version network_type segmentation_id show"},
-    {"OS::Manila::ShareType", schema_123, schema_7, "show"},
-    {"OS::Mistral::CronTrigger", schema_125, schema_7,
-     "next_execution_time remaining_executions show"},
-    {"OS::Mistral::ExternalResource", schema_128, schema_7, "output show"},
-    {"OS::Mistral::Workflow", schema_131, schema_7, "alarm_url data executions show"},
-    {"OS::Monasca::AlarmDefinition", schema_132, schema_7, "show"},
-    {"OS::Monasca::Notification", schema_133, schema_7, "show"},
-    {"OS::Neutron::AddressScope", schema_134, schema_7, "show"},
-    {"OS::Neutron::ExtraRoute", schema_135, schema_7, "show"},
-    {"OS::Neutron::ExtraRouteSet", schema_137, schema_7, "show"},
-    {"OS::Neutron::Firewall", schema_138, schema_7,
+    {"OS::Manila::ShareType", schema_123, schema_7, .attributes = "show", .replacing =
+     "driver_handles_share_servers is_public name snapshot_support"},
+    {"OS::Mistral::CronTrigger", schema_125, schema_7, .attributes =
+     "next_execution_time remaining_executions show", .replacing =
+     "count first_time name pattern workflow"},
+    {"OS::Mistral::ExternalResource", schema_128, schema_7, .attributes = "output show", .replacing
+     = "actions always_update description replace_on_change_inputs"},
+    {"OS::Mistral::Workflow", schema_131, schema_7, .attributes = "alarm_url data executions show",
+     .replacing = "name"},
+    {"OS::Monasca::AlarmDefinition", schema_132, schema_7, .attributes = "show", .replacing =
+     "expression match_by"},
+    {"OS::Monasca::Notification", schema_133, schema_7, .attributes = "show"},
+    {"OS::Neutron::AddressScope", schema_134, schema_7, .attributes = "show", .replacing =
+     "ip_version tenant_id"},
+    {"OS::Neutron::ExtraRoute", schema_135, schema_7, .attributes = "show", .replacing =
+     "destination nexthop router_id"},
+    {"OS::Neutron::ExtraRouteSet", schema_137, schema_7, .attributes = "show", .replacing =
+     "router"},
+    {"OS::Neutron::Firewall", schema_138, schema_7, .attributes =
      "admin_state_up description firewall_policy_id name shared " "show status tenant_id"},
-    {"OS::Neutron::FirewallPolicy", schema_139, schema_7,
+    {"OS::Neutron::FirewallPolicy", schema_139, schema_7, .attributes =
      "audited description firewall_rules name shared show " "tenant_id"},
-    {"OS::Neutron::FirewallRule", schema_140, schema_7,
+    {"OS::Neutron::FirewallRule", schema_140, schema_7, .attributes =
      "action description destination_ip_address destination_port "
      "enabled firewall_policy_id ip_version name position protocol "
      "shared show source_ip_address source_port tenant_id"},
-    {"OS::Neutron::FloatingIP", schema_141, schema_7,
+    {"OS::Neutron::FloatingIP", schema_141, schema_7, .attributes =
      "fixed_ip_address floating_ip_address floating_network_id "
-     "port_id router_id show tenant_id"},
-    {"OS::Neutron::FloatingIPAssociation", schema_142, schema_7, "show"},
-    {"OS::Neutron::FloatingIPPortForward", schema_143, schema_7, "show"},
-    {"OS::Neutron::FlowClassifier", schema_144, schema_7, "show"},
-    {"OS::Neutron::HealthMonitor", schema_145, schema_7,
+     "port_id router_id show tenant_id", .replacing =
+     "floating_ip_address floating_network floating_network_id " "floating_subnet value_specs"},
+    {"OS::Neutron::FloatingIPAssociation", schema_142, schema_7, .attributes = "show"},
+    {"OS::Neutron::FloatingIPPortForward", schema_143, schema_7, .attributes = "show", .replacing =
+     "floating_ip"},
+    {"OS::Neutron::FlowClassifier", schema_144, schema_7, .attributes = "show", .replacing =
+     "destination_ip_prefix destination_port_range_max "
+     "destination_port_range_min ethertype l7_parameters "
+     "logical_destination_port logical_source_port protocol "
+     "source_ip_prefix source_port_range_max source_port_range_min"},
+    {"OS::Neutron::HealthMonitor", schema_145, schema_7, .attributes =
      "admin_state_up delay expected_codes http_method max_retries "
-     "show tenant_id timeout type url_path"},
-    {"OS::Neutron::IKEPolicy", schema_147, schema_7,
+     "show tenant_id timeout type url_path", .replacing = "type"},
+    {"OS::Neutron::IKEPolicy", schema_147, schema_7, .attributes =
      "auth_algorithm description encryption_algorithm ike_version "
-     "lifetime name pfs phase1_negotiation_mode show tenant_id"},
-    {"OS::Neutron::IPsecPolicy", schema_148, schema_7,
+     "lifetime name pfs phase1_negotiation_mode show tenant_id", .replacing =
+     "phase1_negotiation_mode"},
+    {"OS::Neutron::IPsecPolicy", schema_148, schema_7, .attributes =
      "auth_algorithm description encapsulation_mode "
-     "encryption_algorithm lifetime name pfs show tenant_id " "transform_protocol"},
-    {"OS::Neutron::IPsecSiteConnection", schema_150, schema_7,
+     "encryption_algorithm lifetime name pfs show tenant_id " "transform_protocol", .replacing =
+     "auth_algorithm encapsulation_mode encryption_algorithm " "lifetime pfs transform_protocol"},
+    {"OS::Neutron::IPsecSiteConnection", schema_150, schema_7, .attributes =
      "admin_state_up auth_mode description dpd ikepolicy_id "
      "initiator ipsecpolicy_id mtu name peer_address peer_cidrs "
-     "peer_id psk route_mode show status tenant_id vpnservice_id"},
-    {"OS::Neutron::L2Gateway", schema_153, schema_7, "show"},
-    {"OS::Neutron::L2GatewayConnection", schema_154, schema_7, "show"},
-    {"OS::Neutron::LBaaS::HealthMonitor", schema_155, schema_7, "pools show"},
-    {"OS::Neutron::LBaaS::L7Policy", schema_156, schema_7, "rules show"},
-    {"OS::Neutron::LBaaS::L7Rule", schema_157, schema_7, "show"},
-    {"OS::Neutron::LBaaS::Listener", schema_158, schema_7, "default_pool_id loadbalancers show"},
-    {"OS::Neutron::LBaaS::LoadBalancer", schema_159, schema_7,
-     "pools show vip_address vip_port_id vip_subnet_id"},
-    {"OS::Neutron::LBaaS::Pool", schema_161, schema_7, "healthmonitor_id listeners members show"},
-    {"OS::Neutron::LBaaS::PoolMember", schema_162, schema_7, "address pool_id show"},
-    {"OS::Neutron::LoadBalancer", schema_163, schema_7, "show"},
-    {"OS::Neutron::MeteringLabel", schema_164, schema_7, "description name shared show"},
-    {"OS::Neutron::MeteringRule", schema_165, schema_7,
-     "direction excluded metering_label_id remote_ip_prefix show"},
-    {"OS::Neutron::Net", schema_166, schema_7,
+     "peer_id psk route_mode show status tenant_id vpnservice_id", .replacing =
+     "dpd ikepolicy_id initiator ipsecpolicy_id mtu peer_address "
+     "peer_cidrs peer_id psk vpnservice_id"},
+    {"OS::Neutron::L2Gateway", schema_153, schema_7, .attributes = "show"},
+    {"OS::Neutron::L2GatewayConnection", schema_154, schema_7, .attributes = "show", .replacing =
+     "l2_gateway_id network_id segmentation_id"},
+    {"OS::Neutron::LBaaS::HealthMonitor", schema_155, schema_7, .attributes = "pools show",
+     .replacing = "pool tenant_id type"},
+    {"OS::Neutron::LBaaS::L7Policy", schema_156, schema_7, .attributes = "rules show", .replacing =
+     "listener"},
+    {"OS::Neutron::LBaaS::L7Rule", schema_157, schema_7, .attributes = "show", .replacing =
+     "l7policy"},
+    {"OS::Neutron::LBaaS::Listener", schema_158, schema_7, .attributes =
+     "default_pool_id loadbalancers show", .replacing =
+     "loadbalancer protocol protocol_port tenant_id"},
+    {"OS::Neutron::LBaaS::LoadBalancer", schema_159, schema_7, .attributes =
+     "pools show vip_address vip_port_id vip_subnet_id", .replacing =
+     "provider tenant_id vip_address vip_subnet"},
+    {"OS::Neutron::LBaaS::Pool", schema_161, schema_7, .attributes =
+     "healthmonitor_id listeners members show", .replacing =
+     "listener loadbalancer protocol session_persistence"},
+    {"OS::Neutron::LBaaS::PoolMember", schema_162, schema_7, .attributes = "address pool_id show",
+     .replacing = "address pool protocol_port subnet"},
+    {"OS::Neutron::LoadBalancer", schema_163, schema_7, .attributes = "show", .replacing =
+     "protocol_port"},
+    {"OS::Neutron::MeteringLabel", schema_164, schema_7, .attributes =
+     "description name shared show", .replacing = "description name shared"},
+    {"OS::Neutron::MeteringRule", schema_165, schema_7, .attributes =
+     "direction excluded metering_label_id remote_ip_prefix show", .replacing =
+     "direction excluded metering_label_id remote_ip_prefix"},
+    {"OS::Neutron::Net", schema_166, schema_7, .attributes =
      "admin_state_up l2_adjacency mtu name port_security_enabled "
-     "qos_policy_id segments show status subnets tenant_id"},
-    {"OS::Neutron::NetworkGateway", schema_169, schema_7, "default show"},
-    {"OS::Neutron::Pool", schema_171, schema_7,
-     "admin_state_up description lb_method name protocol provider "
-     "show subnet_id tenant_id vip"},
-    {"OS::Neutron::PoolMember", schema_172, schema_7,
-     "address admin_state_up pool_id protocol_port show tenant_id " "weight"},
-    {"OS::Neutron::Port", schema_175, schema_7,
+     "qos_policy_id segments show status subnets tenant_id", .replacing =
+     "availability_zone_hints tenant_id"},
+    {"OS::Neutron::NetworkGateway", schema_169, schema_7, .attributes = "default show"},
+    {"OS::Neutron::Pool", schema_171, schema_7, .attributes =
+     "admin_state_up description lb_method name protocol provider " "show subnet_id tenant_id vip",
+     .replacing = "name protocol provider subnet subnet_id vip"},
+    {"OS::Neutron::PoolMember", schema_172, schema_7, .attributes =
+     "address admin_state_up pool_id protocol_port show tenant_id " "weight", .replacing =
+     "address admin_state_up protocol_port"},
+    {"OS::Neutron::Port", schema_175, schema_7, .attributes =
      "admin_state_up allowed_address_pairs device_id device_owner "
      "dns_assignment fixed_ips mac_address name network network_id "
      "port_security_enabled propagate_uplink_status qos_policy_id "
-     "security_groups show status subnets tenant_id"},
-    {"OS::Neutron::PortChain", schema_176, schema_7, "show"},
-    {"OS::Neutron::PortPair", schema_177, schema_7, "show"},
-    {"OS::Neutron::PortPairGroup", schema_178, schema_7, "show"},
-    {"OS::Neutron::ProviderNet", schema_179, schema_7, "segments show status subnets"},
-    {"OS::Neutron::QoSBandwidthLimitRule", schema_180, schema_7, "show"},
-    {"OS::Neutron::QoSDscpMarkingRule", schema_181, schema_7, "show"},
-    {"OS::Neutron::QoSMinimumBandwidthRule", schema_182, schema_7, "show"},
-    {"OS::Neutron::QoSMinimumPacketRateRule", schema_183, schema_7, "show"},
-    {"OS::Neutron::QoSPolicy", schema_184, schema_7, "rules show"},
-    {"OS::Neutron::Quota", schema_185, schema_7, "show"},
-    {"OS::Neutron::RBACPolicy", schema_186, schema_7, "show"},
-    {"OS::Neutron::Router", schema_189, schema_7,
-     "admin_state_up external_gateway_info name show status " "tenant_id"},
-    {"OS::Neutron::RouterGateway", schema_190, schema_7, "show"},
-    {"OS::Neutron::RouterInterface", schema_191, schema_7, "show"},
-    {"OS::Neutron::SecurityGroup", schema_193, schema_7, "show"},
-    {"OS::Neutron::SecurityGroupRule", schema_194, schema_7, "show"},
-    {"OS::Neutron::Segment", schema_195, schema_7, "show"},
-    {"OS::Neutron::Subnet", schema_197, schema_7,
+     "security_groups show status subnets tenant_id", .replacing =
+     "mac_address network network_id"},
+    {"OS::Neutron::PortChain", schema_176, schema_7, .attributes = "show", .replacing =
+     "chain_parameters"},
+    {"OS::Neutron::PortPair", schema_177, schema_7, .attributes = "show", .replacing =
+     "egress ingress service_function_parameters"},
+    {"OS::Neutron::PortPairGroup", schema_178, schema_7, .attributes = "show"},
+    {"OS::Neutron::ProviderNet", schema_179, schema_7, .attributes =
+     "segments show status subnets"},
+    {"OS::Neutron::QoSBandwidthLimitRule", schema_180, schema_7, .attributes = "show", .replacing =
+     "policy tenant_id"},
+    {"OS::Neutron::QoSDscpMarkingRule", schema_181, schema_7, .attributes = "show", .replacing =
+     "policy tenant_id"},
+    {"OS::Neutron::QoSMinimumBandwidthRule", schema_182, schema_7, .attributes = "show", .replacing
+     = "policy tenant_id"},
+    {"OS::Neutron::QoSMinimumPacketRateRule", schema_183, schema_7, .attributes = "show",
+     .replacing = "policy tenant_id"},
+    {"OS::Neutron::QoSPolicy", schema_184, schema_7, .attributes = "rules show", .replacing =
+     "tenant_id"},
+    {"OS::Neutron::Quota", schema_185, schema_7, .attributes = "show", .replacing = "project"},
+    {"OS::Neutron::RBACPolicy", schema_186, schema_7, .attributes = "show", .replacing =
+     "action object_id object_type tenant_id"},
+    {"OS::Neutron::Router", schema_189, schema_7, .attributes =
+     "admin_state_up external_gateway_info name show status " "tenant_id", .replacing =
+     "distributed ha"},
+    {"OS::Neutron::RouterGateway", schema_190, schema_7, .attributes = "show", .replacing =
+     "network network_id router_id"},
+    {"OS::Neutron::RouterInterface", schema_191, schema_7, .attributes = "show", .replacing =
+     "port port_id router router_id subnet subnet_id"},
+    {"OS::Neutron::SecurityGroup", schema_193, schema_7, .attributes = "show"},
+    {"OS::Neutron::SecurityGroupRule", schema_194, schema_7, .attributes = "show", .replacing =
+     "description direction ethertype port_range_max "
+     "port_range_min protocol remote_group remote_ip_prefix " "security_group"},
+    {"OS::Neutron::Segment", schema_195, schema_7, .attributes = "show", .replacing =
+     "network network_type physical_network segmentation_id"},
+    {"OS::Neutron::Subnet", schema_197, schema_7, .attributes =
      "allocation_pools cidr dns_nameservers enable_dhcp gateway_ip "
-     "host_routes ip_version name network_id show tenant_id"},
-    {"OS::Neutron::SubnetPool", schema_198, schema_7, "show"},
-    {"OS::Neutron::TaaS::TapFlow", schema_199, schema_7, "show"},
-    {"OS::Neutron::TaaS::TapService", schema_200, schema_7, "show"},
-    {"OS::Neutron::Trunk", schema_202, schema_7, "port_id show"},
-    {"OS::Neutron::VPNService", schema_203, schema_7,
-     "admin_state_up description name router_id show status " "subnet_id tenant_id"},
-    {"OS::Nova::Flavor", schema_204, schema_7, "extra_specs is_public show"},
-    {"OS::Nova::FloatingIP", schema_205, schema_7, "ip pool show"},
-    {"OS::Nova::FloatingIPAssociation", schema_206, schema_7, "show"},
-    {"OS::Nova::HostAggregate", schema_207, schema_7, "show"},
-    {"OS::Nova::KeyPair", schema_208, schema_7, "private_key public_key show"},
-    {"OS::Nova::Quota", schema_209, schema_7, "show"},
-    {"OS::Nova::Server", schema_214, schema_7,
+     "host_routes ip_version name network_id show tenant_id", .replacing =
+     "cidr ip_version ipv6_address_mode ipv6_ra_mode network "
+     "network_id prefixlen subnetpool tenant_id"},
+    {"OS::Neutron::SubnetPool", schema_198, schema_7, .attributes = "show", .replacing =
+     "shared tenant_id"},
+    {"OS::Neutron::TaaS::TapFlow", schema_199, schema_7, .attributes = "show", .replacing =
+     "direction port tap_service vlan_filter"},
+    {"OS::Neutron::TaaS::TapService", schema_200, schema_7, .attributes = "show", .replacing =
+     "port"},
+    {"OS::Neutron::Trunk", schema_202, schema_7, .attributes = "port_id show", .refused = "port"},
+    {"OS::Neutron::VPNService", schema_203, schema_7, .attributes =
+     "admin_state_up description name router_id show status " "subnet_id tenant_id", .replacing =
+     "router router_id subnet subnet_id"},
+    {"OS::Nova::Flavor", schema_204, schema_7, .attributes = "extra_specs is_public show",
+     .replacing = "disk ephemeral flavorid is_public name ram rxtx_factor swap " "vcpus"},
+    {"OS::Nova::FloatingIP", schema_205, schema_7, .attributes = "ip pool show", .replacing =
+     "pool"},
+    {"OS::Nova::FloatingIPAssociation", schema_206, schema_7, .attributes = "show"},
+    {"OS::Nova::HostAggregate", schema_207, schema_7, .attributes = "show"},
+    {"OS::Nova::KeyPair", schema_208, schema_7, .attributes = "private_key public_key show",
+     .replacing = "name public_key save_private_key type user"},
+    {"OS::Nova::Quota", schema_209, schema_7, .attributes = "show", .replacing = "project"},
+    {"OS::Nova::Server", schema_214, schema_7, .attributes =
      "accessIPv4 accessIPv6 addresses console_urls first_address "
-     "instance_name name networks os_collect_config show tags"},
-    {"OS::Nova::ServerGroup", schema_216, schema_7, "show"},
-    {"OS::Octavia::Flavor", schema_217, schema_7, "flavor_profile_id show"},
-    {"OS::Octavia::FlavorProfile", schema_218, schema_7, "show"},
-    {"OS::Octavia::HealthMonitor", schema_219, schema_7, "pools show"},
-    {"OS::Octavia::L7Policy", schema_156, schema_7, "rules show"},
-    {"OS::Octavia::L7Rule", schema_157, schema_7, "show"},
-    {"OS::Octavia::Listener", schema_220, schema_7, "default_pool_id loadbalancers show"},
-    {"OS::Octavia::LoadBalancer", schema_221, schema_7,
-     "flavor_id pools show vip_address vip_port_id vip_subnet_id"},
-    {"OS::Octavia::Pool", schema_222, schema_7, "healthmonitor_id listeners members show"},
-    {"OS::Octavia::PoolMember", schema_223, schema_7, "show"},
-    {"OS::Octavia::Quota", schema_224, schema_7, "show"},
-    {"OS::Sahara::Cluster", schema_226, schema_7, "info show status"},
-    {"OS::Sahara::ClusterTemplate", schema_228, schema_7, "show"},
-    {"OS::Sahara::DataSource", schema_230, schema_7, "show"},
-    {"OS::Sahara::ImageRegistry", schema_231, schema_7, "show"},
-    {"OS::Sahara::Job", schema_233, schema_7, "default_execution_url executions show"},
-    {"OS::Sahara::JobBinary", schema_234, schema_7, "show"},
-    {"OS::Sahara::NodeGroupTemplate", schema_235, schema_7, "show"},
-    {"OS::Senlin::Cluster", schema_237, schema_7, NULL},
-    {"OS::Senlin::Node", schema_238, schema_7, "cluster_id details show"},
-    {"OS::Senlin::Policy", schema_240, schema_7, "show"},
-    {"OS::Senlin::Profile", schema_241, schema_7, "show"},
-    {"OS::Senlin::Receiver", schema_242, schema_7, "channel show"},
-    {"OS::Swift::Container", schema_243, schema_7,
-     "BytesUsed DomainName HeadContainer ObjectCount RootURL " "WebsiteURL show"},
-    {"OS::Trove::Cluster", schema_246, schema_7, "instances ip show"},
-    {"OS::Trove::Instance", schema_249, schema_7, "hostname href show"},
-    {"OS::Vitrage::Template", schema_250, schema_7, "show"},
-    {"OS::Zaqar::MistralTrigger", schema_251, schema_7, "show"},
-    {"OS::Zaqar::Queue", schema_252, schema_7, "href queue_id show"},
-    {"OS::Zaqar::SignedQueueURL", schema_253, schema_7,
-     "expires methods paths project query_str show signature"},
-    {"OS::Zaqar::Subscription", schema_254, schema_7, "show"},
-    {"OS::Zun::Container", schema_256, schema_7, "addresses name show"},
+     "instance_name name networks os_collect_config show tags", .replacing =
+     "admin_user availability_zone block_device_mapping "
+     "block_device_mapping_v2 config_drive diskConfig key_name "
+     "personality reservation_id scheduler_hints security_groups " "user_data_format", .by_value =
+     true},
+    {"OS::Nova::ServerGroup", schema_216, schema_7, .attributes = "show", .replacing =
+     "name policies rules"},
+    {"OS::Octavia::Flavor", schema_217, schema_7, .attributes = "flavor_profile_id show",
+     .replacing = "flavor_profile"},
+    {"OS::Octavia::FlavorProfile", schema_218, schema_7, .attributes = "show"},
+    {"OS::Octavia::HealthMonitor", schema_219, schema_7, .attributes = "pools show", .replacing =
+     "pool tenant_id type"},
+    {"OS::Octavia::L7Policy", schema_156, schema_7, .attributes = "rules show", .replacing =
+     "listener"},
+    {"OS::Octavia::L7Rule", schema_157, schema_7, .attributes = "show", .replacing = "l7policy"},
+    {"OS::Octavia::Listener", schema_220, schema_7, .attributes =
+     "default_pool_id loadbalancers show", .replacing =
+     "loadbalancer protocol protocol_port tenant_id"},
+    {"OS::Octavia::LoadBalancer", schema_221, schema_7, .attributes =
+     "flavor_id pools show vip_address vip_port_id vip_subnet_id", .replacing =
+     "availability_zone flavor provider tenant_id vip_address " "vip_subnet"},
+    {"OS::Octavia::Pool", schema_222, schema_7, .attributes =
+     "healthmonitor_id listeners members show", .replacing = "listener loadbalancer protocol"},
+    {"OS::Octavia::PoolMember", schema_223, schema_7, .attributes = "show", .replacing =
+     "address monitor_address monitor_port pool protocol_port " "subnet"},
+    {"OS::Octavia::Quota", schema_224, schema_7, .attributes = "show", .replacing = "project"},
+    {"OS::Sahara::Cluster", schema_226, schema_7, .attributes = "info show status", .replacing =
+     "cluster_template_id default_image_id hadoop_version image "
+     "key_name name neutron_management_network plugin_name shares " "use_autoconfig"},
+    {"OS::Sahara::ClusterTemplate", schema_228, schema_7, .attributes = "show", .replacing =
+     "use_autoconfig"},
+    {"OS::Sahara::DataSource", schema_230, schema_7, .attributes = "show"},
+    {"OS::Sahara::ImageRegistry", schema_231, schema_7, .attributes = "show", .replacing =
+     "image"},
+    {"OS::Sahara::Job", schema_233, schema_7, .attributes =
+     "default_execution_url executions show", .replacing = "libs mains type"},
+    {"OS::Sahara::JobBinary", schema_234, schema_7, .attributes = "show"},
+    {"OS::Sahara::NodeGroupTemplate", schema_235, schema_7, .attributes = "show"},
+    {"OS::Senlin::Cluster", schema_237, schema_7, .attributes = NULL},
+    {"OS::Senlin::Node", schema_238, schema_7, .attributes = "cluster_id details show"},
+    {"OS::Senlin::Policy", schema_240, schema_7, .attributes = "show", .replacing =
+     "properties type"},
+    {"OS::Senlin::Profile", schema_241, schema_7, .attributes = "show", .replacing =
+     "properties type"},
+    {"OS::Senlin::Receiver", schema_242, schema_7, .attributes = "channel show", .replacing =
+     "action cluster name params type"},
+    {"OS::Swift::Container", schema_243, schema_7, .attributes =
+     "BytesUsed DomainName HeadContainer ObjectCount RootURL " "WebsiteURL show", .replacing =
+     "PurgeOnDelete X-Account-Meta X-Container-Meta " "X-Container-Read X-Container-Write name"},
+    {"OS::Trove::Cluster", schema_246, schema_7, .attributes = "instances ip show", .replacing =
+     "datastore_type datastore_version instances name"},
+    {"OS::Trove::Instance", schema_249, schema_7, .attributes = "hostname href show", .replacing =
+     "availability_zone datastore_type datastore_version networks "
+     "replica_count replica_of restore_point"},
+    {"OS::Vitrage::Template", schema_250, schema_7, .attributes = "show", .replacing =
+     "template_file template_params"},
+    {"OS::Zaqar::MistralTrigger", schema_251, schema_7, .attributes = "show", .replacing =
+     "queue_name"},
+    {"OS::Zaqar::Queue", schema_252, schema_7, .attributes = "href queue_id show", .replacing =
+     "name"},
+    {"OS::Zaqar::SignedQueueURL", schema_253, schema_7, .attributes =
+     "expires methods paths project query_str show signature", .replacing =
+     "methods paths queue ttl"},
+    {"OS::Zaqar::Subscription", schema_254, schema_7, .attributes = "show", .replacing =
+     "queue_name"},
+    {"OS::Zun::Container", schema_256, schema_7, .attributes = "addresses name show", .replacing =
+     "command environment hints hostname image image_driver "
+     "image_pull_policy interactive labels mounts restart_policy " "security_groups tty workdir"},
 };
 /* clang-format on */

@@ -65,6 +65,23 @@ const WfHeatType *wf_heat_type(const char *type)
     return bsearch(type, heat_types, G_N_ELEMENTS(heat_types), sizeof *heat_types, by_name);
 }
 
+WfUpdate wf_model_type_update(const char *name, const char *property)
+{
+    const WfHeatType *type = wf_heat_type(name);
+    const WfProperty *own = type ? type->properties : NULL;
+    gsize len = strlen(property);
+
+    while (own && own->name && strcmp(own->name, property) != 0)
+        own++;
+    if (!own || !own->name)
+        return WF_UPDATE_UNKNOWN;
+    if (type->refused && wf_words_hold(type->refused, property, len))
+        return WF_UPDATE_REFUSED;
+    if (type->replacing && wf_words_hold(type->replacing, property, len))
+        return WF_UPDATE_REPLACES;
+    return type->by_value ? WF_UPDATE_BY_VALUE : WF_UPDATE_IN_PLACE;
+}
+
 bool wf_model_type_is_own(const char *type)
 {
     return !wf_heat_type(type) && !wf_model_is_template_name(type);

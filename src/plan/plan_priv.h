@@ -3,12 +3,14 @@
 #include <weft/error.h>
 #include <weft/plan.h>
 
+/* The gravest of several is what happens. */
 typedef enum {
     WF_CHANGE_NONE,
     WF_CHANGE_IN_PLACE,
+    WF_CHANGE_UNKNOWN,
     WF_CHANGE_REBUILD,
     WF_CHANGE_REPLACE,
-    WF_CHANGE_UNKNOWN
+    WF_CHANGE_REFUSED
 } WfChange;
 
 struct WfPlan {

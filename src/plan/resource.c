@@ -12,6 +12,8 @@ static const char *change_words(WfChange change)
         return "rebuilds it, its disk is lost";
     case WF_CHANGE_UNKNOWN:
         return "Heat decides";
+    case WF_CHANGE_REFUSED:
+        return "Heat refuses that";
     default:
         return "in place";
     }

@@ -69,6 +69,8 @@ class Table:
         if (least, most) != (None, None):
             parts.append(".min = %s, .max = %s" % ("INT_MIN" if least is None else least,
                                                    "INT_MAX" if most is None else most))
+        if schema.default is not None and (values or (least, most) != (None, None)):
+            parts.append(".defaults = true")
         if schema.required and not (interpreted and name in JUDGED_REQUIRED):
             parts.append(".required = true")
         return "{%s}," % ", ".join(parts)
@@ -107,6 +109,20 @@ def attributes_of(cls):
     return text(sorted({**cls.base_attributes_schema, **cls.attributes_schema})) if fixed else "NULL"
 
 
+def updates_of(cls, schema):
+    """What an update of which properties does: fields of the type, less what goes without saying."""
+    fields = []
+    replacing = [name for name in sorted(schema) if not schema[name].update_allowed]
+    refused = [name for name in replacing if schema[name].immutable]
+    replacing = [name for name in replacing if name not in refused]
+    for field, names in (("replacing", replacing), ("refused", refused)):
+        if names:
+            fields.append(".%s = %s" % (field, text(names)))
+    if cls.needs_replace_with_prop_diff is not resource.Resource.needs_replace_with_prop_diff:
+        fields.append(".by_value = true")
+    return fields
+
+
 def kind_of(schema):
     return "SCHEMA_" + (schema.type if schema and not schema.allow_conversion else "Any").upper()
 
@@ -139,7 +155,9 @@ def table():
             continue
         schemas = [made.add(name, dict(properties.schemata(schema).items()), name in INTERPRETED)
                    for schema in (cls.properties_schema, cls.update_policy_schema)]
-        rows.append(fill(['{"%s", %s, %s, %s},' % (name, *schemas, attributes_of(cls))]))
+        updates = updates_of(cls, dict(properties.schemata(cls.properties_schema).items()))
+        fields = ['"%s"' % name, *schemas, ".attributes = " + attributes_of(cls), *updates]
+        rows.append(fill(["{%s}," % ", ".join(fields)]))
     return """/* Made by tests/heat/schema.py from Heat %s; do not edit. */
 #pragma once
 
