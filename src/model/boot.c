@@ -20,7 +20,7 @@ static WfPresence presence(const Boot *b, WfExpr map, const char *name)
     return wf_presence(b->m, entry_of(b, map, name));
 }
 
-/* Is the property that text or, if it is a number, 0? @open if that cannot be told. */
+/* Is the property that text or, if it is a number, 0? So is null. @open if that cannot be told. */
 static bool is(const Boot *b, WfExpr e, const char *text, bool open)
 {
     g_auto(WfGiven) given = {0};
@@ -29,7 +29,8 @@ static bool is(const Boot *b, WfExpr e, const char *text, bool open)
         return open;
     return given.kind == WF_STRING
                ? given.text.len == strlen(text) && memcmp(given.text.s, text, given.text.len) == 0
-               : given.kind == WF_INT && given.number == 0 && strcmp(text, "0") == 0;
+               : (given.kind == WF_INT || given.kind == WF_NULL) && given.number == 0 &&
+                     strcmp(text, "0") == 0;
 }
 
 static void old_device(Boot *b, WfExpr map)

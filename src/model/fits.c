@@ -76,9 +76,7 @@ WfPresence wf_presence(WfModel *m, WfExpr e)
 
     if (!e.node)
         return WF_ABSENT;
-    if (!wf_given_read(m, e, &given))
-        return WF_OPEN;
-    return given.kind == WF_NULL ? WF_OPEN : WF_SET;
+    return wf_given_read(m, e, &given) ? WF_SET : WF_OPEN;
 }
 
 /* As Python's int() and float() read it: blanks around, underscores between digits. False: not at
@@ -144,7 +142,7 @@ double wf_given_measure(const WfGiven *given, const WfProperty *property)
 
 bool wf_given_within(const WfGiven *given, const WfProperty *property)
 {
-    if ((!property->min && !property->max) || given->kind == WF_NULL)
+    if ((!property->min && !property->max) || (given->kind == WF_NULL && property->defaults))
         return true;
     double value = wf_given_measure(given, property);
     return !(value < property->min || value > property->max); /* nothing is said of nan */

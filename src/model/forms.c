@@ -9,9 +9,11 @@ enum { FEW_SERVERS = 8 };
 
 guint8 wf_type_id(WfModel *m, WfScope scope, WfNode node)
 {
-    WfSym sym = wf_computed_name(m, (WfExpr){scope, node});
-    const char *text = sym ? wf_names_text(m->names, sym) : "";
+    json_auto_t *type = wf_computed(m, (WfExpr){scope, node});
+    const char *text = json_is_string(type) ? json_string_value(type) : "";
 
+    if (!type || json_is_null(type)) /* what is wrong with it is said */
+        return 0;
     for (guint8 i = 0; wf_type_texts[i]; i++)
         if (strcmp(text, wf_type_texts[i]) == 0)
             return i;

@@ -135,7 +135,8 @@ static void check_allowed(Check *c, const WfProperty *property, const WfGiven *g
 {
     g_autofree char *word = property->allowed ? word_of(property, given) : NULL;
 
-    if (!word || given->kind == WF_NULL || wf_words_hold(property->allowed, word, strlen(word)))
+    if (!word || (given->kind == WF_NULL && property->defaults) ||
+        wf_words_hold(property->allowed, word, strlen(word)))
         return;
     g_autofree char *text = shown(given);
     g_autofree char *near = given->secret ? NULL : wf_words_nearest(property->allowed, word);

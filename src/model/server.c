@@ -17,7 +17,8 @@ static void check_address(WfModel *m, WfExpr e)
 {
     g_auto(WfGiven) given = {0};
 
-    if (!e.node || !wf_given_read(m, e, &given) || given.kind != WF_STRING || given.secret)
+    if (!e.node || !wf_given_read(m, e, &given) || given.secret ||
+        (given.kind != WF_STRING && given.kind != WF_NULL))
         return;
     g_autofree char *text = g_strndup(given.text.s, given.text.len);
     if (!g_hostname_is_ip_address(text))

@@ -4,15 +4,17 @@
 
 #include <string.h>
 
-typedef enum { NOT_BOTH, ONE_OF, NEEDS } Rule;
+typedef enum { NOT_BOTH, ONE_OF, NEEDS, NEEDS_VALUE, SAME } Rule;
 
-/* Of names with a bar between the second is an older one. */
+/* Of names with a bar between the second is an older one; what follows '=' is a value. */
 static const struct {
     const char *type;
     Rule rule;
     const char *a, *b;
 } rules[] = {
     {"OS::Cinder::Volume", NOT_BOTH, "image", "imageRef"},
+    {"OS::Heat::ScalingPolicy", NEEDS_VALUE, "min_adjustment_step",
+     "adjustment_type=percent_change_in_capacity"},
     {"OS::Neutron::FloatingIP", NEEDS, "fixed_ip_address", "port_id"},
     {"OS::Neutron::Port", NOT_BOTH, "fixed_ips", "no_fixed_ips"},
     {"OS::Neutron::Router", NOT_BOTH, "distributed", "ha"},
@@ -22,6 +24,9 @@ static const struct {
     {"OS::Neutron::Subnet", NOT_BOTH, "subnetpool", "cidr"},
     {"OS::Neutron::Subnet", NOT_BOTH, "prefixlen", "cidr"},
     {"OS::Neutron::Subnet", ONE_OF, "subnetpool", "cidr"},
+    {"OS::Neutron::Subnet", NEEDS_VALUE, "ipv6_address_mode", "ip_version=6"},
+    {"OS::Neutron::Subnet", NEEDS_VALUE, "ipv6_ra_mode", "ip_version=6"},
+    {"OS::Neutron::Subnet", SAME, "ipv6_address_mode", "ipv6_ra_mode"},
 };
 
 /* The property, under whichever of its names it stands. */
@@ -49,6 +54,35 @@ static bool counts(WfModel *m, WfExpr e)
            (given.text.len || given.size || given.number != 0);
 }
 
+/* Is it something else for sure, be it because it is not there? */
+static bool differs(WfModel *m, WfExpr e, WfStr wanted)
+{
+    g_auto(WfGiven) given = {0};
+
+    if (!e.node)
+        return true;
+    if (!wf_given_read(m, e, &given))
+        return false;
+    if (given.kind == WF_INT)
+        return given.number != g_ascii_strtod(wanted.s, NULL);
+    return given.text.len != wanted.len || memcmp(given.text.s, wanted.s, wanted.len) != 0;
+}
+
+/* @wanted: the name of a property and its value. */
+static bool lacks_value(WfModel *m, WfId r, const char *wanted)
+{
+    g_auto(GStrv) parts = g_strsplit(wanted, "=", 2);
+
+    return differs(m, wf_property_written(m, r, parts[0]), (WfStr){parts[1], strlen(parts[1])});
+}
+
+static bool are_different(WfModel *m, WfExpr x, WfExpr y)
+{
+    g_auto(WfGiven) given = {0};
+
+    return counts(m, x) && counts(m, y) && wf_given_read(m, x, &given) && differs(m, y, given.text);
+}
+
 static void warn(WfModel *m, WfId r, WfNode node, const char *type, const char *text)
 {
     const Resource *res = RESOURCE(m, r);
@@ -70,6 +104,10 @@ static void check(WfModel *m, WfId r, guint i)
         text = g_strdup_printf("needs '%s' or '%s'", a, b);
     else if (rules[i].rule == NEEDS && !no_x && no_y)
         text = g_strdup_printf("'%s' needs '%s'", a, b);
+    else if (rules[i].rule == NEEDS_VALUE && wf_presence(m, x) == WF_SET && lacks_value(m, r, b))
+        text = g_strdup_printf("'%s' needs %s", a, b);
+    else if (rules[i].rule == SAME && are_different(m, x, y))
+        text = g_strdup_printf("'%s' and '%s' must be the same", a, b);
     if (text)
         warn(m, r, rules[i].rule == NOT_BOTH ? y.node : x.node, rules[i].type, text);
 }
