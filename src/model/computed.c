@@ -31,6 +31,7 @@ typedef struct {
     GArray *todo; /* of WfExpr, what comes first last */
     json_t *all;  /* entries: expressions of the scope */
     bool secret;  /* values stand there that a secret parameter gave */
+    bool said;    /* that something is in the way */
 } Gather;
 
 /* Several, of which the last one counts: they wait for their turn. */
@@ -88,6 +89,27 @@ static bool add_value(Gather *g, WfExpr e, WfFunction fn, WfNode arg, const json
     return true;
 }
 
+/* The lists or maps that a function makes one of, where another function gives them. Their lists
+ * are written out in turn, as deep as a document may be. */
+static bool put_off_computed(Gather *g, WfExpr list, const char *fn)
+{
+    list = wf_written_out(g->m, list, WF_SEQ, fn);
+    if (list.node)
+        put_off(g, list.scope, list.node);
+    g->secret |= SCOPE(g->m, list.scope)->secret;
+    g->said = !list.node;
+    return list.node != 0;
+}
+
+static bool add_repeated(Gather *g, WfExpr e)
+{
+    bool secret = false;
+    json_auto_t *list = wf_repeated(g->m, e, &secret);
+
+    g->secret |= secret;
+    return list && json_array_extend(g->all, list) == 0;
+}
+
 /* What @e makes is added to the entries; *ret_left is an evaluated expression that is in the way.
  */
 static bool gather(Gather *g, WfExpr e, json_t **ret_left)
@@ -100,7 +122,8 @@ static bool gather(Gather *g, WfExpr e, json_t **ret_left)
 
     if (kind == WF_NULL)
         return true;
-    if ((fn == WF_FN_MAP_MERGE || fn == WF_FN_LIST_CONCAT) && wf_doc_kind(doc, arg) == WF_SEQ) {
+    bool joins = fn == WF_FN_MAP_MERGE || fn == WF_FN_LIST_CONCAT;
+    if (joins && wf_doc_kind(doc, arg) == WF_SEQ) {
         put_off(g, at.scope, arg);
         return true;
     }
@@ -120,7 +143,8 @@ static bool gather(Gather *g, WfExpr e, json_t **ret_left)
         return true;
     }
     *ret_left = value;
-    return false;
+    return joins ? put_off_computed(g, (WfExpr){at.scope, arg}, wf_expr_function_name(fn))
+                 : fn == WF_FN_REPEAT && json_is_array(g->all) && add_repeated(g, at);
 }
 
 /* ---- what is in the way ---- */
@@ -205,14 +229,16 @@ WfExpr wf_derived(WfModel *m, WfExpr at, const json_t *value)
 
 static WfExpr write_out(WfModel *m, WfExpr e, WfKind kind, const char *what)
 {
-    json_auto_t *value = wf_value_or_fault(m, e);
+    bool known = false;
+    json_auto_t *value = wf_value_known_or_fault(m, e, &known);
     json_auto_t *all = kind == WF_MAP ? json_object() : json_array();
     g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(WfExpr));
-    Gather g = {m, todo, all, false};
+    Gather g = {.m = m, .todo = todo, .all = all};
 
     if (!value || json_is_null(value))
         return (WfExpr){e.scope, 0};
-    if (json_typeof(value) != json_typeof(all)) {
+    bool is_call = !known && wf_expr_call(value, SCOPE(m, e.scope)->version, WF_EXPR_VALUE, NULL);
+    if (!is_call && json_typeof(value) != json_typeof(all)) {
         wrong_kind(m, e, kind, wf_json_kind(value), what);
         return (WfExpr){e.scope, 0};
     }
@@ -222,7 +248,8 @@ static WfExpr write_out(WfModel *m, WfExpr e, WfKind kind, const char *what)
         json_auto_t *left = NULL;
         g_array_set_size(todo, todo->len - 1);
         if (!gather(&g, next, &left)) {
-            not_known(m, e, left, what);
+            if (!g.said)
+                not_known(m, e, left, what);
             return (WfExpr){e.scope, 0};
         }
     }

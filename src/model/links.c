@@ -80,12 +80,13 @@ static void link_resource(gpointer data, WfId resource, WfSym attr, WfExpr at)
     add_link(data, resource, WF_NONE, attr, at);
 }
 
-static void link_param(gpointer data, WfScope scope, WfSym name)
+static void link_param(gpointer data, WfScope scope, WfSym name, WfExpr at)
 {
     LinkContext *c = data;
     WfResourceKind kind = RESOURCE(c->m, c->from)->kind;
     Parameter *p = scope == 0 ? wf_parameter_root(c->m, name) : NULL;
 
+    (void)at;
     if (!p)
         return;
     if (kind == WF_RESOURCE_CONFIG || kind == WF_RESOURCE_DEPLOYMENT ||
@@ -251,10 +252,12 @@ static void read_resource(gpointer data, WfId resource, WfSym attr, WfExpr at)
     add_read(c, WF_SOURCE_INFRA, resource, attr, at);
 }
 
-static void read_param(gpointer data, WfScope scope, WfSym name)
+static void read_param(gpointer data, WfScope scope, WfSym name, WfExpr at)
 {
     ReadContext *c = data;
     Parameter *p = scope == 0 ? wf_parameter_root(c->m, name) : NULL;
+
+    (void)at;
     if (p)
         p->used_by_software = true;
     if (c->input != WF_NONE &&
@@ -304,8 +307,22 @@ static void never_known_resource(gpointer data, WfId resource, WfSym attr, WfExp
         never_known(data, resource, attr, at);
 }
 
-static const RefSink known_sink = {never_known, never_known, never_known_resource,
-                                   read_param,  true,        true};
+/* Of the pseudo parameters only the stack's name is given before. */
+static void never_known_param(gpointer data, WfScope scope, WfSym name, WfExpr at)
+{
+    ReadContext *c = data;
+    const char *text = wf_names_text(c->m->names, name);
+
+    if (wf_parameter_is_pseudo(text) && strcmp(text, "OS::stack_name") != 0) {
+        never_known(data, 0, 0, at);
+        wf_fault_hint(c->m, "of the pseudo parameters only OS::stack_name is known then");
+    } else {
+        read_param(data, scope, name, at);
+    }
+}
+
+static const RefSink known_sink = {never_known,       never_known, never_known_resource,
+                                   never_known_param, true,        true};
 
 /* @what: how it is called in a fault. */
 static void read_known(WfModel *m, ReadContext *c, WfExpr expr, const char *what, bool check)

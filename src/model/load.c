@@ -186,11 +186,12 @@ static void nothing(gpointer data, WfId id, WfSym attr, WfExpr at)
     (void)data, (void)id, (void)attr, (void)at;
 }
 
-static void mark_infra(gpointer data, WfScope scope, WfSym name)
+static void mark_infra(gpointer data, WfScope scope, WfSym name, WfExpr at)
 {
     WfModel *m = data;
     Parameter *p = scope == 0 ? wf_parameter_root(m, name) : NULL;
 
+    (void)at;
     if (p)
         p->used_by_infra = true;
 }

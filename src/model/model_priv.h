@@ -357,6 +357,9 @@ WfExpr wf_written_out(WfModel *m, WfExpr expr, WfKind kind, const char *what);
 /* Behind `if`s: the branch taken, node 0 if that is none. A wrong `if` is left to evaluation. */
 WfExpr wf_taken(WfModel *m, WfExpr e);
 WfKind wf_json_kind(const json_t *value);
+/* repeated.c: what `repeat` makes, as a list of expressions in the call's scope; NULL: only a
+ * running stack knows. */
+json_t *wf_repeated(WfModel *m, WfExpr call, bool *ret_secret);
 /* A document for @value, which was made of what stands at @at, in a scope like that one's. */
 WfExpr wf_derived(WfModel *m, WfExpr at, const json_t *value);
 /* The value of what is mostly a literal; NULL with a fault. */
@@ -484,7 +487,7 @@ typedef struct {
     void (*component)(gpointer data, WfId component, WfSym attr, WfExpr at);
     void (*vm)(gpointer data, WfId vm, WfSym attr, WfExpr at);
     void (*resource)(gpointer data, WfId resource, WfSym attr, WfExpr at);
-    void (*param)(gpointer data, WfScope scope, WfSym name); /* may be NULL */
+    void (*param)(gpointer data, WfScope scope, WfSym name, WfExpr at); /* may be NULL */
     bool
         software; /* the values are needed in VMs, where only what Heat need not compute is known */
     bool values;  /* Heat computes it when it validates: a check does so, too */

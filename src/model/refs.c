@@ -102,29 +102,50 @@ static WfSym attribute(Scan *scan, Job *job, Entity e, WfNode attr, WfNode call)
     return sym;
 }
 
-/* The steps of a path, from @step on. Those that functions give must be known where the call cannot
- * stand as it is in a flattened template. */
-static void check_steps(Scan *scan, Job *job, WfNode call, WfNode list, WfNode step)
+/* Is a step of a path, which a function gives, no name and no number? */
+static bool is_no_step(WfModel *m, WfExpr step)
+{
+    bool known = false;
+    json_auto_t *value = wf_value_known(m, step, WF_VALUE_KNOWN, &known, NULL);
+
+    return known && (json_is_array(value) || json_is_object(value));
+}
+
+/* The steps of a path, from @step on. Where the call cannot stand as it is in a flattened template,
+ * they must lead into what is known now, and those that functions give must be known: whether they
+ * are is another question in each stack that is made of the template. @through: it is looked
+ * through at what stands behind. */
+static void check_steps(Scan *scan, Job *job, WfNode call, WfNode list, WfNode step, bool through)
 {
     WfModel *m = scan->m;
     const WfDoc *doc = wf_scope_doc(m, job->scope);
     g_autoptr(GError) error = NULL;
-    bool computed = false;
+    bool look = false;
 
-    for (; step && job->check; step = wf_doc_next(doc, list, step)) {
-        if (wf_is_call(m, (WfExpr){job->scope, step})) {
-            computed = true;
-        } else if (wf_doc_kind(doc, step) >= WF_SEQ) {
-            wf_fault(m, job->scope, step, WF_CODE_ARGUMENT,
-                     "a step of a path is a name or a number, this is %s",
-                     wf_kind_name(wf_doc_kind(doc, step)));
-            return;
-        }
+    for (; step && m->findings; step = wf_doc_next(doc, list, step)) {
+        bool is_call = wf_is_call(m, (WfExpr){job->scope, step});
+        look |= is_call || through;
+        if (is_call ? !is_no_step(m, (WfExpr){job->scope, step})
+                    : wf_doc_kind(doc, step) < WF_SEQ || !job->check)
+            continue;
+        wf_fault(m, job->scope, step, WF_CODE_ARGUMENT,
+                 "a step of a path is a name or a number, this is %s",
+                 is_call ? "none" : wf_kind_name(wf_doc_kind(doc, step)));
+        return;
     }
     json_auto_t *value =
-        computed ? wf_value(m, (WfExpr){job->scope, call}, WF_VALUE_PORTABLE, &error) : NULL;
+        look ? wf_value(m, (WfExpr){job->scope, call}, WF_VALUE_PORTABLE, &error) : NULL;
     if (error && error->code != WF_ERROR_NOT_FOUND)
         wf_fault(m, job->scope, call, WF_CODE_ARGUMENT, "%s", error->message);
+}
+
+/* Does what is asked of it come from expressions elsewhere in the model? */
+static bool is_looked_through(const WfModel *m, Entity e)
+{
+    if (ENTITY_IS_COMPONENT(e))
+        return false;
+    WfResourceKind kind = RESOURCE(m, ENTITY_ID(e))->kind;
+    return kind == WF_RESOURCE_NESTED || kind == WF_RESOURCE_GROUP || kind == WF_RESOURCE_VALUE;
 }
 
 static void get_attr(Scan *scan, Job *job, WfNode call, WfNode arg)
@@ -146,7 +167,8 @@ static void get_attr(Scan *scan, Job *job, WfNode call, WfNode arg)
     WfNode attr = wf_doc_next(doc, arg, name);
     WfSym sym = attribute(scan, job, e, attr, call);
     if (sym)
-        check_steps(scan, job, call, arg, wf_doc_next(doc, arg, attr));
+        check_steps(scan, job, call, arg, wf_doc_next(doc, arg, attr),
+                    is_looked_through(scan->m, e));
     if (ENTITY_IS_COMPONENT(e))
         wf_scan_component(scan, ENTITY_ID(e), sym, at, attr, job->check);
     else
@@ -211,11 +233,12 @@ static void get_param(Scan *scan, Job *job, WfNode call, WfNode arg)
             wf_parameter_unknown(m, job->scope, name, text);
         return;
     }
-    if (path)
-        check_steps(scan, job, call, arg, wf_doc_next(doc, arg, name));
     if (scan->sink->param)
-        scan->sink->param(scan->data, SCOPE(m, job->scope)->lexical, sym);
+        scan->sink->param(scan->data, SCOPE(m, job->scope)->lexical, sym,
+                          (WfExpr){job->scope, call});
     WfExpr given = wf_parameter_given(m, job->scope, text);
+    if (path)
+        check_steps(scan, job, call, arg, wf_doc_next(doc, arg, name), given.node != 0);
     wf_scan_add(scan, given.scope, given.node, false);
 }
 

@@ -25,9 +25,11 @@ static void secret_other(gpointer data, WfId id, WfSym attr, WfExpr at)
     (void)data, (void)id, (void)attr, (void)at;
 }
 
-static void secret_param(gpointer data, WfScope scope, WfSym name)
+static void secret_param(gpointer data, WfScope scope, WfSym name, WfExpr at)
 {
     SecretContext *c = data;
+
+    (void)at;
     c->secret |= wf_parameter_hidden(c->m, scope, wf_names_text(c->m->names, name));
 }
 

@@ -372,10 +372,25 @@ static void not_servers(WfModel *m, WfExpr servers, const char *member, guint mo
                      "group's template has an output OS::stack_id: its server");
 }
 
+/* What a stack is given as the parameter that is read at @e, up to where it is made. */
+static WfExpr as_given(WfModel *m, WfExpr e)
+{
+    WfNode arg = 0;
+
+    while (wf_call_at(m, e, &arg) == WF_FN_GET_PARAM) {
+        g_autofree char *name = wf_doc_dup(wf_scope_doc(m, e.scope), arg);
+        WfExpr given = name ? wf_parameter_given(m, e.scope, name) : (WfExpr){0, 0};
+        if (!given.node)
+            break;
+        e = wf_taken(m, given);
+    }
+    return e;
+}
+
 /* What `servers` gives where functions make it: names that are known now, with what each gives. */
 static json_t *written_servers(WfModel *m, WfExpr e)
 {
-    WfExpr map = wf_written_out(m, e, WF_MAP, "servers");
+    WfExpr map = wf_written_out(m, as_given(m, e), WF_MAP, "servers");
     const WfDoc *doc = wf_scope_doc(m, map.scope);
     json_t *servers = json_object();
 

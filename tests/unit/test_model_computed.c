@@ -121,6 +121,52 @@ static void input_like_a_call(void **state)
     assert_string_equal(json_object_iter_key(json_object_iter(value)), "get_param");
 }
 
+/* What a loop repeats may be expressions; not so what depends on what only a running stack knows.
+ */
+static void repeated_inputs(void **state)
+{
+    World *w = *state;
+
+    load(w,
+         VERSION "parameters:\n  q: {type: comma_delimited_list, hidden: true, default: [s]}\n"
+                 "resources:\n" DEPLOYED "\n        map_merge:\n          list_concat:\n"
+                 "          - repeat:\n"
+                 "              for_each: {'%n%': [a, z]}\n"
+                 "              template: {'%n%': {get_attr: [server, name]}, 'of_%n%': '<%n%>'}\n"
+                 "          - repeat:\n"
+                 "              permutations: false\n"
+                 "              for_each: {'%n%': [u], '%v%': [{get_resource: server}]}\n"
+                 "              template: {'%n%': ['%v%', '%n%']}\n"
+                 "          - repeat: {for_each: {'%n%': {get_param: q}},\n"
+                 "                     template: {'%n%': {get_resource: server}}}\n");
+    assert_int_equal(wf_findings_count(w->findings, WF_FAULT), 0);
+    assert_input(w, "a", "{\"get_attr\": [\"server\", \"name\"]}", true);
+    assert_input(w, "of_z", "\"<z>\"", true);
+    assert_input(w, "u", "[{\"get_resource\": \"server\"}, \"u\"]", true);
+    assert_input(w, "s", "{\"get_resource\": \"server\"}", true); /* all made of a secret */
+}
+
+static void repeated_of_a_running_stack(void **state)
+{
+    static const char *const loops[] = {
+        "for_each: {'%n%': [a]}, template: {'%n%': {get_attr: [server, '%n%']}}",
+        "for_each: {'%n%': [{get_resource: server}]}, template: {'%n%': 1}",
+        "for_each: {'%n%': [{get_resource: server}]}, template: {a: 'on %n%'}",
+        "for_each: {'%n%': {get_attr: [server, networks]}}, template: {a: '%n%'}",
+        "for_each: {'%n%': [a], '0': [b]}, template: {'%n%': {get_resource: server}, b: c}",
+    };
+    World *w = *state;
+
+    for (guint i = 0; i < G_N_ELEMENTS(loops); i++) {
+        g_autofree char *text = g_strdup_printf(
+            VERSION "resources:\n" DEPLOYED "{map_merge: {repeat: {%s}}}\n", loops[i]);
+        wf_model_unref(w->m);
+        wf_findings_free(w->findings);
+        load(w, text);
+        assert_true(wf_findings_count(w->findings, WF_FAULT) > 0);
+    }
+}
+
 static void inputs_not_known(void **state)
 {
     World *w = *state;
@@ -187,6 +233,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(computed_inputs, setup, teardown),
         cmocka_unit_test_setup_teardown(replaced_inputs, setup, teardown),
         cmocka_unit_test_setup_teardown(input_like_a_call, setup, teardown),
+        cmocka_unit_test_setup_teardown(repeated_inputs, setup, teardown),
+        cmocka_unit_test_setup_teardown(repeated_of_a_running_stack, setup, teardown),
         cmocka_unit_test_setup_teardown(inputs_not_known, setup, teardown),
         cmocka_unit_test_setup_teardown(inputs_of_a_running_stack, setup, teardown),
         cmocka_unit_test_setup_teardown(properties_by_function, setup, teardown),
