@@ -65,6 +65,8 @@ static void on_follow(WfFollow *follow, gpointer user)
         live_printer_changed(w->printer);
     if (w->printer && wf_follow_is_loaded(follow))
         live_printer_caught_up(w->printer);
+    if (wf_follow_is_loaded(follow) && !wf_progress_is_at_rest(w->progress))
+        w->exact = true; /* how long it took is told at the end, as only the outcomes know it */
     if (w->once && head && head->phase == WF_PHASE_PREPARE)
         problem = "a generation is being prepared, and nothing is known until that is done";
     if (problem && (w->once || !wf_progress_head(w->progress))) {

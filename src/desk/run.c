@@ -74,6 +74,8 @@ static void remember(WfDeskRun *run, WfProgress *p)
     } else if (run->asked && wf_follow_is_settled(live->follow)) {
         json_auto_t *durations = wf_progress_durations(p);
         run->asked = false;
+        desk_tell(run->desk, WF_NEWS_STATES); /* others' times may be others, though no state is */
+        wf_desk_run_find_times(run);
         if (live->source == WF_LIVE_SERVERS && json_object_size(durations))
             wf_durations_write(live->stack, durations, NULL);
     }

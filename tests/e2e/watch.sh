@@ -40,6 +40,31 @@ grep -q 'no agent: .*; 17 components are left to them' missing || fail "who is m
 "$weft" teardown conn --zk "$hosts" </dev/null 2>&1 | grep -q "nothing was done: this runs every DELETE, .* of stack 'conn'; say --yes" || fail "teardown"
 "$weft" cancel conn --zk "$hosts" | grep -q "^stack 'conn' starts nothing more" || fail "cancel"
 "$weft" cancel conn --resume --json --zk "$hosts" | tr -d ' \n' | grep -qx '{"weft":1,"stack":"conn","phase":"go"}' || fail "cancel --json"
+# What decided how long it took is told to the end, also of what was too short to be seen running.
+cat >one.yaml <<'END'
+heat_template_version: 2018-08-31
+resources: {a: {type: OS::Nova::Server, properties: {image: i, flavor: f}}}
+components:
+  first: {server: a, config: "true", outputs: [v]}
+  last: {server: a, config: "true", inputs: {v: {get_attr: [first, v]}}}
+END
+"$weft" prepare one.yaml --stack one --zk "$hosts" --yes -q >/dev/null 2>&1 || exit 1
+"$weft" strip one.yaml --stack one --zk "$hosts" --agent a -o a.json || exit 1
+"$weft" watch one --until-over --zk "$hosts" </dev/null >over 2>begun &
+watch=$!
+for i in $(seq 3000); do
+  grep -q '^0 of 2 done' begun && break
+  read -r -t 0.05 <> <(:) || true
+done
+"$(dirname "$weft")/weft-agent" -c a.json --journal "$folder/journal" --simulate --simulate-ms 20 --once -q || fail "the agent"
+wait $watch || fail "watch --until-over"
+[ "$(grep -c '^  .* \(first\|last\) (a)' over)" = 2 ] || fail "what decided: $(cat over)"
+# And the timeline of what is over is that of its outcomes.
+argument="watch one --zk $hosts"
+start
+await '2 of 2 done'
+keys t; await '▸ a     ▓'
+keys Q; await 'code 0'
 argument="watch conn --zk $hosts"
 start
 await 'gen 1 go'
