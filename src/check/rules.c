@@ -12,6 +12,8 @@ void wf_rule_secrets(const WfModel *m, WfFindings *findings)
     for (guint32 i = 0; i < wf_model_n_stack_outputs(m); i++) {
         WfStackOutput output;
         wf_model_stack_output(m, i, &output);
+        if (output.reads_software) /* it leaves the template; 'weft outputs --reveal' tells it */
+            continue;
         if (!output.value.node || !wf_model_expr_secret(m, output.value))
             continue;
         wf_model_finding(m, output.place, findings, WF_CODE_SECRET,

@@ -84,6 +84,9 @@ static int print_outputs(const Ask *ask, json_t *outputs)
 {
     if (ask->name && (!ask->json || !json_object_get(outputs, ask->name)))
         return print_one(ask->name, json_object_get(outputs, ask->name));
+    if (ask->json && ask->name)
+        return wf_cli_print_json(json_pack("{s:i, s:{s:O}}", "weft", 1, "outputs", ask->name,
+                                           json_object_get(outputs, ask->name)));
     if (ask->json)
         return wf_cli_print_json(json_pack("{s:i, s:O}", "weft", 1, "outputs", outputs));
     print_all(outputs, false);

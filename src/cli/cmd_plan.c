@@ -126,6 +126,9 @@ int wf_cmd_plan(int argc, char **argv)
             wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;
     }
+    if (of_stack && !wf_plan_old(plan) && !options.quiet)
+        wf_cli_error("stack '%s' has accepted no model yet: everything counts as new",
+                     options.stack);
     if (file && (status = wf_cli_write_json(file, wf_plan_to_json(plan))) != WF_EXIT_OK)
         return status;
     status = print_plan(plan, &options, form);

@@ -120,15 +120,27 @@ static void show(Teardown *t)
     g_main_loop_quit(t->loop);
 }
 
+/* What nobody is there to undo stays as it is, and after this nobody knows of it. */
+static void warn_of_away(const Teardown *t)
+{
+    json_auto_t *undoing = wf_prepare_undoing(t->prepare);
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    add_away(out, json_object_get(undoing, "away"));
+    fputs(out->str, stderr);
+}
+
 static void on_prepare(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
 {
     Teardown *t = user;
 
     t->prepare = p;
-    if (progress->phase == WF_PREPARE_READY && t->dry_run)
+    if (progress->phase == WF_PREPARE_READY && t->dry_run) {
         show(t);
-    else if (progress->phase == WF_PREPARE_READY)
+    } else if (progress->phase == WF_PREPARE_READY) {
+        warn_of_away(t);
         wf_prepare_write(p);
+    }
     t->generation = progress->generation;
     if (progress->phase != WF_PREPARE_DONE)
         return;
