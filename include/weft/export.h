@@ -22,6 +22,9 @@ char *wf_export_json(WfView *view, WfLevel level);
 /* For dot(1), with what the user folded: VMs as clusters, the theme's colours, tooltips, links to
  * source lines. */
 char *wf_export_dot(WfView *view, WfLevel level, const WfTheme *theme);
+/* The same for what will be the file @file: links to relative paths are so from its folder.
+ * NULL, "-", a device: they are as the model's paths were given, which absolute ones always are. */
+char *wf_export_dot_for(WfView *view, WfLevel level, const WfTheme *theme, const char *file);
 
 /* The nearest level that dot can draw for certain: clusters fail beyond about 60 VMs or 1,200
  * components, VMs take seconds beyond 250. */

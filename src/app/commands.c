@@ -1,5 +1,6 @@
 /* The table of the application's own commands: those of every screen. What a screen has for itself
  * is in the screens' table, what they run is with what they are about. */
+#include "stacks.h"
 #include "commands.h"
 
 #include <weft/acting.h>
@@ -80,6 +81,11 @@ static const WfCommand table[] = {
      .help = "look at the zNodes there; private: a server of our own",
      .run = cmd_connect,
      .complete = cmd_connect_complete},
+    {.id = "stacks",
+     ALL,
+     .help = "choose among the stacks that are there",
+     .run = cmd_stacks,
+     .disabled = why_no_stacks},
     {.id = "disconnect",
      ALL,
      .help = "look at them no longer",

@@ -106,7 +106,8 @@ static void on_done(GPid pid, int status, gpointer data)
 
 static void start_picture(WfDesk *desk, WfPicture format, const char *path)
 {
-    g_autofree char *dot = wf_export_dot(desk->view, level_of(desk), wf_app_theme(desk->app));
+    g_autofree char *dot =
+        wf_export_dot_for(desk->view, level_of(desk), wf_app_theme(desk->app), path);
     int pipe_ends[2];
     if (pipe(pipe_ends)) {
         wf_app_say(desk->app, WF_FAULT, "no pipe: %s", g_strerror(errno));
@@ -142,7 +143,7 @@ static void write_now(const Wish *wish)
             return;
         }
     if (g_str_equal(wish->format, "dot")) {
-        text = wf_export_dot(desk->view, level_of(desk), wf_app_theme(desk->app));
+        text = wf_export_dot_for(desk->view, level_of(desk), wf_app_theme(desk->app), wish->path);
     } else if (g_str_equal(wish->format, "json")) {
         text = wf_export_json(desk->view, WF_LEVEL_COMPONENT);
     } else if (g_str_equal(wish->format, "txt")) {

@@ -266,7 +266,7 @@ static void say_wait(const WfView *view, const Options *o, WfLevel level, guint 
 static GBytes *render(WfView *view, const Options *o, WfLevel level, const WfTheme *theme,
                       WfPicture format, guint deadline_ms, GError **error)
 {
-    g_autofree char *dot = wf_export_dot(view, level, theme);
+    g_autofree char *dot = wf_export_dot_for(view, level, theme, o->output);
 
     say_wait(view, o, level, deadline_ms);
     return wf_picture_render(dot, format, deadline_ms, error);
@@ -332,7 +332,7 @@ static int print_graph(WfView *view, const Options *o, Format format, WfLevel le
     if (format == JSON)
         text = wf_export_json(view, level);
     else if (theme && format == DOT)
-        text = wf_export_dot(view, level, theme);
+        text = wf_export_dot_for(view, level, theme, o->output);
     else if (theme)
         return print_picture(view, o, format, level, theme);
     return text ? wf_cli_write(o->output, text, strlen(text)) : WF_EXIT_FAILED;

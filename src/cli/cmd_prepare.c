@@ -411,7 +411,7 @@ int wf_cmd_prepare(int argc, char **argv)
     g_auto(WfCliOptions) options = {0};
     const GOptionEntry own[] = {
         LIVE_ENTRIES(a.live),
-        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &a.dry_run, "print what it would do", NULL},
+        {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &a.dry_run, "print what it would do", NULL},
         {"plan", 0, 0, G_OPTION_ARG_FILENAME, &a.plan_file,
          "refuse if it is not what this plan was made for", "FILE"},
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &a.yes, "do not ask", NULL},

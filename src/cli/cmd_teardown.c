@@ -223,8 +223,8 @@ int wf_cmd_teardown(int argc, char **argv)
         LIVE_ENTRIES(live),
         {"forget", 0, 0, G_OPTION_ARG_NONE, &only_forget,
          "delete the zNodes only; nothing is undone", NULL},
-        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "print what would be undone, in which order",
-         NULL},
+        {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run,
+         "print what would be undone, in which order", NULL},
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, "do not ask", NULL},
         {0},
     };

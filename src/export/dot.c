@@ -1,5 +1,6 @@
 /* The graph in Graphviz' language. Numbers as ids keep names out of the syntax; names stand in
  * labels and tooltips, escaped. */
+#include "link.h"
 #include "palette.h"
 
 #include <math.h>
@@ -22,7 +23,8 @@ typedef struct {
     const WfShown *shown;
     WfPalette palette;
     GString *out;
-    bool folded; /* no components: every edge is between VMs, and stands for some */
+    const char *file; /* links are as seen from there; NULL: from here */
+    bool folded;      /* no components: every edge is between VMs, and stands for some */
 } Dot;
 
 /* Inside quotes: Graphviz reads backslashes and HTML entities there. */
@@ -58,7 +60,7 @@ static void link_to(Dot *dot, WfPlace place)
 {
     if (place.node == 0)
         return;
-    const char *path = wf_model_place_path(dot->m, place);
+    g_autofree char *path = link_target(wf_model_place_path(dot->m, place), dot->file);
     g_autofree char *uri = g_uri_escape_string(path, "/", FALSE);
     g_autofree char *url = g_strdup_printf("%s#L%u", uri, wf_model_place_span(dot->m, place).line);
     attribute(dot, "URL", url, 0);
@@ -292,6 +294,15 @@ static void add_edge(Dot *dot, guint32 number)
     g_string_append(dot->out, " ];\n");
 }
 
+static bool has_steps(const Dot *dot)
+{
+    const WfVisible *visible = wf_shown_visible(dot->shown);
+    for (guint32 i = 0; i < wf_visible_n_edges(visible); i++)
+        if (wf_visible_edge(visible, i)->step)
+            return true;
+    return false;
+}
+
 static void add_header(Dot *dot)
 {
     const WfPalette *p = &dot->palette;
@@ -305,6 +316,8 @@ static void add_header(Dot *dot)
     append_escaped(dot->out, safe);
     g_string_append(dot->out, dot->folded ? "\\n" LEGEND "the thicker, the more"
                                           : "\\n" LEGEND "thick: between VMs");
+    if (has_steps(dot))
+        g_string_append(dot->out, "; red: a cycle, step by step");
     g_string_append(dot->out, "\" labelloc=b fontname=\"Helvetica,Arial,sans-serif\" fontsize=12"
                               " newrank=true ranksep=0.45 nodesep=0.28 pad=0.3 compound=true"
                               " style=\"rounded,filled\"");
@@ -335,12 +348,18 @@ WfLevel wf_export_level_for_dot(const WfView *view)
 
 char *wf_export_dot(WfView *view, WfLevel level, const WfTheme *theme)
 {
+    return wf_export_dot_for(view, level, theme, NULL);
+}
+
+char *wf_export_dot_for(WfView *view, WfLevel level, const WfTheme *theme, const char *file)
+{
     static const WfZoom zooms[] = {WF_ZOOM_OUTLINE, WF_ZOOM_VMS, WF_ZOOM_ROLES};
     g_autoptr(WfShown) shown = wf_view_show_all(view, zooms[level], true);
     Dot dot = {.view = view,
                .m = wf_view_model(view),
                .shown = shown,
                .palette = wf_palette_new(theme),
+               .file = file,
                .folded = level != WF_LEVEL_COMPONENT,
                .out = g_string_new(NULL)};
 

@@ -58,7 +58,11 @@ static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint
 }
 
 static const WfListOps ops = {
-    .count = count, .id = row_id, .paint = paint_row, .empty = "nothing was said yet"};
+    .count = count,
+    .id = row_id,
+    .paint = paint_row,
+    .empty =
+        "nothing was said yet; what happens to a stack that is connected will stand here, too"};
 
 static bool has_text(gpointer data, guint i, const char *needle)
 {

@@ -56,6 +56,10 @@ await 'connected again'; await 'to become generation 2'
 
 # Who armed meant one stack: another one has to be armed anew.
 keys : "connect $hosts other" Enter; await 'no longer armed'; await 'nothing is prepared yet'
+# Those that are there can be chosen from.
+keys : 'stacks' Enter; await 'Stacks on these servers'; await 'blog'
+keys Enter; await 'to become generation 2'
+keys : "connect $hosts other" Enter; await 'nothing is prepared yet'
 keys '!p'; await 'not armed'
 keys : "connect $hosts blog" Enter; await 'to become generation 2'
 keys : 'arm' Enter; await 'ARMED'

@@ -129,6 +129,25 @@ static void test_dot_has_clusters_and_all_pairs(void **state)
     assert_int_equal(lines_with(vms, "[ label"), 7); /* six and the graph itself */
 }
 
+static void test_links_lead_from_the_file(void **state)
+{
+    static const struct {
+        const char *file, *link;
+    } cases[] = {{"shop.svg", "URL=\"test.yaml#L"},
+                 {"out/shop.svg", "URL=\"../test.yaml#L"},
+                 {"out/here/../here/shop.svg", "URL=\"../../test.yaml#L"},
+                 {"-", "URL=\"test.yaml#L"},
+                 {"/dev/stdout", "URL=\"test.yaml#L"},
+                 {NULL, "URL=\"test.yaml#L"}};
+    g_autoptr(WfView) view = view_of(hostile);
+    g_autoptr(WfTheme) theme = plain_theme();
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *dot = wf_export_dot_for(view, WF_LEVEL_COMPONENT, theme, cases[i].file);
+        assert_true(lines_with(dot, cases[i].link) > 0);
+        assert_int_equal(lines_with(dot, "URL="), lines_with(dot, cases[i].link));
+    }
+}
+
 static void test_dot_ends_wires_of_infrastructure_at_clusters(void **state)
 {
     g_autoptr(WfView) view = view_of(
@@ -194,6 +213,7 @@ int main(void)
         cmocka_unit_test(test_nothing_gets_out_raw),
         cmocka_unit_test(test_json_is_complete),
         cmocka_unit_test(test_dot_has_clusters_and_all_pairs),
+        cmocka_unit_test(test_links_lead_from_the_file),
         cmocka_unit_test(test_dot_ends_wires_of_infrastructure_at_clusters),
         cmocka_unit_test(test_text_takes_the_zoom_that_fits),
         cmocka_unit_test(test_ascii_is_ascii),
