@@ -14,6 +14,8 @@
 #include <weft/run.h>
 
 #define STACK "shop"
+#define SAMPLE SOURCE_DIR "/samples/connections/connections.yaml"
+#define PASSWORD "planted-secret-7f3a"
 
 static const guint8 master[32] = "a master key for tests, 32 bytes";
 
@@ -71,6 +73,12 @@ static inline WfModel *load_with(const char *path, const char *text, const char 
         if (wf_findings_get(findings, i)->severity == WF_FAULT)
             fail_msg("%s", wf_findings_get(findings, i)->message);
     return m;
+}
+
+static inline WfModel *load(const char *path)
+{
+    const char *const parameters[] = {"ldap_bind_password=" PASSWORD, NULL};
+    return load_with(path, NULL, parameters);
 }
 
 static inline WfModel *short_model(const char *components)

@@ -4,15 +4,6 @@
 
 #include "../../src/run/prepare_priv.h"
 
-#define SAMPLE SOURCE_DIR "/samples/connections/connections.yaml"
-#define PASSWORD "planted-secret-7f3a"
-
-static WfModel *load(const char *path)
-{
-    const char *const parameters[] = {"ldap_bind_password=" PASSWORD, NULL};
-    return load_with(path, NULL, parameters);
-}
-
 static void make_recipe(World *w, const char *digest)
 {
     g_autofree char *path = wf_path_recipe(STACK, digest);

@@ -2,8 +2,6 @@
  */
 #include "run_world.h"
 
-#define SAMPLE SOURCE_DIR "/samples/connections/connections.yaml"
-
 static void on_reply(WfStore *store, const WfReply *reply, gpointer user)
 {
     World *w = user;
