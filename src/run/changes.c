@@ -157,14 +157,6 @@ static void add_vm(Maker *k, const WfManifest *m, const ExistingVm *vm)
     add_part(k, vm, "o", wf_path_outcomes(stack, m->vm), r.reads);
 }
 
-static bool has_secret(const WfEntry *e)
-{
-    for (guint i = 0; e && i < e->outputs->len; i++)
-        if (((WfEntryOutput *)e->outputs->pdata[i])->secret)
-            return true;
-    return false;
-}
-
 /* Who may do what with a node of @name's outcome that is there already: what was asked for is not
  * known from the manifests. */
 static WfAcl *list_before(Maker *k, const char *vm_name, const char *name, const char *path)
@@ -261,7 +253,7 @@ static void add_outcomes(Maker *k, const WfManifest *m, const ExistingVm *vm)
     for (guint i = 0; i < m->components->len; i++) {
         const WfEntry *e = m->components->pdata[i];
         g_hash_table_add(now, e->name);
-        add_outcome(k, m->vm, vm, e->name, has_secret(e));
+        add_outcome(k, m->vm, vm, e->name, wf_entry_has_secret(e));
     }
     for (guint i = 0; i < m->deletions->len; i++) {
         const WfEntry *e = m->deletions->pdata[i];

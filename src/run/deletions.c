@@ -242,14 +242,6 @@ static void ask_gone(const WfDesired *d, Existing *x, const ExistingVm *vm)
         }
 }
 
-static bool has_secret(const WfEntry *e)
-{
-    for (guint i = 0; e && i < e->outputs->len; i++)
-        if (((WfEntryOutput *)e->outputs->pdata[i])->secret)
-            return true;
-    return false;
-}
-
 /* Is it there? Perhaps since its outputs were secret before, with rights of then. */
 static void ask_sealed(const WfDesired *d, Existing *x, const ExistingVm *vm)
 {
@@ -257,7 +249,7 @@ static void ask_sealed(const WfDesired *d, Existing *x, const ExistingVm *vm)
 
     for (guint i = 0; m && i < m->components->len; i++) {
         const WfEntry *e = m->components->pdata[i];
-        if (!has_secret(e) || !g_hash_table_contains(vm->outcomes, e->name))
+        if (!wf_entry_has_secret(e) || !g_hash_table_contains(vm->outcomes, e->name))
             continue;
         g_autofree char *path = wf_path_sealed(x->stack, vm->name, e->name);
         wf_existing_ask_rights(x, path);

@@ -10,6 +10,14 @@ char *wf_reader_key(const char *vm, const char *component)
     return g_strconcat(vm, "\n", component, NULL);
 }
 
+bool wf_entry_has_secret(const WfEntry *e)
+{
+    for (guint i = 0; e && i < e->outputs->len; i++)
+        if (((WfEntryOutput *)e->outputs->pdata[i])->secret)
+            return true;
+    return false;
+}
+
 static bool same_names(const GPtrArray *a, const GPtrArray *b)
 {
     guint n = a ? a->len : 0;

@@ -23,6 +23,8 @@ json_t *wf_express_secret(const json_t *expressed);
 GHashTable *wf_readers_new(const GPtrArray *manifests);
 char *wf_reader_key(const char *vm, const char *component);
 bool wf_readers_equal(GHashTable *a, GHashTable *b, const char *key);
+/* Is an output of it for its readers alone? NULL: no. */
+bool wf_entry_has_secret(const WfEntry *e);
 
 /* So much of a span of the work is done: to be called often. */
 void wf_part_tell(const WfPart *part, double from, double to, guint done, guint n);
