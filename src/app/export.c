@@ -32,10 +32,10 @@ static void say_written(WfDesk *desk, const char *path)
     wf_app_say(desk->app, WF_NOTE, "wrote %s", path);
 }
 
-static void write_text(WfDesk *desk, const char *path, const char *text)
+static void write_text(WfDesk *desk, const char *path, int mode, const char *text)
 {
     g_autoptr(GError) error = NULL;
-    if (wf_file_write(path, text, strlen(text), 0644, &error))
+    if (wf_file_write(path, text, strlen(text), mode, &error))
         say_written(desk, path);
     else
         wf_app_say(desk->app, WF_FAULT, "%s", error->message);
@@ -129,6 +129,12 @@ static void start_picture(WfDesk *desk, WfPicture format, const char *path)
     g_child_watch_add(pid, on_done, job);
 }
 
+/* A stripped template does, and what is placed may be one. */
+static bool holds_credentials(const char *format)
+{
+    return g_str_equal(format, "stripped") || g_str_equal(format, "placed");
+}
+
 static void write_now(const Wish *wish)
 {
     static const struct {
@@ -166,7 +172,7 @@ static void write_now(const Wish *wish)
             wf_app_say(desk->app, WF_FAULT, "%s", error->message);
     }
     if (text)
-        write_text(desk, wish->path, text);
+        write_text(desk, wish->path, holds_credentials(wish->format) ? 0600 : 0644, text);
 }
 
 static void on_answer(WfApp *app, bool yes, gpointer data)
