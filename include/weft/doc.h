@@ -123,6 +123,10 @@ void wf_doc_finding(const WfDoc *doc, WfNode node, WfFindings *findings, WfCode 
  * as Heat's client sends them: true -> "true", null -> "null", 1 -> "1". */
 json_t *wf_doc_to_json(const WfDoc *doc, WfNode node);
 
+/* A text as JSON can hold it, new reference: what is no UTF-8 (a file may be called anything) is
+ * made visible. NULL: null. */
+json_t *wf_json_visible(const char *text);
+
 /* JSON value -> YAML text, each line @indent columns in, ending in a newline, that any YAML 1.1
  * loader reads back to the same value: block style, two spaces a level, strings quoted where they
  * would be read as something else, multi-line ones as literal blocks where that is exact, keys in

@@ -6,7 +6,8 @@
 static json_t *read_json(const WfModel *m, const WfRead *read)
 {
     g_autofree char *place = wf_model_place_text(m, wf_model_expr_place(m, read->at));
-    json_t *object = json_pack("{s:s, s:s}", "source", wf_source_name(read->source), "at", place);
+    json_t *object = json_pack("{s:s, s:o}", "source", wf_source_name(read->source), "at",
+                               wf_json_visible(place));
 
     switch (read->source) {
     case WF_SOURCE_COMPONENT:
@@ -100,9 +101,10 @@ json_t *wf_check_explain(const WfModel *m, WfId component)
         json_array_append_new(
             outputs, json_pack("{s:s, s:b}", "name", output.name, "secret", output.secret));
     }
-    return json_pack(
-        "{s:i, s:s, s:s?, s:s, s:s, s:o, s:o, s:o, s:o}", "weft", 1, "component",
-        wf_model_component_name(m, component), "vm", vm == WF_NONE ? NULL : wf_model_vm_name(m, vm),
-        "group", wf_model_component_group(m, component), "at", place, "inputs", inputs, "outputs",
-        outputs, "needs", edges_json(m, component, true), "feeds", edges_json(m, component, false));
+    return json_pack("{s:i, s:s, s:s?, s:s, s:o, s:o, s:o, s:o, s:o}", "weft", 1, "component",
+                     wf_model_component_name(m, component), "vm",
+                     vm == WF_NONE ? NULL : wf_model_vm_name(m, vm), "group",
+                     wf_model_component_group(m, component), "at", wf_json_visible(place), "inputs",
+                     inputs, "outputs", outputs, "needs", edges_json(m, component, true), "feeds",
+                     edges_json(m, component, false));
 }

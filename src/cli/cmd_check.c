@@ -29,7 +29,8 @@ static int print_json(const WfFindings *findings, const WfSummary *summary)
 
 static json_t *sarif_location(const char *path, const WfSpan *span)
 {
-    json_t *physical = json_pack("{s:{s:s}}", "artifactLocation", "uri", path);
+    g_autofree char *uri = g_uri_escape_string(path ? path : "", "/", FALSE);
+    json_t *physical = json_pack("{s:{s:s}}", "artifactLocation", "uri", uri);
 
     if (span->line)
         json_object_set_new(physical, "region",
@@ -42,16 +43,18 @@ static json_t *sarif_result(const WfFinding *f)
 {
     g_autofree char *message =
         f->hint ? g_strdup_printf("%s (%s)", f->message, f->hint) : g_strdup(f->message);
-    json_t *result = json_pack("{s:s, s:s, s:{s:s}, s:[o]}", "ruleId", wf_code_name(f->code),
-                               "level", wf_severity_name(f->severity), "message", "text", message,
-                               "locations", sarif_location(f->path, &f->span));
+    json_t *result =
+        json_pack("{s:s, s:s, s:{s:o}, s:[o]}", "ruleId", wf_code_name(f->code), "level",
+                  wf_severity_name(f->severity), "message", "text", wf_json_visible(message),
+                  "locations", sarif_location(f->path, &f->span));
 
     if (f->related && f->related->len) {
         json_t *list = json_array();
         for (guint i = 0; i < f->related->len; i++) {
             const WfRelated *r = f->related->pdata[i];
             json_t *location = sarif_location(r->path, &r->span);
-            json_object_set_new(location, "message", json_pack("{s:s}", "text", r->text));
+            json_object_set_new(location, "message",
+                                json_pack("{s:o}", "text", wf_json_visible(r->text)));
             json_array_append_new(list, location);
         }
         json_object_set_new(result, "relatedLocations", list);

@@ -3,16 +3,17 @@
 
 static json_t *span_json(const char *path, const WfSpan *span, const char *text)
 {
-    return json_pack("{s:s, s:i, s:i, s:s}", "file", path, "line", (int)span->line, "column",
-                     (int)span->column, "message", text);
+    return json_pack("{s:o, s:i, s:i, s:o}", "file", wf_json_visible(path), "line", (int)span->line,
+                     "column", (int)span->column, "message", wf_json_visible(text));
 }
 
 static json_t *finding_json(const WfFinding *f)
 {
     json_t *object = json_pack(
-        "{s:s, s:s, s:s, s:i, s:i, s:s, s:s?, s:s?}", "code", wf_code_name(f->code), "severity",
-        wf_severity_name(f->severity), "file", f->path, "line", (int)f->span.line, "column",
-        (int)f->span.column, "message", f->message, "hint", f->hint, "subject", f->subject);
+        "{s:s, s:s, s:o, s:i, s:i, s:o, s:o, s:o}", "code", wf_code_name(f->code), "severity",
+        wf_severity_name(f->severity), "file", wf_json_visible(f->path), "line", (int)f->span.line,
+        "column", (int)f->span.column, "message", wf_json_visible(f->message), "hint",
+        wf_json_visible(f->hint), "subject", wf_json_visible(f->subject));
 
     if (f->related && f->related->len) {
         json_t *related = json_array();

@@ -45,12 +45,12 @@ static json_t *finding_json(const WfFinding *f)
     json_t *related = json_array();
     for (guint i = 0; f->related && i < f->related->len; i++) {
         const WfRelated *r = f->related->pdata[i];
-        json_array_append_new(related,
-                              json_pack("[s?, o, s]", r->path, span_json(&r->span), r->text));
+        json_array_append_new(related, json_pack("[o, o, o]", wf_json_visible(r->path),
+                                                 span_json(&r->span), wf_json_visible(r->text)));
     }
-    return json_pack("{s:i, s:i, s:s?, s:o, s:s, s:s?, s:s?, s:s?, s:i, s:b, s:o}", "code",
-                     (int)f->code, "severity", (int)f->severity, "path", f->path, "span",
-                     span_json(&f->span), "message", f->message, "hint", f->hint, "subject",
+    return json_pack("{s:i, s:i, s:o, s:o, s:s, s:s?, s:s?, s:s?, s:i, s:b, s:o}", "code",
+                     (int)f->code, "severity", (int)f->severity, "path", wf_json_visible(f->path),
+                     "span", span_json(&f->span), "message", f->message, "hint", f->hint, "subject",
                      f->subject, "source", f->source, "column", (int)f->source_column, "concealed",
                      (int)f->concealed, "related", related);
 }

@@ -3,6 +3,15 @@
 
 #include <math.h>
 #include <string.h>
+#include <weft/text.h>
+
+json_t *wf_json_visible(const char *text)
+{
+    if (!text || g_utf8_validate(text, -1, NULL))
+        return text ? json_string(text) : json_null();
+    g_autofree char *visible = wf_text_visible(text, -1, 0);
+    return json_string(visible);
+}
 
 static json_t *float_json(const WfDoc *doc, WfNode node)
 {

@@ -12,18 +12,11 @@ static void append(GString *out, json_t *value, bool *first)
     *first = false;
 }
 
-static json_t *text_or_null(const char *text)
-{
-    json_t *value = text ? json_string(text) : NULL;
-
-    return value ? value : json_null(); /* not UTF-8: nothing a reader could use */
-}
-
 static void set_place(json_t *object, const WfModel *m, WfPlace place)
 {
     if (place.node == 0)
         return;
-    json_object_set_new(object, "file", text_or_null(wf_model_place_path(m, place)));
+    json_object_set_new(object, "file", wf_json_visible(wf_model_place_path(m, place)));
     json_object_set_new(object, "line", json_integer(wf_model_place_span(m, place).line));
 }
 
@@ -49,13 +42,14 @@ static json_t *component_json(WfView *view, WfId c)
 
     wf_model_component_inputs(m, c, &first, &n_in);
     wf_model_component_outputs(m, c, &first, &n_out);
-    json_object_set_new(object, "name", text_or_null(wf_model_component_name(m, c)));
+    json_object_set_new(object, "name", wf_json_visible(wf_model_component_name(m, c)));
     json_object_set_new(object, "kind", json_string(component_kind(m, c)));
-    json_object_set_new(object, "vm", text_or_null(vm == WF_NONE ? NULL : wf_model_vm_name(m, vm)));
-    json_object_set_new(object, "group", text_or_null(wf_model_component_group(m, c)));
+    json_object_set_new(object, "vm",
+                        wf_json_visible(vm == WF_NONE ? NULL : wf_model_vm_name(m, vm)));
+    json_object_set_new(object, "group", wf_json_visible(wf_model_component_group(m, c)));
     if (vm != WF_NONE)
         json_object_set_new(object, "role",
-                            text_or_null(wf_view_role_name(view, wf_view_vm_role(view, vm))));
+                            wf_json_visible(wf_view_role_name(view, wf_view_vm_role(view, vm))));
     json_object_set_new(object, "inputs", json_integer(n_in));
     json_object_set_new(object, "outputs", json_integer(n_out));
     set_place(object, m, wf_model_component_place(m, c));
@@ -69,11 +63,11 @@ static json_t *vm_json(WfView *view, WfId vm, const char *name)
     guint32 n;
 
     wf_model_vm_components(m, vm, &n);
-    json_object_set_new(object, "name", text_or_null(name));
+    json_object_set_new(object, "name", wf_json_visible(name));
     json_object_set_new(object, "kind", json_string("vm"));
-    json_object_set_new(object, "vm", text_or_null(wf_model_vm_name(m, vm)));
+    json_object_set_new(object, "vm", wf_json_visible(wf_model_vm_name(m, vm)));
     json_object_set_new(object, "role",
-                        text_or_null(wf_view_role_name(view, wf_view_vm_role(view, vm))));
+                        wf_json_visible(wf_view_role_name(view, wf_view_vm_role(view, vm))));
     json_object_set_new(object, "components", json_integer(n));
     set_place(object, m, wf_model_vm_place(m, vm));
     return object;
@@ -84,11 +78,11 @@ static json_t *role_json(WfView *view, const WfShownNode *node)
     g_autofree char *name = wf_view_name(view, node->thing);
     json_t *object = json_object(), *vms = json_array();
 
-    json_object_set_new(object, "name", text_or_null(name));
+    json_object_set_new(object, "name", wf_json_visible(name));
     json_object_set_new(object, "kind", json_string("role"));
     for (WfId vm = 0; vm < wf_model_n_vms(wf_view_model(view)); vm++)
         if (wf_view_vm_role(view, vm) == node->thing.id)
-            json_array_append_new(vms, text_or_null(wf_model_vm_name(wf_view_model(view), vm)));
+            json_array_append_new(vms, wf_json_visible(wf_model_vm_name(wf_view_model(view), vm)));
     json_object_set_new(object, "vms", vms);
     return object;
 }
@@ -112,14 +106,14 @@ static json_t *edge_json(const WfModel *m, const WfEdge *edge, bool in_cycle)
 {
     json_t *object = json_object();
 
-    json_object_set_new(object, "from", text_or_null(wf_model_node_name(m, edge->from)));
-    json_object_set_new(object, "to", text_or_null(wf_model_node_name(m, edge->to)));
+    json_object_set_new(object, "from", wf_json_visible(wf_model_node_name(m, edge->from)));
+    json_object_set_new(object, "to", wf_json_visible(wf_model_node_name(m, edge->to)));
     json_object_set_new(object, "kind", json_string(wf_edge_kind_name(edge->kind)));
-    json_object_set_new(object, "value", text_or_null(edge->value));
+    json_object_set_new(object, "value", wf_json_visible(edge->value));
     if (edge->input != WF_NONE) {
         WfInput input;
         wf_model_input(m, edge->input, &input);
-        json_object_set_new(object, "input", text_or_null(input.name));
+        json_object_set_new(object, "input", wf_json_visible(input.name));
     }
     json_object_set_new(object, "cross_vm", json_boolean(edge->cross_vm));
     json_object_set_new(object, "in_cycle", json_boolean(in_cycle));
@@ -177,8 +171,8 @@ static void folded_level(WfView *view, const WfShown *shown, GString *out)
         g_autofree char *from = wf_view_name(view, wf_shown_node(shown, edge->from).thing);
         g_autofree char *to = wf_view_name(view, wf_shown_node(shown, edge->to).thing);
         append(out,
-               json_pack("{s:o, s:o, s:s, s:n, s:b, s:b, s:i}", "from", text_or_null(from), "to",
-                         text_or_null(to), "kind", kinds[edge->link], "value", "cross_vm",
+               json_pack("{s:o, s:o, s:s, s:n, s:b, s:b, s:i}", "from", wf_json_visible(from), "to",
+                         wf_json_visible(to), "kind", kinds[edge->link], "value", "cross_vm",
                          edge->cross, "in_cycle", edge->in_cycle, "count", (int)edge->count),
                &first);
     }
