@@ -30,7 +30,7 @@ static void replace_in(GString *text, const char *key, size_t key_len, const cha
     const char *at = text->str, *end = at + text->len, *hit;
 
     if (key_len == 0) {
-        for (; at < end; at = g_utf8_next_char(at)) {
+        for (; at < end && out->len <= WF_LIMIT_EVAL_BYTES; at = g_utf8_next_char(at)) {
             g_string_append_len(out, value, (gssize)value_len);
             g_string_append_unichar(out, g_utf8_get_char(at));
         }

@@ -337,6 +337,9 @@ static void test_limits(void **state)
     }
     json_decref(ten);
     expect_limit(json_pack("{s:{s:i,s:o}}", "repeat", "template", 1, "for_each", for_each));
+    g_autofree char *long_text = g_strnfill(20000, 'x'); /* between all characters of itself */
+    expect_limit(json_pack("{s:{s:s,s:{s:[s]}}}", "repeat", "template", long_text, "for_each", "",
+                           long_text));
     json_t *deep = json_integer(1);
     for (int i = 0; i < 5 * WF_LIMIT_YAML_DEPTH; i++)
         deep = json_pack("{s:[o]}", "list_concat", deep);
