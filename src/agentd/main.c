@@ -318,6 +318,7 @@ int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, ""); /* GLib's help is not ASCII */
     wf_home_settle();
+    signal(SIGCHLD, SIG_DFL); /* ignored by who started us, no recipe could be waited for */
     if (argc > 1 && !strcmp(argv[1], "get"))
         return get(argc, argv);
     if (argc > 1 && !strcmp(argv[1], "set"))

@@ -149,6 +149,8 @@ int main(int argc, char **argv)
     wf_home_settle();
     setlocale(LC_CTYPE, "");  /* what weft and its libraries say stays English */
     signal(SIGPIPE, SIG_DFL); /* as in every filter: whoever stops reading ends us */
+    signal(SIGCHLD,
+           SIG_DFL); /* whoever started us may ignore it: then no child could be waited for */
     int status = run(argc, argv);
     bool written = fflush(stdout) == 0 && !ferror(stdout);
     if (written || status != WF_EXIT_OK) /* else it has been said, or there was worse */
