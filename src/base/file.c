@@ -170,11 +170,14 @@ bool wf_file_write(const char *path, const char *data, gsize len, int mode, GErr
     /* Through a link: replace what it points to, not the link. */
     g_autofree char *real = exists ? realpath(path, NULL) : g_strdup(path);
     g_autoptr(GError) cause = NULL;
-    if (real &&
-        g_file_set_contents_full(real, data, (gssize)len,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                 exists ? (int)(st.st_mode & 07777) : mode, &cause))
+    int own = exists ? (int)(st.st_mode & 07777) : mode;
+    if (real && g_file_set_contents_full(
+                    real, data, (gssize)len,
+                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, own, &cause)) {
+        if (exists) /* the umask has taken from it, too */
+            (void)chmod(real, own);
         return true;
+    }
     if (cause)
         errno = errno_of(cause->code);
     set_failed(error, "write", path);
