@@ -138,7 +138,8 @@ char *wf_progress_wait_text(const WfRow *row);
 /* "output url was never written", of a row that lacks some; NULL: not known yet. Caller frees. */
 char *wf_progress_missing_text(const WfRow *row);
 
-/* What changed since it was asked last, in order; of rows that are still there. */
+/* What changed since it was asked last, in order, and of what was heard of together a producer
+ * before its readers; of rows that are still there. */
 typedef struct {
     guint32 row;
     WfState from, to;

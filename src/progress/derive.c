@@ -128,26 +128,17 @@ static void set_state(WfProgress *p, Row *r)
     r->deleted = deleted;
     if (r->row.state == state)
         return;
-    Change change = {wf_row_ref(r), r->row.state, state, p->now};
+    Change change = {wf_row_ref(r), r->row.state, state, p->now, NULL};
     g_array_append_val(p->changes, change);
     p->counts[r->row.state]--;
     p->counts[state]++;
     r->row.state = state;
 }
 
-/* Failures stand before what they block. */
-static int by_cause(const void *a, const void *b)
-{
-    const Change *x = a, *y = b;
-    bool effect_x = x->to == WF_STATE_BLOCKED, effect_y = y->to == WF_STATE_BLOCKED;
-
-    return effect_x != effect_y ? effect_x - effect_y : wf_row_compare(x->row, y->row);
-}
-
 static void derive_touched(WfProgress *p)
 {
     g_autoptr(GPtrArray) queue = g_ptr_array_new(), spreads = g_ptr_array_new();
-    guint touched = p->touched->len, changes = p->changes->len;
+    guint touched = p->touched->len;
 
     for (guint i = 0; i < touched; i++) {
         Row *r = p->touched->pdata[i];
@@ -171,9 +162,6 @@ static void derive_touched(WfProgress *p)
             set_state(p, r);
     }
     g_ptr_array_set_size(p->touched, 0);
-    if (p->changes->len > changes + 1)
-        qsort(&g_array_index(p->changes, Change, changes), p->changes->len - changes,
-              sizeof(Change), by_cause);
 }
 
 void wf_progress_derive(WfProgress *p)

@@ -417,20 +417,3 @@ bool wf_progress_is_settled(WfProgress *p)
     wf_progress_derive(p);
     return !p->n_unsettled;
 }
-
-GArray *wf_progress_take_changes(WfProgress *p)
-{
-    GArray *taken = g_array_new(FALSE, TRUE, sizeof(WfProgressChange));
-
-    wf_progress_derive(p);
-    for (guint i = 0; i < p->changes->len; i++) {
-        const Change *change = &g_array_index(p->changes, Change, i);
-        WfProgressChange out = {0, change->from, change->to, change->at};
-        if (!change->row->present)
-            continue;
-        out.row = wf_row_number(change->row);
-        g_array_append_val(taken, out);
-    }
-    g_array_set_size(p->changes, 0);
-    return taken;
-}

@@ -12,6 +12,7 @@
 
 typedef struct Row Row;
 typedef struct Vm Vm;
+typedef struct Change Change;
 
 /* From a row to one it waits for, and in the list of those that wait for that one. */
 typedef struct Link {
@@ -49,6 +50,8 @@ struct Row {
     WfState base;   /* told, or lost */
     Row *root;      /* blocked by this one */
     char *text[6];  /* what row's texts point to */
+    Change *news;   /* while changes are taken (changes.c): its own */
+    guint n_open;   /* the same: producers that are to be told first */
     char *settled;  /* the want its outcome was for, once it was read */
     WfStatus status;
 };
@@ -96,11 +99,12 @@ struct WfProgress {
     gint64 now;    /* of the last event */
 };
 
-typedef struct {
+struct Change {
     Row *row; /* referenced */
     WfState from, to;
     gint64 at;
-} Change;
+    Change *next; /* of the same row */
+};
 
 static inline Row *wf_row_at(const WfProgress *p, guint32 row)
 {

@@ -469,6 +469,27 @@ static void a_vm_of_many_jobs_decides_only_when_it_is_full(void **state)
     check_critical_of_jobs(3, 2, "ac");
 }
 
+/* The agent of b may be quicker to say that it runs than that of a, which b waited for, is to say
+ * that it is done. */
+static void a_producer_is_told_before_its_readers(void **state)
+{
+    for (gint64 apart = 100; apart <= 1000; apart *= 10) {
+        g_autoptr(WfProgress) p = wf_progress_new("shop");
+        feed(p, WF_PROGRESS_MANIFEST, "vm2", manifest_2(D1), 0); /* its rows stand first */
+        feed(p, WF_PROGRESS_MANIFEST, "vm1", manifest_1(), 0);
+        say(p, "vm2", "b", WF_STATE_RUNNING, NULL, NULL, 1000);
+        assert_false(wf_progress_is_over(p)); /* whoever looks between them changes nothing */
+        say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 1000 + apart);
+        bool together = apart == 100;
+        g_autoptr(GArray) changes = wf_progress_take_changes(p);
+        assert_int_equal(changes->len, 2);
+        const WfProgressChange *first = &g_array_index(changes, WfProgressChange, 0);
+        assert_int_equal(first[0].to, together ? WF_STATE_DONE : WF_STATE_RUNNING);
+        assert_int_equal(first[0].at, together ? 1100 : 1000);
+        assert_int_equal(first[1].at, 1000 + apart);
+    }
+}
+
 static void a_failure_is_told_before_what_it_blocks(void **state)
 {
     g_autoptr(WfProgress) p = wf_progress_new("shop");
@@ -941,6 +962,7 @@ int main(void)
         cmocka_unit_test(vms_stand_in_the_order_of_the_model),
         cmocka_unit_test(nothing_is_critical_twice),
         cmocka_unit_test(a_vm_of_many_jobs_decides_only_when_it_is_full),
+        cmocka_unit_test(a_producer_is_told_before_its_readers),
         cmocka_unit_test(a_failure_is_told_before_what_it_blocks),
         cmocka_unit_test(states_may_come_before_the_manifest),
         cmocka_unit_test(done_is_done_for_a_manifest),
