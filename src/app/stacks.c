@@ -2,10 +2,10 @@
  * shows when it is chosen. */
 #include "stacks.h"
 
-#include <string.h>
 #include <weft/keys.h>
 #include <weft/live.h>
 #include <weft/protocol.h>
+#include <weft/text.h>
 
 static WfLive *live_of(gpointer app)
 {
@@ -33,11 +33,6 @@ static void on_chosen(WfApp *app, int choice, gpointer data)
     wf_live_connect(live, hosts, name);
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* What was put there by others is no stack of ours. */
 static GPtrArray *names_of(const WfReply *reply)
 {
@@ -47,7 +42,7 @@ static GPtrArray *names_of(const WfReply *reply)
         if (name && wf_keys_is_stack_name(name))
             g_ptr_array_add(names, g_steal_pointer(&name));
     }
-    g_ptr_array_sort(names, by_name);
+    g_ptr_array_sort(names, wf_text_order);
     return names;
 }
 
