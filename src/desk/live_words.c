@@ -80,7 +80,8 @@ char *wf_live_head(const WfLive *live)
     g_autofree char *usual = stack_of(live->desk->path);
     if (live->source == WF_LIVE_REPLAY)
         g_string_append_printf(text, " %s", live->stack); /* its file: the stack it does not say */
-    else if (!g_str_equal(live->stack, usual))            /* else the model's file says it */
+    else if (!g_str_equal(live->stack, usual) &&          /* else the model's file says it, */
+             !g_str_equal(live->stack, text->str))        /* or the word before: "rehearsal" */
         g_string_append_printf(text, "  stack %s", live->stack);
     add_state(live, text);
     return g_string_free(g_steal_pointer(&text), FALSE);

@@ -59,11 +59,24 @@ static void names_of_an_update_are_known(void **state)
     assert_null(wf_rehearsal_wrong_number(0, NULL));
 }
 
+static void a_title_says_no_word_twice(void **state)
+{
+    DeskWorld *w = *state;
+    char names[][10] = {"rehearsal", "blog"};
+    WfLive live = {.desk = &w->desk, .source = WF_LIVE_REHEARSAL, .stack = names[0]};
+    g_autofree char *head = wf_live_head(&live);
+    assert_string_equal(head, "rehearsal");
+    live.stack = names[1];
+    g_autofree char *other = wf_live_head(&live);
+    assert_string_equal(other, "rehearsal  stack blog");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         DESK_TEST(what_cannot_be_rehearsed_is_said),
         DESK_TEST(names_of_an_update_are_known),
+        DESK_TEST(a_title_says_no_word_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
