@@ -49,6 +49,8 @@ const char *wf_cli_misplaced(const char *word);
 char *wf_cli_stack_trouble(const char *name);
 /* "weft: ..." on standard error. */
 void wf_cli_error(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* Ends the program with @status, or another if standard output did not take what was said. */
+G_NORETURN void wf_cli_leave(int status);
 /* A usage error: the message and where the help is. Returns WF_EXIT_USAGE. */
 int wf_cli_usage(const char *command, const char *format, ...) G_GNUC_PRINTF(2, 3);
 

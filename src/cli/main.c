@@ -143,6 +143,16 @@ static int run(int argc, char **argv)
     return say_unknown(argv[1]);
 }
 
+void wf_cli_leave(int status)
+{
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+
+    if (written || status != WF_EXIT_OK) /* else it has been said, or there was worse */
+        exit(status);
+    wf_cli_error("cannot write to standard output");
+    exit(WF_EXIT_FAILED);
+}
+
 int main(int argc, char **argv)
 {
     fill_standard_streams();
@@ -151,10 +161,5 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_DFL); /* as in every filter: whoever stops reading ends us */
     signal(SIGCHLD,
            SIG_DFL); /* whoever started us may ignore it: then no child could be waited for */
-    int status = run(argc, argv);
-    bool written = fflush(stdout) == 0 && !ferror(stdout);
-    if (written || status != WF_EXIT_OK) /* else it has been said, or there was worse */
-        return status;
-    wf_cli_error("cannot write to standard output");
-    return WF_EXIT_FAILED;
+    wf_cli_leave(run(argc, argv));
 }

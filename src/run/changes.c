@@ -100,6 +100,8 @@ static void drop_recipes(Maker *k)
     GHashTableIter iter;
     const ExistingVm *vm;
 
+    if (!digests[0])
+        return;
     for (guint i = 0; i < k->d->manifests->len; i++)
         note_recipes(k->d->manifests->pdata[i], used);
     g_hash_table_iter_init(&iter, k->x->vms);
