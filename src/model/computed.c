@@ -104,7 +104,7 @@ static bool put_off_computed(Gather *g, WfExpr list, const char *fn)
 static bool add_repeated(Gather *g, WfExpr e)
 {
     bool secret = false;
-    json_auto_t *list = wf_repeated(g->m, e, &secret);
+    json_auto_t *list = wf_repeated(g->m, e, wf_written_out, &secret);
 
     g->secret |= secret;
     return list && json_array_extend(g->all, list) == 0;

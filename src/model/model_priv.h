@@ -357,9 +357,10 @@ WfExpr wf_written_out(WfModel *m, WfExpr expr, WfKind kind, const char *what);
 /* Behind `if`s: the branch taken, node 0 if that is none. A wrong `if` is left to evaluation. */
 WfExpr wf_taken(WfModel *m, WfExpr e);
 WfKind wf_json_kind(const json_t *value);
+typedef WfExpr (*WfWriteOut)(WfModel *m, WfExpr expr, WfKind kind, const char *what);
 /* repeated.c: what `repeat` makes, as a list of expressions in the call's scope; NULL: only a
- * running stack knows. */
-json_t *wf_repeated(WfModel *m, WfExpr call, bool *ret_secret);
+ * running stack knows. @write_out is wf_written_out(), for the lists that it repeats over. */
+json_t *wf_repeated(WfModel *m, WfExpr call, WfWriteOut write_out, bool *ret_secret);
 /* A document for @value, which was made of what stands at @at, in a scope like that one's. */
 WfExpr wf_derived(WfModel *m, WfExpr at, const json_t *value);
 /* The value of what is mostly a literal; NULL with a fault. */

@@ -13,7 +13,8 @@
 
 typedef struct {
     WfModel *m;
-    WfExpr at;        /* the call */
+    WfExpr at; /* the call */
+    WfWriteOut write_out;
     json_t *hidden;   /* list of expressions: what stands for them has their number in it */
     json_t *for_each; /* variable -> list of texts */
     bool secret;
@@ -104,7 +105,7 @@ static json_t *texts_of(Repeat *r, WfExpr list)
     }
     if (!json_is_array(value) && !wf_is_call(r->m, list))
         return NULL;
-    WfExpr written = wf_written_out(r->m, list, WF_SEQ, "for_each");
+    WfExpr written = r->write_out(r->m, list, WF_SEQ, "for_each");
     r->secret |= SCOPE(r->m, written.scope)->secret;
     const WfDoc *doc = wf_scope_doc(r->m, written.scope);
     json_t *texts = written.node ? json_array() : NULL;
@@ -129,11 +130,11 @@ static bool read_variables(Repeat *r, WfNode for_each)
     return true;
 }
 
-json_t *wf_repeated(WfModel *m, WfExpr at, bool *ret_secret)
+json_t *wf_repeated(WfModel *m, WfExpr at, WfWriteOut write_out, bool *ret_secret)
 {
     const WfDoc *doc = wf_scope_doc(m, at.scope);
     json_auto_t *hidden = json_array(), *for_each = json_object(), *template = NULL;
-    Repeat r = {.m = m, .at = at, .hidden = hidden, .for_each = for_each};
+    Repeat r = {.m = m, .at = at, .write_out = write_out, .hidden = hidden, .for_each = for_each};
     WfNode arg = 0;
 
     wf_call_at(m, at, &arg);
