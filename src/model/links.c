@@ -1,5 +1,5 @@
 /* What resources refer to, and where components' values come from. */
-#include "model_priv.h"
+#include "refs.h"
 
 #include <weft/text.h>
 #include <string.h>

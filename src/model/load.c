@@ -1,5 +1,5 @@
 /* Loading: the passes, in order. */
-#include "model_priv.h"
+#include "refs.h"
 
 #include <weft/error.h>
 #include <weft/file.h>

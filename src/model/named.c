@@ -1,6 +1,6 @@
 /* What a name in an expression stands for, and what an attribute of it: components, VMs, whatever
  * is inside of nested stacks and groups. */
-#include "refs.h"
+#include "scan.h"
 #include "schema.h"
 
 #include <string.h>

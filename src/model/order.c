@@ -1,6 +1,6 @@
 /* What depends_on names, wherever it stands: whole stacks and groups, and through what is switched
  * off. */
-#include "model_priv.h"
+#include "refs.h"
 
 /* depends_on a nested stack or group means all of it. */
 static void everything_inside(WfModel *m, WfId r, WfExpr at, const RefSink *sink, gpointer data)

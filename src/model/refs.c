@@ -1,6 +1,6 @@
 /* What expressions refer to, straight from the tape: one linear pass over an expression's entries,
  * following parameters and outputs into other stack levels through a work list. */
-#include "refs.h"
+#include "scan.h"
 
 #include <weft/text.h>
 #include <string.h>

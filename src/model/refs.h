@@ -1,35 +1,30 @@
-/* One scan of an expression, and of those it leads to: refs.c looks at calls, named.c at what they
- * name. */
+/* What expressions and orders refer to, told to whoever looks for it. */
 #pragma once
 
 #include "model_priv.h"
 
+/* refs.c: what an expression refers to */
 typedef struct {
-    WfScope scope;
-    WfNode node;
-    bool check;
-} Job;
+    void (*component)(gpointer data, WfId component, WfSym attr, WfExpr at);
+    void (*vm)(gpointer data, WfId vm, WfSym attr, WfExpr at);
+    void (*resource)(gpointer data, WfId resource, WfSym attr, WfExpr at);
+    void (*param)(gpointer data, WfScope scope, WfSym name, WfExpr at); /* may be NULL */
+    /* The values are needed in VMs, where only what Heat need not compute is known. */
+    bool software;
+    /* Heat computes it when it validates: a check does so, too. */
+    bool values;
+} RefSink;
+/* Scans @expr once. @check: also report unknown functions, parameters, files (not for expressions
+ * that another scan has checked already). */
+void wf_refs_scan(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpointer data);
 
-typedef struct {
-    WfModel *m;
-    const RefSink *sink;
-    gpointer data;
-    GArray *jobs; /* made when a second expression turns up */
-    GHashTable *seen;
-    WfScope scope; /* of the expression that all began with */
-    WfNode node;
-} Scan;
+/* order.c */
+/* What stands in a depends_on: a name, or a list of them. */
+void wf_refs_depends_on(WfModel *m, WfScope scope, WfNode node, const RefSink *sink, gpointer data);
+/* A resource as a whole, as depends_on means it. */
+void wf_refs_whole(WfModel *m, WfId resource, WfExpr at, const RefSink *sink, gpointer data);
+/* What a resource that is only text or a value comes after by depends_on. */
+void wf_refs_order(WfModel *m, WfId resource, const RefSink *sink, gpointer data, guint depth);
 
-/* named.c */
-/* Another expression to be scanned, once this one is; node 0: none. */
-void wf_scan_add(Scan *scan, WfScope scope, WfNode node, bool check);
-/* The condition of the resource is false; says so if @check. */
-bool wf_scan_disabled(Scan *scan, WfId r, WfExpr at, bool check);
-/* References to a component, to those of a deployment, and to a resource: what they give is told to
- * the sink. @attr_node: where @attr stands, or 0. */
-void wf_scan_component(Scan *scan, WfId c, WfSym attr, WfExpr at, WfNode attr_node, bool check);
-void wf_scan_components(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check);
-/* A reference to a component that names none of its outputs. */
-void wf_scan_which_output(Scan *scan, WfId c, WfExpr at);
-void wf_scan_resource(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check,
-                      guint depth);
+/* refs.c: the function that a key resembles and is not; WF_FN_NONE: it is a plain key. */
+WfFunction wf_key_misspelt(WfModel *m, WfScope scope, WfSym sym);

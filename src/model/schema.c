@@ -2,6 +2,7 @@
  * a list, and lists in place of maps; the table is made from its own resource types. What only a
  * running stack knows is not looked at. Of types that weft only copies another release of Heat may
  * know better: about those it warns. */
+#include "refs.h"
 #include "schema.h"
 
 #include <weft/text.h>

@@ -1,5 +1,5 @@
 /* Does what an expression refers to hold a secret? */
-#include "model_priv.h"
+#include "refs.h"
 
 #include <weft/text.h>
 

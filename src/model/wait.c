@@ -1,6 +1,6 @@
 /* Wait conditions: a condition and its handle become a component without a recipe on the VM whose
  * user_data or component got the handle. Readers of the condition become its readers. */
-#include "model_priv.h"
+#include "refs.h"
 
 #include <string.h>
 
