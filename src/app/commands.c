@@ -1,7 +1,7 @@
 /* The table of the application's own commands: those of every screen. What a screen has for itself
  * is in the screens' table, what they run is with what they are about. */
-#include "stacks.h"
 #include "commands.h"
+#include "stacks.h"
 
 #include <weft/acting.h>
 #include <weft/live.h>

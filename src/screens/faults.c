@@ -28,15 +28,22 @@ static void row_id(gpointer data, guint row, GString *id)
                            f->message);
 }
 
+/* As seen from the model's folder: files of one name in several folders are told apart. */
+static const char *file_of(const FaultScreen *s, const WfFinding *f)
+{
+    g_autofree char *folder = g_path_get_dirname(s->desk->path);
+    gsize len = strlen(folder);
+    return g_str_has_prefix(f->path, folder) && f->path[len] == '/' ? f->path + len + 1 : f->path;
+}
+
 static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint attr)
 {
     const WfFinding *f = at(data, row);
-    g_autofree char *file = g_path_get_basename(f->path);
     wf_paint_severity(grid, line.x + 1, line.y, f->severity, attr);
     int x = line.x + 3, end = line.x + line.width;
     x += wf_grid_text(grid, x, line.y, end - x, f->message, wf_severity_role(f->severity), attr);
-    wf_grid_printf(grid, x, line.y, end - x, WF_ROLE_DIM, attr, "  %s:%u  %s", file, f->span.line,
-                   wf_code_name(f->code));
+    wf_grid_printf(grid, x, line.y, end - x, WF_ROLE_DIM, attr, "  %s:%u  %s", file_of(data, f),
+                   f->span.line, wf_code_name(f->code));
 }
 
 static const WfListOps ops = {

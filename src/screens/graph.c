@@ -4,10 +4,10 @@
 #include <string.h>
 #include <weft/acting.h>
 
-#define TILES_FROM 2000 /* components; above, the first picture is the tile map */
-#define ROLES_FROM                                                                                 \
-    300               /* likewise; above, what each VM is for, if that is not the tile map, too    \
-                       */
+/* Components; above, the first picture is the tile map. */
+#define TILES_FROM 2000
+/* Likewise; above, what each VM is for, where that is told by few boxes, else the tile map, too. */
+#define ROLES_FROM 300
 #define MOST_ROLES 24 /* boxes that are easy to follow */
 #define FIRST_HOPS 2
 

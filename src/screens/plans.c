@@ -253,6 +253,19 @@ static void plans_open(WfApp *app, gpointer self)
 
 /* --- the screen --- */
 
+/* Below the list; returns the rows it takes. */
+static int paint_summary(WfGrid *grid, WfRect rect, const WfPlan *plan)
+{
+    enum { ROWS_MOST = 2 };
+    g_autofree char *sentence = wf_plan_sentence(plan);
+    int rows = CLAMP(wf_wrapped_rows(sentence, rect.width - 2), 1, ROWS_MOST);
+    int y = rect.y + rect.height - rows;
+    wf_grid_fill(grid, rect.x, y, rect.width, rows, ' ', WF_ROLE_STATUS, 0);
+    wf_paint_wrapped(grid, (WfRect){rect.x + 1, y, rect.width - 2, rows}, sentence, WF_ROLE_STATUS,
+                     0);
+    return rows;
+}
+
 static void plans_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
 {
     (void)app;
@@ -265,14 +278,8 @@ static void plans_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
                      WF_ROLE_DIM, 0);
         return;
     }
-    bool summary = rect.height >= 8;
-    if (summary) {
-        g_autofree char *sentence = wf_plan_sentence(plan);
-        wf_grid_fill(grid, rect.x, rect.y + rect.height - 1, rect.width, 1, ' ', WF_ROLE_STATUS, 0);
-        wf_grid_text(grid, rect.x + 1, rect.y + rect.height - 1, rect.width - 2, sentence,
-                     WF_ROLE_STATUS, 0);
-    }
-    rect.height -= summary;
+    if (rect.height >= 8)
+        rect.height -= paint_summary(grid, rect, plan);
     wf_beside_list_paint(&s->beside, grid, rect);
 }
 

@@ -44,10 +44,12 @@ typedef enum { PART_SCREEN, PART_EVERYWHERE, PART_LIVE } Part;
 static bool is_wanted(const WfCommand *command, const char *keymap, Part part, bool menu)
 {
     bool live = command->guard >= WF_GUARD_LIVE;
-    if (command->hidden || !g_str_equal(command->keymap, keymap) || live != (part == PART_LIVE))
+    if (command->hidden || !g_str_equal(command->keymap, keymap))
         return false;
+    if (part == PART_SCREEN)
+        return true;
     /* movement is for help; a menu of actions holds what acts */
-    return !menu || part != PART_EVERYWHERE || command->guard > WF_GUARD_VIEW;
+    return live == (part == PART_LIVE) && (live || !menu || command->guard > WF_GUARD_VIEW);
 }
 
 /* Why nothing of it can be done now, where it is the same for all; else NULL. */

@@ -215,6 +215,11 @@ static const WfCommand table[] = {
      .guard = WF_GUARD_HARD,
      .help = "remove all",
      .run = run_teardown},
+    {.id = "say-it",
+     .keymap = "words",
+     .guard = WF_GUARD_LIVE,
+     .help = "say the word to a stack",
+     .run = run_echo},
     {.id = "plan-show",
      .keymap = "words",
      .keys = {"p"},
@@ -536,6 +541,7 @@ static void test_help_is_the_table(void **state)
     assert_shows(s, "prepare  prepare zNodes");
     assert_shows(s, "The live stack (not armed: :arm first)"); /* once for all of them */
     assert_hides(s, "zNodes  (not armed");
+    assert_shows(s, "say-it  say the word to a stack  (not armed"); /* a screen's stay with it */
     press(s, "prepare");
     assert_shows(s, "prepare  prepare zNodes  (not armed: :arm first)"); /* no heading now */
     press(s, "Esc");
