@@ -65,14 +65,12 @@ static gboolean open_folder(WfAgent *agent, GError **error)
         g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make the folder '%s'", agent->folder);
         return FALSE;
     }
-    if (!agent->machine)
-        agent->machine = wf_machine_id(agent->keys, "/etc/machine-id", agent->folder, error);
-    if (!agent->machine)
-        return FALSE;
     agent->journal =
         agent->stand_in ? wf_journal_open_light(path, error) : wf_journal_open(path, error);
+    if (agent->journal && !agent->machine) /* the folder is ours now */
+        agent->machine = wf_machine_id(agent->keys, "/etc/machine-id", agent->folder, error);
     /* recipes that are only pretended ask nothing */
-    return agent->journal && (agent->stand_in || wf_socket_open(agent, error));
+    return agent->journal && agent->machine && (agent->stand_in || wf_socket_open(agent, error));
 }
 
 WfAgent *wf_agent_new(WfStore *store, const WfAgentOptions *options, GError **error)
