@@ -159,7 +159,6 @@ int main(int argc, char **argv)
     wf_home_settle();
     setlocale(LC_CTYPE, "");  /* what weft and its libraries say stays English */
     signal(SIGPIPE, SIG_DFL); /* as in every filter: whoever stops reading ends us */
-    signal(SIGCHLD,
-           SIG_DFL); /* whoever started us may ignore it: then no child could be waited for */
+    signal(SIGCHLD, SIG_DFL); /* ignored by who started us, no child could be waited for */
     wf_cli_leave(run(argc, argv));
 }

@@ -1,7 +1,6 @@
 /* What a model asks for: its entries, their values, keys and digests; and what its outputs tell. */
 #include "run_world.h"
 
-/* The tree without versions and times. */
 static const WfEntry *entry_of(const WfDesired *d, const char *vm, const char *name)
 {
     const WfManifest *m = g_hash_table_lookup(d->vms, vm);
