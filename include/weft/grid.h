@@ -84,7 +84,6 @@ typedef enum {
 
 const char *wf_role_name(WfRole role);
 char wf_role_letter(WfRole role);
-const char *wf_role_text(WfRole role);
 bool wf_role_from_name(const char *name, WfRole *ret_role);
 
 /* Attributes a painter may add to the role's own. */

@@ -13,7 +13,6 @@
 #pragma once
 
 #include <glib.h>
-#include <jansson.h>
 #include <stdbool.h>
 #include <weft/findings.h>
 #include <weft/grid.h>
@@ -76,8 +75,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfTheme, wf_theme_unref)
 
 const char *wf_theme_name(const WfTheme *theme);
 const char *wf_theme_variant(const WfTheme *theme); /* "dark", "light" or "any" */
-/* The files it was read from, to watch; NULL-terminated, perhaps empty. */
-const char *const *wf_theme_files(const WfTheme *theme);
 
 /* Folders with themes, best first: configuration, data folders, beside the program, the source
  * tree a program was built in. And the themes in them, by name, the built-in ones too. */
@@ -86,10 +83,6 @@ char **wf_theme_list(void);
 
 /* How a cell of this role with these WfAttr looks. */
 WfLook wf_theme_look(const WfTheme *theme, WfRole role, guint attr, WfDepth depth);
-
-/* A table of all roles, to be printed with a theme, for `weft theme show`; and a theme as data. */
-WfGrid *wf_theme_show(int width, bool ascii);
-json_t *wf_theme_to_json(const WfTheme *theme);
 
 /* What is hard to read or to tell apart at this depth. */
 typedef enum { WF_THEME_FAINT, WF_THEME_ALIKE } WfThemeIssueKind;

@@ -4,11 +4,10 @@
 typedef struct {
     const char *name;
     char letter;
-    const char *text;
 } RoleInfo;
 
 static const RoleInfo roles[WF_N_ROLES] = {
-#define WF_X(role, name, letter, text) {name, letter, text},
+#define WF_X(role, name, letter, text) {name, letter},
     WF_ROLE_TABLE(WF_X)
 #undef WF_X
 };
@@ -34,12 +33,6 @@ char wf_role_letter(WfRole role)
 {
     g_return_val_if_fail(role < WF_N_ROLES, '.');
     return roles[role].letter;
-}
-
-const char *wf_role_text(WfRole role)
-{
-    g_return_val_if_fail(role < WF_N_ROLES, "");
-    return roles[role].text;
 }
 
 bool wf_role_from_name(const char *name, WfRole *ret_role)

@@ -121,15 +121,6 @@ bool attr_parse(const char *word, guint *ret_attr)
     return false;
 }
 
-char *attrs_format(guint attrs)
-{
-    GString *out = g_string_new(NULL);
-    for (guint i = 0; i < 5; i++)
-        if (attrs & 1u << i)
-            g_string_append_printf(out, "%s%s", out->len ? " " : "", attr_names[i]);
-    return g_string_free(out->len ? out : g_string_append(out, "normal"), FALSE);
-}
-
 bool look_parse(const char *text, GHashTable *palette, WfLook *ret_look, char **ret_bad_word)
 {
     WfLook look = {WF_COLOR_DEFAULT, WF_COLOR_DEFAULT, 0};

@@ -49,15 +49,6 @@ bool wf_color_parse(const char *text, WfColor *ret_color)
     return false;
 }
 
-char *wf_color_format(WfColor color)
-{
-    if (color == WF_COLOR_DEFAULT)
-        return g_strdup("default");
-    if (color & WF_COLOR_RGB)
-        return g_strdup_printf("#%06x", (guint)color & 0xFFFFFF);
-    return color < 16 ? g_strdup(color_names[color]) : g_strdup_printf("%d", color);
-}
-
 static guint32 cube_level(int step)
 {
     return step ? (guint32)(55 + 40 * step) : 0;

@@ -25,7 +25,6 @@ static WfDoc *read_file(Loader *l, const char *path, GError **error)
     g_autoptr(GBytes) bytes = wf_file_read(path, WF_LIMIT_THEME_BYTES, error);
     if (!bytes)
         return NULL;
-    g_ptr_array_add(l->theme->files, g_strdup(path));
     WfDoc *doc = wf_doc_parse(path, bytes, l->findings);
     if (!doc)
         g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "theme '%s' is not valid YAML", path);

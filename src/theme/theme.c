@@ -24,7 +24,6 @@ WfTheme *theme_new(void)
     WfTheme *theme = g_new0(WfTheme, 1);
     g_atomic_ref_count_init(&theme->refs);
     theme->background = theme->foreground = WF_COLOR_DEFAULT;
-    theme->files = g_ptr_array_new_null_terminated(2, g_free, TRUE);
     return theme;
 }
 
@@ -53,7 +52,6 @@ void wf_theme_unref(WfTheme *theme)
         return;
     g_free(theme->name);
     g_free(theme->variant);
-    g_ptr_array_unref(theme->files);
     g_free(theme);
 }
 
@@ -65,12 +63,6 @@ const char *wf_theme_name(const WfTheme *theme)
 const char *wf_theme_variant(const WfTheme *theme)
 {
     return theme->variant;
-}
-
-const char *const *wf_theme_files(const WfTheme *theme)
-{
-    static const char *const none[] = {NULL};
-    return theme->files->len ? (const char *const *)theme->files->pdata : none;
 }
 
 /* Eight colours have no bright ones: bold stands in for it, as the terminals of that time did. */

@@ -14,7 +14,6 @@ struct WfTheme {
     gatomicrefcount refs;
     char *name;
     char *variant;
-    GPtrArray *files;               /* of paths, NULL-terminated */
     WfColor background, foreground; /* of the palette; WF_COLOR_DEFAULT if it has none */
     RoleLook looks[WF_N_ROLES];
 };
@@ -31,7 +30,6 @@ extern const char *const theme_builtin_names[]; /* NULL-terminated */
  * these: false, and the word. @palette may be NULL. */
 bool look_parse(const char *text, GHashTable *palette, WfLook *ret_look, char **ret_bad_word);
 bool attr_parse(const char *word, guint *ret_attr);
-char *attrs_format(guint attrs);
 extern const char *const attr_names[];  /* NULL-terminated */
 extern const char *const color_names[]; /* NULL-terminated */
 GHashTable *palette_new(void);

@@ -21,9 +21,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             g_assert(depth > WF_DEPTH_MONO || look.fg == WF_COLOR_DEFAULT);
             g_assert(depth != WF_DEPTH_8 || (look.fg < 8 && look.bg < 8));
         }
-    json_t *json = wf_theme_to_json(theme);
-    g_assert(json);
-    json_decref(json);
     g_autoptr(GArray) issues = wf_theme_check(theme, WF_DEPTH_256);
     return 0;
 }
