@@ -45,9 +45,6 @@ const WfArc *wf_graph_in(const WfGraph *g, guint32 node, guint32 *ret_n);
  * G_MAXUINT32 and stand at the end of @order, by id. */
 guint32 wf_graph_order(const WfGraph *g, guint32 *order, guint32 *wave);
 
-/* The same with every edge turned round: what nothing waits for comes first, as for deleting. */
-guint32 wf_graph_reverse_order(const WfGraph *g, guint32 *order, guint32 *wave);
-
 /* Tarjan, iterative. Fills @component (n entries) with numbers 0..k-1 in reverse topological
  * order (a sink has a small number) and returns k. An edge lies on some cycle exactly if both
  * ends have the same component. */
@@ -73,12 +70,6 @@ void wf_cycle_free(WfCycle *cycle);
  * leave edges out: edge_ok[e] == 0. Elements are WfCycle *, by smallest member. */
 GPtrArray *wf_graph_cycles(const WfGraph *g, const guint8 *edge_ok);
 
-/* Is the graph of @nodes (ascending; the members of a WfCycle) and the edges among them acyclic
- * when edges with edge_kind[e] & @without are left out? Answers "acyclic in data, cyclic with
- * the run order". O(edges x log nodes). */
-bool wf_graph_acyclic_without(const WfGraph *g, const guint32 *nodes, guint32 n_nodes,
-                              const guint8 *edge_kind, guint8 without);
-
 typedef enum { WF_UPSTREAM = 1, WF_DOWNSTREAM = 2, WF_BOTHWAYS = 3 } WfDirection;
 
 /* Marks in @mark (n bytes, zeroed by the caller) all that is reachable from @seeds in at most
@@ -87,11 +78,8 @@ typedef enum { WF_UPSTREAM = 1, WF_DOWNSTREAM = 2, WF_BOTHWAYS = 3 } WfDirection
 guint32 wf_graph_reach(const WfGraph *g, const guint32 *seeds, guint32 n_seeds,
                        WfDirection direction, guint32 hops, guint8 *mark);
 
-/* Marks (n bytes, zeroed by the caller) every node on some walk from @from to @to, both ends
- * included; nothing if there is none. Returns how many were marked. */
-guint32 wf_graph_between(const WfGraph *g, guint32 from, guint32 to, guint8 *mark);
-
-/* The same between any of @from and any of @to. */
+/* Marks (n bytes, zeroed by the caller) every node on some walk from any of @from to any of @to,
+ * both ends included; nothing if there is none. Returns how many were marked. */
 guint32 wf_graph_between_sets(const WfGraph *g, const guint32 *from, guint32 n_from,
                               const guint32 *to, guint32 n_to, guint8 *mark);
 

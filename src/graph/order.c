@@ -22,8 +22,7 @@ static void sort_by_wave(guint32 n_nodes, guint32 n_ordered, const guint32 *wave
     }
 }
 
-static guint32 order_along(const WfGraph *g, const ArcSide *ahead, const ArcSide *behind,
-                           guint32 *order, guint32 *wave)
+guint32 wf_graph_order(const WfGraph *g, guint32 *order, guint32 *wave)
 {
     guint32 n = g->n_nodes, head = 0, tail = 0;
     g_autofree guint32 *left = g_new(guint32, n);
@@ -33,7 +32,7 @@ static guint32 order_along(const WfGraph *g, const ArcSide *ahead, const ArcSide
     guint32 *level = wave == NULL ? own_wave : wave;
 
     for (guint32 v = 0; v < n; v++) {
-        left[v] = behind->at[v + 1] - behind->at[v];
+        left[v] = g->in.at[v + 1] - g->in.at[v];
         level[v] = G_MAXUINT32;
         if (left[v] == 0) {
             level[v] = 0;
@@ -42,8 +41,8 @@ static guint32 order_along(const WfGraph *g, const ArcSide *ahead, const ArcSide
     }
     while (head < tail) {
         guint32 v = queue[head++];
-        for (guint32 i = ahead->at[v]; i < ahead->at[v + 1]; i++) {
-            guint32 w = ahead->arcs[i].node;
+        for (guint32 i = g->out.at[v]; i < g->out.at[v + 1]; i++) {
+            guint32 w = g->out.arcs[i].node;
             if (--left[w] == 0) {
                 level[w] = level[v] + 1;
                 queue[tail++] = w;
@@ -53,16 +52,6 @@ static guint32 order_along(const WfGraph *g, const ArcSide *ahead, const ArcSide
     if (order != NULL)
         sort_by_wave(n, tail, level, order);
     return tail;
-}
-
-guint32 wf_graph_order(const WfGraph *g, guint32 *order, guint32 *wave)
-{
-    return order_along(g, &g->out, &g->in, order, wave);
-}
-
-guint32 wf_graph_reverse_order(const WfGraph *g, guint32 *order, guint32 *wave)
-{
-    return order_along(g, &g->in, &g->out, order, wave);
 }
 
 static double node_weight(const double *weight, guint32 v)

@@ -57,11 +57,6 @@ guint32 wf_graph_between_sets(const WfGraph *g, const guint32 *from, guint32 n_f
     return n_marked;
 }
 
-guint32 wf_graph_between(const WfGraph *g, guint32 from, guint32 to, guint8 *mark)
-{
-    return wf_graph_between_sets(g, &from, 1, &to, 1, mark);
-}
-
 /* Inputs and outputs in turn, so that a cap on the nodes cuts neither side away. */
 static void meet_around(Queue *q, const WfGraph *g, guint32 v, guint32 max_nodes)
 {
