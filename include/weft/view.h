@@ -215,8 +215,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfViewLooks, wf_view_looks_free)
 const WfLooks *wf_view_looks_get(const WfViewLooks *looks);
 
 WfRole wf_state_role(WfState state);
-WfGlyph wf_state_glyph(WfState state);
-char wf_state_letter(WfState state); /* P W R D F B L S T */
 /* "✓D" or "+D": glyph and letter together. Static. */
 const char *wf_state_mark(WfState state, bool ascii);
 /* How much a state asks for attention; of several, a folded box shows the most urgent. */

@@ -218,9 +218,12 @@ static void test_states_are_glyph_letter_and_role(void **state)
     assert_true(wf_view_facts_changed(view)); /* as many as before, but others */
     for (WfState a = 0; a < WF_N_STATES; a++)
         for (WfState b = a + 1; b < WF_N_STATES; b++) {
-            assert_int_not_equal(wf_state_letter(a), wf_state_letter(b));
-            assert_int_not_equal(wf_state_glyph(a), wf_state_glyph(b));
-            assert_int_not_equal(wf_state_mark(a, true)[0], wf_state_mark(b, true)[0]);
+            const char *x = wf_state_mark(a, true), *y = wf_state_mark(b, true);
+            assert_int_not_equal(x[0], y[0]);
+            assert_int_not_equal(x[1], y[1]);
+            x = wf_state_mark(a, false), y = wf_state_mark(b, false);
+            assert_int_not_equal(g_utf8_get_char(x), g_utf8_get_char(y));
+            assert_int_not_equal(x[strlen(x) - 1], y[strlen(y) - 1]);
         }
 }
 
