@@ -27,9 +27,6 @@ typedef guint32 WfNode;
 typedef enum { WF_NULL, WF_BOOL, WF_INT, WF_FLOAT, WF_STRING, WF_SEQ, WF_MAP } WfKind;
 const char *wf_kind_name(WfKind kind); /* "null", "a boolean", ..., "a list", "a map" */
 
-/* How a scalar was written; literal and folded are block scalars. */
-typedef enum { WF_PLAIN, WF_SINGLE, WF_DOUBLE, WF_LITERAL, WF_FOLDED } WfStyle;
-
 typedef struct {
     const char *s;
     gsize len;
@@ -65,7 +62,6 @@ WfNode wf_doc_root(const WfDoc *doc);
 guint32 wf_doc_n_nodes(const WfDoc *doc); /* nodes are 1 .. n-1; also keys count */
 
 WfKind wf_doc_kind(const WfDoc *doc, WfNode node); /* WF_NULL for node 0 */
-WfStyle wf_doc_style(const WfDoc *doc, WfNode node);
 WfStr wf_doc_text(const WfDoc *doc,
                   WfNode node); /* decoded text of any scalar; empty for collections */
 bool wf_doc_is_str(const WfDoc *doc, WfNode node, WfStr text); /* a string equal to @text? */
@@ -112,8 +108,7 @@ static inline WfNode wf_doc_get(const WfDoc *doc, WfNode map, const char *key)
 /* Where the node stands. Builds an index of lines at the first call. */
 WfSpan wf_doc_span(const WfDoc *doc, WfNode node);
 guint32 wf_doc_line(const WfDoc *doc, WfNode node);
-WfStr wf_doc_source_line(const WfDoc *doc, guint32 line); /* without its line end */
-WfStr wf_doc_source(const WfDoc *doc);                    /* the whole text */
+WfStr wf_doc_source(const WfDoc *doc); /* the whole text */
 
 /* Adds a finding at a node, with the source line. Line and column are looked up only here. */
 void wf_doc_finding(const WfDoc *doc, WfNode node, WfFindings *findings, WfCode code,

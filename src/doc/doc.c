@@ -58,11 +58,6 @@ WfKind wf_doc_kind(const WfDoc *doc, WfNode node)
     return entry_kind(entry_of(doc, node));
 }
 
-WfStyle wf_doc_style(const WfDoc *doc, WfNode node)
-{
-    return entry_style(entry_of(doc, node));
-}
-
 WfStr wf_doc_text(const WfDoc *doc, WfNode node)
 {
     return node == 0 || node >= doc->n ? (WfStr){"", 0}

@@ -8,6 +8,9 @@
 #include <weft/doc.h>
 #include <weft/limits.h>
 
+/* How a scalar was written; literal and folded are block scalars. */
+typedef enum { WF_PLAIN, WF_SINGLE, WF_DOUBLE, WF_LITERAL, WF_FOLDED } WfStyle;
+
 /* 8 bytes, of which a model of 100,000 components has three million. @at is the byte in the text
  * where the node begins; @meta holds, from its lowest bits on, the WfKind, how a scalar was written
  * and where its text is, and a number: the length of a text that stands in the source as it is

@@ -143,14 +143,6 @@ static gsize line_end(const WfDoc *doc, gsize start)
     return i;
 }
 
-WfStr wf_doc_source_line(const WfDoc *doc, guint32 line)
-{
-    if (line < 1 || line > doc_lines(doc)->n)
-        return (WfStr){"", 0};
-    gsize start = line_start(doc, line - 1);
-    return (WfStr){doc->text + start, line_end(doc, start) - start};
-}
-
 /* Length in characters of a scalar as it stands in the source, up to the end of its first line;
  * 0 if that says nothing. */
 static guint32 source_length(const WfDoc *doc, const DocEntry *e)

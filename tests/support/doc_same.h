@@ -10,9 +10,10 @@ static inline bool doc_same_node(const WfDoc *a, const WfDoc *b, WfNode i)
     WfSpan sa = wf_doc_span(a, i), sb = wf_doc_span(b, i);
     WfStr ta = wf_doc_text(a, i), tb = wf_doc_text(b, i);
     return a->entries[i].at == b->entries[i].at && wf_doc_kind(a, i) == wf_doc_kind(b, i) &&
-           wf_doc_style(a, i) == wf_doc_style(b, i) && wf_doc_end(a, i) == wf_doc_end(b, i) &&
-           wf_doc_size(a, i) == wf_doc_size(b, i) && sa.len == sb.len && sa.line == sb.line &&
-           sa.column == sb.column && ta.len == tb.len && memcmp(ta.s, tb.s, ta.len) == 0;
+           entry_style(&a->entries[i]) == entry_style(&b->entries[i]) &&
+           wf_doc_end(a, i) == wf_doc_end(b, i) && wf_doc_size(a, i) == wf_doc_size(b, i) &&
+           sa.len == sb.len && sa.line == sb.line && sa.column == sb.column && ta.len == tb.len &&
+           memcmp(ta.s, tb.s, ta.len) == 0;
 }
 
 static inline bool doc_same(const WfDoc *a, const WfDoc *b)

@@ -7,6 +7,8 @@
 #include <weft/doc.h>
 #include <weft/limits.h>
 
+#include "../../src/doc/doc_priv.h"
+
 static WfDoc *parse(const char *text, gssize len, WfFindings *findings)
 {
     g_autoptr(GBytes) bytes = g_bytes_new(text, len < 0 ? strlen(text) : (gsize)len);
@@ -87,22 +89,17 @@ static void knows_places_styles_and_source(void **state)
     WfNode root = wf_doc_root(doc), key = wf_doc_first(doc, root);
     WfNode c = wf_doc_get(doc, root, "c");
     assert_span(doc, key, 2, 1, 6);
-    assert_int_equal(wf_doc_style(doc, key), WF_DOUBLE);
+    assert_int_equal(entry_style(&doc->entries[key]), WF_DOUBLE);
     assert_span(doc, key + 1, 2, 9, 6);
     assert_text(doc, key + 1, "ä'b");
-    assert_int_equal(wf_doc_style(doc, key + 1), WF_SINGLE);
+    assert_int_equal(entry_style(&doc->entries[key + 1]), WF_SINGLE);
     assert_text(doc, wf_doc_get(doc, root, "b"), "x\n");
     assert_span(doc, wf_doc_get(doc, root, "b"), 3, 4, 1);
-    assert_int_equal(wf_doc_style(doc, wf_doc_get(doc, root, "b")), WF_LITERAL);
+    assert_int_equal(entry_style(&doc->entries[wf_doc_get(doc, root, "b")]), WF_LITERAL);
     assert_span(doc, c, 5, 4, 0);
     assert_span(doc, wf_doc_get(doc, wf_doc_first(doc, c) + 1, "d"), 5, 12, 1);
     assert_span(doc, wf_doc_get(doc, root, "t"), 6, 13, 2); /* not its tag and anchor */
     assert_span(doc, wf_doc_get(doc, root, "u"), 6, 13, 2); /* where it is written */
-    WfStr line = wf_doc_source_line(doc, 3);
-    assert_int_equal(line.len, 4);
-    assert_memory_equal(line.s, "b: |", 4);
-    assert_int_equal(wf_doc_source_line(doc, 99).len, 0);
-    assert_int_equal(wf_doc_source_line(doc, 0).len, 0);
 }
 
 static void utf32_is_refused_by_its_name(void **state)
@@ -356,7 +353,7 @@ static void one_huge_text_is_no_trouble(void **state)
     assert_non_null(doc);
     WfNode value = wf_doc_get(doc, wf_doc_root(doc), "a");
     WfStr read = wf_doc_text(doc, value);
-    assert_int_equal(wf_doc_style(doc, value), WF_SINGLE);
+    assert_int_equal(entry_style(&doc->entries[value]), WF_SINGLE);
     assert_int_equal(read.len, len);
     assert_memory_equal(read.s, text + 4, len);
     assert_int_equal(wf_doc_end(doc, value), wf_doc_n_nodes(doc));
