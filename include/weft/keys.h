@@ -46,8 +46,6 @@ WfKeys *wf_keys_random(const char *stack);
 void wf_keys_free(WfKeys *keys);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfKeys, wf_keys_free)
 
-/* Short and safe to show: "4f1c-90ab-77d2". Same file and stack, same fingerprint. */
-char *wf_keys_fingerprint(const WfKeys *keys);
 const guint8 *wf_keys_digest_key(const WfKeys *keys); /* 32 bytes, for protocol.h's digests */
 
 char *wf_keys_planner_auth(const WfKeys *keys);

@@ -205,13 +205,6 @@ void wf_keys_free(WfKeys *keys)
     g_free(keys);
 }
 
-char *wf_keys_fingerprint(const WfKeys *keys)
-{
-    guint8 f[KEY_BYTES];
-    wf_derive(f, keys->master, "weft fingerprint", "");
-    return g_strdup_printf("%02x%02x-%02x%02x-%02x%02x", f[0], f[1], f[2], f[3], f[4], f[5]);
-}
-
 const guint8 *wf_keys_digest_key(const WfKeys *keys)
 {
     return keys->digest;

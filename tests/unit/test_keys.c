@@ -29,6 +29,12 @@ static int remove_folder(void **state)
     return 0;
 }
 
+/* Every secret of theirs comes of one master key and the stack. */
+static bool are_the_same(const WfKeys *a, const WfKeys *b)
+{
+    return memcmp(wf_keys_digest_key(a), wf_keys_digest_key(b), 32) == 0;
+}
+
 static void key_file_is_made_once(void **state)
 {
     g_autofree char *path = g_build_filename(*state, "shop.key", NULL);
@@ -38,10 +44,8 @@ static void key_file_is_made_once(void **state)
     g_autoptr(WfKeys) keys = wf_keys_open(path, "shop", true, NULL);
     g_autoptr(WfKeys) again = wf_keys_open(path, "shop", true, NULL);
     g_autoptr(WfKeys) other = wf_keys_open(path, "other", true, NULL);
-    g_autofree char *a = wf_keys_fingerprint(keys), *b = wf_keys_fingerprint(again),
-                    *c = wf_keys_fingerprint(other);
-    assert_string_equal(a, b);
-    assert_string_not_equal(a, c);
+    assert_true(are_the_same(keys, again));
+    assert_false(are_the_same(keys, other));
     struct stat st;
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
@@ -68,8 +72,7 @@ static void random_keys_can_be_kept(void **state)
     g_autoptr(WfKeys) keys = wf_keys_random("shop"), late = wf_keys_random("shop");
     assert_true(wf_keys_save(keys, path, NULL));
     g_autoptr(WfKeys) read = wf_keys_open(path, "shop", false, NULL);
-    g_autofree char *a = wf_keys_fingerprint(keys), *b = wf_keys_fingerprint(read);
-    assert_string_equal(a, b);
+    assert_true(are_the_same(keys, read));
     assert_false(wf_keys_save(late, path, &error)); /* who came first stays */
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_EXISTS));
 }
@@ -85,8 +88,7 @@ static void a_draft_is_no_file_until_it_is_saved(void **state)
     assert_true(wf_keys_save(keys, path, NULL));
     g_autoptr(WfKeys) again = wf_keys_open_or_draft(path, "shop", &draft, &error);
     assert_false(draft);
-    g_autofree char *a = wf_keys_fingerprint(keys), *b = wf_keys_fingerprint(again);
-    assert_string_equal(a, b);
+    assert_true(are_the_same(keys, again));
     g_chmod(path, 0644); /* what is there and cannot be used is no draft */
     assert_null(wf_keys_open_or_draft(path, "shop", &draft, &error));
     assert_false(draft);
