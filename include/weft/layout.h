@@ -128,7 +128,6 @@ typedef void (*WfLayoutReady)(WfScene *scene, const WfLayoutReport *report, guin
 guint wf_layout_start(WfLayout *layout, WfVisible *visible, const WfLayoutOptions *options,
                       WfLayoutReady ready, gpointer data);
 void wf_layout_cancel(WfLayout *layout);
-bool wf_layout_busy(const WfLayout *layout);
 
 /* Tests only: makes the children of @layout misbehave. */
 typedef enum {

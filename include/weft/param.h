@@ -39,7 +39,6 @@ void wf_param_free(WfParam *param);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfParam, wf_param_free)
 
 WfParamType wf_param_type(const WfParam *param);
-bool wf_param_hidden(const WfParam *param);
 const json_t *wf_param_default(const WfParam *param); /* raw; NULL if none. Borrowed. */
 
 /* Value of the parameter when given @raw; NULL or JSON null means not given:

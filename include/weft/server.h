@@ -59,7 +59,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfServer, wf_server_free)
 
 const char *wf_server_hosts(const WfServer *server); /* "127.0.0.1:PORT" */
 const char *wf_server_dir(const WfServer *server);
-const char *wf_server_log(const WfServer *server); /* file with what it printed */
 int wf_server_port(const WfServer *server);
 /* Has the process of a server that was started here ended by itself? */
 bool wf_server_has_ended(const WfServer *server);

@@ -169,11 +169,6 @@ WfParamType wf_param_type(const WfParam *param)
     return param->type;
 }
 
-bool wf_param_hidden(const WfParam *param)
-{
-    return param->hidden;
-}
-
 const json_t *wf_param_default(const WfParam *param)
 {
     return param->fallback;

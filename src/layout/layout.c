@@ -282,11 +282,6 @@ void wf_layout_cancel(WfLayout *layout)
     g_clear_pointer(&layout->job, free_job);
 }
 
-bool wf_layout_busy(const WfLayout *layout)
-{
-    return layout->job != NULL;
-}
-
 /* The job is gone before the callee hears of it, so that it may start the next one at once. */
 static void deliver(WfLayout *layout, WfScene *scene, const GError *error)
 {

@@ -405,11 +405,6 @@ const char *wf_server_dir(const WfServer *server)
     return server->dir;
 }
 
-const char *wf_server_log(const WfServer *server)
-{
-    return server->log;
-}
-
 int wf_server_port(const WfServer *server)
 {
     return server->state.port;

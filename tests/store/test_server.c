@@ -63,7 +63,8 @@ static void a_temporary_server_leaves_nothing(void **state G_GNUC_UNUSED)
     pid_t pid = wf_server_pid(server);
     g_autofree char *dir = g_strdup(wf_server_dir(server));
     assert_true(answers(wf_server_hosts(server)));
-    assert_true(g_file_test(wf_server_log(server), G_FILE_TEST_EXISTS));
+    g_autofree char *log = g_build_filename(dir, "log", NULL);
+    assert_true(g_file_test(log, G_FILE_TEST_EXISTS));
     wf_server_free(server);
     assert_true(has_ended(pid));
     assert_false(g_file_test(dir, G_FILE_TEST_EXISTS));

@@ -123,7 +123,6 @@ static void test_where_values_come_from(void **state)
         json_decref(wanted);
         json_decref(values[i]);
     }
-    assert_false(wf_param_hidden(p));
     assert_int_equal(wf_param_type(p), WF_PARAM_LIST);
     json_decref(spec);
     json_decref(raw);
