@@ -72,8 +72,9 @@ guint32 wf_plan_item_of_component(const WfPlan *plan, WfId component); /* G_MAXU
 GArray *wf_plan_critical(const WfPlan *plan);
 
 /* Why, shortest first: "config changed (recipes/app.sh)", "input db_url: literal 'a' -> 'b'",
- * "upstream db.url may change", and from there to the root. Values that may be secret are masked.
- * Array of char *; caller frees. */
+ * "upstream db.url may change", and from there to the root; the same for whatever else it reads
+ * that may change, as far as it was not told yet. Values that may be secret are masked. Array of
+ * char *; caller frees. */
 GPtrArray *wf_plan_reasons(const WfPlan *plan, guint32 item);
 /* Deleted and created components on the same VM with equal content: pairs of item numbers
  * (deleted, created). Caller frees. */

@@ -161,7 +161,7 @@ static void compare_resources(WfPlan *plan, GArray *items)
 
 /* ---- components: what changed itself ---- */
 
-static bool disk_is_new(const WfPlan *plan, WfId vm)
+bool wf_plan_disk_is_new(const WfPlan *plan, WfId vm)
 {
     return vm != WF_NONE &&
            (plan->vm_change[vm] == WF_CHANGE_REPLACE || plan->vm_change[vm] == WF_CHANGE_REBUILD);
@@ -201,7 +201,7 @@ static WfPlanAction own_action(const WfPlan *plan, WfId c)
 
     if (old == WF_NONE)
         return WF_PLAN_CREATE;
-    if (disk_is_new(plan, wf_model_component_vm(plan->new, c)) || moved(plan, old, c))
+    if (wf_plan_disk_is_new(plan, wf_model_component_vm(plan->new, c)) || moved(plan, old, c))
         return WF_PLAN_RECREATE;
     if (!wf_plan_component_differs(plan, old, c))
         return WF_PLAN_NONE;
@@ -245,7 +245,7 @@ static void spread(WfPlan *plan)
     Spread s = {plan, queue};
 
     for (guint32 vm = 0; vm < wf_model_n_vms(plan->new); vm++)
-        if (disk_is_new(plan, vm))
+        if (wf_plan_disk_is_new(plan, vm))
             g_array_append_vals(queue, &(guint32){n + vm}, 1);
     for (guint32 c = 0; c < n; c++)
         if (is_work(plan->action[c]))

@@ -34,7 +34,11 @@ struct WfPlan {
 /* rules.c: what changing this property of a resource does. @properties: the new ones. */
 WfChange wf_plan_rule(const char *type, const char *property, const json_t *properties);
 
-/* query.c: the first @max of wf_plan_reasons(), and how many there are beyond. */
+/* plan.c */
+bool wf_plan_disk_is_new(const WfPlan *plan, WfId vm); /* WF_NONE: no */
+
+/* query.c: the first @max reasons, and how many there are beyond: of what other values may change
+ * each is one. */
 GPtrArray *wf_plan_first_reasons(const WfPlan *plan, guint32 item, guint max, guint *ret_more);
 
 /* digest.c */

@@ -178,6 +178,16 @@ GArray *wf_plan_critical(const WfPlan *plan)
 
 /* ---- reasons ---- */
 
+enum {
+    LINKS = 6, /* a chain longer than this tells nobody more */
+    FLOWS = 32 /* values that one component reads and that may change */
+};
+
+static char *flow_words(const WfPlanItem *cause, const char *value)
+{
+    return g_strdup_printf("upstream %s.%s may change", cause->name, value);
+}
+
 /* "upstream db.url may change": the value that flows from the cause. */
 static char *upstream_words(const WfPlan *plan, const WfPlanItem *item, const WfPlanItem *cause)
 {
@@ -194,7 +204,7 @@ static char *upstream_words(const WfPlan *plan, const WfPlanItem *item, const Wf
             continue;
         wf_model_edge(plan->new, arcs[i].edge, &edge);
         if (item->action == WF_PLAN_MAYBE && edge.value)
-            return g_strdup_printf("upstream %s.%s may change", cause->name, edge.value);
+            return flow_words(cause, edge.value);
     }
     return g_strdup_printf("waits for %s", cause->name);
 }
@@ -239,17 +249,120 @@ static const char *root_words(const WfPlan *plan, guint32 root)
     return *words;
 }
 
-GPtrArray *wf_plan_reasons(const WfPlan *plan, guint32 i)
+/* A value that may change, and the item that makes it. */
+typedef struct {
+    guint32 cause;
+    const char *value;
+} Flow;
+
+/* What makes the values of @node change; G_MAXUINT32: nothing does. */
+static guint32 changing_item(const WfPlan *plan, guint32 node)
 {
-    guint more;
-    return wf_plan_first_reasons(plan, i, G_MAXUINT, &more);
+    guint32 n = wf_model_n_components(plan->new);
+
+    if (node >= n)
+        return wf_plan_disk_is_new(plan, node - n) ? plan->vm_item_of[node - n] : G_MAXUINT32;
+    return plan->action[node] == WF_PLAN_WAIT ? G_MAXUINT32 : plan->item_of[node];
 }
 
-GPtrArray *wf_plan_first_reasons(const WfPlan *plan, guint32 i, guint max, guint *ret_more)
+static bool has_flow(const GArray *flows, const Flow *flow)
 {
-    enum { LINKS = 6 }; /* a chain longer than this tells nobody more */
-    GPtrArray *reasons = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < flows->len; i++) {
+        const Flow *f = &g_array_index(flows, Flow, i);
+        if (f->cause == flow->cause && g_str_equal(f->value, flow->value))
+            return true;
+    }
+    return false;
+}
+
+/* Appends what @item reads that may change: from its cause, or from all others. Returns how much
+ * there is beyond what is listed. */
+static guint add_flows(const WfPlan *plan, const WfPlanItem *item, bool of_cause, GArray *flows)
+{
+    guint32 n, more = 0;
+    const WfArc *arcs = wf_graph_in(wf_model_graph(plan->new), item->new_id, &n);
+
+    for (guint32 i = 0; i < n; i++) {
+        Flow flow = {.cause = changing_item(plan, arcs[i].node)};
+        WfEdge edge;
+        if (flow.cause == G_MAXUINT32 || (flow.cause == item->cause) != of_cause)
+            continue;
+        wf_model_edge(plan->new, arcs[i].edge, &edge);
+        flow.value = edge.value;
+        if (edge.kind != WF_EDGE_DATA || !edge.value || has_flow(flows, &flow))
+            continue;
+        if (flows->len < FLOWS)
+            g_array_append_val(flows, flow);
+        else
+            more++;
+    }
+    return more;
+}
+
+/* All that @item reads and that may change; what it was reached by comes first. */
+static GArray *flows_to(const WfPlan *plan, const WfPlanItem *item, guint *ret_more)
+{
+    GArray *flows = g_array_new(FALSE, FALSE, sizeof(Flow));
+
+    *ret_more = add_flows(plan, item, true, flows);
+    *ret_more += add_flows(plan, item, false, flows);
+    return flows;
+}
+
+/* False: it was told already. */
+static bool tell(GPtrArray *reasons, GHashTable *told, char *reason)
+{
+    if (!g_hash_table_add(told, reason)) {
+        g_free(reason);
+        return false;
+    }
+    g_ptr_array_add(reasons, reason);
+    return true;
+}
+
+/* From a value to the root. What was told already ends the chain: its rest was told with it. */
+static void tell_chain(const WfPlan *plan, const Flow *flow, GPtrArray *reasons, GHashTable *told)
+{
+    guint32 at = flow->cause;
+    const WfPlanItem *item = wf_plan_item(plan, at);
+
+    if (!tell(reasons, told, flow_words(item, flow->value)))
+        return;
+    for (guint n = 1; n < LINKS && item->cause != G_MAXUINT32; n++) {
+        const WfPlanItem *cause = wf_plan_item(plan, item->cause);
+        if (!tell(reasons, told, upstream_words(plan, item, cause)))
+            return;
+        at = item->cause;
+        item = cause;
+    }
+    const char *root = root_words(plan, item->cause == G_MAXUINT32 ? at : plan->root[item->new_id]);
+    if (*root)
+        tell(reasons, told, g_strdup(root));
+}
+
+GPtrArray *wf_plan_reasons(const WfPlan *plan, guint32 i)
+{
     const WfPlanItem *item = wf_plan_item(plan, i);
+    guint more;
+
+    if (item->action != WF_PLAN_MAYBE)
+        return wf_plan_first_reasons(plan, i, G_MAXUINT, &more);
+    GPtrArray *reasons = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GArray) flows = flows_to(plan, item, &more);
+    for (guint k = 0; k < flows->len; k++)
+        tell_chain(plan, &g_array_index(flows, Flow, k), reasons, told);
+    if (more)
+        g_ptr_array_add(reasons, g_strdup_printf("%u more values upstream may change", more));
+    return reasons;
+}
+
+/* What made it wait or run again, and from there to the root: @max of that. Returns how much there
+ * is beyond. */
+static guint add_first_chain(const WfPlan *plan, guint32 i, guint max, GPtrArray *reasons)
+{
+    const WfPlanItem *item = wf_plan_item(plan, i);
+    const char *root = root_words(plan, plan->root[item->new_id]);
     guint n = 0;
 
     for (; n < LINKS && item->cause != G_MAXUINT32; n++) {
@@ -258,16 +371,29 @@ GPtrArray *wf_plan_first_reasons(const WfPlan *plan, guint32 i, guint max, guint
             g_ptr_array_add(reasons, upstream_words(plan, item, cause));
         item = cause;
     }
-    if (n == 0) {
+    if (*root && n++ < max)
+        g_ptr_array_add(reasons, g_strdup(root));
+    return n - reasons->len;
+}
+
+GPtrArray *wf_plan_first_reasons(const WfPlan *plan, guint32 i, guint max, guint *ret_more)
+{
+    GPtrArray *reasons = g_ptr_array_new_with_free_func(g_free);
+    const WfPlanItem *item = wf_plan_item(plan, i);
+
+    if (item->cause == G_MAXUINT32) {
         own_reasons(plan, item, reasons);
-        n = reasons->len;
+        guint n = reasons->len;
         g_ptr_array_set_size(reasons, (int)MIN(n, max));
-    } else {
-        const char *root = root_words(plan, plan->root[wf_plan_item(plan, i)->new_id]);
-        if (*root && n++ < max)
-            g_ptr_array_add(reasons, g_strdup(root));
+        *ret_more = n - reasons->len;
+        return reasons;
     }
-    *ret_more = n - reasons->len;
+    *ret_more = add_first_chain(plan, i, max, reasons);
+    if (item->action == WF_PLAN_MAYBE) {
+        guint beyond;
+        g_autoptr(GArray) flows = flows_to(plan, item, &beyond);
+        *ret_more += flows->len - 1 + beyond;
+    }
     return reasons;
 }
 

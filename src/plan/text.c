@@ -33,9 +33,9 @@ enum { SHOWN = 3 }; /* reasons of an item, unless all are asked for */
 static void print_item(const WfPlan *plan, guint32 i, const WfPlanFormat *f, GString *out)
 {
     const WfPlanItem *item = wf_plan_item(plan, i);
-    guint more;
+    guint more = 0;
     g_autoptr(GPtrArray) reasons =
-        wf_plan_first_reasons(plan, i, f->all ? G_MAXUINT : SHOWN, &more);
+        f->all ? wf_plan_reasons(plan, i) : wf_plan_first_reasons(plan, i, SHOWN, &more);
     const char *sign = wf_plan_action_sign(item->action, f->ascii);
 
     g_string_append_printf(out, "  %s%s%s ", f->color ? color_of(item->action) : "", sign,
