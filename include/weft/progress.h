@@ -154,7 +154,8 @@ void wf_progress_set_expected(WfProgress *p, const json_t *durations);
 /* Those of this run over the earlier ones. New reference. */
 json_t *wf_progress_durations(WfProgress *p);
 /* Until the end, along the longest chain of what is left; -1 without earlier durations, when it is
- * over, and while it is on hold, for nobody knows how long. */
+ * over, and while it is on hold or all that is left waits for a failure to be mended or an agent to
+ * come back, for nobody knows how long. */
 gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now);
 /* Rows, first to last, each of which began when the one before it ended: what decided how long
  * the latest stretch of work took. GArray of guint32; caller frees. */

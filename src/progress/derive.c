@@ -20,12 +20,6 @@ static Row *failure_of(Row *r)
     return r->present && r->base == WF_STATE_FAILED ? r : r->root;
 }
 
-/* Does a failure of its producer stop its consumer? */
-static bool stops(const Link *link)
-{
-    return link->gates && !(link->delivered && link->producer->row.delivered);
-}
-
 static bool block(WfProgress *p, Row *r, Row *root)
 {
     if (r->root && wf_row_compare(r->root, root) <= 0)
@@ -44,7 +38,8 @@ static void spread(WfProgress *p, Row *from, GPtrArray *queue)
     for (guint i = 0; i < queue->len; i++) {
         Row *r = queue->pdata[i], *root = failure_of(r);
         for (const Link *link = r->waiting; link; link = link->next)
-            if (stops(link) && is_waiting(link->consumer->base) && block(p, link->consumer, root))
+            if (wf_link_stops(link) && is_waiting(link->consumer->base) &&
+                block(p, link->consumer, root))
                 g_ptr_array_add(queue, link->consumer);
     }
 }
@@ -54,7 +49,7 @@ static void spread_to(WfProgress *p, Row *r, GPtrArray *queue)
     bool blocked = false;
 
     for (guint i = 0; i < r->n_links; i++) {
-        Row *root = stops(&r->links[i]) ? failure_of(r->links[i].producer) : NULL;
+        Row *root = wf_link_stops(&r->links[i]) ? failure_of(r->links[i].producer) : NULL;
         if (root)
             blocked |= block(p, r, root);
     }

@@ -111,6 +111,12 @@ static inline Row *wf_row_at(const WfProgress *p, guint32 row)
     return p->rows->pdata[row];
 }
 
+/* Does a producer that failed, or stands still, stop its consumer? */
+static inline bool wf_link_stops(const Link *link)
+{
+    return link->gates && !(link->delivered && link->producer->row.delivered);
+}
+
 /* ---- rows.c ---- */
 
 Vm *wf_vm_get(WfProgress *p, const char *name); /* made where it is missing */

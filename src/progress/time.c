@@ -54,18 +54,31 @@ static bool is_over(WfState state)
            state == WF_STATE_SKIPPED;
 }
 
+/* Does it stand still until somebody comes back or makes it run again? @waits: for one that does.
+ */
+static bool is_stuck(const Row *r, bool waits)
+{
+    WfState state = r->row.state;
+
+    if (is_over(state))
+        return state == WF_STATE_FAILED || state == WF_STATE_BLOCKED;
+    return waits || wf_vm_away_since(r->vm) >= 0;
+}
+
 /* Longest path by Kahn's algorithm: a row is taken when all it waits for have been. Cycles cannot
  * be in manifests that were prepared, and what a hostile one has in a cycle is left out. */
 gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now)
 {
     g_autoptr(GPtrArray) queue = g_ptr_array_new();
     gint64 last = 0;
+    bool goes_on = false; /* is there one that is left and does not wait for what stands still? */
 
     wf_progress_derive(p);
     if (!g_hash_table_size(p->expected) || wf_progress_is_on_hold(p) || wf_progress_is_over(p))
         return -1;
     g_autofree gint64 *begin = g_new0(gint64, p->rows->len + 1);
     g_autofree guint32 *open = g_new0(guint32, p->rows->len + 1);
+    g_autofree guint8 *stuck = g_new0(guint8, p->rows->len + 1);
     for (guint32 i = 0; i < p->rows->len; i++) {
         const Row *r = wf_row_at(p, i);
         for (guint k = 0; k < r->n_links; k++)
@@ -75,18 +88,22 @@ gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now)
     }
     for (guint q = 0; q < queue->len; q++) {
         const Row *r = queue->pdata[q];
+        guint32 number = wf_row_number(r);
         bool over = is_over(r->row.state);
-        gint64 began = over ? 0 : begin[wf_row_number(r)];
+        gint64 began = over ? 0 : begin[number];
         gint64 end = over ? 0 : began + own_ms(&r->row, now);
         last = MAX(last, end);
+        stuck[number] = is_stuck(r, stuck[number]);
+        goes_on |= !over && !stuck[number];
         for (const Link *link = r->waiting; link; link = link->next) {
             guint32 next = wf_row_number(link->consumer);
             begin[next] = MAX(begin[next], link->delivered ? began : end);
+            stuck[next] |= stuck[number] && wf_link_stops(link);
             if (!--open[next])
                 g_ptr_array_add(queue, link->consumer);
         }
     }
-    return last;
+    return goes_on ? last : -1;
 }
 
 /* ---- what decided ---- */

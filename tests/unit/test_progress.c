@@ -324,6 +324,41 @@ static void time_is_estimated_and_explained(void **state)
     assert_int_equal(json_integer_value(json_object_get(now, "c")), 2000);
 }
 
+/* a went away with its VM, and b and c wait for it. */
+static void nobody_knows_how_long_others_are_away(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    json_auto_t *before = json_pack("{s:i, s:i, s:i}", "a", 10000, "b", 5000, "c", 2000);
+    wf_progress_set_expected(p, before);
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 1000);
+    feed(p, WF_PROGRESS_UP, "vm1", NULL, 2000);
+    assert_int_equal(row(p, "vm1", "a")->state, WF_STATE_LOST);
+    assert_int_equal(wf_progress_remaining_ms(p, 3000), -1);
+    feed(p, WF_PROGRESS_UP, "vm1", g_bytes_new("{}", 2), 4000);
+    assert_true(wf_progress_remaining_ms(p, 4000) > 0);
+    say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 5000);
+    feed(p, WF_PROGRESS_UP, "vm1", NULL, 6000); /* nobody waits for it any more */
+    assert_int_equal(wf_progress_remaining_ms(p, 6000), 7000);
+    say(p, "vm2", "b", WF_STATE_FAILED, NULL, NULL, 7000);
+    assert_int_equal(wf_progress_remaining_ms(p, 7000), -1);
+    feed(p, WF_PROGRESS_UP, "vm2", NULL, 8000);
+    g_autofree char *sentence = wf_progress_sentence(p, 9000);
+    assert_null(strstr(sentence, "left"));
+}
+
+/* What has not begun where no agent is does not go on, either. */
+static void nobody_knows_when_agents_will_come(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    json_auto_t *before = json_pack("{s:i, s:i, s:i}", "a", 10000, "b", 5000, "c", 2000);
+    wf_progress_set_expected(p, before);
+    feed(p, WF_PROGRESS_UP, "vm2", NULL, 1000);
+    assert_int_equal(wf_progress_remaining_ms(p, 1000), 17000); /* a can go on */
+    feed(p, WF_PROGRESS_UP, "vm1", NULL, 1000);
+    assert_int_equal(row(p, "vm1", "a")->state, WF_STATE_PENDING);
+    assert_int_equal(wf_progress_remaining_ms(p, 1000), -1);
+}
+
 static void say_attempt(WfProgress *p, WfState state, guint attempt, gint64 at)
 {
     g_autoptr(WfSt) st = wf_st_new();
@@ -957,6 +992,8 @@ int main(void)
         cmocka_unit_test(who_comes_later_is_told_who_is_away),
         cmocka_unit_test(done_for_an_older_want_is_stale),
         cmocka_unit_test(time_is_estimated_and_explained),
+        cmocka_unit_test(nobody_knows_how_long_others_are_away),
+        cmocka_unit_test(nobody_knows_when_agents_will_come),
         cmocka_unit_test(a_second_attempt_is_told_as_one),
         cmocka_unit_test(vms_stand_in_a_natural_order),
         cmocka_unit_test(vms_stand_in_the_order_of_the_model),
