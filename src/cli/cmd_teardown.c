@@ -165,7 +165,8 @@ static void begin(Teardown *t)
         t->prepare = wf_prepare_start(t->store, &o, t->findings, on_prepare, t);
 }
 
-static void on_exists(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+/* Whoever may not read it may not delete all that is below it, either. */
+static void on_head(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
 {
     Teardown *t = user;
     if (reply->rc == WF_RC_OK) {
@@ -206,7 +207,7 @@ static void perform(Teardown *t)
     t->printer =
         live_printer_new(t->progress, t->dry_run ? LIVE_QUIET : live_form(t->options), t->options);
     live_printer_set_store(t->printer, t->store);
-    wf_store_exists(t->store, head, NULL, on_exists, t);
+    wf_store_get(t->store, head, NULL, on_head, t);
     g_main_loop_run(t->loop);
     wf_follow_free(t->follow);
     wf_prepare_free(t->prepare);
