@@ -123,7 +123,8 @@ WfThing wf_desk_run_thing_of_row(const WfDeskRun *run, guint32 row);
 bool wf_desk_run_is_shown(gpointer run, guint32 row);
 
 /* --- runs that come from here --- */
-bool wf_desk_rehearses(const WfDesk *desk); /* one on this machine, and it is not over yet */
+bool wf_desk_rehearses(const WfDesk *desk);    /* one on this machine, and it is not over yet */
+bool wf_desk_replay_plays(const WfDesk *desk); /* its time goes on by itself */
 /* "replay 2x, change 12 of 40"; nothing if there is none. */
 void wf_desk_replay_info(const WfDesk *desk, bool ascii, GString *text);
 

@@ -91,6 +91,12 @@ void run_replay_start(WfDesk *desk, WfReplay *replay, const char *path)
         play(r);
 }
 
+bool wf_desk_replay_plays(const WfDesk *desk)
+{
+    const RunReplay *r = replay_of(desk);
+    return r && r->playing;
+}
+
 void wf_desk_replay_info(const WfDesk *desk, bool ascii, GString *text)
 {
     const RunReplay *r = replay_of(desk);

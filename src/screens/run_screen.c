@@ -423,7 +423,8 @@ static void run_hints(WfApp *app, gpointer self, GPtrArray *ids)
     if (!wf_desk_run_progress(s->run))
         return;
     if (s->run->replay) {
-        g_ptr_array_add(ids, (gpointer) "replay-play play");
+        bool plays = wf_desk_replay_plays(s->desk);
+        g_ptr_array_add(ids, (gpointer)(plays ? "replay-play hold" : "replay-play play"));
         g_ptr_array_add(ids, (gpointer) "replay-next next change");
         g_ptr_array_add(ids, (gpointer) "replay-faster faster");
     } else if (has_failed(s)) {

@@ -286,9 +286,10 @@ static void template_info(WfApp *app, gpointer self, GString *text)
 static void template_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
     (void)app;
-    (void)self;
-    static const char *const usual[] = {"next-match next change", "template-whole all lines",
-                                        "pane-next", "write-template"};
+    const TemplateScreen *s = self;
+    const char *usual[] = {"next-match next change",
+                           s->whole ? "template-whole only changes" : "template-whole all lines",
+                           "pane-next", "write-template"};
     for (guint i = 0; i < G_N_ELEMENTS(usual); i++)
         g_ptr_array_add(ids, (gpointer)usual[i]);
 }

@@ -302,10 +302,10 @@ static void znodes_info(WfApp *app, gpointer self, GString *text)
 
 static void znodes_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
-    (void)self;
-    static const char *const usual[] = {"enter fold, or its value", "next-match next difference",
-                                        "differences only these", "compare look again",
-                                        "fold-znodes fold all"};
+    const ZnodeScreen *s = self;
+    const char *usual[] = {"enter fold, or its value", "next-match next difference",
+                           s->differences ? "differences all zNodes" : "differences only these",
+                           "compare look again", "fold-znodes fold all"};
     if (wf_app_armed(app))
         g_ptr_array_add(ids, (gpointer) "live-prepare prepare");
     for (guint i = 0; i < G_N_ELEMENTS(usual); i++)

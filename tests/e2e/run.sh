@@ -75,7 +75,7 @@ await 'replay'
 keys '}'; await 'all done'
 keys '{'; await '0 of 17 done'
 keys ']'; await 'change 1 of'
-keys p; await '▶'
+await 'p play'; keys p; await '▶'; await 'p hold'
 keys Q; await 'code 0'
 sane
 [ $failed = 0 ] && echo "the run screen works in a terminal"
