@@ -215,11 +215,14 @@ static void on_news(gpointer self, WfNews news)
  * all sides tell nothing. */
 static WfZoom first_zoom(const WfDesk *desk)
 {
-    guint32 n = wf_model_n_components(desk->model), roles = wf_view_n_roles(desk->view);
-    bool grouped = roles > 2 && roles <= MOST_ROLES && 2 * roles <= wf_model_n_vms(desk->model);
-    if (n > TILES_FROM || (n > ROLES_FROM && !grouped && wf_model_n_vms(desk->model) > MOST_ROLES))
+    guint32 n = wf_model_n_components(desk->model), n_vms = wf_model_n_vms(desk->model);
+    if (n <= ROLES_FROM)
+        return WF_ZOOM_COMPACT;
+    if (n > TILES_FROM)
         return WF_ZOOM_TILES;
-    return n > ROLES_FROM && grouped ? WF_ZOOM_ROLES : WF_ZOOM_COMPACT;
+    guint32 roles = wf_view_n_roles(desk->view);
+    bool grouped = roles > 2 && roles <= MOST_ROLES && 2 * roles <= n_vms;
+    return grouped ? WF_ZOOM_ROLES : n_vms > MOST_ROLES ? WF_ZOOM_TILES : WF_ZOOM_COMPACT;
 }
 
 Graph *graph_new(WfDesk *desk, WfDetail *detail, TreeScreen *tree)
