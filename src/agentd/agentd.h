@@ -17,7 +17,8 @@ typedef struct {
 bool config_read(Config *config, const char *path, GError **error);
 bool config_parse(Config *config, const void *data, gsize len, const char *path, GError **error);
 const char *config_credential(const Config *config, const char *vm);
-bool config_check_vms(const Config *config, GError **error);
+/* That of the stack and those of the VMs. */
+bool config_check_names(const Config *config, GError **error);
 /* Where the journal and the work of one of the VMs are. */
 char *config_vm_folder(const Config *config, const char *vm);
 void config_clear(Config *config);

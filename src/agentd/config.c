@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <weft/error.h>
 #include <weft/file.h>
+#include <weft/keys.h>
 #include <weft/limits.h>
 #include <weft/protocol.h>
 
@@ -99,10 +100,16 @@ const char *config_credential(const Config *c, const char *vm)
     return own ? own : c->credential;
 }
 
-bool config_check_vms(const Config *c, GError **error)
+bool config_check_names(const Config *c, GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
+    if (!wf_keys_is_stack_name(c->stack)) {
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID,
+                    "'%s' is no name of a stack: a letter, then letters, digits, '_', '.' or '-'",
+                    c->stack);
+        return false;
+    }
     for (guint i = 0; i < c->vms->len; i++) {
         char *vm = c->vms->pdata[i];
         gsize len = strlen(vm);

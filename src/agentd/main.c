@@ -210,10 +210,22 @@ static bool parse(Arguments *a, int *argc, char ***argv, GError **error)
                            false));
 }
 
+static bool numbers_are_right(const Arguments *a, GError **error)
+{
+    if (a->jobs < 0 || a->jobs > WF_LIMIT_JOBS)
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID,
+                    "--jobs takes 1 to %d, or 0 for what the manifest says", WF_LIMIT_JOBS);
+    else if (a->simulate_ms < 0)
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "--simulate-ms takes milliseconds from 0");
+    else
+        return true;
+    return false;
+}
+
 static bool take_stand_in(Program *p, const Arguments *a, GError **error)
 {
     p->simulate = a->simulate;
-    p->stand_in.default_ms = (guint64)MAX(a->simulate_ms, 0);
+    p->stand_in.default_ms = (guint64)a->simulate_ms;
     p->stand_in.fail = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     p->stand_in.slow_ms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; a->fail && a->fail[i]; i++)
@@ -236,6 +248,8 @@ static bool take_stand_in(Program *p, const Arguments *a, GError **error)
 static bool complete(Program *p, Arguments *a, GError **error)
 {
     Config *c = &p->config;
+    if (!numbers_are_right(a, error))
+        return false;
     c->vms = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; a->vms && a->vms[i]; i++)
         g_ptr_array_add(c->vms, g_strdup(a->vms[i]));
@@ -255,10 +269,10 @@ static bool complete(Program *p, Arguments *a, GError **error)
                     missing);
         return false;
     }
-    if (!config_check_vms(c, error))
+    if (!config_check_names(c, error))
         return false;
     p->hooks = wf_hooks_new((const char *const *)a->hooks);
-    p->jobs = (guint)CLAMP(a->jobs, 0, WF_LIMIT_JOBS);
+    p->jobs = (guint)a->jobs;
     p->once = a->once;
     p->voice = voice_of(a->json, a->quiet);
     return take_stand_in(p, a, error);
