@@ -76,6 +76,8 @@ int wf_cmd_zk(int argc, char **argv)
 
     if (!wf_cli_parse(wf_cli_command("zk"), &argc, &argv, &options, own, &status))
         return status;
+    if (port < 0 || port > G_MAXUINT16)
+        return wf_cli_usage("zk", "ports are 1 to %d", G_MAXUINT16);
     if (!dir)
         dir = wf_server_default_dir();
     if (argc == 2 && strcmp(argv[1], "start") == 0)
