@@ -57,6 +57,7 @@ struct WfDesk {
     WfActing *acting;
     WfPlacing *placing;
     GArray *listeners;
+    GPtrArray *exports; /* files that are asked for or being drawn (src/app/export.c); or NULL */
     WfScreens *screens; /* what stands on all this (weft/screens.h); the desk does not look there */
 };
 

@@ -7,6 +7,7 @@
 #include <weft/screens.h>
 #include <weft/live.h>
 #include "commands.h"
+#include "export.h"
 #include "settings.h"
 
 static void head(WfApp *app, GString *text, gpointer user)
@@ -176,6 +177,7 @@ static int explore_with(WfDesk *desk, WfReplay **journal)
     desk->screens = wf_screens_new(desk);
     commands_add(app);
     int code = run(desk, journal);
+    export_stop(desk);
     wf_desk_stop(desk);
     wf_app_free(g_steal_pointer(&app));
     desk->app = NULL;

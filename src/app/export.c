@@ -14,18 +14,42 @@
 #include <weft/term.h>
 #include <weft/placing.h>
 
+/* One file, from when it is asked for until it is written; the desk has them. */
 typedef struct {
     WfDesk *desk;
     char *format, *path;
-} Wish;
+    guint child; /* source of the one who draws it; 0: none does */
+    int report;  /* what went wrong comes through here */
+} Export;
 
-static void free_wish(Wish *wish)
+static void free_export(gpointer data)
 {
-    g_free(wish->format);
-    g_free(wish->path);
-    g_free(wish);
+    Export *export = data;
+    if (export->child) {
+        g_source_remove(export->child);
+        close(export->report);
+    }
+    g_free(export->format);
+    g_free(export->path);
+    g_free(export);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Wish, free_wish)
+
+static Export *new_export(WfDesk *desk, const char *format, const char *path)
+{
+    Export *export = g_new0(Export, 1);
+    export->desk = desk;
+    export->format = g_strdup(format);
+    export->path = g_strdup(path);
+    if (!desk->exports)
+        desk->exports = g_ptr_array_new_with_free_func(free_export);
+    g_ptr_array_add(desk->exports, export);
+    return export;
+}
+
+static void end_export(Export *export)
+{
+    g_ptr_array_remove_fast(export->desk->exports, export);
+}
 
 static void say_written(WfDesk *desk, const char *path)
 {
@@ -67,12 +91,6 @@ static WfLevel level_of(const WfDesk *desk)
 
 /* --- pictures --- */
 
-typedef struct {
-    WfDesk *desk;
-    char *path;
-    int report; /* what went wrong comes through here */
-} Job;
-
 static gboolean G_GNUC_NORETURN work(const char *dot, WfPicture format, const char *path,
                                      int report)
 {
@@ -89,29 +107,30 @@ static gboolean G_GNUC_NORETURN work(const char *dot, WfPicture format, const ch
 
 static void on_done(GPid pid, int status, gpointer data)
 {
-    Job *job = data;
+    Export *export = data;
     char text[1001] = "";
-    gssize n = read(job->report, text, sizeof text - 1);
+    gssize n = read(export->report, text, sizeof text - 1);
     g_spawn_close_pid(pid);
-    close(job->report);
-    wf_app_busy(job->desk->app, -1);
+    wf_app_busy(export->desk->app, -1);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        say_written(job->desk, job->path);
+        say_written(export->desk, export->path);
     else
-        wf_app_say(job->desk->app, WF_FAULT, "%s was not written: %s", job->path,
+        wf_app_say(export->desk->app, WF_FAULT, "%s was not written: %s", export->path,
                    n > 0 ? text : "the child died");
-    g_free(job->path);
-    g_free(job);
+    end_export(export);
 }
 
-static void start_picture(WfDesk *desk, WfPicture format, const char *path)
+/* False: nobody draws it. */
+static bool start_picture(Export *export, WfPicture format)
 {
+    WfDesk *desk = export->desk;
+    const char *path = export->path;
     g_autofree char *dot =
         wf_export_dot_for(desk->view, level_of(desk), wf_app_theme(desk->app), path);
     int pipe_ends[2];
     if (pipe(pipe_ends)) {
         wf_app_say(desk->app, WF_FAULT, "no pipe: %s", g_strerror(errno));
-        return;
+        return false;
     }
     pid_t pid = fork();
     if (pid == 0)
@@ -120,13 +139,13 @@ static void start_picture(WfDesk *desk, WfPicture format, const char *path)
     if (pid < 0) {
         close(pipe_ends[0]);
         wf_app_say(desk->app, WF_FAULT, "no child: %s", g_strerror(errno));
-        return;
+        return false;
     }
-    Job *job = g_new(Job, 1);
-    *job = (Job){desk, g_strdup(path), pipe_ends[0]};
+    export->report = pipe_ends[0];
     wf_app_busy(desk->app, 1);
     wf_app_say(desk->app, WF_NOTE, "drawing %s", path);
-    g_child_watch_add(pid, on_done, job);
+    export->child = g_child_watch_add(pid, on_done, export);
+    return true;
 }
 
 /* A stripped template does, and what is placed may be one. */
@@ -135,31 +154,22 @@ static bool holds_credentials(const char *format)
     return g_str_equal(format, "stripped") || g_str_equal(format, "placed");
 }
 
-static void write_now(const Wish *wish)
+static void write_as_text(const Export *export)
 {
-    static const struct {
-        const char *name;
-        WfPicture format;
-    } pictures[] = {{"svg", WF_PICTURE_SVG}, {"png", WF_PICTURE_PNG}, {"pdf", WF_PICTURE_PDF}};
-    WfDesk *desk = wish->desk;
+    WfDesk *desk = export->desk;
     g_autofree char *text = NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(pictures); i++)
-        if (g_str_equal(pictures[i].name, wish->format)) {
-            start_picture(desk, pictures[i].format, wish->path);
-            return;
-        }
-    if (g_str_equal(wish->format, "dot")) {
-        text = wf_export_dot_for(desk->view, level_of(desk), wf_app_theme(desk->app), wish->path);
-    } else if (g_str_equal(wish->format, "json")) {
+    if (g_str_equal(export->format, "dot")) {
+        text = wf_export_dot_for(desk->view, level_of(desk), wf_app_theme(desk->app), export->path);
+    } else if (g_str_equal(export->format, "json")) {
         text = wf_export_json(desk->view, WF_LEVEL_COMPONENT);
-    } else if (g_str_equal(wish->format, "txt")) {
+    } else if (g_str_equal(export->format, "txt")) {
         text = drawing(desk);
-    } else if (g_str_equal(wish->format, "stripped")) {
+    } else if (g_str_equal(export->format, "stripped")) {
         g_autoptr(GError) error = NULL;
         text = wf_desk_strip_text(desk, &error);
         if (!text)
             wf_app_say(desk->app, WF_FAULT, "%s", error->message);
-    } else if (g_str_equal(wish->format, "placed")) {
+    } else if (g_str_equal(export->format, "placed")) {
         g_autoptr(GError) error = NULL;
         text = wf_placing_template(desk->placing, &error);
         if (!text)
@@ -172,23 +182,39 @@ static void write_now(const Wish *wish)
             wf_app_say(desk->app, WF_FAULT, "%s", error->message);
     }
     if (text)
-        write_text(desk, wish->path, holds_credentials(wish->format) ? 0600 : 0644, text);
+        write_text(desk, export->path, holds_credentials(export->format) ? 0600 : 0644, text);
+}
+
+static void write_now(Export *export)
+{
+    static const struct {
+        const char *name;
+        WfPicture format;
+    } pictures[] = {{"svg", WF_PICTURE_SVG}, {"png", WF_PICTURE_PNG}, {"pdf", WF_PICTURE_PDF}};
+    for (guint i = 0; i < G_N_ELEMENTS(pictures); i++)
+        if (g_str_equal(pictures[i].name, export->format)) {
+            if (!start_picture(export, pictures[i].format))
+                end_export(export);
+            return;
+        }
+    write_as_text(export);
+    end_export(export);
 }
 
 static void on_answer(WfApp *app, bool yes, gpointer data)
 {
     (void)app;
-    g_autoptr(Wish) wish = data;
     if (yes)
-        write_now(wish);
+        write_now(data);
+    else
+        end_export(data);
 }
 
 static void write_if_allowed(WfDesk *desk, const char *format, const char *path)
 {
-    Wish *wish = g_new(Wish, 1);
-    *wish = (Wish){desk, g_strdup(format), g_strdup(path)};
+    Export *export = new_export(desk, format, path);
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        on_answer(desk->app, true, wish);
+        write_now(export);
         return;
     }
     g_autofree char *what = g_strdup_printf("'%s' exists.", path);
@@ -197,7 +223,12 @@ static void write_if_allowed(WfDesk *desk, const char *format, const char *path)
                                 .title = "Overwrite the file?",
                                 .what = what,
                                 .verb = "Overwrite"},
-                   on_answer, wish);
+                   on_answer, export);
+}
+
+void export_stop(WfDesk *desk)
+{
+    g_clear_pointer(&desk->exports, g_ptr_array_unref);
 }
 
 void export_view(WfDesk *desk, const char *format, const char *path)
