@@ -235,28 +235,62 @@ static void mark_reads(const WfModel *m, guint8 *is_read)
     wf_model_stack_output_reads(m, is_read);
 }
 
+/* @ret_also: by output, how many there are at its place, where all members of a group are defined:
+ * these are not to be told again. Takes out of question what nobody has to read. */
+static void fold_unread(const WfModel *m, guint8 *is_read, guint32 *ret_also)
+{
+    g_autoptr(GHashTable) first_at = g_hash_table_new(NULL, NULL);
+
+    for (WfId o = 0; o < wf_model_n_outputs(m); o++) {
+        WfOutput output, before;
+        wf_model_output(m, o, &output);
+        is_read[o] |= output.error_output ||
+                      wf_model_component_kind(m, output.component) == WF_COMPONENT_WAIT;
+        if (is_read[o] || !output.place.node)
+            continue;
+        guint first = GPOINTER_TO_UINT(g_hash_table_lookup(first_at, wf_place_key(output.place)));
+        if (!first) {
+            g_hash_table_insert(first_at, wf_place_key(output.place), GUINT_TO_POINTER(o + 1));
+            continue;
+        }
+        wf_model_output(m, first - 1, &before);
+        if (strcmp(before.name, output.name) != 0)
+            continue;
+        ret_also[first - 1]++;
+        is_read[o] = true;
+    }
+}
+
+static void tell_unread(const WfModel *m, const WfOutput *output, guint32 also,
+                        WfFindings *findings)
+{
+    const char *component = wf_model_component_name(m, output->component);
+    g_autofree char *others = also ? g_strdup_printf(" and %u more", also) : NULL;
+
+    wf_model_finding(m, output->place, findings, WF_CODE_UNREAD,
+                     "nobody reads output '%s' of '%s'%s", output->name, component,
+                     others ? others : "");
+    wf_findings_subject(findings, component);
+}
+
 void wf_rule_unread(const WfModel *m, WfFindings *findings)
 {
     g_autofree guint8 *is_read = g_new0(guint8, wf_model_n_outputs(m) + 1);
+    g_autofree guint32 *also = g_new0(guint32, wf_model_n_outputs(m) + 1);
     guint n = 0, more = 0;
     WfOutput output;
 
     mark_reads(m, is_read);
+    fold_unread(m, is_read, also);
     for (WfId o = 0; o < wf_model_n_outputs(m); o++) {
         if (is_read[o])
             continue;
-        wf_model_output(m, o, &output);
-        if (output.error_output ||
-            wf_model_component_kind(m, output.component) == WF_COMPONENT_WAIT)
-            continue;
         if (n++ >= WF_RULE_REPEATS) {
-            more++;
+            more += 1 + also[o];
             continue;
         }
-        wf_model_finding(m, output.place, findings, WF_CODE_UNREAD,
-                         "nobody reads output '%s' of '%s'", output.name,
-                         wf_model_component_name(m, output.component));
-        wf_findings_subject(findings, wf_model_component_name(m, output.component));
+        wf_model_output(m, o, &output);
+        tell_unread(m, &output, also[o], findings);
     }
     if (more)
         wf_findings_add(findings, WF_CODE_UNREAD, wf_model_path(m), NULL,
