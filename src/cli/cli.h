@@ -95,11 +95,13 @@ int wf_cmd_strip(int argc, char **argv);
 int wf_cmd_plan(int argc, char **argv);
 int wf_cmd_graph(int argc, char **argv);
 int wf_cmd_place(int argc, char **argv);
-/* `weft MODEL [NEW_MODEL]`: opens the terminal application, or prints the overview where there is
- * no terminal. argv[0] is the model. */
+/* `weft MODEL [NEW_MODEL]`: opens the terminal application, or prints the overview or the plan
+ * where there is no terminal. argv[0] is the model. */
 int wf_cmd_explore(int argc, char **argv);
 /* `weft MODEL` without a terminal: what the model at @path is. */
 int wf_cli_overview(const WfCliOptions *options, const char *path);
+/* `weft OLD NEW` without a terminal: what the update does. */
+int wf_cli_plan(const WfCliOptions *options, const char *old_path, const char *new_path);
 int wf_cmd_prepare(int argc, char **argv);
 int wf_cmd_status(int argc, char **argv);
 int wf_cmd_watch(int argc, char **argv);

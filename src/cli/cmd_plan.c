@@ -78,6 +78,22 @@ static int print_plan(const WfPlan *plan, const WfCliOptions *options, Form form
     return wf_cli_write(NULL, text, strlen(text));
 }
 
+int wf_cli_plan(const WfCliOptions *options, const char *old_path, const char *new_path)
+{
+    g_autoptr(GError) error = NULL;
+    bool failed;
+    g_autoptr(WfModel) old = load(options, old_path, NULL, &failed);
+    g_autoptr(WfModel) new = failed ? NULL : load(options, new_path, old, &failed);
+
+    if (failed)
+        return WF_EXIT_FAILED;
+    g_autoptr(WfPlan) plan = wf_plan_new(old, new, &error);
+    if (plan)
+        return print_plan(plan, options, TEXT);
+    wf_cli_error("%s", error->message);
+    return WF_EXIT_FAILED;
+}
+
 int wf_cmd_plan(int argc, char **argv)
 {
     gboolean exit_code = FALSE;

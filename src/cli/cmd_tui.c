@@ -52,10 +52,8 @@ int wf_cmd_explore(int argc, char **argv)
         return status;
     if (screens.size || screens_have_terminal())
         return wf_explore(&explore);
-    if (argc == 2)
-        return wf_cli_usage(NULL,
-                            "there is no terminal; 'weft plan OLD NEW' prints what an update does");
-    status = wf_cli_overview(&options, argv[0]);
+    status =
+        argc == 2 ? wf_cli_plan(&options, argv[0], argv[1]) : wf_cli_overview(&options, argv[0]);
     if (status == WF_EXIT_OK && isatty(STDOUT_FILENO) && !options.quiet)
         fputs("\nThis terminal has no screens: 'weft check' and 'weft graph' print more.\n",
               stdout);
