@@ -115,6 +115,16 @@ static GBytes *read_kept(const WfModel *m, const Arguments *a, const WfCliOption
     return g_bytes_new_take(text, strlen(text));
 }
 
+/* What stands nowhere is kept nowhere: a template that nobody has placed says nothing. */
+static void note_nothing_kept(const WfPlaceProblem *p, const char *keep)
+{
+    for (guint i = 0; i < p->items->len; i++)
+        if (((const WfPlaceItem *)p->items->pdata[i])->present != WF_PLACE_NONE)
+            return;
+    if (p->items->len)
+        wf_cli_error("'%s' names no host for anything that is placed: nothing is kept", keep);
+}
+
 /* The problem without faults; NULL: said so, or in the findings. */
 static WfPlaceProblem *state_problem(const WfModel *m, const Arguments *a, const WfCliOptions *cli,
                                      WfFindings *findings)
@@ -132,6 +142,8 @@ static WfPlaceProblem *state_problem(const WfModel *m, const Arguments *a, const
         g_autoptr(WfDoc) doc = kept ? wf_doc_parse(a->keep, kept, findings) : NULL;
         if (!doc || !wf_place_read_present(p, doc, findings))
             return NULL;
+        if (!cli->quiet)
+            note_nothing_kept(p, a->keep);
         p->present_in_used = a->counted;
     }
     return p && wf_place_check(p, findings) ? g_steal_pointer(&p) : NULL;
