@@ -36,7 +36,6 @@ typedef gint32 WfColor;
 
 /* "#rrggbb", "#rgb", "rrggbb", 0..255, "red", "bright-red", "grey", "default". */
 bool wf_color_parse(const char *text, WfColor *ret_color);
-char *wf_color_format(WfColor color);
 /* 0xRRGGBB; the first 16 as xterm has them. @fallback for WF_COLOR_DEFAULT. */
 guint32 wf_color_rgb(WfColor color, guint32 fallback);
 /* The nearest colour a terminal of this depth has. */
