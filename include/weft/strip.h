@@ -96,7 +96,8 @@ guint wf_stripped_count(const WfStripped *s, const char *section, WfStripState s
 json_t *wf_stripped_summary(const WfModel *m, const WfStripped *s);
 
 /* An environment without the parameters that left: the same but for `parameters`,
- * `parameter_defaults` and what names them. New reference. */
+ * `parameter_defaults` and what names them; and without types of its own that nothing is of any
+ * more. New reference. */
 json_t *wf_strip_environment(const WfStripped *s, const json_t *environment);
 
 /* Does any VM of the model need an agent, and so keys? */

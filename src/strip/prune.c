@@ -182,6 +182,55 @@ void strip_prune(Strip *s)
 
 /* ---- the environment ---- */
 
+/* All types that a template names, of members inside of properties, too. Set of borrowed texts. */
+static GHashTable *types_of(const json_t *template)
+{
+    GHashTable *types = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) queue = g_ptr_array_new();
+
+    g_ptr_array_add(queue, json_object_get(template, "resources"));
+    while (queue->len) {
+        json_t *value = g_ptr_array_steal_index_fast(queue, queue->len - 1), *item;
+        const char *key;
+        size_t i;
+        json_object_foreach (value, key, item) {
+            if (strcmp(key, "type") == 0 && json_is_string(item))
+                g_hash_table_add(types, (gpointer)json_string_value(item));
+            g_ptr_array_add(queue, item);
+        }
+        json_array_foreach (value, i, item)
+            g_ptr_array_add(queue, item);
+    }
+    return types;
+}
+
+static gboolean names_file(gpointer type, gpointer value G_GNUC_UNUSED, gpointer user G_GNUC_UNUSED)
+{
+    return wf_model_is_template_name(type);
+}
+
+/* Types that the model had of its own are written out. A template that stays in a file may name
+ * others, and then all of them are left. */
+static void prune_registry(const json_t *template, json_t *environment)
+{
+    g_autoptr(GHashTable) types = types_of(template);
+    json_t *registry = json_object_get(environment, "resource_registry"), *value;
+    const char *type;
+    void *next;
+
+    if (!json_is_object(registry) || g_hash_table_find(types, names_file, NULL))
+        return;
+    json_object_foreach_safe(registry, next, type, value)
+    {
+        const char *target = json_string_value(value);
+        if (target && wf_model_is_template_name(target) && !strchr(type, '*') &&
+            !g_hash_table_contains(types, type))
+            json_object_del(registry, type);
+    }
+    if (!json_object_size(registry))
+        json_object_del(environment, "resource_registry");
+}
+
 json_t *wf_strip_environment(const WfStripped *s, const json_t *environment)
 {
     static const char *const maps[] = {"parameters", "parameter_defaults",
@@ -195,5 +244,6 @@ json_t *wf_strip_environment(const WfStripped *s, const json_t *environment)
         for (guint k = 0; k < G_N_ELEMENTS(maps); k++)
             json_object_del(json_object_get(copy, maps[k]), item->name);
     }
+    prune_registry(s->template, copy);
     return copy;
 }
