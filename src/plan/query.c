@@ -312,10 +312,11 @@ static GArray *flows_to(const WfPlan *plan, const WfPlanItem *item, guint *ret_m
 /* False: it was told already. */
 static bool tell(GPtrArray *reasons, GHashTable *told, char *reason)
 {
-    if (!g_hash_table_add(told, reason)) {
+    if (g_hash_table_contains(told, reason)) {
         g_free(reason);
         return false;
     }
+    g_hash_table_add(told, reason);
     g_ptr_array_add(reasons, reason);
     return true;
 }
