@@ -217,6 +217,26 @@ static void check_listing(const WfPlan *plan)
     }
 }
 
+/* Of what may run again, each value that may change is named, and no reason twice. */
+static void check_reasons(const WfPlan *plan, const World *w, const WfPlanItem *const of[MAX])
+{
+    for (guint i = 0; i < wf_plan_n_items(plan); i++) {
+        const WfPlanItem *item = wf_plan_item(plan, i);
+        g_autoptr(GPtrArray) reasons = wf_plan_reasons(plan, i);
+        g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+        for (guint k = 0; k < reasons->len; k++)
+            assert_true(g_hash_table_add(told, reasons->pdata[k]));
+        if (item->action != WF_PLAN_MAYBE)
+            continue;
+        const Thing *t = &w->things[number_of(item->name)];
+        for (int k = 0; k < w->n; k++) {
+            g_autofree char *words = g_strdup_printf("upstream c%d.v may change", k);
+            if (t->data[k] && of[k] && of[k]->action != WF_PLAN_WAIT)
+                assert_true(g_hash_table_contains(told, words));
+        }
+    }
+}
+
 static void random_pairs(void **state)
 {
     (void)state;
@@ -230,6 +250,7 @@ static void random_pairs(void **state)
         by_number(plan, of);
         check_actions(&a, &b, of);
         check_order(&a, &b, of);
+        check_reasons(plan, &b, of);
         check_listing(plan);
     }
 }
