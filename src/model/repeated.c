@@ -11,11 +11,16 @@
 
 #define MARK "\x01"
 
+enum { SEARCH_WORK = 100 }; /* what a search costs besides, in bytes searched */
+
 typedef struct {
     WfModel *m;
     WfExpr at; /* the call */
     WfWriteOut write_out;
     json_t *hidden;   /* list of expressions: what stands for them has their number in it */
+    GArray *sizes;    /* of gsize, of each of them */
+    gsize size;       /* of those put back, which the evaluator has not seen */
+    gsize work;       /* bytes searched for variables */
     json_t *for_each; /* variable -> list of texts */
     bool secret;
 } Repeat;
@@ -23,14 +28,18 @@ typedef struct {
 static json_t *hide(Repeat *r, json_t *expr)
 {
     json_t *text = json_sprintf(MARK "%zu" MARK, json_array_size(r->hidden));
+    gsize size = json_dumpb(expr, NULL, 0, JSON_ENCODE_ANY);
 
     json_array_append(r->hidden, expr);
+    g_array_append_val(r->sizes, size);
     return text;
 }
 
-static bool holds_variable(const Repeat *r, const json_t *expr)
+/* Once that has cost too much, every expression counts as one with a variable. */
+static bool holds_variable(Repeat *r, const json_t *expr)
 {
     g_autofree char *text = json_dumps(expr, JSON_ENCODE_ANY);
+    gsize len = strlen(text);
     const char *variable;
     json_t *items;
 
@@ -38,7 +47,8 @@ static bool holds_variable(const Repeat *r, const json_t *expr)
         json_auto_t *name = json_string(variable);
         g_autofree char *wanted = json_dumps(name, JSON_ENCODE_ANY);
         wanted[strlen(wanted) - 1] = '\0';
-        if (strstr(text, wanted + 1))
+        r->work += len + SEARCH_WORK;
+        if (r->work > WF_LIMIT_EVAL_WORK || strstr(text, wanted + 1))
             return true;
     }
     return false;
@@ -67,8 +77,15 @@ static json_t *without_calls(Repeat *r, json_t *template)
     return g_steal_pointer(&out);
 }
 
-/* What was hidden put back; NULL: something of it is no longer whole. */
-static json_t *with_calls(const Repeat *r, json_t *value)
+static json_t *put_back(Repeat *r, guint64 number)
+{
+    if (number < r->sizes->len)
+        r->size += g_array_index(r->sizes, gsize, number);
+    return r->size <= WF_LIMIT_EVAL_BYTES ? json_incref(json_array_get(r->hidden, number)) : NULL;
+}
+
+/* What was hidden put back; NULL: something of it is no longer whole, or it is too much. */
+static json_t *with_calls(Repeat *r, json_t *value)
 {
     const char *text = json_string_value(value), *key;
     json_t *item;
@@ -77,7 +94,7 @@ static json_t *with_calls(const Repeat *r, json_t *value)
     if (text && text[0] == MARK[0]) {
         char *end;
         guint64 number = g_ascii_strtoull(text + 1, &end, 10);
-        return strcmp(end, MARK) == 0 ? json_incref(json_array_get(r->hidden, number)) : NULL;
+        return strcmp(end, MARK) == 0 ? put_back(r, number) : NULL;
     }
     if (text)
         return strchr(text, MARK[0]) ? NULL : json_incref(value);
@@ -124,6 +141,8 @@ static bool read_variables(Repeat *r, WfNode for_each)
         return false;
     WF_DOC_FOREACH (doc, for_each, key, list) {
         g_autofree char *variable = wf_doc_dup_key(doc, key);
+        if (variable[strspn(variable, MARK "0123456789")] == '\0') /* it may be within a mark */
+            return false;
         if (json_object_set_new(r->for_each, variable, texts_of(r, (WfExpr){r->at.scope, list})))
             return false;
     }
@@ -134,7 +153,13 @@ json_t *wf_repeated(WfModel *m, WfExpr at, WfWriteOut write_out, bool *ret_secre
 {
     const WfDoc *doc = wf_scope_doc(m, at.scope);
     json_auto_t *hidden = json_array(), *for_each = json_object(), *template = NULL;
-    Repeat r = {.m = m, .at = at, .write_out = write_out, .hidden = hidden, .for_each = for_each};
+    g_autoptr(GArray) sizes = g_array_new(FALSE, FALSE, sizeof(gsize));
+    Repeat r = {.m = m,
+                .at = at,
+                .write_out = write_out,
+                .hidden = hidden,
+                .sizes = sizes,
+                .for_each = for_each};
     WfNode arg = 0;
 
     wf_call_at(m, at, &arg);

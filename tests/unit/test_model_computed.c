@@ -154,6 +154,7 @@ static void repeated_of_a_running_stack(void **state)
         "for_each: {'%n%': [{get_resource: server}]}, template: {a: 'on %n%'}",
         "for_each: {'%n%': {get_attr: [server, networks]}}, template: {a: '%n%'}",
         "for_each: {'%n%': [a], '0': [b]}, template: {'%n%': {get_resource: server}, b: c}",
+        "for_each: {'0': ['1']}, template: {a: {get_resource: server}, b: {get_resource: config}}",
     };
     World *w = *state;
 
@@ -164,6 +165,31 @@ static void repeated_of_a_running_stack(void **state)
         wf_findings_free(w->findings);
         load(w, text);
         assert_true(wf_findings_count(w->findings, WF_FAULT) > 0);
+    }
+}
+
+/* A short text may ask for much. */
+static void repeated_is_bounded(void **state)
+{
+    World *w = *state;
+    g_autofree char *long_name = g_strnfill(100 << 10, 'n');
+    g_autoptr(GString) names = g_string_new(NULL), variables = g_string_new(NULL);
+
+    for (guint i = 0; i < 3000; i++) {
+        g_string_append_printf(names, "k%u, ", i);
+        g_string_append_printf(variables, "'%%%u%%': [b], ", i);
+    }
+    const char *const loops[][2] = {{"'%n%': [", names->str}, {"", variables->str}};
+    for (guint i = 0; i < G_N_ELEMENTS(loops); i++) {
+        g_autofree char *text = g_strdup_printf(
+            VERSION "resources:\n" DEPLOYED
+                    "{map_merge: {repeat: {permutations: false, for_each: {%s%s%s},\n"
+                    "        template: {'%%n%%': {get_attr: [server, %s]}}}}}\n",
+            loops[i][0], loops[i][1], i ? "" : "]", long_name);
+        wf_model_unref(w->m);
+        wf_findings_free(w->findings);
+        load(w, text);
+        assert_true(says(w, WF_CODE_TYPE, "known only when"));
     }
 }
 
@@ -235,6 +261,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(input_like_a_call, setup, teardown),
         cmocka_unit_test_setup_teardown(repeated_inputs, setup, teardown),
         cmocka_unit_test_setup_teardown(repeated_of_a_running_stack, setup, teardown),
+        cmocka_unit_test_setup_teardown(repeated_is_bounded, setup, teardown),
         cmocka_unit_test_setup_teardown(inputs_not_known, setup, teardown),
         cmocka_unit_test_setup_teardown(inputs_of_a_running_stack, setup, teardown),
         cmocka_unit_test_setup_teardown(properties_by_function, setup, teardown),
