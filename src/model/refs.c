@@ -139,13 +139,54 @@ static void check_steps(Scan *scan, Job *job, WfNode call, WfNode list, WfNode s
         wf_fault(m, job->scope, call, WF_CODE_ARGUMENT, "%s", error->message);
 }
 
-/* Does what is asked of it come from expressions elsewhere in the model? */
-static bool is_looked_through(const WfModel *m, Entity e)
+/* One step of a path into what is written out at @node; 0: only its value tells. */
+static WfNode step_into(const WfDoc *doc, WfNode node, const json_t *step)
 {
-    if (ENTITY_IS_COMPONENT(e))
+    json_int_t left = json_is_integer(step) ? json_integer_value(step) : -1;
+
+    if (json_is_string(step))
+        return wf_doc_get_str(doc, node,
+                              (WfStr){json_string_value(step), json_string_length(step)});
+    if (left >= 0 && wf_doc_kind(doc, node) == WF_SEQ)
+        WF_DOC_EACH (doc, node, item)
+            if (left-- == 0)
+                return item;
+    return 0;
+}
+
+/* Does the path lead from @e to its end through maps and lists that are written out? */
+static bool leads_through(WfModel *m, WfExpr e, const WfDoc *doc, WfNode list, WfNode step)
+{
+    for (; step && e.node; step = wf_doc_next(doc, list, step)) {
+        json_auto_t *name = wf_doc_to_json(doc, step);
+        e.node = wf_is_call(m, e) ? 0 : step_into(wf_scope_doc(m, e.scope), e.node, name);
+    }
+    return e.node != 0;
+}
+
+/* Must it be computed whether the path leads on? Does what is asked of @e come from expressions
+ * elsewhere in the model, that is, and are they more than entries that thousands may read, each the
+ * one that is its own? */
+static bool is_looked_through(WfModel *m, Entity e, WfSym attr, const WfDoc *doc, WfNode list,
+                              WfNode step)
+{
+    if (ENTITY_IS_COMPONENT(e) || !step)
         return false;
-    WfResourceKind kind = RESOURCE(m, ENTITY_ID(e))->kind;
-    return kind == WF_RESOURCE_NESTED || kind == WF_RESOURCE_GROUP || kind == WF_RESOURCE_VALUE;
+    Resource res = *RESOURCE(m, ENTITY_ID(e));
+    const char *key = wf_names_text(m->names, attr);
+    WfExpr value = {res.scope, 0};
+
+    if (res.kind == WF_RESOURCE_GROUP)
+        return wf_doc_next(doc, list, step) ||
+               (strcmp(key, "refs") != 0 && strcmp(key, "refs_map") != 0);
+    if (res.kind == WF_RESOURCE_VALUE && strcmp(key, "value") == 0) {
+        value.node = wf_resource_property(m, ENTITY_ID(e), "value");
+    } else if (res.kind == WF_RESOURCE_NESTED && res.inner != WF_NONE) {
+        value.scope = res.inner;
+        wf_scope_output(m, res.inner, key, strlen(key), &value.node);
+    }
+    return (res.kind == WF_RESOURCE_NESTED || res.kind == WF_RESOURCE_VALUE) &&
+           !leads_through(m, value, doc, list, step);
 }
 
 static void get_attr(Scan *scan, Job *job, WfNode call, WfNode arg)
@@ -166,9 +207,10 @@ static void get_attr(Scan *scan, Job *job, WfNode call, WfNode arg)
         return;
     WfNode attr = wf_doc_next(doc, arg, name);
     WfSym sym = attribute(scan, job, e, attr, call);
-    if (sym)
-        check_steps(scan, job, call, arg, wf_doc_next(doc, arg, attr),
-                    is_looked_through(scan->m, e));
+    if (sym) {
+        WfNode step = wf_doc_next(doc, arg, attr);
+        check_steps(scan, job, call, arg, step, is_looked_through(scan->m, e, sym, doc, arg, step));
+    }
     if (ENTITY_IS_COMPONENT(e))
         wf_scan_component(scan, ENTITY_ID(e), sym, at, attr, job->check);
     else
