@@ -2,19 +2,44 @@
 #include "check_priv.h"
 
 #include <string.h>
+#include <weft/expr.h>
 #include <weft/limits.h>
 #include <weft/text.h>
 
 /* ---- secrets ---- */
+
+typedef struct {
+    const WfModel *m;
+    bool any;
+} Software;
+
+static void note_software(const WfRef *ref, gpointer user)
+{
+    Software *s = user;
+    s->any |= ref->name && wf_model_component_find(s->m, ref->name) != WF_NONE;
+}
+
+/* Of a map of which software gives another part only this part may be left. */
+static bool leaves_the_template(const WfModel *m, const WfStackOutput *output)
+{
+    Software s = {m, false};
+    WfExprScope scope = {.version = WF_N_HOT - 1};
+    json_auto_t *value =
+        output->reads_software ? wf_model_value(m, output->value, WF_VALUE_PORTABLE, NULL) : NULL;
+
+    if (value)
+        wf_expr_refs(value, &scope, note_software, &s, NULL);
+    return s.any;
+}
 
 void wf_rule_secrets(const WfModel *m, WfFindings *findings)
 {
     for (guint32 i = 0; i < wf_model_n_stack_outputs(m); i++) {
         WfStackOutput output;
         wf_model_stack_output(m, i, &output);
-        if (output.reads_software) /* it leaves the template; 'weft outputs --reveal' tells it */
-            continue;
         if (!output.value.node || !wf_model_expr_secret(m, output.value))
+            continue;
+        if (leaves_the_template(m, &output)) /* 'weft outputs --reveal' tells it */
             continue;
         wf_model_finding(m, output.place, findings, WF_CODE_SECRET,
                          "output '%s' shows a secret in the clear", output.name);
