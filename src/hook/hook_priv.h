@@ -33,8 +33,8 @@ typedef struct {
 } WfStream;
 
 void wf_stream_open(WfStream *stream, int fd, gsize keep, WfStreamLine on_line, gpointer user);
-void wf_stream_drain(
-    WfStream *stream); /* reads what is there, without waiting; closes at its end */
+/* Reads what is there, without waiting; closes at its end. */
+void wf_stream_drain(WfStream *stream);
 void wf_stream_close(WfStream *stream);
 /* The same, but whoever still writes to it may go on, for ever: nobody reads it. */
 void wf_stream_leave(WfStream *stream);

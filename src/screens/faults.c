@@ -24,8 +24,8 @@ static guint count(gpointer data)
 static void row_id(gpointer data, guint row, GString *id)
 {
     const WfFinding *f = at(data, row);
-    g_string_append_printf(id, "%d %s %s", (int)f->code, f->subject ? f->subject : f->path,
-                           f->message);
+    const char *what = f->subject ? f->subject : f->path;
+    g_string_append_printf(id, "%d %s %s", (int)f->code, what ? what : "", f->message);
 }
 
 /* As seen from the model's folder: files of one name in several folders are told apart. */
@@ -42,8 +42,10 @@ static void paint_row(gpointer data, guint row, WfGrid *grid, WfRect line, guint
     wf_paint_severity(grid, line.x + 1, line.y, f->severity, attr);
     int x = line.x + 3, end = line.x + line.width;
     x += wf_grid_text(grid, x, line.y, end - x, f->message, wf_severity_role(f->severity), attr);
-    wf_grid_printf(grid, x, line.y, end - x, WF_ROLE_DIM, attr, "  %s:%u  %s", file_of(data, f),
-                   f->span.line, wf_code_name(f->code));
+    if (f->path)
+        x += wf_grid_printf(grid, x, line.y, end - x, WF_ROLE_DIM, attr, "  %s:%u",
+                            file_of(data, f), f->span.line);
+    wf_grid_printf(grid, x, line.y, end - x, WF_ROLE_DIM, attr, "  %s", wf_code_name(f->code));
 }
 
 static const WfListOps ops = {

@@ -75,6 +75,17 @@ static void killed_at_every_step(void **state)
     }
 }
 
+/* The agent of one component is killed once its recipe has said @line, and comes back. */
+static void kill_after(World *w, const Part *part, const char *line)
+{
+    prepare(w, part, 1);
+    start_agent(w, "one");
+    while (!count_log(w, line))
+        turn(w);
+    kill_agent(w, "one");
+    start_agent(w, "one");
+}
+
 /* A real kill -9 ends the process; here the recipe's orphan is really there. */
 static void orphans_are_ended_before_the_next_attempt(void **state)
 {
@@ -85,12 +96,7 @@ static void orphans_are_ended_before_the_next_attempt(void **state)
                          .script = "echo begin $WEFT_ATTEMPT >> $LOG; echo up\n"
                                    "[ $WEFT_ATTEMPT = 2 ] || sleep 1000; echo end >> $LOG\n"
                                    "printf 1 > $heat_outputs_path.v"}};
-    prepare(w, one, 1);
-    start_agent(w, "one");
-    while (!count_log(w, "begin 1"))
-        turn(w);
-    kill_agent(w, "one");
-    start_agent(w, "one");
+    kill_after(w, one, "begin 1");
     run_until_idle(w);
     assert_log(w, "begin 1\nbegin 2\nend\n");
     g_autoptr(WfOutcome) o = outcome(w, "one", "a");
@@ -116,12 +122,7 @@ static void whoever_waits_for_an_orphan_says_so(void **state)
                          .script = "[ $WEFT_ATTEMPT = 1 ] || exit 0\n"
                                    "trap '' TERM; echo begin >> $LOG; echo up\n"
                                    "while [ ! -e $LOG.go ]; do sleep 0.01; done"}};
-    prepare(w, one, 1);
-    start_agent(w, "one");
-    while (!count_log(w, "begin"))
-        turn(w);
-    kill_agent(w, "one");
-    start_agent(w, "one");
+    kill_after(w, one, "begin");
     for (bool said = false; !said; turn(w)) {
         g_autoptr(WfSt) st = st_of(w, "one");
         const WfStEntry *e = st->entries->len ? st->entries->pdata[0] : NULL;
@@ -171,12 +172,7 @@ static void on_crash_fail_is_not_run_again(void **state)
                    .vm = "one",
                    .fail_on_crash = true,
                    .script = "echo begin >> $LOG; echo up; [ $WEFT_ATTEMPT = 2 ] || sleep 1000"}};
-    prepare(w, one, 1);
-    start_agent(w, "one");
-    while (!count_log(w, "begin"))
-        turn(w);
-    kill_agent(w, "one");
-    start_agent(w, "one");
+    kill_after(w, one, "begin");
     run_until_idle(w);
     g_autoptr(WfOutcome) o = outcome(w, "one", "a");
     assert_int_equal(o->status, WF_STATUS_FAILED);

@@ -5,19 +5,10 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "protocol_parts.h"
+
 #include <weft/error.h>
 #include <weft/limits.h>
-#include <weft/protocol.h>
-
-#define DEEP_A "AAAAAAAAAAAAAAAAAAAAAAAA"
-#define DEEP_B "BBBBBBBBBBBBBBBBBBBBBBBB"
-
-static json_t *json(const char *text)
-{
-    json_t *value = json_loads(text, JSON_DECODE_ANY, NULL);
-    assert_non_null(value);
-    return value;
-}
 
 /* ---- paths ---- */
 

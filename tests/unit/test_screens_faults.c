@@ -48,11 +48,26 @@ static void a_file_is_told_as_seen_from_the_model(void **state)
     wf_file_remove_tree(two);
 }
 
+/* What an option says wrong, or a placement as a whole, stands in no file. */
+static void what_stands_in_no_file_is_told_by_its_code(void **state)
+{
+    DeskWorld *w = *state;
+    WfApp *app = w->desk.app;
+    wf_findings_add(w->desk.findings, WF_CODE_SECRET, NULL, NULL, "it is nowhere");
+    w->desk.screens = wf_screens_new(&w->desk);
+    wf_app_open_memory(app, 120, 40, false);
+    assert_true(wf_app_show_screen(app, "findings"));
+    g_autofree char *text = wf_grid_to_text(wf_app_frame(app));
+    assert_non_null(strstr(text, "it is nowhere  WEFT-SECRET"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_file_is_told_as_seen_from_the_model, desk_world_set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(what_stands_in_no_file_is_told_by_its_code,
+                                        desk_world_set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
