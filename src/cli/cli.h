@@ -54,6 +54,12 @@ G_NORETURN void wf_cli_leave(int status);
 /* A usage error: the message and where the help is. Returns WF_EXIT_USAGE. */
 int wf_cli_usage(const char *command, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* What --format may say: text, JSON, or the one form that only this command has. */
+typedef enum { WF_CLI_TEXT, WF_CLI_JSON_TEXT, WF_CLI_OWN_TEXT } WfCliForm;
+/* Which one @word (NULL: --json decides) names; @own is the command's. False: none, said so. */
+bool wf_cli_form(const char *command, const char *own, const char *word, bool json,
+                 WfCliForm *ret_form, int *ret_exit);
+
 /* Should text to this descriptor be coloured? By --color, NO_COLOR and what it is. */
 bool wf_cli_color(const WfCliOptions *options, int fd);
 /* May lines and glyphs be UTF-8? By --ascii and the locale. */
@@ -61,6 +67,8 @@ bool wf_cli_utf8(const WfCliOptions *options);
 /* Columns of standard output, or 80. */
 int wf_cli_width(void);
 
+/* The model at @path with what the options say of it; borrows both. */
+WfModelOptions wf_cli_model_options(const WfCliOptions *options, const char *path);
 /* Loads the model named on the command line; faults are in @findings. NULL: said so, or with --json
  * in @findings. */
 WfModel *wf_cli_load(const WfCliOptions *options, const char *path, WfFindings *findings);

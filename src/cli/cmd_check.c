@@ -9,8 +9,6 @@
 
 #define VALUE_BYTES 2000 /* of a value that is explained */
 
-typedef enum { TEXT, JSON, SARIF } Format;
-
 static json_t *summary_json(const WfSummary *s)
 {
     return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "errors", s->errors, "warnings",
@@ -210,23 +208,12 @@ static int explain(const WfModel *m, const char *name, bool as_json)
     return status;
 }
 
-static bool parse_format(const char *text, bool json, Format *ret)
-{
-    if (text && strcmp(text, "text") != 0 && strcmp(text, "json") != 0 &&
-        strcmp(text, "sarif") != 0)
-        return false;
-    *ret = text && strcmp(text, "sarif") == 0            ? SARIF
-           : json || (text && strcmp(text, "json") == 0) ? JSON
-                                                         : TEXT;
-    return true;
-}
-
-static int print_all(Format format, const WfCliOptions *options, WfFindings *findings,
+static int print_all(WfCliForm form, const WfCliOptions *options, WfFindings *findings,
                      const WfSummary *summary)
 {
-    if (format == JSON)
+    if (form == WF_CLI_JSON_TEXT)
         return print_json(findings, summary);
-    if (format == SARIF)
+    if (form == WF_CLI_OWN_TEXT)
         return print_sarif(findings);
     wf_cli_print_findings(options, findings, stdout);
     if (!options->quiet)
@@ -247,28 +234,28 @@ int wf_cmd_check(int argc, char **argv)
     };
     g_auto(WfCliOptions) options = {0};
     int status;
-    Format format;
+    WfCliForm form;
 
     if (!wf_cli_parse(wf_cli_command("check"), &argc, &argv, &options, own, &status))
         return status;
     if (argc != 2)
         return wf_cli_usage("check", argc < 2 ? "which model?" : "one model at a time");
-    if (!parse_format(format_name, options.json, &format))
-        return wf_cli_usage("check", "--format takes text, json or sarif, not '%s'", format_name);
-    options.json = format != TEXT;
+    if (!wf_cli_form("check", "sarif", format_name, options.json, &form, &status))
+        return status;
+    options.json = form != WF_CLI_TEXT;
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(WfModel) m = wf_cli_load(&options, argv[1], findings);
     if (!m && !wf_findings_failed(findings))
         return WF_EXIT_FAILED;
     if (m && component)
-        return explain(m, component, format == JSON);
+        return explain(m, component, form == WF_CLI_JSON_TEXT);
     WfSummary summary = {.errors = wf_findings_count(findings, WF_FAULT)};
     if (m) {
         wf_check_run(m, findings);
         summary = wf_check_summary(m, findings);
     }
     wf_findings_sort(findings);
-    status = print_all(format, &options, findings, &summary);
+    status = print_all(form, &options, findings, &summary);
     if (summary.errors || (strict && summary.warnings))
         return WF_EXIT_FAILED;
     return status;

@@ -10,46 +10,64 @@
 #include <weft/emit.h>
 #include <weft/limits.h>
 
-/* Runs the program with our standard error and environment; its standard output is the model. */
-static GBytes *run_program(const char *program, char **args, GError **error)
+/* With our standard error and environment; *ret_out reads what it prints. */
+static bool start_program(const char *program, char **args, GPid *ret_pid, int *ret_out,
+                          GError **error)
 {
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
-    g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GError) trouble = NULL;
-    GPid pid;
-    int out, status;
-    char buffer[65536];
-    gssize n;
 
     g_ptr_array_add(argv, (char *)program);
     for (guint i = 0; args && args[i]; i++)
         g_ptr_array_add(argv, args[i]);
     g_ptr_array_add(argv, NULL);
-    if (!g_spawn_async_with_pipes(NULL, (char **)argv->pdata, NULL,
-                                  G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
-                                      G_SPAWN_CHILD_INHERITS_STDIN,
-                                  NULL, NULL, &pid, NULL, &out, NULL, &trouble)) {
-        bool none = g_error_matches(trouble, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT);
-        const char *missing = strchr(program, '/')
-                                  ? "there is no such program, or not its interpreter"
-                                  : "there is no such program; one in this folder is './NAME'";
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot run '%s': %s", program,
-                    none ? missing : trouble->message);
-        return NULL;
-    }
+    if (g_spawn_async_with_pipes(NULL, (char **)argv->pdata, NULL,
+                                 G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
+                                     G_SPAWN_CHILD_INHERITS_STDIN,
+                                 NULL, NULL, ret_pid, NULL, ret_out, NULL, &trouble))
+        return true;
+    bool none = g_error_matches(trouble, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT);
+    const char *missing = strchr(program, '/')
+                              ? "there is no such program, or not its interpreter"
+                              : "there is no such program; one in this folder is './NAME'";
+    g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot run '%s': %s", program,
+                none ? missing : trouble->message);
+    return false;
+}
+
+/* All that comes from @out, if it is not too much. */
+static bool read_all(int out, const char *program, GString *text, GError **error)
+{
+    char buffer[65536];
+    gssize n;
+
     while ((n = read(out, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR)) {
         if (n > 0)
             g_string_append_len(text, buffer, n);
         if (text->len > WF_LIMIT_PROGRAM_OUTPUT) {
             g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "'%s' printed more than %u MB", program,
                         WF_LIMIT_PROGRAM_OUTPUT >> 20);
-            kill(pid, SIGTERM);
-            break;
+            return false;
         }
     }
+    return true;
+}
+
+/* Runs the program; its standard output is the model. */
+static GBytes *run_program(const char *program, char **args, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    GPid pid;
+    int out, status;
+
+    if (!start_program(program, args, &pid, &out, error))
+        return NULL;
+    bool complete = read_all(out, program, text, error);
+    if (!complete)
+        kill(pid, SIGTERM);
     close(out);
     waitpid(pid, &status, 0);
-    if (error && *error)
+    if (!complete)
         return NULL;
     if (WIFSIGNALED(status))
         g_set_error(error, WF_ERROR, WF_ERROR_IO, "'%s' was ended by signal %d (%s)", program,

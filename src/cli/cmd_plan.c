@@ -53,28 +53,16 @@ static WfModel *load(const WfCliOptions *options, const char *path, const WfMode
     return *ret_failed ? NULL : g_steal_pointer(&m);
 }
 
-typedef enum { TEXT, JSON, MARKDOWN } Form;
-
-static bool parse_form(const char *text, bool json, Form *ret)
-{
-    if (text && strcmp(text, "text") != 0 && strcmp(text, "json") != 0 && strcmp(text, "md") != 0)
-        return false;
-    *ret = text && strcmp(text, "md") == 0               ? MARKDOWN
-           : json || (text && strcmp(text, "json") == 0) ? JSON
-                                                         : TEXT;
-    return true;
-}
-
-static int print_plan(const WfPlan *plan, const WfCliOptions *options, Form form)
+static int print_plan(const WfPlan *plan, const WfCliOptions *options, WfCliForm form)
 {
     WfPlanFormat format = {.ascii = !wf_cli_utf8(options),
                            .color = wf_cli_color(options, STDOUT_FILENO),
                            .all = options->verbose};
 
-    if (form == JSON)
+    if (form == WF_CLI_JSON_TEXT)
         return wf_cli_print_json(wf_plan_to_json(plan));
-    g_autofree char *text =
-        form == MARKDOWN ? wf_plan_to_markdown(plan, &format) : wf_plan_to_text(plan, &format);
+    g_autofree char *text = form == WF_CLI_OWN_TEXT ? wf_plan_to_markdown(plan, &format)
+                                                    : wf_plan_to_text(plan, &format);
     return wf_cli_write(NULL, text, strlen(text));
 }
 
@@ -89,62 +77,69 @@ int wf_cli_plan(const WfCliOptions *options, const char *old_path, const char *n
         return WF_EXIT_FAILED;
     g_autoptr(WfPlan) plan = wf_plan_new(old, new, &error);
     if (plan)
-        return print_plan(plan, options, TEXT);
+        return print_plan(plan, options, WF_CLI_TEXT);
     wf_cli_error("%s", error->message);
     return WF_EXIT_FAILED;
+}
+
+/* What the arguments compare: two models, or one with what is deployed, if anything is. NULL: said
+ * so. */
+static WfPlan *make_plan(int argc, char **argv, const WfCliOptions *options,
+                         const LiveOptions *live)
+{
+    g_autoptr(GError) error = NULL;
+    bool failed = false;
+    bool remove_all = argc == 3 && strcmp(argv[2], "-") == 0;
+    bool of_stack = argc == 2 && options->stack && live_hosts(live);
+    g_autoptr(WfModel) old = argc == 3 ? load(options, argv[1], NULL, &failed) : NULL;
+    g_autoptr(WfModel) new =
+        failed || remove_all ? NULL : load(options, argv[argc - 1], old, &failed);
+
+    if (failed)
+        return NULL;
+    if (argc == 2 && options->stack && !of_stack && !options->quiet)
+        wf_cli_error(
+            "no --zk and no $WEFT_ZK: what stack '%s' has is not looked at, and everything "
+            "counts as new",
+            options->stack);
+    WfPlan *plan =
+        of_stack ? live_plan(live, options, options->stack, new) : wf_plan_new(old, new, &error);
+    if (error)
+        wf_cli_error("%s", error->message);
+    if (plan && of_stack && !wf_plan_old(plan) && !options->quiet)
+        wf_cli_error("stack '%s' has accepted no model yet: everything counts as new",
+                     options->stack);
+    return plan;
 }
 
 int wf_cmd_plan(int argc, char **argv)
 {
     gboolean exit_code = FALSE;
-    g_autofree char *file = NULL, *form_name = NULL;
+    g_autofree char *file = NULL, *format = NULL;
     g_auto(LiveOptions) live = {0};
     const GOptionEntry own[] = {
         LIVE_ENTRIES(live),
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &file,
          "save the plan to FILE, for 'prepare --plan'", "FILE"},
-        {"format", 0, 0, G_OPTION_ARG_STRING, &form_name, "text, json or md", "FORM"},
+        {"format", 0, 0, G_OPTION_ARG_STRING, &format, "text, json or md", "FORM"},
         {"exit-code", 0, 0, G_OPTION_ARG_NONE, &exit_code,
          "exit with 3 if there is something to do", NULL},
         {0},
     };
     g_auto(WfCliOptions) options = {0};
-    g_autoptr(GError) error = NULL;
-    bool failed = false;
+    WfCliForm form;
     int status;
-    Form form;
 
     if (!wf_cli_parse(wf_cli_command("plan"), &argc, &argv, &options, own, &status))
         return status;
     if (argc != 2 && argc != 3)
         return wf_cli_usage(
             "plan", "one model (nothing deployed yet, or --stack and --zk) or two (old and new)");
-    if (!parse_form(form_name, options.json, &form))
-        return wf_cli_usage("plan", "--format takes text, json or md, not '%s'", form_name);
-
-    bool remove_all = argc == 3 && strcmp(argv[2], "-") == 0;
-    g_autoptr(WfModel) old = argc == 3 ? load(&options, argv[1], NULL, &failed) : NULL;
-    if (failed)
+    if (!wf_cli_form("plan", "md", format, options.json, &form, &status))
+        return status;
+    g_autoptr(WfPlan) plan = make_plan(argc, argv, &options, &live);
+    if (!plan)
         return WF_EXIT_FAILED;
-    g_autoptr(WfModel) new = remove_all ? NULL : load(&options, argv[argc - 1], old, &failed);
-    if (failed)
-        return WF_EXIT_FAILED;
-    bool of_stack = argc == 2 && options.stack && live_hosts(&live);
-    if (argc == 2 && options.stack && !of_stack && !options.quiet)
-        wf_cli_error(
-            "no --zk and no $WEFT_ZK: what stack '%s' has is not looked at, and everything "
-            "counts as new",
-            options.stack);
-    g_autoptr(WfPlan) plan =
-        of_stack ? live_plan(&live, &options, options.stack, new) : wf_plan_new(old, new, &error);
-    if (!plan) {
-        if (error)
-            wf_cli_error("%s", error->message);
-        return WF_EXIT_FAILED;
-    }
-    if (of_stack && !wf_plan_old(plan) && !options.quiet)
-        wf_cli_error("stack '%s' has accepted no model yet: everything counts as new",
-                     options.stack);
     if (file && (status = wf_cli_write_json(file, wf_plan_to_json(plan))) != WF_EXIT_OK)
         return status;
     status = print_plan(plan, &options, form);

@@ -174,12 +174,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 /* @model: the journal's, if it is at hand; else the journal tells what it knows of it. */
 static int replay_on_screens(const Arguments *a, const WfCliOptions *options, const char *model)
 {
-    WfExplore explore = {.model = {.path = model,
-                                   .environments = (const char *const *)options->environments,
-                                   .parameters = (const char *const *)options->parameters,
-                                   .root = options->root,
-                                   .stack_name = options->stack},
-                         .replay = a->replay};
+    WfExplore explore = {.model = wf_cli_model_options(options, model), .replay = a->replay};
     int status;
 
     return screens_take("watch", &a->screens, options, &explore, &status) ? wf_explore(&explore)
@@ -230,11 +225,7 @@ static int watch_on_screens(const Arguments *a, const WfCliOptions *options, con
     g_autofree char *digest = NULL;
     g_autoptr(WfModel) accepted = path ? NULL : accepted_model(&a->live, stack, &digest);
 
-    WfExplore explore = {.model = {.path = path ? path : "the accepted model",
-                                   .environments = (const char *const *)options->environments,
-                                   .parameters = (const char *const *)options->parameters,
-                                   .root = options->root,
-                                   .stack_name = stack},
+    WfExplore explore = {.model = wf_cli_model_options(options, path ? path : "the accepted model"),
                          .loaded = accepted,
                          .digest = digest,
                          .zk = live_hosts(&a->live),
@@ -242,6 +233,7 @@ static int watch_on_screens(const Arguments *a, const WfCliOptions *options, con
     ScreenOptions screens = a->screens;
     int status;
 
+    explore.model.stack_name = stack;
     if (!path && !accepted)
         return WF_EXIT_FAILED;
     if (!screens.screen)

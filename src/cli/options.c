@@ -120,6 +120,31 @@ static char *wrong_value(const WfCliOptions *o)
     return o->stack ? wf_cli_stack_trouble(o->stack) : NULL;
 }
 
+/* Takes what is in the tables (some NULL) out of @argv. False: that was --help, or they are wrong.
+ */
+static bool parse_tables(const WfCliCommand *command, const GOptionEntry *const *tables, guint n,
+                         int *argc, char ***argv, int *ret_exit)
+{
+    g_autoptr(GOptionContext) context = g_option_context_new(command->arguments);
+    g_autoptr(GError) error = NULL;
+
+    g_option_context_set_summary(context, command->summary);
+    g_option_context_set_help_enabled(context, FALSE);
+    for (guint i = 0; i < n; i++)
+        if (tables[i])
+            g_option_context_add_main_entries(context, tables[i], NULL);
+    *ret_exit = WF_EXIT_OK;
+    if (asks_for_help(*argc, *argv)) {
+        print_help(context, command);
+        return false;
+    }
+    g_autofree char *trouble = option_trouble(*argc, *argv, tables, n, command->name);
+    if (!trouble && g_option_context_parse(context, argc, argv, &error))
+        return true;
+    *ret_exit = parse_usage(command, trouble ? trouble : error->message);
+    return false;
+}
+
 bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOptions *o,
                   const GOptionEntry *own, int *ret_exit)
 {
@@ -147,28 +172,12 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
         {"stack", 0, 0, G_OPTION_ARG_STRING, &o->stack, "name of the stack", "NAME"},
         {0},
     };
-    const GOptionEntry *const entries[] = {own, command->takes & WF_CLI_MODEL ? of_model : NULL,
-                                           command->takes & WF_CLI_JSON ? json : NULL,
-                                           command->takes & WF_CLI_THEME ? theme : NULL, shared};
-    g_autoptr(GOptionContext) context = g_option_context_new(command->arguments);
-    g_autoptr(GError) error = NULL;
+    const GOptionEntry *const tables[] = {own, command->takes & WF_CLI_MODEL ? of_model : NULL,
+                                          command->takes & WF_CLI_JSON ? json : NULL,
+                                          command->takes & WF_CLI_THEME ? theme : NULL, shared};
 
-    g_option_context_set_summary(context, command->summary);
-    g_option_context_set_help_enabled(context, FALSE);
-    for (guint i = 0; i < G_N_ELEMENTS(entries); i++)
-        if (entries[i])
-            g_option_context_add_main_entries(context, entries[i], NULL);
-    *ret_exit = WF_EXIT_OK;
-    if (asks_for_help(*argc, *argv)) {
-        print_help(context, command);
+    if (!parse_tables(command, tables, G_N_ELEMENTS(tables), argc, argv, ret_exit))
         return false;
-    }
-    g_autofree char *trouble =
-        option_trouble(*argc, *argv, entries, G_N_ELEMENTS(entries), command->name);
-    if (trouble || !g_option_context_parse(context, argc, argv, &error)) {
-        *ret_exit = parse_usage(command, trouble ? trouble : error->message);
-        return false;
-    }
     if (version) {
         puts("weft " WEFT_VERSION);
         return false;
@@ -177,6 +186,22 @@ bool wf_cli_parse(const WfCliCommand *command, int *argc, char ***argv, WfCliOpt
     if (wrong)
         *ret_exit = parse_usage(command, wrong);
     return !wrong;
+}
+
+bool wf_cli_form(const char *command, const char *own, const char *word, bool json,
+                 WfCliForm *ret_form, int *ret_exit)
+{
+    if (word && strcmp(word, own) == 0)
+        *ret_form = WF_CLI_OWN_TEXT;
+    else if (!word || strcmp(word, "text") == 0)
+        *ret_form = json ? WF_CLI_JSON_TEXT : WF_CLI_TEXT;
+    else if (strcmp(word, "json") == 0)
+        *ret_form = WF_CLI_JSON_TEXT;
+    else {
+        *ret_exit = wf_cli_usage(command, "--format takes text, json or %s, not '%s'", own, word);
+        return false;
+    }
+    return true;
 }
 
 bool wf_cli_color(const WfCliOptions *o, int fd)
@@ -208,6 +233,15 @@ int wf_cli_width(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
 }
 
+WfModelOptions wf_cli_model_options(const WfCliOptions *o, const char *path)
+{
+    return (WfModelOptions){.path = path,
+                            .environments = (const char *const *)o->environments,
+                            .parameters = (const char *const *)o->parameters,
+                            .root = o->root,
+                            .stack_name = o->stack};
+}
+
 WfModel *wf_cli_load(const WfCliOptions *o, const char *path, WfFindings *findings)
 {
     return wf_cli_load_bytes(o, path, NULL, findings);
@@ -217,12 +251,8 @@ WfModel *wf_cli_load_bytes(const WfCliOptions *o, const char *path, GBytes *byte
                            WfFindings *findings)
 {
     g_autoptr(GError) error = NULL;
-    WfModelOptions options = {.path = path,
-                              .bytes = bytes,
-                              .environments = (const char *const *)o->environments,
-                              .parameters = (const char *const *)o->parameters,
-                              .root = o->root,
-                              .stack_name = o->stack};
+    WfModelOptions options = wf_cli_model_options(o, path);
+    options.bytes = bytes;
     WfModel *m = wf_model_load(&options, findings, &error);
 
     if (m || wf_findings_failed(findings)) /* these say it better */
