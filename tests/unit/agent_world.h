@@ -239,8 +239,8 @@ static void set_phase(World *w, WfPhase phase)
 static char *script_of(const World *w, const Part *p)
 {
     GString *s = g_string_new("#!/bin/sh\n");
-    if (p->script) {
-        g_string_append_printf(s, "LOG='%s'\n%s", w->log, p->script);
+    if (p->script) { /* what is not read any more, as its agent was killed, ends none */
+        g_string_append_printf(s, "trap '' PIPE\nLOG='%s'\n%s", w->log, p->script);
         return g_string_free(s, FALSE);
     }
     g_string_append_printf(s, "line='%s '$WEFT_ACTION\n", p->name);

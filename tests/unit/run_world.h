@@ -143,9 +143,9 @@ static inline void prepare_with(World *w, WfStore *store, const WfModel *m, cons
     wait_finished(w);
 }
 
-/* By somebody who stands still after his @n-th request, as does the server; true: he had finished.
+/* Begins, and stops the world after the @n-th request of @doomed, or when all is done. NULL: it is.
  */
-static inline bool prepare_stopped(World *w, WfStore *doomed, const WfModel *m, guint64 n)
+static inline WfPrepare *prepare_held(World *w, WfStore *doomed, const WfModel *m, guint64 n)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();
     WfPrepareOptions options = {.stack = STACK, .model = m, .keys = w->keys};
@@ -155,10 +155,17 @@ static inline bool prepare_stopped(World *w, WfStore *doomed, const WfModel *m, 
     while (!w->finished && wf_fake_n_requests(doomed) < n)
         if (!wf_fake_step(w->fake))
             g_main_context_iteration(NULL, TRUE);
-    bool finished = w->finished;
-    if (!finished)
+    return w->finished ? NULL : p;
+}
+
+/* By somebody who stands still after his @n-th request, as does the server; true: he had finished.
+ */
+static inline bool prepare_stopped(World *w, WfStore *doomed, const WfModel *m, guint64 n)
+{
+    WfPrepare *p = prepare_held(w, doomed, m, n);
+    if (p)
         wf_prepare_free(p);
-    return finished;
+    return !p;
 }
 
 /* His session ends: the lock goes. */

@@ -137,6 +137,32 @@ static void whoever_waits_for_an_orphan_says_so(void **state)
     assert_int_equal(o->attempt, 2);
 }
 
+/* It is asked again and again, and has its time; then it is ended. */
+static void an_orphan_that_does_not_listen_is_killed(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a",
+                         .vm = "one",
+                         .script = "[ $WEFT_ATTEMPT = 1 ] || exit 0\n"
+                                   "trap 'echo asked >> $LOG' TERM; echo begin >> $LOG; echo up\n"
+                                   "exec >/dev/null 2>&1; while :; do sleep 0.01; done"}};
+    kill_after(w, one, "begin");
+    while (!w->agents[0]->order->len)
+        turn(w);
+    Component *c = w->agents[0]->order->pdata[0];
+    while (c->stage != STAGE_ORPHANED)
+        turn(w);
+    while (count_log(w, "asked") < 3 && c->stage == STAGE_ORPHANED)
+        turn(w);
+    assert_int_equal(c->stage, STAGE_ORPHANED);
+    c->orphan_since -= 60 * G_USEC_PER_SEC;
+    run_until_idle(w);
+    assert_int_equal(count_log(w, "begin"), 1);
+    g_autoptr(WfOutcome) o = outcome(w, "one", "a");
+    assert_int_equal(o->status, WF_STATUS_DONE);
+    assert_int_equal(o->attempt, 2);
+}
+
 /* The next run has begun, but nothing of it is there yet: the lock would be that of the last one,
  * and whoever holds it is a service. */
 static void services_outlive_a_crash_before_the_next_run(void **state)
@@ -177,6 +203,7 @@ static void on_crash_fail_is_not_run_again(void **state)
     g_autoptr(WfOutcome) o = outcome(w, "one", "a");
     assert_int_equal(o->status, WF_STATUS_FAILED);
     assert_string_equal(o->cause, "its agent or its machine went down while it ran");
+    assert_string_equal(o->machine, "machine");
     assert_int_equal(count_log(w, "begin"), 1);
     one[0].retry = 1;
     prepare(w, one, 1);
@@ -470,6 +497,7 @@ int main(void)
         cmocka_unit_test(killed_at_every_step),
         TEST(orphans_are_ended_before_the_next_attempt),
         TEST(whoever_waits_for_an_orphan_says_so),
+        TEST(an_orphan_that_does_not_listen_is_killed),
         TEST(services_outlive_a_crash_before_the_next_run),
         TEST(on_crash_fail_is_not_run_again),
         cmocka_unit_test(broken_connections_change_nothing),

@@ -98,6 +98,67 @@ static void a_node_that_comes_and_goes_is_watched(void **state)
     assert_log(w, "a CREATE\nb CREATE v=a.v\n");
 }
 
+static void make_with(World *w, char *path, const char *text)
+{
+    g_autoptr(WfAcl) acl = wf_acl_open();
+    w->pending++;
+    wf_store_create(w->planner, path, text, strlen(text), acl, false, on_written, w);
+    g_free(path);
+}
+
+/* ... and of what is written where nothing readable was, however soon. */
+static void what_is_written_over_rubbish_is_read(void **state)
+{
+    World *w = *state;
+    const Part two[] = {{.name = "a", .vm = "one", .outputs = "v"},
+                        {.name = "b", .vm = "two", .reads = "v=a.v"}};
+    prepare(w, two, 2);
+    start_agent(w, "two");
+    settle_down(w);
+    const Producer *p = g_hash_table_lookup(w->agents[0]->producers, "one\na");
+    for (guint before = 0; before < 12; before++)
+        for (guint between = 0; between < 12; between++) {
+            g_autoptr(WfOutcome) o = wf_outcome_new();
+            o->status = WF_STATUS_DONE;
+            o->want = g_strdup_printf("%012u%012u", before, between);
+            delete_outcome(w, "one", "a");
+            idle_turns(before);
+            make_with(w, wf_path_outcome(STACK, "one", "a"), "{");
+            idle_turns(between);
+            put(w, wf_path_outcome(STACK, "one", "a"), wf_outcome_format(o, NULL));
+            flush_planner(w);
+            for (guint i = 0; i < 2000 && (!p->outcome || g_strcmp0(p->outcome->want, o->want));
+                 i++)
+                idle_turns(1);
+            assert_non_null(p->outcome);
+            assert_string_equal(p->outcome->want, o->want);
+            make(w, wf_path_sealed(STACK, "one", "a"));
+            assert_watching(p);
+        }
+}
+
+/* What it costs an agent to come to a VM of so many that wait for a, or are held anyway. */
+static guint64 requests_of(World *w, const char *vm, guint n, bool pause)
+{
+    static const char *const names[] = {"b", "c", "d", "e", "f", "g", "h", "i"};
+    Part parts[1 + G_N_ELEMENTS(names)] = {{.name = "a", .vm = "one", .outputs = "v"}};
+    for (guint i = 0; i < n; i++)
+        parts[1 + i] = (Part){.name = names[i], .vm = vm, .reads = "v=a.v", .pause = pause};
+    prepare(w, parts, 1 + n);
+    start_agent(w, vm);
+    settle_down(w);
+    return wf_fake_n_requests(w->stores[vm_index(w, vm)]);
+}
+
+/* All that wait for it wait for one look. */
+static void many_readers_look_once(void **state)
+{
+    World *w = *state;
+    guint64 none = requests_of(w, "two", 8, true) - requests_of(w, "three", 4, true);
+    guint64 waiting = requests_of(w, "four", 8, false) - requests_of(w, "five", 4, false);
+    assert_int_equal(waiting, none);
+}
+
 /* A connection that breaks meanwhile, and a new manifest, take nothing that runs for an earlier
  * agent's. */
 static void a_recipe_without_a_node_runs_on(void **state)
@@ -250,6 +311,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_node_deleted_by_hand_is_waited_for),
         TEST(a_node_that_comes_and_goes_is_watched),
+        TEST(what_is_written_over_rubbish_is_read),
+        TEST(many_readers_look_once),
         TEST(a_recipe_without_a_node_runs_on),
         TEST(a_mark_without_a_node_is_not_waited_for),
         TEST(what_is_settled_is_not_under_way),

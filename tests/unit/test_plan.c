@@ -9,6 +9,8 @@
 #include <string.h>
 #include <weft/plan.h>
 
+#include "../../src/plan/plan_priv.h"
+
 enum { MAX = 40 };
 
 /* A component as the test knows it. */
@@ -350,6 +352,42 @@ static void cycles_make_no_plan(void **state)
     assert_non_null(error);
 }
 
+/* What Heat does to a resource whose property changes. */
+static void policies_decide_what_an_update_does(void **state)
+{
+    static const struct {
+        const char *type, *property, *policy, *says;
+        WfChange change;
+    } rows[] = {
+        {"OS::Nova::Server", "image", NULL, NULL, WF_CHANGE_REBUILD},
+        {"OS::Nova::Server", "image", "image_update_policy", "REBUILD", WF_CHANGE_REBUILD},
+        {"OS::Nova::Server", "image", "image_update_policy", "REPLACE", WF_CHANGE_REPLACE},
+        {"OS::Nova::Server", "image", "flavor_update_policy", "REPLACE", WF_CHANGE_REBUILD},
+        {"OS::Nova::Server", "flavor", NULL, NULL, WF_CHANGE_IN_PLACE},
+        {"OS::Nova::Server", "flavor", "flavor_update_policy", "RESIZE", WF_CHANGE_IN_PLACE},
+        {"OS::Nova::Server", "flavor", "flavor_update_policy", "REPLACE", WF_CHANGE_REPLACE},
+        {"OS::Nova::Server", "user_data", NULL, NULL, WF_CHANGE_REPLACE},
+        {"OS::Nova::Server", "user_data", "user_data_update_policy", "IGNORE", WF_CHANGE_IN_PLACE},
+        {"OS::Nova::Server", "user_data", "user_data_update_policy", "REBUILD", WF_CHANGE_REBUILD},
+        {"OS::Nova::Server", "user_data", "user_data_update_policy", "REPLACE", WF_CHANGE_REPLACE},
+        {"OS::Nova::Server", "metadata", NULL, NULL, WF_CHANGE_IN_PLACE},
+        {"OS::Nova::Server", "key_name", NULL, NULL, WF_CHANGE_REPLACE},
+        {"OS::Nova::Server", "no_such", NULL, NULL, WF_CHANGE_UNKNOWN},
+        {"OS::Nova::KeyPair", "public_key", NULL, NULL, WF_CHANGE_REPLACE},
+        {"OS::Neutron::Net", "admin_state_up", NULL, NULL, WF_CHANGE_IN_PLACE},
+        {"OS::My::Type", "image", "image_update_policy", "REPLACE", WF_CHANGE_UNKNOWN},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        json_auto_t *properties = json_object();
+        if (rows[i].policy)
+            json_object_set_new(properties, rows[i].policy, json_string(rows[i].says));
+        WfChange change = wf_plan_rule(rows[i].type, rows[i].property, properties);
+        if (change != rows[i].change)
+            fail_msg("%s.%s %s: %d", rows[i].type, rows[i].property, rows[i].says, change);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +397,7 @@ int main(void)
         cmocka_unit_test(print_twice_the_same),
         cmocka_unit_test(a_recipe_of_one_action_is_compared),
         cmocka_unit_test(cycles_make_no_plan),
+        cmocka_unit_test(policies_decide_what_an_update_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

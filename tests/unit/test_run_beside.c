@@ -53,20 +53,18 @@ static void on_asked(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointe
     w->finished = true;
 }
 
-/* Of a planner that was taken for dead, the last that it sent may arrive when the next one has the
- * lock already. */
-static void a_late_unlock_leaves_the_next_lock(void **state)
+typedef struct {
+    World *w;
+    WfStore *next;
+} Overtaker;
+
+/* As the next planner does that takes the one before for dead. */
+static void take_over(World *w, WfStore *next)
 {
-    World *w = *state;
-    g_autoptr(WfModel) m = load(SAMPLE);
     g_autoptr(WfAcl) open = wf_acl_open();
     g_autoptr(WfOps) ops = wf_ops_new();
     g_autofree char *lock = wf_path_lock(STACK), *head = wf_path_head(STACK);
-    WfStore *next = wf_fake_connect(w->fake, 10000);
     char *auth = wf_keys_planner_auth(w->keys);
-    prepare(w, m);
-    WfPrepare *late = begin(w, (WfPrepareOptions){.model = m}, on_ready, w);
-    wait_finished(w);
     wf_store_add_auth(next, auth);
     wf_secret_free(auth);
     wf_ops_set(ops, head, "{}", 2, -1);
@@ -76,12 +74,52 @@ static void a_late_unlock_leaves_the_next_lock(void **state)
     wf_store_multi(next, ops, on_asked, w);
     wait_finished(w);
     assert_int_equal(w->rc, WF_RC_OK);
-    wf_prepare_free(late);
     w->finished = false;
+}
+
+/* Of a planner that was taken for dead, the last that it sent may arrive when the next one has the
+ * lock already. */
+static void a_late_unlock_leaves_the_next_lock(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = load(SAMPLE);
+    g_autofree char *lock = wf_path_lock(STACK);
+    WfStore *next = wf_fake_connect(w->fake, 10000);
+    prepare(w, m);
+    WfPrepare *late = begin(w, (WfPrepareOptions){.model = m}, on_ready, w);
+    wait_finished(w);
+    take_over(w, next);
+    wf_prepare_free(late);
     wf_store_exists(w->store, lock, NULL, on_asked, w);
     wait_finished(w);
     assert_int_equal(w->rc, WF_RC_OK);
     wf_store_close(next);
+}
+
+static void on_taken_over(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
+{
+    Overtaker *o = user;
+    if (progress->phase == WF_PREPARE_READY)
+        take_over(o->w, o->next);
+    on_prepare(p, progress, o->w);
+}
+
+/* ... and its end, which looks for the lock, finds another's. */
+static void whoever_was_taken_for_dead_leaves_the_next_lock(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) before = short_model("  one: {server: a, config: x}\n");
+    g_autoptr(WfModel) after = short_model("  one: {server: a, config: y}\n");
+    g_autofree char *lock = wf_path_lock(STACK);
+    Overtaker o = {w, wf_fake_connect(w->fake, 10000)};
+    WfStat stat;
+    prepare(w, before);
+    begin(w, (WfPrepareOptions){.model = after}, on_taken_over, &o);
+    wait_finished(w);
+    assert_true(g_error_matches(w->error, WF_ERROR, WF_ERROR_CONFLICT));
+    assert_true(wf_fake_peek(w->fake, lock, NULL, NULL, &stat));
+    assert_int_equal(stat.owner, wf_store_info(o.next)->session);
+    wf_store_close(o.next);
 }
 
 static void on_overtaken(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
@@ -110,6 +148,42 @@ static void who_is_overtaken_deletes_nothing(void **state)
     begin(w, (WfPrepareOptions){.model = m}, on_overtaken, w);
     wait_finished(w);
     assert_true(wf_fake_peek(w->fake, unused, NULL, NULL, NULL));
+}
+
+static void make_vm(World *w, const char *name)
+{
+    g_autofree char *vms = wf_path_vms(STACK), *path = g_build_path("/", vms, name, NULL);
+    g_autoptr(WfAcl) open = wf_acl_open();
+
+    wf_store_create(w->store, path, "", 0, open, false, NULL, NULL);
+    wait_until_there(w, path, true);
+}
+
+/* A VM that a planner before it has just taken away, and a name that is none: neither is a VM. */
+static void what_goes_while_it_is_looked_at_was_not_there(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n");
+    g_autofree char *gone = wf_path_manifest(STACK, "gone");
+    bool finished = false;
+
+    for (guint64 n = 1; !finished; n++) {
+        void *one;
+        set_up(&one);
+        World *w = one;
+        prepare(w, m);
+        make_vm(w, "%zz");
+        make_vm(w, "gone");
+        WfStore *planner = wf_fake_connect(w->fake, 10000);
+        finished = !prepare_held(w, planner, m, n);
+        wf_store_delete(w->store, gone, -1, NULL, NULL);
+        wf_fake_hold(w->fake, false);
+        wait_finished(w);
+        if (w->error)
+            fail_msg("after %u: %s", (guint)n, w->error->message);
+        assert_false(wf_fake_peek(w->fake, gone, NULL, NULL, NULL));
+        wf_store_close(planner);
+        tear_down(&one);
+    }
 }
 
 static void on_waiting(WfPrepare *p, const WfPrepareProgress *progress, gpointer user)
@@ -331,8 +405,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_second_planner_is_fenced_out),
         TEST(a_late_unlock_leaves_the_next_lock),
+        TEST(whoever_was_taken_for_dead_leaves_the_next_lock),
         TEST(who_is_overtaken_deletes_nothing),
         TEST(who_waits_for_the_lock_survives_a_session),
+        cmocka_unit_test(what_goes_while_it_is_looked_at_was_not_there),
         TEST(what_came_meanwhile_is_not_taken_back),
         TEST(nobody_waits_while_somebody_thinks),
         TEST(whoever_wants_the_same_is_not_in_the_way),

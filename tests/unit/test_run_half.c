@@ -208,6 +208,55 @@ static void a_dead_planner_is_shut_out_before_its_lock_goes(void **state)
     wf_store_close(dead);
 }
 
+/* Pauses, say, while a dead one is being shut out. True: its lock was still there. */
+static bool head_moves_after(World *w, const WfModel *m, guint64 n, bool *ret_finished)
+{
+    g_autofree char *lock = wf_path_lock(STACK), *path = wf_path_head(STACK);
+    g_autoptr(WfHead) head = head_of(w);
+    g_autoptr(GBytes) text = wf_head_format(head);
+    WfStore *planner = wf_fake_connect(w->fake, 10000);
+    char *auth = wf_keys_planner_auth(w->keys);
+    WfStat was, now;
+    gsize len;
+
+    wf_store_add_auth(planner, auth);
+    wf_secret_free(auth);
+    assert_true(wf_fake_peek(w->fake, lock, NULL, NULL, &was));
+    *ret_finished = !prepare_held(w, planner, m, n);
+    bool there = wf_fake_peek(w->fake, lock, NULL, NULL, &now) && now.czxid == was.czxid;
+    const void *data = g_bytes_get_data(text, &len);
+    wf_store_set(w->store, path, data, len, -1, NULL, NULL);
+    wf_fake_hold(w->fake, false);
+    for (guint i = 0; i < 100000 && !w->finished; i++)
+        g_main_context_iteration(NULL, FALSE);
+    assert_true(w->finished);
+    wf_store_close(planner);
+    return there;
+}
+
+/* Whatever wishes come in between, the dead one is shut out in the end. */
+static void a_wish_does_not_save_a_dead_planners_lock(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(WfModel) before = short_model(TWO), after = short_model(THREE);
+    guint n_there = 0;
+    bool finished = false;
+
+    for (guint64 n = 1; !finished; n++) {
+        void *one;
+        set_up(&one);
+        World *w = one;
+        WfStore *dead = wf_fake_connect(w->fake, 10000);
+        leave_lock(w, before, dead, false, NULL);
+        bool there = head_moves_after(w, after, n, &finished);
+        n_there += there;
+        if (there && w->error)
+            fail_msg("after %u: %s", (guint)n, w->error->message);
+        wf_store_close(dead);
+        tear_down(&one);
+    }
+    assert_true(n_there > 3);
+}
+
 static void lock_is_left_to_its_session(World *w, bool rights, const char *boot)
 {
     g_autoptr(WfModel) before = short_model(TWO), after = short_model(THREE);
@@ -281,6 +330,7 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_planner_on_another_machine_of_the_same_name_is_not_dead,
                                         set_up, tear_down),
+        cmocka_unit_test(a_wish_does_not_save_a_dead_planners_lock),
         cmocka_unit_test(who_changes_rights_says_so_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
