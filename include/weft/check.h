@@ -40,10 +40,6 @@ void wf_cycle_report_free(WfCycleReport *report);
 
 /* All of them, by smallest node. Elements are WfCycleReport *. */
 GPtrArray *wf_check_cycles(const WfModel *m);
-/* "'b' reads 'url' of 'a' (input db_url)": one step in words. Caller frees. */
-char *wf_check_step_text(const WfModel *m, guint32 edge);
-/* What would break the cycle, in words. Caller frees. */
-char *wf_check_breaker_text(const WfModel *m, const WfCycleReport *report);
 
 /* Where each input of a component gets its value, and what each output feeds: the JSON that
  * `weft check --explain` prints. New reference. */

@@ -24,12 +24,5 @@ gboolean wf_emit_integrated_to(const WfModel *m, WfEmitFunc put, gpointer data, 
  * Configs and wait conditions are there: user_data may refer to them. */
 json_t *wf_emit_infrastructure(const WfModel *m, GError **error);
 
-/* One resource as it stands in the integrated template ({type, properties, ...}); NULL without
- * error for what does not stand in it (nested stacks, groups, values). */
-json_t *wf_emit_resource(const WfModel *m, WfId resource, GError **error);
-
-/* Names a resource comes after by depends_on, its own and its stacks', all flattened. */
-json_t *wf_emit_depends_on(const WfModel *m, WfId resource);
-
 /* A template as YAML text: sections apart, two spaces a level. */
 char *wf_emit_yaml(const json_t *template);

@@ -38,9 +38,6 @@ char *wf_hooks_find(const WfHooks *hooks, const char *group);
 char *wf_hooks_folders(const WfHooks *hooks);
 bool wf_hook_is_builtin(const char *group);   /* script: no program needed */
 bool wf_hook_is_data_only(const char *group); /* complete at once */
-/* Of a `component` configuration, what belongs to an action. False: nothing does. Borrowed. */
-bool wf_hook_pick(const json_t *component, const char *action, const json_t **ret_config,
-                  const char **ret_group);
 
 /* ---- running one ------------------------------------------------------- */
 

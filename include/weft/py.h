@@ -18,7 +18,6 @@
 /* str(value): a string as it is, everything else as repr() has it. */
 char *wf_py_str(const json_t *value);
 void wf_py_append_str(GString *out, const json_t *value);
-void wf_py_append_repr(GString *out, const json_t *value);
 
 /* json.dumps(value, sort_keys=...): ", " and ": " between, all but ASCII escaped. */
 char *wf_py_json_dumps(const json_t *value, bool sort_keys);

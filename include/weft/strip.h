@@ -62,7 +62,6 @@ typedef struct {
 } WfStripOptions;
 
 typedef enum { WF_STRIP_KEPT, WF_STRIP_CHANGED, WF_STRIP_ADDED, WF_STRIP_REMOVED } WfStripState;
-const char *wf_strip_state_name(WfStripState state); /* "kept", "changed", ... */
 
 /* What became of one thing of the model. */
 typedef struct {

@@ -173,12 +173,16 @@ typedef struct {
     bool heading;
     bool told; /* the heading above gives the reason, too */
 } WfChoice;
-/* The same with the cursor on choice @first. */
-void wf_app_choose_from(WfApp *app, const char *title, const WfChoice *choices, guint n,
-                        guint first, void (*done)(WfApp *app, int choice, gpointer data),
-                        gpointer data);
-void wf_app_choose(WfApp *app, const char *title, const WfChoice *choices, guint n,
-                   void (*done)(WfApp *app, int choice, gpointer data), gpointer data);
+typedef struct {
+    const char *title;
+    const WfChoice *choices;
+    guint n;
+    guint first; /* where the cursor begins */
+    /* @choice < 0: none. */
+    void (*done)(WfApp *app, int choice, gpointer data);
+    gpointer data;
+} WfChoose;
+void wf_app_choose(WfApp *app, const WfChoose *choose);
 
 /* Gives all keys to @key until it returns false: jump labels and the like. Esc and the mouse end it
  * too; then @key gets WF_KEY_ESC and its answer does not count. */

@@ -129,7 +129,6 @@ void wf_diff_view_set(WfDiffView *view, const char *left, const char *right, int
 bool wf_diff_view_move(WfDiffView *view, WfMove move, int count);
 /* To the next or previous change. */
 bool wf_diff_view_next(WfDiffView *view, bool forward);
-guint wf_diff_view_changes(const WfDiffView *view); /* lines added and removed */
 /* Side by side where there is room for it, else one below the other. */
 void wf_diff_view_paint(WfDiffView *view, WfGrid *grid, WfRect rect, bool focused);
 /* As of texts, in either of them. */
@@ -166,8 +165,6 @@ bool wf_history_save(const WfHistory *history, GError **error);
 const char *wf_history_older(WfHistory *history, const char *typed);
 const char *wf_history_newer(WfHistory *history);
 void wf_history_rewind(WfHistory *history);
-guint wf_history_n(const WfHistory *history);
-const char *wf_history_get(const WfHistory *history, guint i); /* 0: the newest */
 
 /* --- small things --- */
 void wf_paint_scroll_bar(WfGrid *grid, WfRect rect, guint top, guint shown, guint total);

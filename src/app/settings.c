@@ -197,7 +197,12 @@ static void choose_theme(WfDesk *desk)
         if (g_strcmp0(names[i], shown_theme(desk)) == 0)
             first = i;
     }
-    wf_app_choose_from(desk->app, "Theme", choices, n, first, on_theme, desk);
+    wf_app_choose(desk->app, &(WfChoose){.title = "Theme",
+                                         .choices = choices,
+                                         .n = n,
+                                         .first = first,
+                                         .done = on_theme,
+                                         .data = desk});
 }
 
 static void on_chosen(WfApp *app, int choice, gpointer data)
@@ -228,7 +233,12 @@ static void open_menu(WfDesk *desk, guint at)
     g_ptr_array_add(texts, g_strdup_printf("%-6s colours", shown_theme(desk)));
     choices[N_SETTINGS] = (WfChoice){.key = "theme", .text = texts->pdata[N_SETTINGS]};
     choices[N_SETTINGS + 1] = (WfChoice){.key = "save", .text = "keep all this for next time"};
-    wf_app_choose_from(desk->app, "Settings", choices, N_SETTINGS + 2, at, on_chosen, desk);
+    wf_app_choose(desk->app, &(WfChoose){.title = "Settings",
+                                         .choices = choices,
+                                         .n = N_SETTINGS + 2,
+                                         .first = at,
+                                         .done = on_chosen,
+                                         .data = desk});
 }
 
 void cmd_options(gpointer app, const char *args)

@@ -61,9 +61,12 @@ static void choose(WfDesk *desk, GPtrArray *names)
         g_array_append_val(choices, choice);
         now = shown ? i : now;
     }
-    wf_app_choose_from(desk->app, "Stacks on these servers (Enter looks at one)",
-                       (const WfChoice *)(gpointer)choices->data, choices->len, now, on_chosen,
-                       names);
+    wf_app_choose(desk->app, &(WfChoose){.title = "Stacks on these servers (Enter looks at one)",
+                                         .choices = (const WfChoice *)(gpointer)choices->data,
+                                         .n = choices->len,
+                                         .first = now,
+                                         .done = on_chosen,
+                                         .data = names});
 }
 
 static void on_children(WfStore *store, const WfReply *reply, gpointer data)

@@ -173,7 +173,8 @@ static char *server_step_text(const WfModel *m, const WfEdge *e)
     return NULL;
 }
 
-char *wf_check_step_text(const WfModel *m, guint32 edge)
+/* "'b' reads 'url' of 'a' (input db_url)". Caller frees. */
+static char *step_text(const WfModel *m, guint32 edge)
 {
     WfEdge e;
     WfInput input;
@@ -219,7 +220,8 @@ static bool has_server_step(const WfModel *m, const WfCycleReport *report)
     return false;
 }
 
-char *wf_check_breaker_text(const WfModel *m, const WfCycleReport *report)
+/* What would break the cycle. Caller frees. */
+static char *breaker_text(const WfModel *m, const WfCycleReport *report)
 {
     GString *text = g_string_new(NULL);
 
@@ -298,7 +300,7 @@ static void say_cycle(const WfModel *m, WfFindings *findings, const WfCycleRepor
 {
     WfEdge e;
     g_autofree char *path = cycle_path(m, report);
-    g_autofree char *hint = wf_check_breaker_text(m, report);
+    g_autofree char *hint = breaker_text(m, report);
 
     wf_model_edge(m, g_array_index(report->steps, guint32, 0), &e);
     if (report->steps->len == 1)
@@ -315,7 +317,7 @@ static void say_cycle(const WfModel *m, WfFindings *findings, const WfCycleRepor
     wf_findings_hint(findings, "%s", hint);
     for (guint i = 0; i < report->steps->len; i++) {
         guint32 edge = g_array_index(report->steps, guint32, i);
-        g_autofree char *step = wf_check_step_text(m, edge);
+        g_autofree char *step = step_text(m, edge);
         wf_model_edge(m, edge, &e);
         wf_circle_step(m, findings, e.place, i + 1, step);
     }

@@ -195,7 +195,9 @@ void wf_do_marks(gpointer app, const char *args)
         g_ptr_array_add(letters, g_strdup_printf("%c", at(desk, i)->letter));
         choices[i] = (WfChoice){.key = letters->pdata[i], .text = at(desk, i)->name};
     }
-    wf_app_choose(app, "Marks", choices, n, on_chosen, desk);
+    wf_app_choose(
+        app,
+        &(WfChoose){.title = "Marks", .choices = choices, .n = n, .done = on_chosen, .data = desk});
 }
 
 void wf_do_unmark(gpointer app, const char *args)

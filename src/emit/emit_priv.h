@@ -13,6 +13,11 @@ void wf_emit_condition(const WfModel *m, WfExpr definition, WfId owner, json_t *
 /* The entries of a map, each evaluated for itself, so that a name may be that of a function;
  * without the one that is called @but (or NULL). */
 json_t *wf_emit_entries(const WfModel *m, WfExpr map, const char *but, GError **error);
+/* One resource as it stands in the integrated template ({type, properties, ...}); NULL without
+ * error for what does not stand in it (nested stacks, groups, values). */
+json_t *wf_emit_resource(const WfModel *m, WfId resource, GError **error);
+/* Names a resource comes after by depends_on, its own and its stacks', all flattened. */
+json_t *wf_emit_depends_on(const WfModel *m, WfId resource);
 /* One entry of `components:`; deployments are resources. */
 json_t *wf_emit_component(const WfModel *m, WfId component, GError **error);
 /* Names of its secret inputs, if it is in a nested stack: what made them secret there (a hidden

@@ -93,7 +93,7 @@ static bool is_flat(json_t *collection)
     return true;
 }
 
-bool wf_eval_list(Eval *ev, json_t *list, guint keep, Val *ret)
+static bool eval_list(Eval *ev, json_t *list, guint keep, Val *ret)
 {
     if (is_flat(list)) {
         *ret = (Val){.value = json_incref(list), .known = true};
@@ -140,7 +140,7 @@ static bool eval_args(Eval *ev, const Call *call, guint keep, Val *ret)
     wf_eval_enter(ev, call->name, 0);
     bool ok;
     if (json_is_array(call->args))
-        ok = wf_eval_list(ev, call->args, keep, ret);
+        ok = eval_list(ev, call->args, keep, ret);
     else if (wf_eval_literal_map(ev, call->args))
         ok = eval_map(ev, call->args, keep, ret);
     else
@@ -211,7 +211,7 @@ bool wf_eval_value(Eval *ev, json_t *expr, Val *ret)
     call.name = wf_expr_function_name(call.fn);
     Val result = {0};
     bool ok = call.fn != WF_FN_NONE ? eval_call(ev, &call, &result)
-              : json_is_array(expr) ? wf_eval_list(ev, expr, 0, &result)
+              : json_is_array(expr) ? eval_list(ev, expr, 0, &result)
                                     : eval_map(ev, expr, 0, &result);
     ev->depth--;
     if (ok)

@@ -60,7 +60,6 @@ const Rule *wf_rule(WfFunction fn, WfHotVersion version); /* rules.c: of all fun
 /* eval.c. All here return false with ev->error set. */
 bool wf_eval_value(Eval *ev, json_t *expr, Val *ret);
 bool wf_eval_plain(Eval *ev, json_t *expr, Val *ret); /* omitted: null */
-bool wf_eval_list(Eval *ev, json_t *list, guint keep, Val *ret);
 
 /* trail.c */
 void wf_eval_enter(Eval *ev, const char *key, size_t index);

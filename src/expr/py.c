@@ -212,7 +212,7 @@ static void append_value(GString *out, const json_t *value, Style style, guint d
     }
 }
 
-void wf_py_append_repr(GString *out, const json_t *value)
+static void append_repr(GString *out, const json_t *value)
 {
     append_value(out, value, (Style){false, false}, 0);
 }
@@ -222,7 +222,7 @@ void wf_py_append_str(GString *out, const json_t *value)
     if (json_is_string(value))
         g_string_append_len(out, json_string_value(value), (gssize)json_string_length(value));
     else
-        wf_py_append_repr(out, value);
+        append_repr(out, value);
 }
 
 void wf_py_append_json(GString *out, const json_t *value, bool sort_keys)

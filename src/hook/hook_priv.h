@@ -5,6 +5,12 @@
 #include <weft/hook.h>
 #include <weft/limits.h>
 
+/* ---- what is to be run (find.c) ---- */
+
+/* Of a `component` configuration, what belongs to an action. False: nothing does. Borrowed. */
+bool wf_hook_pick(const json_t *component, const char *action, const json_t **ret_config,
+                  const char **ret_group);
+
 /* ---- secrets in what a recipe prints (scrub.c) ---- */
 
 /* Texts to hide. Grows with every value added; short texts are left alone, they would make

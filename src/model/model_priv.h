@@ -320,8 +320,6 @@ void wf_folder_set_error(const char *folder, GError **error);
 /* Index of the document at @path (relative to @base, or if NULL to @from's directory), or WF_NONE
  * with a fault. */
 guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *base, const char *path);
-char *wf_source_resolve(const WfModel *m, WfScope from, const char *path);
-bool wf_source_is_url(const char *path);
 GBytes *wf_source_file(WfModel *m, WfScope scope, WfSym name); /* NULL: unreadable */
 void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, WfSym name);
 

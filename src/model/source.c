@@ -4,7 +4,7 @@
 #include <weft/file.h>
 #include <string.h>
 
-bool wf_source_is_url(const char *path)
+static bool is_url(const char *path)
 {
     return g_str_has_prefix(path, "http://") || g_str_has_prefix(path, "https://") ||
            g_str_has_prefix(path, "file://") || g_str_has_prefix(path, "ftp://");
@@ -40,11 +40,6 @@ static char *resolve(const WfModel *m, WfScope from, const char *base, const cha
                                   ? g_build_filename(base, path, NULL)
                                   : wf_path_beside(doc ? doc : "-", path);
     return tidy(joined);
-}
-
-char *wf_source_resolve(const WfModel *m, WfScope from, const char *path)
-{
-    return resolve(m, from, NULL, path);
 }
 
 static bool inside_root(const WfModel *m, const char *path)
@@ -100,7 +95,7 @@ static void hint_outside(WfModel *m, const char *why)
 
 guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *base, const char *path)
 {
-    if (wf_source_is_url(path)) {
+    if (is_url(path)) {
         wf_fault(m, from, at, WF_CODE_URL, "'%s' is a URL, and weft follows none", path);
         wf_fault_hint(m, "fetch it and give the local file");
         return WF_NONE;
@@ -136,9 +131,9 @@ static GBytes *read_named(WfModel *m, WfScope scope, WfSym sym, char **ret_why)
     GBytes *bytes = g_hash_table_lookup(m->files_named, key);
     const char *name = wf_names_text(m->names, sym);
 
-    if (bytes || wf_source_is_url(name))
+    if (bytes || is_url(name))
         return bytes;
-    g_autofree char *full = wf_source_resolve(m, scope, name);
+    g_autofree char *full = resolve(m, scope, NULL, name);
     if ((bytes = read_once(m, full, ret_why)))
         g_hash_table_insert(m->files_named, key, bytes);
     return bytes;
@@ -164,7 +159,7 @@ void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, WfSym sym)
 
     if (read_named(m, scope, sym, &why))
         return;
-    if (wf_source_is_url(name)) {
+    if (is_url(name)) {
         wf_fault(m, scope, at, WF_CODE_URL, "'%s' is a URL, and weft follows none", name);
         wf_fault_hint(m, "fetch it and give the local file");
         return;

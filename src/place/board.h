@@ -186,7 +186,6 @@ typedef struct {
 } Why;
 /* The first reason that depends on the host alone; false if there is none. */
 bool host_why(const Board *b, guint32 item, guint32 host, Why *ret_why);
-char *host_why_words(const Board *b, guint32 item, guint32 host, const Why *why);
 /* "lack ram" and the like, for many hosts at once. */
 char *why_words(const Board *b, guint32 item, const Why *why);
 /* The first hard reason against @host with the rest as it is on the board; NULL if

@@ -97,7 +97,7 @@ char *why_words(const Board *b, guint32 item, const Why *why)
     return NULL;
 }
 
-char *host_why_words(const Board *b, guint32 item, guint32 host, const Why *why)
+static char *host_why_words(const Board *b, guint32 item, guint32 host, const Why *why)
 {
     const WfPlaceItem *it = b->p->items->pdata[item];
     switch (why->kind) {

@@ -32,7 +32,7 @@ WfPlace strip_place_of(const Strip *s, const char *name)
     return c != WF_NONE ? wf_model_component_place(s->m, c) : (WfPlace){0};
 }
 
-const char *wf_strip_state_name(WfStripState state)
+static const char *state_name(WfStripState state)
 {
     static const char *const names[] = {"kept", "changed", "added", "removed"};
     return names[state];
@@ -63,7 +63,7 @@ static json_t *item_json(const WfModel *m, const WfStripItem *item)
 {
     json_t *object = json_pack("{s:s, s:s, s:s?, s:s, s:s}", "section", item->section, "name",
                                item->name, "property", item->property, "state",
-                               wf_strip_state_name(item->state), "reason", item->reason);
+                               state_name(item->state), "reason", item->reason);
 
     if (item->place.node) {
         json_object_set_new(object, "file", json_string(wf_model_place_path(m, item->place)));
@@ -83,7 +83,7 @@ json_t *wf_stripped_summary(const WfModel *m, const WfStripped *s)
         n[item->state]++;
     }
     for (guint k = 0; k < G_N_ELEMENTS(n); k++)
-        json_object_set_new(counts, wf_strip_state_name(k), json_integer(n[k]));
+        json_object_set_new(counts, state_name(k), json_integer(n[k]));
     json_object_set_new(counts, "agents", json_integer(s->n_agents));
     return json_pack("{s:i, s:o, s:o}", "weft", 1, "counts", counts, "items", items);
 }

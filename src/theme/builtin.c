@@ -111,7 +111,7 @@ static GHashTable *complete_palette(GHashTable *given)
     return full;
 }
 
-bool attr_parse(const char *word, guint *ret_attr)
+static bool attr_parse(const char *word, guint *ret_attr)
 {
     for (guint i = 0; attr_names[i]; i++)
         if (g_str_equal(attr_names[i], word)) {

@@ -29,7 +29,6 @@ extern const char *const theme_builtin_names[]; /* NULL-terminated */
 /* "bold red on white": colours, attributes, or a name of the palette. On a word that is none of
  * these: false, and the word. @palette may be NULL. */
 bool look_parse(const char *text, GHashTable *palette, WfLook *ret_look, char **ret_bad_word);
-bool attr_parse(const char *word, guint *ret_attr);
 extern const char *const attr_names[];  /* NULL-terminated */
 extern const char *const color_names[]; /* NULL-terminated */
 GHashTable *palette_new(void);

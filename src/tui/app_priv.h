@@ -89,8 +89,6 @@ bool app_is_move(const WfCommand *command); /* moving about asks for nothing */
 void app_clear_message(WfApp *app, WfSeverity up_to);
 int app_width(const WfApp *app);
 int app_height(const WfApp *app);
-/* Runs the command and remembers it; false with a message if its guard or state forbids. */
-bool app_run_command(WfApp *app, const WfCommand *command, const char *args);
 /* Why it cannot run now, or NULL. */
 const char *app_why_not(WfApp *app, const WfCommand *command);
 

@@ -223,36 +223,29 @@ static WfCursor choose_paint(WfApp *app, gpointer self, WfGrid *grid)
 static const OverlayOps choose_ops = {
     .paint = choose_paint, .key = choose_key, .mouse = choose_mouse, .free = free_choose};
 
-void wf_app_choose(WfApp *app, const char *title, const WfChoice *choices, guint n,
-                   void (*done)(WfApp *app, int choice, gpointer data), gpointer data)
-{
-    wf_app_choose_from(app, title, choices, n, 0, done, data);
-}
-
-void wf_app_choose_from(WfApp *app, const char *title, const WfChoice *choices, guint n,
-                        guint first, void (*done)(WfApp *app, int choice, gpointer data),
-                        gpointer data)
+void wf_app_choose(WfApp *app, const WfChoose *choose)
 {
     Choose *c = g_new0(Choose, 1);
-    c->title = g_strdup(title);
+    c->title = g_strdup(choose->title);
     c->choices = g_array_new(FALSE, FALSE, sizeof(WfChoice));
     c->shown = g_array_new(FALSE, FALSE, sizeof(guint));
     g_array_set_clear_func(c->choices, clear_choice);
-    for (guint i = 0; i < n; i++) {
-        WfChoice copy = {g_strdup(choices[i].key), g_strdup(choices[i].text),
-                         g_strdup(choices[i].reason), choices[i].heading, choices[i].told};
+    for (guint i = 0; i < choose->n; i++) {
+        const WfChoice *given = &choose->choices[i];
+        WfChoice copy = {g_strdup(given->key), g_strdup(given->text), g_strdup(given->reason),
+                         given->heading, given->told};
         g_array_append_val(c->choices, copy);
         if (copy.key)
             c->key_width = CLAMP(wf_text_width(copy.key, -1), c->key_width, 18);
     }
     c->line = wf_line_new();
-    for (guint i = 0; i < n; i++)
+    for (guint i = 0; i < choose->n; i++)
         c->widest = MAX(c->widest, row_width(c, &g_array_index(c->choices, WfChoice, i)));
     c->list = wf_list_new(&list_ops, c);
-    c->done = done;
-    c->data = data;
+    c->done = choose->done;
+    c->data = choose->data;
     narrow(c);
-    if (first)
-        wf_list_go(c->list, first);
+    if (choose->first)
+        wf_list_go(c->list, choose->first);
     app_push(app, &choose_ops, c);
 }

@@ -236,16 +236,6 @@ bool wf_diff_view_next_match(WfDiffView *view, bool forward)
     return false;
 }
 
-guint wf_diff_view_changes(const WfDiffView *view)
-{
-    guint n = 0;
-    for (guint i = 0; i < view->rows->len; i++) {
-        WfDiffKind kind = row_at(view, (int)i)->kind;
-        n += kind == WF_DIFF_ADDED || kind == WF_DIFF_REMOVED;
-    }
-    return n;
-}
-
 void wf_diff_view_paint(WfDiffView *view, WfGrid *grid, WfRect rect, bool focused)
 {
     bool beside = rect.width >= SIDE_BY_SIDE;

@@ -96,7 +96,8 @@ static bool forward(WfApp *app, const WfCommand *command, const char *args)
            screen->ops->command(app, screen->self, command->id, args);
 }
 
-bool app_run_command(WfApp *app, const WfCommand *command, const char *args)
+/* Runs the command and remembers it; false with a message if its guard or state forbids. */
+static bool run_command(WfApp *app, const WfCommand *command, const char *args)
 {
     app->asked |= !app_is_move(command);
     const char *why = app_why_not(app, command);
@@ -145,5 +146,5 @@ bool wf_app_execute(WfApp *app, const char *line)
         g_free(app->last_line);
         app->last_line = copy;
     }
-    return app_run_command(app, command, rest);
+    return run_command(app, command, rest);
 }

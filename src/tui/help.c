@@ -131,10 +131,12 @@ void app_open_help(WfApp *app, bool menu)
         add_own_keys(app, &e);
     add_part(app, &e, "Everywhere", "generic", PART_EVERYWHERE, menu);
     add_part(app, &e, "The live stack", "generic", PART_LIVE, menu);
-    wf_app_choose(
-        app, menu ? "Actions (Enter runs, typing narrows)" : "Help (Enter runs, typing narrows)",
-        (const WfChoice *)(gpointer)e.choices->data, e.choices->len, on_chosen,
-        g_ptr_array_ref(e.ids));
+    wf_app_choose(app, &(WfChoose){.title = menu ? "Actions (Enter runs, typing narrows)"
+                                                 : "Help (Enter runs, typing narrows)",
+                                   .choices = (const WfChoice *)(gpointer)e.choices->data,
+                                   .n = e.choices->len,
+                                   .done = on_chosen,
+                                   .data = g_ptr_array_ref(e.ids)});
     g_array_unref(e.choices);
     g_ptr_array_unref(e.texts);
     g_ptr_array_unref(e.ids);

@@ -122,14 +122,3 @@ const char *wf_history_newer(WfHistory *history)
     history->at = (int)history->lines->len;
     return history->typed;
 }
-
-guint wf_history_n(const WfHistory *history)
-{
-    return history->lines->len;
-}
-
-const char *wf_history_get(const WfHistory *history, guint i)
-{
-    return i < history->lines->len ? g_ptr_array_index(history->lines, history->lines->len - 1 - i)
-                                   : NULL;
-}

@@ -84,6 +84,26 @@ WfModel *wf_view_model(const WfView *view)
     return view->m;
 }
 
+static bool run_filter(WfView *view, GError **error)
+{
+    g_clear_pointer(&view->matches, g_free);
+    view->n_matches = 0;
+    if (!view->filter)
+        return true;
+    g_autofree guint8 *mask = g_new0(guint8, wf_model_n_nodes(view->m) + 1);
+    if (!wf_query_run(view->filter, wf_view_subject(view), mask, &view->n_matches, error)) {
+        g_clear_pointer(&view->filter, wf_query_free);
+        return false;
+    }
+    for (WfId vm = 0; vm < wf_model_n_vms(view->m); vm++) { /* facts nobody reads are not shown */
+        guint32 node = wf_model_n_components(view->m) + vm;
+        view->n_matches -= mask[node] && !view->index->publishes[vm];
+        mask[node] &= view->index->publishes[vm];
+    }
+    view->matches = g_steal_pointer(&mask);
+    return true;
+}
+
 void wf_view_set_model(WfView *view, WfModel *m)
 {
     wf_model_ref(m);
@@ -92,7 +112,7 @@ void wf_view_set_model(WfView *view, WfModel *m)
     wf_view_index_free(view->index);
     view->index = wf_view_index_new(m);
     forget_answers(view);
-    wf_view_run_filter(view, NULL);
+    run_filter(view, NULL);
 }
 
 bool wf_view_set_facts(WfView *view, const WfViewFacts *facts)
@@ -105,7 +125,7 @@ bool wf_view_facts_changed(WfView *view)
 {
     g_autofree guint8 *before = g_steal_pointer(&view->matches);
     forget_answers(view);
-    wf_view_run_filter(view, NULL);
+    run_filter(view, NULL);
     return before && view->matches ? memcmp(before, view->matches, wf_model_n_nodes(view->m)) != 0
                                    : before != view->matches;
 }
@@ -176,32 +196,12 @@ guint wf_view_focus_hops(const WfView *view)
     return view->focus->len ? view->hops : 0;
 }
 
-bool wf_view_run_filter(WfView *view, GError **error)
-{
-    g_clear_pointer(&view->matches, g_free);
-    view->n_matches = 0;
-    if (!view->filter)
-        return true;
-    g_autofree guint8 *mask = g_new0(guint8, wf_model_n_nodes(view->m) + 1);
-    if (!wf_query_run(view->filter, wf_view_subject(view), mask, &view->n_matches, error)) {
-        g_clear_pointer(&view->filter, wf_query_free);
-        return false;
-    }
-    for (WfId vm = 0; vm < wf_model_n_vms(view->m); vm++) { /* facts nobody reads are not shown */
-        guint32 node = wf_model_n_components(view->m) + vm;
-        view->n_matches -= mask[node] && !view->index->publishes[vm];
-        mask[node] &= view->index->publishes[vm];
-    }
-    view->matches = g_steal_pointer(&mask);
-    return true;
-}
-
 bool wf_view_set_filter(WfView *view, WfQuery *q, bool hide, GError **error)
 {
     wf_query_free(view->filter);
     view->filter = q;
     view->hide = hide;
-    return wf_view_run_filter(view, error);
+    return run_filter(view, error);
 }
 
 const guint8 *wf_view_matches(const WfView *view, guint32 *ret_n)

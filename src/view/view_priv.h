@@ -57,7 +57,6 @@ bool wf_view_holds_others(WfResourceKind kind); /* it is a stack or a group */
 WfId wf_view_folded_around(const WfView *view, WfId resource);
 int wf_view_fold_state(const WfView *view, const char *name); /* 0: as the rest */
 guint wf_view_vm_tick(const WfView *view, WfId vm);
-bool wf_view_run_filter(WfView *view, GError **error);
 
 /* How a VM is shown. */
 typedef enum { VM_OPEN, VM_SHUT, VM_IN_ROLE, VM_IN_REST } VmMode;

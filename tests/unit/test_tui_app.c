@@ -565,7 +565,7 @@ static void test_a_long_choice_is_told_in_full(void **state)
         {.text = "short"},
         {.text = "a choice with more words than there is room for in one row of a narrow window"}};
     wf_app_open_memory(s->app, 60, 24, false);
-    wf_app_choose(s->app, "Pick", choices, G_N_ELEMENTS(choices), NULL, NULL);
+    wf_app_choose(s->app, &(WfChoose){.title = "Pick", .choices = choices, .n = 2});
     assert_hides(s, "narrow window");
     press(s, "Down");
     assert_shows(s, "narrow window");
