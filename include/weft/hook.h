@@ -97,11 +97,14 @@ typedef void (*WfHookDoneFunc)(WfHookJob *job, const WfHookResult *result, gpoin
  * something (disk, processes), later it may work. WF_ERROR_IO: it cannot be started. */
 WfHookJob *wf_hook_start(const WfHooks *hooks, const WfHookRequest *request, WfHookDoneFunc done,
                          gpointer user, GError **error);
-/* The last line it printed, printable, secrets hidden, cut; NULL if none yet. */
+/* The last line it printed, printable, secrets hidden, cut. NULL if there is none yet, or if it
+ * makes a secret output: what that is, is known only when it has ended. */
 char *wf_hook_last_line(const WfHookJob *job);
 /* An output given from outside (`weft-agent set`), stronger than the recipe's own. False: not
  * declared. */
 bool wf_hook_set_output(WfHookJob *job, const char *name, json_t *value);
+/* It has been given a secret since it was started (`weft-agent get`): hidden from now on. */
+void wf_hook_hide(WfHookJob *job, const json_t *value);
 /* Ends the process group, TERM then KILL; on_done follows as usual. Then, and when its time is
  * over, nothing of what it started stays. */
 void wf_hook_cancel(WfHookJob *job);

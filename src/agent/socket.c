@@ -103,6 +103,8 @@ static bool try_answer(Ask *ask, Run *run, const char *name)
         if (!wf_input_known(c, input) && !(c->defaulted && c->defaulted[i]))
             return false;
         in->value = wf_input_resolve(c, input, i, &error);
+        if (in->value && in->secret && run->job)
+            wf_hook_hide(run->job, in->value);
     }
     if (!in || !in->value) {
         refuse(ask, "%s", error ? error->message : "it is no input of this component");

@@ -120,7 +120,7 @@ static gboolean read_all(int fd, char *buffer, gsize size)
     return TRUE;
 }
 
-char *wf_hook_read(const char *path, gsize max, GError **error)
+char *wf_hook_read(const char *path, const char *what, gsize max, GError **error)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) {
@@ -129,18 +129,19 @@ char *wf_hook_read(const char *path, gsize max, GError **error)
         return NULL;
     }
     struct stat st;
-    g_autofree char *base = g_path_get_basename(path);
     g_autofree char *text = NULL;
     if (fstat(fd, &st) || !S_ISREG(st.st_mode))
-        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "output '%s' is not a file", base);
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "%s is not a file", what);
     else if ((guint64)st.st_size > max)
         g_set_error(error, WF_ERROR, WF_ERROR_LIMIT,
-                    "output '%s' has %" G_GINT64_FORMAT " bytes, more than %" G_GSIZE_FORMAT, base,
+                    "%s has %" G_GINT64_FORMAT " bytes, more than %" G_GSIZE_FORMAT, what,
                     (gint64)st.st_size, max);
     else if (!read_all(fd, text = g_malloc0((gsize)st.st_size + 1), (gsize)st.st_size))
         fail(error, "read", path);
+    else if (memchr(text, '\0', (gsize)st.st_size))
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "%s has a zero byte: values are text", what);
     else if (!g_utf8_validate(text, st.st_size, NULL))
-        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "output '%s' is not UTF-8", base);
+        g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "%s is not UTF-8", what);
     else {
         close(fd);
         return g_steal_pointer(&text);

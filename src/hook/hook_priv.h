@@ -87,7 +87,8 @@ struct WfHookJob {
     char *name, *folder, *run_folder;
     bool builtin;
     GArray *outputs; /* WfJobOutput */
-    json_t *given;   /* by wf_hook_set_output() */
+    bool makes_secret;
+    json_t *given; /* by wf_hook_set_output() */
     WfScrub *scrub;
     WfProcess *process;
     WfStream out, err;
@@ -140,7 +141,7 @@ void wf_hook_empty(const char *folder);
 /* Replaces a file of the folder; never follows a link that the last run may have left. */
 gboolean wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error);
 /* A regular file of at most @max bytes of UTF-8. NULL without an error: it is not there. */
-char *wf_hook_read(const char *path, gsize max, GError **error);
+char *wf_hook_read(const char *path, const char *what, gsize max, GError **error);
 /* KEY=VALUE lines or a JSON object into @ret_values. */
 gboolean wf_hook_parse_outputs(const char *text, json_t *ret_values, GError **error);
 

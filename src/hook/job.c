@@ -15,13 +15,21 @@
 
 /* ---- listening ---- */
 
+/* Whole lines: half of a secret would not be found. */
+static void drop_oldest(GString *log)
+{
+    gsize cut = log->len - LOG_BYTES;
+    const char *end = memchr(log->str + cut - 1, '\n', log->len - cut);
+    g_string_erase(log, 0, end + 1 - log->str);
+}
+
 static void on_output(const char *line, gsize len, gpointer user)
 {
     WfHookJob *job = user;
     g_string_append_len(job->log, line, (gssize)len);
     g_string_append_c(job->log, '\n');
     if (job->log->len > 2 * LOG_BYTES)
-        g_string_erase(job->log, 0, (gssize)(job->log->len - LOG_BYTES));
+        drop_oldest(job->log);
     g_string_truncate(job->last, 0);
     g_string_append_len(job->last, line, (gssize)len);
     if (job->on_line)
@@ -30,7 +38,7 @@ static void on_output(const char *line, gsize len, gpointer user)
 
 char *wf_hook_last_line(const WfHookJob *job)
 {
-    if (!job->last->len)
+    if (!job->last->len || job->makes_secret)
         return NULL;
     g_autoptr(GString) line = g_string_new_len(job->last->str, (gssize)job->last->len);
     wf_scrub_apply(job->scrub, line);
@@ -240,6 +248,7 @@ static WfHookJob *job_new(const WfHookRequest *request, WfHookDoneFunc done, gpo
         const WfHookOutput *o = &request->outputs[i];
         WfJobOutput output = {g_strdup(o->name), o->error_output, o->secret};
         g_array_append_val(job->outputs, output);
+        job->makes_secret |= o->secret;
     }
     for (guint i = 0; i < request->n_inputs; i++)
         if (request->inputs[i].secret)
@@ -352,6 +361,11 @@ bool wf_hook_set_output(WfHookJob *job, const char *name, json_t *value)
     if (output->secret)
         wf_scrub_add(job->scrub, value);
     return true;
+}
+
+void wf_hook_hide(WfHookJob *job, const json_t *value)
+{
+    wf_scrub_add(job->scrub, value);
 }
 
 void wf_hook_cancel(WfHookJob *job)

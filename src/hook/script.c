@@ -64,7 +64,8 @@ static void collect_file(WfHookJob *job, const WfJobOutput *output)
 {
     g_autofree char *path = g_strdup_printf("%s/out.%s", job->run_folder, output->name);
     g_autoptr(GError) error = NULL;
-    g_autofree char *text = wf_hook_read(path, WF_LIMIT_OUTPUTS_BYTES, &error);
+    g_autofree char *what = g_strdup_printf("output '%.100s'", output->name);
+    g_autofree char *text = wf_hook_read(path, what, WF_LIMIT_OUTPUTS_BYTES, &error);
     if (error)
         wf_job_fail(job, "%s", error->message);
     else if (text) {
@@ -77,7 +78,7 @@ static void collect_listed(WfHookJob *job)
 {
     g_autofree char *path = g_build_filename(job->run_folder, "outputs", NULL);
     g_autoptr(GError) error = NULL;
-    g_autofree char *text = wf_hook_read(path, WF_LIMIT_OUTPUTS_BYTES, &error);
+    g_autofree char *text = wf_hook_read(path, "$WEFT_OUTPUTS", WF_LIMIT_OUTPUTS_BYTES, &error);
     json_t *values = json_object();
     if (error || (text && !wf_hook_parse_outputs(text, values, &error)))
         wf_job_fail(job, "%s", error->message);

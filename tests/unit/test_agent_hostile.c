@@ -191,12 +191,34 @@ static void what_nobody_can_read_fails_alone(void **state)
     assert_int_equal(done->status, WF_STATUS_DONE);
 }
 
+/* A secret that a recipe asks for half-way is one in what it prints. */
+static void a_secret_that_was_asked_for_is_hidden(void **state)
+{
+    World *w = *state;
+    if (!g_file_test(BUILD_DIR "/weft-agent", G_FILE_TEST_IS_EXECUTABLE))
+        skip();
+    const Part two[] = {{.name = "a", .vm = "one", .outputs = "!key", .value = "hunter2"},
+                        {.name = "b",
+                         .vm = "two",
+                         .reads = "key=a.key",
+                         .lazy = true,
+                         .script = "echo key is $(" BUILD_DIR "/weft-agent get key)"}};
+    prepare(w, two, 2);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+    g_autoptr(WfOutcome) o = outcome(w, "two", "b");
+    assert_int_equal(o->status, WF_STATUS_DONE);
+    assert_string_equal(o->log, "key is ****\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_broken_manifest_changes_nothing),     TEST(a_broken_head_starts_nothing),
         TEST(a_broken_outcome_is_written_again),     TEST(what_cannot_be_written_again_is_told),
         TEST(a_reader_waits_for_a_readable_outcome), TEST(what_nobody_can_read_fails_alone),
+        TEST(a_secret_that_was_asked_for_is_hidden),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
