@@ -30,14 +30,20 @@ void wf_scan_add(Scan *scan, WfScope scope, WfNode node, bool check)
     g_array_append_val(scan->jobs, job);
 }
 
-bool wf_scan_disabled(Scan *scan, WfId r, WfExpr at, bool check)
+/* Where the fault of a name is. */
+static WfNode name_node(const Ref *ref)
+{
+    return ref->attr_node ? ref->attr_node : ref->at.node;
+}
+
+bool wf_scan_disabled(Scan *scan, WfId r, const Ref *ref)
 {
     WfModel *m = scan->m;
 
     if (!(RESOURCE(m, r)->flags & RESOURCE_DISABLED))
         return false;
-    if (check)
-        wf_fault(m, at.scope, at.node, WF_CODE_DISABLED, "the condition of '%s' is false",
+    if (ref->check)
+        wf_fault(m, ref->at.scope, ref->at.node, WF_CODE_DISABLED, "the condition of '%s' is false",
                  wf_names_text(m->names, RESOURCE(m, r)->name));
     return true;
 }
@@ -79,14 +85,14 @@ static void hint_outputs(WfModel *m, WfId first, guint32 n)
     wf_fault_hint(m, n == 1 ? "its only output is %s" : "its outputs are %s", names->str);
 }
 
-static void unknown_output(WfModel *m, WfId c, WfSym attr, WfScope scope, WfNode at)
+static void unknown_output(WfModel *m, WfId c, const Ref *ref)
 {
-    const char *name = wf_names_text(m->names, attr);
+    const char *name = wf_names_text(m->names, ref->attr);
     WfId first;
     guint32 n;
 
-    wf_fault(m, scope, at, WF_CODE_OUTPUT, "component '%s' declares no output '%s'",
-             wf_model_component_name(m, c), name);
+    wf_fault(m, ref->at.scope, name_node(ref), WF_CODE_OUTPUT,
+             "component '%s' declares no output '%s'", wf_model_component_name(m, c), name);
     wf_model_component_outputs(m, c, &first, &n);
     if (!wf_fault_meant(m, nearest_output(m, name, first, n)))
         hint_outputs(m, first, n);
@@ -102,24 +108,24 @@ void wf_scan_which_output(Scan *scan, WfId c, WfExpr at)
     hint_outputs(scan->m, first, n);
 }
 
-void wf_scan_component(Scan *scan, WfId c, WfSym attr, WfExpr at, WfNode attr_node, bool check)
+void wf_scan_component(Scan *scan, WfId c, const Ref *ref)
 {
     WfModel *m = scan->m;
 
-    if (check && attr && COMPONENT(m, c)->kind != WF_COMPONENT_WAIT &&
-        !component_has_output(m, c, attr))
-        unknown_output(m, c, attr, at.scope, attr_node ? attr_node : at.node);
-    scan->sink->component(scan->data, c, attr, at);
+    if (ref->check && ref->attr && COMPONENT(m, c)->kind != WF_COMPONENT_WAIT &&
+        !component_has_output(m, c, ref->attr))
+        unknown_output(m, c, ref);
+    scan->sink->component(scan->data, c, ref->attr, ref->at);
 }
 
-void wf_scan_components(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check)
+void wf_scan_components(Scan *scan, WfId r, const Ref *ref)
 {
     const Resource *res = RESOURCE(scan->m, r);
     WfId first = res->first_component;
     guint32 n = res->n_components;
 
     for (guint32 i = 0; i < n; i++)
-        wf_scan_component(scan, first + i, attr, at, attr_node, check);
+        wf_scan_component(scan, first + i, ref);
 }
 
 static WfSym singular(WfModel *m, WfSym attr)
@@ -159,82 +165,82 @@ static WfSym step_after(WfModel *m, WfExpr at, WfNode item, WfNode *ret_node)
     return name;
 }
 
-/* "resource.NAME[.ATTR]" of a nested stack or group; @attr is that text. */
-static void inner_ref(Scan *scan, WfId r, const char *key, WfNode key_node, WfExpr at, bool check,
-                      guint depth)
+/* "resource.NAME[.ATTR]" of a nested stack or group; @key is that text. */
+static void inner_ref(Scan *scan, WfId r, const char *key, const Ref *ref)
 {
     WfModel *m = scan->m;
     g_auto(GStrv) parts = g_strsplit(key, ".", 3);
-    WfNode attr_node = key_node; /* [group, resource.0, ATTR]: the attribute is the next item */
-    WfSym attr = parts[2] ? wf_sym(m, parts[2]) : step_after(m, at, key_node, &attr_node);
+    Ref inside = *ref; /* [group, resource.0, ATTR]: the attribute is the next item */
     WfId inner = WF_NONE;
 
+    inside.depth++;
+    inside.attr =
+        parts[2] ? wf_sym(m, parts[2]) : step_after(m, ref->at, ref->attr_node, &inside.attr_node);
     if (RESOURCE(m, r)->kind == WF_RESOURCE_GROUP) {
         inner = wf_group_member(m, r, parts[1], strlen(parts[1]));
     } else {
         Entity e = wf_entity(m, RESOURCE(m, r)->inner,
                              wf_names_find(m->names, parts[1], strlen(parts[1])));
         if (e && ENTITY_IS_COMPONENT(e)) {
-            if (!attr && check)
-                wf_scan_which_output(scan, ENTITY_ID(e), at);
-            wf_scan_component(scan, ENTITY_ID(e), attr, at, attr_node, check);
+            if (!inside.attr && ref->check)
+                wf_scan_which_output(scan, ENTITY_ID(e), ref->at);
+            wf_scan_component(scan, ENTITY_ID(e), &inside);
             return;
         }
         inner = e ? ENTITY_ID(e) : WF_NONE;
     }
-    if (inner == WF_NONE) {
-        if (check)
-            wf_fault(m, at.scope, key_node, WF_CODE_REF, "'%s' has no resource '%s' inside",
-                     wf_names_text(m->names, RESOURCE(m, r)->name), parts[1]);
-        return;
-    }
-    wf_scan_resource(scan, inner, attr, at, attr_node, check, depth + 1);
+    if (inner != WF_NONE)
+        wf_scan_resource(scan, inner, &inside);
+    else if (ref->check)
+        wf_fault(m, ref->at.scope, ref->attr_node, WF_CODE_REF, "'%s' has no resource '%s' inside",
+                 wf_names_text(m->names, RESOURCE(m, r)->name), parts[1]);
 }
 
-static void nested_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check,
-                       guint depth)
+static void nested_ref(Scan *scan, WfId r, const Ref *ref)
 {
     WfModel *m = scan->m;
     const Resource *res = RESOURCE(m, r);
     WfScope inner = res->inner;
-    const char *key = wf_names_text(m->names, attr);
+    const char *key = wf_names_text(m->names, ref->attr);
 
-    scan->sink->resource(scan->data, r, attr, at);
-    if (inner == WF_NONE || !attr)
+    scan->sink->resource(scan->data, r, ref->attr, ref->at);
+    if (inner == WF_NONE || !ref->attr)
         return;
     if (g_str_has_prefix(key, "resource.")) {
-        inner_ref(scan, r, key, attr_node, at, check, depth);
+        inner_ref(scan, r, key, ref);
         return;
     }
     WfNode value = 0;
     if (wf_scope_output(m, inner, key, strlen(key), &value))
         wf_scan_add(scan, inner, value, false);
-    else if (check && strcmp(key, "show") != 0 && strcmp(key, "outputs") != 0)
-        wf_fault(m, at.scope, attr_node ? attr_node : at.node, WF_CODE_ATTRIBUTE,
+    else if (ref->check && strcmp(key, "show") != 0 && strcmp(key, "outputs") != 0)
+        wf_fault(m, ref->at.scope, name_node(ref), WF_CODE_ATTRIBUTE,
                  "nested stack '%s' has no output '%s'",
                  wf_names_text(m->names, RESOURCE(m, r)->name), key);
 }
 
-static void group_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check,
-                      guint depth)
+static void group_ref(Scan *scan, WfId r, const Ref *ref)
 {
     WfModel *m = scan->m;
-    const char *key = wf_names_text(m->names, attr);
+    const char *key = wf_names_text(m->names, ref->attr);
     Resource res = *RESOURCE(m, r);
+    Ref member = *ref;
 
-    scan->sink->resource(scan->data, r, attr, at);
+    scan->sink->resource(scan->data, r, ref->attr, ref->at);
     if (g_str_has_prefix(key, "resource.")) {
-        inner_ref(scan, r, key, attr_node, at, check, depth);
+        inner_ref(scan, r, key, ref);
         return;
     }
-    if (!attr || strcmp(key, "refs") == 0 || strcmp(key, "refs_map") == 0 ||
+    if (!ref->attr || strcmp(key, "refs") == 0 || strcmp(key, "refs_map") == 0 ||
         strcmp(key, "removed_rsrc_list") == 0)
         return;
+    member.depth++;
     if (strcmp(key, "attributes") == 0)
-        attr = step_after(m, at, attr_node, &attr_node);
-    for (guint32 i = 0; attr && i < res.n; i++)
-        wf_scan_resource(scan, g_array_index(m->members, WfId, res.first + i), attr, at, attr_node,
-                         check && i == 0, depth + 1);
+        member.attr = step_after(m, ref->at, ref->attr_node, &member.attr_node);
+    for (guint32 i = 0; member.attr && i < res.n; i++) {
+        wf_scan_resource(scan, g_array_index(m->members, WfId, res.first + i), &member);
+        member.check = false; /* the others would say the same */
+    }
 }
 
 /* The names of a member's own components; with @nearest the one that was perhaps meant by it. */
@@ -257,17 +263,17 @@ static char *own_components(const WfModel *m, WfId server, const char *nearest)
 }
 
 /* Is @attr an attribute of the resource's type, if that is one of Heat's own? */
-static void check_attribute(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node)
+static void check_attribute(Scan *scan, WfId r, const Ref *ref)
 {
     WfModel *m = scan->m;
     const Resource *res = RESOURCE(m, r);
-    const char *name = wf_names_text(m->names, attr);
-    const WfHeatType *type = attr ? wf_heat_type(wf_names_text(m->names, res->type)) : NULL;
+    const char *name = wf_names_text(m->names, ref->attr);
+    const WfHeatType *type = ref->attr ? wf_heat_type(wf_names_text(m->names, res->type)) : NULL;
 
     if (!type || !type->attributes || wf_words_hold(type->attributes, name, strlen(name)))
         return;
-    wf_fault(m, at.scope, attr_node ? attr_node : at.node, WF_CODE_ATTRIBUTE,
-             "%s has no attribute '%s'", type->name, name);
+    wf_fault(m, ref->at.scope, name_node(ref), WF_CODE_ATTRIBUTE, "%s has no attribute '%s'",
+             type->name, name);
     /* Another release of Heat may know better than weft, which does not read it. */
     if (res->kind == WF_RESOURCE_INFRA && m->findings && !m->muted)
         wf_findings_severity(m->findings, WF_WARNING);
@@ -284,37 +290,47 @@ static void check_attribute(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode at
         wf_fault_hint(m, "it has: %s", list);
 }
 
+/* The resource itself is what is read. */
+static void plain_ref(Scan *scan, WfId r, const Ref *ref)
+{
+    if (ref->check)
+        check_attribute(scan, r, ref);
+    scan->sink->resource(scan->data, r, ref->attr, ref->at);
+}
+
 /* An attribute of a server, or what a component in its metadata gives. */
-static void server_ref(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check)
+static void server_ref(Scan *scan, WfId r, const Ref *ref)
 {
     WfModel *m = scan->m;
-    WfId c = wf_member_component(m, r, attr);
-    WfNode output = 0;
+    WfId c = wf_member_component(m, r, ref->attr);
+    Ref output = *ref;
 
     if (c == WF_NONE) {
-        if (check)
-            check_attribute(scan, r, attr, at, attr_node);
-        scan->sink->vm(scan->data, RESOURCE(m, r)->vm, attr, at);
+        if (ref->check)
+            check_attribute(scan, r, ref);
+        scan->sink->vm(scan->data, RESOURCE(m, r)->vm, ref->attr, ref->at);
         return;
     }
-    WfSym name = step_after(m, at, attr_node, &output);
-    if (!name && check)
-        wf_scan_which_output(scan, c, at);
-    wf_scan_component(scan, c, name, at, output, check);
+    output.attr_node = 0;
+    output.attr = step_after(m, ref->at, ref->attr_node, &output.attr_node);
+    if (!output.attr && ref->check)
+        wf_scan_which_output(scan, c, ref->at);
+    wf_scan_component(scan, c, &output);
 }
 
 /* [GROUP, OUTPUT, MEMBER]: the member's component, which alone is read. WF_NONE: no member is
- * named, or there is none of that name, which @check says. */
-static WfId member_named(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check)
+ * named, or there is none of that name, which is said if @ref checks. */
+static WfId member_named(Scan *scan, WfId r, const Ref *ref)
 {
     WfModel *m = scan->m;
-    const WfDoc *doc = wf_scope_doc(m, at.scope);
+    const WfDoc *doc = wf_scope_doc(m, ref->at.scope);
     const Resource *res = RESOURCE(m, r);
-    WfNode list = wf_doc_end(doc, wf_doc_first(doc, at.node));
-    bool here = attr_node && wf_doc_is(doc, attr_node, wf_names_text(m->names, attr)) &&
+    WfNode list = wf_doc_end(doc, wf_doc_first(doc, ref->at.node));
+    bool here = ref->attr_node &&
+                wf_doc_is(doc, ref->attr_node, wf_names_text(m->names, ref->attr)) &&
                 wf_doc_kind(doc, list) == WF_SEQ;
-    WfNode member = here ? wf_doc_next(doc, list, attr_node) : 0;
-    WfSym wanted = member ? name_at(m, (WfExpr){at.scope, member}) : 0;
+    WfNode member = here ? wf_doc_next(doc, list, ref->attr_node) : 0;
+    WfSym wanted = member ? name_at(m, (WfExpr){ref->at.scope, member}) : 0;
     const char *text = wf_names_text(m->names, wanted);
     WfNearest near = wf_nearest_to(text);
 
@@ -327,73 +343,87 @@ static WfId member_named(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_
             return res->first_component + i;
         wf_nearest_try(&near, name);
     }
-    if (!check)
+    if (!ref->check)
         return WF_NONE;
-    wf_fault(m, at.scope, member, WF_CODE_REF, "'%s' has no member '%s'",
+    wf_fault(m, ref->at.scope, member, WF_CODE_REF, "'%s' has no member '%s'",
              wf_names_text(m->names, res->name), text);
     wf_fault_meant(m, near.found);
     return WF_NONE;
 }
 
-static void group_output(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check)
+static void group_output(Scan *scan, WfId r, const Ref *ref)
 {
-    WfId c = member_named(scan, r, attr, at, attr_node, check);
+    WfId c = member_named(scan, r, ref);
+    Ref each = *ref;
 
+    each.attr = singular(scan->m, ref->attr);
     if (c == WF_NONE)
-        wf_scan_components(scan, r, singular(scan->m, attr), at, attr_node, check);
+        wf_scan_components(scan, r, &each);
     else
-        wf_scan_component(scan, c, singular(scan->m, attr), at, attr_node, check);
+        wf_scan_component(scan, c, &each);
 }
 
-void wf_scan_resource(Scan *scan, WfId r, WfSym attr, WfExpr at, WfNode attr_node, bool check,
-                      guint depth)
+/* What the waiting ends with is the components'; where there are none, Heat's. */
+static void wait_ref(Scan *scan, WfId r, const Ref *ref)
+{
+    Ref told = *ref;
+
+    if (RESOURCE(scan->m, r)->first_component == WF_NONE) {
+        plain_ref(scan, r, ref);
+        return;
+    }
+    if (ref->check)
+        check_attribute(scan, r, ref);
+    told.check = false;
+    wf_scan_components(scan, r, &told);
+}
+
+static void scaling_ref(Scan *scan, WfId r, const Ref *ref)
+{
+    WfModel *m = scan->m;
+
+    if (ref->check && g_str_has_prefix(wf_names_text(m->names, ref->attr), "resource."))
+        wf_fault(m, ref->at.scope, name_node(ref), WF_CODE_ADDRESSED,
+                 "'%s' is an AutoScalingGroup: its members have no fixed names",
+                 wf_names_text(m->names, RESOURCE(m, r)->name));
+    scan->sink->resource(scan->data, r, ref->attr, ref->at);
+}
+
+void wf_scan_resource(Scan *scan, WfId r, const Ref *ref)
 {
     WfModel *m = scan->m;
     const Resource *res = RESOURCE(m, r);
 
-    if (depth > WF_LIMIT_STACK_DEPTH * 2 || wf_scan_disabled(scan, r, at, check))
+    if (ref->depth > WF_LIMIT_STACK_DEPTH * 2 || wf_scan_disabled(scan, r, ref))
         return;
     switch ((WfResourceKind)res->kind) {
     case WF_RESOURCE_SERVER:
-        server_ref(scan, r, attr, at, attr_node, check);
+        server_ref(scan, r, ref);
         break;
     case WF_RESOURCE_DEPLOYMENT:
-        wf_scan_components(scan, r, attr, at, attr_node, check);
+        wf_scan_components(scan, r, ref);
         break;
     case WF_RESOURCE_DEPLOYMENT_GROUP:
-        group_output(scan, r, attr, at, attr_node, check);
+        group_output(scan, r, ref);
         break;
     case WF_RESOURCE_WAIT:
-        if (check)
-            check_attribute(scan, r, attr, at, attr_node);
-        if (res->first_component != WF_NONE)
-            wf_scan_components(scan, r, attr, at, attr_node, false);
-        else
-            scan->sink->resource(scan->data, r, attr, at);
+        wait_ref(scan, r, ref);
         break;
     case WF_RESOURCE_NESTED:
-        nested_ref(scan, r, attr, at, attr_node, check, depth);
+        nested_ref(scan, r, ref);
         break;
     case WF_RESOURCE_GROUP:
-        group_ref(scan, r, attr, at, attr_node, check, depth);
+        group_ref(scan, r, ref);
         break;
     case WF_RESOURCE_SCALING:
-        if (check && g_str_has_prefix(wf_names_text(m->names, attr), "resource."))
-            wf_fault(m, at.scope, attr_node ? attr_node : at.node, WF_CODE_ADDRESSED,
-                     "'%s' is an AutoScalingGroup: its members have no fixed names",
-                     wf_names_text(m->names, res->name));
-        scan->sink->resource(scan->data, r, attr, at);
+        scaling_ref(scan, r, ref);
         break;
     case WF_RESOURCE_VALUE:
-        if (check)
-            check_attribute(scan, r, attr, at, attr_node);
-        scan->sink->resource(scan->data, r, attr, at);
+        plain_ref(scan, r, ref);
         wf_scan_add(scan, res->scope, wf_resource_property(m, r, "value"), false);
-        wf_refs_order(m, r, scan->sink, scan->data, depth + 1);
+        wf_refs_order(m, r, scan->sink, scan->data, ref->depth + 1);
         break;
     default:
-        if (check)
-            check_attribute(scan, r, attr, at, attr_node);
-        scan->sink->resource(scan->data, r, attr, at);
+        plain_ref(scan, r, ref);
     }
 }

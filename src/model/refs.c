@@ -192,7 +192,6 @@ static bool is_looked_through(WfModel *m, Entity e, WfSym attr, const WfDoc *doc
 static void get_attr(Scan *scan, Job *job, WfNode call, WfNode arg)
 {
     const WfDoc *doc = wf_scope_doc(scan->m, job->scope);
-    WfExpr at = {job->scope, call};
 
     if (wf_doc_kind(doc, arg) != WF_SEQ) {
         if (job->check) {
@@ -211,10 +210,11 @@ static void get_attr(Scan *scan, Job *job, WfNode call, WfNode arg)
         WfNode step = wf_doc_next(doc, arg, attr);
         check_steps(scan, job, call, arg, step, is_looked_through(scan->m, e, sym, doc, arg, step));
     }
+    Ref ref = {.at = {job->scope, call}, .attr = sym, .attr_node = attr, .check = job->check};
     if (ENTITY_IS_COMPONENT(e))
-        wf_scan_component(scan, ENTITY_ID(e), sym, at, attr, job->check);
+        wf_scan_component(scan, ENTITY_ID(e), &ref);
     else
-        wf_scan_resource(scan, ENTITY_ID(e), sym, at, attr, job->check, 0);
+        wf_scan_resource(scan, ENTITY_ID(e), &ref);
 }
 
 static void get_resource(Scan *scan, Job *job, WfNode call, WfNode arg)
@@ -230,15 +230,15 @@ static void get_resource(Scan *scan, Job *job, WfNode call, WfNode arg)
         return;
     }
     WfId r = ENTITY_ID(e);
-    if (wf_scan_disabled(scan, r, at, job->check))
+    if (wf_scan_disabled(scan, r, &(Ref){.at = at, .check = job->check}))
         return;
     Resource res = *RESOURCE(m, r);
     if (res.kind == WF_RESOURCE_SERVER)
         scan->sink->vm(scan->data, res.vm, 0, at);
     else if (res.first_component != WF_NONE && res.kind != WF_RESOURCE_WAIT)
-        wf_scan_components(scan, r, 0, at, 0, false);
+        wf_scan_components(scan, r, &(Ref){.at = at});
     else
-        wf_scan_resource(scan, r, 0, at, 0, false, 0);
+        wf_scan_resource(scan, r, &(Ref){.at = at});
 }
 
 /* The parameter that is meant; 0: none, or it cannot be told now. In a nested stack it must be, as

@@ -425,31 +425,31 @@ static void sort_last(Changes *c, ChangeKind kind)
         c->list->pdata[n++] = last->pdata[i];
 }
 
-Changes *wf_changes_new(const WfDesired *d, Existing *x, const WfKeys *keys, GHashTable *readers,
-                        guint64 generation, GBytes *model, const WfPart *part, double from,
-                        GError **error)
+Changes *wf_changes_new(const ChangesOptions *o, GError **error)
 {
+    const GPtrArray *manifests = o->desired->manifests;
+    Existing *x = o->existing;
     Changes *c = g_new0(Changes, 1);
     Maker k = {.c = c,
-               .d = d,
+               .d = o->desired,
                .x = x,
-               .keys = keys,
-               .readers = readers,
+               .keys = o->keys,
+               .readers = o->readers,
                .old_readers = x->readers,
                .is_new = !g_hash_table_size(x->vms)};
     bool ok = true;
 
     c->list = g_ptr_array_new_with_free_func(change_free);
     c->trees = g_ptr_array_new_with_free_func(g_free);
-    c->rights = wf_rights_new(keys);
+    c->rights = wf_rights_new(o->keys);
     add_recipes(&k);
-    add_model(&k, generation, model);
-    for (guint i = 0; ok && i < d->manifests->len; i++) {
-        const WfManifest *m = d->manifests->pdata[i];
+    add_model(&k, o->generation, o->model);
+    for (guint i = 0; ok && i < manifests->len; i++) {
+        const WfManifest *m = manifests->pdata[i];
         const ExistingVm *vm = wf_existing_vm(x, m->vm);
         guint first = c->list->len;
         wf_store_breathe(x->store);
-        wf_part_tell(part, from, 1, i, d->manifests->len);
+        wf_part_tell(o->part, o->from, 1, i, manifests->len);
         add_vm(&k, m, vm);
         add_outcomes(&k, m, vm);
         ok = add_manifest(&k, m, vm, first, error);

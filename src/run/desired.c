@@ -132,20 +132,19 @@ void wf_part_tell(const WfPart *part, double from, double to, guint done, guint 
         part->func(from + (to - from) * done / MAX(n, 1), part->user);
 }
 
-WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char *stack,
-                               WfStore *store, const WfPart *part, double to, WfFindings *findings,
-                               GError **error)
+WfDesired *wf_desired_work_out(const DesiredOptions *o, GError **error)
 {
-    g_autoptr(WfDesired) d = wf_desired_empty(keys, stack);
+    const WfModel *m = o->model;
+    g_autoptr(WfDesired) d = wf_desired_empty(o->keys, o->stack);
     g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     guint32 n_nodes = wf_model_n_nodes(m);
     Builder b = {.m = m,
-                 .keys = keys,
-                 .key = wf_keys_digest_key(keys),
-                 .store = store,
-                 .findings = findings,
-                 .part = part,
-                 .to = to,
+                 .keys = o->keys,
+                 .key = wf_keys_digest_key(o->keys),
+                 .store = o->store,
+                 .findings = o->findings,
+                 .part = o->part,
+                 .to = o->to,
                  .desired = d,
                  .texts = texts,
                  .deep = g_new0(char *, n_nodes + 1),
@@ -153,10 +152,10 @@ WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char 
     g_autofree char *digest = wf_digest_text(wf_plan_model_digest(m));
 
     g_free(d->digest);
-    d->digest = wf_run_model_digest(keys, digest);
-    wf_store_breathe(store);
+    d->digest = wf_run_model_digest(o->keys, digest);
+    wf_store_breathe(o->store);
     count_readers(&b);
-    wf_store_breathe(store);
+    wf_store_breathe(o->store);
     add_manifests(&b);
     bool ok = build_all(&b, error);
     for (guint32 i = 0; i < n_nodes; i++)
@@ -169,7 +168,8 @@ WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char 
 WfDesired *wf_desired_new(const WfModel *m, const WfKeys *keys, const char *stack,
                           WfFindings *findings, GError **error)
 {
-    return wf_desired_work_out(m, keys, stack, NULL, NULL, 0, findings, error);
+    return wf_desired_work_out(
+        &(DesiredOptions){.model = m, .keys = keys, .stack = stack, .findings = findings}, error);
 }
 
 void wf_desired_free(WfDesired *d)

@@ -127,8 +127,15 @@ static void on_known(gpointer user)
         p->model && !is_stored(p) ? wf_stored_pack(p->model, p->keys, p->store, &error) : NULL;
     wf_store_breathe(p->store);
     if (!error)
-        p->changes = wf_changes_new(p->desired, p->existing, p->keys, p->readers, p->generation,
-                                    model, &p->part, DONE_PACKED, &error);
+        p->changes = wf_changes_new(&(ChangesOptions){.desired = p->desired,
+                                                      .existing = p->existing,
+                                                      .keys = p->keys,
+                                                      .readers = p->readers,
+                                                      .generation = p->generation,
+                                                      .model = model,
+                                                      .part = &p->part,
+                                                      .from = DONE_PACKED},
+                                    &error);
     if (!p->changes) {
         wf_prepare_fail(p, error);
         return;
@@ -167,11 +174,17 @@ static void ask(WfPrepare *p)
 bool wf_prepare_work_out(WfPrepare *p)
 {
     GError *error = NULL;
+    DesiredOptions options = {.model = p->model,
+                              .keys = p->keys,
+                              .stack = p->stack,
+                              .store = p->store,
+                              .part = &p->part,
+                              .to = DONE_DESIRED,
+                              .findings = p->findings};
 
     if (!p->given)
-        p->given = p->model ? wf_desired_work_out(p->model, p->keys, p->stack, p->store, &p->part,
-                                                  DONE_DESIRED, p->findings, &error)
-                            : wf_desired_empty(p->keys, p->stack);
+        p->given =
+            p->model ? wf_desired_work_out(&options, &error) : wf_desired_empty(p->keys, p->stack);
     if (p->given && p->digest) {
         g_free(p->given->digest);
         p->given->digest = g_strdup(p->digest);

@@ -29,10 +29,17 @@ bool wf_entry_has_secret(const WfEntry *e);
 /* So much of a span of the work is done: to be called often. */
 void wf_part_tell(const WfPart *part, double from, double to, guint done, guint n);
 
-/* wf_desired_new(), telling how far it is: from 0 to @to. @store (or NULL) breathes meanwhile. */
-WfDesired *wf_desired_work_out(const WfModel *m, const WfKeys *keys, const char *stack,
-                               WfStore *store, const WfPart *part, double to, WfFindings *findings,
-                               GError **error);
+typedef struct {
+    const WfModel *model;
+    const WfKeys *keys;
+    const char *stack;
+    WfStore *store;     /* breathes meanwhile; or NULL */
+    const WfPart *part; /* is told how far it is: from 0 to @to; or NULL */
+    double to;
+    WfFindings *findings;
+} DesiredOptions;
+/* wf_desired_new(), with what goes on meanwhile. */
+WfDesired *wf_desired_work_out(const DesiredOptions *options, GError **error);
 /* Nothing at all: for teardown (desired.c). */
 WfDesired *wf_desired_empty(const WfKeys *keys, const char *stack);
 /* A manifest as it is written: sealed to its VM. */
@@ -184,10 +191,18 @@ void wf_changes_add_capabilities(WfDesired *desired, const WfKeys *keys, GHashTa
                                  const Existing *x);
 /* Asks for what only single questions tell. */
 void wf_changes_ask(const WfDesired *desired, Existing *x);
-/* @readers: of the desired manifests. Tells how far it is: from @from to 1. */
-Changes *wf_changes_new(const WfDesired *desired, Existing *x, const WfKeys *keys,
-                        GHashTable *readers, guint64 generation, GBytes *model, const WfPart *part,
-                        double from, GError **error);
+/* What they are told by; all borrowed. */
+typedef struct {
+    const WfDesired *desired;
+    Existing *existing;
+    const WfKeys *keys;
+    GHashTable *readers; /* of the desired manifests */
+    guint64 generation;
+    GBytes *model;      /* as it is stored; NULL: it is there already, or there is none */
+    const WfPart *part; /* is told how far it is: from @from to 1 */
+    double from;
+} ChangesOptions;
+Changes *wf_changes_new(const ChangesOptions *options, GError **error);
 void wf_changes_free(Changes *c);
 /* Of what is to be written where: two that are equal mean the same (listing.c). */
 guint64 wf_changes_hash(const Changes *c, guint64 generation);
