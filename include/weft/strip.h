@@ -36,7 +36,7 @@
 typedef enum {
     WF_BOOTSTRAP_PACKAGE, /* cloud-init installs the package weft-agent */
     WF_BOOTSTRAP_IMAGE,   /* the image has it */
-    WF_BOOTSTRAP_URL,     /* it is fetched with curl */
+    WF_BOOTSTRAP_URL,     /* it is fetched with curl; "....deb" is installed with what it needs */
 } WfBootstrapKind;
 
 typedef struct {

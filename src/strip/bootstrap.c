@@ -190,15 +190,25 @@ static const char unit[] = "[Unit]\n"
                            "[Install]\n"
                            "WantedBy=multi-user.target\n";
 
+static bool is_package(const WfBootstrap *b)
+{
+    return b->kind == WF_BOOTSTRAP_URL && g_str_has_suffix(b->url, ".deb");
+}
+
 /* Fetched beside its place, checked, and only then put there. */
 static void add_download(GString *out, const WfBootstrap *b)
 {
-    g_string_append_printf(
-        out, "- [curl, -fsSL, --retry, '8', -o, /usr/local/bin/weft-agent.new, '%s']\n", b->url);
-    g_string_append(out, "- cd /usr/local/bin && ");
+    const char *folder = is_package(b) ? "/var/tmp" : "/usr/local/bin";
+    const char *file = is_package(b) ? "weft-agent.deb" : "weft-agent.new";
+
+    g_string_append_printf(out, "- [curl, -fsSL, --retry, '8', -o, %s/%s, '%s']\n", folder, file,
+                           b->url);
+    g_string_append_printf(out, "- cd %s && ", folder);
     if (b->sha256)
-        g_string_append_printf(out, "echo '%s  weft-agent.new' | sha256sum -c && ", b->sha256);
-    g_string_append(out, "chmod 755 weft-agent.new && mv weft-agent.new weft-agent\n");
+        g_string_append_printf(out, "echo '%s  %s' | sha256sum -c && ", b->sha256, file);
+    g_string_append(
+        out, is_package(b) ? "DEBIAN_FRONTEND=noninteractive apt-get install -y ./weft-agent.deb\n"
+                           : "chmod 755 weft-agent.new && mv weft-agent.new weft-agent\n");
 }
 
 static char *cloud_config(const Strip *s, const char *config)
@@ -207,10 +217,12 @@ static char *cloud_config(const Strip *s, const char *config)
     GString *out = g_string_new("#cloud-config\nwrite_files:\n");
 
     add_file(out, WF_AGENT_CONFIG, "0600", config);
-    if (b->kind == WF_BOOTSTRAP_URL)
+    if (b->kind == WF_BOOTSTRAP_URL && !is_package(b))
         add_file(out, "/etc/systemd/system/" UNIT, "0644", unit);
     if (b->kind == WF_BOOTSTRAP_PACKAGE)
         g_string_append(out, "packages: [weft-agent]\n");
+    if (is_package(b)) /* what it depends on comes from the image's own repositories */
+        g_string_append(out, "package_update: true\n");
     g_string_append(out, "runcmd:\n");
     if (b->kind == WF_BOOTSTRAP_URL)
         add_download(out, b);

@@ -6,6 +6,7 @@ through cloud-init's own reader: every part of the user's must come out as it wa
 must pass cloud-init's schema and merge to one that holds the user's and ours, agent.json must be
 what the agent reads, and the commands that start it and take signals must run in a scratch root.
 """
+import hashlib
 import json
 import os
 import re
@@ -81,16 +82,22 @@ def write_files(config, root):
 
 
 def run_commands(config, root):
-    """runcmd as cloud-init makes a script of it; the programs it calls only note how."""
+    """runcmd as cloud-init makes a script of it; the programs it calls only note how, and what curl
+    fetches is its address."""
     from cloudinit import util
     programs = os.path.join(root, "programs")
     os.makedirs(programs, exist_ok=True)
-    for name in ("systemctl", "curl", "touch"):
+    for name in ("systemctl", "curl", "touch", "apt-get"):
         path = os.path.join(programs, name)
         with open(path, "w", encoding="utf-8") as out:
             out.write('#!/bin/sh\necho "%s $*" >>"%s/log"\n' % (name, root))
+            if name == "curl":
+                out.write('while [ "$1" != -o ]; do shift; done\nprintf %s "$3" >"$2"\n')
         os.chmod(path, 0o755)
     script = util.shellify(config["runcmd"])
+    for folder in ("/var/tmp", "/usr/local/bin"):
+        os.makedirs(root + folder, exist_ok=True)
+        script = script.replace(folder, root + folder)
     subprocess.run(["sh", "-e", "-c", script], check=True, env={"PATH": programs + ":/usr/bin:/bin"})
     with open(root + "/log", encoding="utf-8") as log:
         return log.read()
@@ -111,6 +118,27 @@ def check_agent(config, root, server):
     else:
         assert "facts" not in agent and "self" not in agent, agent
     assert "systemctl enable --now --no-block weft-agent.service" in run_commands(config, root)
+
+
+def check_fetched(strip, name):
+    """An agent that is fetched is taken if it is what was meant, and only then."""
+    url = "https://x.example/" + name
+    for digest in hashlib.sha256(url.encode()).hexdigest(), "0" * 64:
+        stripped = strip("--bootstrap", "url=%s#sha256=%s" % (url, digest))
+        text = engine.user_data(engine.stack(stripped, True))["none"]
+        with tempfile.TemporaryDirectory() as folder:
+            _, merged = received(text, folder)
+            check_schema(merged)
+            with open(merged, encoding="utf-8") as config_text:
+                config = engine.template_format.yaml.safe_load(config_text)
+            root = os.path.join(folder, "root")
+            log, right = run_commands(config, root), digest != "0" * 64
+            program = os.path.exists(root + "/usr/local/bin/weft-agent")
+            assert program == (right and name == "weft-agent"), name
+            assert ("apt-get install -y ./weft-agent.deb" in log) == (right and name != "weft-agent"), log
+            units = [item["path"] for item in config["write_files"] if item["path"].endswith(".service")]
+            assert len(units) == (name == "weft-agent"), units
+            assert "packages" not in config, config
 
 
 def check_schema(path):
@@ -203,8 +231,13 @@ def main():
         return 77
     with tempfile.TemporaryDirectory() as folder:
         key = os.path.join(folder, "key")
-        args = [program, "strip", model, "-q", "--stack", "s", "--zk", "z:2181", "--key", key]
-        stripped = subprocess.run(args, stdout=subprocess.PIPE, check=True).stdout.decode()
+
+        def strip(*options):
+            args = [program, "strip", model, "-q", "--stack", "s", "--zk", "z:2181", "--key", key, *options]
+            return subprocess.run(args, stdout=subprocess.PIPE, check=True).stdout.decode()
+        stripped = strip()
+        check_fetched(strip, "weft-agent")
+        check_fetched(strip, "weft-agent_0.1.0_amd64.deb")
     failed = 0
     for server, text in sorted(engine.user_data(engine.stack(stripped, True)).items()):
         if server == "untouched":
