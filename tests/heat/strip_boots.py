@@ -177,7 +177,7 @@ def check_signals(server, parts, scripts, root):
     """The user's script runs against weft-signal, as it is installed, under a folder of its own."""
     shim = next(text for _, name, text in parts if name == "00-weft-signal")
     local = root + "/usr/local/bin"
-    os.makedirs(local)
+    os.makedirs(local, exist_ok=True)
     moved = shim.replace("/usr/local/bin", local).replace("[ -d /run/systemd/system ]", "false")
     env = {"PATH": local + ":/usr/bin:/bin", "WEFT_SIGNALS": root + "/signals"}
     subprocess.run(["sh", "-e", "-c", moved], check=True, env=env)
