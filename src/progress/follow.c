@@ -325,7 +325,6 @@ static void read_all(WfFollow *f)
     read_head(f);
     g_hash_table_iter_init(&iter, f->members);
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&m)) {
-        m->n_chunks = 0;
         wf_follow_read_failures(m);
         wf_follow_read_outdated(m);
         if (!m->st_watched)

@@ -248,6 +248,18 @@ static void what_another_stack_was_before_is_no_news(void **state)
     assert_int_equal(logged(&live, 1, "go"), 0);
 }
 
+/* Whoever says another name goes on with the model that has it. */
+static void a_stack_has_its_name_at_once(void **state)
+{
+    World *w = *state;
+    WfDesk *desk = &w->in.desk;
+
+    desk_set_stack(desk, "other");
+    assert_string_equal(desk->stack, "other");
+    expect(w, "gfmp.");
+    assert_null(desk->reading);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +274,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_cannot_be_opened_leaves_all_as_it_is, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_broken_old_model_is_told_of, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_stack_has_its_name_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_end_of_the_check_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(findings_are_replaced_each_by_itself, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_another_stack_was_before_is_no_news, set_up,

@@ -70,6 +70,19 @@ static void test_the_clip_holds(void **state)
     assert_text(grid, "\n  #ab…\n12345678\n");
 }
 
+/* What is painted over one half takes the other along. */
+static void test_half_of_a_wide_character_is_none(void **state)
+{
+    (void)state;
+    for (int at = 1; at <= 2; at++) {
+        g_autoptr(WfGrid) grid = wf_grid_new(4, 1);
+        wf_grid_text(grid, 0, 0, -1, "a漢b", WF_ROLE_LABEL, 0);
+        wf_grid_put(grid, at, 0, 'x', WF_ROLE_TEXT, 0);
+        assert_whole(grid);
+        assert_text(grid, at == 1 ? "ax b\n" : "a xb\n");
+    }
+}
+
 static void test_wide_characters_stay_whole(void **state)
 {
     (void)state;
@@ -202,6 +215,7 @@ int main(void)
         cmocka_unit_test(test_text_is_cut_with_an_ellipsis),
         cmocka_unit_test(test_nothing_is_painted_outside),
         cmocka_unit_test(test_the_clip_holds),
+        cmocka_unit_test(test_half_of_a_wide_character_is_none),
         cmocka_unit_test(test_wide_characters_stay_whole),
         cmocka_unit_test(test_combining_marks_ride_along),
         cmocka_unit_test(test_hostile_text_is_shown_not_obeyed),

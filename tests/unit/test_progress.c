@@ -174,6 +174,7 @@ static void who_comes_later_is_told_who_is_away(void **state)
     g_autofree char *area = wf_progress_area(p, &format, 0, 61000);
     assert_true(g_str_has_prefix(
         area, "  no agent: vm1 (last heard of 1 min 0 s ago), vm2 (never seen); 3"));
+    assert_non_null(strstr(area, "\u2591\u2591 1 min 1 s  0 of 3 done, "));
     feed(p, WF_PROGRESS_UP, "vm1", g_bytes_new("{}", 2), 62000);
     feed(p, WF_PROGRESS_UP, "vm1", NULL, 63000); /* seen going */
     g_autofree char *seen = wf_progress_away(p, "vm1", 64000);
@@ -191,6 +192,23 @@ static void done_for_an_older_want_is_stale(void **state)
     assert_int_equal(row(p, "vm2", "c")->state, WF_STATE_STALE);
     say(p, "vm2", "c", WF_STATE_DONE, NULL, NULL, 3);
     assert_int_equal(row(p, "vm2", "c")->state, WF_STATE_DONE);
+}
+
+/* What finished is left out where a state would be too long. */
+static void what_a_cut_state_leaves_out_is_done(void **state)
+{
+    g_autoptr(WfProgress) p = make(), late = wf_progress_new("shop");
+    g_autoptr(WfSt) st = wf_st_new();
+    wf_st_add(st, "c", WF_STATE_RUNNING)->since = 5;
+    st->at = 5;
+    st->cut = true;
+    feed(p, WF_PROGRESS_ST, "vm2", wf_st_format(st), 5);
+    assert_int_equal(row(p, "vm2", "b")->state, WF_STATE_DONE);
+    assert_int_equal(row(p, "vm2", "c")->state, WF_STATE_RUNNING);
+    assert_int_equal(row(p, "vm1", "a")->state, WF_STATE_PENDING);
+    feed(late, WF_PROGRESS_ST, "vm2", wf_st_format(st), 5);
+    feed(late, WF_PROGRESS_MANIFEST, "vm2", manifest_2(D1), 6);
+    assert_int_equal(row(late, "vm2", "b")->state, WF_STATE_DONE);
 }
 
 /* A viewer that comes late gets what the VMs say before it knows who does what. */
@@ -272,6 +290,7 @@ int main(void)
         cmocka_unit_test(an_agent_that_is_away_loses_what_it_had),
         cmocka_unit_test(who_comes_later_is_told_who_is_away),
         cmocka_unit_test(done_for_an_older_want_is_stale),
+        cmocka_unit_test(what_a_cut_state_leaves_out_is_done),
         cmocka_unit_test(states_may_come_before_the_manifest),
         cmocka_unit_test(done_is_done_for_a_manifest),
         cmocka_unit_test(the_same_manifest_again_is_not_over),

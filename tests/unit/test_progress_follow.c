@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <weft/fake.h>
+#include <weft/limits.h>
 #include <weft/progress.h>
 #include <weft/store_backend.h>
 
@@ -160,6 +161,48 @@ static void manifests_are_told_before_states(void **state)
     free(text);
     wf_follow_free(w->follow); /* it writes into what is closed */
     w->follow = wf_follow_new(w->store, "shop", w->progress, NULL, on_follow, w);
+}
+
+/* What is too long for one node stands in several, and may be cut off between them. */
+static void a_long_manifest_is_followed(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfManifest) m = wf_manifest_new("a");
+    g_autofree char *long_text = g_strnfill(WF_LIMIT_ZNODE_BYTES, 'x');
+    WfEntry *entry = wf_entry_new("one");
+    WfEntryInput *in = wf_entry_input_new("in");
+    entry->spec = g_strdup(D);
+    entry->deep = g_strdup(D);
+    in->value = json_string(long_text);
+    g_ptr_array_add(entry->inputs, in);
+    g_ptr_array_add(m->components, entry);
+    g_autoptr(GBytes) whole = wf_manifest_format(m, NULL, NULL, NULL);
+    g_autoptr(GPtrArray) packed = wf_spill_pack(whole, 0);
+    assert_true(packed->len > 2); /* a head, and chunks */
+    create(w, HEAD, "");
+    create(w, HEAD "/vms", "");
+    for (guint i = 0; i < packed->len; i++) {
+        g_autofree char *path = i ? wf_path_chunk(HEAD "/vms/a/m", i - 1) : g_strdup(HEAD "/vms/a");
+        g_autofree char *text =
+            g_strndup(g_bytes_get_data(packed->pdata[i], NULL), g_bytes_get_size(packed->pdata[i]));
+        create(w, path, text);
+        if (!i)
+            create(w, HEAD "/vms/a/m", "");
+    }
+    create(w, HEAD "/vms/a/st", "");
+    set(w, HEAD, GO(1));
+    for (guint nth = 0; nth < 2 * 10; nth++) {
+        WfStore *store = wf_fake_connect(w->fake, 10000);
+        g_autoptr(WfProgress) progress = wf_progress_new("shop");
+        settle();
+        wf_fake_fault(store, nth / 2 + 1, nth % 2 ? WF_FAULT_LOST_BEFORE : WF_FAULT_LOST_AFTER, 0);
+        WfFollow *follow = wf_follow_new(store, "shop", progress, NULL, on_follow, w);
+        settle();
+        assert_true(wf_follow_is_loaded(follow));
+        assert_int_equal(wf_progress_n_rows(progress), 1);
+        wf_follow_free(follow);
+        wf_store_close(store);
+    }
 }
 
 static const char *vm_path(const char *vm, const char *what, char **path)
@@ -357,6 +400,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_that_comes_later_is_noticed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_not_waited_for, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_long_manifest_is_followed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_vms_there_are_none, set_up, tear_down),
         cmocka_unit_test_setup_teardown(manifests_are_told_before_states, set_up, tear_down),
         cmocka_unit_test_setup_teardown(breaks_leave_no_watches_behind, set_up, tear_down),

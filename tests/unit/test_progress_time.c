@@ -291,6 +291,7 @@ static void the_timeline_is_drawn(void **state)
     assert_non_null(strstr(text, "vm1\n* a  ##########            10.0 s\n"));
     assert_non_null(strstr(text, "vm2\n* b            xxxxxxxxxx  10.0 s, failed\n"));
     assert_non_null(strstr(text, "1 of 3 components did nothing in this time\n20.0 s from "));
+    assert_non_null(strstr(text, "; a column is 1.0 s\n"));
     json_auto_t *json = wf_progress_timeline_json(p, 21000);
     assert_int_equal(json_integer_value(json_object_get(json, "from")), 1000);
     const json_t *vm = json_array_get(json_object_get(json, "vms"), 1);

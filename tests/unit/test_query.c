@@ -231,6 +231,8 @@ static void test_problems(void **state)
           {"near(a, x)", "9+1 expected a number of steps, found 'x'"},
           {"near(a, 1", "10+0 expected ')'"}, {"'abc", "1+4 expected a closing '"},
           {"/abc", "1+4 expected a closing / of the regular expression"},
+          {"vm~/abc", "4+4 expected a closing / of the regular expression"},
+          {"vm='abc", "4+4 expected a closing '"},
           {"vm in (a b)", "10+1 expected ',' or ')', found 'b'"},
           {"!", "2+0 expected a word, a field, a flag, a function or '('"},
           {"~", "2+0 expected letters to look for after '~'"},

@@ -1,4 +1,4 @@
-/* The pane with a zNode's value: how often it asks for it. */
+/* What the zNode screen asks the server for, and how often: a value, names below a node. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,12 +15,14 @@ typedef struct {
     WfStore *store;
     WfApp *app;
     ZnodeValue value;
+    Found found;
+    guint n_changed;
     bool done;
 } World;
 
 static void on_changed(gpointer data)
 {
-    (void)data;
+    ((World *)data)->n_changed++;
 }
 
 static void on_reply(WfStore *store, const WfReply *reply, gpointer user)
@@ -54,6 +56,8 @@ static int set_up(void **state)
     assert_true(wf_store_wait(w->store, 10000, &error));
     w->app = wf_app_new(&(WfAppOptions){.name = "test"});
     value_init(&w->value, w->app, on_changed, w);
+    found_init(&w->found, w->app, on_changed, w);
+    found_use(&w->found, w->store);
     *state = w;
     return 0;
 }
@@ -62,6 +66,7 @@ static int tear_down(void **state)
 {
     World *w = *state;
     value_clear(&w->value);
+    found_clear(&w->found);
     wf_app_free(w->app);
     wf_store_close(w->store);
     wf_fake_free(w->fake);
@@ -128,12 +133,54 @@ static void what_is_not_there_is_asked_for_again(void **state)
     await(w, '1');
 }
 
+/* Nobody waits for what nobody can answer. */
+static void nothing_is_read_without_a_connection(void **state)
+{
+    World *w = *state;
+    write_value(w, true, "1");
+    value_show(&w->value, w->store, "/n", NULL, WF_DIFFERENCE_NONE);
+    assert_true(w->value.reading);
+    wf_fake_cut(w->store);
+    while (wf_store_is_connected(w->store))
+        g_main_context_iteration(NULL, TRUE);
+    while (w->value.reading)
+        g_main_context_iteration(NULL, TRUE);
+    assert_null(w->value.data);
+}
+
+static void wait_for_child(World *w, const char *name, bool there)
+{
+    for (;;) {
+        const GPtrArray *names = found_children(&w->found, "/");
+        guint i;
+        if (names && g_ptr_array_find_with_equal_func((GPtrArray *)names, name, g_str_equal, &i) ==
+                         (gboolean)there)
+            return;
+        g_main_context_iteration(NULL, TRUE);
+    }
+}
+
+/* ... and what comes and goes below it is told. */
+static void a_level_follows_what_comes_and_goes(void **state)
+{
+    World *w = *state;
+    wait_for_child(w, "n", false);
+    guint n = w->n_changed;
+    write_value(w, true, "1");
+    wait_for_child(w, "n", true);
+    assert_true(w->n_changed > n);
+    wf_store_delete(w->store, "/n", -1, NULL, NULL);
+    wait_for_child(w, "n", false);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_value_is_read_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_value_is_read_again_after_a_break, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_there_is_asked_for_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_is_read_without_a_connection, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_level_follows_what_comes_and_goes, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
