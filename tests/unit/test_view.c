@@ -104,6 +104,28 @@ static void test_folded_vm_merges_edges(void **state)
     assert_int_equal(counts.open_vms, 1);
 }
 
+static void assert_lines(const WfView *view, const WfShown *shown, const char *name,
+                         const char *first, const char *second)
+{
+    const WfVisibleNode *node = wf_visible_node(wf_shown_visible(shown), box(view, shown, name));
+    assert_string_equal(node->line[0], first);
+    if (second)
+        assert_string_equal(node->line[1], second);
+    else
+        assert_null(node->line[1]);
+}
+
+static void test_boxes_say_what_is_in_them(void **state)
+{
+    g_autoptr(WfView) view = view_of(small);
+
+    wf_view_set_zoom(view, WF_ZOOM_BOXES);
+    wf_view_fold(view, wf_view_find(view, "db"), true);
+    g_autoptr(WfShown) shown = wf_view_show(view);
+    assert_lines(view, shown, "db", "2 components", NULL);
+    assert_lines(view, shown, "web-01.run", "script", "1 in, 0 out");
+}
+
 static void test_large_groups_start_folded(void **state)
 {
     static const char groups[] = "heat_template_version: 2018-08-31\nresources:\n"
@@ -414,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_cycles_have_steps),
         cmocka_unit_test(test_reloading_keeps_the_place),
         cmocka_unit_test(test_budget_folds_and_says_so),
+        cmocka_unit_test(test_boxes_say_what_is_in_them),
         cmocka_unit_test(test_large_groups_start_folded),
         cmocka_unit_test(test_budget_joins_roles),
         cmocka_unit_test(test_resources_on_demand),
