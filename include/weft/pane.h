@@ -55,6 +55,8 @@ void wf_beside_paint(WfBeside *beside, WfGrid *grid);
 bool wf_beside_move(WfBeside *beside, WfMove move, int count);
 bool wf_beside_command(WfBeside *beside, const char *id, const char *args);
 bool wf_beside_mouse(WfBeside *beside, const WfMouse *mouse);
+/* For its hints: those of the pane while it has the keys; else false. */
+bool wf_beside_hints(const WfBeside *beside, GPtrArray *ids);
 
 /* --- of a screen with a list: for its operations, where Beside is first in its struct --- */
 bool wf_beside_list_move(WfApp *app, gpointer self, WfMove move, int count);

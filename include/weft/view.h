@@ -117,6 +117,11 @@ bool wf_view_resources(const WfView *view);
  * or a filter hides the others. */
 void wf_view_fold(WfView *view, WfThing thing, bool folded);
 bool wf_view_folded(const WfView *view, WfThing thing); /* by fold(), not by the budget */
+/* At the levels where all is small (roles, vms): opens a VM, or shows a role's VMs, where it
+ * stands; nothing else changes. Not @stays: only until the next one. Folding it ends that. */
+void wf_view_go_into(WfView *view, WfThing thing, bool stays);
+bool wf_view_come_out(WfView *view); /* of the last one; false: there is none */
+bool wf_view_gone_into(const WfView *view, WfThing thing); /* of nothing: of any */
 void wf_view_fold_all(WfView *view, bool folded);
 /* Was looked at just now: keeps its VM open longer. Selecting does it too. */
 void wf_view_touch(WfView *view, WfThing thing);

@@ -23,6 +23,23 @@ void wf_desk_preselect(WfDesk *desk, WfThing thing)
     take(desk, thing, false);
 }
 
+/* Where all is small, the VM alone opens. */
+static void look_into(WfDesk *desk, WfThing thing)
+{
+    WfId vm = thing.kind == WF_THING_COMPONENT ? wf_model_component_vm(desk->model, thing.id)
+              : thing.kind == WF_THING_VM || thing.kind == WF_THING_FACTS ? thing.id
+                                                                          : WF_NONE;
+    if (wf_view_zoom(desk->view) > WF_ZOOM_VMS)
+        return;
+    if (vm == WF_NONE && thing.kind == WF_THING_COMPONENT)
+        wf_view_set_zoom(desk->view, WF_ZOOM_COMPACT);
+    else if (vm != WF_NONE && wf_view_zoom(desk->view) == WF_ZOOM_TILES &&
+             thing.kind != WF_THING_VM)
+        wf_view_set_zoom(desk->view, WF_ZOOM_ROLES);
+    if (vm != WF_NONE && wf_view_zoom(desk->view) != WF_ZOOM_TILES)
+        wf_view_go_into(desk->view, (WfThing){WF_THING_VM, vm}, false);
+}
+
 bool wf_desk_goto(WfDesk *desk, const char *name)
 {
     WfThing thing = wf_view_find(desk->view, name);
@@ -38,8 +55,7 @@ bool wf_desk_goto(WfDesk *desk, const char *name)
     if (thing.kind == WF_THING_RESOURCE && !wf_view_resources(desk->view))
         wf_view_set_resources(desk->view, true);
     wf_view_reveal(desk->view, thing);
-    if (wf_view_zoom(desk->view) < WF_ZOOM_COMPACT && thing.kind == WF_THING_COMPONENT)
-        wf_view_set_zoom(desk->view, WF_ZOOM_COMPACT);
+    look_into(desk, thing);
     wf_desk_select(desk, thing);
     wf_desk_view_changed(desk);
     return true;

@@ -80,6 +80,20 @@ bool wf_beside_mouse(WfBeside *beside, const WfMouse *mouse)
     return true;
 }
 
+bool wf_beside_hints(const WfBeside *beside, GPtrArray *ids)
+{
+    if (!beside->focused)
+        return false;
+    bool source = detail_is_source(beside->detail);
+    g_ptr_array_add(ids, (gpointer) "cancel back");
+    if (!source)
+        g_ptr_array_add(ids, (gpointer) "enter go there");
+    g_ptr_array_add(ids, (gpointer)(source ? "source-view details" : "source-view source"));
+    g_ptr_array_add(ids, (gpointer) "edit");
+    g_ptr_array_add(ids, (gpointer)(beside->alone ? "pane-zoom both" : "pane-zoom alone"));
+    return true;
+}
+
 /* --- of a screen with a list --- */
 
 bool wf_beside_list_move(WfApp *app, gpointer self, WfMove move, int n)

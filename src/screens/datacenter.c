@@ -458,6 +458,8 @@ static void datacenter_info(WfApp *app, gpointer self, GString *text)
 static void datacenter_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
     (void)app;
+    if (wf_beside_hints(&((DatacenterScreen *)self)->beside, ids))
+        return;
     if (!placing_of(self)->map) {
         g_ptr_array_add(ids, (gpointer) "place");
         return;

@@ -189,6 +189,8 @@ static void faults_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
     (void)app;
     FaultScreen *s = self;
+    if (wf_beside_hints(&s->beside, ids))
+        return;
     if (s->narrow.text)
         g_ptr_array_add(ids, (gpointer) "clear-filter");
     if (!s->narrow.rows->len)

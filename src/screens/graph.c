@@ -72,6 +72,21 @@ static void graph_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
         graph_paint_status(graph, grid, (WfRect){rect.x, rect.y + rect.height - 1, rect.width, 1});
 }
 
+/* What is lit besides the selection's neighbours. */
+static const char *lit(const WfDesk *desk)
+{
+    switch (desk->reach & (WF_UPSTREAM | WF_DOWNSTREAM)) {
+    case WF_UPSTREAM:
+        return "all it needs  ";
+    case WF_DOWNSTREAM:
+        return "all that need it  ";
+    case 0:
+        return wf_view_critical(desk->view) == WF_CRITICAL_OFF ? "" : "longest chain  ";
+    default:
+        return "needs and needed by  ";
+    }
+}
+
 static void graph_info(WfApp *app, gpointer self, GString *text)
 {
     (void)app;
@@ -80,9 +95,26 @@ static void graph_info(WfApp *app, gpointer self, GString *text)
     g_autofree char *name =
         graph->status ? NULL : wf_view_name(desk->view, wf_view_selected(desk->view));
     screens_info(desk, text);
+    g_string_append(text, lit(desk));
     if (wf_view_focus_hops(desk->view))
         g_string_append_printf(text, "focus %u  ", wf_view_focus_hops(desk->view));
     g_string_append(text, name ? name : wf_zoom_name(wf_view_zoom(desk->view)));
+}
+
+/* Esc leads out of something. */
+static bool has_mode(const Graph *graph)
+{
+    const WfView *view = graph->desk->view;
+    return graph->desk->reach || wf_view_critical(view) != WF_CRITICAL_OFF ||
+           wf_view_focus_hops(view) || wf_view_gone_into(view, WF_THING_NOTHING);
+}
+
+/* What is folded opens, and Space folds what is open. */
+static bool opens(const Graph *graph)
+{
+    guint32 index = graph_index(graph);
+    return graph->tiles ||
+           (graph->scene && index != G_MAXUINT32 && graph_is_folded_box(graph, index));
 }
 
 static void graph_hints(WfApp *app, gpointer self, GPtrArray *ids)
@@ -93,12 +125,18 @@ static void graph_hints(WfApp *app, gpointer self, GPtrArray *ids)
         g_ptr_array_add(ids, (gpointer) "enter fold, or details");
         return;
     }
-    static const char *const usual[] = {
-        "zoom-in nearer",         "zoom-out farther",       "fold", "jump", "closure-up needs",
-        "closure-down needed by", "critical longest chain", "focus"};
+    const bool box = opens(graph);
+    const char *const usual[] = {
+        "zoom-in nearer",   "zoom-out farther",       box ? "enter open" : "fold", "jump",
+        "closure-up needs", "closure-down needed by", "critical longest chain",    "focus",
+        "enter details"};
+    if (wf_beside_hints(&graph->beside, ids))
+        return;
+    if (has_mode(graph))
+        g_ptr_array_add(ids, (gpointer) "cancel back");
     if (graph->desk->filter)
         g_ptr_array_add(ids, (gpointer) "clear-filter");
-    for (guint i = 0; i < G_N_ELEMENTS(usual); i++)
+    for (guint i = 0; i < G_N_ELEMENTS(usual) - box; i++)
         g_ptr_array_add(ids, (gpointer)usual[i]);
 }
 
@@ -135,6 +173,8 @@ static bool leave(Graph *graph)
     } else if (wf_view_focus_hops(view)) {
         wf_view_focus(view, NULL, 0, 0);
         wf_desk_view_changed(graph->desk);
+    } else if (wf_view_come_out(view)) {
+        wf_desk_view_changed(graph->desk);
     } else {
         return false;
     }
@@ -169,12 +209,15 @@ static bool next_match(Graph *graph, bool forward)
     return true;
 }
 
+/* Inside of a box of many it is not seen. */
 static bool match_is_in_view(const Graph *graph, const guint8 *matches)
 {
+    bool far = wf_view_zoom(graph->desk->view) <= WF_ZOOM_VMS;
     for (guint32 node = 0; node < wf_model_n_nodes(graph->desk->model); node++) {
         WfRect box;
         guint32 shown = matches[node] ? wf_shown_of_node(graph->shown, node) : G_MAXUINT32;
         if (shown != G_MAXUINT32 && graph_box(graph, shown, &box) &&
+            !(far && graph_is_folded_box(graph, shown)) &&
             wf_rect_cut(box, graph->area).width > 0 && wf_rect_cut(box, graph->area).height > 0)
             return true;
     }
@@ -218,11 +261,10 @@ static WfZoom first_zoom(const WfDesk *desk)
     guint32 n = wf_model_n_components(desk->model), n_vms = wf_model_n_vms(desk->model);
     if (n <= ROLES_FROM)
         return WF_ZOOM_COMPACT;
-    if (n > TILES_FROM)
-        return WF_ZOOM_TILES;
     guint32 roles = wf_view_n_roles(desk->view);
-    bool grouped = roles > 2 && roles <= MOST_ROLES && 2 * roles <= n_vms;
-    return grouped ? WF_ZOOM_ROLES : n_vms > MOST_ROLES ? WF_ZOOM_TILES : WF_ZOOM_COMPACT;
+    if (roles > 2 && roles <= MOST_ROLES && 2 * roles <= n_vms)
+        return WF_ZOOM_ROLES;
+    return n > TILES_FROM || n_vms > MOST_ROLES ? WF_ZOOM_TILES : WF_ZOOM_COMPACT;
 }
 
 Graph *graph_new(WfDesk *desk, WfDetail *detail, TreeScreen *tree)

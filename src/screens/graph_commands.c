@@ -69,7 +69,7 @@ void cmd_fold(gpointer app, const char *args)
         graph_set_folded(graph, thing, true);
 }
 
-/* A whole nested stack or group, from anything inside it. */
+/* A whole nested stack or group, from anything inside it; or the role that was gone into. */
 void cmd_fold_stack(gpointer app, const char *args)
 {
     (void)args;
@@ -77,6 +77,13 @@ void cmd_fold_stack(gpointer app, const char *args)
     const WfModel *m = graph->desk->model;
     WfThing selected = graph_fold_of(graph);
     WfId around = WF_NONE;
+    WfThing role = {WF_THING_ROLE, WF_NONE};
+    if (selected.kind == WF_THING_VM)
+        role.id = wf_view_vm_role(graph->desk->view, selected.id);
+    if (role.id != WF_NONE && wf_view_gone_into(graph->desk->view, role)) {
+        graph_set_folded(graph, role, true);
+        return;
+    }
     if (selected.kind == WF_THING_VM)
         around = wf_model_resource_parent(m, wf_model_vm_resource(m, selected.id));
     else if (selected.kind == WF_THING_STACK)
@@ -93,7 +100,7 @@ static void fold_all(gpointer app, bool folded)
 {
     WfDesk *desk = wf_desk_of(app);
     wf_view_fold_all(desk->view, folded);
-    if (wf_view_zoom(desk->view) < WF_ZOOM_COMPACT)
+    if (!folded && wf_view_zoom(desk->view) < WF_ZOOM_COMPACT)
         wf_view_set_zoom(desk->view, WF_ZOOM_COMPACT);
     wf_desk_view_changed(desk);
 }

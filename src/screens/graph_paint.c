@@ -133,6 +133,9 @@ static char *selected_text(const WfDesk *desk, bool reach)
     WfThing selected = wf_view_selected(desk->view);
     g_autofree char *name = wf_view_name(desk->view, selected);
     GString *text = g_string_new(name ? name : "nothing selected");
+    if (selected.kind == WF_THING_ROLE && selected.id != WF_NONE)
+        g_string_printf(text, "%u VMs like %s", wf_view_role_n_vms(desk->view, selected.id),
+                        wf_view_role_name(desk->view, selected.id));
     if (selected.kind == WF_THING_COMPONENT) {
         WfId vm = wf_model_component_vm(desk->model, selected.id);
         if (vm != WF_NONE)

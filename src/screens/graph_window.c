@@ -11,7 +11,9 @@ bool graph_is_small(const Graph *graph)
 
 bool graph_is_folded_box(const Graph *graph, guint32 node)
 {
-    return wf_visible_node(wf_shown_visible(graph->shown), node)->flags & WF_NODE_FOLDED;
+    WfShownNode shown = wf_shown_node(graph->shown, node);
+    bool empty = shown.thing.kind == WF_THING_VM && !shown.n_nodes; /* there is nothing to open */
+    return !empty && wf_visible_node(wf_shown_visible(graph->shown), node)->flags & WF_NODE_FOLDED;
 }
 
 guint32 graph_index(const Graph *graph)
@@ -103,8 +105,13 @@ static void keep_node(Graph *graph, guint32 node)
     if (frame < 0)
         return;
     WfRect vm = wf_scene_frame(graph->scene, (guint32)frame);
-    if (vm.width <= graph->area.width && vm.height <= graph->area.height)
-        keep_box(graph, vm, 0, 0);
+    bool fits = vm.width <= graph->area.width && vm.height <= graph->area.height;
+    if (!fits && wf_view_selected(graph->desk->view).kind == WF_THING_VM) /* then its beginning */
+        vm = (WfRect){vm.x, vm.y, MIN(vm.width, graph->area.width),
+                      MIN(vm.height, graph->area.height)};
+    else if (!fits)
+        return;
+    keep_box(graph, vm, 0, 0);
 }
 
 void graph_keep_in_view(Graph *graph)

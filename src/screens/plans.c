@@ -370,6 +370,8 @@ static void plans_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
     (void)app;
     PlanScreen *s = self;
+    if (wf_beside_hints(&s->beside, ids))
+        return;
     if (s->desk->filter)
         g_ptr_array_add(ids, (gpointer) "clear-filter");
     g_ptr_array_add(ids, (gpointer) "enter why");

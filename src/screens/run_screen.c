@@ -418,6 +418,8 @@ static void run_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
     (void)app;
     RunScreen *s = self;
+    if (wf_beside_hints(&s->beside, ids))
+        return;
     if (s->desk->filter)
         g_ptr_array_add(ids, (gpointer) "clear-filter");
     if (!wf_desk_run_progress(s->run))

@@ -397,6 +397,8 @@ static void tree_hints(WfApp *app, gpointer self, GPtrArray *ids)
 {
     (void)app;
     TreeScreen *s = self;
+    if (wf_beside_hints(&s->beside, ids))
+        return;
     if (s->desk->filter)
         g_ptr_array_add(ids, (gpointer) "clear-filter");
     g_ptr_array_add(ids, (gpointer) "enter fold, or to the graph");

@@ -25,11 +25,14 @@ static VmMode wanted(const WfView *view, WfId vm)
     int state = wf_view_fold_state(view, wf_model_vm_name(view->m, vm));
     WfThing role = {WF_THING_ROLE, WF_NONE};
 
+    if (view->zoom <= WF_ZOOM_VMS && wf_view_is_into(view, wf_model_vm_name(view->m, vm)))
+        return VM_OPEN;
     if (view->zoom == WF_ZOOM_ROLES || g_hash_table_size(view->folds)) {
         role.id = wf_view_vm_role(view, vm);
         g_autofree char *name = wf_view_name(view, role);
         int folded = wf_view_fold_state(view, name);
-        if (folded == FOLD_SHUT || (view->zoom == WF_ZOOM_ROLES && folded == 0))
+        if (folded == FOLD_SHUT ||
+            (view->zoom == WF_ZOOM_ROLES && folded == 0 && !wf_view_is_into(view, name)))
             return VM_IN_ROLE;
     }
     if (view->zoom <= WF_ZOOM_VMS)

@@ -8,14 +8,70 @@ static bool can_fold(WfThing thing)
     return thing.kind == WF_THING_VM || thing.kind == WF_THING_STACK || thing.kind == WF_THING_ROLE;
 }
 
+static bool forget_into(WfView *view, const char *name)
+{
+    guint at;
+    bool peek = g_strcmp0(view->peek, name) == 0;
+
+    if (peek)
+        g_clear_pointer(&view->peek, g_free);
+    else if (g_ptr_array_find_with_equal_func(view->into, name, g_str_equal, &at))
+        g_ptr_array_remove_index(view->into, at);
+    else
+        return false;
+    return true;
+}
+
 void wf_view_fold(WfView *view, WfThing thing, bool folded)
 {
     if (!can_fold(thing))
         return;
-    g_hash_table_replace(view->folds, wf_view_name(view, thing),
+    g_autofree char *name = wf_view_name(view, thing);
+    if (folded && forget_into(view, name)) /* it is small again, as all else */
+        return;
+    g_hash_table_replace(view->folds, g_steal_pointer(&name),
                          GINT_TO_POINTER(folded ? FOLD_SHUT : FOLD_OPEN));
     if (!folded)
         wf_view_touch(view, thing);
+}
+
+void wf_view_go_into(WfView *view, WfThing thing, bool stays)
+{
+    if (thing.kind != WF_THING_VM && thing.kind != WF_THING_ROLE)
+        return;
+    g_autofree char *name = wf_view_name(view, thing);
+    g_clear_pointer(&view->peek, g_free);
+    if (!g_ptr_array_find_with_equal_func(view->into, name, g_str_equal, NULL)) {
+        if (stays)
+            g_ptr_array_add(view->into, g_steal_pointer(&name));
+        else
+            view->peek = g_steal_pointer(&name);
+    }
+    wf_view_touch(view, thing);
+}
+
+bool wf_view_come_out(WfView *view)
+{
+    if (!view->peek && !view->into->len)
+        return false;
+    if (view->peek)
+        g_clear_pointer(&view->peek, g_free);
+    else
+        g_ptr_array_set_size(view->into, (gint)view->into->len - 1);
+    return true;
+}
+
+bool wf_view_is_into(const WfView *view, const char *name)
+{
+    return g_strcmp0(view->peek, name) == 0 ||
+           g_ptr_array_find_with_equal_func(view->into, name, g_str_equal, NULL);
+}
+
+bool wf_view_gone_into(const WfView *view, WfThing thing)
+{
+    g_autofree char *name = wf_view_name(view, thing);
+    return thing.kind == WF_THING_NONE ? view->peek || view->into->len
+                                       : name && wf_view_is_into(view, name);
 }
 
 int wf_view_fold_state(const WfView *view, const char *name)
@@ -52,6 +108,8 @@ void wf_view_fold_all(WfView *view, bool folded)
 {
     g_hash_table_remove_all(view->folds);
     g_hash_table_remove_all(view->touched);
+    g_ptr_array_set_size(view->into, 0);
+    g_clear_pointer(&view->peek, g_free);
     view->all_folded = folded;
     view->groups_open = !folded;
 }

@@ -441,6 +441,8 @@ WfShown *wf_view_show_all(WfView *view, WfZoom zoom, bool folds)
     WfZoom before = view->zoom;
     WfBudget budget = view->budget;
     GHashTable *kept = view->folds;
+    GPtrArray *into = view->into;
+    char *peek = g_steal_pointer(&view->peek);
     bool all_folded = view->all_folded, groups_open = view->groups_open;
 
     view->zoom = zoom;
@@ -449,9 +451,13 @@ WfShown *wf_view_show_all(WfView *view, WfZoom zoom, bool folds)
     view->groups_open |= !folds;
     if (!folds)
         view->folds = g_hash_table_new(g_str_hash, g_str_equal);
+    view->into = g_ptr_array_new();
     WfShown *shown = wf_view_show(view);
     if (!folds)
         g_hash_table_unref(view->folds);
+    g_ptr_array_unref(view->into);
+    view->into = into;
+    view->peek = peek;
     view->zoom = before;
     view->budget = budget;
     view->folds = kept;

@@ -48,6 +48,7 @@ WfView *wf_view_new(WfModel *m)
     view->zoom = WF_ZOOM_COMPACT;
     view->budget = WF_BUDGET_READER;
     view->folds = names_new();
+    view->into = g_ptr_array_new_with_free_func(g_free);
     view->touched = names_new();
     view->marks = names_new();
     view->focus = g_ptr_array_new_with_free_func(g_free);
@@ -69,6 +70,8 @@ void wf_view_free(WfView *view)
     wf_view_index_free(view->index);
     wf_model_unref(view->m);
     g_hash_table_unref(view->folds);
+    g_ptr_array_unref(view->into);
+    g_free(view->peek);
     g_hash_table_unref(view->touched);
     g_hash_table_unref(view->marks);
     g_ptr_array_unref(view->focus);
@@ -134,6 +137,9 @@ bool wf_view_facts_changed(WfView *view)
 
 void wf_view_set_zoom(WfView *view, WfZoom zoom)
 {
+    if (zoom < view->zoom) /* whoever goes farther wants all of it small */
+        while (wf_view_come_out(view))
+            ;
     view->zoom = MIN(zoom, WF_N_ZOOMS - 1);
 }
 

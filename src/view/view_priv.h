@@ -35,6 +35,8 @@ struct WfView {
     bool ascii, left_to_right, resources;
     bool all_folded, groups_open;
     GHashTable *folds;   /* name -> FOLD_OPEN or FOLD_SHUT */
+    GPtrArray *into;     /* names of VMs and roles that are open where all else is small */
+    char *peek;          /* likewise a VM, until the next one is looked at; or NULL */
     GHashTable *touched; /* name of a VM -> tick */
     guint tick;
     GPtrArray *focus; /* names */
@@ -56,6 +58,7 @@ bool wf_view_holds_others(WfResourceKind kind); /* it is a stack or a group */
 /* Outermost folded stack or group around @resource (itself included), else WF_NONE. */
 WfId wf_view_folded_around(const WfView *view, WfId resource);
 int wf_view_fold_state(const WfView *view, const char *name); /* 0: as the rest */
+bool wf_view_is_into(const WfView *view, const char *name);
 guint wf_view_vm_tick(const WfView *view, WfId vm);
 
 /* How a VM is shown. */

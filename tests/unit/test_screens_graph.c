@@ -16,11 +16,11 @@ typedef struct {
 } Case;
 
 static const Case cases[] = {
-    {4, 10, 4, WF_ZOOM_COMPACT},  {40, 7, 4, WF_ZOOM_COMPACT}, /* small enough to be drawn */
-    {40, 10, 4, WF_ZOOM_ROLES},   {10, 40, 3, WF_ZOOM_ROLES},  /* few boxes tell it */
-    {40, 10, 2, WF_ZOOM_TILES},   {40, 10, 40, WF_ZOOM_TILES}, /* they do not */
-    {4, 100, 4, WF_ZOOM_COMPACT},                              /* few VMs anyway */
-    {100, 21, 4, WF_ZOOM_TILES},                               /* larger than any picture */
+    {4, 10, 4, WF_ZOOM_COMPACT},  {40, 7, 4, WF_ZOOM_COMPACT},   /* small enough to be drawn */
+    {40, 10, 4, WF_ZOOM_ROLES},   {10, 40, 3, WF_ZOOM_ROLES},    /* few boxes tell it */
+    {40, 10, 2, WF_ZOOM_TILES},   {40, 10, 40, WF_ZOOM_TILES},   /* they do not */
+    {4, 100, 4, WF_ZOOM_COMPACT},                                /* few VMs anyway */
+    {100, 21, 4, WF_ZOOM_ROLES},  {100, 21, 100, WF_ZOOM_TILES}, /* however large it is */
 };
 
 /* "kindaa7" is the VM with number 7 if there is one kind. */

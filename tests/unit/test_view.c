@@ -169,6 +169,48 @@ static void test_roles_by_name_and_content(void **state)
     assert_string_equal(label(plain, wf_shown_find(plain, web)), "web x2");
 }
 
+static void test_a_far_box_opens_where_it_stands(void **state)
+{
+    g_autoptr(WfView) view = view_of(small);
+    WfThing web = wf_view_find(view, "role:web"), first = wf_view_find(view, "web-01");
+
+    wf_view_set_zoom(view, WF_ZOOM_ROLES);
+    wf_view_go_into(view, web, true);
+    g_autoptr(WfShown) vms = wf_view_show(view);
+    assert_int_equal(wf_visible_n_nodes(wf_shown_visible(vms)), 3); /* two VMs, and db */
+    wf_view_go_into(view, first, true);
+    g_autoptr(WfShown) open = wf_view_show(view);
+    assert_int_equal(wf_shown_counts(open).open_vms, 1);
+    assert_int_equal(wf_view_zoom(view), WF_ZOOM_ROLES);
+    g_autoptr(WfShown) level = wf_view_show_all(view, WF_ZOOM_VMS, true);
+    assert_int_equal(wf_shown_counts(level).open_vms, 0); /* an export keeps its level */
+    wf_view_fold(view, first, true);
+    assert_false(wf_view_gone_into(view, first));
+    assert_false(wf_view_folded(view, first)); /* nearer, it is open as all others */
+    assert_true(wf_view_gone_into(view, web));
+    assert_true(wf_view_come_out(view));
+    g_autoptr(WfShown) roles = wf_view_show(view);
+    assert_int_equal(wf_visible_n_nodes(wf_shown_visible(roles)), 2);
+    assert_false(wf_view_come_out(view));
+}
+
+static void test_only_the_last_glance_stays_open(void **state)
+{
+    g_autoptr(WfView) view = view_of(small);
+
+    wf_view_set_zoom(view, WF_ZOOM_VMS);
+    wf_view_go_into(view, wf_view_find(view, "db"), true);
+    wf_view_go_into(view, wf_view_find(view, "web-01"), false);
+    wf_view_go_into(view, wf_view_find(view, "web-02"), false);
+    g_autoptr(WfShown) shown = wf_view_show(view);
+    assert_int_equal(wf_shown_counts(shown).open_vms, 2);
+    assert_false(wf_view_gone_into(view, wf_view_find(view, "web-01")));
+    wf_view_set_zoom(view, WF_ZOOM_COMPACT);
+    assert_true(wf_view_gone_into(view, WF_THING_NOTHING));
+    wf_view_set_zoom(view, WF_ZOOM_VMS); /* farther: all small */
+    assert_false(wf_view_gone_into(view, WF_THING_NOTHING));
+}
+
 static void test_focus_shows_the_neighbourhood(void **state)
 {
     g_autoptr(WfView) view = view_of(small);
@@ -429,6 +471,8 @@ int main(void)
         cmocka_unit_test(test_everything_in_its_frame),
         cmocka_unit_test(test_folded_vm_merges_edges),
         cmocka_unit_test(test_roles_by_name_and_content),
+        cmocka_unit_test(test_a_far_box_opens_where_it_stands),
+        cmocka_unit_test(test_only_the_last_glance_stays_open),
         cmocka_unit_test(test_focus_shows_the_neighbourhood),
         cmocka_unit_test(test_filters_see_the_model),
         cmocka_unit_test(test_states_are_glyph_letter_and_role),
