@@ -125,6 +125,8 @@ static void what_is_written_over_rubbish_is_read(void **state)
             idle_turns(before);
             make_with(w, wf_path_outcome(STACK, "one", "a"), "{");
             idle_turns(between);
+            put(w, wf_path_outcome(STACK, "one", "a"), g_bytes_new("[", 1));
+            assert_watching(p);
             put(w, wf_path_outcome(STACK, "one", "a"), wf_outcome_format(o, NULL));
             flush_planner(w);
             for (guint i = 0; i < 2000 && (!p->outcome || g_strcmp0(p->outcome->want, o->want));
@@ -154,9 +156,9 @@ static guint64 requests_of(World *w, const char *vm, guint n, bool pause)
 static void many_readers_look_once(void **state)
 {
     World *w = *state;
-    guint64 none = requests_of(w, "two", 8, true) - requests_of(w, "three", 4, true);
-    guint64 waiting = requests_of(w, "four", 8, false) - requests_of(w, "five", 4, false);
-    assert_int_equal(waiting, none);
+    guint64 none = requests_of(w, "two", 8, true) - requests_of(w, "three", 1, true);
+    guint64 waiting = requests_of(w, "four", 8, false) - requests_of(w, "five", 1, false);
+    assert_true(waiting <= none + 3); /* a state or so */
 }
 
 /* A connection that breaks meanwhile, and a new manifest, take nothing that runs for an earlier

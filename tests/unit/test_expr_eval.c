@@ -303,10 +303,10 @@ static void test_says_where(void **state)
          WF_ERROR_INVALID},
         {"{\"Fn::Join\": [\",\", []]}", NULL, NULL, false, "", WF_ERROR_INVALID},
         {"{\"repeat\": {\"template\": \"ab\", \"permutations\": false, "
-         "\"for_each\": {\"a\": [1], \"b\": [1, 2]}}}",
+         "\"for_each\": {\"a\": [\"x\"], \"b\": [\"x\", \"y\"]}}}",
          NULL, NULL, false, "", WF_ERROR_INVALID},
         {"{\"repeat\": {\"template\": \"ab\", \"permutations\": false, "
-         "\"for_each\": {\"a\": [1, 2], \"b\": [1]}}}",
+         "\"for_each\": {\"a\": [\"x\", \"y\"], \"b\": [\"x\"]}}}",
          NULL, NULL, false, "", WF_ERROR_INVALID},
     };
     check(cases, G_N_ELEMENTS(cases), WF_EXPR_VALUE);

@@ -80,6 +80,10 @@ static void test_half_of_a_wide_character_is_none(void **state)
         wf_grid_put(grid, at, 0, 'x', WF_ROLE_TEXT, 0);
         assert_whole(grid);
         assert_text(grid, at == 1 ? "ax b\n" : "a xb\n");
+        wf_grid_text(grid, 0, 0, -1, "a漢b", WF_ROLE_LABEL, 0);
+        wf_grid_put(grid, at == 1 ? 0 : 2, 0, 0x5b57, WF_ROLE_TEXT, 0);
+        assert_whole(grid);
+        assert_text(grid, at == 1 ? "字 b\n" : "a 字\n");
     }
 }
 

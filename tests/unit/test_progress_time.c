@@ -170,6 +170,20 @@ static void what_went_by_is_kept(void **state)
     assert_span(spans, 4, WF_STATE_LOST, 6000, 9000, true);
 }
 
+/* It was put back, not tried again. */
+static void what_was_put_back_is_lost(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm2", "b", WF_STATE_RUNNING, NULL, NULL, 1000);
+    say(p, "vm2", "b", WF_STATE_WAITING, "phase", NULL, 2000);
+    say(p, "vm2", "b", WF_STATE_RUNNING, NULL, NULL, 3000);
+    g_autoptr(GArray) spans = wf_progress_spans(p, 1, 9000);
+    assert_int_equal(spans->len, 3);
+    assert_span(spans, 0, WF_STATE_LOST, 1000, 2000, false);
+    assert_span(spans, 1, WF_STATE_WAITING, 2000, 3000, false);
+    assert_span(spans, 2, WF_STATE_RUNNING, 3000, 9000, true);
+}
+
 /* st is written five times a second at most; the outcome says exactly when it ran. */
 static void an_outcome_has_the_last_word(void **state)
 {
@@ -324,6 +338,7 @@ int main(void)
         cmocka_unit_test(nothing_is_critical_twice),
         cmocka_unit_test(a_vm_of_many_jobs_decides_only_when_it_is_full),
         cmocka_unit_test(what_went_by_is_kept),
+        cmocka_unit_test(what_was_put_back_is_lost),
         cmocka_unit_test(an_outcome_has_the_last_word),
         cmocka_unit_test(an_update_begins_anew),
         cmocka_unit_test(what_is_said_of_time_is_of_this_generation),

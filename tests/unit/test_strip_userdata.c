@@ -22,6 +22,8 @@
     "  tree: {type: OS::Heat::StructuredConfig, properties: {config: {a: 1}}}\n"                   \
     "  inner:\n    type: OS::Heat::MultipartMime\n"                                                \
     "    properties: {parts: [{config: \"echo inner\", filename: x-perl.in}]}\n"                   \
+    "  raw:\n    type: OS::Heat::MultipartMime\n"                                                  \
+    "    properties: {parts: [{config: \"X-Own: 1\\n\\nbody\", type: multipart}]}\n"               \
     "  several:\n    type: OS::Heat::MultipartMime\n    properties:\n      parts:\n"               \
     "      - {config: {get_resource: script}, filename: run.sh, subtype: x-shellscript}\n"         \
     "      - {config: {get_resource: inner}, type: multipart}\n"                                   \
@@ -51,6 +53,7 @@ static void what_configs_say_is_put_in(void **state)
          "echo script", "get_attr"},
         {"{list_join: ['', [{get_attr: [net, name]}, {get_attr: [script, config]}]]}",
          "\"net\", \"name\"", "echo script", "\"script\""},
+        {"{get_resource: raw}", "==\\nX-Own: 1", "body", "text/plain"},
         {"{get_resource: several}", "text/x-shellscript; charset", "filename=\\\"run.sh\\\"",
          "get_"},
         {"{get_resource: several}", "text/x-perl; charset", "filename=\\\"x-perl.in\\\"",
