@@ -212,9 +212,13 @@ static bool is_expected(WfPrepare *p)
 static bool is_as_seen(WfPrepare *p)
 {
     const WfHead *head = p->existing->head, *seen = p->seen;
-    bool same = !head == !seen && (!head || (head->generation == seen->generation &&
-                                             g_strcmp0(head->model, seen->model) == 0 &&
-                                             !(p->was_busy && seen->phase == WF_PHASE_PREPARE)));
+    /* who was writing it has finished; who died over it has done nothing that could be taken back
+     */
+    bool ended = head && seen && p->was_busy && seen->phase == WF_PHASE_PREPARE &&
+                 head->phase != WF_PHASE_PREPARE;
+    bool same = !head == !seen && !ended &&
+                (!head || (head->generation == seen->generation &&
+                           g_strcmp0(head->model, seen->model) == 0));
 
     /* Ours it may be after a broken connection; or somebody else's who wanted the same. */
     if (!p->has_seen || p->wrote || same || (p->as_shown && !p->confirmed) ||

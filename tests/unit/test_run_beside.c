@@ -351,6 +351,24 @@ static void what_is_being_written_is_not_what_was_seen(void **state)
     prepare(w, ours); /* asked for anew it is done */
 }
 
+/* Who holds it was killed: all he leaves is half of a generation, and that is completed. */
+static void what_was_left_half_written_is_in_nobodys_way(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) first = short_model(ONE), ours = short_model(TWO);
+    WfStore *dead = wf_fake_connect(w->fake, 10000);
+    Meanwhile m = {.w = w, .as_waited = true};
+
+    prepare(w, first);
+    leave_half_way(w);
+    hold_lock(w, dead, NULL);
+    begin_meanwhile(&m, (WfPrepareOptions){.model = ours, .lock_wait_s = 3600});
+    wf_store_close(dead);
+    wait_finished(w);
+    assert_null(w->error);
+    assert_int_equal(w->counts.manifests, 1);
+}
+
 static void other_writes_than_those_shown_are_refused(void **state)
 {
     World *w = *state;
@@ -413,6 +431,7 @@ int main(void)
         TEST(nobody_waits_while_somebody_thinks),
         TEST(whoever_wants_the_same_is_not_in_the_way),
         TEST(what_is_being_written_is_not_what_was_seen),
+        TEST(what_was_left_half_written_is_in_nobodys_way),
         TEST(other_writes_than_those_shown_are_refused),
         TEST(other_writes_are_not_counted_only),
         TEST(a_stale_plan_is_refused),
