@@ -31,13 +31,12 @@ static char *usual_folder(void)
     return g_build_filename(g_get_user_data_dir(), "weft", NULL);
 }
 
-/* A folder that somebody named has to be there: it may be misspelt. */
-static void make_usual_folder(const char *path)
+/* A folder that somebody named has to be there: it may be misspelt. False: see errno. */
+static bool make_usual_folder(const char *path)
 {
     g_autofree char *folder = g_path_get_dirname(path), *usual = usual_folder();
 
-    if (strcmp(folder, usual) == 0)
-        g_mkdir_with_parents(folder, 0700); /* if it fails, so does what follows */
+    return strcmp(folder, usual) != 0 || g_mkdir_with_parents(folder, 0700) == 0;
 }
 
 /* Written beside it, then linked: whoever comes second finds the first one's key. */
@@ -46,8 +45,7 @@ static gboolean create_file(const char *path, const guint8 key[KEY_BYTES], GErro
     g_autofree char *text = wf_base64(key, KEY_BYTES);
     g_autofree char *line = g_strconcat(MAGIC, text, "\n", NULL);
     g_autofree char *draft = g_strconcat(path, ".XXXXXX", NULL);
-    make_usual_folder(path);
-    int fd = g_mkstemp_full(draft, O_WRONLY | O_CLOEXEC, 0600);
+    int fd = make_usual_folder(path) ? g_mkstemp_full(draft, O_WRONLY | O_CLOEXEC, 0600) : -1;
     bool ok = fd >= 0 && write(fd, line, strlen(line)) == (gssize)strlen(line) && !fsync(fd);
     int saved = errno;
     if (fd >= 0)

@@ -99,20 +99,23 @@ static void set_state(Zk *zk, WfStoreState state, const char *reason)
     wf_store_set_state(&zk->base, state, zk->reason);
 }
 
-static const char *failure_text(int rc, int saved_errno)
+/* One that never let us in may be anything: a web server, or ZooKeeper without a quorum. */
+static const char *failure_text(const Zk *zk, int rc, int saved_errno)
 {
     switch (saved_errno) {
     case ECONNREFUSED:
-    case ECONNRESET:
     case EHOSTUNREACH:
     case ENETUNREACH:
     case ETIMEDOUT:
-    case EPIPE:
         return g_strerror(saved_errno);
     default:
-        return rc == ZOPERATIONTIMEOUT ? "the server did not answer in time"
-                                       : "the server closed the connection";
+        break;
     }
+    if (zk->cut_short || rc == ZOPERATIONTIMEOUT)
+        return "the server did not answer in time";
+    return zk->has_session ? "the server closed the connection"
+                           : "the server closed the connection, as one that is not ZooKeeper, or "
+                             "has no quorum, does";
 }
 
 /* How long to leave the library alone: at once for the other servers of a round, then longer
@@ -142,7 +145,8 @@ static void failed(Zk *zk, int rc, int saved_errno)
     zk->connected = false;
     hold_off(zk);
     set_state(zk, zk->has_session ? WF_STORE_SUSPENDED : zk->base.next.state,
-              failure_text(rc, saved_errno));
+              failure_text(zk, rc, saved_errno));
+    zk->cut_short = false;
 }
 
 /* The session watcher, called by the library. */
@@ -298,6 +302,7 @@ static void take_turn(Zk *zk)
         end_session(zk, "the session expired");
     if (zk->fd >= 0 && now > attempt_ends(zk)) {
         zk->attempt = 0;
+        zk->cut_short = true;
         shutdown(zk->fd, SHUT_RDWR); /* the library sees it and tries the next */
     }
     if (zk->zh && (zk->fd >= 0 || now >= zk->until))

@@ -20,6 +20,7 @@ typedef struct {
     gint64 breathed; /* when zk_breathe() last looked */
     gint64 turn;     /* when time alone changes something */
     gint64 attempt;  /* when the attempt under way began; 0: none */
+    bool cut_short;  /* it had no answer for too long */
     bool stale;      /* something happened since the library was asked */
     bool connected, has_session, unrecoverable;
     gint64 connected_at; /* 0: not since the last failure */

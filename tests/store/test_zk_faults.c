@@ -207,7 +207,7 @@ static void without_a_server_it_waits(void **state G_GNUC_UNUSED)
     assert_in_range(accepted, 3, 25 + (guint)((g_get_monotonic_time() - begun) / 800000));
     assert_true(turns < ticks * 3);
     assert_int_equal(wf_store_info(store)->state, WF_STORE_CONNECTING);
-    assert_non_null(wf_store_info(store)->reason);
+    assert_non_null(strstr(wf_store_info(store)->reason, "not ZooKeeper"));
     assert_true(wf_store_info(store)->retry_at >= 0);
     wf_store_close(store);
     proxy_free(nobody);
@@ -227,6 +227,7 @@ static void a_server_that_never_answers_is_dropped_and_tried_again(void **state 
     /* the library alone would wait 400 s */
     gint64 begun = g_get_monotonic_time();
     WAIT_FOR(&real.h, wf_zk_n_attempts(store) >= 2);
+    assert_string_equal(wf_store_info(store)->reason, "the server did not answer in time");
     assert_true(g_get_monotonic_time() - begun < 200 * G_USEC_PER_SEC);
     proxy_set_mode(proxy, PROXY_PASS);
     assert_true(wf_store_wait(store, 20000, NULL));

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <errno.h>
+#include <unistd.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <weft/error.h>
@@ -95,6 +97,20 @@ static void a_draft_is_no_file_until_it_is_saved(void **state)
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_INVALID));
 }
 
+/* What is wrong with the folder, not that there is none. */
+static void a_folder_that_cannot_be_made_is_told(void **state)
+{
+    g_autofree char *usual = g_build_filename(*state, "weft", NULL);
+    g_autofree char *path = g_build_filename(usual, "shop.key", NULL);
+    g_autoptr(GError) error = NULL;
+    g_setenv("XDG_DATA_HOME", *state, TRUE);
+    assert_string_equal(g_get_user_data_dir(), *state); /* nobody has asked before */
+    assert_int_equal(symlink("nowhere", usual), 0);
+    assert_null(wf_keys_open(path, "shop", true, &error));
+    assert_null(strstr(error->message, g_strerror(ENOENT)));
+    assert_int_equal(unlink(usual), 0);
+}
+
 static void assert_file_refused(const char *path, const char *text, int mode)
 {
     g_autoptr(GError) error = NULL;
@@ -182,6 +198,8 @@ static void secret_outputs_reach_their_readers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_folder_that_cannot_be_made_is_told, make_folder,
+                                        remove_folder),
         cmocka_unit_test_setup_teardown(key_file_is_made_once, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(random_keys_can_be_kept, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_draft_is_no_file_until_it_is_saved, make_folder,
