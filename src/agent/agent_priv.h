@@ -181,6 +181,7 @@ struct WfAgent {
     GPtrArray *sending;          /* Component * */
     guint flush;                 /* source */
     gint64 last_sync, sync_took; /* µs */
+    bool disk_refuses;           /* it did not take what was written last */
     bool st_dirty, st_sending;
     gint64 st_at; /* µs: last write of st */
     guint st_timer;

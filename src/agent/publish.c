@@ -101,11 +101,13 @@ static bool to_disk(WfAgent *agent)
     ok = ok && wf_journal_sync(agent->journal, &error);
     agent->last_sync = g_get_monotonic_time();
     agent->sync_took = agent->last_sync - before;
+    if (!ok || agent->disk_refuses)
+        wf_agent_st_changed(agent);
+    agent->disk_refuses = !ok;
     if (ok)
         return true;
     /* A full disk: nothing is published before it is safe. */
     wf_agent_trouble(agent, error->message);
-    wf_agent_st_changed(agent);
     flush_in(agent, DISK_RETRY_MS);
     return false;
 }

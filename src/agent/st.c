@@ -3,9 +3,15 @@
 
 #include <string.h>
 
+/* It has ended, and the disk did not take it: nobody may take that for its end yet. */
+static bool is_unsafe(const Component *c)
+{
+    return c->unjournalled || (c->unsynced && c->agent->disk_refuses);
+}
+
 static WfState state_of(const Component *c)
 {
-    if (c->unjournalled)
+    if (is_unsafe(c))
         return WF_STATE_WAITING;
     switch (c->stage) {
     case STAGE_RUNNING:
@@ -39,7 +45,7 @@ static const char *output_wanted(const Component *c, const char *key)
 
 static void say_waiting(const Component *c, WfStEntry *e)
 {
-    if (c->stage == STAGE_WAITING && !c->unjournalled) {
+    if (c->stage == STAGE_WAITING && !is_unsafe(c)) {
         for (guint i = 0; i < c->edges->len; i++) {
             const Edge *edge = c->edges->pdata[i];
             if (edge->satisfied || !edge->users)
@@ -50,7 +56,7 @@ static void say_waiting(const Component *c, WfStEntry *e)
             return;
         }
     }
-    if (c->unjournalled || (c->stage == STAGE_RETRYING && c->no_disk)) {
+    if (is_unsafe(c) || (c->stage == STAGE_RETRYING && c->no_disk)) {
         e->on = g_strdup("disk");
         return;
     }

@@ -355,6 +355,7 @@ static void what_is_not_synced_is_not_published(void **state)
         turn(w);
         assert_status(w, "one", "a", WF_STATUS_NONE);
     }
+    wait_until_said(w);
     syncs_fail = false;
     run_until_idle(w);
     assert_status(w, "one", "a", WF_STATUS_DONE);
