@@ -65,7 +65,7 @@ static void check_shebang(const WfModel *m, WfFindings *findings, WfId c, const 
         return;
     if (wf_doc_is(wf_model_doc(m, place.doc), place.node, "")) {
         wf_model_finding(m, place, findings, WF_CODE_SHEBANG,
-                         "the script of '%s' is empty: nothing runs",
+                         "the script of '%s' is empty: it cannot be started",
                          wf_model_component_name(m, c));
         wf_findings_subject(findings, wf_model_component_name(m, c));
         return;
