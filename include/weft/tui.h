@@ -57,8 +57,8 @@ typedef struct {
     const char *name; /* "weft" */
     gpointer user;    /* wf_app_user() */
     bool readonly;    /* cannot be armed */
-    /* The middle of the top line: model file, stack, connection. */
-    void (*head)(WfApp *app, GString *text, gpointer user);
+    /* The middle of the top line, @room columns: model file, stack, connection. */
+    void (*head)(WfApp *app, int room, GString *text, gpointer user);
     /* May the program end? False asks: a message or dialog says why. */
     bool (*may_quit)(WfApp *app, gpointer user);
     /* The terminal changed how it looks, or came back: NULL is fine. */

@@ -95,6 +95,7 @@ static const WfCommand table[] = {
      ALL,
      .args = "[--speed X] [--fail COMPONENT] ...",
      .help = "play it on this machine with stand-in recipes; weft-rehearse(1)",
+     .complete = cmd_rehearse_complete,
      .run = wf_do_rehearse,
      .disabled = wf_why_not_rehearse},
     {.id = "replay-play",

@@ -28,6 +28,7 @@ WF_CMD(save_settings);
 WF_CMD(set);
 #undef WF_CMD
 void cmd_name_complete(gpointer app, const char *args, GPtrArray *ret);
+void cmd_rehearse_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_file_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_export_complete(gpointer app, const char *args, GPtrArray *ret);
 void cmd_place_complete(gpointer app, const char *args, GPtrArray *ret);

@@ -10,27 +10,52 @@
 #include "export.h"
 #include "settings.h"
 
-static void head(WfApp *app, GString *text, gpointer user)
+/* What there is to say of a model besides where it stands. */
+static void append_state(const WfDesk *desk, const char *live, GString *text)
 {
-    (void)app;
-    const WfDesk *desk = user;
-    if (desk->old_path)
-        g_string_append_printf(text, "%s %s ", desk->old_path, wf_app_ascii(app) ? "->" : "→");
-    g_autofree char *live = wf_live_head(desk->live);
-    g_autofree char *base = g_path_get_basename(desk->path);
-    g_string_append(text, live[0] ? base : desk->path); /* the connection matters more */
+    guint errors = wf_findings_count(desk->findings, WF_FAULT);
+    guint warnings = wf_findings_count(desk->findings, WF_WARNING);
     if (desk->trouble)
         g_string_append(text, "  [cannot be read: this is the last good one]");
     if (live[0])
         g_string_append_printf(text, "  %s", live);
     else if (desk->stack)
         g_string_append_printf(text, "  stack %s", desk->stack);
-    guint errors = wf_findings_count(desk->findings, WF_FAULT);
-    guint warnings = wf_findings_count(desk->findings, WF_WARNING);
     if (errors)
         g_string_append_printf(text, "  %u error%s", errors, errors == 1 ? "" : "s");
     if (warnings)
         g_string_append_printf(text, "  %u warning%s", warnings, warnings == 1 ? "" : "s");
+}
+
+#define NAME_MOST 20 /* columns that a file's name has in any case */
+
+/* Returns the columns it took. */
+static int append_path(const char *path, int room, bool ascii, GString *text)
+{
+    g_autofree char *base = g_path_get_basename(path);
+    bool whole = wf_text_width(path, -1) <= room || wf_text_width(base, -1) + 2 <= room;
+    g_autofree char *cut =
+        wf_text_cut_middle(whole ? path : base, MAX(room, NAME_MOST), ascii ? "~" : "…");
+    g_string_append(text, cut);
+    return wf_text_width(cut, -1);
+}
+
+/* Of long paths their middle is left out, not what comes behind them. */
+static void head(WfApp *app, int room, GString *text, gpointer user)
+{
+    const WfDesk *desk = user;
+    g_autofree char *live = wf_live_head(desk->live);
+    g_autofree char *base = g_path_get_basename(desk->path);
+    g_autoptr(GString) state = g_string_new(NULL);
+    append_state(desk, live, state);
+    room -= wf_text_width(state->str, (gssize)state->len);
+    if (desk->old_path) {
+        room -= 3 + append_path(desk->old_path, (room - 3) / 2, wf_app_ascii(app), text);
+        g_string_append(text, wf_app_ascii(app) ? " -> " : " → ");
+    }
+    /* The connection matters more. */
+    append_path(live[0] ? base : desk->path, room, wf_app_ascii(app), text);
+    g_string_append(text, state->str);
 }
 
 bool wf_explore_has_screen(const char *name)

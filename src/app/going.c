@@ -34,3 +34,21 @@ void cmd_name_complete(gpointer app, const char *args, GPtrArray *ret)
         if (!add_name(ret, wf_model_component_name(m, c), args))
             return;
 }
+
+/* After --fail and --slow a component, else an option. */
+void cmd_rehearse_complete(gpointer app, const char *args, GPtrArray *ret)
+{
+    static const char *const options[] = {"--speed", "--fail", "--slow", "--kill-agent", "--seed"};
+    const WfModel *m = wf_desk_of(app)->model;
+    const char *blank = strrchr(args, ' ');
+    g_autofree char *before =
+        blank ? g_strchomp(g_strndup(args, (gsize)(blank - args))) : g_strdup("");
+    if (!g_str_has_suffix(before, "--fail") && !g_str_has_suffix(before, "--slow")) {
+        for (guint i = 0; i < G_N_ELEMENTS(options); i++)
+            g_ptr_array_add(ret, g_strdup(options[i]));
+        return;
+    }
+    for (WfId c = 0; c < wf_model_n_components(m); c++)
+        if (!add_name(ret, wf_model_component_name(m, c), blank + 1))
+            return;
+}

@@ -79,6 +79,15 @@ static void fail(Reading *r, const GError *error)
         desk_keep_last_good(r->desk, g_steal_pointer(&r->findings), error);
 }
 
+static void say_read(WfDesk *desk, bool opened)
+{
+    guint n = wf_findings_count(desk->findings, WF_FAULT);
+    g_autofree char *errors =
+        n ? g_strdup_printf(": %u error%s, 3 lists them", n, n == 1 ? "" : "s") : g_strdup("");
+    wf_app_say(desk->app, n ? WF_WARNING : WF_NOTE, opened ? "this is %s%s" : "read %s again%s",
+               desk->path, errors);
+}
+
 static void succeed(Reading *r, WfModel *model)
 {
     WfDesk *desk = r->desk;
@@ -90,7 +99,7 @@ static void succeed(Reading *r, WfModel *model)
     }
     desk_take_again(desk, model, g_steal_pointer(&r->old), g_steal_pointer(&r->findings));
     if (!r->quiet)
-        wf_app_say(desk->app, WF_NOTE, r->opening ? "this is %s" : "read %s again", desk->path);
+        say_read(desk, r->opening);
 }
 
 /* True: there is more to do. Else it is all done, and @r is free to go. */

@@ -121,20 +121,6 @@ static void add_recipe(Facts *f, WfId component, WfActions action)
     facts_more(f, RECIPE_LINES, g_strv_length(lines));
 }
 
-static void add_plan(Facts *f, WfId component)
-{
-    const WfPlan *plan = f->desk->old ? wf_desk_plan(f->desk) : NULL;
-    guint32 item = plan ? wf_plan_item_of_component(plan, component) : G_MAXUINT32;
-    if (item == G_MAXUINT32)
-        return;
-    g_autoptr(GPtrArray) reasons = wf_plan_reasons(plan, item);
-    facts_heading(f, "plan: %s", wf_plan_action_name(wf_plan_item(plan, item)->action));
-    for (guint i = 0; i < reasons->len; i++) {
-        g_autofree char *line = g_strconcat(" ", g_ptr_array_index(reasons, i), NULL);
-        facts_wrap(f, WF_ROLE_TEXT, 3, 4, line);
-    }
-}
-
 static void add_where(Facts *f, WfId component)
 {
     WfId vm = wf_model_component_vm(f->m, component),
@@ -162,7 +148,8 @@ void facts_component(Facts *f, WfId component)
     add_where(f, component);
     facts_run_component(f, component);
     facts_findings(f, name);
-    add_plan(f, component);
+    const WfPlan *plan = f->desk->old ? wf_desk_plan(f->desk) : NULL;
+    facts_plan(f, plan ? wf_plan_item_of_component(plan, component) : G_MAXUINT32);
     add_inputs(f, component);
     add_outputs(f, component);
     facts_edges(f, component, true, "needs");

@@ -57,6 +57,19 @@ static void add_neighbours(Facts *f, WfId vm, bool in, const char *title)
     facts_more(f, LIST_MOST, order->len);
 }
 
+void facts_plan(Facts *f, guint32 item)
+{
+    if (item == G_MAXUINT32)
+        return;
+    const WfPlan *plan = f->desk->plan;
+    g_autoptr(GPtrArray) reasons = wf_plan_reasons(plan, item);
+    facts_heading(f, "plan: %s", wf_plan_action_name(wf_plan_item(plan, item)->action));
+    for (guint i = 0; i < reasons->len; i++) {
+        g_autofree char *line = g_strconcat(" ", g_ptr_array_index(reasons, i), NULL);
+        facts_wrap(f, WF_ROLE_TEXT, 3, 4, line);
+    }
+}
+
 void facts_vm(Facts *f, WfId vm)
 {
     guint32 n;
@@ -69,6 +82,7 @@ void facts_vm(Facts *f, WfId vm)
     facts_host(f, vm);
     facts_run_vm(f, vm);
     facts_findings(f, name);
+    facts_plan(f, wf_desk_item_of_vm(f->desk, vm));
     if (n)
         facts_heading(f, "components %u", n);
     for (guint32 i = 0; i < n && i < LIST_MOST; i++)

@@ -31,6 +31,9 @@ void facts_link(Facts *f, WfRole role, const char *before, WfThing thing, const 
 void facts_findings(Facts *f, const char *name);
 const char *facts_arrow(const Facts *f, bool to);
 
+/* What the update does with it, and why; G_MAXUINT32: nothing. */
+void facts_plan(Facts *f, guint32 item);
+
 void facts_component(Facts *f, WfId component);
 void facts_vm(Facts *f, WfId vm);
 void facts_vm_published(Facts *f, WfId vm);

@@ -103,6 +103,11 @@ static void faults_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
 {
     (void)app;
     FaultScreen *s = self;
+    if (s->desk->trouble && !wf_findings_n(s->desk->findings)) { /* the file is gone */
+        rect = (WfRect){rect.x + 1, rect.y, MAX(rect.width - 2, 1), rect.height};
+        wf_paint_wrapped(grid, rect, s->desk->trouble, WF_ROLE_FAULT, 0);
+        return;
+    }
     wf_beside_list_paint(&s->beside, grid, rect);
 }
 

@@ -55,6 +55,22 @@ static void paint_outline(Graph *graph, WfGrid *grid)
                         (guint)MAX(graph->y, 0), (guint)rect.height, n);
 }
 
+static void paint_why_empty(const Graph *graph, WfGrid *grid, const char *why)
+{
+    WfRect area = graph->area;
+    wf_paint_wrapped(grid, (WfRect){area.x + 1, area.y, MAX(area.width - 2, 1), area.height}, why,
+                     WF_ROLE_DIM, 0);
+}
+
+static const char *no_components(const Graph *graph)
+{
+    return wf_findings_count(graph->desk->findings, WF_FAULT)
+               ? "the model has no components; 3 shows what is wrong with it"
+           : wf_model_n_resources(graph->desk->model)
+               ? "the model has no components and no VMs; r shows its infrastructure"
+               : "there is nothing in this model yet";
+}
+
 static void paint_nothing_yet(const Graph *graph, WfGrid *grid)
 {
     const WfRect *area = &graph->area;
@@ -63,19 +79,16 @@ static void paint_nothing_yet(const Graph *graph, WfGrid *grid)
                        "laying out %u nodes, Esc stops",
                        wf_visible_n_nodes(wf_shown_visible(graph->next)));
     else if (!wf_model_n_components(graph->desk->model))
-        wf_grid_text(grid, area->x + 1, area->y, area->width - 1,
-                     "the model has no components; 3 shows what was found in it", WF_ROLE_DIM, 0);
+        paint_why_empty(graph, grid, no_components(graph));
 }
 
 static void paint_empty(const Graph *graph, WfGrid *grid)
 {
-    const WfRect *area = &graph->area;
     WfShownCounts counts = wf_shown_counts(graph->shown);
-    const char *why = counts.hidden_by_filter  ? "nothing matches the filter; \\ drops it"
-                      : counts.hidden_by_focus ? "nothing is in focus; F shows all again"
-                                               : "the model has no components; 3 shows what was "
-                                                 "found in it";
-    wf_grid_text(grid, area->x + 1, area->y, area->width - 1, why, WF_ROLE_DIM, 0);
+    paint_why_empty(graph, grid,
+                    counts.hidden_by_filter  ? "nothing matches the filter; \\ drops it"
+                    : counts.hidden_by_focus ? "nothing is in focus; F shows all again"
+                                             : no_components(graph));
 }
 
 void graph_paint_picture(Graph *graph, WfGrid *grid)

@@ -138,10 +138,24 @@ void graph_select_node(Graph *graph, guint32 node)
         wf_desk_select(graph->desk, wf_shown_node(graph->shown, node).thing);
 }
 
+/* What a VM publishes tells least: if @node is that, a component of the VM. */
+static guint32 telling(const Graph *graph, guint32 node)
+{
+    WfShownNode first = wf_shown_node(graph->shown, node);
+    guint32 n =
+        first.thing.kind == WF_THING_FACTS ? wf_visible_n_nodes(wf_shown_visible(graph->shown)) : 0;
+    for (guint32 i = 0; i < n; i++) {
+        WfShownNode other = wf_shown_node(graph->shown, i);
+        if (other.thing.kind == WF_THING_COMPONENT && other.vm == first.vm)
+            return i;
+    }
+    return node;
+}
+
 static void preselect(Graph *graph, guint32 node)
 {
     if (graph->shown && node < wf_visible_n_nodes(wf_shown_visible(graph->shown)))
-        wf_desk_preselect(graph->desk, wf_shown_node(graph->shown, node).thing);
+        wf_desk_preselect(graph->desk, wf_shown_node(graph->shown, telling(graph, node)).thing);
 }
 
 void graph_select_first(Graph *graph)

@@ -278,6 +278,11 @@ static void plans_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
                      WF_ROLE_DIM, 0);
         return;
     }
+    if (!s->desk->old && !wf_plan_n_items(plan)) {
+        wf_grid_text(grid, rect.x + 1, rect.y, rect.width - 1, "there is nothing in this model yet",
+                     WF_ROLE_DIM, 0);
+        return;
+    }
     if (rect.height >= 8)
         rect.height -= paint_summary(grid, rect, plan);
     wf_beside_list_paint(&s->beside, grid, rect);
@@ -363,7 +368,8 @@ static void plans_info(WfApp *app, gpointer self, GString *text)
     if (s->action >= 0)
         g_string_append_printf(text, "only %s  ", wf_plan_action_name((WfPlanAction)s->action));
     screens_info(s->desk, text);
-    g_string_append(text, s->desk->old ? "an update" : "all is created");
+    if (wf_desk_plan(s->desk))
+        g_string_append(text, s->desk->old ? "an update" : "all is created");
 }
 
 static void plans_hints(WfApp *app, gpointer self, GPtrArray *ids)

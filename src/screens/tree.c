@@ -109,6 +109,16 @@ static int paint_mark(const TreeScreen *s, const char *name, WfGrid *grid, WfRec
     return x + 2;
 }
 
+/* What an update does with it, in a column of its own; returns its width. */
+static int paint_action(WfPlanAction action, WfGrid *grid, WfRect line, guint attr)
+{
+    if (action != WF_PLAN_NONE)
+        wf_grid_text(grid, line.x, line.y, line.width,
+                     wf_plan_action_sign(action, wf_grid_ascii(grid)), wf_desk_plan_role(action),
+                     attr);
+    return 2;
+}
+
 static void paint_component(const TreeScreen *s, WfId c, WfGrid *grid, WfRect line, guint attr)
 {
     const WfModel *m = s->desk->model;
@@ -123,6 +133,8 @@ static void paint_component(const TreeScreen *s, WfId c, WfGrid *grid, WfRect li
         line.x += 1 + wf_grid_text(grid, line.x, line.y, line.width,
                                    wf_state_mark(run->state, wf_grid_ascii(grid)),
                                    wf_state_role(run->state), attr);
+    else if (s->desk->old && wf_desk_plan(s->desk))
+        line.x += paint_action(wf_plan_of_component(s->desk->plan, c), grid, line, attr);
     line.width -= line.x - before;
     int x = wf_grid_text(
         grid, line.x, line.y, line.width,
@@ -192,6 +204,14 @@ static void paint_vm(const TreeScreen *s, WfId vm, WfGrid *grid, WfRect line, gu
     WfId parent = r == WF_NONE ? WF_NONE : wf_model_resource_parent(m, r);
     guint32 n;
     wf_model_vm_components(m, vm, &n);
+    if (s->desk->old && wf_desk_plan(s->desk)) {
+        guint32 item = wf_desk_item_of_vm(s->desk, vm);
+        int sign = paint_action(item == G_MAXUINT32 ? WF_PLAN_NONE
+                                                    : wf_plan_item(s->desk->plan, item)->action,
+                                grid, line, attr);
+        line.x += sign;
+        line.width -= sign;
+    }
     int x = wf_grid_text(grid, line.x, line.y, line.width,
                          short_name(wf_model_vm_name(m, vm),
                                     parent == WF_NONE ? NULL : wf_model_resource_name(m, parent)),

@@ -31,6 +31,8 @@ typedef struct {
 
 typedef struct Script Script;
 
+#define APP_FADE_SECONDS 5 /* a note is shown this long */
+
 struct WfApp {
     WfAppOptions options;
     char *name;

@@ -43,7 +43,7 @@ static void paint_title(WfApp *app, WfGrid *grid)
         paint_right(grid, width, 0, mode, wf_app_armed(app) ? WF_ROLE_DANGER : WF_ROLE_TITLE);
     int x = 1 + wf_grid_text(grid, 1, 0, right - 1, app->name, WF_ROLE_TITLE, 0);
     if (app->options.head)
-        app->options.head(app, head, app->options.user);
+        app->options.head(app, right - x - 3, head, app->options.user);
     wf_grid_text(grid, x + 2, 0, right - x - 3, head->str, WF_ROLE_TITLE, 0);
 }
 

@@ -82,7 +82,7 @@ static void run_cancel(gpointer data, const char *args)
     offer(data); /* with nothing to leave Esc does nothing, quietly */
 }
 
-#define TWICE_US (2 * G_USEC_PER_SEC)
+#define TWICE_US (APP_FADE_SECONDS * G_USEC_PER_SEC) /* as long as that is said */
 
 /* The first C-c stops what runs; one more soon after ends the program. */
 static void run_interrupt(gpointer data, const char *args)

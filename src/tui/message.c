@@ -4,8 +4,6 @@
 
 #include "app_priv.h"
 
-#define FADE_SECONDS 5
-
 static gboolean on_fade(gpointer data)
 {
     WfApp *app = data;
@@ -64,7 +62,7 @@ void wf_app_say(WfApp *app, WfSeverity severity, const char *format, ...)
     app->asked = false;
     g_clear_handle_id(&app->message_source, g_source_remove);
     if (severity == WF_NOTE && app->term)
-        app->message_source = g_timeout_add_seconds(FADE_SECONDS, on_fade, app);
+        app->message_source = g_timeout_add_seconds(APP_FADE_SECONDS, on_fade, app);
 }
 
 const GPtrArray *wf_app_messages(const WfApp *app)

@@ -235,9 +235,10 @@ static const WfCommand table[] = {
      .complete = complete_echo},
 };
 
-static void head(WfApp *app, GString *text, gpointer user)
+static void head(WfApp *app, int room, GString *text, gpointer user)
 {
     (void)app;
+    (void)room;
     (void)user;
     g_string_append(text, "shop.yaml");
 }
