@@ -301,6 +301,8 @@ WfPlace wf_model_resource_place(const WfModel *m, WfId r);
 WfId wf_model_resource_vm(const WfModel *m, WfId r); /* SERVER only, else WF_NONE */
 /* The resources in a nested stack or group, at every depth: neighbours. */
 void wf_model_resource_inside(const WfModel *m, WfId r, WfId *ret_first, guint32 *ret_n);
+/* Is a server or a deployment among them? */
+bool wf_model_resource_runs_software(const WfModel *m, WfId r);
 /* Handles whose wait conditions have all become components: handle + 1 -> the first of these + 1.
  * Caller unrefs. */
 GHashTable *wf_model_signal_handles(const WfModel *m);

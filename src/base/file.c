@@ -160,15 +160,36 @@ static int errno_of(int file_error)
     return known ? known : EIO;
 }
 
+/* Where links lead that end at nothing yet. */
+static char *end_of_links(const char *path)
+{
+    enum { LINKS = 40 }; /* as the system follows */
+    char *at = g_strdup(path);
+
+    for (guint n = 0; n < LINKS; n++) {
+        g_autofree char *target = g_file_read_link(at, NULL);
+        if (!target)
+            break;
+        char *next = wf_path_beside(at, target);
+        g_free(at);
+        at = next;
+    }
+    return at;
+}
+
 bool wf_file_write(const char *path, const char *data, gsize len, int mode, GError **error)
 {
     struct stat st;
     bool exists = stat(path, &st) == 0;
+    if (!exists && errno == ELOOP) {
+        set_failed(error, "write", path);
+        return false;
+    }
     if (exists && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
         return write_directly(path, data, len, error);
 
     /* Through a link: replace what it points to, not the link. */
-    g_autofree char *real = exists ? realpath(path, NULL) : g_strdup(path);
+    g_autofree char *real = exists ? realpath(path, NULL) : end_of_links(path);
     g_autoptr(GError) cause = NULL;
     int own = exists ? (int)(st.st_mode & 07777) : mode;
     if (real && g_file_set_contents_full(

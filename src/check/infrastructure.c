@@ -7,6 +7,7 @@ typedef struct {
     GHashTable *types;   /* unknown ones, said once */
     GHashTable *repeats; /* place and verdict -> how many links say it there: members of a group */
     guint8 *stays;       /* by resource: a config that infrastructure needs */
+    GHashTable *runs;    /* stacks and groups, + 1: are there servers or software inside? */
 } Infra;
 
 static WfPlace type_place(const WfModel *m, WfId r)
@@ -42,7 +43,7 @@ static void unknown_type(Infra *i, WfId r, WfId component)
 }
 
 /* What is to be said of a link. */
-typedef enum { FINE, INFRA_AFTER, WAIT_LEFT, SERVER_DATA } Verdict;
+typedef enum { FINE, INFRA_AFTER, STACK_AFTER, WAIT_LEFT, SERVER_DATA } Verdict;
 
 static bool takes_values(WfResourceKind kind)
 {
@@ -92,14 +93,44 @@ static void mark_configs(Infra *infra)
     }
 }
 
+static bool runs_software(const Infra *i, WfId owner)
+{
+    gpointer key = GUINT_TO_POINTER(owner + 1), known;
+
+    if (g_hash_table_lookup_extended(i->runs, key, NULL, &known))
+        return known != NULL;
+    bool runs = wf_model_resource_runs_software(i->m, owner);
+    g_hash_table_insert(i->runs, key, GUINT_TO_POINTER(runs));
+    return runs;
+}
+
+/* Does the link come from a depends_on of the stack or group around it, in which there is software
+ * to keep that order? */
+static bool is_order_of_stack(const Infra *i, const WfLink *link)
+{
+    WfId owner = link->from;
+
+    while (owner != WF_NONE) {
+        WfExpr def = wf_model_resource_definition(i->m, owner);
+        const WfDoc *doc = wf_model_doc(i->m, wf_model_expr_place(i->m, def).doc);
+        if (def.scope == link->at.scope && link->at.node > def.node &&
+            link->at.node < wf_doc_end(doc, def.node))
+            break;
+        owner = wf_model_resource_parent(i->m, owner);
+    }
+    return owner != WF_NONE && owner != link->from && runs_software(i, owner);
+}
+
 static Verdict judge(const Infra *i, const WfLink *link)
 {
     const WfModel *m = i->m;
     WfResourceKind from = wf_model_resource_kind(m, link->from), to;
     bool takes = takes_values(from) || (i->stays[link->from] && !link->order);
 
+    if (link->component != WF_NONE && (!takes || (from == WF_RESOURCE_SERVER && link->order)))
+        return FINE;
     if (link->component != WF_NONE)
-        return takes && !(from == WF_RESOURCE_SERVER && link->order) ? INFRA_AFTER : FINE;
+        return link->order && is_order_of_stack(i, link) ? STACK_AFTER : INFRA_AFTER;
     if (link->to == WF_NONE)
         return FINE;
     to = wf_model_resource_kind(m, link->to);
@@ -115,7 +146,7 @@ static Verdict judge(const Infra *i, const WfLink *link)
 static gpointer repeats_key(const WfModel *m, const WfLink *link, Verdict verdict)
 {
     gsize place = (gsize)wf_place_key(wf_model_expr_place(m, link->at));
-    return (gpointer)(place | (gsize)verdict << 62);
+    return (gpointer)(place | (gsize)verdict << 61);
 }
 
 /* How many links say the same at the same place. */
@@ -159,7 +190,12 @@ static void say(Infra *i, const WfLink *link, Verdict verdict, const char *other
         wf_findings_hint(
             i->findings,
             "infrastructure is made before any software runs: put it into a later template");
-    } else if (verdict == WAIT_LEFT) { /* order alone is what can be done without */
+    } else if (verdict == STACK_AFTER) { /* order alone is what can be done without */
+        wf_model_finding(m, place, i->findings, WF_CODE_INFRA_AFTER,
+                         "'%s' (%s) will not wait for component '%s', only the software will%s",
+                         from, type, wf_model_component_name(m, link->component), others);
+        wf_findings_severity(i->findings, WF_WARNING);
+    } else if (verdict == WAIT_LEFT) {
         wf_model_finding(m, place, i->findings, WF_CODE_INFRA_AFTER,
                          "'%s' (%s) will not wait for wait condition '%s': a component stands for "
                          "it%s",
@@ -190,7 +226,8 @@ void wf_rule_infrastructure(const WfModel *m, WfFindings *findings)
     g_autoptr(GHashTable) types = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) repeats = g_hash_table_new(NULL, NULL);
     g_autofree guint8 *stays = g_new0(guint8, wf_model_n_resources(m) + 1);
-    Infra infra = {m, findings, types, repeats, stays};
+    g_autoptr(GHashTable) runs = g_hash_table_new(NULL, NULL);
+    Infra infra = {m, findings, types, repeats, stays, runs};
 
     mark_configs(&infra);
     count_repeats(&infra);

@@ -338,6 +338,18 @@ void wf_rule_parameters(const WfModel *m, WfFindings *findings)
 /* Arcs looked at for one edge: enough for real models, bounded for hostile ones. */
 enum { REDUNDANT_WORK = 12000000 };
 
+/* In a template that was composed a whole stack stands as a list of what is in it, under names with
+ * dots: nobody wrote that list, and nobody need shorten it. */
+static bool is_flattened(const WfModel *m, const WfEdge *e)
+{
+    const WfDoc *doc = wf_model_doc(m, e->place.doc);
+    WfStr name = wf_doc_text(doc, e->place.node);
+    WfPlace component = wf_model_component_place(m, e->to);
+    WfStr own = wf_doc_text(wf_model_doc(m, component.doc), component.node);
+
+    return (name.len && memchr(name.s, '.', name.len)) || (own.len && memchr(own.s, '.', own.len));
+}
+
 /* A rule such as depends_on a group makes many edges; it is redundant only if all of them are. */
 static GHashTable *redundant_rules(const WfModel *m, const guint8 *ask, const guint8 *redundant)
 {
@@ -378,7 +390,7 @@ void wf_rule_redundant(const WfModel *m, WfFindings *findings)
         if (!redundant[i])
             continue;
         wf_model_edge(m, i, &e);
-        if (!g_hash_table_remove(unsaid, wf_place_key(e.place)))
+        if (!g_hash_table_remove(unsaid, wf_place_key(e.place)) || is_flattened(m, &e))
             continue;
         if (n++ >= WF_RULE_REPEATS) {
             more++;

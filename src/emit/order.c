@@ -30,10 +30,24 @@ static bool is_text(const WfModel *m, WfId r)
     return wf_model_resource_kind(m, r) == WF_RESOURCE_CONFIG;
 }
 
-/* @software: for software or a server, which would come after all software of a server named here,
- * not only of what is inside of @outer. */
-static void add_everything(const WfModel *m, WfId outer, bool software, json_t *list,
-                           GHashTable *seen)
+/* For whom names are gathered. */
+typedef enum {
+    SOFTWARE,       /* or a server: comes after all software of a server that is named */
+    INFRASTRUCTURE, /* comes after whatever it names itself */
+    INSIDE, /* infrastructure, by the order of a stack around it: only software keeps that */
+} Who;
+
+/* What such infrastructure does not wait for: software, and the servers that it runs on. */
+static bool is_of_software(const WfModel *m, WfId r)
+{
+    WfResourceKind kind = wf_model_resource_kind(m, r);
+
+    return kind == WF_RESOURCE_SERVER || kind == WF_RESOURCE_DEPLOYMENT ||
+           kind == WF_RESOURCE_DEPLOYMENT_GROUP || wf_model_wait_is_component(m, r);
+}
+
+/* Of a server that is inside of what is named, software comes only after what is named as well. */
+static void add_everything(const WfModel *m, WfId outer, Who who, json_t *list, GHashTable *seen)
 {
     g_autoptr(GArray) components = wf_model_resource_components(m, outer);
     WfId first;
@@ -42,37 +56,38 @@ static void add_everything(const WfModel *m, WfId outer, bool software, json_t *
     wf_model_resource_inside(m, outer, &first, &n);
     for (WfId r = first; r < first + n; r++)
         if (stands_in_template(m, r) && !is_text(m, r) &&
-            !(software && wf_model_resource_kind(m, r) == WF_RESOURCE_SERVER))
+            !(who == SOFTWARE && wf_model_resource_kind(m, r) == WF_RESOURCE_SERVER) &&
+            !(who == INSIDE && is_of_software(m, r)))
             add_name(list, seen, wf_model_resource_name(m, r));
-    for (guint i = 0; i < components->len; i++)
+    for (guint i = 0; who != INSIDE && i < components->len; i++)
         add_name(list, seen, wf_model_component_name(m, g_array_index(components, WfId, i)));
 }
 
-static void add_resource(const WfModel *m, WfId r, bool software, json_t *list, GHashTable *seen)
+static void add_resource(const WfModel *m, WfId r, Who who, json_t *list, GHashTable *seen)
 {
-    if (!wf_model_resource_enabled(m, r)) /* Heat drops these without a word */
+    if (!wf_model_resource_enabled(m, r) || /* Heat drops these without a word */
+        (who == INSIDE && is_of_software(m, r)))
         return;
     if (stands_in_template(m, r))
         add_name(list, seen, wf_model_resource_name(m, r));
     else
-        add_everything(m, r, software, list, seen);
+        add_everything(m, r, who, list, seen);
 }
 
-static void add_target(const WfModel *m, WfScope scope, const char *name, bool software,
-                       json_t *list, GHashTable *seen)
+static void add_target(const WfModel *m, WfScope scope, const char *name, Who who, json_t *list,
+                       GHashTable *seen)
 {
     WfId resource, component;
 
     if (!wf_model_scope_lookup(m, scope, name, &resource, &component))
         return;
-    if (resource == WF_NONE)
+    if (resource != WF_NONE)
+        add_resource(m, resource, who, list, seen);
+    else if (who != INSIDE)
         add_name(list, seen, wf_model_component_name(m, component));
-    else
-        add_resource(m, resource, software, list, seen);
 }
 
-static void add_definition(const WfModel *m, WfExpr def, bool software, json_t *list,
-                           GHashTable *seen)
+static void add_definition(const WfModel *m, WfExpr def, Who who, json_t *list, GHashTable *seen)
 {
     const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, def).doc);
     WfNode node = def.node ? wf_doc_get(doc, def.node, "depends_on") : 0;
@@ -80,20 +95,22 @@ static void add_definition(const WfModel *m, WfExpr def, bool software, json_t *
     if (wf_doc_kind(doc, node) == WF_SEQ) {
         WF_DOC_EACH (doc, node, item) {
             g_autofree char *name = wf_doc_dup(doc, item);
-            add_target(m, def.scope, name, software, list, seen);
+            add_target(m, def.scope, name, who, list, seen);
         }
     } else if (wf_doc_kind(doc, node) == WF_STRING) {
         g_autofree char *name = wf_doc_dup(doc, node);
-        add_target(m, def.scope, name, software, list, seen);
+        add_target(m, def.scope, name, who, list, seen);
     }
 }
 
-static void add_ancestors(const WfModel *m, WfId r, bool software, json_t *list, GHashTable *seen)
+static void add_ancestors(const WfModel *m, WfId r, Who who, json_t *list, GHashTable *seen)
 {
-    for (; r != WF_NONE; r = wf_model_resource_parent(m, r)) {
-        add_definition(m, wf_model_resource_definition(m, r), software, list, seen);
+    for (bool inside = false; r != WF_NONE; r = wf_model_resource_parent(m, r), inside = true) {
+        if (inside && who == INFRASTRUCTURE && wf_model_resource_runs_software(m, r))
+            who = INSIDE;
+        add_definition(m, wf_model_resource_definition(m, r), who, list, seen);
         if (wf_model_resource_previous(m, r) != WF_NONE)
-            add_resource(m, wf_model_resource_previous(m, r), software, list, seen);
+            add_resource(m, wf_model_resource_previous(m, r), who, list, seen);
     }
 }
 
@@ -133,9 +150,9 @@ json_t *wf_emit_depends_on(const WfModel *m, WfId r)
 
     g_hash_table_add(seen, g_strdup(wf_model_resource_name(m, r)));
     if (is_text(m, r))
-        add_definition(m, wf_model_resource_definition(m, r), true, list, seen);
+        add_definition(m, wf_model_resource_definition(m, r), SOFTWARE, list, seen);
     else
-        add_ancestors(m, r, software, list, seen);
+        add_ancestors(m, r, software ? SOFTWARE : INFRASTRUCTURE, list, seen);
     if (wf_model_resource_kind(m, r) == WF_RESOURCE_DEPLOYMENT) {
         g_autoptr(GArray) own = wf_model_resource_components(m, r);
         for (guint i = 0; i < own->len; i++)
@@ -150,8 +167,8 @@ json_t *wf_emit_component_order(const WfModel *m, WfId c)
     json_t *list = json_array();
 
     g_hash_table_add(seen, g_strdup(wf_model_component_name(m, c)));
-    add_definition(m, wf_model_component_definition(m, c), true, list, seen);
-    add_ancestors(m, wf_model_component_owner(m, c), true, list, seen);
+    add_definition(m, wf_model_component_definition(m, c), SOFTWARE, list, seen);
+    add_ancestors(m, wf_model_component_owner(m, c), SOFTWARE, list, seen);
     add_reads(m, c, list, seen);
     return list;
 }

@@ -43,6 +43,25 @@ bool wf_apply_concat(Eval *ev, const Call *call, json_t *args, Val *ret)
     return false;
 }
 
+/* Of lists that are written out, with expressions in them. */
+bool wf_apply_open_concat(Eval *ev, const Call *call, json_t *args, Val *ret)
+{
+    json_auto_t *out = json_array();
+    json_t *list;
+    size_t i;
+
+    (void)ev, (void)call;
+    json_array_foreach (args, i, list) {
+        if (!json_is_array(list) && !json_is_null(list))
+            return true;
+        if (json_is_array(list))
+            json_array_extend(out, list);
+    }
+    if (json_is_array(args))
+        ret->value = json_incref(out);
+    return true;
+}
+
 bool wf_check_two(Eval *ev, const Call *call)
 {
     if (!json_is_array(call->args) || json_array_size(call->args) != 2)

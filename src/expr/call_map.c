@@ -21,6 +21,30 @@ bool wf_apply_merge(Eval *ev, const Call *call, json_t *args, Val *ret)
     return wf_eval_usage(ev, call, "a list of maps");
 }
 
+/* Of maps that are written out, with expressions in them: one map as well, but where an expression
+ * would be lost, with what it refers to, or the whole would read as a call. */
+bool wf_apply_open_merge(Eval *ev, const Call *call, json_t *args, Val *ret)
+{
+    json_auto_t *out = json_object();
+    const char *key;
+    json_t *map, *value;
+    size_t i;
+
+    (void)call;
+    json_array_foreach (args, i, map) {
+        if (!json_is_null(map) && !wf_eval_literal_map(ev, map))
+            return true;
+        json_object_foreach (map, key, value) {
+            if (wf_eval_holds_call(ev, json_object_get(out, key)))
+                return true;
+            json_object_set(out, key, value);
+        }
+    }
+    if (json_is_array(args) && wf_eval_literal_map(ev, out))
+        ret->value = json_incref(out);
+    return true;
+}
+
 /* A map, or none where null stands; false for anything else. */
 static bool map_or_null(Eval *ev, const Call *call, json_t *value, json_t **ret_map)
 {

@@ -120,12 +120,14 @@ bool wf_check_url(Eval *ev, const Call *call);
 bool wf_apply_url(Eval *ev, const Call *call, json_t *args, Val *ret);
 /* lists and maps: call_list.c, call_map.c, call_repeat.c */
 bool wf_apply_concat(Eval *ev, const Call *call, json_t *args, Val *ret);
+bool wf_apply_open_concat(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_check_two(Eval *ev, const Call *call);
 bool wf_apply_contains(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_apply_filter(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_check_select(Eval *ev, const Call *call);
 bool wf_apply_select(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_apply_merge(Eval *ev, const Call *call, json_t *args, Val *ret);
+bool wf_apply_open_merge(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_apply_map_replace(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_check_member_list(Eval *ev, const Call *call);
 bool wf_apply_member_list(Eval *ev, const Call *call, json_t *args, Val *ret);

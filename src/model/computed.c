@@ -104,9 +104,13 @@ static bool put_off_computed(Gather *g, WfExpr list, const char *fn)
 static bool add_repeated(Gather *g, WfExpr e)
 {
     bool secret = false;
-    json_auto_t *list = wf_repeated(g->m, e, wf_written_out, &secret);
+    g_autoptr(GError) error = NULL;
+    json_auto_t *list = wf_repeated(g->m, e, wf_written_out, &secret, &error);
 
     g->secret |= secret;
+    g->said = error != NULL;
+    if (error)
+        wf_value_say(g->m, e, NULL, error);
     return list && json_array_extend(g->all, list) == 0;
 }
 

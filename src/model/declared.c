@@ -72,6 +72,8 @@ void wf_parameter_unknown(WfModel *m, WfScope scope, WfNode at, const char *name
     const WfDoc *doc = m->docs->pdata[lexical->doc];
 
     wf_fault(m, scope, at, WF_CODE_PARAM, "there is no parameter '%s'", name);
+    if (wf_hint_replaced(m, scope, "parameters", name))
+        return;
     g_autofree char *near = wf_key_nearest(m, doc, lexical->parameters, name);
     wf_fault_meant(m, near);
 }

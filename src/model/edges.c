@@ -113,7 +113,7 @@ static void read_run_list(Builder *b, WfScope scope, WfNode key, WfNode list)
     VM(m, vm)->run_list.first = m->run_components->len;
     WfId before = WF_NONE;
     WF_DOC_EACH (doc, list, item) {
-        WfId c = listed_component(m, scope, item, vm);
+        WfId c = wf_is_left_out(m, scope, item) ? WF_NONE : listed_component(m, scope, item, vm);
         if (c == WF_NONE)
             continue;
         if (!g_hash_table_add(seen, GUINT_TO_POINTER(c + 1))) {

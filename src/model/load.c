@@ -72,6 +72,7 @@ static WfModel *model_new(const WfModelOptions *options)
     m->edge_places = table(sizeof(WfPlace));
     m->said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     m->plain_keys = g_hash_table_new(NULL, NULL);
+    m->left_out = g_hash_table_new(wf_pair_hash, NULL);
     m->parameter_of = g_hash_table_new(NULL, NULL);
     m->suggestions = SUGGESTIONS;
     m->resolver = &wf_resolver;
@@ -95,7 +96,7 @@ void wf_model_unref(WfModel *m)
         m->edge_places};
     GHashTable *tables[] = {m->doc_of,     m->files_named,  m->file_digests, m->files,
                             m->entities,   m->waits,        m->conditions,   m->said,
-                            m->plain_keys, m->parameter_of, m->written_out};
+                            m->plain_keys, m->parameter_of, m->written_out,  m->left_out};
     GPtrArray *lists[] = {m->roots, m->docs, m->doc_paths, m->file_list};
 
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)

@@ -203,6 +203,7 @@ struct WfModel {
     WfSym *root_entity; /* entity by symbol for scope 0 */
     guint32 n_root_entity;
     GHashTable *entities; /* scope << 32 | symbol -> entity, other scopes */
+    GHashTable *left_out; /* scope << 32 | symbol: components whose condition is false */
 
     GArray *scopes, *resources, *components, *inputs, *outputs, *reads, *links, *vms;
     GArray *parameters, *stack_outputs;
@@ -300,6 +301,13 @@ char *wf_entity_nearest(const WfModel *m, WfScope scope, const char *name);
 char *wf_key_nearest(const WfModel *m, const WfDoc *doc, WfNode map, const char *name);
 /* What @name names in the scope; 0 with a fault if nothing and @check. */
 Entity wf_entity_node(WfModel *m, WfScope scope, WfNode name, bool check);
+/* Hints that @name stands in a section that another one of the same file replaced; false: it does
+ * not. */
+bool wf_hint_replaced(WfModel *m, WfScope scope, const char *section, const char *name);
+/* The component of that name does not exist, because its condition is false. */
+void wf_leave_out(WfModel *m, WfScope scope, WfSym name);
+/* Is @name the name of a component or resource whose condition is false? An order drops it. */
+bool wf_is_left_out(const WfModel *m, WfScope scope, WfNode name);
 /* Says that @name is the name of nothing, and what was perhaps meant. */
 void wf_entity_unknown(WfModel *m, WfScope scope, WfNode name);
 WfScope wf_scope_new(WfModel *m, const Scope *scope);
@@ -356,9 +364,11 @@ WfExpr wf_written_out(WfModel *m, WfExpr expr, WfKind kind, const char *what);
 WfExpr wf_taken(WfModel *m, WfExpr e);
 WfKind wf_json_kind(const json_t *value);
 typedef WfExpr (*WfWriteOut)(WfModel *m, WfExpr expr, WfKind kind, const char *what);
-/* repeated.c: what `repeat` makes, as a list of expressions in the call's scope; NULL: only a
- * running stack knows. @write_out is wf_written_out(), for the lists that it repeats over. */
-json_t *wf_repeated(WfModel *m, WfExpr call, WfWriteOut write_out, bool *ret_secret);
+/* repeated.c: what `repeat` makes, as a list of expressions in the call's scope; NULL without an
+ * error: only a running stack knows. @write_out is wf_written_out(), for the lists that it repeats
+ * over. */
+json_t *wf_repeated(WfModel *m, WfExpr call, WfWriteOut write_out, bool *ret_secret,
+                    GError **error);
 /* A document for @value, which was made of what stands at @at, in a scope like that one's. */
 WfExpr wf_derived(WfModel *m, WfExpr at, const json_t *value);
 /* The value of what is mostly a literal; NULL with a fault. */
@@ -443,6 +453,9 @@ json_t *wf_value_or_fault(WfModel *m, WfExpr expr);
 void wf_value_check_circle(WfModel *m, WfExpr expr);
 /* False with a fault if a function there has wrong arguments; names are checked elsewhere. */
 bool wf_value_check(WfModel *m, WfExpr expr);
+/* The fault that evaluating @expr ended with, at the place below it that the JSON pointer @where
+ * (or NULL) leads to. */
+void wf_value_say(WfModel *m, WfExpr expr, const char *where, const GError *error);
 /* The resource an evaluated {"get_resource": NAME} means, or WF_NONE. */
 WfId wf_value_resource(const WfModel *m, const json_t *value);
 

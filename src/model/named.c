@@ -204,19 +204,57 @@ static void nested_ref(Scan *scan, WfId r, const Ref *ref)
     const char *key = wf_names_text(m->names, ref->attr);
 
     scan->sink->resource(scan->data, r, ref->attr, ref->at);
-    if (inner == WF_NONE || !ref->attr)
+    if (inner == WF_NONE)
         return;
     if (g_str_has_prefix(key, "resource.")) {
         inner_ref(scan, r, key, ref);
         return;
     }
     WfNode value = 0;
-    if (wf_scope_output(m, inner, key, strlen(key), &value))
+    const char *output = ref->attr ? key : "OS::stack_id"; /* what a reference to it gives */
+    if (wf_scope_output(m, inner, output, strlen(output), &value))
         wf_scan_add(scan, inner, value, false);
-    else if (ref->check && strcmp(key, "show") != 0 && strcmp(key, "outputs") != 0)
+    else if (ref->check && ref->attr && strcmp(key, "show") != 0 && strcmp(key, "outputs") != 0)
         wf_fault(m, ref->at.scope, name_node(ref), WF_CODE_ATTRIBUTE,
                  "nested stack '%s' has no output '%s'",
                  wf_names_text(m->names, RESOURCE(m, r)->name), key);
+}
+
+/* The member that the step of a path after the attribute picks from its references; WF_NONE: no
+ * certain one. */
+static WfId picked_member(const WfModel *m, WfId r, bool as_map, const Ref *ref)
+{
+    const WfDoc *doc = wf_scope_doc(m, ref->at.scope);
+    WfNode list = wf_doc_end(doc, wf_doc_first(doc, ref->at.node));
+    WfNode step = ref->attr_node ? wf_doc_next(doc, list, ref->attr_node) : 0;
+    json_auto_t *index = step ? wf_doc_to_json(doc, step) : NULL;
+    const Resource *res = RESOURCE(m, r);
+
+    if (as_map && json_is_string(index))
+        return wf_group_member(m, r, json_string_value(index), json_string_length(index));
+    if (as_map || !json_is_integer(index) || json_integer_value(index) < 0 ||
+        json_integer_value(index) >= res->n)
+        return WF_NONE;
+    return g_array_index(m->members, WfId, res->first + json_integer_value(index));
+}
+
+/* References to the members. Whoever refers to the group comes after all of it as it is; software
+ * reads each of them. */
+static void group_refs(Scan *scan, WfId r, bool as_map, const Ref *ref)
+{
+    WfModel *m = scan->m;
+    Resource res = *RESOURCE(m, r);
+    Ref member = {.at = ref->at, .depth = ref->depth + 1};
+
+    if (!scan->sink->software)
+        return;
+    WfId only = picked_member(m, r, as_map, ref);
+    if (only != WF_NONE) {
+        wf_scan_resource(scan, only, &member);
+        return;
+    }
+    for (guint32 i = 0; i < res.n; i++)
+        wf_scan_resource(scan, g_array_index(m->members, WfId, res.first + i), &member);
 }
 
 static void group_ref(Scan *scan, WfId r, const Ref *ref)
@@ -231,8 +269,12 @@ static void group_ref(Scan *scan, WfId r, const Ref *ref)
         inner_ref(scan, r, key, ref);
         return;
     }
-    if (!ref->attr || strcmp(key, "refs") == 0 || strcmp(key, "refs_map") == 0 ||
-        strcmp(key, "removed_rsrc_list") == 0)
+    bool as_map = strcmp(key, "refs_map") == 0;
+    if (as_map || strcmp(key, "refs") == 0) {
+        group_refs(scan, r, as_map, ref);
+        return;
+    }
+    if (!ref->attr || strcmp(key, "removed_rsrc_list") == 0)
         return;
     member.depth++;
     if (strcmp(key, "attributes") == 0)

@@ -78,6 +78,8 @@ static void one_name(WfModel *m, WfScope scope, WfNode name, const RefSink *sink
         wf_fault_hint_quotes(m, scope, name);
         return;
     }
+    if (wf_is_left_out(m, scope, name)) /* Heat drops it without a word */
+        return;
     Entity e = wf_entity_node(m, scope, name, m->findings != NULL);
     if (!e)
         return;

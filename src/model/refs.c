@@ -136,7 +136,7 @@ static void check_steps(Scan *scan, Job *job, WfNode call, WfNode list, WfNode s
     json_auto_t *value =
         look ? wf_value(m, (WfExpr){job->scope, call}, WF_VALUE_PORTABLE, &error) : NULL;
     if (error && error->code != WF_ERROR_NOT_FOUND)
-        wf_fault(m, job->scope, call, WF_CODE_ARGUMENT, "%s", error->message);
+        wf_value_say(m, (WfExpr){job->scope, call}, NULL, error);
 }
 
 /* One step of a path into what is written out at @node; 0: only its value tells. */

@@ -149,7 +149,7 @@ static bool read_variables(Repeat *r, WfNode for_each)
     return true;
 }
 
-json_t *wf_repeated(WfModel *m, WfExpr at, WfWriteOut write_out, bool *ret_secret)
+json_t *wf_repeated(WfModel *m, WfExpr at, WfWriteOut write_out, bool *ret_secret, GError **error)
 {
     const WfDoc *doc = wf_scope_doc(m, at.scope);
     json_auto_t *hidden = json_array(), *for_each = json_object(), *template = NULL;
@@ -168,6 +168,10 @@ json_t *wf_repeated(WfModel *m, WfExpr at, WfWriteOut write_out, bool *ret_secre
     json_auto_t *raw = wf_doc_to_json(doc, wf_doc_get(doc, arg, "template"));
     json_auto_t *permutations = wf_doc_to_json(doc, wf_doc_get(doc, arg, "permutations"));
     template = without_calls(&r, raw);
+    if (!template && r.work > WF_LIMIT_EVAL_WORK)
+        g_set_error(error, WF_ERROR, WF_ERROR_LIMIT,
+                    "looking for the variables takes more than %u MiB of comparing",
+                    WF_LIMIT_EVAL_WORK >> 20);
     if (!template)
         return NULL;
     json_auto_t *call =
@@ -175,7 +179,11 @@ json_t *wf_repeated(WfModel *m, WfExpr at, WfWriteOut write_out, bool *ret_secre
                   "permutations", json_is_boolean(permutations) ? permutations : NULL);
     WfExprScope scope = {.version = SCOPE(m, at.scope)->version};
     bool known = false;
-    json_auto_t *list = wf_expr_eval(call, &scope, &known, NULL, NULL);
+    json_auto_t *list = wf_expr_eval(call, &scope, &known, NULL, error);
+    json_t *expressions = known ? with_calls(&r, list) : NULL;
+    if (r.size > WF_LIMIT_EVAL_BYTES)
+        g_set_error(error, WF_ERROR, WF_ERROR_LIMIT, "what is repeated is larger than %u MiB",
+                    WF_LIMIT_EVAL_BYTES >> 20);
     *ret_secret = r.secret;
-    return known ? with_calls(&r, list) : NULL;
+    return expressions;
 }

@@ -109,6 +109,17 @@ void wf_model_resource_inside(const WfModel *m, WfId r, WfId *ret_first, guint32
     *ret_n = RESOURCE(m, r)->inside_end - RESOURCE(m, r)->inside;
 }
 
+bool wf_model_resource_runs_software(const WfModel *m, WfId r)
+{
+    for (WfId i = RESOURCE(m, r)->inside; i < RESOURCE(m, r)->inside_end; i++) {
+        WfResourceKind kind = RESOURCE(m, i)->kind;
+        if (kind == WF_RESOURCE_SERVER || kind == WF_RESOURCE_DEPLOYMENT ||
+            kind == WF_RESOURCE_DEPLOYMENT_GROUP)
+            return true;
+    }
+    return false;
+}
+
 /* What one resource stands for by itself: a deployment, a group of them, a wait. */
 static void add_own(const Resource *resource, GArray *all)
 {

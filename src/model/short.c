@@ -92,8 +92,10 @@ void wf_short_declare(WfModel *m, WfScope s, WfNode components, WfId server)
             continue;
         }
         WfNode condition = wf_doc_get(doc, def, "condition");
-        if (condition && wf_condition_node(m, s, condition) == WF_NO)
+        if (condition && wf_condition_node(m, s, condition) == WF_NO) {
+            wf_leave_out(m, s, local);
             continue;
+        }
         if (m->components->len >= WF_LIMIT_COMPONENTS)
             continue;
         wf_name_quotes(m, s, key);

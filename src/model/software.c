@@ -59,14 +59,17 @@ static WfSym config_group(WfModel *m, WfId config)
  * them). */
 static guint8 read_actions(WfModel *m, WfScope scope, WfNode node, bool lenient)
 {
-    json_auto_t *value = wf_value_or_fault(m, (WfExpr){scope, node});
+    WfExpr taken = wf_taken(m, (WfExpr){scope, node});
+    json_auto_t *value = taken.node ? wf_value_or_fault(m, taken) : json_null();
     const json_t *item;
     size_t i;
     guint8 bits = 0;
 
+    if (json_is_null(value))
+        return WF_CREATE | WF_UPDATE;
     if (value && !json_is_array(value))
         wf_fault(m, scope, node, WF_CODE_TYPE, "'actions' must be a list, this is %s",
-                 wf_kind_name(wf_doc_kind(wf_scope_doc(m, scope), node)));
+                 wf_kind_name(wf_json_kind(value)));
     json_array_foreach (value, i, item) {
         const char *name = json_is_string(item) ? json_string_value(item) : "";
         guint k = 0;

@@ -282,32 +282,54 @@ static bool hint_inside(WfModel *m, WfScope scope, const char *flat)
     return true;
 }
 
-/* Is it in a `resources` that another of the same file replaced? Few keys stand in a template. */
-static bool hint_replaced(WfModel *m, WfScope scope, const char *name)
+bool wf_hint_replaced(WfModel *m, WfScope scope, const char *section, const char *name)
 {
-    enum { KEYS_MOST = 64 };
-    const WfDoc *doc = wf_scope_doc(m, scope);
-    WfNode root = wf_doc_root(doc), last = wf_doc_get(doc, root, "resources");
+    enum { KEYS_MOST = 64 }; /* few stand in a template */
+    const WfDoc *doc = m->docs->pdata[SCOPE(m, SCOPE(m, scope)->lexical)->doc];
+    WfNode root = wf_doc_root(doc), last = wf_doc_get(doc, root, section);
 
     if (wf_doc_kind(doc, root) != WF_MAP || wf_doc_size(doc, root) > KEYS_MOST)
         return false;
     WF_DOC_FOREACH (doc, root, key, value) {
-        if (value == last || !wf_doc_is(doc, key, "resources") ||
-            wf_doc_kind(doc, value) != WF_MAP || !wf_doc_get(doc, value, name))
+        if (value == last || !wf_doc_is(doc, key, section) || wf_doc_kind(doc, value) != WF_MAP ||
+            !wf_doc_get(doc, value, name))
             continue;
-        wf_fault_hint(m, "it stands in a 'resources' that is not read: of two in a file the last "
-                         "one counts");
+        wf_fault_hint(m,
+                      "it stands in a '%s' that is not read: of two in a file the last one counts",
+                      section);
         return true;
     }
     return false;
+}
+
+void wf_leave_out(WfModel *m, WfScope scope, WfSym name)
+{
+    g_hash_table_add(m->left_out, entity_key(scope, name));
+}
+
+bool wf_is_left_out(const WfModel *m, WfScope scope, WfNode name)
+{
+    WfStr text = wf_doc_text(wf_scope_doc(m, scope), name);
+    WfSym sym = wf_names_find(m->names, text.s, text.len);
+    Entity e = wf_entity(m, scope, sym);
+
+    if (e)
+        return !ENTITY_IS_COMPONENT(e) && RESOURCE(m, ENTITY_ID(e))->flags & RESOURCE_DISABLED;
+    return sym && (g_hash_table_contains(m->left_out, entity_key(SCOPE(m, scope)->names, sym)) ||
+                   g_hash_table_contains(m->left_out, entity_key(SCOPE(m, scope)->lexical, sym)));
 }
 
 void wf_entity_unknown(WfModel *m, WfScope scope, WfNode name)
 {
     g_autofree char *text = wf_doc_dup(wf_scope_doc(m, scope), name);
 
+    if (wf_is_left_out(m, scope, name)) {
+        wf_fault(m, scope, name, WF_CODE_DISABLED, "the condition of '%s' is false", text);
+        return;
+    }
     wf_fault(m, scope, name, WF_CODE_REF, "'%s' is no resource or component", text);
-    if (hint_inside(m, scope, text) || hint_replaced(m, scope, text))
+    if (hint_inside(m, scope, text) || wf_hint_replaced(m, scope, "resources", text) ||
+        wf_hint_replaced(m, scope, "components", text))
         return;
     g_autofree char *near = wf_entity_nearest(m, scope, text);
     wf_fault_meant(m, near);

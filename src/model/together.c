@@ -4,7 +4,14 @@
 
 #include <string.h>
 
-typedef enum { NOT_BOTH, ONE_OF, NEEDS, NEEDS_VALUE, SAME } Rule;
+typedef enum {
+    NOT_BOTH,   /* of which both are neither false nor empty */
+    NOT_BESIDE, /* that both stand there; Heat takes null for an empty text */
+    ONE_OF,
+    NEEDS,
+    NEEDS_VALUE,
+    SAME,
+} Rule;
 
 /* Of names with a bar between the second is an older one; what follows '=' is a value. */
 static const struct {
@@ -18,9 +25,9 @@ static const struct {
     {"OS::Neutron::FloatingIP", NEEDS, "fixed_ip_address", "port_id"},
     {"OS::Neutron::Port", NOT_BOTH, "fixed_ips", "no_fixed_ips"},
     {"OS::Neutron::Router", NOT_BOTH, "distributed", "ha"},
-    {"OS::Neutron::RouterInterface", NOT_BOTH, "subnet|subnet_id", "port|port_id"},
+    {"OS::Neutron::RouterInterface", NOT_BESIDE, "subnet|subnet_id", "port|port_id"},
     {"OS::Neutron::RouterInterface", ONE_OF, "subnet|subnet_id", "port|port_id"},
-    {"OS::Neutron::SecurityGroupRule", NOT_BOTH, "remote_group", "remote_ip_prefix"},
+    {"OS::Neutron::SecurityGroupRule", NOT_BESIDE, "remote_group", "remote_ip_prefix"},
     {"OS::Neutron::Subnet", NOT_BOTH, "subnetpool", "cidr"},
     {"OS::Neutron::Subnet", NOT_BOTH, "prefixlen", "cidr"},
     {"OS::Neutron::Subnet", ONE_OF, "subnetpool", "cidr"},
@@ -52,6 +59,16 @@ static bool counts(WfModel *m, WfExpr e)
 
     return e.node && wf_given_read(m, e, &given) && given.kind != WF_NULL &&
            (given.text.len || given.size || given.number != 0);
+}
+
+/* It is there for sure, whatever it may be: no `if` leaves it out. */
+static bool stands(WfModel *m, WfExpr e)
+{
+    WfNode arg;
+    WfPresence presence = wf_presence(m, e);
+
+    return presence == WF_SET ? wf_taken(m, e).node != 0
+                              : presence == WF_OPEN && wf_call_at(m, e, &arg) != WF_FN_IF;
 }
 
 /* Is it something else for sure, be it because it is not there? */
@@ -97,8 +114,10 @@ static void check(WfModel *m, WfId r, guint i)
     g_autofree char *a = NULL, *b = NULL, *text = NULL;
     WfExpr x = find(m, r, rules[i].a, &a), y = find(m, r, rules[i].b, &b);
     bool no_x = wf_presence(m, x) == WF_ABSENT, no_y = wf_presence(m, y) == WF_ABSENT;
+    bool apart = rules[i].rule == NOT_BOTH || rules[i].rule == NOT_BESIDE;
 
-    if (rules[i].rule == NOT_BOTH && counts(m, x) && counts(m, y))
+    if ((rules[i].rule == NOT_BOTH && counts(m, x) && counts(m, y)) ||
+        (rules[i].rule == NOT_BESIDE && stands(m, x) && stands(m, y)))
         text = g_strdup_printf("'%s' cannot stand beside '%s'", b, a);
     else if (rules[i].rule == ONE_OF && no_x && no_y)
         text = g_strdup_printf("needs '%s' or '%s'", a, b);
@@ -109,7 +128,7 @@ static void check(WfModel *m, WfId r, guint i)
     else if (rules[i].rule == SAME && are_different(m, x, y))
         text = g_strdup_printf("'%s' and '%s' must be the same", a, b);
     if (text)
-        warn(m, r, rules[i].rule == NOT_BOTH ? y.node : x.node, rules[i].type, text);
+        warn(m, r, apart ? y.node : x.node, rules[i].type, text);
 }
 
 void wf_together_check(WfModel *m, WfId r)

@@ -215,8 +215,7 @@ static void say_circle(WfModel *m)
     m->n_circle = 0;
 }
 
-/* The fault that evaluating @expr ended with, at the place below it that @where leads to. */
-static void say_error(WfModel *m, WfExpr expr, const char *where, const GError *error)
+void wf_value_say(WfModel *m, WfExpr expr, const char *where, const GError *error)
 {
     const WfDoc *doc = wf_scope_doc(m, expr.scope);
     WfNode at = where ? node_at(doc, expr.node, where) : expr.node;
@@ -224,6 +223,8 @@ static void say_error(WfModel *m, WfExpr expr, const char *where, const GError *
                   : error->code == WF_ERROR_NOT_FOUND ? WF_CODE_REF
                                                       : WF_CODE_ARGUMENT;
 
+    if (!m->findings)
+        return;
     if (code == WF_CODE_REF && is_about_nothing(m, expr.scope, at))
         return;
     if (code == WF_CODE_LIMIT && m->n_circle) {
@@ -235,6 +236,8 @@ static void say_error(WfModel *m, WfExpr expr, const char *where, const GError *
         return;
     const Scope *lexical = SCOPE(m, SCOPE(m, expr.scope)->lexical); /* a condition's name */
     g_autofree char *name = wf_doc_dup(doc, at);
+    if (wf_hint_replaced(m, expr.scope, "conditions", name))
+        return;
     g_autofree char *near =
         wf_key_nearest(m, m->docs->pdata[lexical->doc], lexical->conditions, name);
     wf_fault_meant(m, near);
@@ -251,8 +254,8 @@ json_t *wf_value_known_or_fault(WfModel *m, WfExpr expr, bool *ret_known)
     g_autofree char *where = NULL;
     json_t *value = evaluate(m, expr, WF_VALUE_KNOWN, ret_known, &where, &error);
 
-    if (!value && m->findings)
-        say_error(m, expr, where, error);
+    if (!value)
+        wf_value_say(m, expr, where, error);
     return value;
 }
 
@@ -272,7 +275,7 @@ bool wf_value_check(WfModel *m, WfExpr expr)
 
     if (value || error->code == WF_ERROR_NOT_FOUND)
         return true;
-    say_error(m, expr, where, error);
+    wf_value_say(m, expr, where, error);
     return false;
 }
 
@@ -306,19 +309,27 @@ static void note_running(const WfRef *ref, gpointer user)
     *(bool *)user |= ref->kind == WF_REF_ATTR || ref->kind == WF_REF_RESOURCE;
 }
 
-/* No template can say a condition that hangs on what runs, unless a nested stack is given it. */
-static bool hangs_on_running(WfModel *m, WfScope scope, WfNode node, const json_t *condition)
+/* No template can say a condition that hangs on what runs, unless a nested stack is given it; nor
+ * one of the functions, in what a nested stack is given, that stand in no condition. */
+static bool cannot_be_said(WfModel *m, WfScope scope, WfNode node, const json_t *condition)
 {
     WfExprScope es = {.version = SCOPE(m, scope)->version};
     bool running = false;
 
     wf_expr_refs(condition, &es, note_running, &running, NULL);
-    if (running && m->findings) {
-        wf_fault(m, scope, node, WF_CODE_CONDITION,
-                 "this condition depends on what only a running stack knows; it is taken as true");
-        wf_fault_hint(m, "let a parameter of the root template decide it");
-    }
-    return running;
+    es.context = WF_EXPR_CONDITION;
+    json_auto_t *said = running ? NULL : wf_expr_condition(condition, &es, NULL, NULL, NULL);
+    if (said || !m->findings)
+        return !said;
+    wf_fault(m, scope, node, WF_CODE_CONDITION,
+             running ? "this condition depends on what only a running stack knows; it is taken as "
+                       "true"
+                     : "this condition depends on a text made of a parameter without a value; it "
+                       "is taken as true");
+    wf_fault_hint(m, running ? "let a parameter of the root template decide it"
+                             : "give the parameter with -P NAME=VALUE or an environment, "
+                               "OS::stack_name with --stack");
+    return true;
 }
 
 json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, bool *ret_expr,
@@ -359,7 +370,7 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, bool *ret_
     m->eval_depth--;
     if (!value)
         return NULL;
-    if (!known && hangs_on_running(m, lexical, node, value))
+    if (!known && cannot_be_said(m, lexical, node, value))
         return json_true();
     WfDecision decision = !known ? WF_UNDECIDED : json_is_true(value) ? WF_YES : WF_NO;
     g_hash_table_insert(m->conditions, key, GUINT_TO_POINTER(decision + 1));
@@ -369,6 +380,12 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, bool *ret_
 
 void wf_condition_check(WfModel *m, WfScope scope, WfNode key)
 {
+    if (wf_doc_kind(wf_scope_doc(m, scope), key) != WF_STRING) { /* the engine breaks on it */
+        wf_name_quotes(m, scope, key);
+        if (m->findings && !m->muted)
+            wf_findings_severity(m->findings, WF_FAULT);
+        return;
+    }
     g_autofree char *name = wf_doc_dup(wf_scope_doc(m, scope), key);
     g_autoptr(GError) error = NULL;
     bool open = false;
@@ -416,8 +433,7 @@ WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node)
     json_auto_t *value = wf_expr_condition(raw, &es, &known, &where, &error);
 
     if (!value) {
-        if (m->findings)
-            say_error(m, (WfExpr){scope, node}, where, error);
+        wf_value_say(m, (WfExpr){scope, node}, where, error);
         return WF_YES;
     }
     if (known)
@@ -425,7 +441,8 @@ WfDecision wf_condition_node(WfModel *m, WfScope scope, WfNode node)
     if (m->findings) {
         wf_fault(m, scope, node, WF_CODE_CONDITION,
                  "this condition depends on a parameter without a value; it is taken as true");
-        wf_fault_hint(m, "give the parameter with -P NAME=VALUE or an environment");
+        wf_fault_hint(m, "give the parameter with -P NAME=VALUE or an environment, "
+                         "OS::stack_name with --stack");
     }
     return WF_UNDECIDED;
 }

@@ -18,9 +18,6 @@ void strip_mime_init(StripMime *mime, Strip *s)
     mime->s = s;
     mime->n_parts = 0;
     mime->pieces = g_ptr_array_new_with_free_func((GDestroyNotify)json_decref);
-    g_ptr_array_add(mime->pieces,
-                    json_string("Content-Type: multipart/mixed; boundary=\"" BOUNDARY "\"\n"
-                                "MIME-Version: 1.0\n\n"));
 }
 
 void strip_mime_clear(StripMime *mime)
@@ -102,7 +99,7 @@ void strip_mime_add(StripMime *mime, const StripPart *part, json_t *body)
     bool known = json_is_string(body), ascii = is_ascii(body);
 
     mime->n_parts++;
-    add_text(mime, "--" BOUNDARY "\n");
+    g_ptr_array_add(mime->pieces, json_null());
     if (!part->type) {
         g_ptr_array_add(mime->pieces, json_incref(body));
     } else if (known && !ascii) {
@@ -119,32 +116,69 @@ void strip_mime_add(StripMime *mime, const StripPart *part, json_t *body)
     json_decref(body);
 }
 
-/* Neighbouring texts become one. */
-static json_t *merged(const GPtrArray *pieces)
+static bool holds(const json_t *value, const char *text)
+{
+    const char *key;
+    json_t *item;
+    size_t i;
+
+    if (json_is_string(value))
+        return strstr(json_string_value(value), text);
+    json_array_foreach (value, i, item)
+        if (holds(item, text))
+            return true;
+    json_object_foreach ((json_t *)value, key, item)
+        if (holds(item, text))
+            return true;
+    return false;
+}
+
+/* The same text each time, but for parts in which it stands: they may be such messages. */
+static char *free_boundary(const GPtrArray *pieces)
+{
+    enum { MOST = 64 };
+    char *boundary = g_strdup(BOUNDARY);
+
+    for (guint n = 1, i = 0; i < pieces->len && n < MOST; i++) {
+        if (!holds(pieces->pdata[i], boundary))
+            continue;
+        g_free(boundary);
+        boundary = g_strdup_printf("%u" BOUNDARY, n++);
+        i = G_MAXUINT; /* all over again */
+    }
+    return boundary;
+}
+
+/* Neighbouring texts become one; null stands for the line before a part. */
+static json_t *merged(const GPtrArray *pieces, const char *boundary)
 {
     json_t *list = json_array();
     g_autoptr(GString) text = g_string_new(NULL);
 
+    g_string_printf(text, "Content-Type: multipart/mixed; boundary=\"%s\"\nMIME-Version: 1.0\n\n",
+                    boundary);
     for (guint i = 0; i < pieces->len; i++) {
         json_t *piece = pieces->pdata[i];
-        if (json_is_string(piece)) {
+        if (json_is_null(piece))
+            g_string_append_printf(text, "--%s\n", boundary);
+        if (json_is_string(piece))
             g_string_append(text, json_string_value(piece));
+        if (json_is_null(piece) || json_is_string(piece))
             continue;
-        }
         if (text->len)
             json_array_append_new(list, json_string(text->str));
         g_string_truncate(text, 0);
         json_array_append(list, piece);
     }
-    if (text->len)
-        json_array_append_new(list, json_string(text->str));
+    g_string_append_printf(text, "--%s--\n", boundary);
+    json_array_append_new(list, json_string(text->str));
     return list;
 }
 
 json_t *strip_mime_finish(StripMime *mime)
 {
-    add_text(mime, "--" BOUNDARY "--\n");
-    json_auto_t *list = merged(mime->pieces);
+    g_autofree char *boundary = free_boundary(mime->pieces);
+    json_auto_t *list = merged(mime->pieces, boundary);
     strip_mime_clear(mime);
     if (json_array_size(list) == 1)
         return json_incref(json_array_get(list, 0));

@@ -125,6 +125,18 @@ static void writes_keep_mode_and_follow_links(void **state)
     assert_true(g_file_test(link, G_FILE_TEST_IS_SYMLINK));
     assert_true(wf_file_write("/dev/null", "x", 1, 0600, NULL));
 
+    g_unlink(path); /* links that lead nowhere yet, one to the other */
+    g_autofree char *again = g_build_filename(x->in, "again", NULL);
+    assert_int_equal(symlink("link", again), 0);
+    assert_true(wf_file_write(again, "new", 3, 0600, NULL));
+    g_stat(path, &st);
+    assert_int_equal(st.st_size, 3);
+    assert_true(g_file_test(link, G_FILE_TEST_IS_SYMLINK));
+    g_unlink(path);
+    assert_int_equal(symlink("again", path), 0); /* and one to nothing but themselves */
+    assert_false(wf_file_write(again, "x", 1, 0600, NULL));
+    assert_true(g_file_test(again, G_FILE_TEST_IS_SYMLINK));
+
     g_autoptr(GError) error = NULL;
     assert_false(wf_file_write("/nowhere/x", "x", 1, 0600, &error));
     assert_string_equal(error->message, "cannot write '/nowhere/x': no such file or directory");

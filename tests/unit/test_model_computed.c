@@ -189,7 +189,8 @@ static void repeated_is_bounded(void **state)
         wf_model_unref(w->m);
         wf_findings_free(w->findings);
         load(w, text);
-        assert_true(says(w, WF_CODE_TYPE, "known only when"));
+        assert_true(says(w, WF_CODE_LIMIT, "MiB"));
+        assert_false(says(w, WF_CODE_TYPE, "known only when"));
     }
 }
 
