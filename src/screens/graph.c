@@ -106,7 +106,8 @@ static bool has_mode(const Graph *graph)
 {
     const WfView *view = graph->desk->view;
     return graph->desk->reach || wf_view_critical(view) != WF_CRITICAL_OFF ||
-           wf_view_focus_hops(view) || wf_view_gone_into(view, WF_THING_NOTHING);
+           wf_view_focus_hops(view) ||
+           (wf_view_zoom(view) <= WF_ZOOM_VMS && wf_view_gone_into(view, WF_THING_NOTHING));
 }
 
 /* What is folded opens, and Space folds what is open. */
@@ -173,7 +174,7 @@ static bool leave(Graph *graph)
     } else if (wf_view_focus_hops(view)) {
         wf_view_focus(view, NULL, 0, 0);
         wf_desk_view_changed(graph->desk);
-    } else if (wf_view_come_out(view)) {
+    } else if (wf_view_zoom(view) <= WF_ZOOM_VMS && wf_view_come_out(view)) {
         wf_desk_view_changed(graph->desk);
     } else {
         return false;
