@@ -147,6 +147,7 @@ typedef struct {
     gint64 since;     /* when the generation was made, by the servers' clock; 0: not known */
     guint64 accepted; /* generation of the accepted model: in phase prepare mostly an earlier one, 0
                          if there is none; else that of the head */
+    bool ending;      /* it is being torn down: there is no model, nothing stays */
 } WfHead;
 WfHead *wf_head_parse(const void *data, gsize len, GError **error);
 GBytes *wf_head_format(const WfHead *head);

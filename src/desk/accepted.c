@@ -46,7 +46,7 @@ static void look(WfDesk *desk)
         g_clear_pointer(&desk->asked_for, g_free); /* what broke off is asked again */
         return;
     }
-    if (!head || head->phase == WF_PHASE_PREPARE || is_known(desk, head->model))
+    if (!head || head->phase == WF_PHASE_PREPARE || head->ending || is_known(desk, head->model))
         return;
     g_free(desk->asked_for);
     desk->asked_for = g_strdup(head->model);

@@ -31,7 +31,7 @@ void live_log_writes(LiveLog *log, bool writes)
 
 void live_log_own(LiveLog *log, guint64 generation, WfPhase phase)
 {
-    log->own = (LiveStage){generation ? generation : log->is.generation, phase};
+    log->own = (LiveStage){generation ? generation : log->is.generation, phase, false};
 }
 
 /* What others do; on the way from one generation to the next nothing is said. */
@@ -42,7 +42,9 @@ static void log_stage(const WfLive *live, const LiveLog *log, LiveStage now)
     WfApp *app = live->desk->app;
     if (log->writes || same_stage(now, log->is) || same_stage(now, log->own))
         return;
-    if (now.generation != log->is.generation)
+    if (now.generation != log->is.generation && now.ending)
+        wf_app_log(app, WF_NOTE, "stack '%s' is being torn down", live->stack);
+    else if (now.generation != log->is.generation)
         wf_app_log(app, WF_NOTE, "stack '%s' is at generation %" G_GUINT64_FORMAT, live->stack,
                    now.generation);
     if (now.phase != log->is.phase)
@@ -66,7 +68,7 @@ void live_log(LiveLog *log, const WfLive *live, const GArray *changes)
         return; /* while it is read or away, what was known stays */
     bool over = wf_progress_is_over(p), known = log->seen == p;
     LiveStage now = head && head->phase != WF_PHASE_PREPARE
-                        ? (LiveStage){head->generation, head->phase}
+                        ? (LiveStage){head->generation, head->phase, head->ending}
                         : log->is;
     for (guint i = 0; known && changes && i < changes->len; i++) {
         const WfProgressChange *change = &g_array_index(changes, WfProgressChange, i);

@@ -6,6 +6,7 @@
 typedef struct {
     guint64 generation; /* 0: not known */
     WfPhase phase;
+    bool ending; /* it is being torn down */
 } LiveStage;
 
 /* What was logged last. */

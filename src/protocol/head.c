@@ -27,6 +27,7 @@ WfHead *wf_head_parse(const void *data, gsize len, GError **error)
     head->phase = (WfPhase)wf_reader_word(&r, payload, "phase", phases, WF_PHASE_PREPARE);
     head->model = wf_reader_text(&r, payload, "model", WF_LIMIT_NAME_BYTES, false);
     head->since = wf_reader_int(&r, payload, "since", 0, WF_LIMIT_TIME_MS);
+    head->ending = wf_reader_bool(&r, payload, "ending");
     head->accepted = head->generation;
     if (head->phase == WF_PHASE_PREPARE)
         head->accepted = json_object_get(payload, "accepted")
@@ -43,6 +44,7 @@ GBytes *wf_head_format(const WfHead *head)
     wf_json_text(payload, "phase", wf_phase_name(head->phase));
     wf_json_text(payload, "model", head->model);
     wf_json_count(payload, "since", head->since);
+    wf_json_flag(payload, "ending", head->ending);
     if (head->phase == WF_PHASE_PREPARE)
         wf_json_int(payload, "accepted", (gint64)head->accepted);
     return wf_json_payload_end(payload);

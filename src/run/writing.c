@@ -59,7 +59,8 @@ static void set_head(WfPrepare *p, WfPhase phase, WfReplyFunc func)
                    .phase = phase,
                    .model = p->desired->digest,
                    .since = since(p),
-                   .accepted = before ? before->accepted : 0};
+                   .accepted = before ? before->accepted : 0,
+                   .ending = !p->model};
     g_autoptr(GBytes) bytes = wf_head_format(&head);
     gsize len;
     const void *data = g_bytes_get_data(bytes, &len);

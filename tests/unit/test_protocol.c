@@ -336,11 +336,13 @@ static void small_payloads_come_back(void **state)
     assert_int_equal(back->generation, 3);
     assert_int_equal(back->phase, WF_PHASE_PAUSE);
     assert_int_equal(back->accepted, 3);
-    WfHead half = {.generation = 3, .phase = WF_PHASE_PREPARE};
+    assert_false(back->ending);
+    WfHead half = {.generation = 3, .phase = WF_PHASE_PREPARE, .ending = true};
     g_autoptr(GBytes) half_bytes = wf_head_format(&half);
     data = g_bytes_get_data(half_bytes, &len);
     g_autoptr(WfHead) half_back = wf_head_parse(data, len, NULL);
     assert_int_equal(half_back->accepted, 0);
+    assert_true(half_back->ending);
     g_autoptr(WfHead) old = wf_head_parse("{\"weft\":1,\"generation\":3}", 25, NULL);
     assert_int_equal(old->accepted, 2);
     WfUp up = {.machine = (char *)"m",

@@ -46,6 +46,19 @@ static void expect(World *w, const char *text)
     free(seen.text);
 }
 
+/* Whoever looks on is told, and so is that it is not any more. */
+static void the_head_says_that_it_ends(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n");
+    for (guint ending = 0; ending < 3; ending++) {
+        prepare_with(w, w->store, ending == 1 ? NULL : m, NULL);
+        assert_null(w->error);
+        g_autoptr(WfHead) head = head_of(w);
+        assert_int_equal(head->ending, ending == 1);
+    }
+}
+
 /* b uses a, c is on its own; only b has a recipe for it. */
 static void what_is_used_goes_after_what_uses_it(void **state)
 {
@@ -83,6 +96,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        TEST(the_head_says_that_it_ends),
         TEST(what_is_used_goes_after_what_uses_it),
         TEST(a_vm_without_an_agent_is_left_out),
     };
