@@ -228,13 +228,28 @@ static void read_section(WfModel *m, const WfDoc *doc, WfNode key, WfNode value,
     }
 }
 
-static void check_section(WfModel *m, const WfDoc *doc, WfNode key)
+static void check_strategies(WfModel *m, const WfDoc *doc, WfNode strategies)
+{
+    if (wf_doc_kind(doc, strategies) == WF_MAP)
+        WF_DOC_FOREACH (doc, strategies, key, strategy) {
+            WfStr name = wf_doc_text(doc, key);
+            if (!wf_doc_is(doc, strategy, "overwrite"))
+                wf_doc_finding(doc, strategy, m->findings, WF_CODE_ENVIRONMENT,
+                               "this strategy for '%.*s' has no effect here: later environments "
+                               "replace earlier ones",
+                               (int)MIN(name.len, 255), name.s);
+        }
+}
+
+static void check_section(WfModel *m, const WfDoc *doc, WfNode key, WfNode value)
 {
     g_autofree char *name = wf_doc_dup(doc, key);
 
-    if (wf_doc_is(doc, key, "parameter_merge_strategies") || wf_doc_is(doc, key, "event_sinks"))
+    if (wf_doc_is(doc, key, "parameter_merge_strategies"))
+        check_strategies(m, doc, value);
+    if (wf_doc_is(doc, key, "event_sinks") && !is_empty(doc, value))
         wf_doc_finding(doc, key, m->findings, WF_CODE_ENVIRONMENT,
-                       "'%s' has no effect here: later environments replace earlier ones", name);
+                       "'%s' has no effect here: events are read with 'weft watch'", name);
     if (g_strv_contains(sections, name))
         return;
     wf_doc_finding(doc, key, m->findings, WF_CODE_SECTION, "'%s' is no section of an environment",
@@ -268,7 +283,7 @@ static void read_file(WfModel *m, const char *path)
         return;
     }
     WF_DOC_FOREACH (doc, root, key, value) {
-        check_section(m, doc, key);
+        check_section(m, doc, key, value);
         read_section(m, doc, key, value, path);
     }
 }
