@@ -68,7 +68,7 @@ char *wf_progress_event_line(const WfProgressEvent *event);
 bool wf_progress_feed_line(WfProgress *p, const char *line, gint64 *ret_at, GError **error);
 
 /* From now on what recipes printed last is kept of those that are done, too, and told in the
- * summary: of a large stack that is much. */
+ * summary and the table: of a large stack that is much. */
 void wf_progress_keep_logs(WfProgress *p);
 
 /* ---- rows ---- */

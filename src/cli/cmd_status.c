@@ -207,6 +207,8 @@ static int show_stack(const LiveOptions *live, const WfCliOptions *options, cons
     if (!store)
         return WF_EXIT_FAILED;
     wf_progress_set_expected(progress, expected);
+    if (options->verbose)
+        wf_progress_keep_logs(progress);
     live_on_signal(loop, &w.interrupted);
     if (!look(&w, store, stack, keys))
         return w.failed ? WF_EXIT_FAILED : WF_EXIT_INTERRUPTED;

@@ -179,6 +179,8 @@ static void add_row(GString *s, WfProgress *p, const WfRow *row, const Widths *w
     wf_print_padded(s, time ? time : "", widths->time);
     wf_print_state(p, s, row);
     g_string_append_c(s, '\n');
+    if (p->keep_logs)
+        add_log(s, row, G_MAXUINT);
 }
 
 char *wf_progress_table(WfProgress *p, gint64 now)

@@ -43,6 +43,8 @@ static void what_recipes_printed_is_kept_on_demand(void **state)
             strstr(summary, "a (vm1) printed:\n    | one\n    | \\x1b[2Jtwo\n") != NULL, keep);
         assert_non_null(
             strstr(summary, "failed: b (vm2): exit status 1\n    | one\n    | \\x1b[2Jtwo\n"));
+        g_autofree char *table = wf_progress_table(p, 4);
+        assert_int_equal(strstr(table, "done\n    | one\n    | \\x1b[2Jtwo\n") != NULL, keep);
     }
 }
 
