@@ -42,6 +42,8 @@ typedef struct {
     WfTree *tree;                  /* whose list it is; or NULL */
     void (*follow)(gpointer self); /* the cursor was moved */
     bool (*enter)(gpointer self);
+    /* To the next that counts, or the one before; false: there is none. NULL: the next row. */
+    bool (*step)(gpointer self, bool forward);
     WfSplit split;
     bool focused; /* the pane has the keys */
     bool alone;   /* the focused one has all of the room */
@@ -61,6 +63,8 @@ bool wf_beside_hints(const WfBeside *beside, GPtrArray *ids);
 /* --- of a screen with a list: for its operations, where Beside is first in its struct --- */
 bool wf_beside_list_move(WfApp *app, gpointer self, WfMove move, int count);
 bool wf_beside_list_mouse(WfApp *app, gpointer self, const WfMouse *mouse);
+/* The pane's commands, Enter, and those that step through the list. */
+bool wf_beside_list_command(gpointer self, const char *id, const char *args);
 WfCursor wf_beside_list_cursor(WfApp *app, gpointer self);
 /* If @screen is on view and nothing is selected any more, what the cursor is on is. */
 void wf_beside_list_choose(gpointer self, const WfDesk *desk, const char *screen);

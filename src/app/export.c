@@ -56,33 +56,6 @@ static void say_written(WfDesk *desk, const char *path)
     wf_app_say(desk->app, WF_NOTE, "wrote %s", path);
 }
 
-static void write_text(WfDesk *desk, const char *path, int mode, const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    if (wf_file_write(path, text, strlen(text), mode, &error))
-        say_written(desk, path);
-    else
-        wf_app_say(desk->app, WF_FAULT, "%s", error->message);
-}
-
-/* The drawing in the view's own zoom level. */
-static char *drawing(WfDesk *desk)
-{
-    g_autoptr(GString) out = g_string_new(NULL);
-    g_autoptr(GError) error = NULL;
-    WfTextOptions options = {.zoom_given = true,
-                             .ascii = wf_app_ascii(desk->app),
-                             .theme = wf_app_theme(desk->app),
-                             .depth = WF_DEPTH_PLAIN};
-    WfZoom zoom = wf_view_zoom(desk->view);
-    bool drawn = wf_export_text(desk->view, &options, out, NULL, &error);
-    wf_view_set_zoom(desk->view, zoom);
-    if (drawn)
-        return g_string_free(g_steal_pointer(&out), FALSE);
-    wf_app_say(desk->app, WF_FAULT, "%s", error->message);
-    return NULL;
-}
-
 static WfLevel level_of(const WfDesk *desk)
 {
     return wf_view_focus_hops(desk->view) ? WF_LEVEL_COMPONENT
@@ -148,41 +121,82 @@ static bool start_picture(Export *export, WfPicture format)
     return true;
 }
 
-/* A stripped template does, and what is placed may be one. */
-static bool holds_credentials(const char *format)
+/* --- text: each form returns NULL with @error --- */
+
+static char *as_dot(const Export *export, GError **error)
 {
-    return g_str_equal(format, "stripped") || g_str_equal(format, "placed");
+    const WfDesk *desk = export->desk;
+    (void)error;
+    return wf_export_dot_for(desk->view, level_of(desk), wf_app_theme(desk->app), export->path);
 }
 
-static void write_as_text(const Export *export)
+static char *as_json(const Export *export, GError **error)
+{
+    (void)error;
+    return wf_export_json(export->desk->view, WF_LEVEL_COMPONENT);
+}
+
+/* The drawing in the view's own zoom level. */
+static char *as_drawing(const Export *export, GError **error)
 {
     WfDesk *desk = export->desk;
-    g_autofree char *text = NULL;
-    if (g_str_equal(export->format, "dot")) {
-        text = wf_export_dot_for(desk->view, level_of(desk), wf_app_theme(desk->app), export->path);
-    } else if (g_str_equal(export->format, "json")) {
-        text = wf_export_json(desk->view, WF_LEVEL_COMPONENT);
-    } else if (g_str_equal(export->format, "txt")) {
-        text = drawing(desk);
-    } else if (g_str_equal(export->format, "stripped")) {
-        g_autoptr(GError) error = NULL;
-        text = wf_desk_strip_text(desk, &error);
-        if (!text)
-            wf_app_say(desk->app, WF_FAULT, "%s", error->message);
-    } else if (g_str_equal(export->format, "placed")) {
-        g_autoptr(GError) error = NULL;
-        text = wf_placing_template(desk->placing, &error);
-        if (!text)
-            wf_app_say(desk->app, WF_WARNING, "%s", error->message);
-    } else {
-        g_autoptr(GError) error = NULL;
-        json_auto_t *template = wf_emit_integrated(desk->model, &error);
-        text = template ? wf_emit_yaml(template) : NULL;
-        if (!text)
-            wf_app_say(desk->app, WF_FAULT, "%s", error->message);
-    }
-    if (text)
-        write_text(desk, export->path, holds_credentials(export->format) ? 0600 : 0644, text);
+    g_autoptr(GString) out = g_string_new(NULL);
+    WfTextOptions options = {.zoom_given = true,
+                             .ascii = wf_app_ascii(desk->app),
+                             .theme = wf_app_theme(desk->app),
+                             .depth = WF_DEPTH_PLAIN};
+    WfZoom zoom = wf_view_zoom(desk->view);
+    bool drawn = wf_export_text(desk->view, &options, out, NULL, error);
+    wf_view_set_zoom(desk->view, zoom);
+    return drawn ? g_string_free(g_steal_pointer(&out), FALSE) : NULL;
+}
+
+static char *as_integrated(const Export *export, GError **error)
+{
+    json_auto_t *template = wf_emit_integrated(export->desk->model, error);
+    return template ? wf_emit_yaml(template) : NULL;
+}
+
+static char *as_stripped(const Export *export, GError **error)
+{
+    return wf_desk_strip_text(export->desk, error);
+}
+
+static char *as_placed(const Export *export, GError **error)
+{
+    return wf_placing_template(export->desk->placing, error);
+}
+
+#define SECRET 0600 /* a stripped template holds credentials, and what is placed may be one */
+
+static const struct {
+    const char *name;
+    char *(*make)(const Export *export, GError **error);
+    int mode;
+    WfSeverity trouble;
+} texts[] = {
+    {"dot", as_dot, 0644, WF_FAULT},
+    {"json", as_json, 0644, WF_FAULT},
+    {"txt", as_drawing, 0644, WF_FAULT},
+    {"integrated", as_integrated, 0644, WF_FAULT},
+    {"stripped", as_stripped, SECRET, WF_FAULT},
+    {"placed", as_placed, SECRET, WF_WARNING}, /* nothing is placed yet, or not all */
+};
+
+static void write_text(const Export *export)
+{
+    WfDesk *desk = export->desk;
+    g_autoptr(GError) error = NULL;
+    guint i = 0;
+    while (!g_str_equal(texts[i].name, export->format))
+        i++;
+    g_autofree char *text = texts[i].make(export, &error);
+    if (!text)
+        wf_app_say(desk->app, texts[i].trouble, "%s", error->message);
+    else if (wf_file_write(export->path, text, strlen(text), texts[i].mode, &error))
+        say_written(desk, export->path);
+    else
+        wf_app_say(desk->app, WF_FAULT, "%s", error->message);
 }
 
 static void write_now(Export *export)
@@ -197,7 +211,7 @@ static void write_now(Export *export)
                 end_export(export);
             return;
         }
-    write_as_text(export);
+    write_text(export);
     end_export(export);
 }
 
@@ -241,26 +255,17 @@ void export_view(WfDesk *desk, const char *format, const char *path)
         write_if_allowed(desk, format, path);
 }
 
-void export_write(WfDesk *desk, const char *path)
+void export_model(WfDesk *desk, WfExportModel which, const char *path)
 {
+    static const struct {
+        const char *command, *format;
+    } models[] = {
+        [WF_EXPORT_INTEGRATED] = {"write", "integrated"},
+        [WF_EXPORT_STRIPPED] = {"write-template", "stripped"},
+        [WF_EXPORT_PLACED] = {"--write", "placed"},
+    };
     if (!path[0])
-        wf_app_say(desk->app, WF_WARNING, "write takes the name of a file");
+        wf_app_say(desk->app, WF_WARNING, "%s takes the name of a file", models[which].command);
     else
-        write_if_allowed(desk, "template", path);
-}
-
-void export_template(WfDesk *desk, const char *path)
-{
-    if (!path[0])
-        wf_app_say(desk->app, WF_WARNING, "write-template takes the name of a file");
-    else
-        write_if_allowed(desk, "stripped", path);
-}
-
-void export_placed(WfDesk *desk, const char *path)
-{
-    if (!path[0])
-        wf_app_say(desk->app, WF_WARNING, "--write takes the name of a file");
-    else
-        write_if_allowed(desk, "placed", path);
+        write_if_allowed(desk, models[which].format, path);
 }

@@ -75,12 +75,12 @@ void cmd_edit(gpointer app, const char *args)
 
 void cmd_write(gpointer app, const char *args)
 {
-    export_write(wf_desk_of(app), args);
+    export_model(wf_desk_of(app), WF_EXPORT_INTEGRATED, args);
 }
 
 void cmd_write_template(gpointer app, const char *args)
 {
-    export_template(wf_desk_of(app), args);
+    export_model(wf_desk_of(app), WF_EXPORT_STRIPPED, args);
 }
 
 void cmd_export(gpointer app, const char *args)

@@ -46,7 +46,7 @@ static void obey(WfPlacing *placing, Wishes *wishes)
         return;
     }
     if (wishes->write && !datacenter) {
-        export_placed(placing->desk, wishes->write);
+        export_model(placing->desk, WF_EXPORT_PLACED, wishes->write);
         return;
     }
     if (wishes->write) {

@@ -130,6 +130,20 @@ bool wf_beside_list_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
     return row >= 0;
 }
 
+bool wf_beside_list_command(gpointer self, const char *id, const char *args)
+{
+    WfBeside *beside = self;
+    bool next = g_str_equal(id, "next-match");
+    if (wf_beside_command(beside, id, args))
+        return true;
+    if (g_str_equal(id, "enter"))
+        return beside->enter(self);
+    if (!next && !g_str_equal(id, "previous-match"))
+        return false;
+    return beside->step ? beside->step(self, next)
+                        : wf_beside_list_move(NULL, self, next ? WF_MOVE_DOWN : WF_MOVE_UP, 1);
+}
+
 WfCursor wf_beside_list_cursor(WfApp *app, gpointer self)
 {
     (void)app;

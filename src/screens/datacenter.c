@@ -377,6 +377,27 @@ static bool enter(gpointer self)
     return wf_desk_goto(s->desk, id + 1);
 }
 
+/* To the next VM. */
+static bool step(gpointer self, bool forward)
+{
+    DatacenterScreen *s = self;
+    WfList *list = wf_tree_list(s->tree);
+    int start = wf_list_cursor(list);
+    for (;;) {
+        WfSpot spot;
+        int before = wf_list_cursor(list);
+        wf_list_move(list, forward ? WF_MOVE_DOWN : WF_MOVE_UP, 1);
+        if (wf_list_cursor(list) == before)
+            break;
+        if (spot_of(s, wf_list_id(list), &spot) && spot.kind == WF_SPOT_ITEM) {
+            follow(s);
+            return true;
+        }
+    }
+    wf_list_go(list, (guint)MAX(start, 0));
+    return false;
+}
+
 static void on_news(gpointer self, WfNews news)
 {
     if (news == WF_NEWS_PLACED)
@@ -395,7 +416,8 @@ DatacenterScreen *datacenter_new(WfDesk *desk, WfDetail *detail)
                            .list = wf_tree_list(s->tree),
                            .tree = s->tree,
                            .follow = follow,
-                           .enter = enter};
+                           .enter = enter,
+                           .step = step};
     wf_desk_listen(desk, on_news, s);
     return s;
 }
@@ -410,38 +432,14 @@ static void datacenter_close(WfApp *app, gpointer self)
     g_free(s);
 }
 
-/* To the next VM. */
-static bool step_item(DatacenterScreen *s, bool forward)
-{
-    WfList *list = wf_tree_list(s->tree);
-    int start = wf_list_cursor(list);
-    for (;;) {
-        WfSpot spot;
-        int before = wf_list_cursor(list);
-        wf_list_move(list, forward ? WF_MOVE_DOWN : WF_MOVE_UP, 1);
-        if (wf_list_cursor(list) == before)
-            break;
-        if (spot_of(s, wf_list_id(list), &spot) && spot.kind == WF_SPOT_ITEM) {
-            follow(s);
-            return true;
-        }
-    }
-    wf_list_go(list, (guint)MAX(start, 0));
-    return false;
-}
-
 static bool datacenter_command(WfApp *app, gpointer self, const char *id, const char *args)
 {
     (void)app;
     DatacenterScreen *s = self;
-    if (wf_beside_command(&s->beside, id, args))
+    if (wf_beside_list_command(s, id, args))
         return true;
     if (g_str_equal(id, "cancel") || g_str_equal(id, "interrupt"))
         return wf_placing_stop(s->desk->placing);
-    if (g_str_equal(id, "enter"))
-        return enter(s);
-    if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
-        return step_item(s, g_str_equal(id, "next-match"));
     return screens_command(s->desk, id, args);
 }
 

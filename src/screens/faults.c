@@ -159,13 +159,10 @@ static void faults_close(WfApp *app, gpointer self)
 
 static bool faults_command(WfApp *app, gpointer self, const char *id, const char *args)
 {
+    (void)app;
     FaultScreen *s = self;
-    if (wf_beside_command(&s->beside, id, args))
+    if (wf_beside_list_command(s, id, args))
         return true;
-    if (g_str_equal(id, "enter"))
-        return enter(s);
-    if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
-        return wf_beside_list_move(app, s, id[0] == 'n' ? WF_MOVE_DOWN : WF_MOVE_UP, 1);
     return narrow_command(&s->narrow, id, args);
 }
 

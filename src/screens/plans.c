@@ -299,6 +299,21 @@ static bool enter(gpointer self)
     return true;
 }
 
+/* To the next title. */
+static bool step(gpointer self, bool forward)
+{
+    PlanScreen *s = self;
+    int row = wf_list_cursor(s->list);
+    do
+        row += forward ? 1 : -1;
+    while (row >= 0 && row < (int)s->rows->len && !at(s, (guint)row)->title);
+    if (row < 0 || row >= (int)s->rows->len)
+        return false;
+    wf_list_go(s->list, (guint)row);
+    follow(s);
+    return true;
+}
+
 static void on_news(gpointer self, WfNews news)
 {
     if (news == WF_NEWS_MODEL || news == WF_NEWS_FILTER || news == WF_NEWS_MATCHES)
@@ -315,7 +330,8 @@ PlanScreen *plans_new(WfDesk *desk, WfDetail *detail)
     s->desk = desk;
     s->action = -1;
     s->list = wf_list_new(&ops, s);
-    s->beside = (WfBeside){.detail = detail, .list = s->list, .follow = follow, .enter = enter};
+    s->beside = (WfBeside){
+        .detail = detail, .list = s->list, .follow = follow, .enter = enter, .step = step};
     wf_desk_listen(desk, on_news, s);
     return s;
 }
@@ -329,30 +345,12 @@ static void plans_close(WfApp *app, gpointer self)
     g_free(s);
 }
 
-/* To the next title. */
-static bool next_title(PlanScreen *s, bool forward)
-{
-    int row = wf_list_cursor(s->list);
-    do
-        row += forward ? 1 : -1;
-    while (row >= 0 && row < (int)s->rows->len && !at(s, (guint)row)->title);
-    if (row < 0 || row >= (int)s->rows->len)
-        return false;
-    wf_list_go(s->list, (guint)row);
-    follow(s);
-    return true;
-}
-
 static bool plans_command(WfApp *app, gpointer self, const char *id, const char *args)
 {
     (void)app;
     PlanScreen *s = self;
-    if (wf_beside_command(&s->beside, id, args))
+    if (wf_beside_list_command(s, id, args))
         return true;
-    if (g_str_equal(id, "enter"))
-        return enter(s);
-    if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
-        return next_title(s, id[0] == 'n');
     if (g_str_equal(id, "cancel") && s->action >= 0) {
         s->action = -1;
         renew(s);

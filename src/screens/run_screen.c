@@ -324,6 +324,23 @@ static void say_over(const RunScreen *s)
     wf_app_say(s->desk->app, wf_progress_is_done(p) ? WF_NOTE : WF_WARNING, "%s", text);
 }
 
+/* To the next group. */
+static bool step(gpointer self, bool forward)
+{
+    RunScreen *s = self;
+    int i = wf_list_cursor(s->list), n = (int)count(s);
+    if (s->timeline)
+        return false;
+    do
+        i += forward ? 1 : -1;
+    while (i >= 0 && i < n && (is_summary(s, (guint)i) || item_at(s, (guint)i).row != WF_NO_ROW));
+    if (i < 0 || i >= n)
+        return false;
+    wf_list_go(s->list, (guint)i + (i + 1 < n)); /* onto its first row */
+    follow(s);
+    return true;
+}
+
 static void on_news(gpointer self, WfNews news)
 {
     RunScreen *s = self;
@@ -347,28 +364,16 @@ RunScreen *run_screen_new(WfDesk *desk, WfDetail *detail)
     s->rows = run_rows_new();
     s->list = wf_list_new(&ops, s);
     s->time = run_time_new(s->run);
-    s->beside = (WfBeside){
-        .detail = detail, .list = s->list, .follow = follow, .enter = enter, .below = true};
+    s->beside = (WfBeside){.detail = detail,
+                           .list = s->list,
+                           .follow = follow,
+                           .enter = enter,
+                           .step = step,
+                           .below = true};
     wf_desk_listen(desk, on_news, s);
     if (desk->explore->width <= 0)
         s->tick = g_timeout_add(TICK_MS, on_tick, s);
     return s;
-}
-
-/* To the next title. */
-static bool next_group(RunScreen *s, bool forward)
-{
-    int i = wf_list_cursor(s->list), n = (int)count(s);
-    if (s->timeline)
-        return false;
-    do
-        i += forward ? 1 : -1;
-    while (i >= 0 && i < n && (is_summary(s, (guint)i) || item_at(s, (guint)i).row != WF_NO_ROW));
-    if (i < 0 || i >= n)
-        return false;
-    wf_list_go(s->list, (guint)i + (i + 1 < n)); /* onto its first row */
-    follow(s);
-    return true;
 }
 
 static bool run_command(WfApp *app, gpointer self, const char *id, const char *args)
@@ -376,12 +381,8 @@ static bool run_command(WfApp *app, gpointer self, const char *id, const char *a
     (void)app;
     RunScreen *s = self;
     settle(s);
-    if (wf_beside_command(&s->beside, id, args))
+    if (wf_beside_list_command(s, id, args))
         return true;
-    if (g_str_equal(id, "enter"))
-        return enter(s);
-    if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
-        return next_group(s, id[0] == 'n');
     return screens_command(s->desk, id, args);
 }
 

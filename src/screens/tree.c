@@ -346,21 +346,12 @@ static bool enter(gpointer self)
     return wf_desk_goto(s->desk, name);
 }
 
-static bool step_match(TreeScreen *s, bool forward)
-{
-    return wf_beside_list_move(s->desk->app, s, forward ? WF_MOVE_DOWN : WF_MOVE_UP, 1);
-}
-
 static bool tree_command(WfApp *app, gpointer self, const char *id, const char *args)
 {
     (void)app;
     TreeScreen *s = self;
-    if (wf_beside_command(&s->beside, id, args))
+    if (wf_beside_list_command(s, id, args))
         return true;
-    if (g_str_equal(id, "enter"))
-        return enter(s);
-    if (g_str_equal(id, "next-match") || g_str_equal(id, "previous-match"))
-        return step_match(s, g_str_equal(id, "next-match"));
     return screens_command(s->desk, id, args);
 }
 
