@@ -115,9 +115,9 @@ const WfJournalEntry *wf_journal_get(const WfJournal *journal, const char *compo
 guint wf_journal_n_damaged(
     const WfJournal *journal); /* records that were unreadable, torn end included */
 /* Appended at once, safe only after wf_journal_sync(). */
-gboolean wf_journal_start(WfJournal *journal, const char *component, const char *want,
-                          const char *action, guint attempt, guint base, gint64 at, GError **error);
-gboolean wf_journal_end(WfJournal *journal, const char *component, GBytes *outcome, json_t *sealed,
-                        GError **error);
-gboolean wf_journal_forget(WfJournal *journal, const char *component, GError **error);
-gboolean wf_journal_sync(WfJournal *journal, GError **error);
+bool wf_journal_start(WfJournal *journal, const char *component, const char *want,
+                      const char *action, guint attempt, guint base, gint64 at, GError **error);
+bool wf_journal_end(WfJournal *journal, const char *component, GBytes *outcome, json_t *sealed,
+                    GError **error);
+bool wf_journal_forget(WfJournal *journal, const char *component, GError **error);
+bool wf_journal_sync(WfJournal *journal, GError **error);

@@ -19,7 +19,7 @@ json_t *wf_emit_integrated(const WfModel *m, GError **error);
  * of the section, else one member of it; @value is borrowed. False with @error: what was given is
  * no whole template. */
 typedef void (*WfEmitFunc)(const char *section, const char *name, json_t *value, gpointer data);
-gboolean wf_emit_integrated_to(const WfModel *m, WfEmitFunc put, gpointer data, GError **error);
+bool wf_emit_integrated_to(const WfModel *m, WfEmitFunc put, gpointer data, GError **error);
 /* The same without components, run lists and deployments: what they are made of is not computed.
  * Configs and wait conditions are there: user_data may refer to them. */
 json_t *wf_emit_infrastructure(const WfModel *m, GError **error);

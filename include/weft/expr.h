@@ -177,6 +177,8 @@ json_t *wf_expr_condition_definition(const json_t *expr, const WfExprScope *scop
  * "db.url". Ends somewhere behind @max bytes; may hold what is not to be shown as it is. */
 char *wf_expr_words(const json_t *value, gsize max);
 
+/* The steps of @path from @first on. New reference. */
+json_t *wf_expr_path_from(const json_t *path, size_t first);
 /* Walks @path (an array) into an attribute's value: JSON null where it misses. New reference. */
 json_t *wf_expr_select(const json_t *value, const json_t *path);
 /* The same where calls of any version may stand in @expr and @path: the path of a reference grows,

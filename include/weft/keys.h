@@ -31,10 +31,10 @@ WfKeys *wf_keys_open(const char *path, const char *stack, bool create, GError **
 WfKeys *wf_keys_open_or_draft(const char *path, const char *stack, bool *ret_draft, GError **error);
 /* Writes the file of keys made with wf_keys_random(), for wf_keys_open() to find. What is there is
  * never replaced: WF_ERROR_EXISTS. */
-gboolean wf_keys_save(const WfKeys *keys, const char *path, GError **error);
+bool wf_keys_save(const WfKeys *keys, const char *path, GError **error);
 /* What Heat takes for the name of a stack: a letter, then letters, digits, '_', '.' or '-'. Files
  * and zNodes are called like it. */
-gboolean wf_keys_is_stack_name(const char *name);
+bool wf_keys_is_stack_name(const char *name);
 /* Where a stack's key is: @file, or (NULL) $XDG_DATA_HOME/weft/STACK.key, whose folder is made with
  * it. Caller frees. */
 char *wf_keys_path(const char *file, const char *stack);

@@ -234,10 +234,10 @@ void wf_place_answer_free(WfPlaceAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfPlaceAnswer, wf_place_answer_free)
 
 /* Places in the given order, each item on the best host as it comes, never looking
- * back: what Nova's filter scheduler does. For comparison and as a baseline. */
+ * back: what Nova's filter scheduler does. What tests and benchmarks measure the solver by. */
 WfPlaceAnswer *wf_place_one_by_one(const WfPlaceProblem *p, const WfPlaceOptions *options);
 
-/* Checks an answer against the problem, sharing no code with the solver. Appends each
+/* Checks an answer against the problem, sharing no code with the solver, for tests. Appends each
  * broken hard policy to @why (or NULL), computes the cost into @ret_cost (or NULL). */
 bool wf_place_verify(const WfPlaceProblem *p, const guint32 *hosts, GString *why,
                      WfPlaceCost *ret_cost);

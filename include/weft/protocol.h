@@ -118,8 +118,7 @@ typedef struct {
 GPtrArray *wf_spill_pack(GBytes *payload, guint first);
 /* Is this a node whose payload is in chunks, and in which? Error: it says it is, but wrongly, or
  * it is larger than @max. */
-gboolean wf_spill_find(const void *data, gsize len, gsize max, WfChunks *ret_chunks,
-                       GError **error);
+bool wf_spill_find(const void *data, gsize len, gsize max, WfChunks *ret_chunks, GError **error);
 /* Puts it together; @chunks are GBytes in order. WF_ERROR_STALE: digest or size mismatch. */
 GBytes *wf_spill_join(const void *data, gsize len, GPtrArray *chunks, GError **error);
 

@@ -31,17 +31,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WfScene, wf_scene_free)
 int wf_scene_width(const WfScene *scene);
 int wf_scene_height(const WfScene *scene);
 guint32 wf_scene_n_nodes(const WfScene *scene);
-guint32 wf_scene_n_edges(const WfScene *scene);
 
 WfRect wf_scene_box(const WfScene *scene, guint32 node);    /* without its stub text */
 WfRect wf_scene_frame(const WfScene *scene, guint32 frame); /* with its border */
-/* Corners of the edge from the upper (left) end to the lower; none for stubs and self-loops. */
-const WfPoint *wf_scene_points(const WfScene *scene, guint32 edge, guint32 *ret_n);
-bool wf_scene_edge_upward(const WfScene *scene,
-                          guint32 edge); /* its arrow head is at the first point */
-/* The text that stands for edges to hubs, "→ prom, ← dns"; NULL if there is none. */
-const char *wf_scene_stub(const WfScene *scene, guint32 node);
-guint32 wf_scene_crossings(const WfScene *scene);
 
 /* How one thing looks now. Fill with WF_LOOK_DEFAULT to leave everything to the scene. */
 typedef struct {
@@ -79,11 +71,6 @@ typedef struct {
  * clears what is outside of the scene. @looks may be NULL. */
 void wf_scene_paint(const WfScene *scene, WfGrid *grid, const WfRect *where, int from_x, int from_y,
                     const WfLooks *looks);
-/* The whole scene as lines, trailing blanks removed, cut at WF_LIMIT_GRID_SIDE columns. Works in
- * bands, so that memory is that of the text. */
-void wf_scene_print(const WfScene *scene, const WfLooks *looks, GString *out);
-/* Rectangles and corners in a form for programs and tests, one thing a line. */
-void wf_scene_dump(const WfScene *scene, GString *out);
 
 typedef enum { WF_HIT_NOTHING, WF_HIT_NODE, WF_HIT_EDGE, WF_HIT_FRAME } WfHitKind;
 typedef struct {
@@ -102,3 +89,19 @@ guint32 wf_scene_neighbour(const WfScene *scene, guint32 node, WfToward toward);
 /* Frames, boxes and the viewport, small: braille, or shades of # in ASCII. */
 void wf_scene_minimap(const WfScene *scene, WfGrid *grid, const WfRect *where,
                       const WfRect *viewport, const WfLooks *looks);
+
+/* ---- for who judges a layout: tests, benchmarks, fuzzing ---- */
+
+guint32 wf_scene_n_edges(const WfScene *scene);
+/* Corners of the edge from the upper (left) end to the lower; none for stubs and self-loops. */
+const WfPoint *wf_scene_points(const WfScene *scene, guint32 edge, guint32 *ret_n);
+bool wf_scene_edge_upward(const WfScene *scene,
+                          guint32 edge); /* its arrow head is at the first point */
+/* The text that stands for edges to hubs, "→ prom, ← dns"; NULL if there is none. */
+const char *wf_scene_stub(const WfScene *scene, guint32 node);
+guint32 wf_scene_crossings(const WfScene *scene);
+/* The whole scene as lines, trailing blanks removed, cut at WF_LIMIT_GRID_SIDE columns. Works in
+ * bands, so that memory is that of the text. */
+void wf_scene_print(const WfScene *scene, const WfLooks *looks, GString *out);
+/* Rectangles and corners in a form for programs and tests, one thing a line. */
+void wf_scene_dump(const WfScene *scene, GString *out);

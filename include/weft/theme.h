@@ -93,7 +93,8 @@ typedef struct {
     const char *seen_by; /* "everyone", "deuteranopia", "protanopia", "tritanopia" */
 } WfThemeIssue;
 /* Faint text against the background, and states, plan actions or comparisons that look alike, to
- * common sight and to the three kinds of colour blindness. Array of WfThemeIssue. */
+ * common sight and to the three kinds of colour blindness. Array of WfThemeIssue. The themes that
+ * come with weft are tested by it. */
 GArray *wf_theme_check(const WfTheme *theme, WfDepth depth);
 char *wf_theme_issue_text(const WfThemeIssue *issue);
 

@@ -27,5 +27,5 @@ WfStore *wf_zk_new(const char *hosts, int timeout_ms, GError **error);
 /* The same servers and path by the addresses they resolved to, for a second session that has nobody
  * to ask; NULL: they have not resolved yet. Caller frees. */
 char *wf_zk_addresses(const WfStore *store);
-/* Connections attempted so far, whether or not they came about. */
+/* Connections attempted so far, whether or not they came about: what a test waits for. */
 guint wf_zk_n_attempts(const WfStore *store);

@@ -58,12 +58,12 @@ static void make_tables(WfAgent *agent)
     agent->facts.edges = g_ptr_array_new();
 }
 
-static gboolean open_folder(WfAgent *agent, GError **error)
+static bool open_folder(WfAgent *agent, GError **error)
 {
     g_autofree char *path = g_build_filename(agent->folder, "journal", NULL);
     if (g_mkdir_with_parents(agent->folder, 0700) || g_chmod(agent->folder, 0700)) {
         g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make the folder '%s'", agent->folder);
-        return FALSE;
+        return false;
     }
     agent->journal =
         agent->stand_in ? wf_journal_open_light(path, error) : wf_journal_open(path, error);

@@ -248,14 +248,14 @@ void wf_standin_start(Run *run, RunDone done);
 /* publish.c */
 void wf_publish(Component *c); /* its outcome is another one, or has changed */
 /* Into the journal, not yet safe: at once, so that records stand in the order of what happened. */
-gboolean wf_publish_journal(Component *c, GError **error);
+bool wf_publish_journal(Component *c, GError **error);
 void wf_publish_st(WfAgent *agent);    /* soon, if it has changed */
 void wf_publish_reset(WfAgent *agent); /* the session broke: what was under way is open again */
 void wf_publish_kick(WfAgent *agent);
 /* st.c */
 GBytes *wf_st_of(WfAgent *agent);
 /* socket.c */
-gboolean wf_socket_open(WfAgent *agent, GError **error);
+bool wf_socket_open(WfAgent *agent, GError **error);
 void wf_socket_close(WfAgent *agent);
 GPtrArray *wf_socket_asks_new(void);
 void wf_socket_asks_free(GPtrArray *asks);

@@ -65,25 +65,6 @@ json_t *wf_agent_unsealed(const WfAgent *agent, json_t *value, bool *ret_secret,
     return parse_opened(opened, error);
 }
 
-static json_t *tail_of(const json_t *path, gsize from)
-{
-    json_t *tail = json_array();
-    for (gsize i = from; i < json_array_size(path); i++)
-        json_array_append(tail, json_array_get(path, i));
-    return tail;
-}
-
-static json_t *select_and_drop(json_t *value, const json_t *path, gsize from)
-{
-    if (!value)
-        return NULL;
-    json_t *tail = tail_of(path, from);
-    json_t *selected = wf_expr_select(value, tail);
-    json_decref(tail);
-    json_decref(value);
-    return selected;
-}
-
 static json_t *attr(gpointer data, const char *resource, const json_t *path, bool *ret_expr,
                     GError **error)
 {
@@ -104,7 +85,9 @@ static json_t *attr(gpointer data, const char *resource, const json_t *path, boo
         g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "'%s' is no producer of it", resource);
         return NULL;
     }
-    return select_and_drop(output_of(edge, first, error), path, 1);
+    json_auto_t *value = output_of(edge, first, error);
+    json_auto_t *rest = wf_expr_path_from(path, 1);
+    return value ? wf_expr_select(value, rest) : NULL;
 }
 
 json_t *wf_input_resolve(Component *c, const WfEntryInput *input, guint index, GError **error)

@@ -34,11 +34,11 @@ struct WfJournal {
     GHashTable *entries; /* name -> WfJournalEntry, owned */
 };
 
-static gboolean fail(const WfJournal *journal, const char *what, GError **error)
+static bool fail(const WfJournal *journal, const char *what, GError **error)
 {
     g_set_error(error, WF_ERROR, errno == EWOULDBLOCK ? WF_ERROR_EXISTS : WF_ERROR_IO,
                 "cannot %s the journal '%s': %s", what, journal->path, g_strerror(errno));
-    return FALSE;
+    return false;
 }
 
 static void clear_start(WfJournalEntry *e)
@@ -215,27 +215,27 @@ static void append_line(GString *out, GString *record)
     g_string_free(record, TRUE);
 }
 
-static gboolean write_all(int fd, const char *data, gsize len)
+static bool write_all(int fd, const char *data, gsize len)
 {
     while (len) {
         gssize n = write(fd, data, len);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return FALSE;
+            return false;
         data += n;
         len -= (gsize)n;
     }
-    return TRUE;
+    return true;
 }
 
-static gboolean sync_folder(const WfJournal *journal)
+static bool sync_folder(const WfJournal *journal)
 {
     g_autofree char *folder = g_path_get_dirname(journal->path);
     if (journal->light)
-        return TRUE;
+        return true;
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    gboolean ok = fd >= 0 && !fsync(fd);
+    bool ok = fd >= 0 && !fsync(fd);
     if (fd >= 0)
         close(fd);
     return ok;
@@ -243,7 +243,7 @@ static gboolean sync_folder(const WfJournal *journal)
 
 /* The new file is locked before it takes the old one's name: there is never a moment in which
  * another process could lock what this one writes. */
-static gboolean compact(WfJournal *journal, GError **error)
+static bool compact(WfJournal *journal, GError **error)
 {
     g_autoptr(GString) all = g_string_new(NULL);
     GHashTableIter iter;
@@ -264,17 +264,17 @@ static gboolean compact(WfJournal *journal, GError **error)
         fail(journal, "write", error);
         close(fd);
         unlink(draft); /* on a full disk it would take the room that is missing */
-        return FALSE;
+        return false;
     }
     if (journal->fd >= 0)
         close(journal->fd);
     journal->fd = fd;
     journal->size = journal->live = all->len;
     journal->unsynced = journal->suspect = journal->torn = false;
-    return TRUE;
+    return true;
 }
 
-static gboolean append(WfJournal *journal, GString *record, GError **error)
+static bool append(WfJournal *journal, GString *record, GError **error)
 {
     g_autoptr(GString) line = g_string_new(journal->torn ? "\n" : NULL);
     append_line(line, record);
@@ -288,55 +288,55 @@ static gboolean append(WfJournal *journal, GString *record, GError **error)
     journal->torn = false;
     journal->size += line->len;
     journal->unsynced = true;
-    return TRUE;
+    return true;
 }
 
-gboolean wf_journal_start(WfJournal *journal, const char *component, const char *want,
-                          const char *action, guint attempt, guint base, gint64 at, GError **error)
+bool wf_journal_start(WfJournal *journal, const char *component, const char *want,
+                      const char *action, guint attempt, guint base, gint64 at, GError **error)
 {
     /* What could not be written down has not begun. */
     WfJournalEntry begun = {.name = (char *)component};
     set_start(&begun, want, action, attempt, base, at);
-    gboolean ok = append(journal, start_record(&begun), error);
+    bool ok = append(journal, start_record(&begun), error);
     if (ok)
         set_start(entry_of(journal, component), want, action, attempt, base, at);
     clear_start(&begun);
     return ok;
 }
 
-gboolean wf_journal_end(WfJournal *journal, const char *component, GBytes *outcome, json_t *sealed,
-                        GError **error)
+bool wf_journal_end(WfJournal *journal, const char *component, GBytes *outcome, json_t *sealed,
+                    GError **error)
 {
     WfJournalEntry *e = entry_of(journal, component);
     set_end(e, outcome, sealed);
     return append(journal, end_record(e), error);
 }
 
-gboolean wf_journal_forget(WfJournal *journal, const char *component, GError **error)
+bool wf_journal_forget(WfJournal *journal, const char *component, GError **error)
 {
     if (!g_hash_table_lookup(journal->entries, component))
-        return TRUE;
+        return true;
     /* The name may be the entry's own. */
     GString *out = record("forget", component);
     g_hash_table_remove(journal->entries, component);
     return append(journal, out, error);
 }
 
-gboolean wf_journal_sync(WfJournal *journal, GError **error)
+bool wf_journal_sync(WfJournal *journal, GError **error)
 {
     if (!journal->unsynced)
-        return TRUE;
+        return true;
     if (journal->suspect)
         return compact(journal, error);
     if (journal->size > COMPACT_BYTES && journal->size > 4 * journal->live &&
         compact(journal, NULL))
-        return TRUE;
+        return true;
     if (!journal->light && fdatasync(journal->fd)) {
         journal->suspect = true;
         return fail(journal, "sync", error);
     }
     journal->unsynced = false;
-    return TRUE;
+    return true;
 }
 
 /* ---- opening ---- */
@@ -358,7 +358,7 @@ static int lock(int fd)
 }
 
 /* The one that holds the lock of the file that has the name owns the journal. */
-static gboolean lock_old(WfJournal *journal, GError **error)
+static bool lock_old(WfJournal *journal, GError **error)
 {
     for (;;) {
         struct stat mine, named;
@@ -367,13 +367,13 @@ static gboolean lock_old(WfJournal *journal, GError **error)
             return fail(journal, "open", error);
         if (!fstat(journal->fd, &mine) && !stat(journal->path, &named) &&
             mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
-            return TRUE;
+            return true;
         close(journal->fd); /* renamed meanwhile: another process compacted it */
     }
 }
 
 /* A full disk: what is there can be read and published all the same. */
-static gboolean go_on_with_old(WfJournal *journal, const char *text, gsize len)
+static bool go_on_with_old(WfJournal *journal, const char *text, gsize len)
 {
     journal->size = journal->live = len;
     journal->torn = len && text[len - 1] != '\n';

@@ -80,15 +80,15 @@ static GBytes *outcome_text(Component *c, GError **error)
     return c->text;
 }
 
-gboolean wf_publish_journal(Component *c, GError **error)
+bool wf_publish_journal(Component *c, GError **error)
 {
     if (!c->unjournalled)
-        return TRUE;
+        return true;
     GBytes *text = outcome_text(c, error);
     if (!text || !wf_journal_end(c->agent->journal, c->name, text, c->sealed, error))
-        return FALSE;
+        return false;
     c->unjournalled = false;
-    return TRUE;
+    return true;
 }
 
 static bool to_disk(WfAgent *agent)

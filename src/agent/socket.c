@@ -251,7 +251,7 @@ static bool address_of(const char *path, int *ret_folder, struct sockaddr_un *re
     return n < (int)sizeof ret_address->sun_path;
 }
 
-gboolean wf_socket_open(WfAgent *agent, GError **error)
+bool wf_socket_open(WfAgent *agent, GError **error)
 {
     int folder = -1;
     struct sockaddr_un address;
@@ -269,10 +269,10 @@ gboolean wf_socket_open(WfAgent *agent, GError **error)
     if (!ok) {
         g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot open the socket '%s': %s",
                     agent->socket_path, g_strerror(saved));
-        return FALSE;
+        return false;
     }
     agent->socket_source = g_unix_fd_add(agent->socket, G_IO_IN, on_connection, agent);
-    return TRUE;
+    return true;
 }
 
 void wf_socket_close(WfAgent *agent)

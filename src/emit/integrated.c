@@ -211,8 +211,7 @@ static bool put_template(const Emitter *e, bool software, GError **error)
 
 /* ---- the whole ---- */
 
-gboolean wf_emit_integrated_to(const WfModel *m, WfEmitFunc put_piece, gpointer data,
-                               GError **error)
+bool wf_emit_integrated_to(const WfModel *m, WfEmitFunc put_piece, gpointer data, GError **error)
 {
     return put_template(&(Emitter){m, put_piece, data}, true, error);
 }

@@ -113,13 +113,22 @@ json_t *wf_expr_select(const json_t *value, const json_t *path)
     return found ? found : json_null();
 }
 
+json_t *wf_expr_path_from(const json_t *path, size_t first)
+{
+    json_t *rest = json_array();
+
+    for (size_t i = first; i < json_array_size(path); i++)
+        json_array_append(rest, json_array_get(path, i));
+    return rest;
+}
+
 /* A reference to what is left of a path. */
 static json_t *longer(WfFunction fn, const json_t *args, const json_t *path, size_t from)
 {
     json_t *whole = json_is_array(args) ? json_copy((json_t *)args) : json_pack("[O]", args);
+    json_auto_t *rest = wf_expr_path_from(path, from);
 
-    for (size_t i = from; i < json_array_size(path); i++)
-        json_array_append(whole, json_array_get(path, i));
+    json_array_extend(whole, rest);
     return json_pack("{s:o}", wf_expr_function_name(fn), whole);
 }
 

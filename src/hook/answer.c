@@ -21,9 +21,9 @@ static int file_of(const char *text, GError **error)
     return -1;
 }
 
-gboolean wf_answer_prepare(WfHookJob *job, const WfHookRequest *request, const char *group,
-                           const json_t *config, const char *program, WfProcessStart *start,
-                           GError **error)
+bool wf_answer_prepare(WfHookJob *job, const WfHookRequest *request, const char *group,
+                       const json_t *config, const char *program, WfProcessStart *start,
+                       GError **error)
 {
     json_t *input = wf_hook_stdin(request, group, config);
     char *text = json_dumps(input, JSON_REAL_PRECISION(17));
@@ -32,12 +32,12 @@ gboolean wf_answer_prepare(WfHookJob *job, const WfHookRequest *request, const c
     explicit_bzero(text, strlen(text)); /* it may hold secrets */
     free(text);
     if (start->stdin_fd < 0)
-        return FALSE;
+        return false;
     start->envp =
         (const char *const *)wf_hook_environment(job->hooks, request, NULL, false, job->log);
     start->argv = (const char *const *)g_new0(char *, 2);
     ((char **)start->argv)[0] = g_strdup(program);
-    return TRUE;
+    return true;
 }
 
 /* Text or number, as hooks answer it. Heat takes it for a failure if str(code or 0) != '0'. */

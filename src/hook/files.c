@@ -22,20 +22,20 @@ WfErrorCode wf_hook_code_of(int number)
     return WF_ERROR_IO;
 }
 
-static gboolean fail(GError **error, const char *what, const char *path)
+static bool fail(GError **error, const char *what, const char *path)
 {
     g_set_error(error, WF_ERROR, wf_hook_code_of(errno), "cannot %s '%s': %s", what, path,
                 g_strerror(errno));
-    return FALSE;
+    return false;
 }
 
-gboolean wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error)
+bool wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error)
 {
     struct stat st;
     int failed = mkdir(path, 0700);
     *ret_fresh = !failed;
     if (!failed)
-        return TRUE; /* a umask takes nothing from what is only the owner's */
+        return true; /* a umask takes nothing from what is only the owner's */
     if (errno == ENOENT)
         failed = g_mkdir_with_parents(path, 0700);
     if ((failed && errno != EEXIST) || lstat(path, &st))
@@ -46,7 +46,7 @@ gboolean wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error)
     }
     if ((st.st_mode & 0777) != 0700 && chmod(path, 0700))
         return fail(error, "close the folder", path);
-    return TRUE;
+    return true;
 }
 
 void wf_hook_empty(const char *folder)
@@ -83,11 +83,11 @@ void wf_hook_drop_lock(const char *folder)
     g_unlink(path);
 }
 
-gboolean wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error)
+bool wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error)
 {
     int fd = open_new(path, mode, error);
     if (fd < 0)
-        return FALSE;
+        return false;
     const char *at = data;
     while (len) {
         gssize n = write(fd, at, len);
@@ -96,15 +96,15 @@ gboolean wf_hook_write(const char *path, const void *data, gsize len, int mode, 
         if (n < 0) {
             fail(error, "write", path);
             close(fd);
-            return FALSE;
+            return false;
         }
         at += n;
         len -= (gsize)n;
     }
-    return close(fd) ? fail(error, "write", path) : TRUE;
+    return close(fd) ? fail(error, "write", path) : true;
 }
 
-static gboolean read_all(int fd, char *buffer, gsize size)
+static bool read_all(int fd, char *buffer, gsize size)
 {
     while (size) {
         gssize n = read(fd, buffer, size);
@@ -113,11 +113,11 @@ static gboolean read_all(int fd, char *buffer, gsize size)
         if (n == 0)
             errno = EIO; /* it has been cut meanwhile */
         if (n <= 0)
-            return FALSE;
+            return false;
         buffer += n;
         size -= (gsize)n;
     }
-    return TRUE;
+    return true;
 }
 
 char *wf_hook_read(const char *path, const char *what, gsize max, GError **error)
@@ -150,17 +150,17 @@ char *wf_hook_read(const char *path, const char *what, gsize max, GError **error
     return NULL;
 }
 
-gboolean wf_hook_parse_outputs(const char *text, json_t *ret_values, GError **error)
+bool wf_hook_parse_outputs(const char *text, json_t *ret_values, GError **error)
 {
     const char *start = text + strspn(text, " \t\r\n");
     if (*start == '{') {
         json_t *values =
             wf_json_parse(start, strlen(start), WF_LIMIT_OUTPUTS_BYTES, "$WEFT_OUTPUTS", error);
         if (!values)
-            return FALSE;
+            return false;
         json_object_update(ret_values, values);
         json_decref(values);
-        return TRUE;
+        return true;
     }
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (guint i = 0; lines[i]; i++) {
@@ -170,10 +170,10 @@ gboolean wf_hook_parse_outputs(const char *text, json_t *ret_values, GError **er
         if (!equals || equals == lines[i]) {
             g_set_error(error, WF_ERROR, WF_ERROR_INVALID,
                         "line %u of $WEFT_OUTPUTS is not KEY=VALUE", i + 1);
-            return FALSE;
+            return false;
         }
         *equals = '\0';
         json_object_set_new(ret_values, lines[i], json_string(equals + 1));
     }
-    return TRUE;
+    return true;
 }

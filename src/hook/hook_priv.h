@@ -116,13 +116,13 @@ char *wf_job_text(const WfHookJob *job, const GString *raw);
 /* ---- its two kinds (script.c, answer.c) ---- */
 
 /* The script hook: what it starts with, and what it left. */
-gboolean wf_script_prepare(WfHookJob *job, const WfHookRequest *request, const json_t *config,
-                           WfProcessStart *start, GError **error);
+bool wf_script_prepare(WfHookJob *job, const WfHookRequest *request, const json_t *config,
+                       WfProcessStart *start, GError **error);
 void wf_script_collect(WfHookJob *job);
 /* Any other hook likewise. */
-gboolean wf_answer_prepare(WfHookJob *job, const WfHookRequest *request, const char *group,
-                           const json_t *config, const char *program, WfProcessStart *start,
-                           GError **error);
+bool wf_answer_prepare(WfHookJob *job, const WfHookRequest *request, const char *group,
+                       const json_t *config, const char *program, WfProcessStart *start,
+                       GError **error);
 void wf_answer_collect(WfHookJob *job);
 
 /* ---- files of a run (files.c) ---- */
@@ -131,7 +131,7 @@ void wf_answer_collect(WfHookJob *job);
 WfErrorCode wf_hook_code_of(int number);
 
 /* *ret_fresh: it was not there, so there is nothing in it. */
-gboolean wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error);
+bool wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error);
 /* A lock for a new run in the folder: what an earlier one left going (a service) holds another. */
 int wf_hook_make_lock(const char *folder, GError **error);
 /* The run has ended: what it left going is nobody's orphan. */
@@ -139,11 +139,11 @@ void wf_hook_drop_lock(const char *folder);
 /* Removes what is in a folder. */
 void wf_hook_empty(const char *folder);
 /* Replaces a file of the folder; never follows a link that the last run may have left. */
-gboolean wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error);
+bool wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error);
 /* A regular file of at most @max bytes of UTF-8. NULL without an error: it is not there. */
 char *wf_hook_read(const char *path, const char *what, gsize max, GError **error);
 /* KEY=VALUE lines or a JSON object into @ret_values. */
-gboolean wf_hook_parse_outputs(const char *text, json_t *ret_values, GError **error);
+bool wf_hook_parse_outputs(const char *text, json_t *ret_values, GError **error);
 
 #define WF_HOOK_LOCK ".lock"             /* in the working folder */
 #define WF_HOOK_STREAM_BYTES (64u << 10) /* kept of each stream of a script */

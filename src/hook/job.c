@@ -258,10 +258,10 @@ static WfHookJob *job_new(const WfHookRequest *request, WfHookDoneFunc done, gpo
     return job;
 }
 
-static gboolean start_process(WfHookJob *job, WfProcessStart *start, GError **error)
+static bool start_process(WfHookJob *job, WfProcessStart *start, GError **error)
 {
     int out[2] = {-1, -1}, err[2] = {-1, -1};
-    gboolean ok = !pipe2(out, O_CLOEXEC) && !pipe2(err, O_CLOEXEC);
+    bool ok = !pipe2(out, O_CLOEXEC) && !pipe2(err, O_CLOEXEC);
     if (ok) {
         start->stdout_fd = out[1];
         start->stderr_fd = err[1];
@@ -283,19 +283,19 @@ static gboolean start_process(WfHookJob *job, WfProcessStart *start, GError **er
     return job->process != NULL;
 }
 
-static gboolean make_folders(WfHookJob *job, GError **error)
+static bool make_folders(WfHookJob *job, GError **error)
 {
     bool fresh;
     if (!wf_hook_make_folder(job->folder, &fresh, error) ||
         !wf_hook_make_folder(job->run_folder, &fresh, error))
-        return FALSE;
+        return false;
     if (!fresh)
         wf_hook_empty(job->run_folder);
-    return TRUE;
+    return true;
 }
 
-static gboolean start_program(WfHookJob *job, const WfHookRequest *request, const char *group,
-                              const json_t *config, const char *program, GError **error)
+static bool start_program(WfHookJob *job, const WfHookRequest *request, const char *group,
+                          const json_t *config, const char *program, GError **error)
 {
     WfProcessStart start = {
         .folder = job->folder,
@@ -305,10 +305,9 @@ static gboolean start_program(WfHookJob *job, const WfHookRequest *request, cons
         .grace_s = request->grace_s,
     };
     if (!make_folders(job, error))
-        return FALSE;
-    gboolean ok = job->builtin
-                      ? wf_script_prepare(job, request, config, &start, error)
-                      : wf_answer_prepare(job, request, group, config, program, &start, error);
+        return false;
+    bool ok = job->builtin ? wf_script_prepare(job, request, config, &start, error)
+                           : wf_answer_prepare(job, request, group, config, program, &start, error);
     ok = ok && (start.lock_fd = wf_hook_make_lock(job->folder, error)) >= 0;
     ok = ok && start_process(job, &start, error);
     if (start.stdin_fd >= 0)

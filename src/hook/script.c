@@ -7,7 +7,7 @@
 #include <weft/protocol.h>
 
 /* A line an input. */
-static gboolean write_inputs(const WfHookRequest *request, const char *path, GError **error)
+static bool write_inputs(const WfHookRequest *request, const char *path, GError **error)
 {
     g_autoptr(GString) text = g_string_sized_new(1024);
     wf_json_open(text, NULL, '{');
@@ -17,24 +17,24 @@ static gboolean write_inputs(const WfHookRequest *request, const char *path, GEr
         wf_json_value(text, input->name, input->value ? input->value : json_null());
     }
     wf_json_close(text, '}');
-    gboolean ok = wf_hook_write(path, text->str, text->len - 1, 0600, error);
+    bool ok = wf_hook_write(path, text->str, text->len - 1, 0600, error);
     explicit_bzero(text->str, text->len); /* it may hold secrets */
     return ok;
 }
 
-gboolean wf_script_prepare(WfHookJob *job, const WfHookRequest *request, const json_t *config,
-                           WfProcessStart *start, GError **error)
+bool wf_script_prepare(WfHookJob *job, const WfHookRequest *request, const json_t *config,
+                       WfProcessStart *start, GError **error)
 {
     const char *text = json_string_value(config);
     if (!text) {
         g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the recipe of a script must be text");
-        return FALSE;
+        return false;
     }
     g_autofree char *script = g_build_filename(job->run_folder, request->id, NULL);
     g_autofree char *inputs = g_build_filename(job->run_folder, "inputs.json", NULL);
     if (!wf_hook_write(script, text, json_string_length(config), 0700, error) ||
         !write_inputs(request, inputs, error))
-        return FALSE;
+        return false;
     g_autofree char *heat = g_strdup_printf("heat_outputs_path=%s/out", job->run_folder);
     g_autofree char *in = g_strconcat("WEFT_INPUTS=", inputs, NULL);
     g_autofree char *out = g_strdup_printf("WEFT_OUTPUTS=%s/outputs", job->run_folder);
@@ -43,7 +43,7 @@ gboolean wf_script_prepare(WfHookJob *job, const WfHookRequest *request, const j
         (const char *const *)wf_hook_environment(job->hooks, request, more, true, job->log);
     start->argv = (const char *const *)g_new0(char *, 2);
     ((char **)start->argv)[0] = g_steal_pointer(&script);
-    return TRUE;
+    return true;
 }
 
 /* `echo value >FILE` writes a line break, which Heat's hook keeps: so does this one, but says so,

@@ -20,10 +20,10 @@ struct WfKeys {
 #define MAGIC "weft-key-1 "
 #define FILE_BYTES (sizeof MAGIC - 1 + 44 + 1) /* and the base64 of 32 bytes, and a line end */
 
-static gboolean fail(GError **error, WfErrorCode code, const char *path, const char *why)
+static bool fail(GError **error, WfErrorCode code, const char *path, const char *why)
 {
     g_set_error(error, WF_ERROR, (int)code, "key file '%s': %s", path, why);
-    return FALSE;
+    return false;
 }
 
 static char *usual_folder(void)
@@ -40,7 +40,7 @@ static bool make_usual_folder(const char *path)
 }
 
 /* Written beside it, then linked: whoever comes second finds the first one's key. */
-static gboolean create_file(const char *path, const guint8 key[KEY_BYTES], GError **error)
+static bool create_file(const char *path, const guint8 key[KEY_BYTES], GError **error)
 {
     g_autofree char *text = wf_base64(key, KEY_BYTES);
     g_autofree char *line = g_strconcat(MAGIC, text, "\n", NULL);
@@ -63,7 +63,7 @@ static gboolean create_file(const char *path, const guint8 key[KEY_BYTES], GErro
                      g_strerror(saved));
 }
 
-static gboolean check_file(int fd, const char *path, GError **error)
+static bool check_file(int fd, const char *path, GError **error)
 {
     struct stat st;
     if (fstat(fd, &st) || !S_ISREG(st.st_mode))
@@ -72,21 +72,21 @@ static gboolean check_file(int fd, const char *path, GError **error)
         return fail(error, WF_ERROR_INVALID, path, "others may read it; use chmod 600");
     if (st.st_uid != geteuid() && geteuid() != 0)
         return fail(error, WF_ERROR_INVALID, path, "it belongs to somebody else");
-    return TRUE;
+    return true;
 }
 
-static gboolean read_file(const char *path, guint8 key[KEY_BYTES], GError **error)
+static bool read_file(const char *path, guint8 key[KEY_BYTES], GError **error)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
         return fail(error, errno == ENOENT ? WF_ERROR_NOT_FOUND : WF_ERROR_IO, path,
                     g_strerror(errno));
     char text[FILE_BYTES + 2] = {0};
-    gboolean ok = check_file(fd, path, error);
+    bool ok = check_file(fd, path, error);
     gssize n = ok ? read(fd, text, sizeof text - 1) : -1;
     close(fd);
     if (!ok)
-        return FALSE;
+        return false;
     if (n > 0 && text[n - 1] == '\n')
         text[n - 1] = '\0';
     ok = n > 0 && g_str_has_prefix(text, MAGIC) &&
@@ -104,14 +104,14 @@ WfKeys *wf_keys_new(const guint8 master[32], const char *stack)
     return keys;
 }
 
-gboolean wf_keys_is_stack_name(const char *name)
+bool wf_keys_is_stack_name(const char *name)
 {
     if (!g_ascii_isalpha(*name) || strlen(name) > 255)
-        return FALSE;
+        return false;
     for (; *name; name++)
         if (!g_ascii_isalnum(*name) && !strchr("_.-", *name))
-            return FALSE;
-    return TRUE;
+            return false;
+    return true;
 }
 
 char *wf_keys_path(const char *file, const char *stack)
@@ -178,7 +178,7 @@ WfKeys *wf_keys_open_or_draft(const char *path, const char *stack, bool *ret_dra
     return keys;
 }
 
-gboolean wf_keys_save(const WfKeys *keys, const char *path, GError **error)
+bool wf_keys_save(const WfKeys *keys, const char *path, GError **error)
 {
     g_return_val_if_fail(!sodium_is_zero(keys->file, KEY_BYTES), FALSE);
     return create_file(path, keys->file, error);

@@ -27,15 +27,6 @@ static json_t *kept_attr(const char *name, const json_t *path)
     return call("get_attr", args);
 }
 
-static json_t *tail(const json_t *path, size_t from)
-{
-    json_t *rest = json_array();
-
-    for (size_t i = from; i < json_array_size(path); i++)
-        json_array_append(rest, json_array_get(path, i));
-    return rest;
-}
-
 /* Walks a path into a value in which calls may stand. */
 static json_t *walk(const json_t *value, const json_t *path, GError **error)
 {
@@ -129,7 +120,7 @@ static json_t *inner_path(const char *key, const json_t *path, char **ret_name)
     *ret_name = g_strdup(parts[1] ? parts[1] : "");
     if (parts[1] && parts[2])
         json_array_append_new(rest, json_string(parts[2]));
-    json_auto_t *more = tail(path, 1);
+    json_auto_t *more = wf_expr_path_from(path, 1);
     json_array_extend(rest, more);
     return rest;
 }
@@ -180,7 +171,7 @@ static json_t *nested_attr(Ask *ask, WfId r, const char *key, const json_t *path
         return NULL;
     }
     json_auto_t *value = wf_value(m, (WfExpr){res->inner, node}, ask->mode, error);
-    json_auto_t *rest = tail(path, 1);
+    json_auto_t *rest = wf_expr_path_from(path, 1);
     return value ? walk(value, rest, error) : NULL;
 }
 
@@ -216,7 +207,7 @@ static json_t *group_attr(Ask *ask, WfId r, const char *key, const json_t *path,
         return inner_attr(ask, wf_group_member(m, r, index, strlen(index)),
                           wf_names_text(m->names, RESOURCE(m, r)->name), index, rest, error);
     }
-    json_auto_t *rest = tail(path, 1);
+    json_auto_t *rest = wf_expr_path_from(path, 1);
     json_auto_t *all = NULL;
     if (strcmp(key, "refs") == 0)
         all = each_member(ask, r, NULL, false, error);
@@ -253,7 +244,7 @@ static json_t *deployments_attr(Ask *ask, WfId r, const char *key, const json_t 
         json_object_set_new(all, name + wf_names_len(m->names, res->name) + 1,
                             kept_attr(name, output));
     }
-    json_auto_t *rest = tail(path, 1);
+    json_auto_t *rest = wf_expr_path_from(path, 1);
     return walk(all, rest, error);
 }
 
@@ -290,12 +281,12 @@ static json_t *resource_attr(Ask *ask, WfId r, const json_t *path, GError **erro
         if (!node)
             return json_null();
         json_auto_t *value = wf_value(m, (WfExpr){res->scope, node}, ask->mode, error);
-        json_auto_t *rest = tail(path, 1);
+        json_auto_t *rest = wf_expr_path_from(path, 1);
         return value ? walk(value, rest, error) : NULL;
     }
     case WF_RESOURCE_SERVER: {
         WfId c = wf_member_component(m, r, wf_names_find(m->names, key, strlen(key)));
-        json_auto_t *rest = tail(path, 1);
+        json_auto_t *rest = wf_expr_path_from(path, 1);
         return c == WF_NONE ? kept_attr(name, path) : component_attr(ask, c, rest, error);
     }
     default:

@@ -58,14 +58,14 @@ static void check_header(WfReader *r, const json_t *header, WfChunks *ret_chunks
 }
 
 /* No chunks: it is no header. A short payload may well speak of chunks further in. */
-static gboolean read_header(const void *data, gsize len, WfChunks *ret_chunks, gsize *ret_size,
-                            char **ret_hash, GError **error)
+static bool read_header(const void *data, gsize len, WfChunks *ret_chunks, gsize *ret_size,
+                        char **ret_hash, GError **error)
 {
     WfChunks chunks = {0};
     g_autofree char *hash = NULL;
     *ret_chunks = chunks;
     if (len > HEADER_BYTES || !data || !memmem(data, len, "\"chunks\"", 8))
-        return TRUE;
+        return true;
     WfReader r = {.what = "chunked payload"};
     json_t *header = wf_reader_open(&r, data, len, HEADER_BYTES);
     if (json_object_get(header, "chunks"))
@@ -73,28 +73,28 @@ static gboolean read_header(const void *data, gsize len, WfChunks *ret_chunks, g
     json_decref(header);
     if (r.error) {
         g_propagate_error(error, r.error);
-        return FALSE;
+        return false;
     }
     *ret_chunks = chunks;
     if (ret_hash)
         *ret_hash = g_steal_pointer(&hash);
-    return TRUE;
+    return true;
 }
 
-gboolean wf_spill_find(const void *data, gsize len, gsize max, WfChunks *ret_chunks, GError **error)
+bool wf_spill_find(const void *data, gsize len, gsize max, WfChunks *ret_chunks, GError **error)
 {
     WfChunks chunks;
     gsize size;
     if (!read_header(data, len, &chunks, &size, NULL, error))
-        return FALSE;
+        return false;
     if (chunks.n && size > max) {
         g_set_error(error, WF_ERROR, WF_ERROR_LIMIT,
                     "chunked payload of %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT,
                     size, max);
-        return FALSE;
+        return false;
     }
     *ret_chunks = chunks;
-    return TRUE;
+    return true;
 }
 
 GBytes *wf_spill_join(const void *data, gsize len, GPtrArray *chunks, GError **error)

@@ -74,9 +74,7 @@ static json_t *attr(gpointer data, const char *key, const json_t *path,
     }
     json_t *value = json_object_get(o->outputs, output);
     json_auto_t *whole = value ? json_incref(value) : open_sealed(s, key, output, error);
-    json_auto_t *rest = json_array();
-    for (size_t i = 1; i < json_array_size(path); i++)
-        json_array_append(rest, json_array_get(path, i));
+    json_auto_t *rest = wf_expr_path_from(path, 1);
     return whole ? wf_expr_select(whole, rest) : NULL;
 }
 

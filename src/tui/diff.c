@@ -65,9 +65,9 @@ static void walk_back(Problem *p, const GPtrArray *trace, int d)
         int from = k == -d || (k != d && v[k - 1] < v[k + 1]) ? k + 1 : k - 1;
         int from_x = v[from], from_y = from_x - from;
         if (from > k)
-            g_array_index(p->added, gboolean, from_y) = TRUE;
+            g_array_index(p->added, bool, from_y) = true;
         else
-            g_array_index(p->removed, gboolean, from_x) = TRUE;
+            g_array_index(p->removed, bool, from_x) = true;
         x = from_x;
         y = from_y;
     }
@@ -76,14 +76,14 @@ static void walk_back(Problem *p, const GPtrArray *trace, int d)
 static void mark_all(GArray *marks, int n)
 {
     for (int i = 0; i < n; i++)
-        g_array_index(marks, gboolean, i) = TRUE;
+        g_array_index(marks, bool, i) = true;
 }
 
 static void solve(Problem *p)
 {
     g_autoptr(GPtrArray) trace = g_ptr_array_new_with_free_func(g_free);
-    p->removed = g_array_set_size(g_array_new(FALSE, TRUE, sizeof(gboolean)), (guint)p->n + 1);
-    p->added = g_array_set_size(g_array_new(FALSE, TRUE, sizeof(gboolean)), (guint)p->m + 1);
+    p->removed = g_array_set_size(g_array_new(FALSE, TRUE, sizeof(bool)), (guint)p->n + 1);
+    p->added = g_array_set_size(g_array_new(FALSE, TRUE, sizeof(bool)), (guint)p->m + 1);
     int d = search(p, trace);
     if (d >= 0) {
         walk_back(p, trace, d);
@@ -130,10 +130,10 @@ static GArray *make_rows(const Problem *p, guint head, guint tail)
     for (guint i = 0; i < head; i++)
         add_row(rows, WF_DIFF_SAME, i, i);
     while (x < (guint)p->n || y < (guint)p->m)
-        if (x < (guint)p->n && g_array_index(p->removed, gboolean, x)) {
+        if (x < (guint)p->n && g_array_index(p->removed, bool, x)) {
             add_row(rows, WF_DIFF_REMOVED, head + x, head + y);
             x++;
-        } else if (y < (guint)p->m && g_array_index(p->added, gboolean, y)) {
+        } else if (y < (guint)p->m && g_array_index(p->added, bool, y)) {
             add_row(rows, WF_DIFF_ADDED, head + x, head + y);
             y++;
         } else {
