@@ -2,8 +2,6 @@
 #include "agent_priv.h"
 
 #include <glib/gstdio.h>
-#include <string.h>
-#include <unistd.h>
 
 static void on_state(WfStore *store, const WfStoreInfo *info, gpointer user)
 {

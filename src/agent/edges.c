@@ -2,8 +2,6 @@
  * not any more. */
 #include "agent_priv.h"
 
-#include <string.h>
-
 /* One running wait: which input of which component. */
 typedef struct {
     Component *component;

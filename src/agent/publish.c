@@ -8,8 +8,6 @@
  * somebody on this VM waits for it, or nothing runs. */
 #include "agent_priv.h"
 
-#include <string.h>
-
 #define MULTI_OPS 100
 #define MULTI_BYTES (256u << 10)
 #define SPREAD 19 /* times the last sync's duration */

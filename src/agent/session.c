@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <unistd.h>
 
 #define RETRY_MS 5000 /* after what should not happen; spread by a quarter */

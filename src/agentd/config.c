@@ -2,7 +2,6 @@
  * template (mode 0600), so it holds a secret and is refused if others can read it. */
 #include "agentd.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,8 +1,8 @@
+/* What an errno means for whoever asked, and errors that say so. */
 #include <weft/error.h>
 
 #include <errno.h>
 #include <stdarg.h>
-#include <string.h>
 
 G_DEFINE_QUARK(wf - error - quark, wf_error)
 

@@ -1,3 +1,5 @@
+/* Whole files: read up to a limit, however large they claim to be or grow meanwhile, and written so
+ * that whoever looks finds the old text or the new one. */
 #include <weft/file.h>
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* The list of findings. What says the same at the same place is kept once, and what is beyond the
+ * limit is only counted. */
 #include <weft/findings.h>
 
 #include <stdarg.h>

@@ -8,7 +8,6 @@
  */
 #include <weft/findings.h>
 
-#include <string.h>
 #include <weft/text.h>
 
 /* Columns of a source line shown; what is further from the place is cut away. */

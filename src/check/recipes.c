@@ -2,7 +2,6 @@
 #include "check_priv.h"
 
 #include <string.h>
-#include <weft/limits.h>
 #include <weft/text.h>
 
 static const char *const hooks[] = {

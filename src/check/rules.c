@@ -4,7 +4,6 @@
 #include <string.h>
 #include <weft/expr.h>
 #include <weft/limits.h>
-#include <weft/text.h>
 
 /* ---- secrets ---- */
 

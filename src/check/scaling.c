@@ -5,7 +5,6 @@
 
 #include <string.h>
 #include <weft/file.h>
-#include <weft/limits.h>
 
 enum { MAX_FILES = 64 };
 

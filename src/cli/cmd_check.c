@@ -2,7 +2,6 @@
 #include "cli.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <weft/check.h>
 #include <weft/expr.h>
 #include <weft/text.h>

@@ -4,7 +4,6 @@
 #include <langinfo.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 #include <weft/layout.h>
 #include <weft/server.h>
 #include <weft/text.h>

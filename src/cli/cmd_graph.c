@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 #include <weft/export.h>
-#include <weft/text.h>
 
 #define UNSET G_MININT      /* a number that was not given */
 #define NEAR 2              /* hops, unless told otherwise */

@@ -3,7 +3,6 @@
 #include "live.h"
 
 #include <string.h>
-#include <unistd.h>
 #include <weft/emit.h>
 #include <weft/file.h>
 #include <weft/limits.h>

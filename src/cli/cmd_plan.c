@@ -1,7 +1,6 @@
 /* weft plan: what an update would do. */
 #include "live.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include <weft/check.h>

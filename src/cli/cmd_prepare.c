@@ -3,7 +3,6 @@
 
 #include <glib-unix.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 #include <weft/file.h>
 #include <weft/limits.h>

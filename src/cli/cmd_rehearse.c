@@ -3,8 +3,6 @@
 #include "screens.h"
 
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 #include <weft/hook.h>
 
 typedef struct {

@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <weft/emit.h>
 #include <weft/file.h>
 #include <weft/keys.h>

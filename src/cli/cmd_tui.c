@@ -2,7 +2,6 @@
 #include "screens.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 typedef struct {

@@ -1,7 +1,6 @@
 /* See screens.h. */
 #include "screens.h"
 
-#include <string.h>
 #include <unistd.h>
 #include <weft/tui.h>
 

@@ -8,7 +8,6 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <weft/text.h>
 #include <weft/errand.h>
 #include "live_log.h"
 #include "live_priv.h"

@@ -1,7 +1,6 @@
 /* The models, and telling what is news of them. */
 #include "desk_priv.h"
 
-#include <string.h>
 #include <weft/check.h>
 #include <weft/text.h>
 

@@ -5,8 +5,6 @@
 #include "live_priv.h"
 
 #include <string.h>
-#include <weft/error.h>
-#include <weft/text.h>
 #include <weft/zk.h>
 
 #define CHANGE_US (G_USEC_PER_SEC / 10)

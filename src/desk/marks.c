@@ -1,7 +1,6 @@
 /* Marks: a letter on a thing, to come back to it. They are kept by name, so that they
  * outlive a reload, and the filter `marked` finds them. */
 
-#include <string.h>
 #include "desk_priv.h"
 
 typedef struct {

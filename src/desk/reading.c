@@ -3,7 +3,6 @@
 #include "desk_priv.h"
 
 #include <glib/gstdio.h>
-#include <weft/error.h>
 
 #define AT_ONCE_BYTES (1 << 19) /* read in less than a frame */
 

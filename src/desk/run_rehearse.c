@@ -2,8 +2,6 @@
  * store and its progress to the live side of the desk, and ends with it. */
 #include "live_priv.h"
 
-#include <string.h>
-#include <weft/error.h>
 #include <weft/options.h>
 
 typedef struct {

@@ -1,7 +1,6 @@
 /* Driving a replay: a timer that moves its clock, and the commands that do. */
 #include "live_priv.h"
 
-#include <string.h>
 #include <weft/text.h>
 
 #define FRAME_MS 50

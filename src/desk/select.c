@@ -1,8 +1,6 @@
 /* What is selected, and where it stands in the files. */
 #include "desk_priv.h"
 
-#include <string.h>
-
 static void take(WfDesk *desk, WfThing thing, bool chosen)
 {
     desk->chosen = chosen;

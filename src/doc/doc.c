@@ -1,3 +1,4 @@
+/* Walking a document: its tape is in document order, so the next sibling is where an entry ends. */
 #include "doc_priv.h"
 
 #include <string.h>

@@ -2,7 +2,6 @@
 #include "doc_priv.h"
 
 #include <math.h>
-#include <string.h>
 #include <weft/text.h>
 
 json_t *wf_json_visible(const char *text)

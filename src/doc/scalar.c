@@ -3,9 +3,7 @@
  * narrower than the YAML 1.1 types: a float needs a dot and a signed exponent, 08 is a string. */
 #include "doc_priv.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static bool is_one_of(const char *s, gsize len, const char *const *words)

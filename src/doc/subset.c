@@ -9,8 +9,6 @@
  * The text has to end in a newline, so that no scan needs to look for its end. */
 #include "subset_priv.h"
 
-#include <string.h>
-
 /* libyaml wants ':' within 1024 characters of where a key begins. */
 #define MAX_KEY 1000
 

@@ -1,3 +1,5 @@
+/* Scalars of the fast reader, by the class of each byte. What is not plainly one of those that real
+ * templates have is left to libyaml: NULL. */
 #include "subset_priv.h"
 
 #include <string.h>

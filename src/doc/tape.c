@@ -1,3 +1,5 @@
+/* Writing the tape (see doc_priv.h): entries as they come, a container's length when it closes.
+ * What is no span of the file stands in a side buffer. */
 #include "doc_priv.h"
 
 #include <string.h>

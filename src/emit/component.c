@@ -1,8 +1,6 @@
 /* Components of the short form, flattened. */
 #include "emit_priv.h"
 
-#include <string.h>
-
 bool wf_emit_field(const WfModel *m, WfExpr def, const char *key, json_t *into, GError **error)
 {
     const WfDoc *doc = wf_model_doc(m, wf_model_expr_place(m, def).doc);

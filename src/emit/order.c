@@ -2,8 +2,6 @@
  * in it wait for. */
 #include "emit_priv.h"
 
-#include <string.h>
-
 static bool stands_in_template(const WfModel *m, WfId r)
 {
     switch (wf_model_resource_kind(m, r)) {

@@ -4,7 +4,6 @@
 #include "palette.h"
 
 #include <math.h>
-#include <string.h>
 #include <weft/export.h>
 #include <weft/text.h>
 

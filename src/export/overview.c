@@ -1,5 +1,4 @@
 /* What a model is, on one screen of text. */
-#include <string.h>
 #include <weft/export.h>
 #include <weft/text.h>
 

@@ -1,6 +1,5 @@
 /* The drawing as text. Without a zoom level asked for it takes the nearest one that fits the
  * width and the reader: components by name, VMs, roles; else lines or tiles. */
-#include <string.h>
 #include <weft/error.h>
 #include <weft/export.h>
 #include <weft/limits.h>

@@ -3,8 +3,6 @@
 #include <weft/expr.h>
 #include <weft/limits.h>
 
-#include <string.h>
-
 typedef struct {
     const json_t *inputs;
     const char *key;

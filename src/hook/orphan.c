@@ -4,10 +4,7 @@
  * close what they inherit, and a group is begun by a recipe or by what it started. */
 #include "hook_priv.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -2,7 +2,6 @@
 #include "keys_priv.h"
 
 #include <sodium.h>
-#include <string.h>
 
 struct WfVmKeys {
     guint8 credential[KEY_BYTES];

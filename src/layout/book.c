@@ -1,3 +1,4 @@
+/* See book.h. A record that does not add up ends what is read of a pipe. */
 #include "book.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* See child.h. */
 #include "child.h"
 
 #include <errno.h>
@@ -5,7 +6,6 @@
 #include <glib-unix.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>

@@ -1,3 +1,4 @@
+/* See draft.h: how much room things need, and what is made and freed with a draft. */
 #include "draft.h"
 
 static WfMetric metric_of(const WfLayoutOptions *options)

@@ -1,3 +1,4 @@
+/* A scene in words, for tests. */
 #include "scene_priv.h"
 
 void wf_scene_dump(const WfScene *scene, GString *out)

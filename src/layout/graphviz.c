@@ -1,3 +1,4 @@
+/* See graphviz.h. */
 #include "graphviz.h"
 
 #include <dlfcn.h>

@@ -3,8 +3,6 @@
  * so are outlines of whole characters; in ASCII frames are filled. */
 #include "scene_priv.h"
 
-#include <string.h>
-
 typedef struct {
     int width, height; /* dots */
     guint8 *dots;

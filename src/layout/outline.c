@@ -6,9 +6,7 @@
  * shows. Edges to other VMs, and those against the order, are text. */
 #include "acyclic.h"
 
-#include <string.h>
 #include <weft/graph.h>
-#include <weft/text.h>
 #include <weft/zoom.h>
 
 #define NONE G_MAXUINT32

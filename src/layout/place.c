@@ -8,7 +8,6 @@
 #include "acyclic.h"
 #include "draft.h"
 
-#include <string.h>
 #include <weft/text.h>
 
 #define BEND_WEIGHT 8

@@ -3,9 +3,7 @@
 #include "child.h"
 #include "graphviz.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <weft/error.h>
 #include <weft/layout.h>
 

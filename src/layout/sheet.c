@@ -1,3 +1,4 @@
+/* See sheet.h: making one, breaking ranks that are too wide, and the bytes it is asked by. */
 #include "sheet.h"
 
 #define MAX_CENTRE (1 << 28)

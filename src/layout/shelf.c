@@ -1,3 +1,4 @@
+/* See shelf.h: a short list, the latest first. */
 #include "shelf.h"
 
 #include <string.h>

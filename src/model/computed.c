@@ -6,8 +6,6 @@
  * entry K of {get_param: P} is {get_param: [P, K]}. The result becomes a document of its own. */
 #include "model_priv.h"
 
-#include <string.h>
-
 WfExpr wf_taken(WfModel *m, WfExpr e)
 {
     const WfDoc *doc = wf_scope_doc(m, e.scope);

@@ -2,7 +2,6 @@
 #include "model_priv.h"
 
 #include <string.h>
-#include <weft/text.h>
 
 static const char *const pseudo[] = {"OS::stack_name", "OS::stack_id", "OS::project_id",
                                      "OS::region", NULL};

@@ -1,8 +1,6 @@
 /* The DAG: reads, run lists and order between servers become edges of one graph. */
 #include "model_priv.h"
 
-#include <string.h>
-
 typedef struct {
     WfModel *m;
     GArray *from, *to;   /* guint32 */

@@ -6,7 +6,6 @@
 #include "model_priv.h"
 
 #include <math.h>
-#include <string.h>
 
 /* One that is being expanded. */
 typedef struct {

@@ -1,7 +1,6 @@
 /* What resources refer to, and where components' values come from. */
 #include "refs.h"
 
-#include <weft/text.h>
 #include <string.h>
 
 /* ---- order ---- */

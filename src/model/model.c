@@ -1,7 +1,6 @@
 /* What the tables answer: the accessors of weft/model.h, and small helpers of the passes. */
 #include "model_priv.h"
 
-#include <weft/text.h>
 #include <string.h>
 
 /* ---- helpers ---- */

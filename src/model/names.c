@@ -1,3 +1,4 @@
+/* See names.h. */
 #include "names.h"
 
 #include <string.h>

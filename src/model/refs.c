@@ -2,7 +2,6 @@
  * following parameters and outputs into other stack levels through a work list. */
 #include "scan.h"
 
-#include <weft/text.h>
 #include <string.h>
 
 /* An expression can lead through at most this many others before it must be a loop. */

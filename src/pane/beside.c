@@ -1,8 +1,6 @@
 /* A screen and the pane beside it. See weft/pane.h. */
 #include "detail.h"
 
-#include <string.h>
-
 /* Side by side where there is room, else one below the other, else one at a time. */
 WfRect wf_beside_place(WfBeside *beside, WfRect rect)
 {

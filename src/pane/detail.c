@@ -2,10 +2,8 @@
  * width, since long values are wrapped. */
 #include "detail.h"
 
-#include <string.h>
 #include <weft/file.h>
 #include <weft/limits.h>
-#include <weft/text.h>
 #include "facts.h"
 #include <weft/placing.h>
 #include <weft/live.h>

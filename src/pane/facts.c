@@ -1,7 +1,6 @@
 /* What there is to say about a thing, and about a row of the run. */
 #include "facts_priv.h"
 
-#include <string.h>
 #include <weft/live.h>
 
 GPtrArray *facts_about(WfDesk *desk, WfThing thing, int width, bool ascii)

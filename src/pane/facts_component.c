@@ -2,7 +2,6 @@
 #include "facts_priv.h"
 
 #include <string.h>
-#include <weft/text.h>
 
 #define RECIPE_LINES 400
 

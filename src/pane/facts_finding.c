@@ -1,7 +1,6 @@
 /* A finding in full, and an item of the plan with what changed. */
 #include "facts_priv.h"
 
-#include <string.h>
 #include <weft/text.h>
 
 static void point_at(Fact *fact, const char *path, guint line)

@@ -2,7 +2,6 @@
  * printed; and at the end, what decided how long all of it took. */
 #include "facts_priv.h"
 
-#include <string.h>
 #include <weft/live.h>
 #include <weft/text.h>
 

@@ -1,6 +1,5 @@
 /* What is wrong with a problem before any search: unknown places, policies that say
  * nothing or exclude each other, groups larger than the datacenter. */
-#include <string.h>
 
 #include "board.h"
 

@@ -3,7 +3,6 @@
  * away, which then look for a new one: iterative forward search (T. Müller,
  * "Constraint-based Timetabling", 2005) with a price on every item that grows
  * each time it is sent away, so that the search does not run in circles. */
-#include <string.h>
 
 #include "board.h"
 

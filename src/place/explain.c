@@ -1,6 +1,5 @@
 /* Why an item is where it is: the answer is put on the board, the item taken off, and
  * every host asked. */
-#include <string.h>
 
 #include "board.h"
 

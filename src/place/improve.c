@@ -1,7 +1,6 @@
 /* From a placement to a better one: a descent by single moves and exchanges, then
  * large neighbourhood search (P. Shaw, 1998): take some related items off the
  * board, put them back greedily, keep the result unless it is worse. */
-#include <string.h>
 
 #include "board.h"
 

@@ -1,5 +1,4 @@
 /* Stating a placement problem: items, groups, policies, flows. */
-#include <string.h>
 
 #include <weft/place.h>
 

@@ -1,7 +1,6 @@
 /* Values of inputs in words: what one is, and where two differ. */
 #include "plan_priv.h"
 
-#include <string.h>
 #include <weft/expr.h>
 #include <weft/text.h>
 

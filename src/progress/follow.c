@@ -7,8 +7,6 @@
  * that is the same names manifests that are the same. */
 #include "follow_priv.h"
 
-#include <string.h>
-
 /* Presence is watched too as long as all watches of the session stay below its limit. */
 #define VMS_WITH_PRESENCE 4500
 

@@ -2,7 +2,6 @@
 #include "progress_priv.h"
 
 #include <string.h>
-#include <sys/stat.h>
 #include <weft/file.h>
 
 void wf_progress_set_expected(WfProgress *p, const json_t *durations)

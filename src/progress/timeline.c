@@ -1,7 +1,6 @@
 /* The timeline: bars for people, spans for programs. */
 #include "progress_priv.h"
 
-#include <string.h>
 #include <weft/text.h>
 
 /* ---- bars ---- */

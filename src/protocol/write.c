@@ -8,7 +8,6 @@
 #include "protocol_priv.h"
 
 #include <string.h>
-
 #include <weft/text.h>
 
 /* ---- texts ---- */

@@ -4,7 +4,6 @@
 
 #include <glib/gstdio.h>
 #include <stdio.h>
-#include <string.h>
 #include <weft/file.h>
 #include <weft/server.h>
 #include <weft/zk.h>

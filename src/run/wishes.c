@@ -1,7 +1,6 @@
 /* Small changes of a running stack: wishes in manifests, and the head's phase. */
 #include "run_priv.h"
 
-#include <string.h>
 #include <weft/progress.h>
 
 enum { REFUSAL_S = 3 };

@@ -4,8 +4,6 @@
  * nobody knows where in it a secret would be. */
 #include "run_priv.h"
 
-#include <string.h>
-#include <weft/text.h>
 #include <weft/znodes.h>
 
 #define MASK "****"

@@ -3,7 +3,6 @@
  * so that the place is kept when it is placed again. */
 #include "screens.h"
 
-#include <string.h>
 #include <weft/placing.h>
 
 #define OPEN_MOST 300 /* vertices; smaller datacenters start unfolded */

@@ -1,7 +1,6 @@
 /* The graph screen: what its keys do, and putting the picture and the detail pane together. */
 #include "graph.h"
 
-#include <string.h>
 #include <weft/acting.h>
 
 /* Components; above, the first picture is the tile map. */

@@ -2,8 +2,6 @@
  * the eye where it was when a new picture takes the place of the old one. */
 #include "graph.h"
 
-#include <string.h>
-
 #define SOON_MS 400        /* changes of states in between make one picture */
 #define UNHURRIED_MS 60000 /* a script gets the same picture on a busy machine */
 

@@ -3,7 +3,6 @@
  * which everything is created. */
 #include "screens.h"
 
-#include <string.h>
 #include "commands.h"
 
 typedef struct {

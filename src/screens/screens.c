@@ -1,7 +1,6 @@
 /* What is the same on every screen. */
 #include "screens.h"
 
-#include <string.h>
 #include <weft/acting.h>
 #include <weft/text.h>
 

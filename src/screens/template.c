@@ -4,10 +4,8 @@
  * only in the file that is written. */
 #include "screens.h"
 
-#include <string.h>
 #include <weft/text.h>
 #include <weft/emit.h>
-#include <weft/error.h>
 #include <weft/keys.h>
 #include <weft/strip.h>
 #include "commands.h"

@@ -5,7 +5,6 @@
 
 #include <string.h>
 #include <weft/protocol.h>
-#include <weft/text.h>
 #include <weft/acting.h>
 #include "commands.h"
 #include <weft/live.h>

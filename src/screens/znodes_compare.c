@@ -3,7 +3,6 @@
  * or the head is another one and somebody looks at the screen. */
 #include "znodes.h"
 
-#include <string.h>
 #include <weft/acting.h>
 #include <weft/live.h>
 

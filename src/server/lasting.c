@@ -2,7 +2,6 @@
 #include "server_priv.h"
 #include "weft/error.h"
 
-#include <errno.h>
 #include <string.h>
 
 char *wf_server_default_dir(void)

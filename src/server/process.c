@@ -5,7 +5,6 @@
  * was compared, so it can never hit a stranger. */
 #include "server_priv.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 #include <poll.h>
 #include <signal.h>

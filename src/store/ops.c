@@ -1,6 +1,5 @@
 /* A list of writes that stand or fall together. Paths and values of one list
  * lie in one string chunk, so that a list of 200 costs a few allocations. */
-#include "weft/limits.h"
 #include "weft/store_backend.h"
 
 #include <string.h>

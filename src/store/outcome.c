@@ -1,3 +1,4 @@
+/* What the answers of a store mean: in words, and as errors. */
 #include "weft/store.h"
 
 #include <string.h>

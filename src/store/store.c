@@ -6,10 +6,7 @@
  * `ready`, so it reaches them in one order, never from inside a call of theirs, and a caller may
  * close the store from any callback: `holds` counts the frames that still stand on it. */
 #include "weft/error.h"
-#include "weft/limits.h"
 #include "store_priv.h"
-
-#include <string.h>
 
 typedef struct {
     WfStateFunc func;

@@ -3,7 +3,6 @@
 #include "strip_priv.h"
 
 #include <string.h>
-#include <weft/protocol.h>
 
 #define UNIT "weft-agent.service"
 #define FACTS "%weft-facts%"

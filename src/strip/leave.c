@@ -2,8 +2,6 @@
  * that only software or the user's idea of an order among servers asked for. */
 #include "strip_priv.h"
 
-#include <string.h>
-
 static const char *const reasons[] = {
     [WF_RESOURCE_CONFIG] = "software: a recipe of components",
     [WF_RESOURCE_BOOT_CONFIG] = "no server's user_data refers to it",

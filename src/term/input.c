@@ -5,7 +5,6 @@
  * paste brackets) are added as keys of our own. So is the introducer of mouse
  * reports in SGR form: ncurses would fall back to the old form inside tmux and
  * screen, which ends at column 223 and does not tell drags. */
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>

@@ -3,11 +3,9 @@
  * has to be where a signal handler finds it: one of the two statics of weft,
  * the other being the crash handler's. */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <glib-unix.h>

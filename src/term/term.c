@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
-#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 

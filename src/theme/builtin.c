@@ -1,5 +1,4 @@
 /* The themes compiled in, and the words looks are written with. */
-#include <string.h>
 
 #include "theme_priv.h"
 

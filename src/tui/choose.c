@@ -1,6 +1,5 @@
 /* A list to choose from, narrowed by typing: help, action menu, pickers. What is too long for its
  * row stands below the list in full while the cursor is on it. */
-#include <string.h>
 
 #include <weft/text.h>
 

@@ -1,9 +1,6 @@
 /* The confirm ladder. Cancel has the focus, Enter alone never acts; `y` does,
  * or with something hard to reverse the word, typed in full. What was typed
  * before the dialog was there is dropped, and for a moment it hears nothing. */
-#include <string.h>
-
-#include <weft/text.h>
 
 #include "app_priv.h"
 

@@ -1,5 +1,4 @@
 /* Running commands: the table and the keys that run them, what forbids one, arming. */
-#include <string.h>
 
 #include <weft/file.h>
 #include <weft/limits.h>

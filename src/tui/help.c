@@ -1,8 +1,5 @@
 /* Help, the action menu and the popup after a prefix key, all from the table of
  * commands and the keys as they are bound now. */
-#include <string.h>
-
-#include <weft/text.h>
 
 #include "app_priv.h"
 

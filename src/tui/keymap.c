@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include <weft/command.h>
-#include <weft/text.h>
 
 #include "keymap_priv.h"
 

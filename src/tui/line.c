@@ -1,5 +1,4 @@
 /* One line of input, edited with the keys of readline. */
-#include <string.h>
 
 #include <weft/limits.h>
 #include <weft/text.h>

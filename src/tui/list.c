@@ -1,6 +1,5 @@
 /* Lists. The cursor is an id first and a row second; the row is looked up again
  * whenever the data changed. */
-#include <string.h>
 
 #include <weft/widget.h>
 

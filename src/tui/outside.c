@@ -7,7 +7,6 @@
 
 #include <weft/error.h>
 #include <weft/file.h>
-#include <weft/text.h>
 
 #include "app_priv.h"
 

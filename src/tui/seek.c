@@ -1,8 +1,6 @@
 /* Searching in texts. */
 #include <weft/seek.h>
 
-#include <string.h>
-
 void wf_seek_init(WfSeek *seek, WfApp *app, guint (*mark)(gpointer, const char *),
                   bool (*next)(gpointer, bool), gpointer data)
 {

@@ -1,8 +1,6 @@
 /* Which theme is shown, and the one that follows the terminal's background. */
 #include "app_priv.h"
 
-#include <weft/error.h>
-
 static bool load(WfApp *app, const char *name, guint *ret_findings, GError **error)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();

@@ -2,8 +2,6 @@
  * on the critical path, dimmed because something else is lit, or as its kind. */
 #include "view_priv.h"
 
-#include <string.h>
-
 struct WfViewLooks {
     WfLooks looks;
     WfNodeLook *nodes;

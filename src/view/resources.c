@@ -2,8 +2,6 @@
  * links to the components and VMs that use them. */
 #include "view_priv.h"
 
-#include <string.h>
-
 #define APART 40 /* resources shown one by one; more are shown by type */
 
 typedef struct {

@@ -1,8 +1,6 @@
 /* How states look: a role, and a glyph and a letter, always together. */
 #include "view_priv.h"
 
-#include <weft/text.h>
-
 static const struct {
     WfRole role;
     guint8 urgency;

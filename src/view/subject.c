@@ -1,8 +1,6 @@
 /* What filters see of a model: its graph's nodes, components first, then the VMs' facts. */
 #include "view_priv.h"
 
-#include <string.h>
-
 static const char *kind_name(const WfModel *m, guint32 node)
 {
     if (wf_model_node_is_vm(m, node))

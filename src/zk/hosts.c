@@ -10,7 +10,6 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <signal.h>
 #include <string.h>
 
 enum { DEFAULT_PORT = 2181, MAX_HOSTS = 64, MAX_ADDRESSES = 8 };

@@ -1,3 +1,4 @@
+/* A store that is a ZooKeeper: the interface of store.h, and what makes and closes one. */
 #include "weft/zk.h"
 #include "zk_priv.h"
 
