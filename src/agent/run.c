@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 #include <weft/expr.h>
 
 /* ---- the start ---- */
@@ -130,16 +129,14 @@ static json_t *recipe_of(const Run *run)
 static json_t *structured(Run *run, GError **error)
 {
     json_t *whole = recipe_of(run);
-    json_t *inputs = json_object();
+    json_auto_t *inputs = json_object();
     for (guint i = 0; i < run->inputs->len; i++) {
         const RunInput *in = run->inputs->pdata[i];
         if (in->value)
             json_object_set(inputs, in->name, in->value);
     }
-    json_t *config = wf_expr_apply_inputs(whole ? whole : run->config, inputs, run->input_key,
-                                          run->strict_inputs, error);
-    json_decref(inputs);
-    return config;
+    return wf_expr_apply_inputs(whole ? whole : run->config, inputs, run->input_key,
+                                run->strict_inputs, error);
 }
 
 static void finish_unstarted(Run *run, const char *cause)

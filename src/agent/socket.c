@@ -175,7 +175,8 @@ static void set(Ask *ask, Run *run, const char *name, json_t *value)
 
 static void serve(Ask *ask)
 {
-    json_t *request = wf_json_parse(ask->text->str, ask->text->len, MAX_REQUEST, "request", NULL);
+    json_auto_t *request =
+        wf_json_parse(ask->text->str, ask->text->len, MAX_REQUEST, "request", NULL);
     Run *run = run_of(ask->agent, json_string_value(json_object_get(request, "token")));
     const char *name = json_string_value(json_object_get(request, "get"));
     const char *output = json_string_value(json_object_get(request, "set"));
@@ -188,7 +189,6 @@ static void serve(Ask *ask)
         set(ask, run, output, value);
     else
         refuse(ask, "%s", "the request is neither get nor set");
-    json_decref(request);
 }
 
 static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
@@ -343,16 +343,15 @@ static json_t *ask(json_t *request, GError **error)
 bool wf_agent_ask_get(const char *name, guint timeout_s, bool as_json, char **ret_text,
                       GError **error)
 {
-    json_t *reply = ask(json_pack("{s:s, s:i}", "get", name, "timeout", (int)timeout_s), error);
+    json_auto_t *reply =
+        ask(json_pack("{s:s, s:i}", "get", name, "timeout", (int)timeout_s), error);
     json_t *value = json_object_get(reply, "value");
     if (reply && !value)
         g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE, "the agent gave no answer");
     if (value)
         *ret_text = json_is_string(value) && !as_json ? g_strdup(json_string_value(value))
                                                       : wf_json_canonical(value);
-    bool ok = value != NULL;
-    json_decref(reply);
-    return ok;
+    return value != NULL;
 }
 
 bool wf_agent_ask_set(const char *name, const char *value, GError **error)
@@ -362,8 +361,6 @@ bool wf_agent_ask_set(const char *name, const char *value, GError **error)
         g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the value is not UTF-8");
         return false;
     }
-    json_t *reply = ask(json_pack("{s:s, s:o}", "set", name, "value", text), error);
-    bool ok = reply != NULL;
-    json_decref(reply);
-    return ok;
+    json_auto_t *reply = ask(json_pack("{s:s, s:o}", "set", name, "value", text), error);
+    return reply != NULL;
 }

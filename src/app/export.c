@@ -7,10 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <weft/emit.h>
-#include <weft/error.h>
 #include <weft/export.h>
 #include <weft/file.h>
-#include <weft/text.h>
 #include <weft/term.h>
 #include <weft/placing.h>
 
@@ -64,6 +62,8 @@ static WfLevel level_of(const WfDesk *desk)
 
 /* --- pictures --- */
 
+#define MOST_REPORTED 1000 /* bytes of what went wrong */
+
 static gboolean G_GNUC_NORETURN work(const char *dot, WfPicture format, const char *path,
                                      int report)
 {
@@ -74,14 +74,14 @@ static gboolean G_GNUC_NORETURN work(const char *dot, WfPicture format, const ch
     const char *data = picture ? g_bytes_get_data(picture, &len) : NULL;
     if (picture && wf_file_write(path, data, len, 0644, &error))
         _exit(0);
-    gsize n = MIN(strlen(error->message), 1000);
+    gsize n = MIN(strlen(error->message), MOST_REPORTED);
     _exit(write(report, error->message, n) == (gssize)n ? 1 : 2);
 }
 
 static void on_done(GPid pid, int status, gpointer data)
 {
     Export *export = data;
-    char text[1001] = "";
+    char text[MOST_REPORTED + 1] = "";
     gssize n = read(export->report, text, sizeof text - 1);
     g_spawn_close_pid(pid);
     wf_app_busy(export->desk->app, -1);

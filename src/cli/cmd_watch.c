@@ -244,6 +244,17 @@ static int watch_on_screens(const Arguments *a, const WfCliOptions *options, con
 
 /* ---- on lines ---- */
 
+static int status_of(const Watch *w, const Arguments *a)
+{
+    if (w->failed)
+        return WF_EXIT_FAILED;
+    if (w->interrupted)
+        return WF_EXIT_INTERRUPTED;
+    if (a->why)
+        return explain(w->progress, a->why, g_get_real_time() / 1000);
+    return wf_progress_is_done(w->progress) ? WF_EXIT_OK : WF_EXIT_FAILED;
+}
+
 static int watch(const Arguments *a, const WfCliOptions *options, const char *stack)
 {
     g_autoptr(GError) error = NULL;
@@ -279,11 +290,7 @@ static int watch(const Arguments *a, const WfCliOptions *options, const char *st
     if (w.printer && !w.failed)
         live_printer_finish(w.printer, a->timeline);
     live_remember(progress, stack);
-    int status = w.failed        ? WF_EXIT_FAILED
-                 : w.interrupted ? WF_EXIT_INTERRUPTED
-                 : a->why        ? explain(progress, a->why, g_get_real_time() / 1000)
-                 : wf_progress_is_done(progress) ? WF_EXIT_OK
-                                                 : WF_EXIT_FAILED;
+    int status = status_of(&w, a);
     g_clear_handle_id(&w.again, g_source_remove);
     wf_follow_free(follow);
     if (w.printer)

@@ -176,8 +176,6 @@ bool wf_special_and_or(Eval *ev, const Call *call, Val *ret)
         return wf_eval_usage(ev, call, "a list of at least two conditions");
     g_autoptr(GArray) vals = g_array_new(FALSE, FALSE, sizeof(Val));
     g_array_set_clear_func(vals, clear_val);
-    json_t *forms = json_array();
-    bool ok = eval_operands(ev, call, vals) && decide(ev, call, vals, forms, ret);
-    json_decref(forms);
-    return ok;
+    json_auto_t *forms = json_array();
+    return eval_operands(ev, call, vals) && decide(ev, call, vals, forms, ret);
 }

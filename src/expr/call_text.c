@@ -57,7 +57,7 @@ bool wf_check_join_lists(Eval *ev, const Call *call)
 /* Several lists become one; what Python calls false is passed over. */
 bool wf_apply_join_lists(Eval *ev, const Call *call, json_t *args, Val *ret)
 {
-    json_t *items = json_array();
+    json_auto_t *items = json_array();
     bool ok = true;
 
     for (size_t i = 1; ok && i < json_array_size(args); i++) {
@@ -67,9 +67,7 @@ bool wf_apply_join_lists(Eval *ev, const Call *call, json_t *args, Val *ret)
         else if (wf_py_truth(list))
             ok = wf_eval_usage(ev, call, "lists to join");
     }
-    ok = ok && join(ev, call, json_array_get(args, 0), items, true, ret);
-    json_decref(items);
-    return ok;
+    return ok && join(ev, call, json_array_get(args, 0), items, true, ret);
 }
 
 static json_t *split_at(const char *text, gsize len, const char *delim, gsize delim_len)

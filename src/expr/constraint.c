@@ -191,7 +191,7 @@ static bool within(const WfConstraint *c, long double value)
 
 static bool in_range(const WfConstraint *c, const json_t *value)
 {
-    json_t *number = wf_param_number(value);
+    json_auto_t *number = wf_param_number(value);
     if (!number)
         return false;
     long double real = real_of(number), step = real_of(c->first ? c->first : number);
@@ -204,7 +204,6 @@ static bool in_range(const WfConstraint *c, const json_t *value)
             rest += step;
         ok = rest == real_of(c->second);
     }
-    json_decref(number);
     return ok;
 }
 
@@ -257,7 +256,7 @@ static bool is_allowed(const WfConstraint *c, WfParamType type, json_t *value)
         }
         return true;
     }
-    json_t *mine = typed(type, value);
+    json_auto_t *mine = typed(type, value);
     bool found = false, good = mine != NULL;
     json_array_foreach (good ? c->values : NULL, i, item) {
         json_t *theirs = typed(type, item);
@@ -265,7 +264,6 @@ static bool is_allowed(const WfConstraint *c, WfParamType type, json_t *value)
         found |= theirs && wf_py_equal(mine, theirs);
         json_decref(theirs);
     }
-    json_decref(mine);
     return good && found;
 }
 

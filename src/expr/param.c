@@ -2,7 +2,6 @@
 #include "param_priv.h"
 
 #include <string.h>
-#include <weft/text.h>
 
 struct WfParam {
     char *name;
@@ -115,14 +114,12 @@ static bool check_default(const WfParam *param, GError **error)
         return true;
     if (param->type != WF_PARAM_LIST)
         return check_constraints(param, param->fallback, error);
-    json_t *list = wf_param_list(param->fallback);
+    json_auto_t *list = wf_param_list(param->fallback);
     if (!list)
         return wf_param_invalid(error, "the default must be a list, or a text with commas");
     if (json_is_string(param->fallback) && json_array_size(list) == 0)
         json_array_append_new(list, json_string(""));
-    bool ok = check_constraints(param, list, error);
-    json_decref(list);
-    return ok;
+    return check_constraints(param, list, error);
 }
 
 static bool read_schema(WfParam *param, const json_t *schema, WfHotVersion version, GError **error)

@@ -107,7 +107,7 @@ static void walk_if(Walk *w, json_t *args)
     g_array_append_val(w->path, first);
     walk_condition(w, condition);
     g_array_set_size(w->path, w->path->len - 1);
-    json_t *truth = decided(w, condition, true);
+    json_auto_t *truth = decided(w, condition, true);
     bool maybe = w->maybe;
     w->maybe |= !truth;
     for (size_t i = 1; i <= 2 && i < json_array_size(args); i++) {
@@ -115,7 +115,6 @@ static void walk_if(Walk *w, json_t *args)
             walk_step(w, NULL, i, json_array_get(args, i));
     }
     w->maybe = maybe;
-    json_decref(truth);
     g_array_set_size(w->path, w->path->len - 1);
 }
 

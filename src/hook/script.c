@@ -79,7 +79,7 @@ static void collect_listed(WfHookJob *job)
     g_autofree char *path = g_build_filename(job->run_folder, "outputs", NULL);
     g_autoptr(GError) error = NULL;
     g_autofree char *text = wf_hook_read(path, "$WEFT_OUTPUTS", WF_LIMIT_OUTPUTS_BYTES, &error);
-    json_t *values = json_object();
+    json_auto_t *values = json_object();
     if (error || (text && !wf_hook_parse_outputs(text, values, &error)))
         wf_job_fail(job, "%s", error->message);
     const char *name;
@@ -93,7 +93,6 @@ static void collect_listed(WfHookJob *job)
                                    "read it\n",
                                    name);
     }
-    json_decref(values);
 }
 
 void wf_script_collect(WfHookJob *job)

@@ -94,12 +94,14 @@ static bool on_border(const Channel *channel, int column)
                     column == unit->left + unit->width - 1 + draft->metric.pad);
 }
 
+#define FAR_ENOUGH 400 /* columns: a bend that is further away is as good as any */
+
 /* Gives the wire a second bend near its end; any free column rather than none. */
 static void add_dogleg(Channel *channel, Net *net)
 {
     WfWire *wire = net->wire;
     int want = wire->bottom, found = -1;
-    for (int reach = 1; reach < 400 && found < 0; reach++) {
+    for (int reach = 1; reach < FAR_ENOUGH && found < 0; reach++) {
         int side = wire->top < want ? -reach : reach;
         found = usable(channel, wire, want + side)   ? want + side
                 : usable(channel, wire, want - side) ? want - side

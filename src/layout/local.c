@@ -14,6 +14,7 @@ typedef struct {
     const WfDesk *desk;
     const guint32 *edges; /* those with an end in here */
     guint32 n_edges;
+    guint32 first_item; /* the unit's in the draft: sheet nodes are counted from it */
 } Local;
 
 static bool leaves_here(const Local *local, const WfRoute *route)
@@ -108,13 +109,14 @@ static guint32 add_bend(Local *local, guint32 edge, int rank)
     return wf_draft_add_item(local->draft, item);
 }
 
-/* Bends of @edge from @from_rank to @to_rank, both included, chained between two sheet nodes. */
-static void add_chain(Local *local, guint32 edge, guint32 upper, int upper_rank, guint32 lower,
-                      int lower_rank, guint32 first_item, GArray *arcs)
+/* Bends of @edge in all ranks between those of two sheet nodes, chained. */
+static void add_chain(Local *local, guint32 edge, guint32 upper, guint32 lower, GArray *arcs)
 {
     guint32 before = upper;
-    for (int rank = upper_rank + 1; rank < lower_rank; rank++) {
-        guint32 bend = add_bend(local, edge, rank) - first_item;
+    int last = wf_draft_item(local->draft, local->first_item + lower)->rank;
+    for (int rank = wf_draft_item(local->draft, local->first_item + upper)->rank + 1; rank < last;
+         rank++) {
+        guint32 bend = add_bend(local, edge, rank) - local->first_item;
         WfSheetArc arc = {before, bend, 1, before == upper ? 2 : BEND_WEIGHT};
         g_array_append_val(arcs, arc);
         before = bend;
@@ -123,9 +125,10 @@ static void add_chain(Local *local, guint32 edge, guint32 upper, int upper_rank,
     g_array_append_val(arcs, arc);
 }
 
-static void add_edges(Local *local, guint32 first_item, GArray *arcs)
+static void add_edges(Local *local, GArray *arcs)
 {
     WfDraft *draft = local->draft;
+    guint32 first_item = local->first_item;
     for (guint i = 0; i < local->n_edges; i++) {
         guint32 e = local->edges[i];
         const WfRoute *route = &draft->routes[e];
@@ -142,14 +145,13 @@ static void add_edges(Local *local, guint32 first_item, GArray *arcs)
             upper = add_bend(local, e, 0) - first_item;
         if (lower == WF_NONE)
             lower = add_bend(local, e, last) - first_item;
-        add_chain(local, e, upper, wf_draft_item(draft, first_item + upper)->rank, lower,
-                  wf_draft_item(draft, first_item + lower)->rank, first_item, arcs);
+        add_chain(local, e, upper, lower, arcs);
     }
 }
 
 /* Columns no edge arrives in must leave room for the title beside the ports, else it gets its own.
  */
-static void keep_title(Local *local, guint32 first_item)
+static void keep_title(Local *local)
 {
     WfDraft *draft = local->draft;
     WfUnit *unit = local->unit;
@@ -160,7 +162,7 @@ static void keep_title(Local *local, guint32 first_item)
     unit->width = MAX(unit->width, title - 2 * pad);
     g_autofree bool *port = g_new0(bool, unit->width + 2 * pad + 1);
     bool any = false;
-    for (guint32 i = first_item; i < draft->items->len; i++)
+    for (guint32 i = local->first_item; i < draft->items->len; i++)
         if (wf_draft_item(draft, i)->rank == 0)
             any = port[wf_draft_item(draft, i)->left + pad] = true;
     int run = 0, best = 0;
@@ -172,9 +174,10 @@ static void keep_title(Local *local, guint32 first_item)
         unit->width = MAX(unit->width, unit->used + title);
 }
 
-static bool ask_columns(Local *local, guint32 first_item, const GArray *arcs)
+static bool ask_columns(Local *local, const GArray *arcs)
 {
     WfDraft *draft = local->draft;
+    guint32 first_item = local->first_item;
     guint32 n = draft->items->len - first_item;
     g_autoptr(WfSheet) sheet = wf_sheet_new(n);
     sheet->gap = draft->metric.sheet_gap;
@@ -194,8 +197,8 @@ static bool place_frame(Local *local)
 {
     WfDraft *draft = local->draft;
     WfUnit *unit = local->unit;
-    guint32 first_item = draft->items->len;
     g_autofree guint32 *rank = g_new0(guint32, unit->n + 1);
+    local->first_item = draft->items->len;
     if (!ask_ranks(local, rank))
         return false;
     close_gaps(rank, unit->n, &unit->n_ranks);
@@ -208,10 +211,10 @@ static bool place_frame(Local *local)
                                           .size = draft->shapes[node].size});
     }
     g_autoptr(GArray) arcs = g_array_new(FALSE, FALSE, sizeof(WfSheetArc));
-    add_edges(local, first_item, arcs);
-    if (!ask_columns(local, first_item, arcs))
+    add_edges(local, arcs);
+    if (!ask_columns(local, arcs))
         return false;
-    keep_title(local, first_item);
+    keep_title(local);
     return true;
 }
 

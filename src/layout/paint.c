@@ -265,25 +265,30 @@ static bool is_free(const WfScene *scene, int x, int y, int columns)
     return true;
 }
 
-/* Beside one of the edge's verticals, or over one of its horizontals, where nothing stands. */
+/* Beside a vertical, or over or under a horizontal, where nothing stands. */
+static bool find_room(const WfScene *scene, WfRect part, int columns, WfPoint *ret_at)
+{
+    bool vertical = part.width == 1;
+    for (int i = 0; i < (vertical ? part.height : part.width - columns); i++) {
+        const WfPoint beside[2] = {{part.x + 1, part.y + i}, {part.x - columns, part.y + i}};
+        const WfPoint over[2] = {{part.x + 1 + i, part.y - 1}, {part.x + 1 + i, part.y + 1}};
+        const WfPoint *spots = vertical ? beside : over;
+        for (int s = 0; s < 2; s++)
+            if (is_free(scene, spots[s].x, spots[s].y, columns)) {
+                *ret_at = spots[s];
+                return true;
+            }
+    }
+    return false;
+}
+
+/* For the number of a step, at the first part of the edge that has room. */
 static bool find_step(const WfScene *scene, const WfSceneEdge *edge, int columns, WfPoint *ret_at)
 {
     for (guint32 k = 0; k == 0 || k + 1 < edge->n; k++) {
-        WfRect r = wf_scene_part_rect(
-            scene, (WfScenePart){(guint32)(edge - scene->edge), edge->first + k});
-        for (int i = 0; i < (r.width == 1 ? r.height : r.width - columns); i++) {
-            WfPoint spots[2] = {{r.x + 1, r.y + i}, {r.x - columns, r.y + i}};
-            if (r.width > 1) {
-                spots[0] = (WfPoint){r.x + 1 + i, r.y - 1};
-                spots[1] = (WfPoint){r.x + 1 + i, r.y + 1};
-            }
-            for (int s = 0; s < 2; s++) {
-                if (is_free(scene, spots[s].x, spots[s].y, columns)) {
-                    *ret_at = spots[s];
-                    return true;
-                }
-            }
-        }
+        WfScenePart part = {(guint32)(edge - scene->edge), edge->first + k};
+        if (find_room(scene, wf_scene_part_rect(scene, part), columns, ret_at))
+            return true;
     }
     return false;
 }

@@ -62,6 +62,9 @@ typedef struct {
     WfId previous;    /* member of a ResourceChain: the one before; WF_NONE */
 } Resource;
 
+/* Seconds: what a recipe or a wait gets if nothing is said, and the most that may be said. */
+enum { USUAL_TIMEOUT = 3600, LONGEST_TIMEOUT = 365 * 24 * 3600 };
+
 enum { COMPONENT_NO_SIGNAL = 1, COMPONENT_STRUCTURED = 2, COMPONENT_SHORT = 4 };
 
 typedef struct {

@@ -1,7 +1,6 @@
 /* Plain HOT software: deployments become components, configs say what they run. */
 #include "model_priv.h"
 
-#include <weft/text.h>
 #include <string.h>
 
 /* ---- configs ---- */
@@ -303,7 +302,7 @@ static WfId make_component(WfModel *m, WfId deployment, WfId config, WfId vm, co
                    .vm = vm,
                    .config = config,
                    .resource = deployment,
-                   .timeout = 3600,
+                   .timeout = USUAL_TIMEOUT,
                    .first_input = m->inputs->len,
                    .first_output = m->outputs->len};
 

@@ -2,8 +2,6 @@
  * user_data or component got the handle. Readers of the condition become its readers. */
 #include "refs.h"
 
-#include <string.h>
-
 /* Who gets which handle, looked for once for all conditions. */
 typedef struct {
     WfModel *m;
@@ -134,6 +132,8 @@ static WfId handle_of(WfModel *m, WfId condition)
     return r != WF_NONE && RESOURCE(m, r)->kind == WF_RESOURCE_HANDLE ? r : WF_NONE;
 }
 
+enum { HEAT_LONGEST = 12 * 3600 }; /* seconds that Heat waits for a condition */
+
 static guint32 read_timeout(WfModel *m, WfId condition)
 {
     WfNode node = wf_resource_property(m, condition, "timeout");
@@ -144,8 +144,8 @@ static guint32 read_timeout(WfModel *m, WfId condition)
         node ? wf_value_or_fault(m, (WfExpr){RESOURCE(m, condition)->scope, node}) : NULL;
     gint64 seconds = json_is_integer(value)  ? json_integer_value(value)
                      : json_is_string(value) ? g_ascii_strtoll(json_string_value(value), NULL, 10)
-                                             : 3600;
-    return (guint32)CLAMP(seconds, 1, 43200);
+                                             : USUAL_TIMEOUT;
+    return (guint32)CLAMP(seconds, 1, HEAT_LONGEST);
 }
 
 static void stays(WfModel *m, WfId condition, const char *why)

@@ -1,9 +1,6 @@
 /* What there is to say about VMs, stacks, roles and resources. */
 #include "facts_priv.h"
 
-#include <string.h>
-#include <weft/text.h>
-
 #define LIST_MOST 200
 
 static void add_properties(Facts *f, WfId resource)
@@ -27,34 +24,16 @@ static void add_properties(Facts *f, WfId resource)
 /* How many edges there are from and to each other VM: "2 of db". */
 static void add_neighbours(Facts *f, WfId vm, bool in, const char *title)
 {
-    const WfGraph *g = wf_model_graph(f->m);
-    g_autoptr(GHashTable) count = g_hash_table_new(NULL, NULL);
-    g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(WfId));
-    guint32 n;
-    const WfId *components = wf_model_vm_components(f->m, vm, &n);
-    for (guint32 i = 0; i <= n; i++) {
-        guint32 node = i < n ? components[i] : wf_model_n_components(f->m) + vm, n_arcs;
-        const WfArc *arcs = in ? wf_graph_in(g, node, &n_arcs) : wf_graph_out(g, node, &n_arcs);
-        for (guint32 k = 0; k < n_arcs; k++) {
-            WfId other = wf_model_node_vm(f->m, arcs[k].node);
-            if (other == vm || other == WF_NONE)
-                continue;
-            guint seen = GPOINTER_TO_UINT(g_hash_table_lookup(count, GUINT_TO_POINTER(other)));
-            if (!seen)
-                g_array_append_val(order, other);
-            g_hash_table_insert(count, GUINT_TO_POINTER(other), GUINT_TO_POINTER(seen + 1));
-        }
-    }
-    if (order->len)
-        facts_heading(f, "%s %u VM%s", title, order->len, order->len == 1 ? "" : "s");
-    for (guint i = 0; i < order->len && i < LIST_MOST; i++) {
-        WfId other = g_array_index(order, WfId, i);
-        guint seen = GPOINTER_TO_UINT(g_hash_table_lookup(count, GUINT_TO_POINTER(other)));
+    g_autoptr(GArray) others = facts_neighbours(f, vm, in, false);
+    if (others->len)
+        facts_heading(f, "%s %u VM%s", title, others->len, others->len == 1 ? "" : "s");
+    for (guint i = 0; i < others->len && i < LIST_MOST; i++) {
+        const Neighbour *other = &g_array_index(others, Neighbour, i);
         g_autofree char *before = g_strdup_printf(" %s ", facts_arrow(f, !in));
-        g_autofree char *after = g_strdup_printf("  %u edge%s", seen, seen == 1 ? "" : "s");
-        facts_link(f, WF_ROLE_EDGE_CROSS, before, (WfThing){WF_THING_VM, other}, after);
+        g_autofree char *after = g_strdup_printf("  %u edge%s", other->n, other->n == 1 ? "" : "s");
+        facts_link(f, WF_ROLE_EDGE_CROSS, before, (WfThing){WF_THING_VM, other->vm}, after);
     }
-    facts_more(f, LIST_MOST, order->len);
+    facts_more(f, LIST_MOST, others->len);
 }
 
 void facts_plan(Facts *f, guint32 item)

@@ -120,46 +120,22 @@ static void add_groups(Facts *f, guint32 item)
     facts_more(f, LIST_MOST, groups->len);
 }
 
-/* Values that cross between this VM and others, by VM, in the order they are met. */
-static void count_values(Facts *f, WfId vm, bool in, GHashTable *count, GArray *order)
-{
-    const WfGraph *g = wf_model_graph(f->m);
-    guint32 n;
-    const WfId *components = wf_model_vm_components(f->m, vm, &n);
-    for (guint32 i = 0; i <= n; i++) {
-        guint32 node = i < n ? components[i] : wf_model_n_components(f->m) + vm, n_arcs;
-        const WfArc *arcs = in ? wf_graph_in(g, node, &n_arcs) : wf_graph_out(g, node, &n_arcs);
-        for (guint32 k = 0; k < n_arcs; k++) {
-            WfId other = wf_model_node_vm(f->m, arcs[k].node);
-            if (other == vm || other == WF_NONE ||
-                wf_model_edge_kind(f->m, arcs[k].edge) != WF_EDGE_DATA)
-                continue;
-            gpointer key = GUINT_TO_POINTER(other + 1);
-            guint seen = GPOINTER_TO_UINT(g_hash_table_lookup(count, key));
-            if (!seen)
-                g_array_append_val(order, other);
-            g_hash_table_insert(count, key, GUINT_TO_POINTER(seen + 1));
-        }
-    }
-}
-
+/* Values that cross between this VM and others. */
 static void add_values(Facts *f, guint32 item, WfId vm, bool in, const char *title)
 {
-    g_autoptr(GHashTable) count = g_hash_table_new(NULL, NULL);
-    g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(WfId));
+    g_autoptr(GArray) others = facts_neighbours(f, vm, in, true);
     g_autofree char *before = g_strdup_printf(" %s ", facts_arrow(f, !in));
-    count_values(f, vm, in, count, order);
-    if (order->len)
-        facts_heading(f, "%s %u VM%s", title, order->len, order->len == 1 ? "" : "s");
-    for (guint i = 0; i < order->len && i < LIST_MOST; i++) {
-        WfId other = g_array_index(order, WfId, i);
-        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(count, GUINT_TO_POINTER(other + 1)));
-        guint32 there = wf_placing_item_of_vm(placing_of(f), other);
-        g_autofree char *after = g_strdup_printf("  %u value%s", n, n == 1 ? "" : "s");
+    if (others->len)
+        facts_heading(f, "%s %u VM%s", title, others->len, others->len == 1 ? "" : "s");
+    for (guint i = 0; i < others->len && i < LIST_MOST; i++) {
+        const Neighbour *other = &g_array_index(others, Neighbour, i);
+        guint32 there = wf_placing_item_of_vm(placing_of(f), other->vm);
+        g_autofree char *after =
+            g_strdup_printf("  %u value%s", other->n, other->n == 1 ? "" : "s");
         if (there != WF_PLACE_NONE)
             add_other(f, before, WF_ROLE_EDGE_CROSS, item, there, after);
     }
-    facts_more(f, LIST_MOST, order->len);
+    facts_more(f, LIST_MOST, others->len);
 }
 
 static GPtrArray *about_item(Facts *f, guint32 number)

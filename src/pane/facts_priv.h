@@ -46,5 +46,12 @@ void facts_resource(Facts *f, WfId resource);
 void facts_run_row(Facts *f, guint32 row);
 void facts_run_component(Facts *f, WfId component);
 void facts_run_vm(Facts *f, WfId vm);
+/* Another VM, and how many edges there are from it or to it. */
+typedef struct {
+    WfId vm;
+    guint n;
+} Neighbour;
+/* Those of @vm in the order they are met; with @values only edges that carry one count. */
+GArray *facts_neighbours(const Facts *f, WfId vm, bool in, bool values);
 /* Edges in or out of a node, with what flows. */
 void facts_edges(Facts *f, guint32 node, bool in, const char *title);

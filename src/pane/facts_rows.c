@@ -220,3 +220,37 @@ Facts facts_start(WfDesk *desk, int width, bool ascii)
                    .width = width,
                    .ascii = ascii};
 }
+
+static bool counts(const WfModel *m, const WfArc *arc, WfId vm, bool values)
+{
+    WfId other = wf_model_node_vm(m, arc->node);
+    return other != vm && other != WF_NONE &&
+           (!values || wf_model_edge_kind(m, arc->edge) == WF_EDGE_DATA);
+}
+
+GArray *facts_neighbours(const Facts *f, WfId vm, bool in, bool values)
+{
+    const WfGraph *g = wf_model_graph(f->m);
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(Neighbour));
+    g_autoptr(GHashTable) places = g_hash_table_new(NULL, NULL); /* VM -> its place in @found + 1 */
+    guint32 n;
+    const WfId *components = wf_model_vm_components(f->m, vm, &n);
+    for (guint32 i = 0; i <= n; i++) {
+        guint32 node = i < n ? components[i] : wf_model_n_components(f->m) + vm, n_arcs;
+        const WfArc *arcs = in ? wf_graph_in(g, node, &n_arcs) : wf_graph_out(g, node, &n_arcs);
+        for (guint32 k = 0; k < n_arcs; k++) {
+            if (!counts(f->m, &arcs[k], vm, values))
+                continue;
+            Neighbour other = {wf_model_node_vm(f->m, arcs[k].node), 0};
+            gpointer key = GUINT_TO_POINTER(other.vm);
+            guint place = GPOINTER_TO_UINT(g_hash_table_lookup(places, key));
+            if (!place) {
+                g_array_append_val(found, other);
+                place = found->len;
+                g_hash_table_insert(places, key, GUINT_TO_POINTER(place));
+            }
+            g_array_index(found, Neighbour, place - 1).n++;
+        }
+    }
+    return found;
+}

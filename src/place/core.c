@@ -135,10 +135,12 @@ static bool short_of(const Board *b, const guint32 *n_of, guint32 outer, WfFindi
     return false;
 }
 
+#define MOST_CLASSES 200 /* of items: their shortages are looked for class by class */
+
 static bool find_shortage(const Board *b, WfFindings *findings)
 {
     g_autofree guint32 *n_of = g_new0(guint32, b->n_classes + 1);
-    if (b->n_classes > 200)
+    if (b->n_classes > MOST_CLASSES)
         return false;
     for (guint32 i = 0; i < b->n_items; i++)
         if (!b->left_out[i])

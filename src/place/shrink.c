@@ -5,6 +5,9 @@
 
 #include "board.h"
 
+/* What a core may cost: searches, and items on hosts that each of them looks at. */
+enum { MOST_TESTS = 150, TEST_CELLS = 3000000, LEAST_ROWS = 100 };
+
 typedef struct {
     const WfPlaceProblem *p;
     const WfPlaceOptions *options;
@@ -14,40 +17,50 @@ typedef struct {
     gint64 next_call;    /* when progress is due again */
 } Shrink;
 
+/* The copy's number; WF_PLACE_NONE: it is left out. */
+static guint32 copy_item(const Shrink *k, guint32 i, WfPlaceProblem *part)
+{
+    const WfPlaceItem *it = k->p->items->pdata[i];
+    if (!k->item[i])
+        return WF_PLACE_NONE;
+    guint32 number = wf_place_add_item(part, it->kind, it->name, it->path, &it->span);
+    for (guint n = 0; n < it->needs->len; n++) {
+        const WfPlaceNeed *need = &g_array_index(it->needs, WfPlaceNeed, n);
+        wf_place_need(part, number, k->p->resources->pdata[need->resource], need->amount);
+    }
+    for (guint n = 0; it->require && n < it->require->len; n++) {
+        const WfPlaceRequire *require = it->require->pdata[n];
+        wf_place_require(part, number, require->name, require->value);
+    }
+    WfPlaceItem *copy = part->items->pdata[number];
+    copy->zone = g_strdup(it->zone);
+    copy->host = g_strdup(it->host);
+    copy->present = it->present;
+    return number;
+}
+
+/* Groups keep their numbers, which policies go by. @now: the numbers of items. */
+static void copy_group(const WfPlaceGroup *group, guint number, const guint32 *now,
+                       WfPlaceProblem *part)
+{
+    wf_place_add_group(part, group->name, NULL, NULL);
+    for (guint n = 0; n < group->items->len; n++) {
+        guint32 item = now[g_array_index(group->items, guint32, n)];
+        if (item != WF_PLACE_NONE)
+            wf_place_group_add(part, number, item);
+    }
+}
+
 static WfPlaceProblem *part_of(const Shrink *k)
 {
     const WfPlaceProblem *p = k->p;
     WfPlaceProblem *part = wf_place_problem_new(p->dc);
     g_autofree guint32 *now = g_new(guint32, p->items->len + 1);
     part->present_in_used = p->present_in_used;
-    for (guint32 i = 0; i < p->items->len; i++) {
-        const WfPlaceItem *it = p->items->pdata[i];
-        now[i] = WF_PLACE_NONE;
-        if (!k->item[i])
-            continue;
-        now[i] = wf_place_add_item(part, it->kind, it->name, it->path, &it->span);
-        for (guint n = 0; n < it->needs->len; n++) {
-            const WfPlaceNeed *need = &g_array_index(it->needs, WfPlaceNeed, n);
-            wf_place_need(part, now[i], p->resources->pdata[need->resource], need->amount);
-        }
-        for (guint n = 0; it->require && n < it->require->len; n++) {
-            const WfPlaceRequire *require = it->require->pdata[n];
-            wf_place_require(part, now[i], require->name, require->value);
-        }
-        WfPlaceItem *copy = part->items->pdata[now[i]];
-        copy->zone = g_strdup(it->zone);
-        copy->host = g_strdup(it->host);
-        copy->present = it->present;
-    }
-    for (guint g = 0; g < p->groups->len; g++) {
-        const WfPlaceGroup *group = p->groups->pdata[g];
-        wf_place_add_group(part, group->name, NULL, NULL);
-        for (guint n = 0; n < group->items->len; n++) {
-            guint32 item = now[g_array_index(group->items, guint32, n)];
-            if (item != WF_PLACE_NONE)
-                wf_place_group_add(part, g, item);
-        }
-    }
+    for (guint32 i = 0; i < p->items->len; i++)
+        now[i] = copy_item(k, i, part);
+    for (guint g = 0; g < p->groups->len; g++)
+        copy_group(p->groups->pdata[g], g, now, part);
     for (guint n = 0; n < p->policies->len; n++)
         if (k->policy[n])
             wf_place_add_policy(part, p->policies->pdata[n]);
@@ -76,7 +89,7 @@ static bool impossible(Shrink *k)
     s.deadline = k->deadline;
     s.next_call = k->next_call;
     s.calls = 63; /* small searches look at the clock too */
-    guint64 rows = 3000000 / MAX(1, b->n_hosts) + 100;
+    guint64 rows = TEST_CELLS / MAX(1, b->n_hosts) + LEAST_ROWS;
     search_phase(&s, "explain", 0, 1, rows);
     bool none = exact(&s, rows, true) && !s.placed;
     k->next_call = s.next_call;
@@ -186,7 +199,7 @@ void core_shrink(const WfPlaceProblem *p, const WfPlaceOptions *options, WfFindi
     Shrink k = {.p = p, .options = options};
     k.policy = g_new0(bool, p->policies->len + 1);
     k.item = g_new0(bool, p->items->len + 1);
-    k.tests = 150;
+    k.tests = MOST_TESTS;
     if (options->time_limit > 0)
         k.deadline =
             g_get_monotonic_time() + (gint64)(MIN(options->time_limit, 1e9) * G_USEC_PER_SEC);

@@ -36,13 +36,22 @@ static void finish(Search *s, WfPlaceAnswer *answer, bool proved)
         answer->bound.at[l] = answer->cost.at[l];
 }
 
+/* Effort, in cells: an item looked at on a host. A table of more than PROVABLE is not searched to
+ * its end once there is an answer. */
+#define PROVE_NONE 1e8
+#define IMPROVE_LEAST 2e7
+#define IMPROVE_MOST 2e8
+#define IMPROVE_EACH 40
+#define PROVE_BEST 4e7
+#define PROVABLE 40000
+
 static bool run(Search *s)
 {
     double cells = (double)s->b->n_items * s->b->n_hosts;
-    guint64 rows = rows_of(s, CLAMP(cells * 40, 2e7, 2e8));
+    guint64 rows = rows_of(s, CLAMP(cells * IMPROVE_EACH, IMPROVE_LEAST, IMPROVE_MOST));
     search_phase(s, "construct", 0, 0.2, 2 * s->n_wanted);
     if (!construct(s) && !s->stopped) {
-        guint64 all = rows_of(s, 1e8);
+        guint64 all = rows_of(s, PROVE_NONE);
         search_phase(s, "prove", 0.2, 0.5, all);
         if (exact(s, all, true))
             return true; /* the whole tree, and nothing in it */
@@ -53,9 +62,9 @@ static bool run(Search *s)
     improve(s, rows);
     if (bound_reached(s))
         return true;
-    if (s->stopped || cells > 40000)
+    if (s->stopped || cells > PROVABLE)
         return false;
-    rows = rows_of(s, 4e7);
+    rows = rows_of(s, PROVE_BEST);
     search_phase(s, "prove", 0.7, 1, rows);
     return exact(s, rows, false);
 }

@@ -68,13 +68,12 @@ static bool is_volume(const WfModel *m, WfId r)
 
 static gint64 amount(const Maker *k, WfId resource, const char *name)
 {
-    json_t *value = property(k, resource, name);
+    json_auto_t *value = property(k, resource, name);
     gint64 n = 0;
     if (json_is_integer(value))
         n = json_integer_value(value);
     else if (json_is_string(value)) /* a parameter given on the command line */
         n = g_ascii_strtoll(json_string_value(value), NULL, 10);
-    json_decref(value);
     return CLAMP(n, 0, WF_LIMIT_PLACE_AMOUNT);
 }
 
@@ -109,7 +108,7 @@ static void unknown_flavor(const Maker *k, WfPlace at, const char *name)
 
 static void read_flavor(const Maker *k, guint32 item, WfId server)
 {
-    json_t *value = property(k, server, "flavor");
+    json_auto_t *value = property(k, server, "flavor");
     const char *name = json_string_value(value);
     WfPlace at = place_of(k, server, "flavor");
     WfId own = resource_of(k, value);
@@ -125,7 +124,6 @@ static void read_flavor(const Maker *k, guint32 item, WfId server)
     } else if (!k->flavors || !wf_flavors_apply(k->flavors, name, k->p, item)) {
         unknown_flavor(k, at, name);
     }
-    json_decref(value);
 }
 
 /* -- servers and volumes ------------------------------------------------------------- */
@@ -192,11 +190,9 @@ static void attach(const Maker *k, guint32 server, guint32 volume)
 
 static void read_attachment(const Maker *k, WfId resource)
 {
-    json_t *server = property(k, resource, "instance_uuid");
-    json_t *volume = property(k, resource, "volume_id");
+    json_auto_t *server = property(k, resource, "instance_uuid");
+    json_auto_t *volume = property(k, resource, "volume_id");
     attach(k, item_of(k, server, WF_PLACE_SERVER), item_of(k, volume, WF_PLACE_VOLUME));
-    json_decref(server);
-    json_decref(volume);
 }
 
 /* Volumes a server is made with. */
@@ -257,14 +253,14 @@ static guint32 server_group(const Maker *k, WfId resource)
     const char *path = path_at(k, wf_model_resource_place(k->m, resource), &span);
     group = wf_place_add_group(k->p, wf_model_resource_name(k->m, resource), path, &span);
     g_hash_table_insert(k->server_groups, key, GUINT_TO_POINTER(group + 1));
-    json_t *policies = property(k, resource, "policies"), *policy;
+    json_auto_t *policies = property(k, resource, "policies");
+    json_t *policy;
     size_t at;
     json_array_foreach (policies, at, policy) {
         if (json_is_string(policy))
             add_nova_policy(k, group, WF_PLACE_NONE, json_string_value(policy),
                             place_of(k, resource, "policies"));
     }
-    json_decref(policies);
     return group;
 }
 
@@ -295,13 +291,12 @@ static void read_host_hint(const Maker *k, WfId resource, json_t *value, const c
 
 static void read_hints(const Maker *k, WfId resource)
 {
-    json_t *hints = property(k, resource, "scheduler_hints");
+    json_auto_t *hints = property(k, resource, "scheduler_hints");
     WfId group = resource_of(k, json_object_get(hints, "group"));
     if (is_type(k->m, group, "OS::Nova::ServerGroup"))
         wf_place_group_add(k->p, server_group(k, group), k->item_of[resource]);
     read_host_hint(k, resource, json_object_get(hints, "same_host"), "affinity");
     read_host_hint(k, resource, json_object_get(hints, "different_host"), "anti-affinity");
-    json_decref(hints);
 }
 
 /* -- disk ------------------------------------------------------------------------------ */

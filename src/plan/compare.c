@@ -3,7 +3,6 @@
 #include "plan_priv.h"
 
 #include <string.h>
-#include <weft/text.h>
 
 static bool same_value(const WfModel *om, WfExpr old, const WfModel *nm, WfExpr new)
 {
@@ -122,6 +121,8 @@ static char *config_file(const WfModel *m, WfExpr config)
     return file ? wf_doc_dup(doc, file) : NULL;
 }
 
+#define MOST_LINES 100000 /* of a text: how many lines of it are others is told */
+
 static guint count_lines(const char *text)
 {
     guint n = 0;
@@ -161,7 +162,7 @@ static char *config_words(const WfPlan *plan, const WfRecipe *old, const WfRecip
 
     if (from && to && strcmp(from, to) != 0)
         return g_strdup_printf("%s -> %s", from, to);
-    if (json_is_string(a) && json_is_string(b) && count_lines(json_string_value(b)) < 100000) {
+    if (json_is_string(a) && json_is_string(b) && count_lines(json_string_value(b)) < MOST_LINES) {
         guint n = differing_lines(json_string_value(a), json_string_value(b));
         return g_strdup_printf("%s%s%u line%s", to ? to : "", to ? ", " : "", n, n == 1 ? "" : "s");
     }

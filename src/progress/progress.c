@@ -111,11 +111,10 @@ static WfState state_for(const Row *r, WfState state, bool other)
 /* @missing: what its outcome names; NULL: nothing, or it has not been read. */
 static void set_missing(Row *r, bool lacks, const json_t *missing)
 {
-    json_t *before = (json_t *)r->row.missing;
+    json_auto_t *before = (json_t *)r->row.missing;
 
     r->row.lacks = lacks;
     r->row.missing = lacks && missing ? json_incref((json_t *)missing) : NULL;
-    json_decref(before);
 }
 
 static void take_st(WfProgress *p, Row *r, const WfStEntry *e, bool other)

@@ -21,7 +21,7 @@ const char *wf_phase_name(WfPhase phase)
 WfHead *wf_head_parse(const void *data, gsize len, GError **error)
 {
     WfReader r = {.what = "head of the stack"};
-    json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
+    json_auto_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
     WfHead *head = g_new0(WfHead, 1);
     head->generation = (guint64)wf_reader_int(&r, payload, "generation", 0, G_MAXINT64);
     head->phase = (WfPhase)wf_reader_word(&r, payload, "phase", phases, WF_PHASE_PREPARE);
@@ -33,7 +33,6 @@ WfHead *wf_head_parse(const void *data, gsize len, GError **error)
         head->accepted = json_object_get(payload, "accepted")
                              ? (guint64)wf_reader_int(&r, payload, "accepted", 0, G_MAXINT64)
                              : MAX(head->generation, 1) - 1;
-    json_decref(payload);
     FINISH(r, head, wf_head_free, error);
 }
 
@@ -61,7 +60,7 @@ void wf_head_free(WfHead *head)
 WfUp *wf_up_parse(const void *data, gsize len, GError **error)
 {
     WfReader r = {.what = "presence of an agent"};
-    json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
+    json_auto_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
     WfUp *up = g_new0(WfUp, 1);
     up->machine = wf_reader_text(&r, payload, "machine", WF_LIMIT_NAME_BYTES, false);
     up->boot = wf_reader_text(&r, payload, "boot", WF_LIMIT_NAME_BYTES, false);
@@ -69,7 +68,6 @@ WfUp *wf_up_parse(const void *data, gsize len, GError **error)
     up->version = wf_reader_text(&r, payload, "version", WF_LIMIT_NAME_BYTES, false);
     up->since = wf_reader_int(&r, payload, "since", 0, WF_LIMIT_TIME_MS);
     up->rights = wf_reader_bool(&r, payload, "rights");
-    json_decref(payload);
     FINISH(r, up, wf_up_free, error);
 }
 
@@ -105,9 +103,8 @@ GBytes *wf_recipe_format(const json_t *config)
 json_t *wf_recipe_parse(const void *data, gsize len, GError **error)
 {
     WfReader r = {.what = "recipe"};
-    json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_RECIPE_BYTES);
+    json_auto_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_RECIPE_BYTES);
     json_t *config = payload ? json_incref(json_object_get(payload, "config")) : NULL;
-    json_decref(payload);
     if (!r.error && !json_is_string(config) && !json_is_object(config))
         wf_reader_refuse(&r, WF_ERROR_INVALID, "'config' is neither a text nor a map");
     FINISH(r, config, json_decref, error);

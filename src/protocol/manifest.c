@@ -2,8 +2,6 @@
  * run programs as root: so a manifest is taken as a whole or not at all. */
 #include "manifest_priv.h"
 
-#include <string.h>
-
 static const char *const thens[] = {"fail", "default", NULL};
 static const char *const crashes[] = {"rerun", "fail", NULL};
 
@@ -47,7 +45,7 @@ static void parse_reads(const Parser *p, const json_t *entry, const char *field,
                         GPtrArray *ret_reads)
 {
     WfReader *r = p->r;
-    json_t *reads = wf_reader_json(r, entry, field, JSON_OBJECT);
+    json_auto_t *reads = wf_reader_json(r, entry, field, JSON_OBJECT);
     const char *key;
     json_t *value;
     json_object_foreach (reads, key, value) {
@@ -58,7 +56,6 @@ static void parse_reads(const Parser *p, const json_t *entry, const char *field,
         else if (!json_is_object(value))
             wf_reader_refuse(r, WF_ERROR_INVALID, "'%s' holds something that is no map", field);
     }
-    json_decref(reads);
 }
 
 static WfEntryInput *parse_input(WfReader *r, const json_t *object)
@@ -106,7 +103,7 @@ static WfEntryAction *parse_action(WfReader *r, const char *name, const json_t *
 
 static void parse_actions(WfReader *r, const json_t *object, GPtrArray *ret_actions)
 {
-    json_t *actions = wf_reader_json(r, object, "actions", JSON_OBJECT);
+    json_auto_t *actions = wf_reader_json(r, object, "actions", JSON_OBJECT);
     const char *name;
     json_t *value;
     json_object_foreach (actions, name, value) {
@@ -116,7 +113,6 @@ static void parse_actions(WfReader *r, const json_t *object, GPtrArray *ret_acti
             wf_reader_refuse(r, WF_ERROR_INVALID, "an action is no map, nor the name of one");
         g_ptr_array_add(ret_actions, parse_action(r, name, value));
     }
-    json_decref(actions);
 }
 
 typedef gpointer (*ParseItem)(WfReader *r, const json_t *object);
@@ -124,7 +120,7 @@ typedef gpointer (*ParseItem)(WfReader *r, const json_t *object);
 static void parse_list(WfReader *r, const json_t *object, const char *field, ParseItem parse,
                        bool or_name, GPtrArray *ret_items)
 {
-    json_t *list = wf_reader_json(r, object, field, JSON_ARRAY);
+    json_auto_t *list = wf_reader_json(r, object, field, JSON_ARRAY);
     for (gsize i = 0; i < json_array_size(list) && !r->error; i++) {
         const json_t *item = json_array_get(list, i);
         if (json_is_object(item) || (or_name && json_is_string(item)))
@@ -132,7 +128,6 @@ static void parse_list(WfReader *r, const json_t *object, const char *field, Par
         else
             wf_reader_refuse(r, WF_ERROR_INVALID, "'%s' holds something that is no map", field);
     }
-    json_decref(list);
 }
 
 static void parse_wishes(WfReader *r, const json_t *object, WfEntry *entry)
@@ -180,7 +175,7 @@ static void parse_entries(const Parser *p, const json_t *payload, const char *fi
                           GPtrArray *ret_entries)
 {
     WfReader *r = p->r;
-    json_t *list = wf_reader_json(r, payload, field, JSON_ARRAY);
+    json_auto_t *list = wf_reader_json(r, payload, field, JSON_ARRAY);
     for (gsize i = 0; i < json_array_size(list) && !r->error; i++) {
         const json_t *item = json_array_get(list, i);
         if (json_is_object(item))
@@ -188,7 +183,6 @@ static void parse_entries(const Parser *p, const json_t *payload, const char *fi
         else
             wf_reader_refuse(r, WF_ERROR_INVALID, "'%s' holds something that is no map", field);
     }
-    json_decref(list);
 }
 
 GHashTable *wf_manifest_deep(const WfManifest *manifest)
@@ -216,7 +210,7 @@ static void find_deep(const Parser *p, const WfManifest *manifest)
 
 static void parse_auth(WfReader *r, const json_t *payload, GPtrArray *ret_auth)
 {
-    json_t *list = wf_reader_json(r, payload, "auth", JSON_ARRAY);
+    json_auto_t *list = wf_reader_json(r, payload, "auth", JSON_ARRAY);
     for (gsize i = 0; i < json_array_size(list); i++) {
         const char *identity = json_string_value(json_array_get(list, i));
         if (identity)
@@ -224,7 +218,6 @@ static void parse_auth(WfReader *r, const json_t *payload, GPtrArray *ret_auth)
         else
             wf_reader_refuse(r, WF_ERROR_INVALID, "'auth' holds something that is no identity");
     }
-    json_decref(list);
 }
 
 WfManifest *wf_manifest_parse(const void *data, gsize len, const char *vm, GError **error)
@@ -233,7 +226,7 @@ WfManifest *wf_manifest_parse(const void *data, gsize len, const char *vm, GErro
     WfReader r = {.what = what};
     g_autoptr(GPtrArray) plain = g_ptr_array_new();
     Parser p = {&r, vm, plain};
-    json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_MANIFEST_BYTES);
+    json_auto_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_MANIFEST_BYTES);
     g_autoptr(WfManifest) manifest = wf_manifest_new(NULL);
     manifest->vm = text(&r, payload, "vm");
     if (g_strcmp0(manifest->vm, vm))
@@ -245,7 +238,6 @@ WfManifest *wf_manifest_parse(const void *data, gsize len, const char *vm, GErro
     parse_auth(&r, payload, manifest->auth);
     parse_entries(&p, payload, "components", manifest->components);
     parse_entries(&p, payload, "deletions", manifest->deletions);
-    json_decref(payload);
     if (!r.error)
         find_deep(&p, manifest);
     if (!r.error)

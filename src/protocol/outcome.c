@@ -1,8 +1,6 @@
 /* What a component came to, and its secret outputs. */
 #include "protocol_priv.h"
 
-#include <string.h>
-
 static const char *const statuses[] = {"none", "done", "failed", "deleted", NULL};
 
 const char *wf_status_name(WfStatus status)
@@ -98,7 +96,7 @@ WfOutcome *wf_outcome_parse(const void *data, gsize len, GError **error)
     if (!len)
         return g_steal_pointer(&o);
     WfReader r = {.what = "outcome"};
-    json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
+    json_auto_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
     o->status = (WfStatus)wf_reader_word(&r, payload, "status", statuses, WF_STATUS_NONE);
     o->want = wf_reader_digest(&r, payload, "want", false);
     o->doing = wf_reader_digest(&r, payload, "doing", false);
@@ -109,7 +107,6 @@ WfOutcome *wf_outcome_parse(const void *data, gsize len, GError **error)
     o->sealed = wf_reader_bool(&r, payload, "sealed");
     o->missing = parse_missing(&r, payload);
     parse_run(&r, payload, o);
-    json_decref(payload);
     if (r.error) {
         g_propagate_error(error, r.error);
         return NULL;
@@ -168,11 +165,10 @@ GBytes *wf_outcome_format(const WfOutcome *o, GError **error)
 WfSealed *wf_sealed_parse(const void *data, gsize len, GError **error)
 {
     WfReader r = {.what = "sealed outputs"};
-    json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
+    json_auto_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
     g_autoptr(WfSealed) sealed = g_new0(WfSealed, 1);
     sealed->want = wf_reader_digest(&r, payload, "want", true);
     sealed->values = wf_reader_json(&r, payload, "values", JSON_OBJECT);
-    json_decref(payload);
     const char *name;
     json_t *value;
     json_object_foreach (sealed->values, name, value)

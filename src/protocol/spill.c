@@ -67,10 +67,9 @@ static bool read_header(const void *data, gsize len, WfChunks *ret_chunks, gsize
     if (len > HEADER_BYTES || !data || !memmem(data, len, "\"chunks\"", 8))
         return true;
     WfReader r = {.what = "chunked payload"};
-    json_t *header = wf_reader_open(&r, data, len, HEADER_BYTES);
+    json_auto_t *header = wf_reader_open(&r, data, len, HEADER_BYTES);
     if (json_object_get(header, "chunks"))
         check_header(&r, header, &chunks, ret_size, &hash);
-    json_decref(header);
     if (r.error) {
         g_propagate_error(error, r.error);
         return false;

@@ -82,11 +82,10 @@ static void parse_entry(WfReader *r, WfSt *st, const char *name, const json_t *i
 
 static void parse_counts(WfReader *r, const json_t *payload, WfSt *st)
 {
-    json_t *counts = wf_reader_json(r, payload, "n", JSON_OBJECT);
+    json_auto_t *counts = wf_reader_json(r, payload, "n", JSON_OBJECT);
     memset(st->n, 0, sizeof st->n);
     for (int i = 0; i < WF_N_STATES; i++)
         st->n[i] = (guint)wf_reader_int(r, counts, states[i], 0, WF_LIMIT_COMPONENTS);
-    json_decref(counts);
 }
 
 WfSt *wf_st_parse(const void *data, gsize len, GError **error)
@@ -95,8 +94,8 @@ WfSt *wf_st_parse(const void *data, gsize len, GError **error)
     if (!len)
         return g_steal_pointer(&st);
     WfReader r = {.what = "states of a VM"};
-    json_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
-    json_t *entries = wf_reader_json(&r, payload, "c", JSON_OBJECT);
+    json_auto_t *payload = wf_reader_open(&r, data, len, WF_LIMIT_ZNODE_BYTES);
+    json_auto_t *entries = wf_reader_json(&r, payload, "c", JSON_OBJECT);
     const char *name;
     json_t *item;
     json_object_foreach (entries, name, item)
@@ -106,8 +105,6 @@ WfSt *wf_st_parse(const void *data, gsize len, GError **error)
     st->jobs = (guint)wf_reader_int(&r, payload, "jobs", 0, WF_LIMIT_JOBS);
     st->manifest = wf_reader_text(&r, payload, "manifest", WF_DIGEST_CHARS, false);
     parse_counts(&r, payload, st);
-    json_decref(entries);
-    json_decref(payload);
     if (r.error) {
         g_propagate_error(error, r.error);
         return NULL;

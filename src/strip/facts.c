@@ -33,11 +33,10 @@ static json_t *of_resource(json_t *facts, const char *name)
 
 static void add_fact(Collector *c, const char *resource, const char *attr)
 {
-    json_t *call = attr ? json_pack("{s:[s, s]}", "get_attr", resource, attr)
-                        : json_pack("{s:s}", "get_resource", resource);
+    json_auto_t *call = attr ? json_pack("{s:[s, s]}", "get_attr", resource, attr)
+                             : json_pack("{s:s}", "get_resource", resource);
     json_t *value = strip_without_handles(c->s, call);
 
-    json_decref(call);
     json_object_set_new(of_resource(c->facts, resource), attr ? attr : WF_FACT_ID, value);
 }
 

@@ -1,6 +1,5 @@
 /* The commands every screen has. Those without run() go to the screen: what
  * Enter, search or the next match mean is its business. */
-#include <string.h>
 
 #include <weft/error.h>
 
@@ -143,13 +142,14 @@ static void run_save_screen(gpointer data, const char *args)
 }
 
 #define ARM_SECONDS 300
+#define ARM_MOST 3600
 
 static void run_arm(gpointer data, const char *args)
 {
     WfApp *app = data;
     guint64 seconds = ARM_SECONDS;
-    if (args[0] && !g_ascii_string_to_unsigned(args, 10, 1, 3600, &seconds, NULL)) {
-        wf_app_say(app, WF_WARNING, "arm for 1 to 3600 seconds, not '%s'", args);
+    if (args[0] && !g_ascii_string_to_unsigned(args, 10, 1, ARM_MOST, &seconds, NULL)) {
+        wf_app_say(app, WF_WARNING, "arm for 1 to %d seconds, not '%s'", ARM_MOST, args);
         return;
     }
     if (wf_app_arm(app, (guint)seconds))

@@ -1,7 +1,6 @@
 /* Plays scripts. One line a turn of the main loop, at low priority, so that what
  * a line started has happened before the next one; `:wait` also waits for work
  * in the background. */
-#include <errno.h>
 #include <string.h>
 
 #include <weft/error.h>
@@ -48,13 +47,15 @@ static void G_GNUC_PRINTF(2, 3) fail(Script *script, const char *format, ...)
     wf_app_quit(script->app, WF_EXIT_USAGE);
 }
 
+#define MOST_CELLS 1000 /* wide or high: no terminal is larger */
+
 bool wf_size_parse(const char *text, int *ret_width, int *ret_height)
 {
     g_auto(GStrv) parts = g_strsplit(text, "x", 3);
     guint64 width, height;
     if (g_strv_length(parts) != 2 ||
-        !g_ascii_string_to_unsigned(parts[0], 10, 1, 1000, &width, NULL) ||
-        !g_ascii_string_to_unsigned(parts[1], 10, 1, 1000, &height, NULL))
+        !g_ascii_string_to_unsigned(parts[0], 10, 1, MOST_CELLS, &width, NULL) ||
+        !g_ascii_string_to_unsigned(parts[1], 10, 1, MOST_CELLS, &height, NULL))
         return false;
     *ret_width = (int)width;
     *ret_height = (int)height;
@@ -81,8 +82,9 @@ static void play_mouse(Script *script, const char *args)
                                           "release", "wheel-up", "wheel-down"};
     g_auto(GStrv) words = g_strsplit(args, " ", 4);
     guint64 x, y;
-    if (g_strv_length(words) == 3 && g_ascii_string_to_unsigned(words[1], 10, 0, 1000, &x, NULL) &&
-        g_ascii_string_to_unsigned(words[2], 10, 0, 1000, &y, NULL))
+    if (g_strv_length(words) == 3 &&
+        g_ascii_string_to_unsigned(words[1], 10, 0, MOST_CELLS, &x, NULL) &&
+        g_ascii_string_to_unsigned(words[2], 10, 0, MOST_CELLS, &y, NULL))
         for (guint i = 0; i < G_N_ELEMENTS(actions); i++)
             if (g_str_equal(actions[i], words[0])) {
                 WfMouse mouse = {.action = (WfMouseAction)i, .button = 1, .x = (int)x, .y = (int)y};
