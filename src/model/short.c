@@ -110,7 +110,7 @@ void wf_short_declare(WfModel *m, WfScope s, WfNode components, WfId server)
                        .def = def,
                        .config = WF_NONE,
                        .resource = WF_NONE,
-                       .timeout = 3600,
+                       .timeout = USUAL_TIMEOUT,
                        .vm = server == WF_NONE ? WF_NONE : RESOURCE(m, server)->vm,
                        .flags = COMPONENT_SHORT};
         if (again) /* the key stands twice: the last one counts */
@@ -248,7 +248,7 @@ static void read_wait(WfModel *m, WfScope s, WfNode key, WfNode entry, guint fir
         }
     }
     wait->then = read_then(m, s, wf_doc_get(doc, entry, "then"));
-    wait->timeout = timeout ? read_number(m, s, timeout, "timeout", 0, 31536000) : 0;
+    wait->timeout = timeout ? read_number(m, s, timeout, "timeout", 0, LONGEST_TIMEOUT) : 0;
     if (timeout && wait->timeout == 0)
         wait->then = WF_WAIT_FOREVER;
     wait->fallback = (WfExpr){s, fallback};
@@ -388,7 +388,7 @@ void wf_short_read(WfModel *m, WfId id)
     if (f[OUTPUTS])
         read_outputs(m, c.scope, f[OUTPUTS]);
     if (f[TIMEOUT])
-        c.timeout = read_number(m, c.scope, f[TIMEOUT], "timeout", 1, 31536000);
+        c.timeout = read_number(m, c.scope, f[TIMEOUT], "timeout", 1, LONGEST_TIMEOUT);
     if (f[RETRIES])
         c.retries = (guint16)read_number(m, c.scope, f[RETRIES], "retries", 0, 1000);
     if (f[WAIT] && wf_doc_kind(doc, f[WAIT]) == WF_MAP)
