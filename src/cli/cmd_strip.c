@@ -197,7 +197,9 @@ static void say_defaults(const Arguments *a, const WfCliOptions *options)
     if (!options->stack)
         wf_cli_error("no --stack: the VMs will look for stack '%s'", DEFAULT_STACK);
     if (!a->zk)
-        wf_cli_error("no --zk: the VMs will look for ZooKeeper at '%s'", DEFAULT_ENSEMBLE);
+        wf_cli_error("no --zk: the VMs will look for ZooKeeper at '%s'%s", DEFAULT_ENSEMBLE,
+                     g_getenv("WEFT_ZK") ? ", not at WEFT_ZK, which is how this machine reaches it"
+                                         : "");
 }
 
 /* What was made: the template, or with --agent one VM's agent.json. */
