@@ -139,8 +139,6 @@ bool wf_desk_source_of(const WfDesk *desk, WfThing thing, const char **ret_path,
 bool wf_desk_source_of_item(const WfDesk *desk, guint32 item, const char **ret_path,
                             guint *ret_line);
 WfThing wf_desk_thing_of_item(const WfDesk *desk, guint32 item);
-/* What an update does with a VM; G_MAXUINT32: nothing, or it is none. */
-guint32 wf_desk_item_of_vm(WfDesk *desk, WfId vm);
 guint32 wf_desk_node_of(const WfDesk *desk, WfThing thing); /* G_MAXUINT32: none, or many */
 WfThing wf_desk_thing_of_node(const WfModel *m, guint32 node);
 

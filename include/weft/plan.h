@@ -68,6 +68,7 @@ bool wf_plan_is_empty(const WfPlan *plan); /* nothing to do: only waits, or noth
 /* Action of a component of the new model. */
 WfPlanAction wf_plan_of_component(const WfPlan *plan, WfId component);
 guint32 wf_plan_item_of_component(const WfPlan *plan, WfId component); /* G_MAXUINT32: none */
+guint32 wf_plan_item_of_vm(const WfPlan *plan, WfId vm);               /* G_MAXUINT32: none */
 /* Items on one longest chain of work, first to last: guint32 item numbers. Caller frees. */
 GArray *wf_plan_critical(const WfPlan *plan);
 

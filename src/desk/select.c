@@ -115,20 +115,6 @@ WfThing wf_desk_thing_of_item(const WfDesk *desk, guint32 number)
                      item->new_id};
 }
 
-guint32 wf_desk_item_of_vm(WfDesk *desk, WfId vm)
-{
-    const WfPlan *plan = desk->old ? wf_desk_plan(desk) : NULL;
-    WfId resource = wf_model_vm_resource(desk->model, vm);
-    for (guint32 i = 0; plan && i < wf_plan_n_items(plan); i++) {
-        const WfPlanItem *item = wf_plan_item(plan, i);
-        if (item->kind == WF_PLAN_COMPONENT) /* VMs stand before them */
-            break;
-        if (item->kind == WF_PLAN_VM && item->new_id != WF_NONE && item->new_id == resource)
-            return i;
-    }
-    return G_MAXUINT32;
-}
-
 /* What is deleted stands in the old model only. */
 bool wf_desk_source_of_item(const WfDesk *desk, guint32 number, const char **ret_path,
                             guint *ret_line)

@@ -61,7 +61,8 @@ void facts_vm(Facts *f, WfId vm)
     facts_host(f, vm);
     facts_run_vm(f, vm);
     facts_findings(f, name);
-    facts_plan(f, wf_desk_item_of_vm(f->desk, vm));
+    const WfPlan *plan = f->desk->old ? wf_desk_plan(f->desk) : NULL;
+    facts_plan(f, plan ? wf_plan_item_of_vm(plan, vm) : G_MAXUINT32);
     if (n)
         facts_heading(f, "components %u", n);
     for (guint32 i = 0; i < n && i < LIST_MOST; i++)

@@ -28,6 +28,11 @@ guint32 wf_plan_item_of_component(const WfPlan *plan, WfId component)
     return plan->item_of[component];
 }
 
+guint32 wf_plan_item_of_vm(const WfPlan *plan, WfId vm)
+{
+    return plan->vm_item_of[vm];
+}
+
 /* ---- summary ---- */
 
 static void count_component(WfPlanSummary *s, WfPlanAction action)

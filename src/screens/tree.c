@@ -205,7 +205,7 @@ static void paint_vm(const TreeScreen *s, WfId vm, WfGrid *grid, WfRect line, gu
     guint32 n;
     wf_model_vm_components(m, vm, &n);
     if (s->desk->old && wf_desk_plan(s->desk)) {
-        guint32 item = wf_desk_item_of_vm(s->desk, vm);
+        guint32 item = wf_plan_item_of_vm(s->desk->plan, vm);
         int sign = paint_action(item == G_MAXUINT32 ? WF_PLAN_NONE
                                                     : wf_plan_item(s->desk->plan, item)->action,
                                 grid, line, attr);
