@@ -16,23 +16,20 @@ void cmd_goto(gpointer app, const char *args)
         wf_app_show_screen(app, "graph");
 }
 
-static bool add_name(GPtrArray *ret, const char *name, const char *prefix)
+/* All of them: what they have in common is typed, and their number is told. */
+static void add_name(GPtrArray *ret, const char *name, const char *prefix)
 {
-    enum { MOST = 200 };
     if (g_str_has_prefix(name, prefix))
         g_ptr_array_add(ret, g_strdup(name));
-    return ret->len < MOST;
 }
 
 void cmd_name_complete(gpointer app, const char *args, GPtrArray *ret)
 {
     const WfModel *m = wf_desk_of(app)->model;
     for (WfId vm = 0; vm < wf_model_n_vms(m); vm++)
-        if (!add_name(ret, wf_model_vm_name(m, vm), args))
-            return;
+        add_name(ret, wf_model_vm_name(m, vm), args);
     for (WfId c = 0; c < wf_model_n_components(m); c++)
-        if (!add_name(ret, wf_model_component_name(m, c), args))
-            return;
+        add_name(ret, wf_model_component_name(m, c), args);
 }
 
 /* After --fail and --slow a component, else an option. */
@@ -49,6 +46,5 @@ void cmd_rehearse_complete(gpointer app, const char *args, GPtrArray *ret)
         return;
     }
     for (WfId c = 0; c < wf_model_n_components(m); c++)
-        if (!add_name(ret, wf_model_component_name(m, c), blank + 1))
-            return;
+        add_name(ret, wf_model_component_name(m, c), blank + 1);
 }

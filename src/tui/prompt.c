@@ -188,25 +188,42 @@ static void prompt_paste(WfApp *app, gpointer self, const char *text)
 
 /* --- painting --- */
 
-/* The choices in one row, scrolled so that the chosen one is seen. */
+static int choice_width(const Prompt *p, guint i)
+{
+    return wf_text_width(g_ptr_array_index(p->choices, i), -1) + 2;
+}
+
+/* The first that is shown, so that the chosen one is seen. */
+static guint first_choice(const Prompt *p, int room)
+{
+    guint first = (guint)MAX(p->choice, 0);
+    room -= choice_width(p, first);
+    while (first > 0 && room >= choice_width(p, first - 1))
+        room -= choice_width(p, --first);
+    return first;
+}
+
+#define MORE_COLUMNS 16 /* for how many more there are */
+
+/* The choices in one row: as many as have room, at least one, and how many more there are. */
 static void paint_choices(const Prompt *p, WfGrid *grid, int y)
 {
-    int width = wf_grid_width(grid), x = 1;
-    guint first = 0;
+    int width = wf_grid_width(grid), x = 1, room = 1;
+    guint n = p->choices->len, i;
+    for (i = 0; i < n && room <= width; i++)
+        room += choice_width(p, i);
+    room = room <= width ? width : width - MORE_COLUMNS;
     wf_grid_fill(grid, 0, y, width, 1, ' ', WF_ROLE_STATUS, 0);
-    for (int used = 0, i = p->choice; i >= 0; i--) {
-        used += wf_text_width(g_ptr_array_index(p->choices, (guint)i), -1) + 2;
-        if (used > width - 4) {
-            first = (guint)i + 1;
-            break;
-        }
-    }
-    for (guint i = first; i < p->choices->len && x < width - 1; i++) {
+    i = first_choice(p, room - x);
+    do {
         guint attr = (int)i == p->choice ? WF_ATTR_SELECTED : 0;
-        x += wf_grid_text(grid, x, y, width - x - 1, g_ptr_array_index(p->choices, i),
+        x += wf_grid_text(grid, x, y, room - x - 1, g_ptr_array_index(p->choices, i),
                           WF_ROLE_STATUS, attr) +
              2;
-    }
+    } while (++i < n && x + choice_width(p, i) <= room);
+    if (i < n)
+        wf_grid_printf(grid, x, y, width - x, WF_ROLE_STATUS, WF_ATTR_DIM, "%s %u more",
+                       wf_grid_ascii(grid) ? "..." : "…", n - i);
 }
 
 static WfCursor prompt_paint(WfApp *app, gpointer self, WfGrid *grid)

@@ -10,6 +10,8 @@
 #include <weft/error.h>
 #include <weft/tui.h>
 
+#include "../../src/tui/app_priv.h"
+
 /* A screen with a list of words, one with a text; commands of every guard. */
 typedef struct {
     WfList *list;
@@ -519,6 +521,39 @@ static void test_the_command_line(void **state)
     press(s, "C-c");
 }
 
+static void complete_many(gpointer app, const char *args, GPtrArray *ret)
+{
+    (void)app;
+    (void)args;
+    for (guint i = 0; i < 60; i++)
+        g_ptr_array_add(ret, g_strdup_printf("name-%02u", i));
+}
+
+/* As many as have room, and how many there are besides. */
+static void test_many_completions(void **state)
+{
+    Setup *s = *state;
+    const WfCommand many = {.id = "many",
+                            .keymap = "generic",
+                            .args = "NAME",
+                            .help = "one of many",
+                            .run = run_echo,
+                            .complete = complete_many};
+    wf_app_add_commands(s->app, &many, 1);
+    press(s, ": many Space Tab");
+    assert_shows(s, ":many name-");
+    assert_shows(s, " name-00  name-01  name-02  name-03  … 56 more\n");
+    press(s, "Tab Tab Tab Tab Tab");
+    assert_shows(s, " name-01  name-02  name-03  name-04  … 55 more\n");
+    press(s, "S-Tab S-Tab S-Tab S-Tab S-Tab");
+    assert_shows(s, " name-56  name-57  name-58  name-59\n");
+    press(s, "Backspace Backspace 5 Tab");
+    assert_shows(s, " name-50  name-51  name-52  name-53  … 6 more\n");
+    wf_app_open_memory(s->app, 40, 12, true);
+    assert_shows(s, " name-50  name-51  ... 8 more\n");
+    press(s, "C-c");
+}
+
 static void test_help_is_the_table(void **state)
 {
     Setup *s = *state;
@@ -716,6 +751,20 @@ static void test_quitting(void **state)
     assert_string_equal(s->demo.last, "still here");
 }
 
+/* For as long as the first one's answer is shown. */
+static void test_a_second_interrupt_ends_the_program(void **state)
+{
+    Setup *s = *state;
+    press(s, "C-c");
+    assert_shows(s, "nothing to stop; C-c again quits");
+    s->app->interrupted -= 5 * G_USEC_PER_SEC;
+    press(s, "C-c");
+    assert_false(s->app->ended);
+    s->app->interrupted -= 3 * G_USEC_PER_SEC;
+    press(s, "C-c");
+    assert_true(s->app->ended);
+}
+
 static void test_generic_commands_are_sound(void **state)
 {
     Setup *s = *state;
@@ -742,6 +791,7 @@ int main(void)
         TEST(test_read_only_cannot_be_armed),
         TEST(test_files_ask_and_the_default_is_no),
         TEST(test_the_command_line),
+        TEST(test_many_completions),
         TEST(test_help_is_the_table),
         TEST(test_a_long_choice_is_told_in_full),
         TEST(test_messages_stay_as_long_as_they_should),
@@ -752,6 +802,7 @@ int main(void)
         TEST(test_wait_waits),
         TEST(test_broken_scripts_say_where),
         TEST(test_quitting),
+        TEST(test_a_second_interrupt_ends_the_program),
         TEST(test_generic_commands_are_sound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
