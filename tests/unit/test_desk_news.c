@@ -125,6 +125,27 @@ static void what_cannot_be_read_tells_of_findings_alone(void **state)
     assert_non_null(w->in.desk.trouble);
 }
 
+static const char *last_message(const WfDesk *desk)
+{
+    const GPtrArray *messages = wf_app_messages(desk->app);
+    return ((const WfMessage *)g_ptr_array_index(messages, messages->len - 1))->text;
+}
+
+static void what_is_read_again_tells_its_errors(void **state)
+{
+    World *w = *state;
+    WfDesk *desk = &w->in.desk;
+    desk_world_write(&w->in, TEMPLATE SECOND "    depends_on: [nobody, noone]\n");
+    wf_desk_reload(desk);
+    assert_non_null(strstr(last_message(desk), "model.yaml again: 2 errors, 3 lists them"));
+    desk_world_write(&w->in, TEMPLATE SECOND "    depends_on: nobody\n");
+    wf_desk_reload(desk);
+    assert_non_null(strstr(last_message(desk), "model.yaml again: 1 error, 3 lists them"));
+    desk_world_write(&w->in, TEMPLATE SECOND);
+    wf_desk_reload(desk);
+    assert_true(g_str_has_suffix(last_message(desk), "model.yaml again"));
+}
+
 /* Another file that cannot be read is no trouble of the one that is there. */
 static void what_cannot_be_opened_leaves_all_as_it_is(void **state)
 {
@@ -140,14 +161,11 @@ static void what_cannot_be_opened_leaves_all_as_it_is(void **state)
     assert_null(desk->trouble);
     assert_int_equal(wf_findings_count(desk->findings, WF_FAULT), 0);
     assert_int_not_equal(desk->check_source, 0);
-    const GPtrArray *messages = wf_app_messages(desk->app);
-    const WfMessage *last = g_ptr_array_index(messages, messages->len - 1);
-    assert_non_null(strstr(last->text, "not opened: "));
-    assert_non_null(strstr(last->text, "other.yaml:1:"));
+    assert_non_null(strstr(last_message(desk), "not opened: "));
+    assert_non_null(strstr(last_message(desk), "other.yaml:1:"));
     g_unlink(path);
     wf_desk_open_model(desk, path);
-    last = g_ptr_array_index(messages, messages->len - 1);
-    assert_non_null(strstr(last->text, "other.yaml"));
+    assert_non_null(strstr(last_message(desk), "other.yaml"));
     assert_string_equal(desk->path, w->in.path);
     expect(w, "");
 }
@@ -267,6 +285,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_model_goes_before_another_comes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_filter_is_of_the_new_model_when_it_is_told, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(what_is_read_again_tells_its_errors, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_tells_of_findings_alone, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_item_of_a_plan_that_is_gone_stands_nowhere, set_up,

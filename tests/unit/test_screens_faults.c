@@ -61,6 +61,23 @@ static void what_stands_in_no_file_is_told_by_its_code(void **state)
     assert_non_null(strstr(text, "it is nowhere  WEFT-SECRET"));
 }
 
+/* There is no line to point at, but a reason. */
+static void a_file_that_is_gone_is_told(void **state)
+{
+    DeskWorld *w = *state;
+    WfApp *app = w->desk.app;
+    w->desk.screens = wf_screens_new(&w->desk);
+    wf_app_open_memory(app, 120, 40, false);
+    assert_true(wf_app_show_screen(app, "findings"));
+    g_unlink(w->path);
+    wf_desk_reload(&w->desk);
+    g_autofree char *text = wf_grid_to_text(wf_app_frame(app));
+    g_autofree char *third = g_strdup(strstr(strstr(text, "\n") + 1, "\n") + 1);
+    strchr(third, '\n')[0] = '\0';
+    assert_non_null(strstr(third, w->path));
+    assert_non_null(strstr(third, "no such file or directory"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -68,6 +85,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_stands_in_no_file_is_told_by_its_code,
                                         desk_world_set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_file_that_is_gone_is_told, desk_world_set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
