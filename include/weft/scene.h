@@ -47,7 +47,7 @@ typedef struct {
 typedef struct {
     gint16 role; /* -1: by kind */
     guint8 attr;
-    guint16 step; /* shown beside the edge; 0: the one of the visible graph */
+    guint16 step; /* shown beside an edge that is a step; 0: none */
 } WfEdgeLook;
 
 typedef struct {

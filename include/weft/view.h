@@ -209,6 +209,8 @@ char *wf_shown_summary(const WfShown *shown);
 
 bool wf_view_edge_in_cycle(WfView *view, guint32 model_edge);
 bool wf_view_node_in_cycle(WfView *view, guint32 model_node);
+/* The node at which the first cycle's first step begins; G_MAXUINT32: there is no cycle. */
+guint32 wf_view_cycle_start(WfView *view);
 
 /* ---- looks ---- */
 

@@ -250,6 +250,10 @@ static char *breaker_text(const WfModel *m, const WfCycleReport *report)
                         "no single step breaks it: several cycles run through these components");
         return g_string_free(text, FALSE);
     }
+    if (n > 1 && n == report->steps->len) {
+        g_string_append(text, "taking away any one of the steps breaks it");
+        return g_string_free(text, FALSE);
+    }
     g_string_append_printf(text, "taking away step%s ", n > 1 ? "s" : "");
     for (guint i = 0; i < n; i++)
         g_string_append_printf(text, "%s%u",

@@ -253,8 +253,8 @@ static void paint_head(const Paint *paint, WfScenePart part)
 
 static guint step_of(const Paint *paint, guint32 edge)
 {
-    guint16 look = paint->looks && paint->looks->edges ? paint->looks->edges[edge].step : 0;
-    return look ? look : paint->scene->edge[edge].step;
+    guint step = paint->scene->edge[edge].step;
+    return step && paint->looks && paint->looks->edges ? paint->looks->edges[edge].step : step;
 }
 
 static bool is_free(const WfScene *scene, int x, int y, int columns)

@@ -41,6 +41,8 @@ static void take_scene(Graph *graph, WfShown *shown, WfScene *scene)
     graph->shown = shown;
     graph->scene = scene;
     make_looks(graph);
+    if (!had)
+        graph->x = graph->y = 0;
     graph_select_first(graph);
     WfRect box;
     if (anchored && graph_box(graph, graph_index(graph), &box)) {
@@ -48,8 +50,6 @@ static void take_scene(Graph *graph, WfShown *shown, WfScene *scene)
         graph->x += after.x - before.x;
         graph->y += after.y - before.y;
     }
-    if (!had)
-        graph->x = graph->y = 0;
     graph_keep_in_view(graph);
     wf_app_dirty(graph->desk->app);
 }

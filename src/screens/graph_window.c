@@ -158,10 +158,28 @@ static void preselect(Graph *graph, guint32 node)
         wf_desk_preselect(graph->desk, wf_shown_node(graph->shown, telling(graph, node)).thing);
 }
 
+/* Where the first cycle begins, if there is one and it is in the picture: the window, too, begins
+ * there. */
+static bool preselect_cycle(Graph *graph)
+{
+    guint32 node = wf_view_cycle_start(graph->desk->view);
+    WfId vm = node == G_MAXUINT32 ? WF_NONE : wf_model_node_vm(graph->desk->model, node);
+    guint32 shown =
+        node == G_MAXUINT32 || !graph->shown ? G_MAXUINT32 : wf_shown_of_node(graph->shown, node);
+    if (graph->tiles && vm != WF_NONE)
+        wf_desk_preselect(graph->desk, (WfThing){WF_THING_VM, vm});
+    else if (shown != G_MAXUINT32)
+        preselect(graph, shown);
+    else
+        return false;
+    graph->y = picture_height(graph);
+    return true;
+}
+
 void graph_select_first(Graph *graph)
 {
     WfThing selected = wf_view_selected(graph->desk->view);
-    if (selected.kind != WF_THING_NONE)
+    if (selected.kind != WF_THING_NONE || preselect_cycle(graph))
         return;
     if (graph->tiles && wf_model_n_vms(graph->desk->model)) {
         guint32 vm = wf_tiles_at(graph->tiles, 0, 0);

@@ -80,6 +80,9 @@ static void number_steps(WfViewIndex *index, const WfModel *m)
     index->step = g_new0(guint16, wf_model_n_edges(m) + 1);
     for (guint i = 0; i < cycles->len; i++) {
         const WfCycleReport *cycle = cycles->pdata[i];
+        if (i == 0)
+            index->first =
+                wf_graph_from(wf_model_graph(m), g_array_index(cycle->steps, guint32, 0));
         for (guint k = 0; k < cycle->steps->len && k < G_MAXUINT16; k++)
             index->step[g_array_index(cycle->steps, guint32, k)] = (guint16)(k + 1);
     }
@@ -123,6 +126,12 @@ bool wf_view_node_in_cycle(WfView *view, guint32 model_node)
         if (wf_view_edge_in_cycle(view, arcs[i].edge))
             return true;
     return false;
+}
+
+guint32 wf_view_cycle_start(WfView *view)
+{
+    wf_view_index_cycles(view->index, view->m);
+    return view->index->step ? view->index->first : G_MAXUINT32;
 }
 
 /* ---- roles ---- */

@@ -19,6 +19,7 @@ typedef struct {
     guint8 *node; /* per node of the model: UP, DOWN, PATH, CHOSEN */
     guint8 *edge; /* per edge of the model: UP, DOWN, PATH */
     bool lit;     /* anything but the chosen ones */
+    guint32 knot; /* of the cycle whose steps have numbers */
 } Painter;
 
 /* ---- what is lit ---- */
@@ -50,6 +51,19 @@ static void light(Painter *p, const GArray *seeds, WfDirection direction, guint3
     }
 }
 
+/* Each cycle counts from 1: the selected one has its numbers, or else the first. */
+static guint32 find_knot(const Painter *p, const GArray *chosen)
+{
+    guint32 start = wf_view_cycle_start(p->view);
+
+    if (start == G_MAXUINT32)
+        return G_MAXUINT32;
+    for (guint i = 0; i < chosen->len; i++)
+        if (wf_view_node_in_cycle(p->view, g_array_index(chosen, guint32, i)))
+            return p->view->index->scc[g_array_index(chosen, guint32, i)];
+    return p->view->index->scc[start];
+}
+
 static void light_selection(Painter *p)
 {
     WfThing selected = wf_view_selected(p->view);
@@ -59,6 +73,7 @@ static void light_selection(Painter *p)
     light(p, seeds, WF_DOWNSTREAM, p->view->down, DOWN);
     for (guint i = 0; i < seeds->len; i++)
         p->node[g_array_index(seeds, guint32, i)] = CHOSEN;
+    p->knot = find_knot(p, seeds);
 }
 
 static void light_critical(Painter *p)
@@ -148,6 +163,22 @@ static void look_at_node(Painter *p, guint32 number, WfThing selected)
 
 /* ---- edges and frames ---- */
 
+/* The first of the numbered steps that the edge stands for; 0: of none. */
+static guint16 step_of(const Painter *p, const ShownEdge *edge)
+{
+    const WfViewIndex *index = p->view->index;
+    guint16 first = 0;
+
+    for (guint32 i = 0; index->step && i < edge->n; i++) {
+        guint32 e = p->shown->edge_members[edge->first + i];
+        guint16 step = index->step[e];
+        if (step && index->scc[wf_graph_from(wf_model_graph(p->m), e)] == p->knot &&
+            (!first || step < first))
+            first = step;
+    }
+    return first;
+}
+
 static void look_at_edge(Painter *p, guint32 number)
 {
     const ShownEdge *edge = &g_array_index(p->shown->edges, ShownEdge, number);
@@ -155,6 +186,7 @@ static void look_at_edge(Painter *p, guint32 number)
     guint8 lit = 0;
 
     *look = WF_EDGE_LOOK_DEFAULT;
+    look->step = edge->step ? step_of(p, edge) : 0;
     for (guint32 i = 0; i < edge->n; i++)
         lit |= p->edge[p->shown->edge_members[edge->first + i]];
     if (edge->in_cycle)

@@ -12,6 +12,7 @@ typedef struct {
     bool cycles_known;
     guint32 *scc;    /* per node, NULL: no cycles */
     guint16 *step;   /* per edge, NULL: no cycles */
+    guint32 first;   /* node at which the first cycle's first step begins */
     guint32 n_roles; /* 0: not made yet */
     WfId *role_of;   /* per VM */
     GPtrArray *role_names;

@@ -68,10 +68,46 @@ static void what_is_large_begins_small(void **state)
     }
 }
 
+/* Far below what the window shows first, and with nothing selected: the picture begins there. */
+static void a_cycle_is_where_the_picture_begins(void **state)
+{
+    enum { N = 40 };
+    DeskWorld *w = *state;
+    WfApp *app = w->desk.app;
+    g_autoptr(GString) text = g_string_new(TEMPLATE);
+    g_string_append(text, "  d0:\n" DEPLOYMENT);
+    for (guint i = 1; i < N; i++)
+        g_string_append_printf(text, "  d%u:\n" DEPLOYMENT "    depends_on: [d%u%s]\n", i, i - 1,
+                               i + 2 == N ? ", d39" : "");
+    desk_world_write(w, text->str);
+    wf_desk_reload(&w->desk);
+    w->desk.screens = wf_screens_new(&w->desk);
+    wf_app_open_memory(app, 80, 24, false);
+    wf_app_play(app, "test", "1\n:wait\n");
+    wf_app_run(app);
+    WfThing selected = wf_view_selected(w->desk.view);
+    assert_int_equal(selected.kind, WF_THING_COMPONENT);
+    assert_int_equal(selected.id, wf_view_cycle_start(w->desk.view));
+    g_autofree char *seen = wf_grid_to_text(wf_app_frame(app));
+    assert_non_null(strstr(seen, "[d38]"));
+    assert_non_null(strstr(seen, "[d39]"));
+    assert_null(strstr(seen, "[d1]"));
+}
+
+static int tear_down(void **state)
+{
+    WfScreens *screens = ((DeskWorld *)*state)->desk.screens;
+    desk_world_tear_down(state);
+    wf_screens_free(screens);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_large_begins_small),
+        cmocka_unit_test_setup_teardown(a_cycle_is_where_the_picture_begins, desk_world_set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

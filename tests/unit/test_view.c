@@ -339,6 +339,44 @@ static void test_cycles_have_steps(void **state)
     assert_int_equal(steps, 1 | 2 | 4 | 8); /* none, and each of 1, 2, 3 */
 }
 
+static guint steps_seen(WfView *view, const WfShown *shown)
+{
+    g_autoptr(WfViewLooks) looks = wf_view_looks(view, shown);
+    guint steps = 0;
+
+    for (guint32 i = 0; i < wf_visible_n_edges(wf_shown_visible(shown)); i++) {
+        guint16 step = wf_view_looks_get(looks)->edges[i].step;
+        assert_false(step && steps & (1u << step)); /* each once */
+        steps |= 1u << step;
+    }
+    return steps;
+}
+
+/* Each cycle counts from 1; numbers of two of them would be mistaken for each other. */
+static void test_one_cycle_is_numbered(void **state)
+{
+    g_autoptr(WfView) view =
+        view_of("heat_template_version: 2018-08-31\nresources: {a: {type: OS::Nova::Server}}\n"
+                "components:\n"
+                "  x: {server: a, config: '#!/bin/sh', depends_on: [y]}\n"
+                "  y: {server: a, config: '#!/bin/sh', depends_on: [x]}\n"
+                "  k: {server: a, config: '#!/bin/sh', depends_on: [m]}\n"
+                "  l: {server: a, config: '#!/bin/sh', depends_on: [k]}\n"
+                "  m: {server: a, config: '#!/bin/sh', depends_on: [l]}\n"
+                "  after: {server: a, config: '#!/bin/sh', depends_on: [m]}\n");
+    g_autoptr(WfShown) shown = wf_view_show(view);
+    guint32 start = wf_view_cycle_start(view);
+
+    assert_true(wf_view_node_in_cycle(view, start));
+    wf_view_select(view, wf_view_find(view, "x"));
+    assert_int_equal(steps_seen(view, shown), 1 | 2 | 4);
+    wf_view_select(view, wf_view_find(view, "l"));
+    assert_int_equal(steps_seen(view, shown), 1 | 2 | 4 | 8);
+    wf_view_select(view, wf_view_find(view, "after"));
+    bool short_one = start == wf_view_find(view, "x").id || start == wf_view_find(view, "y").id;
+    assert_int_equal(steps_seen(view, shown), short_one ? 1 | 2 | 4 : 1 | 2 | 4 | 8);
+}
+
 static void test_reloading_keeps_the_place(void **state)
 {
     g_autoptr(WfView) view = view_of(small);
@@ -478,6 +516,7 @@ int main(void)
         cmocka_unit_test(test_states_are_glyph_letter_and_role),
         cmocka_unit_test(test_selection_lights_inputs_and_outputs),
         cmocka_unit_test(test_cycles_have_steps),
+        cmocka_unit_test(test_one_cycle_is_numbered),
         cmocka_unit_test(test_reloading_keeps_the_place),
         cmocka_unit_test(test_budget_folds_and_says_so),
         cmocka_unit_test(test_boxes_say_what_is_in_them),
