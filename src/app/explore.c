@@ -50,8 +50,10 @@ static void head(WfApp *app, int room, GString *text, gpointer user)
     append_state(desk, live, state);
     room -= wf_text_width(state->str, (gssize)state->len);
     if (desk->old_path) {
-        room -= 3 + append_path(desk->old_path, (room - 3) / 2, wf_app_ascii(app), text);
-        g_string_append(text, wf_app_ascii(app) ? " -> " : " → ");
+        const char *arrow = wf_app_ascii(app) ? " -> " : " → ";
+        room -= wf_text_width(arrow, -1);
+        room -= append_path(desk->old_path, room / 2, wf_app_ascii(app), text);
+        g_string_append(text, arrow);
     }
     /* The connection matters more. */
     append_path(live[0] ? base : desk->path, room, wf_app_ascii(app), text);

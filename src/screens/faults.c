@@ -183,7 +183,7 @@ static void faults_info(WfApp *app, gpointer self, GString *text)
         if (n[i])
             g_string_append_printf(text, "%s%u %s%s", text->len > start ? ", " : "", n[i], words[i],
                                    n[i] == 1 ? "" : "s");
-    if (text->len == start)
+    if (text->len == start && !s->desk->trouble)
         g_string_append(text, "no findings");
 }
 

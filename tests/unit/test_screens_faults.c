@@ -72,6 +72,7 @@ static void a_file_that_is_gone_is_told(void **state)
     g_unlink(w->path);
     wf_desk_reload(&w->desk);
     g_autofree char *text = wf_grid_to_text(wf_app_frame(app));
+    assert_null(strstr(text, "no findings"));
     g_autofree char *third = g_strdup(strstr(strstr(text, "\n") + 1, "\n") + 1);
     strchr(third, '\n')[0] = '\0';
     assert_non_null(strstr(third, w->path));
