@@ -81,7 +81,7 @@ static void check_server(Doctor *d)
     report(d, java ? GOOD : ODD, "java", java ? java : "not found",
            "private servers (rehearse, run, zk start) need it: apt install default-jre-headless");
     report(d, classes ? GOOD : ODD, "zookeeper", classes ? classes : "not found",
-           "private servers need it: apt install zookeeper");
+           "private servers need it: apt install libzookeeper-java");
     if (java && classes && !wf_server_available(&error))
         report(d, ODD, "servers", error->message, NULL);
 }

@@ -27,11 +27,14 @@ libexec/weft/hooks/puppet
 libexec/weft/hooks/wait
 share/bash-completion/completions/weft-agent
 share/fish/vendor_completions.d/weft-agent.fish
+share/man/man7/weft-protocol.7
 share/man/man8/weft-agent.8
 END
 grep -q '^Depends:.*libzookeeper-st2' weft-agent.control/control || fail "the agent's libraries"
 grep -E 'ncurses|gvc|cgraph' weft-agent.control/control && fail "the agent needs neither screen nor pictures"
+grep -q '^Recommends: python3' weft-agent.control/control || fail "its hooks are scripts"
 grep -q '^Depends:.*weft-agent (= ' weft.control/control || fail "a rehearsal needs the agent"
+[ "$(sort -u */control | grep -c '^Description: [a-z]')" = 2 ] || fail "each says in a line what it is for"
 for script in weft-agent.control/{postinst,prerm}; do
     [ -x $script ] && sh -n $script || fail "$script"
 done
