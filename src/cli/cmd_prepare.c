@@ -365,10 +365,21 @@ G_NORETURN static void leave(int status, WfStore *store)
     wf_cli_leave(status);
 }
 
+static WfKeys *open_keys(const Arguments *a, const WfCliOptions *options)
+{
+    g_autofree char *path = wf_keys_path(a->live.key, options->stack);
+    bool missing = !g_file_test(path, G_FILE_TEST_EXISTS);
+    WfKeys *keys =
+        live_keys(&a->live, options->stack, a->dry_run ? LIVE_KEYS_OR_NONE : LIVE_KEYS_MADE);
+
+    if (keys && missing && !a->dry_run && !options->quiet)
+        live_say_key_made(path);
+    return keys;
+}
+
 static int perform(const Arguments *a, const WfCliOptions *options, const WfModel *m)
 {
-    g_autoptr(WfKeys) keys =
-        live_keys(&a->live, options->stack, a->dry_run ? LIVE_KEYS_OR_NONE : LIVE_KEYS_MADE);
+    g_autoptr(WfKeys) keys = open_keys(a, options);
     g_autofree char *expected = NULL;
 
     if (!keys || (a->plan_file && !read_plan(a->plan_file, m, keys, &expected)))

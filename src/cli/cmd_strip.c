@@ -1,5 +1,5 @@
 /* weft strip: the template that knows nothing of software, and the VMs' way to their agents. */
-#include "cli.h"
+#include "live.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,8 +39,8 @@ static bool save_keys(const WfKeys *keys, const char *path, bool quiet)
         wf_cli_error("%s", error->message);
         return false;
     }
-    if (!quiet) /* who loses it cannot prepare or update the stack any more */
-        wf_cli_error("made the stack's master key '%s': keep it, and keep it secret", path);
+    if (!quiet)
+        live_say_key_made(path);
     return true;
 }
 

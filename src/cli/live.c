@@ -30,6 +30,11 @@ bool live_has_zk(const LiveOptions *o, const char *command, int *ret_exit)
     return false;
 }
 
+void live_say_key_made(const char *path)
+{
+    wf_cli_error("made the stack's master key '%s': keep it, and keep it secret", path);
+}
+
 WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which)
 {
     g_autoptr(GError) error = NULL;

@@ -37,6 +37,8 @@ typedef enum {
     LIVE_KEYS_MADE,    /* made if it is missing */
     LIVE_KEYS_OR_NONE, /* if it is missing, one for this process: nothing is there to read yet */
 } LiveKeys;
+/* Who loses it cannot prepare or update the stack any more, so one that was made is named. */
+void live_say_key_made(const char *path);
 /* The stack's key. NULL: said so. */
 WfKeys *live_keys(const LiveOptions *o, const char *stack, LiveKeys which);
 /* A session with the planner's identity, connected. NULL: said so. */

@@ -34,6 +34,7 @@ said "only software uses parameter 'db_password'"
 said '\[database\]'
 said '2 of 2 done'
 said 'database .*failed'
+said "^weft: made the stack's master key '$folder/data/weft/shop.key'"
 said 'generation 1'
 said '^url: http://shop.example/?port=5432$'
 said 'config changed (1 line)'
