@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* The least that any value counts: more of them than this are too large a list. */
+enum { MOST_ROUNDS = WF_LIMIT_EVAL_BYTES / WF_EVAL_LEAST };
+
 typedef struct {
     const char *key;
     size_t key_len;
@@ -77,7 +80,7 @@ static json_t *fill(Repeat *r, json_t *template)
     size_t i, len;
     json_t *item, *out, *filled = NULL;
 
-    if (!wf_eval_charge(r->ev, 16))
+    if (!wf_eval_charge(r->ev, WF_EVAL_LEAST))
         return NULL;
     if (json_is_string(template)) {
         if (!fill_text(r, json_string_value(template), json_string_length(template), &text))
@@ -174,21 +177,47 @@ static bool add_loops(Repeat *r, json_t *for_each, bool nested)
     return true;
 }
 
-/* Moves on to the next combination, or row; false after the last. */
-static bool advance(GArray *loops, bool nested)
+/* How many combinations there are, or rows; more than MOST_ROUNDS are not counted on. */
+static gsize count_rounds(const GArray *loops, bool nested)
+{
+    gsize n = 1;
+
+    for (guint i = 0; i < loops->len; i++) {
+        gsize items = json_array_size(g_array_index(loops, Loop, i).items);
+        if (items == 0)
+            return 0;
+        n = nested ? MIN(n, MOST_ROUNDS + 1) * items : items;
+    }
+    return n;
+}
+
+/* Moves on to the next combination, or row. */
+static void advance(GArray *loops, bool nested)
 {
     for (guint i = loops->len; i-- > 0;) {
         Loop *loop = &g_array_index(loops, Loop, i);
-        loop->at++;
-        bool more = loop->at < json_array_size(loop->items);
-        if (nested && more)
-            return true;
+        if (++loop->at < json_array_size(loop->items) && nested)
+            return;
         if (nested)
             loop->at = 0;
-        else if (!more)
-            return false;
     }
-    return !nested;
+}
+
+static bool fill_rounds(Repeat *r, json_t *template, gsize n, bool nested, json_t *out)
+{
+    gsize size = 0;
+
+    if (n > MOST_ROUNDS)
+        return wf_eval_too_large(r->ev);
+    for (gsize i = 0; i < n; i++, advance(r->loops, nested)) {
+        json_t *item = fill(r, template);
+        if (!item)
+            return false;
+        json_array_append_new(out, item);
+        if (!wf_eval_measure(item, &size))
+            return wf_eval_too_large(r->ev);
+    }
+    return true;
 }
 
 bool wf_apply_repeat(Eval *ev, const Call *call, json_t *args, Val *ret)
@@ -201,17 +230,8 @@ bool wf_apply_repeat(Eval *ev, const Call *call, json_t *args, Val *ret)
     g_array_set_clear_func(loops, loop_clear);
     if (!add_loops(&r, json_object_get(args, "for_each"), nested))
         return false;
-    bool more = true;
-    for (guint i = 0; i < loops->len; i++)
-        more &= json_array_size(g_array_index(loops, Loop, i).items) > 0;
-    json_t *out = json_array();
-    for (; more; more = advance(loops, nested)) {
-        json_t *item = fill(&r, json_object_get(args, "template"));
-        if (!item) {
-            json_decref(out);
-            return false;
-        }
-        json_array_append_new(out, item);
-    }
-    return wf_val_give(ret, out);
+    json_auto_t *out = json_array();
+    return fill_rounds(&r, json_object_get(args, "template"), count_rounds(loops, nested), nested,
+                       out) &&
+           wf_val_give(ret, json_incref(out));
 }

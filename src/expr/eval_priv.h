@@ -68,6 +68,10 @@ bool wf_eval_fail(Eval *ev, WfErrorCode code, const char *format, ...) G_GNUC_PR
 bool wf_eval_propagate(Eval *ev, GError *error); /* takes it */
 bool wf_eval_usage(Eval *ev, const Call *call, const char *expected);
 bool wf_eval_charge(Eval *ev, gsize work);
+enum { WF_EVAL_LEAST = 16 }; /* what any value counts, however small */
+/* Adds what @value counts to @size; false: more than WF_LIMIT_EVAL_BYTES, or too deep. */
+bool wf_eval_measure(const json_t *value, gsize *size);
+bool wf_eval_too_large(Eval *ev);                         /* fails with that */
 bool wf_eval_charge_value(Eval *ev, const json_t *value); /* its size, shared parts each time */
 bool wf_eval_is_call(const Eval *ev, const json_t *expr);
 bool wf_eval_holds_call(const Eval *ev, const json_t *value);

@@ -91,7 +91,7 @@ static bool measure(const json_t *value, guint depth, gsize *size)
     size_t i, len;
     json_t *item;
 
-    *size += 16 + (json_is_string(value) ? json_string_length(value) : 0);
+    *size += WF_EVAL_LEAST + (json_is_string(value) ? json_string_length(value) : 0);
     if (*size > WF_LIMIT_EVAL_BYTES || depth > WF_LIMIT_EVAL_DEPTH)
         return false;
     if (json_is_array(value)) {
@@ -110,13 +110,22 @@ static bool measure(const json_t *value, guint depth, gsize *size)
     return true;
 }
 
+bool wf_eval_measure(const json_t *value, gsize *size)
+{
+    return measure(value, 0, size);
+}
+
+bool wf_eval_too_large(Eval *ev)
+{
+    return wf_eval_fail(ev, WF_ERROR_LIMIT, "a value is larger than %u MiB or too deep",
+                        WF_LIMIT_EVAL_BYTES >> 20);
+}
+
 bool wf_eval_charge_value(Eval *ev, const json_t *value)
 {
     gsize size = 0;
-    if (!measure(value, 0, &size))
-        return wf_eval_fail(ev, WF_ERROR_LIMIT, "a value is larger than %u MiB or too deep",
-                            WF_LIMIT_EVAL_BYTES >> 20);
-    return wf_eval_charge(ev, size);
+
+    return measure(value, 0, &size) ? wf_eval_charge(ev, size) : wf_eval_too_large(ev);
 }
 
 /* ---- what is a call ---- */
