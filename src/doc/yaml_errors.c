@@ -189,6 +189,31 @@ static const char *find_context(Reader *reader, gsize offset, gsize *ret_began)
     return parser->context;
 }
 
+/* Where the last entry stands of the map or list that began there and is still open: what does not
+ * fit into it is mostly wrong in there. @began: it has no other. */
+static gsize last_entry(const Reader *reader, gsize began)
+{
+    const Tape *tape = &reader->tape;
+    const DocEntry *entries = tape->entries;
+    guint32 open = tape->depth ? tape->open[tape->depth - 1].node : 0, last = open;
+
+    if (!open || entries[open].at != began)
+        return began;
+    for (guint32 i = open + 1; i < tape->n; i = tape_entry_end(entries, i)) {
+        last = i;
+        if (entry_kind(&entries[open]) == WF_MAP && i + 1 < tape->n)
+            i++;
+    }
+    return entries[last].at;
+}
+
+static void add_related(Reader *reader, gsize at, const char *text)
+{
+    WfSpan span = doc_span_at(reader->doc, at, 0);
+
+    wf_findings_related(reader->findings, reader->doc->name, &span, "%s", text);
+}
+
 void yaml_error_add(Reader *reader)
 {
     const yaml_parser_t *parser = &reader->parser;
@@ -209,8 +234,10 @@ void yaml_error_add(Reader *reader)
                    WF_CODE_YAML, "%s", e ? e->message : problem);
     if (e && e->hint)
         wf_findings_hint(reader->findings, "%s", e->hint);
-    if (e && e->related && began != offset) {
-        WfSpan span = doc_span_at(reader->doc, began, 0);
-        wf_findings_related(reader->findings, reader->doc->name, &span, "%s", e->related);
-    }
+    if (!e || !e->related || began == offset)
+        return;
+    add_related(reader, began, e->related);
+    gsize last = context && strstr(context, "parsing a block") ? last_entry(reader, began) : began;
+    if (last != began)
+        add_related(reader, last, "the entry before it begins here");
 }

@@ -213,6 +213,8 @@ static const Mistake mistakes[] = {
     {"a: [1, 2\n", "1:9", "']' is missing", "quoted", "1:4"},
     {"a: 1\n  b: 2\n", "2:4", "does not fit", "align", NULL},
     {"a:\n  - x\n b: 1\n", "3:2", "does not fit", "indentation", "1:1"},
+    {"a: 1\nb:\n    c: 1\n  d: 1\n", "4:3", "does not fit", "indentation", "2:1"},
+    {"- a\n- b: 1\nc: 1\n", "3:1", "does not fit", "'- '", "2:3"},
     {"a: 1\nb\nc: 2\n", "2:1", "without ':'", "", NULL},
     {"a: \"\\q\"\n", "1:5", "escape", "'\\\\'", "1:4"},
     {"a: *nope\n", "1:4", "'*nope' names no anchor", "quoted", NULL},
