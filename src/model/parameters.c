@@ -62,6 +62,23 @@ static bool wrong_keys(WfModel *m, WfNode parameter, WfNode node)
     return any;
 }
 
+/* What is wrong of a parameter: that without which it would be right. */
+static WfNode wrong_part(WfModel *m, WfNode key, WfNode node)
+{
+    static const char *const parts[] = {"default", "constraints"};
+    const WfDoc *doc = wf_scope_doc(m, 0);
+    json_auto_t *schema = wf_doc_to_json(doc, node);
+
+    for (guint i = 0; json_is_object(schema) && i < G_N_ELEMENTS(parts); i++) {
+        if (json_object_del(schema, parts[i]) != 0)
+            continue;
+        g_autoptr(WfParam) rest = wf_param_new("", schema, SCOPE(m, 0)->version, NULL);
+        if (rest)
+            return wf_doc_get(doc, node, parts[i]);
+    }
+    return key;
+}
+
 static void wrong_schema(WfModel *m, WfNode key, WfNode node, const GError *error)
 {
     const WfDoc *doc = wf_scope_doc(m, 0);
@@ -73,7 +90,7 @@ static void wrong_schema(WfModel *m, WfNode key, WfNode node, const GError *erro
     if (wrong_keys(m, key, node))
         return;
     if (!text || wf_param_type_parse(text, &known)) {
-        wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "%s", error->message);
+        wf_fault(m, 0, wrong_part(m, key, node), WF_CODE_PARAM_VALUE, "%s", error->message);
         return;
     }
     for (guint i = 0; i < WF_N_PARAM_TYPES; i++)
@@ -115,7 +132,7 @@ static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
         wf_environment_finding(m, json_object_get(raw ? m->env_parameters : m->env_defaults, name),
                                WF_CODE_PARAM_VALUE, "%s", error->message);
     else if (error)
-        wf_fault(m, 0, key, WF_CODE_PARAM_VALUE, "%s", error->message);
+        wf_fault(m, 0, wf_doc_get(doc, node, "default"), WF_CODE_PARAM_VALUE, "%s", error->message);
     put_parameter(m, &p);
 }
 
