@@ -267,6 +267,20 @@ static bool is_allowed(const WfConstraint *c, WfParamType type, json_t *value)
     return good && found;
 }
 
+/* What is allowed but is of another type, and lets nothing pass; NULL: none is. */
+static const json_t *alien(const WfConstraint *c, WfParamType type)
+{
+    size_t i;
+    json_t *item;
+
+    json_array_foreach (c->values, i, item) {
+        json_auto_t *value = typed(type, item);
+        if (!value)
+            return item;
+    }
+    return NULL;
+}
+
 static void append_limits(GString *out, const WfConstraint *c)
 {
     static const char *const words[][3] = {
@@ -288,12 +302,16 @@ static void append_limits(GString *out, const WfConstraint *c)
 }
 
 /* What the constraint asks for, in words. */
-static char *demand(const WfConstraint *c)
+static char *demand(const WfConstraint *c, WfParamType type)
 {
     GString *out = g_string_new(NULL);
+    const json_t *wrong = c->kind == WF_CONSTRAINT_VALUES ? alien(c, type) : NULL;
     if (c->kind == WF_CONSTRAINT_PATTERN)
         g_string_append_printf(out, "it must match %s", c->pattern);
-    else if (c->kind == WF_CONSTRAINT_VALUES) {
+    else if (wrong) {
+        wf_py_append_json(out, wrong, false);
+        g_string_append_printf(out, " in it is no %s", wf_param_type_name(type));
+    } else if (c->kind == WF_CONSTRAINT_VALUES) {
         g_string_append(out, "it must be one of ");
         wf_py_append_json(out, c->values, false);
     } else
@@ -301,10 +319,11 @@ static char *demand(const WfConstraint *c)
     return g_string_free(out, FALSE);
 }
 
-static bool violated(const WfConstraint *c, const json_t *value, bool hidden, GError **error)
+static bool violated(const WfConstraint *c, WfParamType type, const json_t *value, bool hidden,
+                     GError **error)
 {
     g_autofree char *text = hidden ? g_strdup("the value") : wf_py_json_dumps(value, false);
-    g_autofree char *words = demand(c);
+    g_autofree char *words = demand(c, type);
 
     if (strlen(text) > 100)
         memcpy(text + 97, "...", 4); /* JSON as Python writes it is ASCII */
@@ -339,5 +358,5 @@ bool wf_constraint_check(const WfConstraint *c, WfParamType type, const json_t *
     case WF_CONSTRAINT_CUSTOM:
         break;
     }
-    return good || violated(c, value, hidden, error);
+    return good || violated(c, type, value, hidden, error);
 }

@@ -3,6 +3,26 @@
 
 #include <string.h>
 
+static const char *const type_names[] = {"string", "number",  "comma_delimited_list",
+                                         "json",   "boolean", NULL};
+
+bool wf_param_type_parse(const char *text, WfParamType *ret_type)
+{
+    for (guint i = 0; type_names[i]; i++) {
+        if (g_strcmp0(text, type_names[i]) == 0) {
+            *ret_type = (WfParamType)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *wf_param_type_name(WfParamType type)
+{
+    g_return_val_if_fail(type < WF_N_PARAM_TYPES, NULL);
+    return type_names[type];
+}
+
 json_t *wf_param_number(const json_t *value)
 {
     if (json_is_number(value) || json_is_boolean(value))

@@ -11,26 +11,6 @@ struct WfParam {
     GArray *constraints; /* of WfConstraint */
 };
 
-static const char *const type_names[] = {"string", "number",  "comma_delimited_list",
-                                         "json",   "boolean", NULL};
-
-bool wf_param_type_parse(const char *text, WfParamType *ret_type)
-{
-    for (guint i = 0; type_names[i]; i++) {
-        if (g_strcmp0(text, type_names[i]) == 0) {
-            *ret_type = (WfParamType)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-const char *wf_param_type_name(WfParamType type)
-{
-    g_return_val_if_fail(type < WF_N_PARAM_TYPES, NULL);
-    return type_names[type];
-}
-
 /* ---- schema ---- */
 
 /* The last one from 2018-03-02 on. */
@@ -90,7 +70,7 @@ static bool read_constraints(WfParam *param, const json_t *schema, WfHotVersion 
         if (!wf_constraint_fits(c.kind, param->type)) {
             g_set_error(error, WF_ERROR, WF_ERROR_INVALID,
                         "constraint '%s' does not go with type '%s'", wf_constraint_name(c.kind),
-                        type_names[param->type]);
+                        wf_param_type_name(param->type));
             return false;
         }
     }

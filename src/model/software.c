@@ -54,6 +54,20 @@ static WfSym config_group(WfModel *m, WfId config)
                                  : wf_sym(m, "Heat::Ungrouped");
 }
 
+/* The item's place where the list is written out as it is, else the list's. */
+static WfExpr item_at(const WfModel *m, WfExpr list, const json_t *value, size_t i)
+{
+    const WfDoc *doc = wf_scope_doc(m, list.scope);
+
+    if (wf_doc_kind(doc, list.node) != WF_SEQ ||
+        wf_doc_size(doc, list.node) != json_array_size(value))
+        return list;
+    WF_DOC_EACH (doc, list.node, item)
+        if (i-- == 0)
+            return (WfExpr){list.scope, item};
+    return list;
+}
+
 /* Bits of an actions list; unknown names are faults unless @lenient (SoftwareComponent allows
  * them). */
 static guint8 read_actions(WfModel *m, WfScope scope, WfNode node, bool lenient)
@@ -77,7 +91,9 @@ static guint8 read_actions(WfModel *m, WfScope scope, WfNode node, bool lenient)
         if (wf_action_names[k]) {
             bits |= 1u << k;
         } else if (!lenient) {
-            wf_fault(m, scope, node, WF_CODE_ACTION, "'%s' is no action of a deployment", name);
+            WfExpr at = item_at(m, taken, value, i);
+            wf_fault(m, at.scope, at.node, WF_CODE_ACTION, "'%s' is no action of a deployment",
+                     name);
             wf_fault_hint(m, "the actions are CREATE, UPDATE, DELETE, SUSPEND and RESUME");
         }
     }
