@@ -82,11 +82,13 @@ static WfCycleReport *report_new(const WfModel *m, const WfCycle *cycle, const g
     report->n_nodes = cycle->n_nodes;
     report->swap_first = report->swap_second = WF_NONE;
     g_array_append_vals(report->steps, cycle->edges->data, n);
+    g_autoptr(GHashTable) breaks = g_hash_table_new(NULL, NULL);
+    for (guint k = 0; k < cycle->breakers->len; k++)
+        g_hash_table_add(breaks, GUINT_TO_POINTER(g_array_index(cycle->breakers, guint32, k) + 1));
     for (guint32 i = 0; i < n; i++)
-        for (guint k = 0; k < cycle->breakers->len; k++)
-            if (g_array_index(cycle->breakers, guint32, k) ==
-                g_array_index(cycle->edges, guint32, i))
-                g_array_append_val(report->breakers, i);
+        if (g_hash_table_contains(breaks,
+                                  GUINT_TO_POINTER(g_array_index(cycle->edges, guint32, i) + 1)))
+            g_array_append_val(report->breakers, i);
     guint32 node = wf_graph_from(wf_model_graph(m), g_array_index(cycle->edges, guint32, 0));
     note_run_lists(m, report);
     report->acyclic_in_data = report->vms->len > 0 && !data_cyclic[scc[node]];
