@@ -159,19 +159,14 @@ static void preselect(Graph *graph, guint32 node)
 }
 
 /* Where the first cycle begins, if there is one and it is in the picture: the window, too, begins
- * there. */
+ * there. Who shows no nodes has not looked for cycles, which takes long in large ones. */
 static bool preselect_cycle(Graph *graph)
 {
-    guint32 node = wf_view_cycle_start(graph->desk->view);
-    WfId vm = node == G_MAXUINT32 ? WF_NONE : wf_model_node_vm(graph->desk->model, node);
-    guint32 shown =
-        node == G_MAXUINT32 || !graph->shown ? G_MAXUINT32 : wf_shown_of_node(graph->shown, node);
-    if (graph->tiles && vm != WF_NONE)
-        wf_desk_preselect(graph->desk, (WfThing){WF_THING_VM, vm});
-    else if (shown != G_MAXUINT32)
-        preselect(graph, shown);
-    else
+    guint32 node = graph->shown ? wf_view_cycle_start(graph->desk->view) : G_MAXUINT32;
+    guint32 shown = node == G_MAXUINT32 ? node : wf_shown_of_node(graph->shown, node);
+    if (shown == G_MAXUINT32)
         return false;
+    preselect(graph, shown);
     graph->y = picture_height(graph);
     return true;
 }
