@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include <weft/error.h>
+#include <weft/file.h>
 #include <weft/tui.h>
 
 #include "../../src/tui/app_priv.h"
@@ -281,7 +282,7 @@ static int tear_down(void **state)
     wf_app_free(s->app);
     wf_list_free(s->demo.list);
     g_free(s->demo.last);
-    g_rmdir(s->dir);
+    wf_file_remove_tree(s->dir); /* and what a test that failed has left */
     g_free(s->dir);
     g_free(s);
     return 0;
