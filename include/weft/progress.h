@@ -81,10 +81,10 @@ typedef struct {
     guint attempt;
     gint64 since;
     gint64 started, finished;        /* of the last run; 0: not known */
-    const char *on, *on_vm, *output; /* waiting: see WfStEntry */
+    const char *on, *on_vm, *output; /* waiting, or running and waiting: see WfStEntry */
     const char *line;                /* running: last line printed */
-    guint32 root;                    /* blocked: the row that failed */
-    const char *cause, *log;         /* failed, once its outcome was read; or NULL */
+    guint32 root;            /* blocked, or running and waiting in vain: the row that failed */
+    const char *cause, *log; /* failed, once its outcome was read; or NULL */
     int exit;
     bool lacks;            /* done, and it never wrote some of its outputs */
     const json_t *missing; /* their names, once its outcome was read; or NULL */
@@ -121,7 +121,8 @@ typedef struct {
 WfProgressTally wf_progress_tally(WfProgress *p);
 /* "12 of 17 done", "17 of 17 done, 1 of 2 deleted", "4 of 14 deleted" */
 void wf_progress_tally_append(const WfProgressTally *tally, GString *text);
-/* Nothing runs and nothing will without somebody's doing: all done, failed or blocked. */
+/* Nothing goes on and nothing will without somebody's doing: all is done, failed, blocked, or runs
+ * and waits for what is not to come. */
 bool wf_progress_is_over(WfProgress *p);
 /* It is over or, of a stack on hold, nothing runs any more. */
 bool wf_progress_is_at_rest(WfProgress *p);
@@ -135,6 +136,9 @@ GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now);
 
 /* "waits for url of a on vm1", of a row that does; caller frees. */
 char *wf_progress_wait_text(const WfRow *row);
+/* "waits for url of a on vm1, which has failed", of one that runs and waits; NULL: it does not.
+ * Caller frees. */
+char *wf_progress_asks_text(WfProgress *p, const WfRow *row);
 /* "output url was never written", of a row that lacks some; NULL: not known yet. Caller frees. */
 char *wf_progress_missing_text(const WfRow *row);
 

@@ -367,9 +367,9 @@ typedef struct {
     bool deleting;  /* its DELETE is what it is about */
     bool delivered; /* who follows it need not wait any more, nor care what comes of it */
     char *on;       /* waiting: the producer's name, or "slot", "pause", "phase", "retry", "disk",
-                       "agent" */
-    char *on_vm;    /* waiting: where that producer is */
-    char *output;   /* waiting: which of its outputs; NULL: only its end */
+                       "agent"; running: the producer of the lazy input it waits for */
+    char *on_vm;    /* where that producer is */
+    char *output;   /* which of its outputs; NULL: only its end */
     guint attempt;  /* 0: none yet */
     gint64 since;   /* when the state began */
     bool missing;   /* done: its outcome names outputs that were never written */

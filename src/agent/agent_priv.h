@@ -261,6 +261,8 @@ GPtrArray *wf_socket_asks_new(void);
 void wf_socket_asks_free(GPtrArray *asks);
 void wf_socket_input_known(WfAgent *agent); /* a producer has changed: answer who waits */
 void wf_socket_run_ended(Run *run);
+/* The input that its recipe waits for, for as long as it takes; NULL: it does not. */
+const WfEntryInput *wf_socket_asked(const Run *run);
 /* attempt.c */
 void wf_run_free(Run *run);
 void wf_run_abandon(Run *run);
@@ -274,7 +276,8 @@ void wf_component_rearm(Component *c); /* while its recipe runs */
 void wf_component_start_timers(Component *c);
 /* inputs.c */
 json_t *wf_input_resolve(Component *c, const WfEntryInput *input, guint index, GError **error);
-bool wf_input_known(const Component *c, const WfEntryInput *input); /* are its producers done? */
+/* The first producer that it needs and that is not done; NULL: all are. */
+const Edge *wf_input_awaited(const Component *c, const WfEntryInput *input);
 /* What a manifest holds, opened if it is sealed as a whole. New reference. */
 json_t *wf_agent_unsealed(const WfAgent *agent, json_t *value, bool *ret_secret, GError **error);
 char *wf_input_digest(const WfAgent *agent, const char *domain, const json_t *value);

@@ -36,7 +36,7 @@ void wf_run_blocked(Run *run, bool blocked)
         agent->n_running--;
     else if (!blocked && !--run->n_blocked)
         agent->n_running++; /* perhaps one more than there are slots, until one ends */
-    wf_agent_wake(agent);
+    wf_agent_st_changed(agent);
 }
 
 RunInput *wf_run_input(const Run *run, const char *name)

@@ -250,7 +250,7 @@ static void fail_unrun(Component *c, Run *run, const char *cause)
 void wf_component_give_up(Component *c)
 {
     const WfEntryInput *input = c->late;
-    if (!input || c->stage != STAGE_WAITING || wf_input_known(c, input))
+    if (!input || c->stage != STAGE_WAITING || !wf_input_awaited(c, input))
         return; /* it came after all */
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
     wf_expression_reads(input->value, keys);

@@ -64,6 +64,8 @@ void wf_edge_update(Edge *edge)
         edge->producer->n_waiting += now ? -1u : 1u;
         if (edge->users)
             c->n_open += now ? -1u : 1u;
+        if (c->run && c->run->n_blocked)
+            wf_agent_st_changed(c->agent); /* which tells what is waited for next */
     }
     if (!now && edge->users && !c->deleting && edge_failed(edge))
         default_readers(edge);

@@ -114,7 +114,7 @@ static gboolean on_wait_over(gpointer user)
     const WfEntryInput *input = c->entry->inputs->pdata[wait->input];
     guint index = wait->input;
     g_array_index(c->timers, guint, index) = 0;
-    if (c->stage != STAGE_WAITING || wf_input_known(c, input))
+    if (c->stage != STAGE_WAITING || !wf_input_awaited(c, input))
         return G_SOURCE_REMOVE;
     if (input->then == WF_THEN_DEFAULT) {
         wf_component_default_input(c, index);
@@ -132,7 +132,7 @@ void wf_component_start_timers(Component *c)
         return;
     for (guint i = 0; i < c->timers->len; i++) {
         const WfEntryInput *input = c->entry->inputs->pdata[i];
-        if (!input->wait_s || g_array_index(c->timers, guint, i) || wf_input_known(c, input))
+        if (!input->wait_s || g_array_index(c->timers, guint, i) || !wf_input_awaited(c, input))
             continue;
         Wait *wait = g_new0(Wait, 1);
         *wait = (Wait){c, i};

@@ -14,16 +14,16 @@ static Edge *edge_of(const Component *c, const char *key)
     return c->reads ? g_hash_table_lookup(c->reads, key) : NULL;
 }
 
-bool wf_input_known(const Component *c, const WfEntryInput *input)
+const Edge *wf_input_awaited(const Component *c, const WfEntryInput *input)
 {
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
     wf_expression_reads(input->value, keys);
     for (guint i = 0; i < keys->len; i++) {
         const Edge *edge = edge_of(c, keys->pdata[i]);
         if (edge && !edge->satisfied)
-            return false;
+            return edge;
     }
-    return true;
+    return NULL;
 }
 
 static json_t *parse_opened(GBytes *bytes, GError **error)

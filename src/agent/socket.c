@@ -100,7 +100,7 @@ static bool try_answer(Ask *ask, Run *run, const char *name)
         const WfEntryInput *input = c->entry->inputs->pdata[i];
         if (strcmp(input->name, name))
             continue;
-        if (!wf_input_known(c, input) && !(c->defaulted && c->defaulted[i]))
+        if (wf_input_awaited(c, input) && !(c->defaulted && c->defaulted[i]))
             return false;
         in->value = wf_input_resolve(c, input, i, &error);
         if (in->value && in->secret && run->job)
@@ -161,6 +161,30 @@ void wf_socket_run_ended(Run *run)
             g_ptr_array_remove_index_fast(asks, i);
         }
     }
+}
+
+/* Of those who give up by themselves it is not told: what they wait for may never come. */
+static const char *asked_by(const Run *run)
+{
+    const GPtrArray *asks = run->component->agent->asks;
+    for (guint i = 0; run->n_blocked && i < asks->len; i++) {
+        const Ask *ask = asks->pdata[i];
+        if (ask->run == run && !ask->timer)
+            return ask->input;
+    }
+    return NULL;
+}
+
+const WfEntryInput *wf_socket_asked(const Run *run)
+{
+    const WfEntry *entry = run->component->entry;
+    const char *name = asked_by(run);
+    for (guint i = 0; name && entry && i < entry->inputs->len; i++) {
+        const WfEntryInput *input = entry->inputs->pdata[i];
+        if (!strcmp(input->name, name))
+            return input;
+    }
+    return NULL;
 }
 
 /* ---- requests ---- */

@@ -30,17 +30,35 @@ static WfState state_of(const Component *c)
     return WF_STATE_WAITING;
 }
 
-/* Which of the producer's outputs, if an input names one. */
+/* Which of the producer's outputs, if the input is one. */
+static const char *output_of(const WfEntryInput *input, const char *key)
+{
+    const json_t *args = json_object_get(input->value, "get_attr");
+    const char *first = json_string_value(json_array_get(args, 0));
+    return first && !strcmp(first, key) ? json_string_value(json_array_get(args, 1)) : NULL;
+}
+
 static const char *output_wanted(const Component *c, const char *key)
 {
-    for (guint i = 0; i < c->entry->inputs->len; i++) {
-        const WfEntryInput *input = c->entry->inputs->pdata[i];
-        const json_t *args = json_object_get(input->value, "get_attr");
-        const char *first = json_string_value(json_array_get(args, 0));
-        if (first && !strcmp(first, key))
-            return json_string_value(json_array_get(args, 1));
-    }
-    return NULL;
+    const char *output = NULL;
+    for (guint i = 0; !output && i < c->entry->inputs->len; i++)
+        output = output_of(c->entry->inputs->pdata[i], key);
+    return output;
+}
+
+static void say_on(const Edge *edge, const char *output, WfStEntry *e)
+{
+    e->on = g_strdup(edge->producer->name);
+    e->on_vm = g_strdup(edge->producer->vm);
+    e->output = g_strdup(output);
+}
+
+static void say_asked(const Component *c, WfStEntry *e)
+{
+    const WfEntryInput *input = wf_socket_asked(c->run);
+    const Edge *edge = input ? wf_input_awaited(c, input) : NULL;
+    if (edge)
+        say_on(edge, output_of(input, edge->read->key), e);
 }
 
 static void say_waiting(const Component *c, WfStEntry *e)
@@ -50,9 +68,7 @@ static void say_waiting(const Component *c, WfStEntry *e)
             const Edge *edge = c->edges->pdata[i];
             if (edge->satisfied || !edge->users)
                 continue;
-            e->on = g_strdup(edge->producer->name);
-            e->on_vm = g_strdup(edge->producer->vm);
-            e->output = g_strdup(output_wanted(c, edge->read->key));
+            say_on(edge, output_wanted(c, edge->read->key), e);
             return;
         }
     }
@@ -86,6 +102,8 @@ GBytes *wf_st_of(WfAgent *agent)
         e->attempt = c->attempt;
         if (e->state == WF_STATE_WAITING && c->entry)
             say_waiting(c, e);
+        else if (e->state == WF_STATE_RUNNING && c->run)
+            say_asked(c, e);
         if (c->run && c->run->job)
             e->line = wf_hook_last_line(c->run->job);
     }

@@ -80,7 +80,7 @@ static void add_blocked(Facts *f, const WfDeskRun *run, guint32 root)
     guint n = 0;
     for (guint32 i = 0; i < wf_progress_n_rows(p); i++) {
         const WfRow *row = wf_progress_row(p, i);
-        if (row->state != WF_STATE_BLOCKED || row->root != root || ++n > BLOCKED_MOST)
+        if (row->root != root || ++n > BLOCKED_MOST)
             continue;
         if (n == 1)
             facts_heading(f, "blocked by this");

@@ -1,11 +1,14 @@
 /* What no VM can say alone: which rows are lost with their agent, and which a failure
- * blocks. Failures spread along gating links to whatever has not begun; a row is
- * blocked by the first failure, in the order of rows, of those that reach it.
+ * blocks. Failures spread along gating links to whatever has not begun, and to what
+ * runs and waits for just that; a row is blocked by the first failure, in the order of
+ * rows, of those that reach it.
  *
  * Only touched rows are looked at. A new failure, or a row that begins to wait, can
  * only add to what is blocked: it spreads from there. All else that has to do
  * with failures (a retry, a row that goes on) takes back what was blocked and spreads anew. */
 #include "progress_priv.h"
+
+#include <string.h>
 
 static bool is_waiting(WfState state)
 {
@@ -13,6 +16,21 @@ static bool is_waiting(WfState state)
 }
 
 /* ---- what blocks ---- */
+
+/* Its recipe stands still until that one gives a value. */
+static bool asks(const Row *r)
+{
+    return r->base == WF_STATE_RUNNING && r->row.on_vm;
+}
+
+static bool is_stopped_by(const Link *link)
+{
+    const Row *r = link->consumer, *producer = link->producer;
+
+    if (asks(r))
+        return !strcmp(producer->row.name, r->row.on) && !strcmp(producer->vm->name, r->row.on_vm);
+    return is_waiting(r->base) && wf_link_stops(link);
+}
 
 /* The failure that waiting for @r means, or NULL. */
 static Row *failure_of(Row *r)
@@ -38,8 +56,7 @@ static void spread(WfProgress *p, Row *from, GPtrArray *queue)
     for (guint i = 0; i < queue->len; i++) {
         Row *r = queue->pdata[i], *root = failure_of(r);
         for (const Link *link = r->waiting; link; link = link->next)
-            if (wf_link_stops(link) && is_waiting(link->consumer->base) &&
-                block(p, link->consumer, root))
+            if (is_stopped_by(link) && block(p, link->consumer, root))
                 g_ptr_array_add(queue, link->consumer);
     }
 }
@@ -49,7 +66,7 @@ static void spread_to(WfProgress *p, Row *r, GPtrArray *queue)
     bool blocked = false;
 
     for (guint i = 0; i < r->n_links; i++) {
-        Row *root = wf_link_stops(&r->links[i]) ? failure_of(r->links[i].producer) : NULL;
+        Row *root = is_stopped_by(&r->links[i]) ? failure_of(r->links[i].producer) : NULL;
         if (root)
             blocked |= block(p, r, root);
     }
@@ -96,11 +113,11 @@ static WfState base_of(const Row *r)
 /* Its own state; true: failures may spread from it or to it. */
 static bool look_at(WfProgress *p, Row *r)
 {
-    bool waited = is_waiting(r->base), rewired = r->rewired;
+    bool waited = is_waiting(r->base);
 
     r->base = base_of(r);
+    bool rewired = r->rewired || asks(r), waits = is_waiting(r->base) || asks(r);
     r->rewired = false;
-    bool waits = is_waiting(r->base);
     bool failed = r->base == WF_STATE_FAILED && g_hash_table_add(p->failed, r);
     if (r->base != WF_STATE_FAILED && g_hash_table_remove(p->failed, r))
         p->respread = true;
@@ -111,7 +128,7 @@ static bool look_at(WfProgress *p, Row *r)
 
 static void set_state(WfProgress *p, Row *r)
 {
-    WfState state = r->root ? WF_STATE_BLOCKED : r->base;
+    WfState state = r->root && is_waiting(r->base) ? WF_STATE_BLOCKED : r->base;
     bool ended = state == WF_STATE_DONE || state == WF_STATE_FAILED;
     bool unsettled = ended && (r->status == WF_STATUS_NONE || r->outdated ||
                                g_strcmp0(r->settled, r->deep) != 0);
@@ -121,6 +138,9 @@ static void set_state(WfProgress *p, Row *r)
     bool deleted = state == WF_STATE_DONE && r->row.deleting;
     p->n_deleted += (guint)deleted - (guint)r->deleted;
     r->deleted = deleted;
+    bool stuck = state == WF_STATE_RUNNING && r->root;
+    p->n_stuck += (guint)stuck - (guint)r->stuck;
+    r->stuck = stuck;
     if (r->row.state == state)
         return;
     Change change = {wf_row_ref(r), r->row.state, state, p->now, NULL};

@@ -51,6 +51,23 @@ char *wf_progress_wait_text(const WfRow *row)
     return g_string_free(s, FALSE);
 }
 
+char *wf_progress_asks_text(WfProgress *p, const WfRow *row)
+{
+    if (row->state != WF_STATE_RUNNING || !row->on_vm)
+        return NULL;
+    GString *s = g_string_new(NULL);
+    const WfRow *root = row->root == WF_NO_ROW ? NULL : wf_progress_row(p, row->root);
+
+    add_wait(s, row);
+    if (root && !strcmp(root->name, row->on) && !strcmp(root->vm, row->on_vm)) {
+        g_string_append(s, ", which has failed");
+    } else if (root) {
+        g_string_append(s, ", which is blocked by ");
+        wf_print_name(s, root);
+    }
+    return g_string_free(s, FALSE);
+}
+
 char *wf_progress_missing_text(const WfRow *row)
 {
     size_t n = json_array_size(row->missing);
@@ -83,6 +100,9 @@ void wf_print_state(WfProgress *p, GString *s, const WfRow *row)
     } else if (row->state == WF_STATE_RUNNING && row->attempt > 1) {
         g_string_append_printf(s, ", attempt %u", row->attempt);
     }
+    g_autofree char *asks = wf_progress_asks_text(p, row);
+    if (asks)
+        g_string_append_printf(s, ", %s", asks);
     g_autofree char *missing = row->state == WF_STATE_DONE ? wf_progress_missing_text(row) : NULL;
     if (missing) {
         g_string_append(s, "; ");
@@ -265,8 +285,7 @@ static bool needs_agent(WfState state)
 
 static bool blocks(WfProgress *p, guint32 on, const WfRow *row)
 {
-    return on != WF_NO_ROW &&
-           (on == row->root || wf_progress_row(p, on)->state == WF_STATE_BLOCKED);
+    return on != WF_NO_ROW && (on == row->root || wf_progress_row(p, on)->root != WF_NO_ROW);
 }
 
 /* One step to the root, and what it leads to. What blocks a row need not be what it waits for
@@ -282,7 +301,7 @@ static guint32 add_step(GPtrArray *chain, WfProgress *p, const WfRow *row, gint6
         g_string_append(s, " is blocked by ");
         wf_print_name(s, wf_progress_row(p, next));
     } else {
-        g_string_append_c(s, ' ');
+        g_string_append(s, row->state == WF_STATE_RUNNING ? " is running, and " : " ");
         add_wait(s, row);
     }
     g_ptr_array_add(chain, g_string_free(s, FALSE));
@@ -298,6 +317,7 @@ GPtrArray *wf_progress_why(WfProgress *p, guint32 row, gint64 now)
     for (guint step = 0; step <= p->rows->len && row != WF_NO_ROW; step++) {
         const WfRow *r = wf_progress_row(p, row);
         bool waits = (r->state == WF_STATE_WAITING && r->on) ||
+                     (r->state == WF_STATE_RUNNING && r->on_vm) ||
                      (r->state == WF_STATE_BLOCKED && r->root != WF_NO_ROW);
         if (!waits) {
             g_ptr_array_add(chain, why_end(p, r, now));
@@ -417,10 +437,13 @@ char *wf_progress_area(WfProgress *p, const WfProgressFormat *format, gint64 beg
         wf_print_seconds(line, now - row->since);
         g_string_append(line, "  ");
         wf_print_name(line, row);
-        if (row->line) {
+        g_autofree char *asks = wf_progress_asks_text(p, row);
+        if (asks || row->line)
             g_string_append(line, "  ");
-            wf_print_visible(line, row->line);
-        }
+        if (asks)
+            g_string_append(line, asks);
+        else
+            wf_print_visible(line, row->line ? row->line : "");
         add_cut(s, line, format->width);
     }
     if (some_away)

@@ -61,9 +61,11 @@ static void add_failures(GString *s, WfProgress *p)
         g_string_append_c(s, '\n');
         add_log(s, row, p->keep_logs ? G_MAXUINT : LOG_LINES);
         for (; b < blocked->len && ((Row *)blocked->pdata[b])->root == wf_row_at(p, i); b++) {
+            const WfRow *other = &((Row *)blocked->pdata[b])->row;
+            g_autofree char *asks = wf_progress_asks_text(p, other);
             g_string_append(s, "    blocks ");
-            wf_print_name(s, &((Row *)blocked->pdata[b])->row);
-            g_string_append_c(s, '\n');
+            wf_print_name(s, other);
+            g_string_append_printf(s, "%s%s\n", asks ? ", which runs and " : "", asks ? asks : "");
         }
     }
 }

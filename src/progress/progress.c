@@ -69,12 +69,14 @@ void wf_progress_keep_logs(WfProgress *p)
 
 /* ---- states ---- */
 
-static void set_text(Row *r, guint which, const char **slot, const char *text)
+/* Was it another one? */
+static bool set_text(Row *r, guint which, const char **slot, const char *text)
 {
     if (g_strcmp0(r->text[which], text) == 0)
-        return;
+        return false;
     g_free(r->text[which]);
     *slot = r->text[which] = g_strdup(text);
+    return true;
 }
 
 static void set_told(WfProgress *p, Row *r, WfState state)
@@ -140,8 +142,10 @@ static void take_st(WfProgress *p, Row *r, const WfStEntry *e, bool other)
     set_missing(r, e->missing && !other, r->outdated ? NULL : r->row.missing);
     r->row.attempt = e->attempt;
     r->row.since = since;
-    set_text(r, TEXT_ON, &r->row.on, e->on);
-    set_text(r, TEXT_ON_VM, &r->row.on_vm, e->on_vm);
+    bool other_on = set_text(r, TEXT_ON, &r->row.on, e->on);
+    bool other_vm = set_text(r, TEXT_ON_VM, &r->row.on_vm, e->on ? e->on_vm : NULL);
+    if ((other_on || other_vm) && e->state == WF_STATE_RUNNING)
+        wf_row_touch(p, r); /* what stops it may be another one */
     set_text(r, TEXT_OUTPUT, &r->row.output, e->output);
     set_text(r, TEXT_LINE, &r->row.line, e->line);
 }
@@ -389,9 +393,9 @@ bool wf_progress_is_over(WfProgress *p)
     const guint *n = p->counts;
 
     wf_progress_derive(p);
-    return p->n_rows &&
-           n[WF_STATE_DONE] + n[WF_STATE_FAILED] + n[WF_STATE_BLOCKED] + n[WF_STATE_SKIPPED] ==
-               p->n_rows;
+    return p->n_rows && n[WF_STATE_DONE] + n[WF_STATE_FAILED] + n[WF_STATE_BLOCKED] +
+                                n[WF_STATE_SKIPPED] + p->n_stuck ==
+                            p->n_rows;
 }
 
 bool wf_progress_is_on_hold(const WfProgress *p)
@@ -401,8 +405,9 @@ bool wf_progress_is_on_hold(const WfProgress *p)
 
 bool wf_progress_is_at_rest(WfProgress *p)
 {
-    return wf_progress_is_over(p) || (wf_progress_is_on_hold(p) && p->n_rows &&
-                                      !p->counts[WF_STATE_RUNNING] && !p->counts[WF_STATE_LOST]);
+    return wf_progress_is_over(p) ||
+           (wf_progress_is_on_hold(p) && p->n_rows && p->counts[WF_STATE_RUNNING] == p->n_stuck &&
+            !p->counts[WF_STATE_LOST]);
 }
 
 bool wf_progress_is_done(WfProgress *p)

@@ -37,6 +37,7 @@ struct Row {
     bool touched, rewired;
     bool unsettled;     /* counted as such */
     bool deleted;       /* counted as such */
+    bool stuck;         /* counted as such: it runs, and waits for what a failure keeps away */
     bool outdated;      /* it ran again since its outcome was read */
     bool rerun;         /* and its times are those of the new run, its status that of the old */
     guint64 seen, born; /* stamps of the events that named it last, and that made it present */
@@ -48,7 +49,7 @@ struct Row {
     gint64 entered; /* when that began; 0: not known */
     GArray *past;   /* Past: what it did before; or NULL */
     WfState base;   /* told, or lost */
-    Row *root;      /* blocked by this one */
+    Row *root;      /* blocked by this one, or running and stuck */
     char *text[6];  /* what row's texts point to */
     Change *news;   /* while changes are taken (changes.c): its own */
     guint n_open;   /* the same: producers that are to be told first */
@@ -91,7 +92,7 @@ struct WfProgress {
     bool keep_logs;       /* of what is done, too */
     bool respread;        /* what blocks what has to be found anew */
     guint counts[WF_N_STATES];
-    guint n_unsettled;
+    guint n_unsettled, n_stuck;
     guint n_deleting, n_deleted; /* present rows; the deleted are among the deleting */
     GArray *changes;             /* Change */
     guint64 stamp;

@@ -218,8 +218,9 @@ static void row_leaves(WfProgress *p, Row *r)
     p->n_unsettled -= r->unsettled;
     p->n_deleting -= r->row.deleting;
     p->n_deleted -= r->deleted;
+    p->n_stuck -= r->stuck;
     p->respread |= g_hash_table_remove(p->failed, r) || r->root;
-    r->unsettled = r->deleted = false;
+    r->unsettled = r->deleted = r->stuck = false;
     r->row = (WfRow){.name = r->row.name, .vm = r->row.vm, .root = WF_NO_ROW};
     unlink_all(r);
     clear_texts(r);

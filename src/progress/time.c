@@ -61,7 +61,7 @@ static bool is_stuck(const Row *r, bool waits)
 
     if (is_over(state))
         return state == WF_STATE_FAILED || state == WF_STATE_BLOCKED;
-    return waits || wf_vm_away_since(r->vm) >= 0;
+    return waits || r->root || wf_vm_away_since(r->vm) >= 0;
 }
 
 /* Longest path by Kahn's algorithm: a row is taken when all it waits for have been. Cycles cannot

@@ -210,7 +210,8 @@ static void append_text(WfProgress *p, const WfRow *row, gint64 now, GString *te
     case WF_STATE_RUNNING:
         if (row->attempt > 1)
             g_string_append_printf(text, "attempt %u  ", row->attempt);
-        g_string_append(text, row->line ? row->line : "");
+        wait = wf_progress_asks_text(p, row);
+        g_string_append(text, wait ? wait : row->line ? row->line : "");
         break;
     case WF_STATE_LOST:
         away = wf_progress_away(p, row->vm, now);

@@ -316,6 +316,46 @@ static void an_agent_that_freezes_is_away_until_it_wakes(void **state)
     live_free(l);
 }
 
+/* It is over while what waits in vain still runs; when that comes after all, it has lost nothing.
+ */
+static void what_waits_for_a_failure_is_over_until_a_retry(void **state)
+{
+    Live *l = live_new();
+    g_autofree char *flag = g_build_filename(l->folder, "mended", NULL);
+    g_autofree char *text =
+        g_strdup_printf("heat_template_version: 2018-08-31\n"
+                        "resources:\n  a: {type: OS::Nova::Server}\n"
+                        "  b: {type: OS::Nova::Server}\n"
+                        "components:\n  one:\n    server: a\n    outputs: [v]\n    config: |\n"
+                        "      #!/bin/sh\n"
+                        "      test -e %s && echo v=7 >$WEFT_OUTPUTS\n"
+                        "  two:\n    server: b\n    inputs: {v: {get_attr: [one, v]}}\n"
+                        "    lazy: [v]\n    outputs: [w]\n    config: |\n"
+                        "      #!/bin/sh\n"
+                        "      " AGENT " get v >$heat_outputs_path.w\n"
+                        "  three:\n    server: b\n    inputs: {w: {get_attr: [two, w]}}\n"
+                        "    config: |\n      #!/bin/sh\n",
+                        flag);
+    g_autoptr(WfModel) m = live_load("waits.yaml", text, NULL);
+    const char *const again[] = {"one", NULL};
+    live_prepare(l, m);
+    live_start_fleet(l, m, true, NULL);
+    live_wait(l, NULL, NULL);
+    const WfRow *two = live_row(l, "b", "two");
+    assert_int_equal(two->state, WF_STATE_RUNNING);
+    assert_string_equal(two->output, "v");
+    assert_string_equal(wf_progress_row(l->progress, two->root)->name, "one");
+    assert_int_equal(live_row(l, "b", "three")->state, WF_STATE_BLOCKED);
+
+    assert_true(g_file_set_contents(flag, "", 0, NULL));
+    l->finished = false;
+    wf_retry_start(l->store, STACK, again, on_done, l);
+    while (!l->finished || !wf_progress_is_done(l->progress))
+        g_main_context_iteration(NULL, TRUE);
+    assert_true(live_row(l, "b", "two")->attempt <= 1); /* the same one */
+    live_free(l);
+}
+
 int main(void)
 {
     if (!live_is_possible())
@@ -324,6 +364,7 @@ int main(void)
         cmocka_unit_test(a_failure_blocks_what_needs_it_and_retry_goes_on),
         cmocka_unit_test(what_sends_no_signal_is_not_waited_for),
         cmocka_unit_test(an_agent_that_freezes_is_away_until_it_wakes),
+        cmocka_unit_test(what_waits_for_a_failure_is_over_until_a_retry),
         cmocka_unit_test(a_rehearsal_goes_on_after_a_retry),
         cmocka_unit_test(an_update_runs_what_changed_and_stops),
     };

@@ -555,35 +555,6 @@ static void hidden_defaults_and_options_are_opened(void **state)
     assert_non_null(strstr(log, "\"value\": \"hunter2\""));
 }
 
-/* ---- lazy reads ---- */
-
-static void lazy_inputs_do_not_delay(void **state)
-{
-    World *w = *state;
-    const char *script = "echo begun >> $LOG; echo up; echo got $(" BUILD_DIR
-                         "/weft-agent get v) >> $LOG; " BUILD_DIR "/weft-agent set out given";
-    if (!g_file_test(BUILD_DIR "/weft-agent", G_FILE_TEST_IS_EXECUTABLE))
-        skip();
-    const Part parts[] = {
-        {.name = "a",
-         .vm = "one",
-         .outputs = "v",
-         .script =
-             "while ! grep -q begun $LOG; do sleep 0.01; done; printf 7 > $heat_outputs_path.v"},
-        {.name = "b",
-         .vm = "two",
-         .reads = "v=a.v",
-         .lazy = true,
-         .outputs = "out",
-         .script = script},
-        {.name = "c", .vm = "two", .reads = "o=b.out"}};
-    prepare(w, parts, 3);
-    start_agent(w, "one");
-    start_agent(w, "two");
-    run_until_idle(w);
-    assert_log(w, "begun\ngot 7\nc CREATE o=given\n");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -613,7 +584,6 @@ int main(void)
         TEST(paused_components_stay),
         TEST(hidden_values_reach_the_recipe),
         TEST(hidden_defaults_and_options_are_opened),
-        TEST(lazy_inputs_do_not_delay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

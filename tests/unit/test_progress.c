@@ -101,6 +101,64 @@ static void why_leads_to_the_root(void **state)
     assert_string_equal(other->pdata[0], "b (vm2) is blocked by a (vm1)");
 }
 
+/* vm2 as before, but b asks for x of a while it runs. */
+static GBytes *manifest_lazy(void)
+{
+    g_autoptr(GBytes) bytes = manifest_2(D1);
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+    g_autoptr(WfManifest) m = wf_manifest_parse(data, len, "vm2", NULL);
+    WfEntry *b = m->components->pdata[0];
+    WfEntryInput *in = b->inputs->pdata[0];
+    in->lazy = true;
+    return wf_manifest_format(m, NULL, NULL, NULL);
+}
+
+static void assert_why(WfProgress *p, const char *name, guint step, const char *text)
+{
+    g_autoptr(GPtrArray) why = wf_progress_why(p, wf_progress_find(p, "vm2", name), 42000);
+    assert_true(step < why->len);
+    assert_string_equal(why->pdata[step], text);
+}
+
+/* What runs and waits for what has failed goes on when that does, and not before. */
+static void what_runs_may_wait_for_a_failure(void **state)
+{
+    (void)state;
+    g_autoptr(WfProgress) p = make();
+    feed(p, WF_PROGRESS_MANIFEST, "vm2", manifest_lazy(), 1);
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 1000);
+    say(p, "vm2", "b", WF_STATE_RUNNING, "a", "vm1", 1000);
+    assert_why(p, "b", 0, "b (vm2) is running, and waits for x of a on vm1");
+    assert_why(p, "b", 1, "a (vm1) is running for 41.0 s");
+    assert_false(wf_progress_is_over(p));
+    say(p, "vm1", "a", WF_STATE_FAILED, NULL, NULL, 2000);
+    assert_int_equal(row(p, "vm2", "b")->state, WF_STATE_RUNNING);
+    assert_int_equal(row(p, "vm2", "c")->state, WF_STATE_BLOCKED);
+    assert_why(p, "c", 1, "a (vm1) has failed");
+    say(p, "vm2", "c", WF_STATE_WAITING, "b", "vm2", 2000);
+    assert_why(p, "c", 1, "b (vm2) is running, and waits for x of a on vm1");
+    assert_why(p, "c", 2, "a (vm1) has failed");
+    assert_true(wf_progress_is_over(p));
+    assert_false(wf_progress_is_done(p));
+    g_autofree char *summary = wf_progress_summary(p, 2000), *table = wf_progress_table(p, 2000);
+    assert_non_null(strstr(
+        summary, "blocks b (vm2), which runs and waits for x of a on vm1, which has failed\n"));
+    assert_non_null(strstr(summary, "blocks c (vm2)\n"));
+    assert_non_null(strstr(table, "running, waits for x of a on vm1, which has failed\n"));
+
+    say(p, "vm2", "b", WF_STATE_RUNNING, NULL, NULL, 3000); /* it has given up, and does else */
+    assert_false(wf_progress_is_over(p));
+    assert_int_equal(row(p, "vm2", "c")->root, WF_NO_ROW);
+    say(p, "vm2", "b", WF_STATE_RUNNING, "a", "vm1", 4000);
+    assert_true(wf_progress_is_over(p));
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 5000); /* retried */
+    assert_false(wf_progress_is_over(p));
+    assert_int_equal(row(p, "vm2", "b")->root, WF_NO_ROW);
+    say(p, "vm2", "b", WF_STATE_RUNNING, "slot", NULL, 6000);
+    assert_why(p, "b", 0, "b (vm2) is running for 36.0 s");
+}
+
 static void assert_sentence(WfProgress *p, const char *wanted)
 {
     g_autofree char *sentence = wf_progress_sentence(p, 9000);
@@ -286,6 +344,7 @@ int main(void)
         cmocka_unit_test(what_is_delivered_blocks_nobody),
         cmocka_unit_test(on_hold_it_rests_when_nothing_runs),
         cmocka_unit_test(why_leads_to_the_root),
+        cmocka_unit_test(what_runs_may_wait_for_a_failure),
         cmocka_unit_test(what_is_deleted_is_not_counted_as_done),
         cmocka_unit_test(an_agent_that_is_away_loses_what_it_had),
         cmocka_unit_test(who_comes_later_is_told_who_is_away),

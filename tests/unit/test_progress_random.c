@@ -25,6 +25,8 @@ typedef struct {
     guint place;         /* in the manifest */
     char deep[25];
     WfState told, early;
+    int on_vm, on_name; /* what its recipe waits for while it runs; -1: nothing */
+    int early_vm, early_name;
     char settled[25];
     bool read; /* its outcome was */
     guint n_waits;
@@ -77,14 +79,17 @@ static void block_rows(const World *w, Rows *rows)
             more = false;
             for (guint i = 0; i < rows->n; i++) {
                 const Thing *t = &w->things[rows->vm[i]][rows->name[i]];
-                bool waits = rows->state[i] == WF_STATE_WAITING ||
+                bool runs = rows->state[i] == WF_STATE_RUNNING;
+                bool waits = runs || rows->state[i] == WF_STATE_WAITING ||
                              rows->state[i] == WF_STATE_PENDING || rows->state[i] == WF_STATE_STALE;
-                for (guint k = 0; k < t->n_waits && waits; k++) {
-                    guint32 on = row_of(rows, t->waits[k].vm, t->waits[k].name);
-                    if (on == WF_NO_ROW || !t->waits[k].gates ||
-                        (on != root && rows->root[on] != root))
+                for (guint k = 0; k < t->n_waits && waits && rows->root[i] == WF_NO_ROW; k++) {
+                    const Wait *wait = &t->waits[k];
+                    guint32 on = row_of(rows, wait->vm, wait->name);
+                    bool stops =
+                        runs ? wait->vm == t->on_vm && wait->name == t->on_name : wait->gates;
+                    if (on == WF_NO_ROW || !stops || (on != root && rows->root[on] != root))
                         continue;
-                    rows->state[i] = WF_STATE_BLOCKED;
+                    rows->state[i] = runs ? WF_STATE_RUNNING : WF_STATE_BLOCKED;
                     rows->root[i] = root;
                     more = true;
                     waits = false;
@@ -173,10 +178,16 @@ static void feed_manifest(World *w, WfProgress *p, GRand *rand, int vm)
         if (there) {
             g_ptr_array_add(m->components, random_entry(rand, t, names[i]));
             t->place = i;
-            if (!t->present)
+            if (!t->present) {
                 t->told = t->known ? t->early : WF_STATE_PENDING;
+                t->on_vm = t->early_vm;
+                t->on_name = t->early_name;
+            }
         } else {
-            *t = (Thing){.known = t->known, .early = t->early};
+            *t = (Thing){.known = t->known,
+                         .early = t->early,
+                         .early_vm = t->early_vm,
+                         .early_name = t->early_name};
         }
         t->present = there;
     }
@@ -194,12 +205,19 @@ static void feed_st(World *w, WfProgress *p, GRand *rand, int vm)
         bool named = g_rand_boolean(rand);
         WfState state = states[g_rand_int_range(rand, 0, G_N_ELEMENTS(states))];
         t->known = named;
-        if (named)
-            wf_st_add(st, name_of(n), state);
         t->early = state;
+        t->early_vm = g_rand_int_range(rand, -1, VMS);
+        t->early_name = g_rand_int_range(rand, 0, NAMES);
+        WfStEntry *e = named ? wf_st_add(st, name_of(n), state) : NULL;
+        if (named && t->early_vm >= 0) {
+            e->on = g_strdup(name_of(t->early_name));
+            e->on_vm = g_strdup(vm_name(t->early_vm));
+        }
         if (named && t->present) {
             t->read &= state != WF_STATE_RUNNING || t->told == state;
             t->told = state;
+            t->on_vm = t->early_vm;
+            t->on_name = t->early_name;
         }
     }
     feed(p, WF_PROGRESS_ST, vm, NULL, wf_st_format(st));
@@ -247,6 +265,7 @@ static void assert_same(const World *w, WfProgress *p)
     Rows rows;
     guint n[WF_N_STATES] = {0}, counts[WF_N_STATES];
     bool settled = true;
+    guint stuck = 0;
 
     list_rows(w, &rows);
     block_rows(w, &rows);
@@ -262,14 +281,15 @@ static void assert_same(const World *w, WfProgress *p)
         assert_int_equal(wf_progress_find(p, row->vm, row->name), i);
         settled &= !ended || (t->read && strcmp(t->settled, t->deep) == 0);
         n[rows.state[i]]++;
+        stuck += rows.state[i] == WF_STATE_RUNNING && rows.root[i] != WF_NO_ROW;
     }
     wf_progress_counts(p, counts);
     assert_memory_equal(n, counts, sizeof n);
     assert_int_equal(wf_progress_is_settled(p), settled);
     assert_int_equal(wf_progress_is_done(p), n[WF_STATE_DONE] == rows.n);
-    assert_int_equal(wf_progress_is_over(p),
-                     rows.n &&
-                         n[WF_STATE_DONE] + n[WF_STATE_FAILED] + n[WF_STATE_BLOCKED] == rows.n);
+    assert_int_equal(
+        wf_progress_is_over(p),
+        rows.n && n[WF_STATE_DONE] + n[WF_STATE_FAILED] + n[WF_STATE_BLOCKED] + stuck == rows.n);
 }
 
 /* Whoever follows changes only sees every row in the state it is in. */

@@ -1,0 +1,102 @@
+/* Inputs that a recipe asks for while it runs, and what is told of one that waits for them. */
+#include "agent_world.h"
+
+static void lazy_inputs_do_not_delay(void **state)
+{
+    World *w = *state;
+    const char *script = "echo begun >> $LOG; echo up; echo got $(" BUILD_DIR
+                         "/weft-agent get v) >> $LOG; " BUILD_DIR "/weft-agent set out given";
+    if (!g_file_test(BUILD_DIR "/weft-agent", G_FILE_TEST_IS_EXECUTABLE))
+        skip();
+    const Part parts[] = {
+        {.name = "a",
+         .vm = "one",
+         .outputs = "v",
+         .script =
+             "while ! grep -q begun $LOG; do sleep 0.01; done; printf 7 > $heat_outputs_path.v"},
+        {.name = "b",
+         .vm = "two",
+         .reads = "v=a.v",
+         .lazy = true,
+         .outputs = "out",
+         .script = script},
+        {.name = "c", .vm = "two", .reads = "o=b.out"}};
+    prepare(w, parts, 3);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    run_until_idle(w);
+    assert_log(w, "begun\ngot 7\nc CREATE o=given\n");
+}
+
+/* What the agent of the VM says of b. */
+static WfStEntry *said_of_b(World *w, WfSt **ret_st)
+{
+    g_autofree char *path = wf_path_st(STACK, "two");
+    const char *data;
+    gsize size;
+    assert_true(wf_fake_peek(w->fake, path, &data, &size, NULL));
+    *ret_st = wf_st_parse(data, size, NULL);
+    for (guint i = 0; *ret_st && i < (*ret_st)->entries->len; i++) {
+        WfStEntry *e = (*ret_st)->entries->pdata[i];
+        if (!strcmp(e->name, "b"))
+            return e;
+    }
+    return NULL;
+}
+
+/* Until it is told that b runs and waits for @producer, or (NULL) for nobody. */
+static void await_said(World *w, const char *producer, const char *output)
+{
+    for (bool said = false; !said; turn(w)) {
+        g_autoptr(WfSt) st = NULL;
+        const WfStEntry *e = said_of_b(w, &st);
+        said = e && e->state == WF_STATE_RUNNING && !g_strcmp0(e->on, producer);
+        if (said && producer) {
+            assert_string_equal(e->on_vm, "one");
+            assert_string_equal(e->output, output);
+        } else if (said) {
+            assert_null(e->on_vm);
+            assert_null(e->output);
+        }
+    }
+}
+
+static void what_a_recipe_waits_for_is_told(void **state)
+{
+    World *w = *state;
+    const Part parts[] = {
+        {.name = "a",
+         .vm = "one",
+         .outputs = "v",
+         .script = "while [ ! -e $LOG.go ]; do sleep 0.01; done; printf 7 > $heat_outputs_path.v"},
+        {.name = "x", .vm = "one", .outputs = "v", .script = "exit 1"},
+        {.name = "b",
+         .vm = "two",
+         .reads = "v=a.v u=x.v",
+         .lazy = true,
+         .script = "get() { " BUILD_DIR "/weft-agent get $*; }; get u --timeout 1;"
+                   "echo got $(get v) >> $LOG; get u"}};
+    if (!g_file_test(BUILD_DIR "/weft-agent", G_FILE_TEST_IS_EXECUTABLE))
+        skip();
+    w->jobs = 2;
+    prepare(w, parts, 3);
+    start_agent(w, "one");
+    start_agent(w, "two");
+    await_said(w, NULL, NULL); /* it will give up by itself */
+    await_said(w, "a", "v");
+    assert_log(w, "");
+    say_go(w);
+    await_said(w, "x", "v"); /* which has failed */
+    assert_log(w, "got 7\n");
+    g_autoptr(WfOutcome) x = outcome(w, "one", "x");
+    assert_int_equal(x->status, WF_STATUS_FAILED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(lazy_inputs_do_not_delay),
+        TEST(what_a_recipe_waits_for_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
