@@ -66,7 +66,7 @@ const char *wf_hooks_path(const WfHooks *hooks)
     return hooks->path;
 }
 
-char *wf_hooks_find(const WfHooks *hooks, const char *group)
+static char *find(const WfHooks *hooks, const char *group, int mode)
 {
     g_autoptr(GString) name = g_string_new(NULL);
     for (const char *c = group; *c; c++)
@@ -74,10 +74,26 @@ char *wf_hooks_find(const WfHooks *hooks, const char *group)
             g_string_append_c(name, *c);
     for (guint i = 0; name->len && i < hooks->folders->len; i++) {
         g_autofree char *path = g_build_filename(hooks->folders->pdata[i], name->str, NULL);
-        if (g_file_test(path, G_FILE_TEST_IS_REGULAR) && !access(path, X_OK))
+        if (g_file_test(path, G_FILE_TEST_IS_REGULAR) && !access(path, mode))
             return g_steal_pointer(&path);
     }
     return NULL;
+}
+
+char *wf_hooks_find(const WfHooks *hooks, const char *group)
+{
+    return find(hooks, group, X_OK);
+}
+
+void wf_hooks_refuse(const WfHooks *hooks, const char *group, GError **error)
+{
+    g_autofree char *there = find(hooks, group, F_OK);
+    if (there)
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND,
+                    "the hook '%s' for group '%s' is not executable", there, group);
+    else
+        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "no hook for group '%s' is installed",
+                    group);
 }
 
 char *wf_hooks_folders(const WfHooks *hooks)

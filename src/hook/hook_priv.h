@@ -21,10 +21,18 @@ void wf_scrub_free(WfScrub *scrub);
 void wf_scrub_add(WfScrub *scrub, const json_t *value);
 bool wf_scrub_leaks(const WfScrub *scrub); /* some value was too short to be looked for */
 void wf_scrub_apply(const WfScrub *scrub, GString *text);
+/* After that, of a text that was cut: its end may be how a secret begins. */
+void wf_scrub_apply_to_end(const WfScrub *scrub, GString *text);
+
+/* Why wf_hooks_find() has found none (find.c). */
+void wf_hooks_refuse(const WfHooks *hooks, const char *group, GError **error);
 
 /* ---- one stream of a process (stream.c) ---- */
 
 typedef void (*WfStreamLine)(const char *line, gsize len, gpointer user);
+
+/* Bytes; of a longer line the rest is left out of lines, not of the text. */
+#define WF_STREAM_LINE 4096
 
 /* Keeps the last @keep bytes (all, up to that), and hands out lines as they come. */
 typedef struct {

@@ -42,6 +42,8 @@ char *wf_hook_last_line(const WfHookJob *job)
         return NULL;
     g_autoptr(GString) line = g_string_new_len(job->last->str, (gssize)job->last->len);
     wf_scrub_apply(job->scrub, line);
+    if (job->last->len >= WF_STREAM_LINE)
+        wf_scrub_apply_to_end(job->scrub, line);
     /* Cut before making it visible: a character may become eight. */
     gsize len = MIN(line->len, WF_LIMIT_ST_LINE);
     while (len < line->len && len && ((guchar)line->str[len] & 0xc0) == 0x80)
@@ -332,8 +334,7 @@ WfHookJob *wf_hook_start(const WfHooks *hooks, const WfHookRequest *request, WfH
     bool builtin = wf_hook_is_builtin(group);
     g_autofree char *program = nothing || builtin ? NULL : wf_hooks_find(hooks, group);
     if (!nothing && !builtin && !program) {
-        g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "no hook for group '%s' is installed",
-                    group);
+        wf_hooks_refuse(hooks, group, error);
         return NULL;
     }
     WfHookJob *job = job_new(request, done, user);

@@ -101,6 +101,26 @@ bool wf_scrub_leaks(const WfScrub *scrub)
     return scrub->leaks;
 }
 
+/* How much of @text, at its end, is how @secret begins. */
+static gsize begun(const GString *text, const char *secret)
+{
+    gsize len = MIN(strlen(secret), text->len);
+    while (len && memcmp(text->str + text->len - len, secret, len) != 0)
+        len--;
+    return len;
+}
+
+void wf_scrub_apply_to_end(const WfScrub *scrub, GString *text)
+{
+    gsize most = 0;
+    for (guint i = 0; i < scrub->texts->len; i++)
+        most = MAX(most, begun(text, scrub->texts->pdata[i]));
+    if (most) {
+        g_string_truncate(text, text->len - most);
+        g_string_append(text, WF_TEXT_MASK);
+    }
+}
+
 void wf_scrub_apply(const WfScrub *scrub, GString *text)
 {
     for (guint i = 0; i < scrub->texts->len; i++)

@@ -7,8 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LINE_BYTES 4096 /* of a longer line the rest is left out of lines, not of the text */
-
 static void keep(WfStream *stream, const char *data, gsize len)
 {
     g_string_append_len(stream->text, data, (gssize)len);
@@ -24,7 +22,7 @@ static void take_lines(WfStream *stream, const char *data, gsize len)
     while (len) {
         const char *end = memchr(data, '\n', len);
         gsize part = end ? (gsize)(end - data) : len;
-        gsize room = LINE_BYTES - MIN(stream->line->len, LINE_BYTES);
+        gsize room = WF_STREAM_LINE - MIN(stream->line->len, WF_STREAM_LINE);
         g_string_append_len(stream->line, data, (gssize)MIN(part, room));
         if (!end)
             return;

@@ -342,6 +342,13 @@ static void groups_without_a_program(void **state)
     g_autoptr(GError) error = NULL;
     assert_null(wf_hook_start(f->hooks, &f->request, on_done, f, &error));
     assert_true(g_error_matches(error, WF_ERROR, WF_ERROR_NOT_FOUND));
+    assert_string_equal(error->message, "no hook for group '../script' is installed");
+    install(f, "sleepy", "#!/bin/sh\n");
+    g_autofree char *path = g_build_filename(f->folder, "sleepy", NULL);
+    g_chmod(path, 0644);
+    g_clear_error(&error);
+    assert_null(wf_hook_start(f->hooks, &f->request, on_done, f, &error));
+    assert_non_null(strstr(error->message, "/sleepy' for group 'sleepy' is not executable"));
 }
 
 static void component_picks_by_action(void **state)

@@ -122,6 +122,32 @@ static void a_secret_in_the_making_is_in_no_line(void **state)
     }
 }
 
+/* The last line is cut: what is left of a secret there is no whole one. */
+static void no_half_of_a_secret_ends_a_long_line(void **state)
+{
+    enum { EACH = 104 };
+    Fixture *f = *state;
+    g_autofree char *rest = g_strnfill(EACH - 5, 'x'), *text = g_strconcat("begin", rest, NULL);
+    json_t *secret = json_string(text);
+    const WfHookInput input = {.name = "key", .type = "String", .value = secret, .secret = true};
+    g_autofree char *go = g_build_filename(f->work, "go", NULL);
+    f->request.inputs = &input;
+    f->request.n_inputs = 1;
+    f->request.on_line = on_line;
+    WfHookJob *job = start(f, "#!/bin/sh\nfor i in $(seq 50); do printf %s \"$key\"; done; echo\n"
+                              "while [ ! -e go ]; do sleep 0.01; done");
+    while (!f->lines)
+        g_main_context_iteration(NULL, TRUE);
+    g_autofree char *line = wf_hook_last_line(job);
+    assert_non_null(strstr(line, WF_TEXT_MASK WF_TEXT_MASK));
+    assert_null(strstr(line, "begin"));
+    assert_true(g_str_has_suffix(line, WF_TEXT_MASK));
+    assert_true(g_file_set_contents(go, "", 0, NULL));
+    g_main_loop_run(f->loop);
+    f->request.n_inputs = 0;
+    json_decref(secret);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -133,6 +159,7 @@ int main(void)
         TEST(what_is_given_later_is_hidden),
         TEST(no_half_of_a_secret_is_left),
         TEST(a_secret_in_the_making_is_in_no_line),
+        TEST(no_half_of_a_secret_ends_a_long_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
