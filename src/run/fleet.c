@@ -246,8 +246,8 @@ bool wf_fleet_can_sandbox(GError **error)
     g_autofree char *shown = wf_text_visible(line, -1, 300);
     g_set_error(error, WF_ERROR, WF_ERROR_UNAVAILABLE,
                 "recipes run in a sandbox, and this machine does not allow one (%s): allow user "
-                "namespaces, run as root, or use --no-sandbox",
-                shown);
+                "namespaces, %suse --no-sandbox",
+                shown, geteuid() ? "run as root, or " : "or ");
     return false;
 }
 

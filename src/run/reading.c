@@ -212,8 +212,7 @@ static bool is_expected(WfPrepare *p)
 static bool is_as_seen(WfPrepare *p)
 {
     const WfHead *head = p->existing->head, *seen = p->seen;
-    /* who was writing it has finished; who died over it has done nothing that could be taken back
-     */
+    /* Whoever wrote it has finished; had he died over it, nothing could have been taken back. */
     bool ended = head && seen && p->was_busy && seen->phase == WF_PHASE_PREPARE &&
                  head->phase != WF_PHASE_PREPARE;
     bool same = !head == !seen && !ended &&

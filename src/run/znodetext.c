@@ -4,9 +4,9 @@
  * nobody knows where in it a secret would be. */
 #include "run_priv.h"
 
+#include <weft/text.h>
 #include <weft/znodes.h>
 
-#define MASK "****"
 #define SHOWN_MOST (64u << 10)
 
 static const char *const secret_keys[] = {"keys",       "auth",        "values",
@@ -22,12 +22,12 @@ static json_t *mask_all(const json_t *value)
 
     if (!json_is_array(value) && !json_is_object(value)) {
         json_decref(masked);
-        return json_string(MASK);
+        return json_string(WF_TEXT_MASK);
     }
     json_object_foreach ((json_t *)value, key, item)
-        json_object_set_new(masked, key, json_string(MASK));
+        json_object_set_new(masked, key, json_string(WF_TEXT_MASK));
     json_array_foreach (value, i, item)
-        json_array_append_new(masked, json_string(MASK));
+        json_array_append_new(masked, json_string(WF_TEXT_MASK));
     return masked;
 }
 
@@ -52,7 +52,7 @@ static void mask(json_t *top)
                 g_ptr_array_add(stack, item);
         }
         if (json_is_array(value) && is_sealed(value))
-            json_array_set_new(value, 1, json_string(MASK));
+            json_array_set_new(value, 1, json_string(WF_TEXT_MASK));
         json_array_foreach (value, i, item)
             g_ptr_array_add(stack, item);
     }
