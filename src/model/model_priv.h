@@ -206,7 +206,7 @@ struct WfModel {
     WfSym *root_entity; /* entity by symbol for scope 0 */
     guint32 n_root_entity;
     GHashTable *entities; /* scope << 32 | symbol -> entity, other scopes */
-    GHashTable *left_out; /* scope << 32 | symbol: components whose condition is false */
+    GHashTable *left_out; /* scope << 32 | symbol: what has a condition that is false */
 
     GArray *scopes, *resources, *components, *inputs, *outputs, *reads, *links, *vms;
     GArray *parameters, *stack_outputs;
@@ -307,7 +307,7 @@ Entity wf_entity_node(WfModel *m, WfScope scope, WfNode name, bool check);
 /* Hints that @name stands in a section that another one of the same file replaced; false: it does
  * not. */
 bool wf_hint_replaced(WfModel *m, WfScope scope, const char *section, const char *name);
-/* The component of that name does not exist, because its condition is false. */
+/* The condition of that component or resource is false. */
 void wf_leave_out(WfModel *m, WfScope scope, WfSym name);
 /* Is @name the name of a component or resource whose condition is false? An order drops it. */
 bool wf_is_left_out(const WfModel *m, WfScope scope, WfNode name);

@@ -309,6 +309,8 @@ void wf_leave_out(WfModel *m, WfScope scope, WfSym name)
 
 bool wf_is_left_out(const WfModel *m, WfScope scope, WfNode name)
 {
+    if (!g_hash_table_size(m->left_out)) /* as in most templates, which may name many */
+        return false;
     WfStr text = wf_doc_text(wf_scope_doc(m, scope), name);
     WfSym sym = wf_names_find(m->names, text.s, text.len);
     Entity e = wf_entity(m, scope, sym);

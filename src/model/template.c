@@ -363,8 +363,10 @@ static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
                          .inner = WF_NONE,
                          .first_component = WF_NONE,
                          .previous = WF_NONE};
-    if (nodes[KEY_CONDITION] && wf_condition_node(m, s, nodes[KEY_CONDITION]) == WF_NO)
+    if (nodes[KEY_CONDITION] && wf_condition_node(m, s, nodes[KEY_CONDITION]) == WF_NO) {
         resource.flags |= RESOURCE_DISABLED;
+        wf_leave_out(m, s, local);
+    }
     if (before) /* the key stands twice: the last one counts, as in Heat */
         wf_resource_define(m, ENTITY_ID(before), &resource, type);
     else
