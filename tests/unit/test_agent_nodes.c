@@ -70,16 +70,22 @@ static void assert_watching(const Producer *p)
     assert_true(p->watching);
 }
 
-/* Wherever between its looks the node comes and goes: who waits for it hears of it. */
-static void a_node_that_comes_and_goes_is_watched(void **state)
+/* The agent of VM two has b, which reads what a gives on VM one, whose agent is not there yet. */
+static const Producer *one_that_waits(World *w)
 {
-    World *w = *state;
     const Part two[] = {{.name = "a", .vm = "one", .outputs = "v"},
                         {.name = "b", .vm = "two", .reads = "v=a.v"}};
     prepare(w, two, 2);
     start_agent(w, "two");
     settle_down(w);
-    Producer *p = g_hash_table_lookup(w->agents[0]->producers, "one\na");
+    return g_hash_table_lookup(w->agents[0]->producers, "one\na");
+}
+
+/* Wherever between its looks the node comes and goes: who waits for it hears of it. */
+static void a_node_that_comes_and_goes_is_watched(void **state)
+{
+    World *w = *state;
+    const Producer *p = one_that_waits(w);
     for (guint before = 0; before < 12; before++)
         for (guint between = 0; between < 12; between++) {
             delete_outcome(w, "one", "a");
@@ -110,12 +116,7 @@ static void make_with(World *w, char *path, const char *text)
 static void what_is_written_over_rubbish_is_read(void **state)
 {
     World *w = *state;
-    const Part two[] = {{.name = "a", .vm = "one", .outputs = "v"},
-                        {.name = "b", .vm = "two", .reads = "v=a.v"}};
-    prepare(w, two, 2);
-    start_agent(w, "two");
-    settle_down(w);
-    const Producer *p = g_hash_table_lookup(w->agents[0]->producers, "one\na");
+    const Producer *p = one_that_waits(w);
     for (guint before = 0; before < 12; before++)
         for (guint between = 0; between < 12; between++) {
             g_autoptr(WfOutcome) o = wf_outcome_new();
