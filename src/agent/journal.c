@@ -28,7 +28,8 @@ struct WfJournal {
     gsize size, live; /* bytes now, and after the last compaction */
     guint n_damaged;
     bool unsynced;
-    bool suspect; /* a sync failed: what it had not written counts as written to the next one */
+    bool suspect; /* a sync failed: what it had not written counts as written to the next one, and
+                     the file may not be the one that has the name after a crash */
     bool torn;    /* it ends in half a record */
     bool light;   /* outlives the process, not the machine: nothing is forced to disk */
     GHashTable *entries; /* name -> WfJournalEntry, owned */
@@ -260,7 +261,7 @@ static bool compact(WfJournal *journal, GError **error)
     if (fd < 0)
         return fail(journal, "write", error);
     if (flock(fd, LOCK_EX | LOCK_NB) || !write_all(fd, all->str, all->len) ||
-        (!journal->light && fsync(fd)) || rename(draft, journal->path) || !sync_folder(journal)) {
+        (!journal->light && fsync(fd)) || rename(draft, journal->path)) {
         fail(journal, "write", error);
         close(fd);
         unlink(draft); /* on a full disk it would take the room that is missing */
@@ -270,8 +271,10 @@ static bool compact(WfJournal *journal, GError **error)
         close(journal->fd);
     journal->fd = fd;
     journal->size = journal->live = all->len;
-    journal->unsynced = journal->suspect = journal->torn = false;
-    return true;
+    journal->torn = false;
+    /* It has the name now, whatever becomes of the folder: what follows has to go into it. */
+    journal->unsynced = journal->suspect = !sync_folder(journal);
+    return journal->suspect ? fail(journal, "sync the folder of", error) : true;
 }
 
 static bool append(WfJournal *journal, GString *record, GError **error)
@@ -326,11 +329,11 @@ bool wf_journal_sync(WfJournal *journal, GError **error)
 {
     if (!journal->unsynced)
         return true;
-    if (journal->suspect)
-        return compact(journal, error);
     if (journal->size > COMPACT_BYTES && journal->size > 4 * journal->live &&
         compact(journal, NULL))
         return true;
+    if (journal->suspect)
+        return compact(journal, error);
     if (!journal->light && fdatasync(journal->fd)) {
         journal->suspect = true;
         return fail(journal, "sync", error);
@@ -401,7 +404,7 @@ static WfJournal *open_journal(const char *path, bool light, GError **error)
         return NULL;
     read_all(journal, text, len);
     g_autoptr(GError) full = NULL;
-    if (!compact(journal, &full) && !go_on_with_old(journal, text, len)) {
+    if (!compact(journal, &full) && !journal->suspect && !go_on_with_old(journal, text, len)) {
         g_propagate_error(error, g_steal_pointer(&full));
         return NULL;
     }

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <weft/agent.h>
@@ -285,6 +286,41 @@ int fdatasync(int fd)
     return -1;
 }
 
+static guint n_failing_folders; /* fsync() calls */
+
+/* Of a folder; files are always fine. */
+int fsync(int fd)
+{
+    struct stat st;
+    if (!n_failing_folders || fstat(fd, &st) || !S_ISDIR(st.st_mode))
+        return (int)syscall(SYS_fsync, fd);
+    n_failing_folders--;
+    errno = EIO;
+    return -1;
+}
+
+/* What is written after the copy took the name goes into the copy, whether or not its folder could
+ * be synced; and until that could, nothing counts as safe. */
+static void a_copy_that_has_the_name_is_the_journal(void **state)
+{
+    Fixture *f = *state;
+    WfJournal *journal = open_journal(f);
+    end(journal, "a", 1);
+    wf_journal_close(journal);
+    n_failing_folders = 2;
+    journal = open_journal(f);
+    end(journal, "b", 2);
+    assert_false(wf_journal_sync(journal, NULL));
+    end(journal, "c", 3);
+    assert_true(wf_journal_sync(journal, NULL));
+    wf_journal_close(journal);
+    journal = open_journal(f);
+    assert_int_equal(value_of(journal, "a"), 1);
+    assert_int_equal(value_of(journal, "b"), 2);
+    assert_int_equal(value_of(journal, "c"), 3);
+    wf_journal_close(journal);
+}
+
 /* The kernel forgets what it could not write, and the next sync succeeds without it. */
 static void a_failed_sync_is_not_believed(void **state)
 {
@@ -319,6 +355,7 @@ int main(void)
         TEST(one_that_is_too_large_is_not_read),
         TEST(it_does_not_grow_for_ever),
         TEST(it_opens_without_room_for_a_copy),
+        TEST(a_copy_that_has_the_name_is_the_journal),
         TEST(a_failed_sync_is_not_believed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
