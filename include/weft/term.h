@@ -114,7 +114,3 @@ bool wf_term_run(WfTerm *term, const char *const *argv, const char *folder, WfTe
 void wf_crash_install(const char *program);
 /* Remembers a command for that report; its id only, never its arguments. */
 void wf_crash_note(const char *command);
-
-/* In a child: what the terminal set up for itself is none of its, handlers of crashes that would
- * touch the screen, their stack, open files. Only descriptor @report stays. */
-void wf_term_apart(int report);

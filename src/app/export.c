@@ -2,14 +2,14 @@
  * made and written by a child of our own, and a message tells of the end. */
 #include "export.h"
 
-#include <errno.h>
+#include <glib-unix.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <weft/emit.h>
 #include <weft/export.h>
 #include <weft/file.h>
-#include <weft/term.h>
+#include <weft/forked.h>
 #include <weft/placing.h>
 
 /* One file, from when it is asked for until it is written; the desk has them. */
@@ -68,7 +68,7 @@ static gboolean G_GNUC_NORETURN work(const char *dot, WfPicture format, const ch
                                      int report)
 {
     g_autoptr(GError) error = NULL;
-    wf_term_apart(report);
+    wf_forked_settle(0, &report, 1); /* who quits has it written all the same */
     g_autoptr(GBytes) picture = wf_picture_render(dot, format, 0, &error);
     gsize len = 0;
     const char *data = picture ? g_bytes_get_data(picture, &len) : NULL;
@@ -100,18 +100,20 @@ static bool start_picture(Export *export, WfPicture format)
     const char *path = export->path;
     g_autofree char *dot =
         wf_export_dot_for(desk->view, level_of(desk), wf_app_theme(desk->app), path);
+    g_autoptr(GError) error = NULL;
     int pipe_ends[2];
-    if (pipe(pipe_ends)) {
-        wf_app_say(desk->app, WF_FAULT, "no pipe: %s", g_strerror(errno));
+    if (!g_unix_open_pipe(pipe_ends, FD_CLOEXEC, &error)) {
+        wf_app_say(desk->app, WF_FAULT, "%s", error->message);
         return false;
     }
     pid_t pid = fork();
     if (pid == 0)
         work(dot, format, path, pipe_ends[1]);
+    int problem = errno;
     close(pipe_ends[1]);
     if (pid < 0) {
         close(pipe_ends[0]);
-        wf_app_say(desk->app, WF_FAULT, "no child: %s", g_strerror(errno));
+        wf_app_say(desk->app, WF_FAULT, "no child: %s", g_strerror(problem));
         return false;
     }
     export->report = pipe_ends[0];

@@ -7,15 +7,14 @@
 #include <glib-unix.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <weft/emit.h>
 #include <weft/error.h>
 #include <weft/file.h>
+#include <weft/forked.h>
 #include <weft/limits.h>
 #include <weft/placemodel.h>
-#include <weft/term.h>
 
 #define SEED 1 /* as weft place */
 #define HEARD_MOST (64u << 20)
@@ -140,12 +139,11 @@ static bool on_progress(const WfPlaceProgress *progress, gpointer data)
     return sigpending(&waiting) != 0 || sigismember(&waiting, SIGTERM) != 1;
 }
 
-static void G_GNUC_NORETURN work(const WfPlaceProblem *p, int report)
+static void G_GNUC_NORETURN work(const WfPlaceProblem *p, pid_t parent, int report)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();
     WfPlaceOptions options = {.seed = SEED, .progress = on_progress, .data = &report};
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    wf_term_apart(report);
+    wf_forked_settle(parent, &report, 1);
     if (nice(5) == -1)
         errno = 0; /* then it runs as it is */
     g_autoptr(WfPlaceAnswer) answer = wf_place_solve(p, &options, findings);
@@ -249,9 +247,9 @@ static void solve(WfPlacing *placing)
     sigemptyset(&held);
     sigaddset(&held, SIGTERM);
     sigprocmask(SIG_BLOCK, &held, &before);
-    pid_t pid = fork();
+    pid_t parent = getpid(), pid = fork();
     if (pid == 0)
-        work(placing->next, ends[1]);
+        work(placing->next, parent, ends[1]);
     sigprocmask(SIG_SETMASK, &before, NULL);
     close(ends[1]);
     if (pid < 0) {

@@ -2,15 +2,14 @@
 #include "child.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <weft/error.h>
+#include <weft/forked.h>
 
 #define MOST_OUTPUT (256u << 20)
 #define MOST_WORDS 4096 /* kept of what it says on standard error */
@@ -31,24 +30,19 @@ struct WfChild {
     gpointer data;
 };
 
-static void limit(int resource, rlim_t value)
+static void limit(int resource, guint64 value)
 {
     struct rlimit now;
     if (getrlimit(resource, &now) == 0) {
-        now.rlim_cur = MIN(now.rlim_max, value);
+        now.rlim_cur = (rlim_t)MIN(now.rlim_max, value);
         setrlimit(resource, &now);
     }
 }
 
-static void settle_in(pid_t parent, guint deadline_ms, int words)
+static void settle_in(pid_t parent, guint deadline_ms, int out, int words)
 {
-    static const int handled[] = {SIGINT,  SIGTERM, SIGHUP,  SIGWINCH, SIGCHLD, SIGTSTP,
-                                  SIGPIPE, SIGSEGV, SIGABRT, SIGBUS,   SIGFPE,  SIGILL};
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(127);
-    for (gsize i = 0; i < G_N_ELEMENTS(handled); i++)
-        signal(handled[i], SIG_DFL);
+    wf_forked_settle(parent, (int[]){out, words}, 2);
+    dup2(words, STDERR_FILENO);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -57,12 +51,6 @@ static void settle_in(pid_t parent, guint deadline_ms, int words)
 #ifndef __SANITIZE_ADDRESS__ /* whose shadow memory is larger than any limit */
     limit(RLIMIT_AS, MOST_MEMORY);
 #endif
-    int null = open("/dev/null", O_RDWR);
-    if (null >= 0) {
-        dup2(null, STDIN_FILENO);
-        dup2(null, STDOUT_FILENO);
-    }
-    dup2(words, STDERR_FILENO);
 }
 
 WfChild *wf_child_start(WfChildWork work, gpointer data, guint deadline_ms, GError **error)
@@ -77,7 +65,7 @@ WfChild *wf_child_start(WfChildWork work, gpointer data, guint deadline_ms, GErr
     }
     pid_t parent = getpid(), pid = fork();
     if (pid == 0) {
-        settle_in(parent, deadline_ms, words[1]);
+        settle_in(parent, deadline_ms, out[1], words[1]);
         _exit(work(out[1], data));
     }
     int problem = errno;

@@ -6,14 +6,13 @@
 #include <weft/errand.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 #include <weft/error.h>
+#include <weft/forked.h>
 #include <weft/zk.h>
 
 #define HEARD_MOST (1u << 20)
@@ -149,22 +148,6 @@ static void on_prepare(WfPrepare *prepare, const WfPrepareProgress *p, gpointer 
     }
 }
 
-static void settle_in(pid_t parent)
-{
-    sigset_t none;
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(1);
-    for (int i = 1; i < NSIG; i++)
-        signal(i, i == SIGPIPE ? SIG_IGN : SIG_DFL);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
-        dup2(null, fd);
-}
-
 static G_GNUC_NORETURN void work(Child *c, pid_t parent)
 {
     const WfErrandOptions *o = c->o;
@@ -175,10 +158,11 @@ static G_GNUC_NORETURN void work(Child *c, pid_t parent)
                                 .expected = o->expected,
                                 .dry_run = o->dry_run,
                                 .part = {on_part, c}};
-    g_autoptr(GMainContext) context = g_main_context_new();
     g_autoptr(GError) error = NULL;
 
-    settle_in(parent);
+    wf_forked_settle(parent, (int[]){c->report, c->shared}, 2);
+    signal(SIGPIPE, SIG_IGN); /* a server that hangs up */
+    g_autoptr(GMainContext) context = g_main_context_new();
     g_main_context_push_thread_default(context);
     c->findings = wf_findings_new();
     c->loop = g_main_loop_new(context, FALSE);
