@@ -13,7 +13,7 @@
 
 #define MOST_OUTPUT (256u << 20)
 #define MOST_WORDS 4096 /* kept of what it says on standard error */
-#define MOST_MEMORY (4ul << 30)
+#define MOST_MEMORY (G_GUINT64_CONSTANT(4) << 30)
 
 struct WfChild {
     pid_t pid; /* 0: reaped */
