@@ -117,7 +117,8 @@ static int write_environment(const WfStripped *s, const WfCliOptions *options, c
         return WF_EXIT_FAILED;
     }
     g_autofree char *text = wf_emit_yaml(environment);
-    return wf_cli_write(path, *text ? text : "{}\n", *text ? strlen(text) : 3);
+    const char *lines = *text ? text : "{}\n";
+    return wf_cli_write_as(path, 0600, lines, strlen(lines)); /* parameters may be secrets */
 }
 
 /* ---- the summary ---- */
