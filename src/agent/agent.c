@@ -1,6 +1,7 @@
 /* An agent's life: open, follow the store's session, close. */
 #include "agent_priv.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 
 static void on_state(WfStore *store, const WfStoreInfo *info, gpointer user)
@@ -60,7 +61,7 @@ static bool open_folder(WfAgent *agent, GError **error)
 {
     g_autofree char *path = g_build_filename(agent->folder, "journal", NULL);
     if (g_mkdir_with_parents(agent->folder, 0700) || g_chmod(agent->folder, 0700)) {
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make the folder '%s'", agent->folder);
+        wf_error_set_errno(error, errno, "cannot make the folder '%s'", agent->folder);
         return false;
     }
     agent->journal =

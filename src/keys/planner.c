@@ -20,9 +20,9 @@ struct WfKeys {
 #define MAGIC "weft-key-1 "
 #define FILE_BYTES (sizeof MAGIC - 1 + 44 + 1) /* and the base64 of 32 bytes, and a line end */
 
-static bool fail(GError **error, WfErrorCode code, const char *path, const char *why)
+static bool refuse(GError **error, const char *path, const char *why)
 {
-    g_set_error(error, WF_ERROR, (int)code, "key file '%s': %s", path, why);
+    g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "key file '%s': %s", path, why);
     return false;
 }
 
@@ -58,29 +58,30 @@ static bool create_file(const char *path, const guint8 key[KEY_BYTES], GError **
         unlink(draft);
     sodium_memzero(text, strlen(text));
     sodium_memzero(line, strlen(line));
-    return ok ? TRUE
-              : fail(error, saved == EEXIST ? WF_ERROR_EXISTS : WF_ERROR_IO, path,
-                     g_strerror(saved));
+    if (!ok)
+        wf_error_set_errno(error, saved, "key file '%s'", path);
+    return ok;
 }
 
 static bool check_file(int fd, const char *path, GError **error)
 {
     struct stat st;
     if (fstat(fd, &st) || !S_ISREG(st.st_mode))
-        return fail(error, WF_ERROR_INVALID, path, "not a file");
+        return refuse(error, path, "not a file");
     if (st.st_mode & 077)
-        return fail(error, WF_ERROR_INVALID, path, "others may read it; use chmod 600");
+        return refuse(error, path, "others may read it; use chmod 600");
     if (st.st_uid != geteuid() && geteuid() != 0)
-        return fail(error, WF_ERROR_INVALID, path, "it belongs to somebody else");
+        return refuse(error, path, "it belongs to somebody else");
     return true;
 }
 
 static bool read_file(const char *path, guint8 key[KEY_BYTES], GError **error)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (fd < 0)
-        return fail(error, errno == ENOENT ? WF_ERROR_NOT_FOUND : WF_ERROR_IO, path,
-                    g_strerror(errno));
+    if (fd < 0) {
+        wf_error_set_errno(error, errno, "key file '%s'", path);
+        return false;
+    }
     char text[FILE_BYTES + 2] = {0};
     bool ok = check_file(fd, path, error);
     gssize n = ok ? read(fd, text, sizeof text - 1) : -1;
@@ -92,7 +93,7 @@ static bool read_file(const char *path, guint8 key[KEY_BYTES], GError **error)
     ok = n > 0 && g_str_has_prefix(text, MAGIC) &&
          wf_base64_exact(text + strlen(MAGIC), key, KEY_BYTES);
     sodium_memzero(text, sizeof text);
-    return ok ? TRUE : fail(error, WF_ERROR_INVALID, path, "it is not a weft key");
+    return ok ? TRUE : refuse(error, path, "it is not a weft key");
 }
 
 WfKeys *wf_keys_new(const guint8 master[32], const char *stack)

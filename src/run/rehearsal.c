@@ -2,6 +2,7 @@
  * processes, and somebody who watches until it is over. */
 #include "run_priv.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <weft/file.h>
@@ -165,7 +166,7 @@ static bool start_agents(WfRehearsal *r, GError **error)
                         .kill = (const char *const *)r->kill};
 
     if (g_mkdir_with_parents(folder, 0700) != 0) {
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make folder '%s'", folder);
+        wf_error_set_errno(error, errno, "cannot make folder '%s'", folder);
         return false;
     }
     r->fleet = wf_fleet_start(&o, error);

@@ -28,8 +28,7 @@ int server_dir_lock(const char *dir, GError **error)
     if (g_mkdir_with_parents(data, 0700) == 0)
         fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) {
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot use '%s' for a server: %s", dir,
-                    g_strerror(errno));
+        wf_error_set_errno(error, errno, "cannot use '%s' for a server", dir);
         return -1;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) == 0)
@@ -99,7 +98,7 @@ int server_free_port(int wanted, GError **error)
     int fd = wanted > 0 && wanted <= G_MAXUINT16 ? bound(wanted, &port) : -1;
 
     if (fd < 0 && (fd = bound(0, &port)) < 0) {
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot find a free port: %s", g_strerror(errno));
+        wf_error_set_errno(error, errno, "cannot find a free port");
         return -1;
     }
     close(fd);
@@ -133,8 +132,7 @@ char *server_temporary_dir(GError **error)
     g_autofree char *dir = g_build_filename(g_get_tmp_dir(), TEMPORARY_PREFIX "XXXXXX", NULL);
     if (g_mkdtemp_full(dir, 0700))
         return g_steal_pointer(&dir);
-    g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make a directory in '%s': %s",
-                g_get_tmp_dir(), g_strerror(errno));
+    wf_error_set_errno(error, errno, "cannot make a directory in '%s'", g_get_tmp_dir());
     return NULL;
 }
 

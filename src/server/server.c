@@ -9,6 +9,7 @@
 #include "weft/file.h"
 #include "weft/text.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -112,7 +113,7 @@ static int open_log(const WfServer *server, GError **error)
     (void)g_rename(server->log, before);
     int fd = open(server->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot write '%s'", server->log);
+        wf_error_set_errno(error, errno, "cannot write '%s'", server->log);
     return fd;
 }
 

@@ -76,8 +76,7 @@ bool wf_history_save(const WfHistory *history, GError **error)
         return true;
     g_autofree char *folder = g_path_get_dirname(history->path);
     if (g_mkdir_with_parents(folder, 0700)) {
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make '%s': %s", folder,
-                    g_strerror(errno));
+        wf_error_set_errno(error, errno, "cannot make '%s'", folder);
         return false;
     }
     g_autoptr(GString) text = g_string_new(NULL);

@@ -15,8 +15,7 @@ static bool copy_to_file(const char *text, char **ret_path, GError **error)
     g_autofree char *folder = g_build_filename(g_get_user_state_dir(), "weft", NULL);
     g_autofree char *path = g_build_filename(folder, "copied", NULL);
     if (g_mkdir_with_parents(folder, 0700)) {
-        g_set_error(error, WF_ERROR, WF_ERROR_IO, "cannot make '%s': %s", folder,
-                    g_strerror(errno));
+        wf_error_set_errno(error, errno, "cannot make '%s'", folder);
         return false;
     }
     if (!wf_file_write(path, text, strlen(text), 0600, error))
