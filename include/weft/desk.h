@@ -25,6 +25,7 @@ typedef struct WfLive WfLive;
 typedef struct WfPlacing WfPlacing;
 typedef struct WfDeskRun WfDeskRun;
 typedef struct WfScreens WfScreens;
+typedef struct WfCheck WfCheck;
 
 struct WfDesk {
     WfApp *app;
@@ -48,7 +49,8 @@ struct WfDesk {
     bool has_states; /* the view was told of them: view_facts.c */
     guint reach;     /* WfDirection bits: what is lit goes all the way */
     char *trouble;   /* why the last reload was in vain; NULL: it was not */
-    guint check_source, check_stage;
+    WfCheck *check;  /* goes on; NULL: none does */
+    guint check_source;
     GHashTable *worst;       /* subject -> severity + 1; NULL: to be made */
     struct Reading *reading; /* reading.c: a model that is on its way; NULL: none is */
     struct Watch *watch;

@@ -70,6 +70,17 @@ void wf_cycle_free(WfCycle *cycle);
  * leave edges out: edge_ok[e] == 0. Elements are WfCycle *, by smallest member. */
 GPtrArray *wf_graph_cycles(const WfGraph *g, const guint8 *edge_ok);
 
+/* The same in steps of a few milliseconds, or of as long as a linear algorithm takes where that is
+ * more. Both arguments outlive it. A step returns true if there is another to do; without those
+ * the end has only what was found so far, and frees the search. */
+typedef struct WfCycleSearch WfCycleSearch;
+WfCycleSearch *wf_graph_cycles_start(const WfGraph *g, const guint8 *edge_ok);
+bool wf_graph_cycles_step(WfCycleSearch *search);
+GPtrArray *wf_graph_cycles_end(WfCycleSearch *search);
+
+/* Marks in @mark (n bytes, zeroed by the caller) every node that lies on a cycle. */
+void wf_graph_on_cycles(const WfGraph *g, const guint8 *edge_ok, guint8 *mark);
+
 typedef enum { WF_UPSTREAM = 1, WF_DOWNSTREAM = 2, WF_BOTHWAYS = 3 } WfDirection;
 
 /* Marks in @mark (n bytes, zeroed by the caller) all that is reachable from @seeds in at most

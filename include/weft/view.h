@@ -209,7 +209,13 @@ char *wf_shown_summary(const WfShown *shown);
 
 bool wf_view_edge_in_cycle(WfView *view, guint32 model_edge);
 bool wf_view_node_in_cycle(WfView *view, guint32 model_node);
-/* The node at which the first cycle's first step begins; G_MAXUINT32: there is no cycle. */
+/* Finding a short cycle in a large model takes long: from now on the steps of its cycles have
+ * numbers only when somebody else has found them. */
+void wf_view_number_later(WfView *view);
+/* As wf_check_cycles() has them, of the present model. True: pictures may look different now. */
+bool wf_view_set_cycles(WfView *view, const GPtrArray *cycles);
+/* The node at which the first cycle's first step begins; G_MAXUINT32: there is no cycle, or it is
+ * not known yet. */
 guint32 wf_view_cycle_start(WfView *view);
 
 /* ---- looks ---- */

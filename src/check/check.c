@@ -5,33 +5,74 @@
 
 typedef void (*Rule)(const WfModel *m, WfFindings *findings);
 
-/* Those that can find a fault come first. */
-static const Rule rules[] = {wf_rule_cycles,         wf_rule_waits,      wf_rule_infrastructure,
-                             wf_rule_scaling,        wf_rule_secrets,    wf_rule_inputs,
-                             wf_place_check_section, wf_rule_recipes,    wf_rule_skipped,
-                             wf_rule_unread,         wf_rule_parameters, wf_rule_otherwise,
-                             wf_rule_redundant};
-enum { N_FAULT_RULES = 7 };
+/* Those that can find a fault come first; cycles before all. */
+static const Rule rules[] = {wf_rule_waits,      wf_rule_infrastructure, wf_rule_scaling,
+                             wf_rule_secrets,    wf_rule_inputs,         wf_place_check_section,
+                             wf_rule_recipes,    wf_rule_skipped,        wf_rule_unread,
+                             wf_rule_parameters, wf_rule_otherwise,      wf_rule_redundant};
+enum { N_FAULT_RULES = 6 };
+
+struct WfCheck {
+    const WfModel *m;
+    Finder *finder;    /* NULL: it is over */
+    GPtrArray *cycles; /* then */
+    guint next;        /* rule */
+};
+
+WfCheck *wf_check_start(const WfModel *m)
+{
+    WfCheck *check = g_new0(WfCheck, 1);
+
+    check->m = m;
+    check->finder = check_finder_start(m);
+    return check;
+}
+
+bool wf_check_step(WfCheck *check, WfFindings *findings)
+{
+    if (check->finder && check_finder_step(check->finder))
+        return true;
+    if (check->finder) {
+        check->cycles = check_finder_end(g_steal_pointer(&check->finder));
+        check_say_cycles(check->m, findings, check->cycles);
+        return true;
+    }
+    if (check->next < G_N_ELEMENTS(rules))
+        rules[check->next++](check->m, findings);
+    return check->next < G_N_ELEMENTS(rules);
+}
+
+const GPtrArray *wf_check_found_cycles(const WfCheck *check)
+{
+    return check->cycles;
+}
+
+void wf_check_free(WfCheck *check)
+{
+    if (!check)
+        return;
+    if (check->finder)
+        check->cycles = check_finder_end(check->finder);
+    g_ptr_array_unref(check->cycles);
+    g_free(check);
+}
+
+static void run(const WfModel *m, WfFindings *findings, guint n_rules)
+{
+    g_autoptr(WfCheck) check = wf_check_start(m);
+
+    while (check->next < n_rules)
+        wf_check_step(check, findings);
+}
 
 void wf_check_faults(const WfModel *m, WfFindings *findings)
 {
-    for (guint i = 0; i < N_FAULT_RULES; i++)
-        rules[i](m, findings);
-}
-
-bool wf_check_step(const WfModel *m, WfFindings *findings, guint *stage)
-{
-    if (*stage < G_N_ELEMENTS(rules))
-        rules[(*stage)++](m, findings);
-    return *stage < G_N_ELEMENTS(rules);
+    run(m, findings, N_FAULT_RULES);
 }
 
 void wf_check_run(const WfModel *m, WfFindings *findings)
 {
-    guint stage = 0;
-
-    while (wf_check_step(m, findings, &stage))
-        ;
+    run(m, findings, G_N_ELEMENTS(rules));
 }
 
 WfSummary wf_check_summary(const WfModel *m, const WfFindings *findings)

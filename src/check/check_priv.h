@@ -17,7 +17,13 @@ char *wf_circle_text(const GPtrArray *names);
 void wf_circle_step(const WfModel *m, WfFindings *findings, WfPlace place, guint n,
                     const char *text);
 
-void wf_rule_cycles(const WfModel *m, WfFindings *findings);
+/* The search for cycles in steps; true: there is another. The end has what was found so far. */
+typedef struct Finder Finder;
+Finder *check_finder_start(const WfModel *m);
+bool check_finder_step(Finder *finder);
+GPtrArray *check_finder_end(Finder *finder);
+void check_say_cycles(const WfModel *m, WfFindings *findings, const GPtrArray *reports);
+
 void wf_rule_waits(const WfModel *m, WfFindings *findings);
 void wf_rule_infrastructure(const WfModel *m, WfFindings *findings);
 void wf_rule_scaling(const WfModel *m, WfFindings *findings);

@@ -80,6 +80,7 @@ static WfCycleReport *report_new(const WfModel *m, const WfCycle *cycle, const g
     report->breakers = g_array_new(FALSE, FALSE, sizeof(guint32));
     report->vms = g_array_new(FALSE, FALSE, sizeof(WfId));
     report->n_nodes = cycle->n_nodes;
+    report->shortest = cycle->shortest;
     report->swap_first = report->swap_second = WF_NONE;
     g_array_append_vals(report->steps, cycle->edges->data, n);
     g_autoptr(GHashTable) breaks = g_hash_table_new(NULL, NULL);
@@ -100,35 +101,85 @@ static WfCycleReport *report_new(const WfModel *m, const WfCycle *cycle, const g
 static guint8 *cyclic_without_run_lists(const WfModel *m, const guint32 *scc)
 {
     const WfGraph *g = wf_model_graph(m);
-    guint32 n_edges = wf_model_n_edges(m);
-    g_autofree guint8 *ok = g_new(guint8, n_edges + 1);
-    guint8 *cyclic = g_new0(guint8, wf_model_n_nodes(m) + 1);
+    guint32 n_edges = wf_model_n_edges(m), n = wf_model_n_nodes(m);
+    g_autofree guint8 *ok = g_new(guint8, n_edges + 1), *mark = g_new0(guint8, n + 1);
+    guint8 *cyclic = g_new0(guint8, n + 1);
 
     for (guint32 e = 0; e < n_edges; e++)
         ok[e] = wf_model_edge_kind(m, e) != WF_EDGE_RUN_LIST;
-    g_autoptr(GPtrArray) cycles = wf_graph_cycles(g, ok);
-    for (guint i = 0; i < cycles->len; i++) {
-        const WfCycle *cycle = cycles->pdata[i];
-        cyclic[scc[wf_graph_from(g, g_array_index(cycle->edges, guint32, 0))]] = 1;
-    }
+    wf_graph_on_cycles(g, ok, mark);
+    for (guint32 v = 0; v < n; v++)
+        cyclic[scc[v]] |= mark[v];
     return cyclic;
+}
+
+/* ---- the search, in steps ---- */
+
+struct Finder {
+    const WfModel *m;
+    WfCycleSearch *search; /* NULL: there are none, or it is over */
+    GPtrArray *cycles;     /* then; NULL: there are none */
+    guint next;            /* of them to be reported */
+    guint32 *scc;
+    guint8 *data_cyclic;
+    GPtrArray *reports;
+};
+
+Finder *check_finder_start(const WfModel *m)
+{
+    const WfGraph *g = wf_model_graph(m);
+    guint32 n = wf_model_n_nodes(m);
+    Finder *f = g_new0(Finder, 1);
+
+    f->m = m;
+    f->reports = g_ptr_array_new_with_free_func((GDestroyNotify)wf_cycle_report_free);
+    if (wf_graph_order(g, NULL, NULL) == n) /* a good model pays for nothing else */
+        return f;
+    f->scc = g_new(guint32, n + 1);
+    wf_graph_scc(g, f->scc);
+    f->data_cyclic = cyclic_without_run_lists(m, f->scc);
+    f->search = wf_graph_cycles_start(g, NULL);
+    return f;
+}
+
+#define STEP_NODES 20000 /* members of cycles that are reported in one go */
+
+bool check_finder_step(Finder *f)
+{
+    guint32 done = 0;
+
+    if (f->search && wf_graph_cycles_step(f->search))
+        return true;
+    if (f->search)
+        f->cycles = wf_graph_cycles_end(g_steal_pointer(&f->search));
+    for (; f->cycles && f->next < f->cycles->len && done < STEP_NODES; f->next++) {
+        const WfCycle *cycle = f->cycles->pdata[f->next];
+        g_ptr_array_add(f->reports, report_new(f->m, cycle, f->scc, f->data_cyclic));
+        done += cycle->n_nodes;
+    }
+    return f->cycles && f->next < f->cycles->len;
+}
+
+GPtrArray *check_finder_end(Finder *f)
+{
+    GPtrArray *reports = f->reports;
+
+    if (f->search)
+        g_ptr_array_unref(wf_graph_cycles_end(f->search));
+    g_clear_pointer(&f->cycles, g_ptr_array_unref);
+    g_free(f->scc);
+    g_free(f->data_cyclic);
+    g_free(f);
+    return reports;
 }
 
 GPtrArray *wf_check_cycles(const WfModel *m)
 {
-    const WfGraph *g = wf_model_graph(m);
-    guint32 n = wf_model_n_nodes(m);
-    GPtrArray *reports = g_ptr_array_new_with_free_func((GDestroyNotify)wf_cycle_report_free);
+    Finder *finder = check_finder_start(m);
 
-    if (wf_graph_order(g, NULL, NULL) == n) /* a good model pays for nothing else */
-        return reports;
-    g_autofree guint32 *scc = g_new(guint32, n + 1);
-    wf_graph_scc(g, scc);
-    g_autofree guint8 *data_cyclic = cyclic_without_run_lists(m, scc);
-    g_autoptr(GPtrArray) cycles = wf_graph_cycles(g, NULL);
-    for (guint i = 0; i < cycles->len; i++)
-        g_ptr_array_add(reports, report_new(m, cycles->pdata[i], scc, data_cyclic));
-    return reports;
+    while (check_finder_step(finder))
+        ;
+    return check_finder_end(finder);
 }
 
 /* ---- order that a server asks for ---- */
@@ -175,8 +226,7 @@ static char *server_step_text(const WfModel *m, const WfEdge *e)
     return NULL;
 }
 
-/* "'b' reads 'url' of 'a' (input db_url)". Caller frees. */
-static char *step_text(const WfModel *m, guint32 edge)
+char *wf_check_edge_text(const WfModel *m, guint32 edge)
 {
     WfEdge e;
     WfInput input;
@@ -314,8 +364,8 @@ static void say_cycle(const WfModel *m, WfFindings *findings, const WfCycleRepor
                          wf_model_node_name(m, e.to));
     else if (report->n_nodes > report->steps->len)
         wf_model_finding(m, e.place, findings, WF_CODE_CYCLE,
-                         "%u components wait for each other; the shortest cycle is %s",
-                         report->n_nodes, path);
+                         "%u components wait for each other; %s cycle is %s", report->n_nodes,
+                         report->shortest ? "the shortest" : "a short", path);
     else
         wf_model_finding(m, e.place, findings, WF_CODE_CYCLE, "components wait for each other: %s",
                          path);
@@ -323,16 +373,14 @@ static void say_cycle(const WfModel *m, WfFindings *findings, const WfCycleRepor
     wf_findings_hint(findings, "%s", hint);
     for (guint i = 0; i < report->steps->len; i++) {
         guint32 edge = g_array_index(report->steps, guint32, i);
-        g_autofree char *step = step_text(m, edge);
+        g_autofree char *step = wf_check_edge_text(m, edge);
         wf_model_edge(m, edge, &e);
         wf_circle_step(m, findings, e.place, i + 1, step);
     }
 }
 
-void wf_rule_cycles(const WfModel *m, WfFindings *findings)
+void check_say_cycles(const WfModel *m, WfFindings *findings, const GPtrArray *reports)
 {
-    g_autoptr(GPtrArray) reports = wf_check_cycles(m);
-
     for (guint i = 0; i < reports->len; i++)
         say_cycle(m, findings, reports->pdata[i]);
 }

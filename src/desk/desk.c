@@ -146,14 +146,25 @@ bool wf_desk_severity(const WfDesk *desk, const char *name, WfSeverity *ret)
     return true;
 }
 
-/* Checking a large model takes longer than showing it, so it comes after the first picture, rule by
- * rule. */
+/* The picture may have waited for the numbers of the cycles' steps. */
+static void take_cycles(WfDesk *desk)
+{
+    const GPtrArray *cycles = wf_check_found_cycles(desk->check);
+    if (cycles && wf_view_set_cycles(desk->view, cycles))
+        wf_desk_view_changed(desk);
+}
+
+/* Checking a large model takes longer than showing it, so it comes after the first picture, in
+ * steps. */
 static gboolean on_check(gpointer data)
 {
     WfDesk *desk = data;
-    if (wf_check_step(desk->model, desk->findings, &desk->check_stage))
+    bool more = wf_check_step(desk->check, desk->findings);
+    take_cycles(desk);
+    if (more)
         return G_SOURCE_CONTINUE;
     desk->check_source = 0;
+    g_clear_pointer(&desk->check, wf_check_free);
     findings_changed(desk);
     wf_desk_looks_changed(desk);
     wf_app_busy(desk->app, -1);
@@ -167,7 +178,7 @@ void desk_start_check(WfDesk *desk)
     if (desk->check_source)
         return;
     wf_app_busy(desk->app, 1);
-    desk->check_stage = 0;
+    desk->check = wf_check_start(desk->model);
     desk->check_source = g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, on_check, desk, NULL);
 }
 
@@ -176,6 +187,7 @@ void desk_stop_check(WfDesk *desk)
     if (!desk->check_source)
         return;
     g_clear_handle_id(&desk->check_source, g_source_remove);
+    g_clear_pointer(&desk->check, wf_check_free);
     wf_app_busy(desk->app, -1);
 }
 
@@ -219,6 +231,7 @@ static void take_model(WfDesk *desk, WfModel *model, WfModel *old, WfFindings *f
         desk->view = wf_view_new(model);
     else
         wf_view_set_model(desk->view, model);
+    wf_view_number_later(desk->view);
     wf_model_unref(desk->model);
     wf_model_unref(desk->old);
     desk->model = model;

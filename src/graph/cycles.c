@@ -3,6 +3,8 @@
  * Small components go first, so that a giant one cannot eat the budget of others. */
 #include "graph_priv.h"
 
+#define STEP_ARCS 200000 /* a few milliseconds */
+
 /* All nodes by component; inside a component by id. */
 typedef struct {
     const WfGraph *g;
@@ -20,7 +22,6 @@ static void parts_clear(Parts *p)
     g_free(p->at);
     g_free(p->nodes);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Parts, parts_clear)
 
 static guint32 parts_init(Parts *p, const WfGraph *g, const guint8 *edge_ok)
 {
@@ -86,22 +87,6 @@ static void translate(GArray *edges, const GArray *edge_of)
     }
 }
 
-static WfCycle *report(const Parts *p, guint32 c, guint64 *budget)
-{
-    g_autoptr(GArray) edge_of = g_array_new(FALSE, FALSE, sizeof(guint32));
-    g_autoptr(WfGraph) part = cut_out(p, c, edge_of);
-    WfCycle *cycle = g_new0(WfCycle, 1);
-
-    cycle->n_nodes = part->n_nodes;
-    cycle->members = g_array_new(FALSE, FALSE, sizeof(guint32));
-    g_array_append_vals(cycle->members, p->nodes + p->at[c], part->n_nodes);
-    cycle->edges = graph_shortest_cycle(part, budget, &cycle->shortest);
-    cycle->breakers = graph_cycle_breakers(part, cycle->edges);
-    translate(cycle->edges, edge_of);
-    translate(cycle->breakers, edge_of);
-    return cycle;
-}
-
 static gint by_size(gconstpointer a, gconstpointer b, gpointer data)
 {
     const Parts *p = data;
@@ -118,22 +103,115 @@ static gint by_first_member(gconstpointer a, gconstpointer b)
     return g_array_index(c->members, guint32, 0) < g_array_index(d->members, guint32, 0) ? -1 : 1;
 }
 
+/* --- the search, component by component --- */
+
+struct WfCycleSearch {
+    Parts parts;
+    GArray *cyclic; /* components that have a cycle, in the order they are searched */
+    guint next;     /* of these */
+    guint64 budget;
+    GPtrArray *cycles;
+    /* The component that is being searched: */
+    WfGraph *part; /* NULL: none is */
+    GArray *edge_of;
+    Shortest *shortest;
+};
+
+WfCycleSearch *wf_graph_cycles_start(const WfGraph *g, const guint8 *edge_ok)
+{
+    WfCycleSearch *s = g_new0(WfCycleSearch, 1);
+    guint32 k = parts_init(&s->parts, g, edge_ok);
+    s->cyclic = g_array_new(FALSE, FALSE, sizeof(guint32));
+    s->cycles = g_ptr_array_new_with_free_func((GDestroyNotify)wf_cycle_free);
+    s->budget = WF_GRAPH_CYCLE_BUDGET;
+    for (guint32 c = 0; c < k; c++)
+        if (has_cycle(&s->parts, c))
+            g_array_append_val(s->cyclic, c);
+    g_array_sort_with_data(s->cyclic, by_size, &s->parts);
+    return s;
+}
+
+static guint32 component_at(const WfCycleSearch *s)
+{
+    return g_array_index(s->cyclic, guint32, s->next);
+}
+
+static void begin_part(WfCycleSearch *s)
+{
+    s->edge_of = g_array_new(FALSE, FALSE, sizeof(guint32));
+    s->part = cut_out(&s->parts, component_at(s), s->edge_of);
+    s->shortest = graph_shortest_start(s->part, s->budget);
+}
+
+static void forget_part(WfCycleSearch *s)
+{
+    g_clear_pointer(&s->part, wf_graph_free);
+    g_clear_pointer(&s->edge_of, g_array_unref);
+}
+
+static WfCycle *end_part(WfCycleSearch *s)
+{
+    const Parts *p = &s->parts;
+    WfCycle *cycle = g_new0(WfCycle, 1);
+    guint64 visited;
+
+    cycle->n_nodes = s->part->n_nodes;
+    cycle->members = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_array_append_vals(cycle->members, p->nodes + p->at[component_at(s)], cycle->n_nodes);
+    cycle->edges = graph_shortest_end(s->shortest, &visited, &cycle->shortest);
+    cycle->breakers = graph_cycle_breakers(s->part, cycle->edges);
+    translate(cycle->edges, s->edge_of);
+    translate(cycle->breakers, s->edge_of);
+    s->budget -= MIN(s->budget, visited);
+    s->next++;
+    forget_part(s);
+    return cycle;
+}
+
+bool wf_graph_cycles_step(WfCycleSearch *s)
+{
+    guint64 done = 0;
+    while (s->next < s->cyclic->len && done < STEP_ARCS) {
+        if (!s->part)
+            begin_part(s);
+        done += s->part->n_edges;
+        if (graph_shortest_step(s->shortest, STEP_ARCS))
+            return true;
+        g_ptr_array_add(s->cycles, end_part(s));
+    }
+    return s->next < s->cyclic->len;
+}
+
+GPtrArray *wf_graph_cycles_end(WfCycleSearch *s)
+{
+    GPtrArray *cycles = s->cycles;
+    guint64 visited;
+    bool proved;
+    if (s->part)
+        g_array_unref(graph_shortest_end(s->shortest, &visited, &proved));
+    forget_part(s);
+    g_ptr_array_sort(cycles, by_first_member);
+    parts_clear(&s->parts);
+    g_array_unref(s->cyclic);
+    g_free(s);
+    return cycles;
+}
+
 GPtrArray *wf_graph_cycles(const WfGraph *g, const guint8 *edge_ok)
 {
-    g_auto(Parts) p;
-    guint32 k = parts_init(&p, g, edge_ok);
-    g_autoptr(GArray) cyclic = g_array_new(FALSE, FALSE, sizeof(guint32));
-    GPtrArray *cycles = g_ptr_array_new_with_free_func((GDestroyNotify)wf_cycle_free);
-    guint64 budget = WF_GRAPH_CYCLE_BUDGET;
+    WfCycleSearch *search = wf_graph_cycles_start(g, edge_ok);
+    while (wf_graph_cycles_step(search))
+        ;
+    return wf_graph_cycles_end(search);
+}
 
-    for (guint32 c = 0; c < k; c++)
-        if (has_cycle(&p, c))
-            g_array_append_val(cyclic, c);
-    g_array_sort_with_data(cyclic, by_size, &p);
-    for (guint i = 0; i < cyclic->len; i++)
-        g_ptr_array_add(cycles, report(&p, g_array_index(cyclic, guint32, i), &budget));
-    g_ptr_array_sort(cycles, by_first_member);
-    return cycles;
+void wf_graph_on_cycles(const WfGraph *g, const guint8 *edge_ok, guint8 *mark)
+{
+    g_autofree guint32 *component = g_new(guint32, (gsize)g->n_nodes + 1);
+    graph_components(g, edge_ok, component);
+    for (guint32 e = 0; e < g->n_edges; e++)
+        if ((!edge_ok || edge_ok[e]) && component[g->from[e]] == component[g->to[e]])
+            mark[g->from[e]] = mark[g->to[e]] = 1;
 }
 
 void wf_cycle_free(WfCycle *cycle)

@@ -4,10 +4,11 @@
  * a node was searched it is taken away, with all that then lies on no cycle any
  * more, and no search goes deeper than the best cycle found so far. That keeps the
  * exact answer, and makes rings, small cycles in large components and the like
- * linear; the budget bounds what is left (nodes x edges). */
+ * linear; the budget bounds what is left (nodes x edges). Between two nodes it can
+ * be left for a while. */
 #include "graph_priv.h"
 
-typedef struct {
+struct Shortest {
     const WfGraph *g;
     guint32 *n_out, *n_in; /* arcs of what is left */
     guint8 *gone;
@@ -15,11 +16,12 @@ typedef struct {
     guint32 *via;  /* edge it was met over */
     guint32 *queue;
     GArray *best; /* edges, or empty */
-    guint64 visited;
-} Search;
+    guint32 next; /* node to search from */
+    guint64 visited, budget;
+};
 
 /* The walk back from the edge that closed a cycle through @start. */
-static void keep_cycle(Search *s, guint32 start, guint32 closing)
+static void keep_cycle(Shortest *s, guint32 start, guint32 closing)
 {
     g_array_set_size(s->best, 0);
     guint32 e = closing;
@@ -37,7 +39,7 @@ static void keep_cycle(Search *s, guint32 start, guint32 closing)
 }
 
 /* Looks at the arcs of @v; true if one leads back to @start. */
-static bool spread(Search *s, guint32 start, guint32 v, guint32 *len)
+static bool spread(Shortest *s, guint32 start, guint32 v, guint32 *len)
 {
     const ArcSide *out = &s->g->out;
     for (guint32 i = out->at[v]; i < out->at[v + 1]; i++) {
@@ -56,7 +58,7 @@ static bool spread(Search *s, guint32 start, guint32 v, guint32 *len)
     return false;
 }
 
-static void search_from(Search *s, guint32 start)
+static void search_from(Shortest *s, guint32 start)
 {
     guint32 head = 0, len = 1;
     s->queue[0] = start;
@@ -70,7 +72,7 @@ static void search_from(Search *s, guint32 start)
 }
 
 /* Takes @v away, then every node left without an arc in or without an arc out. */
-static void take_away(Search *s, guint32 v)
+static void take_away(Shortest *s, guint32 v)
 {
     guint32 len = 0;
     s->gone[v] = 1;
@@ -91,37 +93,55 @@ static void take_away(Search *s, guint32 v)
     }
 }
 
-GArray *graph_shortest_cycle(const WfGraph *g, guint64 *budget, bool *ret_proved)
+Shortest *graph_shortest_start(const WfGraph *g, guint64 budget)
 {
-    guint32 n = g->n_nodes, v;
-    g_autofree guint32 *n_out = g_new(guint32, n);
-    g_autofree guint32 *n_in = g_new(guint32, n);
-    g_autofree guint8 *gone = g_new0(guint8, n);
-    g_autofree guint32 *seen = g_new0(guint32, n);
-    g_autofree guint32 *via = g_new(guint32, n);
-    g_autofree guint32 *queue = g_new(guint32, n);
-    Search s = {.g = g,
-                .n_out = n_out,
-                .n_in = n_in,
-                .gone = gone,
-                .seen = seen,
-                .via = via,
-                .queue = queue};
+    Shortest *s = g_new(Shortest, 1);
+    guint32 n = g->n_nodes;
+    *s = (Shortest){.g = g,
+                    .n_out = g_new(guint32, n),
+                    .n_in = g_new(guint32, n),
+                    .gone = g_new0(guint8, n),
+                    .seen = g_new0(guint32, n),
+                    .via = g_new(guint32, n),
+                    .queue = g_new(guint32, n),
+                    .best = g_array_new(FALSE, FALSE, sizeof(guint32)),
+                    .budget = budget};
+    for (guint32 v = 0; v < n; v++) {
+        s->n_out[v] = g->out.at[v + 1] - g->out.at[v];
+        s->n_in[v] = g->in.at[v + 1] - g->in.at[v];
+    }
+    return s;
+}
 
-    s.best = g_array_new(FALSE, FALSE, sizeof(guint32));
-    for (v = 0; v < n; v++) {
-        n_out[v] = g->out.at[v + 1] - g->out.at[v];
-        n_in[v] = g->in.at[v + 1] - g->in.at[v];
-    }
-    for (v = 0; v < n; v++) {
-        if (gone[v])
+static bool is_over(const Shortest *s)
+{
+    return s->next == s->g->n_nodes || (s->best->len > 0 && s->visited >= s->budget);
+}
+
+bool graph_shortest_step(Shortest *s, guint64 arcs)
+{
+    guint64 enough = s->visited + arcs;
+    while (!is_over(s) && s->visited < enough) {
+        guint32 v = s->next++;
+        if (s->gone[v])
             continue;
-        if (s.best->len > 0 && s.visited >= *budget)
-            break;
-        search_from(&s, v);
-        take_away(&s, v);
+        search_from(s, v);
+        take_away(s, v);
     }
-    *ret_proved = v == n;
-    *budget -= MIN(*budget, s.visited);
-    return s.best;
+    return !is_over(s);
+}
+
+GArray *graph_shortest_end(Shortest *s, guint64 *ret_visited, bool *ret_proved)
+{
+    GArray *best = s->best;
+    *ret_visited = s->visited;
+    *ret_proved = s->next == s->g->n_nodes;
+    g_free(s->n_out);
+    g_free(s->n_in);
+    g_free(s->gone);
+    g_free(s->seen);
+    g_free(s->via);
+    g_free(s->queue);
+    g_free(s);
+    return best;
 }

@@ -73,10 +73,12 @@ void wf_view_index_free(WfViewIndex *index)
 
 /* ---- cycles ---- */
 
-static void number_steps(WfViewIndex *index, const WfModel *m)
-{
-    g_autoptr(GPtrArray) cycles = wf_check_cycles(m);
+#define AT_ONCE_NODES 2000 /* of a model whose cycles are found in less than a few frames */
 
+void wf_view_index_number(WfViewIndex *index, const WfModel *m, const GPtrArray *cycles)
+{
+    if (index->step || cycles->len == 0)
+        return;
     index->step = g_new0(guint16, wf_model_n_edges(m) + 1);
     for (guint i = 0; i < cycles->len; i++) {
         const WfCycleReport *cycle = cycles->pdata[i];
@@ -88,7 +90,7 @@ static void number_steps(WfViewIndex *index, const WfModel *m)
     }
 }
 
-void wf_view_index_cycles(WfViewIndex *index, const WfModel *m)
+void wf_view_index_cycles(WfViewIndex *index, const WfModel *m, bool numbers_later)
 {
     const WfGraph *graph = wf_model_graph(m);
     guint32 n = wf_model_n_nodes(m);
@@ -100,7 +102,10 @@ void wf_view_index_cycles(WfViewIndex *index, const WfModel *m)
         return;
     index->scc = g_new(guint32, n + 1);
     wf_graph_scc(graph, index->scc);
-    number_steps(index, m);
+    if (numbers_later && n > AT_ONCE_NODES)
+        return;
+    g_autoptr(GPtrArray) cycles = wf_check_cycles(m);
+    wf_view_index_number(index, m, cycles);
 }
 
 bool wf_view_index_in_cycle(const WfViewIndex *index, const WfModel *m, guint32 edge)
@@ -113,7 +118,7 @@ bool wf_view_index_in_cycle(const WfViewIndex *index, const WfModel *m, guint32 
 
 bool wf_view_edge_in_cycle(WfView *view, guint32 model_edge)
 {
-    wf_view_index_cycles(view->index, view->m);
+    wf_view_index_cycles(view->index, view->m, view->numbers_later);
     return wf_view_index_in_cycle(view->index, view->m, model_edge);
 }
 
@@ -128,9 +133,23 @@ bool wf_view_node_in_cycle(WfView *view, guint32 model_node)
     return false;
 }
 
+void wf_view_number_later(WfView *view)
+{
+    view->numbers_later = true;
+}
+
+bool wf_view_set_cycles(WfView *view, const GPtrArray *cycles)
+{
+    bool known = view->index->cycles_known, numbered = view->index->step;
+
+    wf_view_index_cycles(view->index, view->m, true);
+    wf_view_index_number(view->index, view->m, cycles);
+    return known && !numbered && view->index->step;
+}
+
 guint32 wf_view_cycle_start(WfView *view)
 {
-    wf_view_index_cycles(view->index, view->m);
+    wf_view_index_cycles(view->index, view->m, view->numbers_later);
     return view->index->step ? view->index->first : G_MAXUINT32;
 }
 

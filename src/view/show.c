@@ -419,7 +419,7 @@ WfShown *wf_view_show(WfView *view)
 {
     Builder b = {.view = view, .m = view->m, .shown = shown_new(view)};
 
-    wf_view_index_cycles(view->index, view->m);
+    wf_view_index_cycles(view->index, view->m, view->numbers_later);
     b.boxes = g_hash_table_new_full(hash_key, equal_key, g_free, NULL);
     choose(&b);
     measure(&b);

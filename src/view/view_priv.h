@@ -11,7 +11,7 @@ typedef struct {
     guint32 *vms_in; /* per resource: VMs in it */
     bool cycles_known;
     guint32 *scc;    /* per node, NULL: no cycles */
-    guint16 *step;   /* per edge, NULL: no cycles */
+    guint16 *step;   /* per edge, NULL: no cycles, or their steps have no numbers yet */
     guint32 first;   /* node at which the first cycle's first step begins */
     guint32 n_roles; /* 0: not made yet */
     WfId *role_of;   /* per VM */
@@ -21,7 +21,9 @@ typedef struct {
 
 WfViewIndex *wf_view_index_new(const WfModel *m);
 void wf_view_index_free(WfViewIndex *index);
-void wf_view_index_cycles(WfViewIndex *index, const WfModel *m);
+/* Where there are cycles; the numbers of their steps at once only if that takes no time. */
+void wf_view_index_cycles(WfViewIndex *index, const WfModel *m, bool numbers_later);
+void wf_view_index_number(WfViewIndex *index, const WfModel *m, const GPtrArray *cycles);
 void wf_view_index_roles(WfViewIndex *index, const WfModel *m);
 bool wf_view_index_in_cycle(const WfViewIndex *index, const WfModel *m, guint32 edge);
 
@@ -34,6 +36,7 @@ struct WfView {
     WfZoom zoom;
     WfBudget budget;
     bool ascii, left_to_right, resources;
+    bool numbers_later; /* those of cycles' steps in large models */
     bool all_folded, groups_open;
     GHashTable *folds;   /* name -> FOLD_OPEN or FOLD_SHUT */
     GPtrArray *into;     /* names of VMs and roles that are open where all else is small */

@@ -37,13 +37,13 @@ static void placement(void **state)
     g_autoptr(WfFindings) loaded = wf_findings_new(), all = wf_findings_new(),
                           faults = wf_findings_new(), steps = wf_findings_new();
     g_autoptr(WfModel) m = load(loaded);
-    guint stage = 0;
+    g_autoptr(WfCheck) check = wf_check_start(m);
 
     assert_non_null(m);
     assert_int_equal(wf_findings_count(loaded, WF_FAULT), 0);
     wf_check_run(m, all);
     wf_check_faults(m, faults);
-    while (wf_check_step(m, steps, &stage))
+    while (wf_check_step(check, steps))
         ;
     assert_true(has(all, WF_CODE_PLACEMENT));
     assert_true(has(faults, WF_CODE_PLACEMENT));

@@ -269,12 +269,12 @@ static void add_edge(GArray *from, GArray *to, guint32 a, guint32 b)
     g_array_append_val(to, b);
 }
 
-static void test_giant_component_keeps_the_budget(void **state)
+enum { LAYERS = 60, WIDTH = 240, FAN = 12, N = LAYERS * WIDTH };
+
+/* Layers joined to the next one and round again: no cycle is shorter than the number of layers, and
+ * taking a node away never opens it. Beside it a small cycle. */
+static WfGraph *make_giant(void)
 {
-    (void)state;
-    /* Layers joined to the next one and round again: no cycle is shorter than the number of
-     * layers, and taking a node away never opens it. Beside it a small cycle. */
-    enum { LAYERS = 60, WIDTH = 240, FAN = 12, N = LAYERS * WIDTH };
     g_autoptr(GArray) from = g_array_new(FALSE, FALSE, sizeof(guint32));
     g_autoptr(GArray) to = g_array_new(FALSE, FALSE, sizeof(guint32));
     for (guint32 v = 0; v < N; v++) {
@@ -284,14 +284,46 @@ static void test_giant_component_keeps_the_budget(void **state)
     }
     add_edge(from, to, N, N + 1);
     add_edge(from, to, N + 1, N);
-    g_autoptr(WfGraph) g =
-        wf_graph_new(N + 2, from->len, (guint32 *)from->data, (guint32 *)to->data);
-    g_autoptr(GPtrArray) cycles = wf_graph_cycles(g, NULL);
+    return wf_graph_new(N + 2, from->len, (guint32 *)from->data, (guint32 *)to->data);
+}
+
+static void test_giant_component_keeps_the_budget(void **state)
+{
+    (void)state;
+    g_autoptr(WfGraph) g = make_giant();
+    WfCycleSearch *search = wf_graph_cycles_start(g, NULL);
+    guint steps = 0;
+    while (wf_graph_cycles_step(search))
+        steps++;
+    assert_true(steps > 50); /* none of them takes long */
+    g_autoptr(GPtrArray) cycles = wf_graph_cycles_end(search);
     assert_int_equal(cycles->len, 2);
     assert_int_equal(cycle_at(cycles, 0)->edges->len, LAYERS);
     assert_int_equal(cycle_at(cycles, 0)->breakers->len, 0);
     assert_false(cycle_at(cycles, 0)->shortest); /* it is, but nobody proved it */
     assert_true(cycle_at(cycles, 1)->shortest);
+}
+
+static void test_a_search_that_is_left_has_what_it_found(void **state)
+{
+    (void)state;
+    g_autoptr(WfGraph) g = make_giant();
+    WfCycleSearch *search = wf_graph_cycles_start(g, NULL);
+    assert_true(wf_graph_cycles_step(search)); /* the small one, and the beginning of the other */
+    g_autoptr(GPtrArray) cycles = wf_graph_cycles_end(search);
+    assert_int_equal(cycles->len, 1);
+    assert_int_equal(cycle_at(cycles, 0)->edges->len, 2);
+}
+
+static void test_nodes_on_cycles(void **state)
+{
+    (void)state;
+    g_autoptr(WfGraph) g = MAKE(6, {0, 1}, {1, 2}, {2, 1}, {2, 3}, {4, 4}, {5, 0}, {3, 5});
+    guint8 ok[] = {1, 1, 1, 1, 1, 1, 0}, all[6] = {0}, some[6] = {0};
+    wf_graph_on_cycles(g, NULL, all);
+    assert_memory_equal(all, ((guint8[]){1, 1, 1, 1, 1, 1}), sizeof all);
+    wf_graph_on_cycles(g, ok, some);
+    assert_memory_equal(some, ((guint8[]){0, 1, 1, 0, 1, 0}), sizeof some);
 }
 
 int main(void)
@@ -312,6 +344,8 @@ int main(void)
         cmocka_unit_test(test_long_chain_and_ring),
         cmocka_unit_test(test_wide_fan),
         cmocka_unit_test(test_giant_component_keeps_the_budget),
+        cmocka_unit_test(test_a_search_that_is_left_has_what_it_found),
+        cmocka_unit_test(test_nodes_on_cycles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <weft/check.h>
 #include <weft/text.h>
 
 #include "view_models.h"
@@ -377,6 +378,32 @@ static void test_one_cycle_is_numbered(void **state)
     assert_int_equal(steps_seen(view, shown), short_one ? 1 | 2 | 4 : 1 | 2 | 4 | 8);
 }
 
+/* In a large model the picture does not wait for them. */
+static void test_numbers_of_cycles_may_come_later(void **state)
+{
+    g_autoptr(GString) text =
+        g_string_new("heat_template_version: 2018-08-31\n"
+                     "resources: {a: {type: OS::Nova::Server}, b: {type: OS::Nova::Server}}\n"
+                     "components:\n"
+                     "  x: {server: a, config: '#!/bin/sh', depends_on: [z]}\n"
+                     "  y: {server: a, config: '#!/bin/sh', depends_on: [x]}\n"
+                     "  z: {server: a, config: '#!/bin/sh', depends_on: [y]}\n");
+    for (guint i = 0; i < 3000; i++)
+        g_string_append_printf(text, "  c%u: {server: b, config: '#!/bin/sh'}\n", i);
+    g_autoptr(WfView) view = view_of(text->str);
+    g_autoptr(GPtrArray) cycles = wf_check_cycles(wf_view_model(view));
+
+    wf_view_number_later(view);
+    g_autoptr(WfShown) before = wf_view_show(view);
+    assert_int_equal(steps_seen(view, before), 1);
+    assert_true(wf_view_node_in_cycle(view, wf_view_find(view, "x").id));
+    assert_int_equal(wf_view_cycle_start(view), G_MAXUINT32);
+    assert_true(wf_view_set_cycles(view, cycles));
+    g_autoptr(WfShown) after = wf_view_show(view);
+    assert_int_equal(steps_seen(view, after), 2 | 4 | 8);
+    assert_false(wf_view_set_cycles(view, cycles)); /* nothing new */
+}
+
 static void test_reloading_keeps_the_place(void **state)
 {
     g_autoptr(WfView) view = view_of(small);
@@ -517,6 +544,7 @@ int main(void)
         cmocka_unit_test(test_selection_lights_inputs_and_outputs),
         cmocka_unit_test(test_cycles_have_steps),
         cmocka_unit_test(test_one_cycle_is_numbered),
+        cmocka_unit_test(test_numbers_of_cycles_may_come_later),
         cmocka_unit_test(test_reloading_keeps_the_place),
         cmocka_unit_test(test_budget_folds_and_says_so),
         cmocka_unit_test(test_boxes_say_what_is_in_them),
