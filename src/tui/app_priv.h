@@ -102,6 +102,7 @@ void app_add_generic(WfApp *app);
 void app_open_command_line(WfApp *app, const char *text);
 void app_open_help(WfApp *app, bool menu);
 void app_paint_popup(WfApp *app, WfGrid *grid);
+void app_add_hot(WfApp *app, WfRect rect, const char *line); /* until the next frame */
 void app_go_back(WfApp *app);
 bool app_save_screen(WfApp *app, const char *path, GError **error);
 

@@ -14,6 +14,7 @@ typedef struct {
     GArray *shown;   /* of guint */
     WfList *list;
     WfLine *line;
+    WfRect frame; /* where it was painted last */
     int key_width;
     int widest; /* columns the longest row would take */
     void (*done)(WfApp *app, int choice, gpointer data);
@@ -181,6 +182,10 @@ static void choose_key(WfApp *app, gpointer self, WfKey key)
 static void choose_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
 {
     Choose *c = self;
+    if (mouse->action == WF_MOUSE_PRESS && !wf_rect_has(c->frame, mouse->x, mouse->y)) {
+        finish(app, c, -1);
+        return;
+    }
     int before = wf_list_cursor(c->list), row = wf_list_mouse(c->list, mouse);
     if (row >= 0 && (row == before || mouse->action == WF_MOUSE_DOUBLE))
         accept(app, c);
@@ -210,8 +215,8 @@ static WfCursor choose_paint(WfApp *app, gpointer self, WfGrid *grid)
     int w = MIN(width, MAX(40, MIN(width - 4, MAX(92, c->widest + 2))));
     int more = c->widest > w - 2 ? WHOLE_ROWS + 1 : 0;
     int h = MIN(height, MAX(6, MIN(height - 2, (int)c->choices->len + 4 + more)));
-    WfRect frame = {(width - w) / 2, (height - h) / 2, w, h};
-    WfRect in = wf_paint_frame(grid, frame, c->title, WF_ROLE_BORDER);
+    c->frame = (WfRect){(width - w) / 2, (height - h) / 2, w, h};
+    WfRect in = wf_paint_frame(grid, c->frame, c->title, WF_ROLE_BORDER);
     in.height = paint_whole(c, grid, in);
     wf_grid_text(grid, in.x + 1, in.y, 2, "/", WF_ROLE_STRONG, 0);
     int x = wf_line_paint(c->line, grid, (WfRect){in.x + 2, in.y, in.width - 2, 1}, WF_ROLE_INPUT);

@@ -6,12 +6,6 @@
 
 #include "app_priv.h"
 
-static void add_hot(WfApp *app, WfRect rect, const char *line)
-{
-    Hot hot = {rect, g_strdup(line)};
-    g_array_append_val(app->hot, hot);
-}
-
 static int paint_right(WfGrid *grid, int right, int y, const char *text, WfRole role)
 {
     int width = wf_text_width(text, -1);
@@ -93,7 +87,7 @@ static int paint_tab(WfApp *app, WfGrid *grid, const Screen *screen, int x, int 
         x += wf_grid_text(grid, x, y, -1, tab_name(screen, tabs),
                           now ? WF_ROLE_STRONG : WF_ROLE_DIM, attr);
     }
-    add_hot(app, (WfRect){start, y, x - start, 1}, screen->ops->name);
+    app_add_hot(app, (WfRect){start, y, x - start, 1}, screen->ops->name);
     return x + (tabs == TABS_NAMES ? 2 : 1);
 }
 
@@ -154,7 +148,7 @@ static int paint_hint(WfApp *app, WfGrid *grid, int x, int y, int right, const c
     bool off = app_why_not(app, command);
     x += wf_grid_text(grid, x, y, -1, keys, off ? WF_ROLE_DIM : WF_ROLE_HINT_KEY, 0) + 1;
     x += wf_grid_text(grid, x, y, -1, words, off ? WF_ROLE_DIM : WF_ROLE_HINT, 0);
-    add_hot(app, (WfRect){start, y, x - start, 1}, id);
+    app_add_hot(app, (WfRect){start, y, x - start, 1}, id);
     return x + 2;
 }
 

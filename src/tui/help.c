@@ -166,8 +166,10 @@ void app_paint_popup(WfApp *app, WfGrid *grid)
                      why ? WF_ROLE_DIM : WF_ROLE_HINT_KEY, 0);
         g_autofree char *text = why && !none ? g_strdup_printf("%s (%s)", b->command->help, why)
                                              : g_strdup(b->command->help);
-        if (!more)
-            wf_grid_text(grid, in.x + 10, in.y + i, in.width - 11, text,
-                         why ? WF_ROLE_DIM : WF_ROLE_TEXT, 0);
+        if (more)
+            break;
+        wf_grid_text(grid, in.x + 10, in.y + i, in.width - 11, text,
+                     why ? WF_ROLE_DIM : WF_ROLE_TEXT, 0);
+        app_add_hot(app, (WfRect){in.x, in.y + i, in.width, 1}, b->line);
     }
 }

@@ -3,32 +3,38 @@
 
 #include "app_priv.h"
 
-static void run_hot(WfApp *app, const WfMouse *mouse, bool *ret_done)
+/* What was painted last lies on top. Clicks in quick succession are as many clicks. */
+static bool run_hot(WfApp *app, const WfMouse *mouse)
 {
-    for (guint i = 0; i < app->hot->len; i++) {
+    bool click = mouse->action == WF_MOUSE_PRESS || mouse->action == WF_MOUSE_DOUBLE;
+    for (guint i = app->hot->len; click && mouse->button == 1 && i-- > 0;) {
         const Hot *hot = &g_array_index(app->hot, Hot, i);
         if (!wf_rect_has(hot->rect, mouse->x, mouse->y))
             continue;
         g_autofree char *line = g_strdup(hot->line);
-        *ret_done = true;
+        app_end_pending(app);
         wf_app_execute(app, line);
-        return;
+        return true;
     }
+    return false;
 }
 
 static void on_mouse(WfApp *app, const WfMouse *mouse)
 {
     Overlay *overlay = app_top(app);
-    bool done = false;
     if (overlay) {
         if (overlay->ops->mouse)
             overlay->ops->mouse(app, overlay->self, mouse);
         return;
     }
-    if (mouse->action == WF_MOUSE_PRESS && mouse->button == 1)
-        run_hot(app, mouse, &done);
+    if (mouse->action == WF_MOUSE_PRESS) /* as a key does */
+        app_clear_message(app, WF_WARNING);
+    if (run_hot(app, mouse))
+        return;
+    if (mouse->action == WF_MOUSE_PRESS)
+        app_end_pending(app);
     const Screen *screen = app_screen(app);
-    if (!done && screen && screen->ops->mouse)
+    if (screen && screen->ops->mouse)
         screen->ops->mouse(app, screen->self, mouse);
 }
 

@@ -226,21 +226,38 @@ static void paint_choices(const Prompt *p, WfGrid *grid, int y)
                        wf_grid_ascii(grid) ? "..." : "…", n - i);
 }
 
+#define REMARK_ROWS 3
+
+/* What is too long to stand behind the line stands above it. Returns the columns it takes of it. */
+static int paint_remark(const Prompt *p, WfGrid *grid, int room)
+{
+    g_autofree char *remark = wf_text_visible(p->remark->str, (gssize)p->remark->len, 0);
+    WfRole role = p->wrong ? WF_ROLE_WARNING : WF_ROLE_DIM;
+    int width = wf_grid_width(grid), y = wf_grid_height(grid) - 1;
+    int columns = wf_text_width(remark, -1), rows = wf_wrapped_rows(remark, width - 2);
+    int above = y - MIN(rows, REMARK_ROWS) - (p->choices != NULL);
+    if (columns > room && above > 0) {
+        wf_grid_fill(grid, 0, above, width, MIN(rows, REMARK_ROWS), ' ', WF_ROLE_INPUT, 0);
+        wf_paint_wrapped(grid, (WfRect){1, above, width - 2, MIN(rows, REMARK_ROWS)}, remark, role,
+                         0);
+        return 0;
+    }
+    columns = MIN(columns, room);
+    if (columns <= 3)
+        return 0;
+    wf_grid_text(grid, width - columns - 1, y, columns, remark, role, 0);
+    return columns + 1;
+}
+
 static WfCursor prompt_paint(WfApp *app, gpointer self, WfGrid *grid)
 {
     (void)app;
     Prompt *p = self;
     int width = wf_grid_width(grid), y = wf_grid_height(grid) - 1;
-    g_autofree char *remark = wf_text_visible(p->remark->str, (gssize)p->remark->len, 0);
     wf_grid_fill(grid, 0, y, width, 1, ' ', WF_ROLE_INPUT, 0);
     int x = wf_grid_text(grid, 0, y, width / 2, p->label, WF_ROLE_STRONG, 0);
-    int columns = wf_text_width(remark, -1);
     int room = width - x - wf_text_width(wf_line_text(p->line), -1) - 3;
-    columns = MIN(columns, room);
-    if (columns > 3)
-        wf_grid_text(grid, width - columns - 1, y, columns, remark,
-                     p->wrong ? WF_ROLE_WARNING : WF_ROLE_DIM, 0);
-    WfRect rect = {x, y, width - x - (columns > 3 ? columns + 2 : 1), 1};
+    WfRect rect = {x, y, width - x - paint_remark(p, grid, room) - 1, 1};
     int cursor = wf_line_paint(p->line, grid, rect, WF_ROLE_INPUT);
     if (p->choices && y > 0)
         paint_choices(p, grid, y - 1);

@@ -100,3 +100,9 @@ void app_pop(WfApp *app, gpointer self)
     }
     wf_app_dirty(app);
 }
+
+void app_add_hot(WfApp *app, WfRect rect, const char *line)
+{
+    Hot hot = {rect, g_strdup(line)};
+    g_array_append_val(app->hot, hot);
+}

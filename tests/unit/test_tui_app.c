@@ -638,6 +638,63 @@ static void test_messages_stay_as_long_as_they_should(void **state)
     assert_shows(s, "i 2999");
 }
 
+static void click(Setup *s, WfMouseAction action, int x, int y)
+{
+    WfTermInput input = {.kind = WF_INPUT_MOUSE,
+                         .mouse = {.action = action, .button = 1, .x = x, .y = y}};
+    wf_app_frame(s->app); /* what can be hit is known from painting */
+    wf_app_input(s->app, &input);
+}
+
+static void test_a_click_beside_a_list_leaves_it(void **state)
+{
+    Setup *s = *state;
+    press(s, "?");
+    assert_shows(s, "Help");
+    click(s, WF_MOUSE_PRESS, 30, 5); /* inside */
+    assert_shows(s, "Help");
+    click(s, WF_MOUSE_PRESS, 0, 11);
+    assert_hides(s, "Help");
+    assert_null(s->demo.last);
+}
+
+static void test_what_keys_may_follow_can_be_clicked(void **state)
+{
+    Setup *s = *state;
+    wf_app_arm(s->app, 60);
+    press(s, "!");
+    assert_shows(s, "prepare zNodes");
+    click(s, WF_MOUSE_PRESS, 0, 3); /* beside it: the key is forgotten */
+    assert_hides(s, "prepare zNodes");
+    assert_hides(s, "Keys: !");
+    press(s, "!");
+    click(s, WF_MOUSE_PRESS, 20, 8);
+    assert_shows(s, "Prepare zNodes");
+    assert_hides(s, "Keys: !");
+}
+
+/* Two clicks in quick succession come as a double click. */
+static void test_each_click_on_a_hint_counts(void **state)
+{
+    Setup *s = *state;
+    click(s, WF_MOUSE_PRESS, 3, 11);
+    assert_string_equal(s->demo.last, "word-mark alpha");
+    g_clear_pointer(&s->demo.last, g_free);
+    click(s, WF_MOUSE_DOUBLE, 3, 11);
+    assert_string_equal(s->demo.last, "word-mark alpha");
+}
+
+/* As a key does; the hints are there again. */
+static void test_a_click_takes_a_message_away(void **state)
+{
+    Setup *s = *state;
+    wf_app_say(s->app, WF_WARNING, "look here");
+    assert_shows(s, "look here");
+    click(s, WF_MOUSE_PRESS, 30, 8);
+    assert_hides(s, "look here");
+    assert_shows(s, "? help");
+}
+
 static void test_the_mouse(void **state)
 {
     Setup *s = *state;
@@ -797,6 +854,10 @@ int main(void)
         TEST(test_a_long_choice_is_told_in_full),
         TEST(test_messages_stay_as_long_as_they_should),
         TEST(test_the_mouse),
+        TEST(test_a_click_beside_a_list_leaves_it),
+        TEST(test_what_keys_may_follow_can_be_clicked),
+        TEST(test_each_click_on_a_hint_counts),
+        TEST(test_a_click_takes_a_message_away),
         TEST(test_tabs_stay),
         TEST(test_scripts),
         TEST(test_start_plays_a_file_in_memory),
