@@ -83,6 +83,7 @@ typedef struct {
     bool ascii;         /* draw with ASCII characters only */
     bool boxes;         /* boxes with lines instead of one-row [names] */
     bool left_to_right; /* ranks are columns instead of rows */
+    bool mirrored;      /* VMs the other way round along their ranks; as good a picture */
     int max_label;      /* columns of a label, 0: 22 */
     guint hub_degree;   /* nodes with more edges show them as text, 0: 16 */
     guint deadline_ms;  /* for each try of dot, 0: 1500 */

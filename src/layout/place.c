@@ -218,7 +218,9 @@ static bool place_units(WfDraft *draft, const WfDesk *desk, GArray *passes, WfIt
     }
     if (!desk->ask(sheet, WF_ASK_COLUMNS, desk->data))
         return false;
-    wf_place_columns(draft, sheet, places);
+    int width = wf_place_columns(draft, sheet, places);
+    for (guint32 i = 0; draft->options.mirrored && i < n; i++)
+        places[i].left = width - places[i].left - places[i].size;
     *ret_places = g_steal_pointer(&places);
     return true;
 }

@@ -71,9 +71,9 @@ GBytes *wf_shelf_key(const WfVisible *visible, const WfLayoutOptions *o)
     GByteArray *key = g_byte_array_new();
     guint32 n_frames = wf_visible_n_frames(visible), n_nodes = wf_visible_n_nodes(visible),
             n_edges = wf_visible_n_edges(visible);
-    const guint32 head[] = {o->ascii,      o->boxes,       o->left_to_right, (guint32)o->max_label,
-                            o->hub_degree, o->without_dot, n_frames,         n_nodes,
-                            n_edges};
+    const guint32 head[] = {
+        o->ascii,      o->boxes,       o->left_to_right, o->mirrored, (guint32)o->max_label,
+        o->hub_degree, o->without_dot, n_frames,         n_nodes,     n_edges};
     add_numbers(key, head, G_N_ELEMENTS(head));
     for (guint32 i = 0; i < n_frames; i++)
         add_text(key, wf_visible_frame(visible, i)->title);

@@ -23,6 +23,7 @@ struct Graph {
     bool stale; /* to be made anew when the screen opens */
     guint soon; /* it is to be looked at whether the picture is another one; or 0 */
     WfLayoutQuality quality;
+    bool mirrored; /* so that left stays left from picture to picture */
     char *trouble;
 
     int x, y; /* corner of the viewport; y also the first row of tiles and outline */

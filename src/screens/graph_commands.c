@@ -7,6 +7,25 @@ static Graph *graph_of(gpointer app)
     return screens_of(app)->graph;
 }
 
+/* All that is in the picture is folded: the level alone shows no more of it. */
+static bool is_the_same(const Graph *graph)
+{
+    if (!graph->scene || graph->next)
+        return false;
+    g_autoptr(WfShown) now = wf_view_show(graph->desk->view);
+    return wf_visible_equal(wf_shown_visible(graph->shown), wf_shown_visible(now));
+}
+
+/* Then what is selected opens. False: it is not folded. */
+static bool open_selected(Graph *graph)
+{
+    guint32 index = graph_index(graph);
+    if (index == G_MAXUINT32 || !graph_is_folded_box(graph, index))
+        return false;
+    graph_open_box(graph, wf_shown_node(graph->shown, index).thing);
+    return true;
+}
+
 static void zoom_by(gpointer app, int by)
 {
     WfDesk *desk = wf_desk_of(app);
@@ -17,8 +36,11 @@ static void zoom_by(gpointer app, int by)
         return;
     }
     wf_view_set_zoom(desk->view, (WfZoom)zoom);
-    wf_desk_view_changed(desk);
-    wf_app_say(app, WF_NOTE, "%s: %s", wf_zoom_name((WfZoom)zoom), wf_zoom_text((WfZoom)zoom));
+    bool same = by > 0 && is_the_same(graph_of(app));
+    wf_app_say(app, WF_NOTE, "%s: %s%s", wf_zoom_name((WfZoom)zoom), wf_zoom_text((WfZoom)zoom),
+               same ? "; what is folded opens one by one" : "");
+    if (!same || !open_selected(graph_of(app)))
+        wf_desk_view_changed(desk);
 }
 
 void cmd_zoom_in(gpointer app, const char *args)

@@ -1,6 +1,8 @@
 /* Moving about in the picture, by keys and with the mouse. */
 #include "graph.h"
 
+#include <weft/check.h>
+
 /* --- keys --- */
 
 static bool move_outline(Graph *graph, int by)
@@ -116,6 +118,14 @@ bool graph_move(WfApp *app, gpointer self, WfMove move, int count)
 
 /* --- mouse --- */
 
+static WfHit hit_at(const Graph *graph, int x, int y)
+{
+    if (!graph->scene || !graph->looks)
+        return (WfHit){WF_HIT_NOTHING, G_MAXUINT32, G_MAXUINT32};
+    return wf_scene_hit(graph->scene, x - graph->area.x + graph->x, y - graph->area.y + graph->y,
+                        false);
+}
+
 static WfThing thing_at(const Graph *graph, int x, int y)
 {
     int column = x - graph->area.x + graph->x, row = y - graph->area.y + graph->y;
@@ -127,9 +137,7 @@ static WfThing thing_at(const Graph *graph, int x, int y)
         guint32 node = wf_outline_node(graph->outline, (guint32)row);
         return node == G_MAXUINT32 ? WF_THING_NOTHING : wf_shown_node(graph->shown, node).thing;
     }
-    if (!graph->scene || !graph->looks)
-        return WF_THING_NOTHING;
-    WfHit hit = wf_scene_hit(graph->scene, column, row, false);
+    WfHit hit = hit_at(graph, x, y);
     if (hit.kind == WF_HIT_NODE)
         return wf_shown_node(graph->shown, hit.index).thing;
     if (hit.kind == WF_HIT_FRAME)
@@ -137,14 +145,39 @@ static WfThing thing_at(const Graph *graph, int x, int y)
     return WF_THING_NOTHING;
 }
 
+/* What an edge is for, and of how many of the model it is drawn. */
+static void say_edge(const Graph *graph, guint32 edge)
+{
+    guint32 n;
+    const guint32 *edges = wf_shown_edges(graph->shown, edge, &n);
+    if (!n)
+        return;
+    g_autofree char *text = wf_check_edge_text(graph->desk->model, edges[0]);
+    g_autofree char *more = n > 1 ? g_strdup_printf("; and %u more", n - 1) : g_strdup("");
+    wf_app_say(graph->desk->app, WF_NOTE, "%s%s", text, more);
+}
+
 static void press(Graph *graph, const WfMouse *mouse)
 {
     WfThing thing = thing_at(graph, mouse->x, mouse->y);
+    WfHit hit = hit_at(graph, mouse->x, mouse->y);
     graph->dragging = true;
     graph->drag_x = mouse->x;
     graph->drag_y = mouse->y;
     if (thing.kind != WF_THING_NONE)
         wf_desk_select(graph->desk, thing);
+    else if (hit.kind == WF_HIT_EDGE)
+        say_edge(graph, hit.index);
+}
+
+/* Only on what the first click has selected; elsewhere it is one click more. */
+static void press_again(Graph *graph, const WfMouse *mouse)
+{
+    WfThing thing = thing_at(graph, mouse->x, mouse->y);
+    if (thing.kind != WF_THING_NONE && wf_thing_equal(thing, wf_view_selected(graph->desk->view)))
+        graph_enter(graph);
+    else
+        press(graph, mouse);
 }
 
 static void drag(Graph *graph, const WfMouse *mouse)
@@ -171,7 +204,7 @@ bool graph_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
             press(graph, mouse);
         break;
     case WF_MOUSE_DOUBLE:
-        graph_enter(graph);
+        press_again(graph, mouse);
         break;
     case WF_MOUSE_DRAG:
         drag(graph, mouse);

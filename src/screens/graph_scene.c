@@ -32,10 +32,96 @@ static void make_looks(Graph *graph)
         graph->looks = wf_view_looks(graph->desk->view, graph->shown);
 }
 
+static WfLayoutOptions options_of(const Graph *graph, const WfShown *shown)
+{
+    WfLayoutOptions options = wf_shown_options(shown);
+    options.mirrored = graph->mirrored;
+    if (!wf_app_has_terminal(graph->desk->app))
+        options.deadline_ms = UNHURRIED_MS;
+    return options;
+}
+
+/* --- left stays left --- */
+
+#define MOST_COMPARED 400 /* boxes: each is compared with all others */
+
+typedef struct {
+    int before, now; /* twice where it stands along the ranks */
+    gint32 frame;    /* now; -1: none */
+} Stand;
+
+static int middle_of(const WfScene *scene, guint32 node, bool left_to_right)
+{
+    WfRect box = wf_scene_box(scene, node);
+    return left_to_right ? 2 * box.y + box.height : 2 * box.x + box.width;
+}
+
+/* The boxes that have something in common with a box of the picture there is. */
+static GArray *find_stands(const Graph *graph, const WfShown *shown, const WfScene *scene)
+{
+    GArray *stands = g_array_new(FALSE, FALSE, sizeof(Stand));
+    bool left_to_right = wf_shown_options(shown).left_to_right;
+    for (guint32 i = 0; i < wf_scene_n_nodes(scene) && stands->len < MOST_COMPARED; i++) {
+        WfShownNode node = wf_shown_node(shown, i);
+        guint32 before = node.n_nodes ? wf_shown_of_node(graph->shown, node.nodes[0]) : G_MAXUINT32;
+        if (before == G_MAXUINT32 || before >= wf_scene_n_nodes(graph->scene))
+            continue;
+        Stand stand = {middle_of(graph->scene, before, left_to_right),
+                       middle_of(scene, i, left_to_right), node.frame};
+        g_array_append_val(stands, stand);
+    }
+    return stands;
+}
+
+static int side(int a, int b)
+{
+    return (a > b) - (a < b);
+}
+
+/* Pairs of boxes that stand as they did, less those the other way round. Those inside of one VM
+ * tell nothing: it stays as it is. */
+static int agreement(const Graph *graph, const WfShown *shown, const WfScene *scene)
+{
+    g_autoptr(GArray) stands = find_stands(graph, shown, scene);
+    int n = 0;
+    for (guint i = 0; i < stands->len; i++) {
+        const Stand *a = &g_array_index(stands, Stand, i);
+        for (guint k = 0; k < i; k++) {
+            const Stand *b = &g_array_index(stands, Stand, k);
+            if (a->frame < 0 || a->frame != b->frame)
+                n += side(a->before, b->before) * side(a->now, b->now);
+        }
+    }
+    return n;
+}
+
+/* @scene, or the same mirrored if what stood left before stands left in that. */
+static WfScene *right_way_round(Graph *graph, const WfShown *shown, WfScene *scene)
+{
+    if (!graph->scene || graph->quality != WF_LAYOUT_FULL ||
+        wf_shown_model(graph->shown) != wf_shown_model(shown) ||
+        wf_shown_options(graph->shown).left_to_right != wf_shown_options(shown).left_to_right)
+        return scene;
+    int agrees = agreement(graph, shown, scene);
+    if (agrees >= 0)
+        return scene;
+    WfLayoutOptions options = options_of(graph, shown);
+    options.mirrored = !graph->mirrored;
+    WfScene *other = wf_layout_try(graph->layout, wf_shown_visible(shown), &options);
+    if (!other || agreement(graph, shown, other) <= agrees) {
+        wf_scene_free(other);
+        return scene;
+    }
+    graph->mirrored = options.mirrored;
+    wf_scene_free(scene);
+    return other;
+}
+
 /* The new picture is there: the selection stays on its place of the screen. */
 static void take_scene(Graph *graph, WfShown *shown, WfScene *scene)
 {
     WfPoint before, after;
+    scene = right_way_round(graph, shown, scene);
     bool had = graph->scene != NULL, anchored = had && place_on_screen(graph, &before);
     drop_picture(graph);
     graph->shown = shown;
@@ -103,9 +189,7 @@ static void make_outline(Graph *graph, WfShown *shown)
 
 static void start_layout(Graph *graph, WfShown *shown)
 {
-    WfLayoutOptions options = wf_shown_options(shown);
-    if (!wf_app_has_terminal(graph->desk->app))
-        options.deadline_ms = UNHURRIED_MS;
+    WfLayoutOptions options = options_of(graph, shown);
     WfScene *scene = wf_layout_try(graph->layout, wf_shown_visible(shown), &options);
     if (scene) {
         graph->quality = WF_LAYOUT_FULL;
@@ -123,7 +207,7 @@ void graph_lay_out_simply(Graph *graph)
     WfShown *shown = g_steal_pointer(&graph->next);
     if (!shown)
         return;
-    WfLayoutOptions options = wf_shown_options(shown);
+    WfLayoutOptions options = options_of(graph, shown);
     options.without_dot = true;
     wf_layout_cancel(graph->layout);
     wf_app_busy(graph->desk->app, -1);

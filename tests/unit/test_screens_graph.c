@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../src/screens/screens.h"
+#include "../../src/screens/graph.h"
 #include "desk_world.h"
 
 typedef struct {
@@ -94,6 +94,129 @@ static void a_cycle_is_where_the_picture_begins(void **state)
     assert_null(strstr(seen, "[d1]"));
 }
 
+/* A command, and the picture that comes of it. */
+static void run(DeskWorld *w, const char *line)
+{
+    wf_app_execute(w->desk.app, line);
+    wf_app_frame(w->desk.app);
+    while (w->desk.screens->graph->next)
+        g_main_context_iteration(NULL, TRUE);
+    wf_app_frame(w->desk.app);
+}
+
+static void open_screens(DeskWorld *w)
+{
+    w->desk.screens = wf_screens_new(&w->desk);
+    wf_app_open_memory(w->desk.app, 80, 24, false);
+    run(w, "graph");
+}
+
+/* Where all is folded the next level would show the same once more. */
+static void nearer_opens_what_is_folded(void **state)
+{
+    DeskWorld *w = *state;
+    open_screens(w);
+    run(w, "fold-all");
+    run(w, "zoom vms");
+    g_autofree char *far = wf_grid_to_text(wf_app_frame(w->desk.app));
+    assert_non_null(strstr(far, "[[vm ·1]]"));
+    run(w, "zoom-in");
+    g_autofree char *near = wf_grid_to_text(wf_app_frame(w->desk.app));
+    assert_non_null(strstr(near, "[one]"));
+}
+
+static const char *last_said(const DeskWorld *w)
+{
+    const GPtrArray *said = wf_app_messages(w->desk.app);
+    return ((const WfMessage *)g_ptr_array_index(said, said->len - 1))->text;
+}
+
+static void click(const DeskWorld *w, WfMouseAction action, int x, int y)
+{
+    WfTermInput input = {.kind = WF_INPUT_MOUSE,
+                         .mouse = {.action = action, .button = 1, .x = x, .y = y}};
+    wf_app_input(w->desk.app, &input);
+}
+
+static void an_edge_says_what_it_is(void **state)
+{
+    DeskWorld *w = *state;
+    int x = 0, y = 0;
+    desk_world_write(w, TEMPLATE SECOND "    depends_on: one\n");
+    wf_desk_reload(&w->desk);
+    open_screens(w);
+    const WfGrid *grid = wf_app_frame(w->desk.app);
+    while (wf_grid_at(grid, x, y)->ch != 0x25BD && ++x) /* the head of order */
+        if (x == wf_grid_width(grid))
+            x = 0, y++;
+    click(w, WF_MOUSE_PRESS, x, y);
+    assert_string_equal(last_said(w), "'two' depends on 'one'");
+}
+
+/* The selection may be far away; only what is under the mouse is meant. */
+static void a_double_click_beside_all_enters_nothing(void **state)
+{
+    DeskWorld *w = *state;
+    open_screens(w);
+    WfRect area = w->desk.screens->graph->area;
+    for (int i = 0; i < 2; i++)
+        click(w, i ? WF_MOUSE_DOUBLE : WF_MOUSE_PRESS, area.x, area.y + area.height - 1);
+    assert_false(w->desk.screens->graph->beside.focused);
+}
+
+static WfRect place_of(const Graph *graph, WfId vm)
+{
+    guint32 box = wf_shown_find(graph->shown, (WfThing){WF_THING_VM, vm});
+    gint32 frame = wf_shown_node(graph->shown, box).frame;
+    return frame < 0 ? wf_scene_box(graph->scene, box)
+                     : wf_scene_frame(graph->scene, (guint32)frame);
+}
+
+static int side(WfRect a, WfRect b)
+{
+    return a.x >= b.x + b.width ? 1 : b.x >= a.x + a.width ? -1 : 0;
+}
+
+/* Pairs of VMs of which the left one stands right afterwards, less those that stay; then @places
+ * has where they are now. */
+static int turned(const Graph *graph, WfRect *places)
+{
+    guint32 n = wf_model_n_vms(graph->desk->model);
+    g_autofree WfRect *now = g_new(WfRect, n + 1);
+    int sum = 0;
+    for (WfId vm = 0; vm < n; vm++) {
+        now[vm] = place_of(graph, vm);
+        for (WfId other = 0; other < vm; other++)
+            sum -= side(places[vm], places[other]) * side(now[vm], now[other]);
+    }
+    memcpy(places, now, n * sizeof *now);
+    return sum;
+}
+
+static void left_stays_left_where_a_vm_is_folded(void **state)
+{
+    static const char *const samples[] = {"connections", "cycle", "wordpress", "deadlock"};
+    WfRect places[64] = {0};
+    for (guint i = 0; i < G_N_ELEMENTS(samples); i++) {
+        DeskWorld *w = *state;
+        g_autofree char *path =
+            g_strdup_printf(SOURCE_DIR "/samples/%s/%s.yaml", samples[i], samples[i]);
+        wf_desk_open_model(&w->desk, path);
+        if (!w->desk.screens)
+            open_screens(w);
+        for (WfId vm = 0; vm < wf_model_n_vms(w->desk.model); vm++) {
+            const char *name = wf_model_vm_name(w->desk.model, vm);
+            wf_desk_goto(&w->desk, name);
+            run(w, "graph");
+            turned(w->desk.screens->graph, places);
+            run(w, "fold");
+            assert_true(turned(w->desk.screens->graph, places) <= 0);
+            run(w, "fold");
+            assert_true(turned(w->desk.screens->graph, places) <= 0);
+        }
+    }
+}
+
 static int tear_down(void **state)
 {
     WfScreens *screens = ((DeskWorld *)*state)->desk.screens;
@@ -102,12 +225,17 @@ static int tear_down(void **state)
     return 0;
 }
 
+#define GRAPH_TEST(f) cmocka_unit_test_setup_teardown(f, desk_world_set_up, tear_down)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_large_begins_small),
-        cmocka_unit_test_setup_teardown(a_cycle_is_where_the_picture_begins, desk_world_set_up,
-                                        tear_down),
+        GRAPH_TEST(a_cycle_is_where_the_picture_begins),
+        GRAPH_TEST(nearer_opens_what_is_folded),
+        GRAPH_TEST(an_edge_says_what_it_is),
+        GRAPH_TEST(a_double_click_beside_all_enters_nothing),
+        GRAPH_TEST(left_stays_left_where_a_vm_is_folded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
