@@ -310,7 +310,9 @@ static void note_running(const WfRef *ref, gpointer user)
 }
 
 /* No template can say a condition that hangs on what runs, unless a nested stack is given it; nor
- * one of the functions, in what a nested stack is given, that stand in no condition. */
+ * one of the functions, in what a nested stack is given, that stand in no condition. To Heat, which
+ * makes the nested stack when all it is given is known, the first is one like any other: to take it
+ * for true would give other values than Heat, and nobody would notice. */
 static bool cannot_be_said(WfModel *m, WfScope scope, WfNode node, const json_t *condition)
 {
     WfExprScope es = {.version = SCOPE(m, scope)->version};
@@ -322,10 +324,12 @@ static bool cannot_be_said(WfModel *m, WfScope scope, WfNode node, const json_t 
     if (said || !m->findings)
         return !said;
     wf_fault(m, scope, node, WF_CODE_CONDITION,
-             running ? "this condition depends on what only a running stack knows; it is taken as "
-                       "true"
+             running ? "this condition depends on what only a running stack knows, and has to be "
+                       "known before the launch"
                      : "this condition depends on a text made of a parameter without a value; it "
                        "is taken as true");
+    if (running && !m->muted)
+        wf_findings_severity(m->findings, WF_FAULT);
     wf_fault_hint(m, running ? "let a parameter of the root template decide it"
                              : "give the parameter with -P NAME=VALUE or an environment, "
                                "OS::stack_name with --stack");
