@@ -40,7 +40,8 @@ static void expressions_take_the_leaf_forms(void **state)
                     "      id: {get_resource: net}\n"
                     "      hidden: {get_param: pin}\n"
                     "      mixed: {list_join: ['', [{get_param: pin}, {get_attr: [one, x]}]]}\n"
-                    "      plain: {list_join: [':', [a, b]]}\n");
+                    "      plain: {list_join: [':', [a, b]]}\n"
+                    "      second: {get_attr: [net, subnets, 1, id]}\n");
     g_autoptr(WfDesired) d = desire(*state, m);
     const WfEntry *e = entry_of(d, "b", "two");
     assert_value(e, 0, "{\"get_attr\":[\"one\",\"x\"]}");
@@ -56,7 +57,9 @@ static void expressions_take_the_leaf_forms(void **state)
     assert_int_equal(e->reads->len, 2); /* one, and the facts of a */
     json_auto_t *infra = wf_desired_infra(d);
     g_autofree char *facts = wf_json_canonical(infra);
-    assert_string_equal(facts, "{\"net\":{\"@id\":\"net.@id\",\"mtu\":\"net.mtu\"}}");
+    assert_string_equal(facts,
+                        "{\"net\":{\"@id\":\"net.@id\",\"mtu\":\"net.mtu\","
+                        "\"subnets\":[null,{\"id\":\"net.subnets.1.id\"}]}}");
 }
 
 /* ---- outputs ---- */
