@@ -57,9 +57,8 @@ static void expressions_take_the_leaf_forms(void **state)
     assert_int_equal(e->reads->len, 2); /* one, and the facts of a */
     json_auto_t *infra = wf_desired_infra(d);
     g_autofree char *facts = wf_json_canonical(infra);
-    assert_string_equal(facts,
-                        "{\"net\":{\"@id\":\"net.@id\",\"mtu\":\"net.mtu\","
-                        "\"subnets\":[null,{\"id\":\"net.subnets.1.id\"}]}}");
+    assert_string_equal(facts, "{\"net\":{\"@id\":\"net.@id\",\"mtu\":\"net.mtu\","
+                               "\"subnets\":[null,{\"id\":\"net.subnets.1.id\"}]}}");
 }
 
 /* ---- outputs ---- */
