@@ -99,6 +99,8 @@ typedef struct {
     char *want, *action;
     guint attempt, base;
     gint64 started;
+    bool rests; /* that ended, and a further attempt is to come; attempt counts those that did */
+    json_t *earlier; /* when attempts ran since the last outcome, as in outcomes; or NULL */
     /* The last one that ended: the outcome as it is published, and its sealed values; or NULL. */
     GBytes *outcome;
     json_t *sealed;
@@ -117,6 +119,9 @@ guint wf_journal_n_damaged(
 /* Appended at once, safe only after wf_journal_sync(). */
 bool wf_journal_start(WfJournal *journal, const char *component, const char *want,
                       const char *action, guint attempt, guint base, gint64 at, GError **error);
+/* What was started has ended without an outcome: a further attempt is to come. */
+bool wf_journal_rest(WfJournal *journal, const char *component, guint attempt, json_t *earlier,
+                     GError **error);
 bool wf_journal_end(WfJournal *journal, const char *component, GBytes *outcome, json_t *sealed,
                     GError **error);
 bool wf_journal_forget(WfJournal *journal, const char *component, GError **error);

@@ -35,6 +35,7 @@
 #define WF_LIMIT_RECIPE_BYTES (16u << 20)   /* one recipe */
 #define WF_LIMIT_OUTPUTS_BYTES (192u << 10) /* all outputs of one component, as JSON */
 #define WF_LIMIT_LOG_TAIL 2048              /* bytes of a recipe's output kept in its outcome */
+#define WF_LIMIT_EARLIER 16                 /* attempts before the last one that are kept */
 #define WF_LIMIT_TIME_MS 253402300799999    /* since 1970: the end of the year 9999 */
 #define WF_LIMIT_ST_LINE 200                /* bytes of the last line of a running recipe */
 #define WF_LIMIT_DC_VERTICES 200000         /* vertices of a datacenter */

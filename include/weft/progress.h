@@ -161,10 +161,6 @@ json_t *wf_progress_durations(WfProgress *p);
  * over, and while it is on hold or all that is left waits for a failure to be mended or an agent to
  * come back, for nobody knows how long. */
 gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now);
-/* Rows, first to last, each of which began when the one before it ended: what decided how long
- * the latest stretch of work took. GArray of guint32; caller frees. */
-GArray *wf_progress_critical(WfProgress *p);
-
 /* What a component did for a while: in `state` DONE or FAILED it ran, and that is how the run
  * ended; RUNNING it still runs; LOST its agent went away meanwhile; else it was not running. */
 typedef struct {
@@ -176,6 +172,10 @@ typedef struct {
 /* Of the components of a VM, by time. What was seen go by, and exact for the last run of each once
  * its outcome was read. GArray of WfProgressSpan; caller frees. */
 GArray *wf_progress_spans(WfProgress *p, guint vm, gint64 now);
+/* Runs, first to last, each of which began when the one before it ended: what decided how long the
+ * latest stretch of work took. One that failed and was tried again stands there once an attempt.
+ * GArray of WfProgressSpan; caller frees. */
+GArray *wf_progress_critical(WfProgress *p);
 /* When the latest stretch of work began: before it nothing ran for ten minutes, or until the stack
  * was prepared anew. 0: nothing ran since then. */
 gint64 wf_progress_episode(WfProgress *p, gint64 now);

@@ -319,7 +319,8 @@ typedef struct {
     char *cause;     /* of a failure, one line */
     char *log;       /* end of what the recipe printed, at most WF_LIMIT_LOG_TAIL */
     gint64 started, finished;
-    char *machine; /* which machine ran it */
+    json_t *earlier; /* [[started, finished], ...] of the attempts at this before; or NULL */
+    char *machine;   /* which machine ran it */
 } WfOutcome;
 
 WfOutcome *wf_outcome_new(void);

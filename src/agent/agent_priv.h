@@ -74,6 +74,7 @@ struct Component {
     char *tried;     /* the want that was attempted last */
     guint attempt;   /* the last attempt of it */
     guint base;      /* attempts before the current wish: retries count from here */
+    json_t *earlier; /* when those ran that failed, as in outcomes; or NULL */
     guint timer;     /* of a retry or an orphan */
     gint64 orphan_since;
 };
@@ -267,6 +268,8 @@ const WfEntryInput *wf_socket_asked(const Run *run);
 void wf_run_free(Run *run);
 void wf_run_abandon(Run *run);
 void wf_run_blocked(Run *run, bool blocked); /* gives its slot away, or takes one again */
+/* It failed, and ran then: the next outcome tells. */
+void wf_component_add_earlier(Component *c, gint64 started, gint64 finished);
 RunInput *wf_run_input(const Run *run, const char *name); /* NULL: it has none of that name */
 char *wf_run_folder(const Component *c);
 /* edges.c */

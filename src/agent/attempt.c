@@ -39,6 +39,18 @@ void wf_run_blocked(Run *run, bool blocked)
     wf_agent_st_changed(agent);
 }
 
+void wf_component_add_earlier(Component *c, gint64 started, gint64 finished)
+{
+    if (!started)
+        return;                                                       /* it never ran */
+    json_t *runs = c->earlier ? json_copy(c->earlier) : json_array(); /* outcomes share the old */
+    json_array_append_new(runs, json_pack("[I, I]", (json_int_t)started, (json_int_t)finished));
+    if (json_array_size(runs) > WF_LIMIT_EARLIER)
+        json_array_remove(runs, 0);
+    json_decref(c->earlier);
+    c->earlier = runs;
+}
+
 RunInput *wf_run_input(const Run *run, const char *name)
 {
     for (guint i = 0; i < run->inputs->len; i++)

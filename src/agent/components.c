@@ -23,6 +23,7 @@ void wf_component_clear(Component *c)
     g_clear_pointer(&c->outcome, wf_outcome_free);
     g_clear_pointer(&c->text, g_bytes_unref);
     json_decref(c->sealed);
+    json_decref(c->earlier);
     g_free(c->tried);
     g_free(c->name);
 }
@@ -185,6 +186,9 @@ void wf_component_loaded(Component *c, const WfReply *reply)
         c->tried = g_strdup(c->outcome->want);
         c->attempt = c->outcome->attempt;
         c->base = c->outcome->attempt;
+        c->earlier = json_incref(c->outcome->earlier);
+        if (c->outcome->status == WF_STATUS_FAILED)
+            wf_component_add_earlier(c, c->outcome->started, c->outcome->finished);
     }
     if (entry && entry->want)
         wf_run_recover(c, entry);

@@ -190,6 +190,7 @@ static void count_attempt(Component *c, Run *run)
     if (g_strcmp0(c->tried, c->entry->deep) || turns_round(c)) {
         g_free(c->tried);
         c->tried = g_strdup(c->entry->deep);
+        g_clear_pointer(&c->earlier, json_decref);
         c->attempt = c->base = 0;
     } else if (c->outcome->status == WF_STATUS_FAILED &&
                !g_strcmp0(c->outcome->want, c->entry->deep)) {

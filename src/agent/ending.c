@@ -42,6 +42,13 @@ static void let_go(Run *run)
     wf_agent_wake(c->agent);
 }
 
+/* Nothing runs until a further attempt: the next agent need not take it for one that a crash ended.
+ * Where that cannot be written down it will. */
+static void rest(const Component *c)
+{
+    wf_journal_rest(c->agent->journal, c->name, c->attempt, c->earlier, NULL);
+}
+
 /* It never began, for a reason that is not its own. */
 void wf_run_put_off(Run *run, const char *trouble)
 {
@@ -49,6 +56,7 @@ void wf_run_put_off(Run *run, const char *trouble)
     wf_agent_trouble(c->agent, trouble);
     guint ms = c->agent->retry_ms ? c->agent->retry_ms : AGAIN_MS;
     c->attempt--;
+    rest(c);
     let_go(run);
     again(c, ms);
 }
@@ -60,6 +68,7 @@ static void put_back(Run *run)
 {
     Component *c = run->component;
     c->attempt--;
+    rest(c);
     let_go(run);
     wf_component_set_stage(c, STAGE_WAITING);
     wf_component_note(c, NEWS_CONSIDER);
@@ -165,6 +174,7 @@ static GBytes *make_outcome(Run *run, const WfHookResult *result)
     o->exit = result->exit;
     o->log = g_strdup(result->log && *result->log ? result->log : NULL);
     o->finished = wf_agent_now_ms();
+    o->earlier = json_incref(run->component->earlier);
     if (!result->ok) {
         fail_outcome(o, result->cause);
     } else if (!strcmp(o->action, "DELETE")) {
@@ -182,6 +192,8 @@ static GBytes *make_outcome(Run *run, const WfHookResult *result)
         g_clear_pointer(&text, g_bytes_unref);
     }
     Component *c = run->component;
+    if (o->status == WF_STATUS_FAILED)
+        wf_component_add_earlier(c, o->started, o->finished);
     wf_outcome_free(c->outcome);
     c->outcome = g_steal_pointer(&run->outcome);
     json_decref(c->sealed);
@@ -214,6 +226,8 @@ void wf_run_finish(Run *run, const WfHookResult *result)
     if (more) {
         guint shift = MIN(c->attempt - c->base - 1, 6);
         guint ms = MIN((agent->retry_ms ? agent->retry_ms : RETRY_MS) << shift, RETRY_MS_MAX);
+        wf_component_add_earlier(c, run->outcome->started, wf_agent_now_ms());
+        rest(c);
         let_go(run);
         again(c, ms);
     } else {
@@ -240,10 +254,13 @@ static void crashed(Component *c, const WfJournalEntry *entry)
     o->retry = c->entry ? c->entry->retry : o->retry;
     o->started = entry->started;
     o->finished = wf_agent_now_ms();
+    json_decref(o->earlier);
+    o->earlier = json_incref(c->earlier);
     g_free(o->machine);
     o->machine = g_strdup(c->agent->machine);
     if (!wf_outcome_is_delivered(o, o->want))
         g_clear_pointer(&o->delivered, g_free);
+    wf_component_add_earlier(c, o->started, o->finished);
     fail_outcome(o, "its agent or its machine went down while it ran");
     wf_outcome_free(c->outcome);
     c->outcome = g_steal_pointer(&o);
@@ -269,10 +286,16 @@ static gboolean on_orphan(gpointer user)
 
 void wf_run_recover(Component *c, const WfJournalEntry *entry)
 {
+    if (entry->earlier || g_strcmp0(c->tried, entry->want)) {
+        json_decref(c->earlier);
+        c->earlier = json_incref(entry->earlier);
+    }
     g_free(c->tried);
     c->tried = g_strdup(entry->want);
     c->attempt = entry->attempt;
     c->base = entry->base;
+    if (entry->rests)
+        return;
     c->orphan_since = g_get_monotonic_time(); /* whoever sets the clock back makes nobody wait */
     wf_component_set_stage(c, STAGE_ORPHANED);
     g_autofree char *folder = wf_run_folder(c);

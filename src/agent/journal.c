@@ -46,6 +46,7 @@ static void clear_start(WfJournalEntry *e)
 {
     g_clear_pointer(&e->want, g_free);
     g_clear_pointer(&e->action, g_free);
+    e->rests = false;
 }
 
 static void entry_free(gpointer data)
@@ -55,6 +56,7 @@ static void entry_free(gpointer data)
     g_free(e->name);
     g_clear_pointer(&e->outcome, g_bytes_unref);
     json_decref(e->sealed);
+    json_decref(e->earlier);
     g_free(e);
 }
 
@@ -88,6 +90,14 @@ static GString *start_record(const WfJournalEntry *e)
     return out;
 }
 
+static GString *rest_record(const WfJournalEntry *e)
+{
+    GString *out = record("rest", e->name);
+    wf_json_int(out, "attempt", e->attempt);
+    wf_json_value(out, "earlier", e->earlier);
+    return out;
+}
+
 static GString *end_record(const WfJournalEntry *e)
 {
     GString *out = record("end", e->name);
@@ -110,6 +120,8 @@ static WfJournalEntry *entry_of(WfJournal *journal, const char *name)
 static void set_start(WfJournalEntry *e, const char *want, const char *action, guint attempt,
                       guint base, gint64 at)
 {
+    if (e->want && strcmp(e->want, want))
+        g_clear_pointer(&e->earlier, json_decref);
     clear_start(e);
     e->want = g_strdup(want);
     e->action = g_strdup(action);
@@ -118,9 +130,19 @@ static void set_start(WfJournalEntry *e, const char *want, const char *action, g
     e->started = at;
 }
 
+static void set_rest(WfJournalEntry *e, guint attempt, json_t *earlier)
+{
+    e->rests = e->want != NULL;
+    e->attempt = attempt;
+    json_incref(earlier);
+    json_decref(e->earlier);
+    e->earlier = earlier;
+}
+
 static void set_end(WfJournalEntry *e, GBytes *outcome, json_t *sealed)
 {
     clear_start(e);
+    g_clear_pointer(&e->earlier, json_decref);
     g_bytes_ref(outcome);
     json_incref(sealed);
     g_clear_pointer(&e->outcome, g_bytes_unref);
@@ -164,6 +186,11 @@ static bool apply(WfJournal *journal, const json_t *record)
     WfJournalEntry *e = entry_of(journal, name);
     if (!strcmp(kind, "start"))
         return apply_start(e, record);
+    if (!strcmp(kind, "rest")) {
+        set_rest(e, (guint)json_integer_value(json_object_get(record, "attempt")),
+                 json_object_get(record, "earlier"));
+        return true;
+    }
     if (strcmp(kind, "end"))
         return true; /* of another version's: what is not known here means nothing here */
     if (!json_is_object(outcome))
@@ -253,8 +280,12 @@ static bool compact(WfJournal *journal, GError **error)
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&e)) {
         if (e->outcome)
             append_line(all, end_record(e));
+        if (e->earlier && !e->rests)
+            append_line(all, rest_record(e)); /* before what runs: else that would rest */
         if (e->want)
             append_line(all, start_record(e));
+        if (e->rests)
+            append_line(all, rest_record(e));
     }
     g_autofree char *draft = g_strconcat(journal->path, ".new", NULL);
     int fd = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
@@ -305,6 +336,16 @@ bool wf_journal_start(WfJournal *journal, const char *component, const char *wan
         set_start(entry_of(journal, component), want, action, attempt, base, at);
     clear_start(&begun);
     return ok;
+}
+
+bool wf_journal_rest(WfJournal *journal, const char *component, guint attempt, json_t *earlier,
+                     GError **error)
+{
+    WfJournalEntry *e = g_hash_table_lookup(journal->entries, component);
+    if (!e || !e->want)
+        return true; /* nothing was started */
+    set_rest(e, attempt, earlier);
+    return append(journal, rest_record(e), error);
 }
 
 bool wf_journal_end(WfJournal *journal, const char *component, GBytes *outcome, json_t *sealed,

@@ -26,7 +26,32 @@ static void keep(Row *r, Past past)
         r->past = g_array_new(FALSE, FALSE, sizeof(Past));
     if (r->past->len == PAST_MAX)
         g_array_remove_index(r->past, 0);
-    g_array_append_val(r->past, past);
+    guint at = r->past->len;
+    while (at && g_array_index(r->past, Past, at - 1).from > past.from)
+        at--;
+    g_array_insert_val(r->past, at, past);
+}
+
+static void forget_runs_in(Row *r, gint64 from, gint64 to)
+{
+    for (guint i = r->past ? r->past->len : 0; i-- > 0;) {
+        const Past *past = &g_array_index(r->past, Past, i);
+        if (wf_state_is_run(past->state) && past->from <= to && past->to >= from)
+            g_array_remove_index(r->past, i);
+    }
+}
+
+void wf_row_ran_earlier(Row *r, const json_t *runs)
+{
+    const json_t *run;
+    size_t i;
+
+    json_array_foreach (runs, i, run) {
+        gint64 from = json_integer_value(json_array_get(run, 0)) + r->vm->shift;
+        gint64 to = json_integer_value(json_array_get(run, 1)) + r->vm->shift;
+        forget_runs_in(r, from, to);
+        keep(r, (Past){WF_STATE_FAILED, from, to});
+    }
 }
 
 void wf_row_runs_again(Row *r)

@@ -85,6 +85,19 @@ static void add_missing(GString *s, WfProgress *p)
     }
 }
 
+enum { LEAST_GAP_MS = 50 }; /* else it would be told as 0.0 s */
+
+/* What became of a run that did not go well, or was not the first to be tried. */
+static void add_how(GString *s, const WfRow *row, const WfProgressSpan *run)
+{
+    if (run->to == row->finished && row->attempt > 1)
+        g_string_append_printf(s, ", attempt %u", row->attempt);
+    if (run->state == WF_STATE_FAILED)
+        g_string_append(s, ", failed");
+    else if (run->state == WF_STATE_LOST)
+        g_string_append(s, ", cut off");
+}
+
 static void add_critical(GString *s, WfProgress *p)
 {
     g_autoptr(GArray) path = wf_progress_critical(p);
@@ -94,26 +107,25 @@ static void add_critical(GString *s, WfProgress *p)
         return;
     g_string_append(s, "what decided how long it took:\n");
     for (guint i = 0; i < path->len; i++) {
-        const WfRow *row = wf_progress_row(p, g_array_index(path, guint32, i));
+        const WfProgressSpan *run = &g_array_index(path, WfProgressSpan, i);
+        const WfRow *row = wf_progress_row(p, run->row);
         g_string_append(s, "  ");
-        wf_print_seconds(s, row->finished - row->started);
+        wf_print_seconds(s, run->to - run->from);
         g_string_append(s, "  ");
         wf_print_name(s, row);
-        if (row->attempt > 1)
-            g_string_append_printf(s, ", attempt %u", row->attempt);
-        if (last && row->started > last) {
+        add_how(s, row, run);
+        if (last && run->from >= last + LEAST_GAP_MS) {
             g_string_append(s, ", begun after ");
-            wf_print_seconds(s, row->started - last);
+            wf_print_seconds(s, run->from - last);
         }
         g_string_append_c(s, '\n');
-        work += row->finished - row->started;
-        last = row->finished;
+        work += run->to - run->from;
+        last = run->to;
     }
-    const WfRow *first = wf_progress_row(p, g_array_index(path, guint32, 0));
     g_string_append(s, "  in recipes ");
     wf_print_seconds(s, work);
     g_string_append(s, ", between them ");
-    wf_print_seconds(s, last - first->started - work);
+    wf_print_seconds(s, last - g_array_index(path, WfProgressSpan, 0).from - work);
     g_string_append_c(s, '\n');
 }
 

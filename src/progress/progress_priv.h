@@ -159,6 +159,9 @@ bool wf_state_is_run(WfState state);
 void wf_row_enters(Row *r, const WfStEntry *e, gint64 since);
 /* A new run is about to take the place of the last one: keeps that, unless it was seen go by. */
 void wf_row_runs_again(Row *r);
+/* Its outcome names the attempts before the last one: they take the place of what was seen of them.
+ */
+void wf_row_ran_earlier(Row *r, const json_t *runs);
 
 /* ---- spans.c ---- */
 

@@ -107,74 +107,148 @@ gint64 wf_progress_remaining_ms(WfProgress *p, gint64 now)
 
 /* ---- what decided ---- */
 
-/* By when they ran. Of those that took no time at one moment, in the order of rows. */
-static bool ran_before(const Row *q, const Row *r)
+/* All that ran since the latest stretch of work began, row by row. A row that failed and was tried
+ * again has several. */
+typedef struct {
+    WfProgress *p;
+    GArray *all;  /* WfProgressSpan */
+    guint *first; /* of each row in it; one more ends the last */
+} Runs;
+
+static void runs_clear(Runs *runs)
 {
-    if (q->row.finished != r->row.finished)
-        return q->row.finished < r->row.finished;
-    if (q->row.started != r->row.started)
-        return q->row.started < r->row.started;
-    return wf_row_compare(q, r) < 0;
+    g_array_unref(runs->all);
+    g_free(runs->first);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Runs, runs_clear)
+
+static const WfProgressSpan *run_at(const Runs *runs, guint i)
+{
+    return &g_array_index(runs->all, WfProgressSpan, i);
 }
 
-/* @q in place of @best: it ended later, but before @r began, in the same stretch of work. */
-static const Row *later(const Row *best, const Row *q, const Row *r, gint64 began)
+/* What was cut off took its time, too. */
+static bool is_over_run(const WfProgressSpan *span)
 {
-    bool better = q->row.started >= began && q->row.finished > (best ? best->row.finished : 0) &&
-                  q->row.finished <= r->row.started && ran_before(q, r);
+    return !span->open && (wf_state_is_run(span->state) || span->state == WF_STATE_LOST);
+}
 
-    return better ? q : best;
+/* Was it taken down while it went on? A run without any length is not. */
+static bool has_last(const GArray *spans, const WfRow *row)
+{
+    for (guint i = 0; i < spans->len; i++)
+        if (g_array_index(spans, WfProgressSpan, i).from == row->started &&
+            is_over_run(&g_array_index(spans, WfProgressSpan, i)))
+            return true;
+    return false;
+}
+
+static void add_runs(Runs *runs, guint32 number, gint64 began)
+{
+    g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(WfProgressSpan));
+    const Row *r = wf_row_at(runs->p, number);
+
+    wf_spans_add_row(spans, runs->p, r->vm, number, runs->p->now);
+    if (r->row.finished && !has_last(spans, &r->row)) {
+        WfState state = r->row.state == WF_STATE_FAILED ? WF_STATE_FAILED : WF_STATE_DONE;
+        WfProgressSpan last = {number, state, r->row.started, r->row.finished, false};
+        g_array_append_val(spans, last);
+    }
+    for (guint i = 0; i < spans->len; i++) {
+        const WfProgressSpan *span = &g_array_index(spans, WfProgressSpan, i);
+        if (is_over_run(span) && span->from >= began)
+            g_array_append_val(runs->all, *span);
+    }
+}
+
+static Runs find_runs(WfProgress *p)
+{
+    gint64 episode = wf_progress_episode(p, p->now), began = episode ? episode : p->renewed;
+    Runs runs = {p, g_array_new(FALSE, FALSE, sizeof(WfProgressSpan)),
+                 g_new0(guint, p->rows->len + 1)};
+
+    for (guint32 i = 0; i < p->rows->len; i++) {
+        add_runs(&runs, i, began);
+        runs.first[i + 1] = runs.all->len;
+    }
+    return runs;
+}
+
+/* By when they ran. Of those that took no time at one moment, in the order of rows. */
+static bool ran_before(const WfProgressSpan *q, const WfProgressSpan *r)
+{
+    if (q->to != r->to)
+        return q->to < r->to;
+    if (q->from != r->from)
+        return q->from < r->from;
+    return q->row < r->row;
+}
+
+/* Of the row's runs the one that ended last before @r began, in place of @best if it ended later.
+ */
+static const WfProgressSpan *later(const Runs *runs, guint32 row, const WfProgressSpan *best,
+                                   const WfProgressSpan *r)
+{
+    for (guint i = runs->first[row]; i < runs->first[row + 1]; i++) {
+        const WfProgressSpan *q = run_at(runs, i);
+        if (q->to > (best ? best->to : 0) && q->to <= r->from && ran_before(q, r))
+            best = q;
+    }
+    return best;
+}
+
+/* Did it run when @q ended? */
+static bool ran_beside(const Runs *runs, guint32 row, const WfProgressSpan *q)
+{
+    const WfRow *r = &wf_row_at(runs->p, row)->row;
+
+    if (row == q->row)
+        return false;
+    if (r->started && !r->finished && r->started < q->to)
+        return true;
+    for (guint i = runs->first[row]; i < runs->first[row + 1]; i++)
+        if (run_at(runs, i)->from < q->to && run_at(runs, i)->to >= q->to)
+            return true;
+    return false;
 }
 
 /* Did its VM run as many as it may until @q ended? Else nobody waited for that. */
-static bool freed_a_slot(const Row *q)
+static bool freed_a_slot(const Runs *runs, const Vm *vm, const WfProgressSpan *q)
 {
-    const Vm *vm = q->vm;
     guint n = 1, jobs = vm->told_jobs ? vm->told_jobs : vm->jobs;
 
-    for (guint i = 0; i < vm->own->len && n < jobs; i++) {
-        const Row *other = vm->own->pdata[i];
-        n += other != q && other->row.started && other->row.started < q->row.finished &&
-             (!other->row.finished || other->row.finished >= q->row.finished);
-    }
+    for (guint i = 0; i < vm->own->len && n < jobs; i++)
+        n += ran_beside(runs, wf_row_number(vm->own->pdata[i]), q);
     return n >= jobs;
 }
 
-/* The one that ended last before this one began among those it waited for and, since a VM runs so
- * many recipes at a time, those of its VM. */
-static const Row *before(const Row *r, gint64 began)
+/* The one that ended last before this one began among those it waited for (its own attempts before
+ * it, too) and, since a VM runs so many recipes at a time, those of its VM. */
+static const WfProgressSpan *before(const Runs *runs, const WfProgressSpan *span)
 {
-    const Row *needed = NULL, *own = NULL;
+    const Row *r = wf_row_at(runs->p, span->row);
+    const WfProgressSpan *needed = later(runs, span->row, NULL, span), *own = NULL;
 
     for (guint i = 0; i < r->n_links; i++)
-        needed = later(needed, r->links[i].producer, r, began);
+        if (r->links[i].producer->present)
+            needed = later(runs, wf_row_number(r->links[i].producer), needed, span);
     for (guint i = 0; i < r->vm->own->len; i++)
-        own = later(own, r->vm->own->pdata[i], r, began);
-    if (own && freed_a_slot(own))
-        return later(needed, own, r, began);
-    return needed;
+        own = later(runs, wf_row_number(r->vm->own->pdata[i]), own, span);
+    bool waited = own && (!needed || own->to > needed->to) && freed_a_slot(runs, r->vm, own);
+    return waited ? own : needed;
 }
 
 GArray *wf_progress_critical(WfProgress *p)
 {
-    GArray *path = g_array_new(FALSE, TRUE, sizeof(guint32));
-    gint64 episode = wf_progress_episode(p, p->now), began = episode ? episode : p->renewed;
-    const Row *last = NULL;
+    GArray *path = g_array_new(FALSE, TRUE, sizeof(WfProgressSpan));
+    g_auto(Runs) runs = find_runs(p);
+    const WfProgressSpan *last = NULL;
 
-    for (guint32 i = 0; i < p->rows->len; i++) {
-        const Row *r = wf_row_at(p, i);
-        if (r->row.finished && r->row.started >= began && (!last || ran_before(last, r)))
-            last = r;
-    }
-    for (; last; last = before(last, began)) {
-        guint32 row = wf_row_number(last);
-        g_array_append_val(path, row);
-    }
-    for (guint i = 0; i < path->len / 2; i++) {
-        guint32 *rows = (guint32 *)(void *)path->data, row = rows[i];
-        rows[i] = rows[path->len - 1 - i];
-        rows[path->len - 1 - i] = row;
-    }
+    for (guint i = 0; i < runs.all->len; i++)
+        if (!last || ran_before(last, run_at(&runs, i)))
+            last = run_at(&runs, i);
+    for (; last; last = before(&runs, last))
+        g_array_prepend_val(path, *last);
     return path;
 }
 

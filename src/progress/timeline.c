@@ -121,7 +121,8 @@ static void measure(WfProgress *p, Chart *chart, gint64 now)
     chart->names = MIN(chart->names, width / 3);
     chart->cells = width - chart->names - 4 - 20; /* the margins, and what stands behind a bar */
     for (guint i = 0; i < path->len; i++)
-        g_hash_table_add(chart->critical, GUINT_TO_POINTER(g_array_index(path, guint32, i) + 1));
+        g_hash_table_add(chart->critical,
+                         GUINT_TO_POINTER(g_array_index(path, WfProgressSpan, i).row + 1));
 }
 
 static void add_legend(GString *s, const Chart *chart)
@@ -189,9 +190,12 @@ json_t *wf_progress_timeline_json(WfProgress *p, gint64 now)
                                              "spans", spans_json(p, v, now)));
     }
     for (guint i = 0; i < path->len; i++) {
-        const WfRow *row = &wf_row_at(p, g_array_index(path, guint32, i))->row;
+        const WfProgressSpan *run = &g_array_index(path, WfProgressSpan, i);
+        const WfRow *row = &wf_row_at(p, run->row)->row;
         json_array_append_new(critical,
-                              json_pack("{s:s, s:s}", "component", row->name, "vm", row->vm));
+                              json_pack("{s:s, s:s, s:s, s:I, s:I}", "component", row->name, "vm",
+                                        row->vm, "state", wf_state_name(run->state), "from",
+                                        (json_int_t)run->from, "to", (json_int_t)run->to));
     }
     return json_pack("{s:i, s:s, s:I, s:I, s:o, s:o}", "weft", 1, "stack", p->stack, "from",
                      (json_int_t)wf_progress_episode(p, now), "to", (json_int_t)now, "vms", vms,

@@ -29,6 +29,7 @@ void wf_outcome_free(WfOutcome *o)
     json_decref(o->missing);
     g_free(o->cause);
     g_free(o->log);
+    json_decref(o->earlier);
     g_free(o->machine);
     g_free(o);
 }
@@ -48,6 +49,7 @@ WfOutcome *wf_outcome_copy(const WfOutcome *o)
     json_incref(copy->missing);
     copy->cause = g_strdup(o->cause);
     copy->log = g_strdup(o->log);
+    json_incref(copy->earlier);
     copy->machine = g_strdup(o->machine);
     return copy;
 }
@@ -78,6 +80,27 @@ static void parse_run(WfReader *r, const json_t *payload, WfOutcome *o)
     o->machine = wf_reader_name(r, payload, "machine", false);
 }
 
+static bool is_time(const json_t *value)
+{
+    json_int_t ms = json_integer_value(value);
+    return json_is_integer(value) && ms >= 0 && ms <= WF_LIMIT_TIME_MS;
+}
+
+static json_t *parse_earlier(WfReader *r, const json_t *payload)
+{
+    json_t *runs = wf_reader_json(r, payload, "earlier", JSON_ARRAY);
+    const json_t *run;
+    size_t i;
+
+    json_array_foreach (runs, i, run)
+        if (json_array_size(run) != 2 || !is_time(json_array_get(run, 0)) ||
+            !is_time(json_array_get(run, 1)))
+            wf_reader_refuse(r, WF_ERROR_INVALID, "'earlier' has what is no pair of times");
+    if (json_array_size(runs) > WF_LIMIT_EARLIER)
+        wf_reader_refuse(r, WF_ERROR_LIMIT, "'earlier' has too many attempts");
+    return runs;
+}
+
 static json_t *parse_missing(WfReader *r, const json_t *payload)
 {
     json_t *names = wf_reader_json(r, payload, "missing", JSON_ARRAY);
@@ -106,6 +129,7 @@ WfOutcome *wf_outcome_parse(const void *data, gsize len, GError **error)
     o->outputs = wf_reader_json(&r, payload, "outputs", JSON_OBJECT);
     o->sealed = wf_reader_bool(&r, payload, "sealed");
     o->missing = parse_missing(&r, payload);
+    o->earlier = parse_earlier(&r, payload);
     parse_run(&r, payload, o);
     if (r.error) {
         g_propagate_error(error, r.error);
@@ -158,6 +182,7 @@ GBytes *wf_outcome_format(const WfOutcome *o, GError **error)
     wf_json_text(out, "log", o->log);
     wf_json_count(out, "started", o->started);
     wf_json_count(out, "finished", o->finished);
+    wf_json_value(out, "earlier", json_array_size(o->earlier) ? o->earlier : NULL);
     wf_json_text(out, "machine", o->machine);
     return limited(wf_json_payload_end(out), "outcome", error);
 }

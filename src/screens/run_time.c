@@ -307,7 +307,8 @@ static void find_critical(RunTime *t, WfProgress *p)
     g_autoptr(GArray) path = wf_progress_critical(p);
     t->critical = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < path->len; i++)
-        g_hash_table_add(t->critical, GUINT_TO_POINTER(g_array_index(path, guint32, i) + 1));
+        g_hash_table_add(t->critical,
+                         GUINT_TO_POINTER(g_array_index(path, WfProgressSpan, i).row + 1));
 }
 
 void run_time_renew(RunTime *t)

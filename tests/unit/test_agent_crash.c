@@ -211,6 +211,65 @@ static void on_crash_fail_is_not_run_again(void **state)
     assert_status(w, "one", "a", WF_STATUS_DONE);
 }
 
+static gint64 time_of(const WfOutcome *o, guint attempt, guint which)
+{
+    return json_integer_value(json_array_get(json_array_get(o->earlier, attempt), which));
+}
+
+/* Whoever looks later would take it for one that ran once, and for less long. */
+static void attempts_before_the_last_are_told(void **state)
+{
+    World *w = *state;
+    Part one[] = {{.name = "a",
+                   .vm = "one",
+                   .retries = 1,
+                   .script = "sleep 0.02; echo $WEFT_ATTEMPT >> $LOG; [ -e $LOG.go ]"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    run_until_idle(w);
+    say_go(w);
+    one[0].retry = 1;
+    prepare(w, one, 1);
+    run_until_idle(w);
+    assert_log(w, "1\n2\n3\n");
+    g_autoptr(WfOutcome) o = outcome(w, "one", "a");
+    assert_int_equal(o->attempt, 3);
+    assert_int_equal(json_array_size(o->earlier), 2);
+    for (guint i = 0; i < 2; i++) {
+        assert_true(time_of(o, i, 1) >= time_of(o, i, 0) + 20);
+        assert_true(time_of(o, i, 1) <= (i ? o->started : time_of(o, 1, 0)));
+    }
+    one[0].value = "another";
+    one[0].script = "exit 0";
+    prepare(w, one, 1);
+    run_until_idle(w);
+    g_autoptr(WfOutcome) other = outcome(w, "one", "a");
+    assert_null(other->earlier); /* they were of what was wanted then */
+}
+
+/* Nothing ran then: what was tried once is tried again, however little it may be run twice. */
+static void a_crash_between_attempts_ends_none(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a",
+                         .vm = "one",
+                         .retries = 1,
+                         .fail_on_crash = true,
+                         .script = "echo begin $WEFT_ATTEMPT >> $LOG; [ $WEFT_ATTEMPT = 2 ]"}};
+    prepare(w, one, 1);
+    w->kill_at = "a";
+    w->kill_kind = WF_AGENT_FINISHED;
+    start_agent(w, "one");
+    while (w->kill_at || w->to_kill >= 0)
+        turn(w);
+    start_agent(w, "one");
+    run_until_idle(w);
+    assert_log(w, "begin 1\nbegin 2\n");
+    g_autoptr(WfOutcome) o = outcome(w, "one", "a");
+    assert_int_equal(o->status, WF_STATUS_DONE);
+    assert_int_equal(json_array_size(o->earlier), 1);
+}
+
 static void broken_connections_change_nothing(void **state)
 {
     for (guint nth = 1; nth <= 24; nth++) {
@@ -500,6 +559,8 @@ int main(void)
         TEST(an_orphan_that_does_not_listen_is_killed),
         TEST(services_outlive_a_crash_before_the_next_run),
         TEST(on_crash_fail_is_not_run_again),
+        TEST(attempts_before_the_last_are_told),
+        TEST(a_crash_between_attempts_ends_none),
         cmocka_unit_test(broken_connections_change_nothing),
         cmocka_unit_test(expired_sessions_change_nothing),
         TEST(partitions_keep_results),

@@ -93,6 +93,38 @@ static void what_was_written_is_there_again(void **state)
     }
 }
 
+/* One that rests between two attempts, and one whose second attempt has begun. */
+static void what_rests_is_there_again(void **state)
+{
+    Fixture *f = *state;
+    g_autoptr(WfJournal) journal = open_journal(f);
+    json_auto_t *earlier = json_pack("[[i, i]]", 5, 7);
+    assert_true(wf_journal_rest(journal, "none", 1, earlier, NULL)); /* it never began */
+    for (const char *name = "ab"; *name; name++) {
+        const char component[] = {*name, 0};
+        assert_true(wf_journal_start(journal, component, "W", "CREATE", 1, 0, 123, NULL));
+        assert_true(wf_journal_rest(journal, component, 1, earlier, NULL));
+    }
+    assert_true(wf_journal_start(journal, "b", "W", "CREATE", 2, 0, 124, NULL));
+    wf_journal_close(g_steal_pointer(&journal));
+    for (int i = 0; i < 2; i++) { /* the second time from the compacted file */
+        g_autoptr(WfJournal) again = open_journal(f);
+        const WfJournalEntry *a = wf_journal_get(again, "a"), *b = wf_journal_get(again, "b");
+        assert_true(a->rests);
+        assert_int_equal(a->attempt, 1);
+        assert_string_equal(a->want, "W");
+        assert_false(b->rests);
+        assert_int_equal(b->attempt, 2);
+        assert_true(json_equal(a->earlier, earlier) && json_equal(b->earlier, earlier));
+        assert_null(wf_journal_get(again, "none"));
+    }
+    g_autoptr(WfJournal) last = open_journal(f);
+    assert_true(wf_journal_start(last, "a", "other", "UPDATE", 1, 0, 125, NULL));
+    end(last, "b", 1);
+    assert_null(wf_journal_get(last, "a")->earlier);
+    assert_null(wf_journal_get(last, "b")->earlier);
+}
+
 static void one_process_at_a_time(void **state)
 {
     Fixture *f = *state;
@@ -347,6 +379,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(what_was_written_is_there_again),
+        TEST(what_rests_is_there_again),
         TEST(one_process_at_a_time),
         TEST(a_light_one_outlives_the_process),
         TEST(torn_at_every_byte),

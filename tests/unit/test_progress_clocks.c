@@ -107,7 +107,7 @@ static void times_of_vms_are_told_by_one_clock(void **state G_GNUC_UNUSED)
         g_autoptr(GArray) path = wf_progress_critical(p);
         assert_int_equal(path->len, 3);
         for (guint i = 0; i < 3; i++) {
-            const WfRow *row = wf_progress_row(p, g_array_index(path, guint32, i));
+            const WfRow *row = wf_progress_row(p, g_array_index(path, WfProgressSpan, i).row);
             assert_string_equal(row->name, vms[i].component);
             assert_int_equal(row->started, T0 + vms[i].began);
             assert_int_equal(row->finished, T0 + vms[i].began + vms[i].lasted);

@@ -21,7 +21,7 @@ static void time_is_estimated_and_explained(void **state)
     say(p, "vm2", "b", WF_STATE_DONE, NULL, NULL, 12000);
     g_autoptr(GArray) path = wf_progress_critical(p);
     assert_int_equal(path->len, 2);
-    assert_int_equal(g_array_index(path, guint32, 0), wf_progress_find(p, "vm1", "a"));
+    assert_int_equal(g_array_index(path, WfProgressSpan, 0).row, wf_progress_find(p, "vm1", "a"));
     json_auto_t *now = wf_progress_durations(p);
     assert_int_equal(json_integer_value(json_object_get(now, "b")), 3000);
     assert_int_equal(json_integer_value(json_object_get(now, "c")), 2000);
@@ -67,6 +67,7 @@ static void say_attempt(WfProgress *p, WfState state, guint attempt, gint64 at)
     g_autoptr(WfSt) st = wf_st_new();
     WfStEntry *e = wf_st_add(st, "b", state);
     e->attempt = attempt;
+    e->on = g_strdup(state == WF_STATE_WAITING ? "retry" : NULL);
     e->since = st->at = at;
     feed(p, WF_PROGRESS_ST, "vm2", wf_st_format(st), at);
 }
@@ -82,7 +83,52 @@ static void a_second_attempt_is_told_as_one(void **state)
     say_attempt(p, WF_STATE_DONE, 2, 8300);
     g_autofree char *text = wf_progress_summary(p, 9000);
     assert_non_null(strstr(text, "  1.0 s  a (vm1)\n"));
-    assert_non_null(strstr(text, "  2.6 s  b (vm2), attempt 2, begun after 3.7 s\n"));
+    assert_non_null(strstr(text, "  1.0 s  b (vm2), failed\n"
+                                 "  2.6 s  b (vm2), attempt 2, begun after 2.7 s\n"
+                                 "  in recipes 4.6 s, between them 2.7 s\n"));
+}
+
+static void learn_attempts(WfProgress *p, json_t *earlier, gint64 started, gint64 finished)
+{
+    WfOutcome o = {.status = WF_STATUS_DONE,
+                   .want = (char *)D1,
+                   .attempt = 3,
+                   .started = started,
+                   .finished = finished,
+                   .earlier = earlier};
+    g_autoptr(GBytes) bytes = wf_outcome_format(&o, NULL);
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+    assert_true(wf_progress_feed(
+        p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, "vm2", "b", data, len, finished, 0, 0}));
+}
+
+/* Nobody looked on while they ran, or saw only one of them, and not to the moment. */
+static void attempts_that_were_not_seen_are_told(void **state)
+{
+    for (guint seen = 0; seen < 2; seen++) {
+        g_autoptr(WfProgress) p = make();
+        json_auto_t *earlier = json_pack("[[i, i], [i, i]]", 2000, 3000, 4000, 5500);
+        learn_outcome(p, "vm1", "a", WF_STATUS_DONE, 1000, 2000);
+        if (seen) {
+            say_attempt(p, WF_STATE_RUNNING, 2, 3990);
+            say_attempt(p, WF_STATE_WAITING, 2, 5510);
+        }
+        say_attempt(p, WF_STATE_DONE, 3, 8000);
+        learn_attempts(p, earlier, 7500, 8000);
+        learn_attempts(p, earlier, 7500, 8000); /* it may be read again */
+        g_autofree char *text = wf_progress_summary(p, 9000);
+        assert_non_null(strstr(text, "  1.0 s  a (vm1)\n"
+                                     "  1.0 s  b (vm2), failed\n"
+                                     "  1.5 s  b (vm2), failed, begun after 1.0 s\n"
+                                     "  0.5 s  b (vm2), attempt 3, begun after 2.0 s\n"
+                                     "  in recipes 4.0 s, between them 3.0 s\n"));
+        json_auto_t *json = wf_progress_timeline_json(p, 9000);
+        const json_t *second = json_array_get(json_object_get(json, "critical"), 2);
+        assert_string_equal(json_string_value(json_object_get(second, "state")), "failed");
+        assert_int_equal(json_integer_value(json_object_get(second, "from")), 4000);
+        assert_int_equal(json_integer_value(json_object_get(second, "to")), 5500);
+    }
 }
 
 static void nothing_is_critical_twice(void **state)
@@ -96,7 +142,8 @@ static void nothing_is_critical_twice(void **state)
     g_autoptr(GArray) path = wf_progress_critical(p);
     assert_int_equal(path->len, 3);
     for (guint i = 0; i < path->len; i++)
-        assert_string_equal(wf_progress_row(p, g_array_index(path, guint32, i))->name, names[i]);
+        assert_string_equal(wf_progress_row(p, g_array_index(path, WfProgressSpan, i).row)->name,
+                            names[i]);
 }
 
 static void say_two(WfProgress *p, WfState a, gint64 a_at, WfState b, gint64 b_at)
@@ -129,7 +176,8 @@ static void check_critical_of_jobs(guint jobs, guint told, const char *names)
     g_autoptr(GArray) path = wf_progress_critical(p);
     assert_int_equal(path->len, strlen(names));
     for (guint i = 0; i < path->len; i++)
-        assert_int_equal(wf_progress_row(p, g_array_index(path, guint32, i))->name[0], names[i]);
+        assert_int_equal(wf_progress_row(p, g_array_index(path, WfProgressSpan, i).row)->name[0],
+                         names[i]);
 }
 
 /* c waited for a to leave its place, unless there was one more. */
@@ -335,6 +383,7 @@ int main(void)
         cmocka_unit_test(nobody_knows_how_long_others_are_away),
         cmocka_unit_test(nobody_knows_when_agents_will_come),
         cmocka_unit_test(a_second_attempt_is_told_as_one),
+        cmocka_unit_test(attempts_that_were_not_seen_are_told),
         cmocka_unit_test(nothing_is_critical_twice),
         cmocka_unit_test(a_vm_of_many_jobs_decides_only_when_it_is_full),
         cmocka_unit_test(what_went_by_is_kept),
