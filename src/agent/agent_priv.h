@@ -281,6 +281,9 @@ void wf_component_start_timers(Component *c);
 json_t *wf_input_resolve(Component *c, const WfEntryInput *input, guint index, GError **error);
 /* The first producer that it needs and that is not done; NULL: all are. */
 const Edge *wf_input_awaited(const Component *c, const WfEntryInput *input);
+bool wf_input_has_failed(const Component *c, const WfEntryInput *input); /* one of them has */
+/* "input 'url': waited 5 s for 'db'" */
+char *wf_input_late(const WfEntryInput *input);
 /* What a manifest holds, opened if it is sealed as a whole. New reference. */
 json_t *wf_agent_unsealed(const WfAgent *agent, json_t *value, bool *ret_secret, GError **error);
 char *wf_input_digest(const WfAgent *agent, const char *domain, const json_t *value);
@@ -293,6 +296,7 @@ bool wf_component_is_awaited(const Component *c); /* by one on this VM */
 /* edge.c */
 const WfOutcome *wf_producer_outcome(const Producer *p); /* NULL: not known, or no node */
 void wf_edge_update(Edge *edge);
+bool wf_edge_has_failed(const Edge *edge); /* at what is wanted of it */
 void wf_component_default_input(Component *c, guint input);
 /* stage.c */
 void wf_component_set_stage(Component *c, Stage stage);

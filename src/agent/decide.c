@@ -253,11 +253,7 @@ void wf_component_give_up(Component *c)
     const WfEntryInput *input = c->late;
     if (!input || c->stage != STAGE_WAITING || !wf_input_awaited(c, input))
         return; /* it came after all */
-    g_autoptr(GPtrArray) keys = g_ptr_array_new();
-    wf_expression_reads(input->value, keys);
-    g_autofree char *cause =
-        g_strdup_printf("input '%s': waited %u s for '%s'", input->name, input->wait_s,
-                        keys->len ? (char *)keys->pdata[0] : "");
+    g_autofree char *cause = wf_input_late(input);
     fail_unrun(c, run_new(c), cause);
 }
 

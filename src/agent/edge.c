@@ -27,7 +27,7 @@ static bool is_satisfied(const Edge *edge)
     return wf_outcome_is_done(o, edge->read->deep) && values;
 }
 
-static bool edge_failed(const Edge *edge)
+bool wf_edge_has_failed(const Edge *edge)
 {
     const WfOutcome *o = wf_producer_outcome(edge->producer);
     return o && o->status == WF_STATUS_FAILED && edge->read->deep &&
@@ -67,7 +67,7 @@ void wf_edge_update(Edge *edge)
         if (c->run && c->run->n_blocked)
             wf_agent_st_changed(c->agent); /* which tells what is waited for next */
     }
-    if (!now && edge->users && !c->deleting && edge_failed(edge))
+    if (!now && edge->users && !c->deleting && wf_edge_has_failed(edge))
         default_readers(edge);
     wf_component_edge_changed(c);
 }

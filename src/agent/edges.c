@@ -83,11 +83,15 @@ void wf_component_arm(Component *c)
     wf_component_start_timers(c);
 }
 
-void wf_component_disarm(Component *c)
+static void stop_timers(Component *c)
 {
     for (guint i = 0; c->timers && i < c->timers->len; i++)
-        if (g_array_index(c->timers, guint, i))
-            g_source_remove(g_array_index(c->timers, guint, i));
+        g_clear_handle_id(&g_array_index(c->timers, guint, i), g_source_remove);
+}
+
+void wf_component_disarm(Component *c)
+{
+    stop_timers(c);
     g_clear_pointer(&c->timers, g_array_unref);
     g_clear_pointer(&c->defaulted, g_free);
     g_clear_pointer(&c->reads, g_hash_table_unref);
@@ -103,6 +107,8 @@ void wf_component_rearm(Component *c)
     wf_component_disarm(c);
     if (c->entry)
         wf_component_arm(c);
+    c->agent->input_known = true; /* what it has asked for may be there */
+    wf_agent_wake(c->agent);
 }
 
 /* ---- waits ---- */
@@ -114,7 +120,8 @@ static gboolean on_wait_over(gpointer user)
     const WfEntryInput *input = c->entry->inputs->pdata[wait->input];
     guint index = wait->input;
     g_array_index(c->timers, guint, index) = 0;
-    if (c->stage != STAGE_WAITING || !wf_input_awaited(c, input))
+    bool counts = wf_agent_may_start(c->agent); /* else it begins anew, with the connection */
+    if (!counts || c->stage != STAGE_WAITING || !wf_input_awaited(c, input))
         return G_SOURCE_REMOVE;
     if (input->then == WF_THEN_DEFAULT) {
         wf_component_default_input(c, index);
@@ -125,10 +132,14 @@ static gboolean on_wait_over(gpointer user)
     return G_SOURCE_REMOVE;
 }
 
-/* A wait counts from when the component could have begun: not while the stack is on hold. */
+/* A wait counts from when the component could have begun. While the stack is on hold nobody can
+ * hold it against a producer that it does not come: then it begins anew. */
 void wf_component_start_timers(Component *c)
 {
-    if (!c->timers || c->stage != STAGE_WAITING || !wf_agent_may_start(c->agent))
+    bool counts = wf_agent_may_start(c->agent);
+    if (!counts)
+        stop_timers(c);
+    if (!counts || !c->timers || c->stage != STAGE_WAITING)
         return;
     for (guint i = 0; i < c->timers->len; i++) {
         const WfEntryInput *input = c->entry->inputs->pdata[i];

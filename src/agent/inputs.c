@@ -26,6 +26,26 @@ const Edge *wf_input_awaited(const Component *c, const WfEntryInput *input)
     return NULL;
 }
 
+bool wf_input_has_failed(const Component *c, const WfEntryInput *input)
+{
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    wf_expression_reads(input->value, keys);
+    for (guint i = 0; i < keys->len; i++) {
+        const Edge *edge = edge_of(c, keys->pdata[i]);
+        if (edge && wf_edge_has_failed(edge))
+            return true;
+    }
+    return false;
+}
+
+char *wf_input_late(const WfEntryInput *input)
+{
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    wf_expression_reads(input->value, keys);
+    return g_strdup_printf("input '%s': waited %u s for '%s'", input->name, input->wait_s,
+                           keys->len ? (char *)keys->pdata[0] : "");
+}
+
 static json_t *parse_opened(GBytes *bytes, GError **error)
 {
     if (!bytes)

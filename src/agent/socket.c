@@ -90,17 +90,34 @@ static void remember_lazy(Run *run, RunInput *in)
     json_object_set_new(run->outcome->lazy, in->name, json_string(digest));
 }
 
+/* As the manifest has it now. NULL: it has none of that name. */
+static const WfEntryInput *input_named(const Component *c, const char *name, guint *ret_index)
+{
+    for (guint i = 0; name && c->entry && i < c->entry->inputs->len; i++) {
+        const WfEntryInput *input = c->entry->inputs->pdata[i];
+        if (strcmp(input->name, name))
+            continue;
+        if (ret_index)
+            *ret_index = i;
+        return input;
+    }
+    return NULL;
+}
+
 /* True if it was answered. */
 static bool try_answer(Ask *ask, Run *run, const char *name)
 {
     Component *c = run->component;
     RunInput *in = wf_run_input(run, name);
+    guint i;
+    const WfEntryInput *input = in && !in->value ? input_named(c, name, &i) : NULL;
     g_autoptr(GError) error = NULL;
-    for (guint i = 0; in && !in->value && c->entry && i < c->entry->inputs->len; i++) {
-        const WfEntryInput *input = c->entry->inputs->pdata[i];
-        if (strcmp(input->name, name))
-            continue;
-        if (wf_input_awaited(c, input) && !(c->defaulted && c->defaulted[i]))
+    if (input && !c->reads)
+        return false; /* after a broken connection nothing is read yet */
+    if (input) {
+        if (input->then == WF_THEN_DEFAULT && wf_input_has_failed(c, input))
+            wf_component_default_input(c, i);
+        if (wf_input_awaited(c, input) && !c->defaulted[i])
             return false;
         in->value = wf_input_resolve(c, input, i, &error);
         if (in->value && in->secret && run->job)
@@ -125,14 +142,40 @@ static gboolean on_too_late(gpointer user)
     return G_SOURCE_REMOVE;
 }
 
+/* Nobody can hold it against a producer that it does not come while the stack is on hold, or while
+ * nothing is heard: then the wait begins anew. */
+static gboolean on_wait_over(gpointer user)
+{
+    Ask *ask = user;
+    Component *c = ask->run->component;
+    guint i;
+    const WfEntryInput *input = input_named(c, ask->input, &i);
+    if (!wf_agent_may_start(ask->agent) || !input)
+        return G_SOURCE_CONTINUE;
+    ask->timer = 0;
+    if (input->then == WF_THEN_DEFAULT) {
+        wf_component_default_input(c, i);
+        g_autofree char *name = g_strdup(ask->input);
+        try_answer(ask, ask->run, name);
+    } else {
+        g_autofree char *late = wf_input_late(input);
+        refuse(ask, "%s", late);
+    }
+    return G_SOURCE_REMOVE;
+}
+
 static void get(Ask *ask, Run *run, const char *name, gint64 timeout_s)
 {
     if (try_answer(ask, run, name))
         return;
+    const WfEntryInput *input = input_named(run->component, name, NULL);
+    gint64 wait_s = input ? input->wait_s : 0;
     ask->run = run;
     ask->input = g_strdup(name);
-    if (timeout_s > 0)
+    if (timeout_s > 0 && (!wait_s || timeout_s <= wait_s))
         ask->timer = g_timeout_add_seconds((guint)MIN(timeout_s, G_MAXINT32), on_too_late, ask);
+    else if (wait_s)
+        ask->timer = g_timeout_add_seconds((guint)wait_s, on_wait_over, ask);
     wf_run_blocked(run, true);
 }
 
@@ -177,14 +220,7 @@ static const char *asked_by(const Run *run)
 
 const WfEntryInput *wf_socket_asked(const Run *run)
 {
-    const WfEntry *entry = run->component->entry;
-    const char *name = asked_by(run);
-    for (guint i = 0; name && entry && i < entry->inputs->len; i++) {
-        const WfEntryInput *input = entry->inputs->pdata[i];
-        if (!strcmp(input->name, name))
-            return input;
-    }
-    return NULL;
+    return input_named(run->component, asked_by(run), NULL);
 }
 
 /* ---- requests ---- */
