@@ -438,6 +438,7 @@ void wf_session_end(WfAgent *agent)
         p->reading = p->watching = p->opening = false;
     }
     wf_publish_reset(agent);
+    wf_agent_wake(agent); /* one that is ending need not wait for the next session */
 }
 
 static void fenced(WfAgent *agent)

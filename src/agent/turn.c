@@ -35,13 +35,51 @@ static bool has_absent(const WfAgent *agent)
     return false;
 }
 
+static bool has_runs(const WfAgent *agent)
+{
+    GHashTableIter iter;
+    const Component *c;
+    g_hash_table_iter_init(&iter, agent->components);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&c))
+        if (c->run)
+            return true;
+    return false;
+}
+
+/* Ending: what has not begun does not begin, and what a recipe waits for may never come once
+ * nothing more is started. The next agent begins these anew, as after a halt; only a recipe that
+ * must not be run twice is still waited for. */
+static void end_waiting(WfAgent *agent)
+{
+    for (guint i = 0; i < agent->order->len; i++) {
+        Run *run = ((const Component *)agent->order->pdata[i])->run;
+        bool begun = run && (run->job || run->stand_in);
+        if (run && (!begun || (run->n_blocked && run->on_crash == WF_CRASH_RERUN)))
+            wf_run_halt(run);
+    }
+}
+
+/* Published, or written down for the next agent where nothing can be published now. */
+static bool is_all_kept(const WfAgent *agent)
+{
+    for (guint i = 0; i < agent->dirty->len; i++) {
+        const Component *c = agent->dirty->pdata[i];
+        if (agent->loaded || c->unsynced)
+            return false;
+    }
+    return !agent->sending->len;
+}
+
 bool wf_agent_is_idle(const WfAgent *agent)
 {
     if (agent->loaded && (agent->st_dirty || agent->st_sending))
         return false; /* viewers would never hear of the end */
-    if (agent->news->len || agent->n_running || agent->dirty->len || agent->sending->len)
+    if (agent->news->len || agent->n_running)
         return false;
-    return agent->draining || (agent->loaded && wf_agent_all_settled(agent) && !has_absent(agent));
+    if (agent->draining)
+        return !has_runs(agent) && is_all_kept(agent);
+    return !agent->dirty->len && !agent->sending->len && agent->loaded &&
+           wf_agent_all_settled(agent) && !has_absent(agent);
 }
 
 static void check_idle(WfAgent *agent)
@@ -63,6 +101,8 @@ gboolean wf_agent_turn(gpointer user)
     if (agent->input_known)
         wf_socket_input_known(agent);
     agent->input_known = false;
+    if (agent->draining)
+        end_waiting(agent);
     wf_agent_schedule(agent);
     if (agent->accepted)
         wf_components_forget_gone(agent);
