@@ -150,6 +150,9 @@ typedef struct {
     gint64 at;
 } WfProgressChange;
 GArray *wf_progress_take_changes(WfProgress *p); /* caller frees */
+/* The same, but who is heard to have begun before what it needs is heard to be done waits for that
+ * news, for a second at most: it is on its way. */
+GArray *wf_progress_take_changes_by(WfProgress *p, gint64 now);
 
 /* ---- time ---- */
 

@@ -107,13 +107,10 @@ typedef struct {
     gint64 at;
 } Replay;
 
-static bool replay_line(const char *line, gpointer data, GError **error)
+/* @by: as those did who looked on. */
+static void replay_changes(Replay *r, gint64 by)
 {
-    Replay *r = data;
-
-    if (!wf_progress_feed_line(r->progress, line, &r->at, error))
-        return false;
-    g_autoptr(GArray) changes = wf_progress_take_changes(r->progress);
+    g_autoptr(GArray) changes = wf_progress_take_changes_by(r->progress, by);
     gint64 zero = changes->len ? live_clock_began(&r->clock, r->progress, r->at) : 0;
     for (guint k = 0; k < changes->len && !r->quiet; k++) {
         const WfProgressChange *change = &g_array_index(changes, WfProgressChange, k);
@@ -122,6 +119,15 @@ static bool replay_line(const char *line, gpointer data, GError **error)
                     : wf_progress_change_line(r->progress, change, MIN(zero, change->at));
         puts(shown);
     }
+}
+
+static bool replay_line(const char *line, gpointer data, GError **error)
+{
+    Replay *r = data;
+
+    if (!wf_progress_feed_line(r->progress, line, &r->at, error))
+        return false;
+    replay_changes(r, r->at);
     return true;
 }
 
@@ -141,6 +147,7 @@ static int replay(const char *file, const WfCliOptions *options, bool timeline, 
         wf_cli_error("%s", error->message);
         return WF_EXIT_FAILED;
     }
+    replay_changes(&r, G_MAXINT64);
     if (why)
         return explain(progress, why, r.at);
     if (timeline)

@@ -171,9 +171,10 @@ static void print_lines(LivePrinter *p, bool all)
         fflush(stdout);
 }
 
-static void print_changes(LivePrinter *p)
+/* @by: what is early by then is left for later. */
+static void print_changes(LivePrinter *p, gint64 by)
 {
-    g_autoptr(GArray) changes = wf_progress_take_changes(p->progress);
+    g_autoptr(GArray) changes = wf_progress_take_changes_by(p->progress, by);
 
     if (changes->len)
         live_clock_began(&p->clock, p->progress, g_get_real_time() / 1000);
@@ -205,7 +206,7 @@ static void look_at_connection(LivePrinter *p)
 static void draw(LivePrinter *p)
 {
     look_at_connection(p);
-    print_changes(p);
+    print_changes(p, g_get_real_time() / 1000);
     if (p->form == LIVE_AREA)
         draw_area(p);
     p->drawn_at = g_get_monotonic_time();
@@ -273,7 +274,7 @@ void live_printer_caught_up(LivePrinter *p)
 {
     if (!p->catching_up)
         return;
-    print_changes(p);
+    print_changes(p, G_MAXINT64);
     p->catching_up = false;
     if (p->form == LIVE_LINES) {
         g_autofree char *text = wf_progress_sentence(p->progress, g_get_real_time() / 1000);
@@ -332,7 +333,7 @@ void live_printer_finish(LivePrinter *p, bool timeline)
 {
     gint64 now = g_get_real_time() / 1000;
 
-    print_changes(p);
+    print_changes(p, G_MAXINT64);
     print_lines(p, true);
     clear_area(p);
     if (p->form == LIVE_JSON) {

@@ -122,7 +122,10 @@ char *wf_progress_change_line(WfProgress *p, const WfProgressChange *change, gin
     g_string_append_printf(s, "%8.1f s  ", (double)(change->at - began) / 1000);
     wf_print_name(s, row);
     g_string_append(s, ": ");
-    wf_print_state(p, s, row);
+    if (row->state == change->to)
+        wf_print_state(p, s, row);
+    else
+        g_string_append(s, wf_state_name(change->to)); /* it has gone on since */
     return g_string_free(s, FALSE);
 }
 
@@ -154,6 +157,7 @@ char *wf_progress_change_json(WfProgress *p, const WfProgressChange *change)
     json_auto_t *o = row_json(p, wf_progress_row(p, change->row));
 
     json_object_set_new(o, "event", json_string("state"));
+    json_object_set_new(o, "state", json_string(wf_state_name(change->to)));
     json_object_set_new(o, "at", json_integer(change->at));
     json_object_set_new(o, "from", json_string(wf_state_name(change->from)));
     return json_dumps(o, JSON_COMPACT);

@@ -52,6 +52,8 @@ struct Row {
     Row *root;      /* blocked by this one, or running and stuck */
     char *text[6];  /* what row's texts point to */
     Change *news;   /* while changes are taken (changes.c): its own */
+    bool untold;    /* the same: there is more to come */
+    bool held;      /* the same: but not now */
     guint n_open;   /* the same: producers that are to be told first */
     char *settled;  /* the want its outcome was for, once it was read */
     WfStatus status;

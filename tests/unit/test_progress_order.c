@@ -108,6 +108,39 @@ static void a_producer_is_told_before_its_readers(void **state)
     }
 }
 
+static void assert_taken(WfProgress *p, gint64 by, const char *names)
+{
+    g_autoptr(GArray) changes = wf_progress_take_changes_by(p, by);
+    assert_int_equal(changes->len, strlen(names));
+    for (guint i = 0; i < changes->len; i++) {
+        const WfProgressChange *change = &g_array_index(changes, WfProgressChange, i);
+        assert_int_equal(wf_progress_row(p, change->row)->name[0], names[i]);
+    }
+}
+
+/* However much later that is heard of; and who needs the reader waits with it. */
+static void a_reader_waits_for_the_news_of_its_producer(void **state)
+{
+    for (guint heard = 0; heard < 2; heard++) {
+        g_autoptr(WfProgress) p = wf_progress_new("shop");
+        feed(p, WF_PROGRESS_MANIFEST, "vm2", manifest_2(D1), 0);
+        feed(p, WF_PROGRESS_MANIFEST, "vm1", manifest_1(), 0);
+        say(p, "vm2", "b", WF_STATE_RUNNING, NULL, NULL, 1000);
+        assert_taken(p, 1100, "");
+        say(p, "vm2", "b", WF_STATE_DONE, NULL, NULL, 1500);
+        say(p, "vm2", "c", WF_STATE_RUNNING, NULL, NULL, 1500);
+        assert_taken(p, 1600, "");
+        if (heard) {
+            say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 1700);
+            assert_taken(p, 1700, "a");
+            assert_taken(p, 1800, "bbc");
+        } else {
+            assert_taken(p, 2000, "bbc"); /* perhaps nobody is there any more to say it */
+        }
+        assert_taken(p, 3000, "");
+    }
+}
+
 static void a_failure_is_told_before_what_it_blocks(void **state)
 {
     g_autoptr(WfProgress) p = wf_progress_new("shop");
@@ -129,6 +162,7 @@ int main(void)
         cmocka_unit_test(vms_stand_in_a_natural_order),
         cmocka_unit_test(vms_stand_in_the_order_of_the_model),
         cmocka_unit_test(a_producer_is_told_before_its_readers),
+        cmocka_unit_test(a_reader_waits_for_the_news_of_its_producer),
         cmocka_unit_test(a_failure_is_told_before_what_it_blocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
