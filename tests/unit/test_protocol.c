@@ -102,6 +102,21 @@ static void errors_do_not_repeat_values(void **state)
     assert_null(strstr(error->message, "hunter2"));
 }
 
+static void earlier_attempts_are_pairs_of_times(void **state)
+{
+    static const char *const bad[] = {"7",         "[7]",         "[[1]]",
+                                      "[[1, -2]]", "[[1, 2, 3]]", "[[1, \"2\"]]"};
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autofree char *text = g_strdup_printf("{\"weft\":1,\"earlier\":%s}", bad[i]);
+        assert_null(wf_outcome_parse(text, strlen(text), NULL));
+    }
+    g_autofree char *pairs = g_strnfill(WF_LIMIT_EARLIER, '+');
+    g_auto(GStrv) each = g_strsplit(pairs, "+", -1);
+    g_autofree char *list = g_strjoinv("[1,2],", each);
+    g_autofree char *many = g_strdup_printf("{\"weft\":1,\"earlier\":[%s[1,2]]}", list);
+    assert_null(wf_outcome_parse(many, strlen(many), NULL));
+}
+
 /* ---- large payloads ---- */
 
 static void large_payloads_are_cut_and_joined(void **state)
@@ -211,6 +226,7 @@ static void outcome_comes_back(void **state)
     o->started = 1700000000000;
     o->delivered = g_strdup(DEEP_A);
     o->missing = json_pack("[s, s]", "port", "token");
+    o->earlier = json_pack("[[i, i]]", 3, 5);
     g_autoptr(GBytes) bytes = wf_outcome_format(o, NULL);
     gsize len;
     const void *data = g_bytes_get_data(bytes, &len);
@@ -223,6 +239,7 @@ static void outcome_comes_back(void **state)
     assert_int_equal(none->status, WF_STATUS_NONE);
     g_autoptr(WfOutcome) copy = wf_outcome_copy(back);
     assert_int_equal(json_array_size(back->missing), 2);
+    assert_true(json_equal(back->earlier, o->earlier));
     assert_true(wf_outcome_is_delivered(back, DEEP_A));
     assert_false(wf_outcome_is_delivered(back, DEEP_B) || wf_outcome_is_delivered(back, NULL));
     g_autoptr(GBytes) once = wf_outcome_format(back, NULL);
@@ -377,6 +394,7 @@ int main(void)
         cmocka_unit_test(paths_are_recognised),
         cmocka_unit_test(json_is_bounded),
         cmocka_unit_test(errors_do_not_repeat_values),
+        cmocka_unit_test(earlier_attempts_are_pairs_of_times),
         cmocka_unit_test(large_payloads_are_cut_and_joined),
         cmocka_unit_test(small_payloads_stay_whole),
         cmocka_unit_test(short_payloads_may_speak_of_chunks),
