@@ -63,7 +63,8 @@ static void on_follow(WfFollow *follow, gpointer user)
     w->generation = w->generation || !head ? w->generation : head->generation;
     if (w->printer)
         live_printer_changed(w->printer);
-    if (w->printer && wf_follow_is_loaded(follow))
+    bool ends = w->until_over && wf_progress_is_at_rest(w->progress); /* with the summary */
+    if (w->printer && wf_follow_is_loaded(follow) && !ends)
         live_printer_caught_up(w->printer);
     if (wf_follow_is_loaded(follow) && !wf_progress_is_at_rest(w->progress))
         w->exact = true; /* how long it took is told at the end, as only the outcomes know it */
@@ -73,8 +74,7 @@ static void on_follow(WfFollow *follow, gpointer user)
         wf_cli_error("%s", problem);
         w->failed = true;
         g_main_loop_quit(w->loop);
-    } else if (wf_follow_is_loaded(follow) &&
-               (w->once || (w->until_over && wf_progress_is_at_rest(w->progress)))) {
+    } else if (wf_follow_is_loaded(follow) && (w->once || ends)) {
         look_at_end(w);
     }
 }

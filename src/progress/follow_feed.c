@@ -165,7 +165,8 @@ void wf_follow_read_outdated(const Member *m)
 
     for (guint i = 0; i < vm->own->len; i++) {
         const Row *r = vm->own->pdata[i];
-        if (r->told == WF_STATE_STALE || (r->told == WF_STATE_PENDING && r->row.attempt))
+        bool ran = r->row.attempt || r->row.deleting;
+        if (r->told == WF_STATE_STALE || (r->told == WF_STATE_PENDING && ran))
             read_outcome(m->follow, &r->row);
     }
 }

@@ -105,9 +105,9 @@ static WfState state_for(const Row *r, WfState state, bool other)
 {
     if (!other || r->told == state)
         return state;
-    return state == WF_STATE_DONE     ? WF_STATE_STALE
-           : state == WF_STATE_FAILED ? WF_STATE_PENDING
-                                      : state;
+    if (state == WF_STATE_DONE && !r->row.deleting)
+        return WF_STATE_STALE;
+    return state == WF_STATE_DONE || state == WF_STATE_FAILED ? WF_STATE_PENDING : state;
 }
 
 /* @missing: what its outcome names; NULL: nothing, or it has not been read. */

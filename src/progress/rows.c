@@ -227,7 +227,8 @@ static void row_leaves(WfProgress *p, Row *r)
     wf_row_unref(r);
 }
 
-/* Done for an older want is stale until its agent has looked at it. */
+/* Done for an older want is stale until its agent has looked at it; what is to be deleted has not
+ * begun until then. */
 static void take_entry(WfProgress *p, Vm *vm, const WfEntry *e, bool deleting)
 {
     Row *r = row_get(vm, e->name);
@@ -237,8 +238,8 @@ static void take_entry(WfProgress *p, Vm *vm, const WfEntry *e, bool deleting)
     if (!r->present)
         row_enters(p, r);
     if (g_strcmp0(r->deep, e->deep) != 0 || r->row.deleting != deleting) {
-        if (r->told == WF_STATE_DONE)
-            r->told = WF_STATE_STALE;
+        if (r->told == WF_STATE_DONE || r->told == WF_STATE_STALE)
+            r->told = deleting ? WF_STATE_PENDING : WF_STATE_STALE;
         else if (r->told == WF_STATE_FAILED)
             r->told = WF_STATE_PENDING;
     }

@@ -174,10 +174,12 @@ static void what_is_deleted_is_not_counted_as_done(void **state)
     gone->spec = g_strdup(D1);
     gone->deep = g_strdup(D1);
     g_ptr_array_add(m->deletions, gone);
+    say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 1);
     feed(p, WF_PROGRESS_MANIFEST, "vm2", wf_manifest_format(none, NULL, NULL, NULL), 1);
-    assert_sentence(p, "0 of 1 done, 1 pending");
+    assert_sentence(p, "1 of 1 done");
     feed(p, WF_PROGRESS_MANIFEST, "vm2", manifest_2(D1), 2);
     feed(p, WF_PROGRESS_MANIFEST, "vm1", wf_manifest_format(m, NULL, NULL, NULL), 3);
+    assert_sentence(p, "0 of 2 done, 0 of 1 deleted, 3 pending");
     say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 4);
     assert_sentence(p, "0 of 2 done, 0 of 1 deleted, 1 running, 2 pending");
     say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 5);
