@@ -81,14 +81,13 @@ static WfId listed_component(WfModel *m, WfScope scope, WfNode item, WfId vm)
         wf_fault_meant(m, near);
         return WF_NONE;
     }
-    if (COMPONENT(m, c)->vm != vm) {
-        WfId other = COMPONENT(m, c)->vm;
+    WfId other = COMPONENT(m, c)->vm;
+    if (other == vm)
+        return c;
+    if (other != WF_NONE) /* else that has been said */
         wf_fault(m, scope, item, WF_CODE_RUN_LIST, "component '%s' runs on VM '%s', not on '%s'",
-                 name, other == WF_NONE ? "?" : wf_model_vm_name(m, other),
-                 wf_model_vm_name(m, vm));
-        return WF_NONE;
-    }
-    return c;
+                 name, wf_model_vm_name(m, other), wf_model_vm_name(m, vm));
+    return WF_NONE;
 }
 
 static void read_run_list(Builder *b, WfScope scope, WfNode key, WfNode list)

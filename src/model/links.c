@@ -97,48 +97,61 @@ static void link_param(gpointer data, WfScope scope, WfSym name, WfExpr at)
 
 static const RefSink link_sink = {link_component, link_vm, link_resource, link_param, false, true};
 
-/* A group's definition is scanned in its members, where %index% and names count. */
-static bool holds_definition(WfModel *m, WfId r)
+/* Our own section in @def's metadata is checked as components. */
+static void link_metadata(LinkContext *c, WfScope scope, WfNode def, bool check)
 {
-    WfResourceKind kind = RESOURCE(m, r)->kind;
-    return kind == WF_RESOURCE_GROUP && RESOURCE(m, r)->n > 0;
-}
-
-static void link_properties(WfModel *m, LinkContext *c, const Resource *res, bool check)
-{
-    const WfDoc *doc = wf_scope_doc(m, res->scope);
-
-    if (!res->properties)
-        return;
-    if (!holds_definition(m, c->from)) {
-        wf_refs_scan(m, (WfExpr){res->scope, res->properties}, check, &link_sink, c);
-        return;
-    }
-    WF_DOC_FOREACH (doc, res->properties, key, value)
-        if (!wf_doc_is(doc, key, "resource_def"))
-            wf_refs_scan(m, (WfExpr){res->scope, value}, check, &link_sink, c);
-}
-
-/* Our own section in it is checked as components. */
-static void link_metadata(WfModel *m, LinkContext *c, const Resource *res, bool check)
-{
-    const WfDoc *doc = wf_scope_doc(m, res->scope);
-    WfNode metadata = wf_doc_get(doc, res->def, "metadata");
+    const WfDoc *doc = wf_scope_doc(c->m, scope);
+    WfNode metadata = wf_doc_get(doc, def, "metadata");
 
     if (!metadata)
         return;
-    if (!wf_metadata_weft(doc, res->def, "components")) {
-        wf_refs_scan(m, (WfExpr){res->scope, metadata}, check, &link_sink, c);
+    if (!wf_metadata_weft(doc, def, "components")) {
+        wf_refs_scan(c->m, (WfExpr){scope, metadata}, check, &link_sink, c);
         return;
     }
     WF_DOC_FOREACH (doc, metadata, key, value) {
         if (!wf_doc_is(doc, key, "weft"))
-            wf_refs_scan(m, (WfExpr){res->scope, value}, check, &link_sink, c);
+            wf_refs_scan(c->m, (WfExpr){scope, value}, check, &link_sink, c);
         else
             WF_DOC_FOREACH (doc, value, own, part)
                 if (!wf_doc_is(doc, own, "components"))
-                    wf_refs_scan(m, (WfExpr){res->scope, part}, check, &link_sink, c);
+                    wf_refs_scan(c->m, (WfExpr){scope, part}, check, &link_sink, c);
     }
+}
+
+/* A group's definition is scanned in its members, where %index% and names count; here only if it
+ * has none. */
+static void link_definition(LinkContext *c, WfScope scope, WfNode def, bool check)
+{
+    const WfDoc *doc = wf_scope_doc(c->m, scope);
+
+    if (RESOURCE(c->m, c->from)->n > 0)
+        return;
+    if (wf_doc_kind(doc, def) != WF_MAP || wf_is_call(c->m, (WfExpr){scope, def})) {
+        wf_refs_scan(c->m, (WfExpr){scope, def}, check, &link_sink, c);
+        return;
+    }
+    WF_DOC_FOREACH (doc, def, key, value)
+        if (!wf_doc_is(doc, key, "metadata"))
+            wf_refs_scan(c->m, (WfExpr){scope, value}, check, &link_sink, c);
+    link_metadata(c, scope, def, check);
+}
+
+static void link_properties(LinkContext *c, const Resource *res, bool check)
+{
+    const WfDoc *doc = wf_scope_doc(c->m, res->scope);
+
+    if (!res->properties)
+        return;
+    if (res->kind != WF_RESOURCE_GROUP) {
+        wf_refs_scan(c->m, (WfExpr){res->scope, res->properties}, check, &link_sink, c);
+        return;
+    }
+    WF_DOC_FOREACH (doc, res->properties, key, value)
+        if (!wf_doc_is(doc, key, "resource_def"))
+            wf_refs_scan(c->m, (WfExpr){res->scope, value}, check, &link_sink, c);
+        else
+            link_definition(c, res->scope, value, check);
 }
 
 static bool first_of_group(const WfModel *m, WfId r)
@@ -160,9 +173,9 @@ static void read_links(WfModel *m, WfId r)
     LinkContext c = {.m = m, .from = r, .keep = !is_deployment};
     bool check = first_of_group(m, r); /* the others would say the same again */
 
-    link_properties(m, &c, &res, check);
+    link_properties(&c, &res, check);
     if (res.kind != WF_RESOURCE_GROUP)
-        link_metadata(m, &c, &res, check);
+        link_metadata(&c, res.scope, res.def, check);
     WfNode order = wf_doc_get(doc, res.def, "depends_on");
     c.order = true;
     not_after_itself(m, res.scope, order, res.key, ENTITY_RESOURCE(r));

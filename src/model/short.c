@@ -262,6 +262,7 @@ static void read_wait(WfModel *m, WfScope s, WfNode key, WfNode entry, guint fir
 
 static void read_output(WfModel *m, WfScope s, WfNode name, WfNode entry)
 {
+    static const char *const known[] = {"secret", "error_output", "type", "description", NULL};
     const WfDoc *doc = wf_scope_doc(m, s);
     guint8 flags = 0, type = 0;
 
@@ -276,7 +277,8 @@ static void read_output(WfModel *m, WfScope s, WfNode name, WfNode entry)
             else if (!wf_doc_is(doc, key, "description")) {
                 g_autofree char *text = wf_doc_dup(doc, key);
                 wf_fault(m, s, key, WF_CODE_KEY, "'%s' is no key of an output", text);
-                wf_fault_hint(m, "the keys are secret, error_output, type and description");
+                if (!wf_fault_meant(m, wf_text_nearest(text, known)))
+                    wf_fault_hint(m, "the keys are secret, error_output, type and description");
             }
         }
     } else if (entry && wf_doc_kind(doc, entry) != WF_NULL) {
