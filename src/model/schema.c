@@ -324,7 +324,7 @@ static bool is_external(const WfModel *m, const Resource *res)
 /* A definition from which many stacks or members are made is looked at once. */
 void wf_schema_check(WfModel *m)
 {
-    static const WfProperty nothing[] = {{NULL}};
+    static const WfProperty nothing[] = {{0}};
     g_autoptr(GHashTable) seen = g_hash_table_new(wf_pair_hash, NULL);
     g_autoptr(GHashTable) looked = g_hash_table_new(wf_pair_hash, NULL);
     g_autoptr(GHashTable) types = g_hash_table_new(NULL, NULL); /* symbol -> WfHeatType */

@@ -6,7 +6,7 @@
 /* clang-format off */
 static const WfProperty schema_0[] = {
     {"Key", .kind = SCHEMA_STRING, .required = true},
-    {"Value", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"Value", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_1[] = {
@@ -19,28 +19,28 @@ static const WfProperty schema_1[] = {
     {"MaxSize", .kind = SCHEMA_INTEGER, .required = true},
     {"MinSize", .kind = SCHEMA_INTEGER, .required = true},
     {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0},
-    {"VPCZoneIdentifier", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {NULL},
+    {"VPCZoneIdentifier", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_2[] = {
     {"MaxBatchSize", .kind = SCHEMA_INTEGER}, {"MinInstancesInService", .kind = SCHEMA_INTEGER},
-    {"PauseTime", .kind = SCHEMA_STRING}, {NULL},
+    {"PauseTime", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_3[] = {
-    {"AutoScalingRollingUpdate", .kind = SCHEMA_MAP, .below = schema_2}, {NULL},
+    {"AutoScalingRollingUpdate", .kind = SCHEMA_MAP, .below = schema_2}, {0},
 };
 
 static const WfProperty schema_4[] = {
     {"DeleteOnTermination", .kind = SCHEMA_BOOLEAN}, {"Iops", .kind = SCHEMA_NUMBER},
     {"SnapshotId", .kind = SCHEMA_STRING}, {"VolumeSize", .kind = SCHEMA_STRING},
-    {"VolumeType", .kind = SCHEMA_STRING}, {NULL},
+    {"VolumeType", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_5[] = {
     {"DeviceName", .kind = SCHEMA_STRING, .required = true},
     {"Ebs", .kind = SCHEMA_MAP, .below = schema_4}, {"NoDevice", .kind = SCHEMA_MAP},
-    {"VirtualName", .kind = SCHEMA_STRING}, {NULL},
+    {"VirtualName", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_6[] = {
@@ -50,11 +50,11 @@ static const WfProperty schema_6[] = {
     {"KeyName", .kind = SCHEMA_STRING},
     {"NovaSchedulerHints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0},
     {"RamDiskId", .kind = SCHEMA_STRING}, {"SecurityGroups", .kind = SCHEMA_LIST},
-    {"UserData", .kind = SCHEMA_STRING}, {NULL},
+    {"UserData", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_7[] = {
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_8[] = {
@@ -63,33 +63,33 @@ static const WfProperty schema_8[] = {
     {"AutoScalingGroupName", .kind = SCHEMA_STRING, .required = true},
     {"Cooldown", .kind = SCHEMA_INTEGER},
     {"MinAdjustmentStep", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX},
-    {"ScalingAdjustment", .kind = SCHEMA_INTEGER, .required = true}, {NULL},
+    {"ScalingAdjustment", .kind = SCHEMA_INTEGER, .required = true}, {0},
 };
 
 static const WfProperty schema_9[] = {
     {"Parameters", .kind = SCHEMA_MAP}, {"TemplateURL", .kind = SCHEMA_STRING, .required = true},
-    {"TimeoutInMinutes", .kind = SCHEMA_INTEGER}, {NULL},
+    {"TimeoutInMinutes", .kind = SCHEMA_INTEGER}, {0},
 };
 
 static const WfProperty schema_10[] = {
     {"Count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true},
     {"Handle", .kind = SCHEMA_STRING, .required = true},
-    {"Timeout", .kind = SCHEMA_INTEGER, .min = 1, .max = 43200, .required = true}, {NULL},
+    {"Timeout", .kind = SCHEMA_INTEGER, .min = 1, .max = 43200, .required = true}, {0},
 };
 
 static const WfProperty schema_11[] = {
     {"Domain", .kind = SCHEMA_STRING, .allowed = "vpc"}, {"InstanceId", .kind = SCHEMA_STRING},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_12[] = {
     {"AllocationId", .kind = SCHEMA_STRING}, {"EIP", .kind = SCHEMA_STRING},
-    {"InstanceId", .kind = SCHEMA_STRING}, {"NetworkInterfaceId", .kind = SCHEMA_STRING}, {NULL},
+    {"InstanceId", .kind = SCHEMA_STRING}, {"NetworkInterfaceId", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_13[] = {
     {"Device", .kind = SCHEMA_STRING, .required = true},
-    {"VolumeId", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"VolumeId", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_14[] = {
@@ -108,75 +108,74 @@ static const WfProperty schema_14[] = {
     {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0},
     {"Tenancy", .kind = SCHEMA_STRING, .allowed = "dedicated default"},
     {"UserData", .kind = SCHEMA_STRING},
-    {"Volumes", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_13}, {NULL},
+    {"Volumes", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_13}, {0},
 };
 
 static const WfProperty schema_15[] = {
-    {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0}, {NULL},
+    {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0}, {0},
 };
 
 static const WfProperty schema_16[] = {
     {"Description", .kind = SCHEMA_STRING}, {"GroupSet", .kind = SCHEMA_LIST},
     {"PrivateIpAddress", .kind = SCHEMA_STRING}, {"SourceDestCheck", .kind = SCHEMA_BOOLEAN},
     {"SubnetId", .kind = SCHEMA_STRING, .required = true},
-    {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0}, {NULL},
+    {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0}, {0},
 };
 
 static const WfProperty schema_17[] = {
     {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0},
-    {"VpcId", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"VpcId", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_18[] = {
     {"CidrIp", .kind = SCHEMA_STRING}, {"FromPort", .kind = SCHEMA_STRING},
     {"IpProtocol", .kind = SCHEMA_STRING}, {"SourceSecurityGroupId", .kind = SCHEMA_STRING},
     {"SourceSecurityGroupName", .kind = SCHEMA_STRING},
-    {"SourceSecurityGroupOwnerId", .kind = SCHEMA_STRING}, {"ToPort", .kind = SCHEMA_STRING},
-    {NULL},
+    {"SourceSecurityGroupOwnerId", .kind = SCHEMA_STRING}, {"ToPort", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_19[] = {
     {"GroupDescription", .kind = SCHEMA_STRING, .required = true},
     {"SecurityGroupEgress", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_18},
     {"SecurityGroupIngress", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_18},
-    {"VpcId", .kind = SCHEMA_STRING}, {NULL},
+    {"VpcId", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_20[] = {
     {"AvailabilityZone", .kind = SCHEMA_STRING},
     {"CidrBlock", .kind = SCHEMA_STRING, .required = true},
     {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0},
-    {"VpcId", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"VpcId", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_21[] = {
     {"RouteTableId", .kind = SCHEMA_STRING, .required = true},
-    {"SubnetId", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"SubnetId", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_22[] = {
     {"CidrBlock", .kind = SCHEMA_STRING},
     {"InstanceTenancy", .kind = SCHEMA_STRING, .allowed = "default dedicated", .defaults = true},
-    {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0}, {NULL},
+    {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0}, {0},
 };
 
 static const WfProperty schema_23[] = {
     {"InternetGatewayId", .kind = SCHEMA_STRING},
     {"VpcId", .kind = SCHEMA_STRING, .required = true}, {"VpnGatewayId", .kind = SCHEMA_STRING},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_24[] = {
     {"AvailabilityZone", .kind = SCHEMA_STRING, .required = true},
     {"Size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX},
     {"SnapshotId", .kind = SCHEMA_STRING},
-    {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0}, {NULL},
+    {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0}, {0},
 };
 
 static const WfProperty schema_25[] = {
     {"Device", .kind = SCHEMA_STRING, .required = true},
     {"InstanceId", .kind = SCHEMA_STRING, .required = true},
-    {"VolumeId", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"VolumeId", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_26[] = {
@@ -184,7 +183,7 @@ static const WfProperty schema_26[] = {
     {"Interval", .kind = SCHEMA_INTEGER, .required = true},
     {"Target", .kind = SCHEMA_STRING, .required = true},
     {"Timeout", .kind = SCHEMA_INTEGER, .required = true},
-    {"UnhealthyThreshold", .kind = SCHEMA_INTEGER, .required = true}, {NULL},
+    {"UnhealthyThreshold", .kind = SCHEMA_INTEGER, .required = true}, {0},
 };
 
 static const WfProperty schema_27[] = {
@@ -192,7 +191,7 @@ static const WfProperty schema_27[] = {
     {"LoadBalancerPort", .kind = SCHEMA_INTEGER, .required = true},
     {"PolicyNames", .kind = SCHEMA_LIST},
     {"Protocol", .kind = SCHEMA_STRING, .allowed = "TCP HTTP", .required = true},
-    {"SSLCertificateId", .kind = SCHEMA_STRING}, {NULL},
+    {"SSLCertificateId", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_28[] = {
@@ -201,26 +200,26 @@ static const WfProperty schema_28[] = {
     {"HealthCheck", .kind = SCHEMA_MAP, .below = schema_26}, {"Instances", .kind = SCHEMA_LIST},
     {"LBCookieStickinessPolicy", .kind = SCHEMA_STRING},
     {"Listeners", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_27, .required = true},
-    {"SecurityGroups", .kind = SCHEMA_LIST}, {"Subnets", .kind = SCHEMA_LIST}, {NULL},
+    {"SecurityGroups", .kind = SCHEMA_LIST}, {"Subnets", .kind = SCHEMA_LIST}, {0},
 };
 
 static const WfProperty schema_29[] = {
     {"Serial", .kind = SCHEMA_INTEGER},
     {"Status", .kind = SCHEMA_STRING, .allowed = "Active Inactive"},
-    {"UserName", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"UserName", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_30[] = {
-    {"Password", .kind = SCHEMA_STRING}, {NULL},
+    {"Password", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_31[] = {
     {"Groups", .kind = SCHEMA_LIST}, {"LoginProfile", .kind = SCHEMA_MAP, .below = schema_30},
-    {"Path", .kind = SCHEMA_STRING}, {"Policies", .kind = SCHEMA_LIST}, {NULL},
+    {"Path", .kind = SCHEMA_STRING}, {"Policies", .kind = SCHEMA_LIST}, {0},
 };
 
 static const WfProperty schema_32[] = {
-    {"ErrorDocument", .kind = SCHEMA_STRING}, {"IndexDocument", .kind = SCHEMA_STRING}, {NULL},
+    {"ErrorDocument", .kind = SCHEMA_STRING}, {"IndexDocument", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_33[] = {
@@ -228,7 +227,7 @@ static const WfProperty schema_33[] = {
      "Private PublicRead PublicReadWrite AuthenticatedRead "
      "BucketOwnerRead BucketOwnerFullControl"},
     {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0},
-    {"WebsiteConfiguration", .kind = SCHEMA_MAP, .below = schema_32}, {NULL},
+    {"WebsiteConfiguration", .kind = SCHEMA_MAP, .below = schema_32}, {0},
 };
 
 static const WfProperty schema_34[] = {
@@ -236,15 +235,14 @@ static const WfProperty schema_34[] = {
     {"op", .kind = SCHEMA_STRING, .allowed = "le ge eq lt gt ne"},
     {"type", .kind = SCHEMA_STRING, .allowed = "integer float string boolean datetime", .defaults =
      true},
-    {"value", .kind = SCHEMA_STRING}, {NULL},
+    {"value", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_35[] = {
     {"description", .kind = SCHEMA_STRING},
     {"duration", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
     {"name", .kind = SCHEMA_STRING, .required = true},
-    {"start", .kind = SCHEMA_STRING, .required = true}, {"timezone", .kind = SCHEMA_STRING},
-    {NULL},
+    {"start", .kind = SCHEMA_STRING, .required = true}, {"timezone", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_36[] = {
@@ -263,12 +261,12 @@ static const WfProperty schema_36[] = {
     {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
     {"statistic", .kind = SCHEMA_STRING, .allowed = "count avg sum min max"},
     {"threshold", .kind = SCHEMA_NUMBER, .required = true},
-    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
+    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {0},
 };
 
 static const WfProperty schema_37[] = {
     {"operator", .kind = SCHEMA_STRING, .allowed = "or and", .required = true},
-    {"rules", .kind = SCHEMA_LIST, .min = 2, .max = INT_MAX, .required = true}, {NULL},
+    {"rules", .kind = SCHEMA_LIST, .min = 2, .max = INT_MAX, .required = true}, {0},
 };
 
 static const WfProperty schema_38[] = {
@@ -281,7 +279,7 @@ static const WfProperty schema_38[] = {
     {"ok_actions", .kind = SCHEMA_LIST}, {"ok_queues", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
     {"repeat_actions", .kind = SCHEMA_BOOLEAN},
     {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
-    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
+    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {0},
 };
 
 static const WfProperty schema_39[] = {
@@ -294,7 +292,7 @@ static const WfProperty schema_39[] = {
     {"query", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_34},
     {"repeat_actions", .kind = SCHEMA_BOOLEAN},
     {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
-    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
+    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {0},
 };
 
 static const WfProperty schema_40[] = {
@@ -310,7 +308,7 @@ static const WfProperty schema_40[] = {
     {"repeat_actions", .kind = SCHEMA_BOOLEAN},
     {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
     {"threshold", .kind = SCHEMA_NUMBER, .required = true},
-    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
+    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {0},
 };
 
 static const WfProperty schema_41[] = {
@@ -327,7 +325,7 @@ static const WfProperty schema_41[] = {
     {"resource_type", .kind = SCHEMA_STRING, .required = true},
     {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
     {"threshold", .kind = SCHEMA_NUMBER, .required = true},
-    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
+    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {0},
 };
 
 static const WfProperty schema_42[] = {
@@ -345,7 +343,7 @@ static const WfProperty schema_42[] = {
     {"resource_type", .kind = SCHEMA_STRING, .required = true},
     {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
     {"threshold", .kind = SCHEMA_NUMBER, .required = true},
-    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
+    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {0},
 };
 
 static const WfProperty schema_43[] = {
@@ -359,23 +357,23 @@ static const WfProperty schema_43[] = {
     {"pool", .kind = SCHEMA_STRING, .required = true}, {"repeat_actions", .kind = SCHEMA_BOOLEAN},
     {"severity", .kind = SCHEMA_STRING, .allowed = "low moderate critical", .defaults = true},
     {"stack", .kind = SCHEMA_STRING, .required = true},
-    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {NULL},
+    {"time_constraints", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_35}, {0},
 };
 
 static const WfProperty schema_44[] = {
     {"certificate_ref", .kind = SCHEMA_STRING}, {"intermediates_ref", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING}, {"private_key_passphrase_ref", .kind = SCHEMA_STRING},
-    {"private_key_ref", .kind = SCHEMA_STRING}, {NULL},
+    {"private_key_ref", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_45[] = {
     {"name", .kind = SCHEMA_STRING, .required = true},
-    {"ref", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"ref", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_46[] = {
     {"name", .kind = SCHEMA_STRING},
-    {"secrets", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_45}, {NULL},
+    {"secrets", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_45}, {0},
 };
 
 static const WfProperty schema_47[] = {
@@ -387,12 +385,12 @@ static const WfProperty schema_47[] = {
     {"request_type", .kind = SCHEMA_STRING, .allowed = "stored-key simple-cmc custom"},
     {"source_container_ref", .kind = SCHEMA_STRING}, {"subject_dn", .kind = SCHEMA_STRING},
     {"type", .kind = SCHEMA_STRING, .allowed = "key asymmetric certificate", .required = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_48[] = {
     {"name", .kind = SCHEMA_STRING}, {"private_key_passphrase_ref", .kind = SCHEMA_STRING},
-    {"private_key_ref", .kind = SCHEMA_STRING}, {"public_key_ref", .kind = SCHEMA_STRING}, {NULL},
+    {"private_key_ref", .kind = SCHEMA_STRING}, {"public_key_ref", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_49[] = {
@@ -405,17 +403,17 @@ static const WfProperty schema_49[] = {
      "text/plain application/octet-stream"},
     {"secret_type", .kind = SCHEMA_STRING, .allowed =
      "symmetric public private certificate passphrase opaque", .defaults = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_50[] = {
     {"extra_capability", .kind = SCHEMA_MAP}, {"name", .kind = SCHEMA_STRING, .required = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_51[] = {
     {"event_type", .kind = SCHEMA_STRING, .required = true},
-    {"time", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"time", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_52[] = {
@@ -430,7 +428,7 @@ static const WfProperty schema_52[] = {
     {"resource_properties", .kind = SCHEMA_STRING},
     {"resource_type", .kind = SCHEMA_STRING, .allowed = "virtual:instance physical:host", .required
      = true},
-    {"vcpus", .kind = SCHEMA_INTEGER, .min = 0, .max = 2147483647}, {NULL},
+    {"vcpus", .kind = SCHEMA_INTEGER, .min = 0, .max = 2147483647}, {0},
 };
 
 static const WfProperty schema_53[] = {
@@ -440,23 +438,23 @@ static const WfProperty schema_53[] = {
     {"name", .kind = SCHEMA_STRING, .required = true},
     {"reservations", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_52, .required =
      true},
-    {"start_date", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"start_date", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_54[] = {
     {"cipher", .kind = SCHEMA_STRING, .allowed = "aes-xts-plain64 aes-cbc-essiv"},
     {"control_location", .kind = SCHEMA_STRING, .allowed = "front-end back-end", .defaults = true},
     {"key_size", .kind = SCHEMA_INTEGER}, {"provider", .kind = SCHEMA_STRING, .required = true},
-    {"volume_type", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"volume_type", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_55[] = {
     {"qos_specs", .kind = SCHEMA_STRING, .required = true},
-    {"volume_types", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .required = true}, {NULL},
+    {"volume_types", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_56[] = {
-    {"name", .kind = SCHEMA_STRING}, {"specs", .kind = SCHEMA_MAP, .required = true}, {NULL},
+    {"name", .kind = SCHEMA_STRING}, {"specs", .kind = SCHEMA_MAP, .required = true}, {0},
 };
 
 static const WfProperty schema_57[] = {
@@ -465,7 +463,7 @@ static const WfProperty schema_57[] = {
     {"gigabytes", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
     {"project", .kind = SCHEMA_STRING, .required = true},
     {"snapshots", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
-    {"volumes", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX}, {NULL},
+    {"volumes", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX}, {0},
 };
 
 static const WfProperty schema_58[] = {
@@ -476,19 +474,19 @@ static const WfProperty schema_58[] = {
     {"read_only", .kind = SCHEMA_BOOLEAN}, {"scheduler_hints", .kind = SCHEMA_MAP},
     {"size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX},
     {"snapshot_id", .kind = SCHEMA_STRING}, {"source_volid", .kind = SCHEMA_STRING},
-    {"volume_type", .kind = SCHEMA_STRING}, {NULL},
+    {"volume_type", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_59[] = {
     {"instance_uuid", .kind = SCHEMA_STRING, .required = true},
     {"mountpoint", .kind = SCHEMA_STRING}, {"volume_id", .kind = SCHEMA_STRING, .required = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_60[] = {
     {"description", .kind = SCHEMA_STRING}, {"is_public", .kind = SCHEMA_BOOLEAN},
     {"metadata", .kind = SCHEMA_MAP}, {"name", .kind = SCHEMA_STRING, .required = true},
-    {"projects", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {NULL},
+    {"projects", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_61[] = {
@@ -498,7 +496,7 @@ static const WfProperty schema_61[] = {
     {"ttl", .kind = SCHEMA_INTEGER, .min = 1, .max = 2147483647},
     {"type", .kind = SCHEMA_STRING, .allowed = "A AAAA CNAME MX SRV TXT SPF NS PTR SSHFP SOA",
      .required = true},
-    {"zone", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"zone", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_62[] = {
@@ -507,7 +505,7 @@ static const WfProperty schema_62[] = {
     {"name", .kind = SCHEMA_STRING, .min = INT_MIN, .max = 255, .required = true},
     {"primaries", .kind = SCHEMA_LIST},
     {"ttl", .kind = SCHEMA_INTEGER, .min = 1, .max = 2147483647},
-    {"type", .kind = SCHEMA_STRING, .allowed = "PRIMARY SECONDARY", .defaults = true}, {NULL},
+    {"type", .kind = SCHEMA_STRING, .allowed = "PRIMARY SECONDARY", .defaults = true}, {0},
 };
 
 static const WfProperty schema_63[] = {
@@ -523,7 +521,7 @@ static const WfProperty schema_63[] = {
     {"min_ram", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
     {"name", .kind = SCHEMA_STRING}, {"os_distro", .kind = SCHEMA_STRING},
     {"owner", .kind = SCHEMA_STRING}, {"protected", .kind = SCHEMA_BOOLEAN},
-    {"ramdisk_id", .kind = SCHEMA_STRING}, {"tags", .kind = SCHEMA_LIST}, {NULL},
+    {"ramdisk_id", .kind = SCHEMA_STRING}, {"tags", .kind = SCHEMA_LIST}, {0},
 };
 
 static const WfProperty schema_64[] = {
@@ -543,17 +541,17 @@ static const WfProperty schema_64[] = {
     {"tags", .kind = SCHEMA_LIST},
     {"visibility", .kind = SCHEMA_STRING, .allowed = "public private community shared", .defaults =
      true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_65[] = {
-    {"AllowedResources", .kind = SCHEMA_LIST, .required = true}, {NULL},
+    {"AllowedResources", .kind = SCHEMA_LIST, .required = true}, {0},
 };
 
 static const WfProperty schema_66[] = {
     {"max_batch_size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true},
     {"min_in_service", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
-    {"pause_time", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true}, {NULL},
+    {"pause_time", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true}, {0},
 };
 
 static const WfProperty schema_67[] = {
@@ -561,23 +559,23 @@ static const WfProperty schema_67[] = {
     {"max_size", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
     {"min_size", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
     {"resource", .kind = SCHEMA_MAP, .required = true},
-    {"rolling_updates", .kind = SCHEMA_MAP, .below = schema_66}, {NULL},
+    {"rolling_updates", .kind = SCHEMA_MAP, .below = schema_66}, {0},
 };
 
 static const WfProperty schema_68[] = {
-    {"cloud_config", .kind = SCHEMA_MAP}, {NULL},
+    {"cloud_config", .kind = SCHEMA_MAP}, {0},
 };
 
 static const WfProperty schema_69[] = {
     {"actions", .kind = SCHEMA_LIST, .allowed = "CREATE DELETE SUSPEND RESUME", .defaults = true},
     {"jitter_multiplier", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true},
     {"max_jitter", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true},
-    {"min_wait", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true}, {NULL},
+    {"min_wait", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true}, {0},
 };
 
 static const WfProperty schema_70[] = {
     {"container", .kind = SCHEMA_STRING, .min = 1, .max = INT_MAX},
-    {"object", .kind = SCHEMA_STRING, .min = 1, .max = INT_MAX}, {NULL},
+    {"object", .kind = SCHEMA_STRING, .min = 1, .max = INT_MAX}, {0},
 };
 
 static const WfProperty schema_71[] = {
@@ -585,40 +583,40 @@ static const WfProperty schema_71[] = {
     {"metadata", .kind = SCHEMA_MAP}, {"name", .kind = SCHEMA_STRING},
     {"software_config_transport", .kind = SCHEMA_STRING, .allowed =
      "POLL_SERVER_CFN POLL_SERVER_HEAT POLL_TEMP_URL ZAQAR_MESSAGE", .defaults = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_72[] = {
     {"AvailabilityZones", .kind = SCHEMA_LIST, .required = true},
     {"LaunchConfigurationName", .kind = SCHEMA_STRING, .required = true},
     {"LoadBalancerNames", .kind = SCHEMA_LIST}, {"Size", .kind = SCHEMA_INTEGER, .required = true},
-    {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0}, {NULL},
+    {"Tags", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_0}, {0},
 };
 
 static const WfProperty schema_73[] = {
-    {"RollingUpdate", .kind = SCHEMA_MAP, .below = schema_2}, {NULL},
+    {"RollingUpdate", .kind = SCHEMA_MAP, .below = schema_2}, {0},
 };
 
 static const WfProperty schema_74[] = {
     {"config", .kind = SCHEMA_STRING, .required = true}, {"filename", .kind = SCHEMA_STRING},
     {"subtype", .kind = SCHEMA_STRING},
-    {"type", .kind = SCHEMA_STRING, .allowed = "text multipart", .defaults = true}, {NULL},
+    {"type", .kind = SCHEMA_STRING, .allowed = "text multipart", .defaults = true}, {0},
 };
 
 static const WfProperty schema_75[] = {
     {"group", .kind = SCHEMA_STRING},
-    {"parts", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_74}, {NULL},
+    {"parts", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_74}, {0},
 };
 
 static const WfProperty schema_76[] = {
     {"class", .kind = SCHEMA_STRING, .allowed =
      "lettersdigits letters lowercase uppercase digits hexdigits " "octdigits", .defaults = true},
-    {"min", .kind = SCHEMA_INTEGER, .min = 1, .max = 512, .defaults = true}, {NULL},
+    {"min", .kind = SCHEMA_INTEGER, .min = 1, .max = 512, .defaults = true}, {0},
 };
 
 static const WfProperty schema_77[] = {
     {"min", .kind = SCHEMA_INTEGER, .min = 1, .max = 512, .defaults = true},
-    {"sequence", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"sequence", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_78[] = {
@@ -628,38 +626,38 @@ static const WfProperty schema_78[] = {
     {"salt", .kind = SCHEMA_STRING},
     {"sequence", .kind = SCHEMA_STRING, .allowed =
      "lettersdigits letters lowercase uppercase digits hexdigits " "octdigits"},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_79[] = {
     {"concurrent", .kind = SCHEMA_BOOLEAN}, {"resource_properties", .kind = SCHEMA_MAP},
-    {"resources", .kind = SCHEMA_ANY}, {NULL},
+    {"resources", .kind = SCHEMA_ANY}, {0},
 };
 
 static const WfProperty schema_80[] = {
-    {"resource_list", .kind = SCHEMA_LIST}, {NULL},
+    {"resource_list", .kind = SCHEMA_LIST}, {0},
 };
 
 static const WfProperty schema_81[] = {
     {"metadata", .kind = SCHEMA_MAP}, {"properties", .kind = SCHEMA_MAP},
-    {"type", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"type", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_82[] = {
     {"count", .kind = SCHEMA_ANY}, {"index_var", .kind = SCHEMA_ANY},
     {"removal_policies", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_80},
     {"removal_policies_mode", .kind = SCHEMA_STRING, .allowed = "append update", .defaults = true},
-    {"resource_def", .kind = SCHEMA_MAP, .below = schema_81}, {NULL},
+    {"resource_def", .kind = SCHEMA_MAP, .below = schema_81}, {0},
 };
 
 static const WfProperty schema_83[] = {
     {"max_batch_size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true},
-    {"pause_time", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true}, {NULL},
+    {"pause_time", .kind = SCHEMA_NUMBER, .min = 0, .max = INT_MAX, .defaults = true}, {0},
 };
 
 static const WfProperty schema_84[] = {
     {"batch_create", .kind = SCHEMA_MAP, .below = schema_83},
-    {"rolling_update", .kind = SCHEMA_MAP, .below = schema_66}, {NULL},
+    {"rolling_update", .kind = SCHEMA_MAP, .below = schema_66}, {0},
 };
 
 static const WfProperty schema_85[] = {
@@ -668,24 +666,24 @@ static const WfProperty schema_85[] = {
     {"auto_scaling_group_id", .kind = SCHEMA_STRING, .required = true},
     {"cooldown", .kind = SCHEMA_NUMBER},
     {"min_adjustment_step", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX},
-    {"scaling_adjustment", .kind = SCHEMA_NUMBER, .required = true}, {NULL},
+    {"scaling_adjustment", .kind = SCHEMA_NUMBER, .required = true}, {0},
 };
 
 static const WfProperty schema_86[] = {
     {"actions", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .min = 1, .max = INT_MAX, .defaults =
      true},
-    {"config", .kind = SCHEMA_STRING}, {"tool", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"config", .kind = SCHEMA_STRING}, {"tool", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_87[] = {
     {"default", .kind = SCHEMA_ANY}, {"description", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING}, {"replace_on_change", .kind = SCHEMA_BOOLEAN},
-    {"type", .kind = SCHEMA_STRING}, {NULL},
+    {"type", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_88[] = {
     {"description", .kind = SCHEMA_STRING}, {"error_output", .kind = SCHEMA_BOOLEAN},
-    {"name", .kind = SCHEMA_STRING}, {"type", .kind = SCHEMA_STRING}, {NULL},
+    {"name", .kind = SCHEMA_STRING}, {"type", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_89[] = {
@@ -693,14 +691,14 @@ static const WfProperty schema_89[] = {
      INT_MAX, .required = true},
     {"inputs", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_87},
     {"options", .kind = SCHEMA_MAP},
-    {"outputs", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_88}, {NULL},
+    {"outputs", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_88}, {0},
 };
 
 static const WfProperty schema_90[] = {
     {"config", .kind = SCHEMA_STRING}, {"group", .kind = SCHEMA_STRING},
     {"inputs", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_87},
     {"options", .kind = SCHEMA_MAP},
-    {"outputs", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_88}, {NULL},
+    {"outputs", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_88}, {0},
 };
 
 static const WfProperty schema_91[] = {
@@ -709,7 +707,7 @@ static const WfProperty schema_91[] = {
     {"server", .kind = SCHEMA_STRING},
     {"signal_transport", .kind = SCHEMA_STRING, .allowed =
      "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL", .defaults = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_92[] = {
@@ -718,30 +716,30 @@ static const WfProperty schema_92[] = {
     {"servers", .kind = SCHEMA_MAP},
     {"signal_transport", .kind = SCHEMA_STRING, .allowed =
      "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL", .defaults = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_93[] = {
     {"batch_create", .kind = SCHEMA_MAP, .below = schema_83},
-    {"rolling_update", .kind = SCHEMA_MAP, .below = schema_83}, {NULL},
+    {"rolling_update", .kind = SCHEMA_MAP, .below = schema_83}, {0},
 };
 
 static const WfProperty schema_94[] = {
     {"ca_cert", .kind = SCHEMA_STRING}, {"credential_secret_id", .kind = SCHEMA_STRING},
-    {"insecure", .kind = SCHEMA_BOOLEAN}, {"region_name", .kind = SCHEMA_STRING}, {NULL},
+    {"insecure", .kind = SCHEMA_BOOLEAN}, {"region_name", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_95[] = {
     {"context", .kind = SCHEMA_MAP, .below = schema_94}, {"parameters", .kind = SCHEMA_MAP},
     {"template", .kind = SCHEMA_STRING, .required = true}, {"timeout", .kind = SCHEMA_INTEGER},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_96[] = {
     {"config", .kind = SCHEMA_MAP}, {"group", .kind = SCHEMA_STRING},
     {"inputs", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_87},
     {"options", .kind = SCHEMA_MAP},
-    {"outputs", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_88}, {NULL},
+    {"outputs", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_88}, {0},
 };
 
 static const WfProperty schema_97[] = {
@@ -751,7 +749,7 @@ static const WfProperty schema_97[] = {
     {"name", .kind = SCHEMA_STRING}, {"server", .kind = SCHEMA_STRING},
     {"signal_transport", .kind = SCHEMA_STRING, .allowed =
      "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL", .defaults = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_98[] = {
@@ -761,18 +759,18 @@ static const WfProperty schema_98[] = {
     {"name", .kind = SCHEMA_STRING}, {"servers", .kind = SCHEMA_MAP},
     {"signal_transport", .kind = SCHEMA_STRING, .allowed =
      "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL", .defaults = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_99[] = {
     {"count", .kind = SCHEMA_INTEGER, .min = 1, .max = 1000, .defaults = true},
     {"handle", .kind = SCHEMA_STRING, .required = true},
-    {"timeout", .kind = SCHEMA_NUMBER, .min = 1, .max = 43200, .required = true}, {NULL},
+    {"timeout", .kind = SCHEMA_NUMBER, .min = 1, .max = 43200, .required = true}, {0},
 };
 
 static const WfProperty schema_100[] = {
     {"create", .kind = SCHEMA_NUMBER}, {"delete", .kind = SCHEMA_NUMBER},
-    {"update", .kind = SCHEMA_NUMBER}, {NULL},
+    {"update", .kind = SCHEMA_NUMBER}, {0},
 };
 
 static const WfProperty schema_101[] = {
@@ -781,37 +779,37 @@ static const WfProperty schema_101[] = {
     {"constraint_prop_secs", .kind = SCHEMA_NUMBER}, {"entity_name", .kind = SCHEMA_STRING},
     {"fail", .kind = SCHEMA_BOOLEAN}, {"update_replace", .kind = SCHEMA_BOOLEAN},
     {"update_replace_value", .kind = SCHEMA_STRING}, {"value", .kind = SCHEMA_STRING},
-    {"wait_secs", .kind = SCHEMA_NUMBER}, {NULL},
+    {"wait_secs", .kind = SCHEMA_NUMBER}, {0},
 };
 
 static const WfProperty schema_102[] = {
     {"type", .kind = SCHEMA_STRING, .allowed = "string number comma_delimited_list json boolean"},
-    {"value", .kind = SCHEMA_ANY, .required = true}, {NULL},
+    {"value", .kind = SCHEMA_ANY, .required = true}, {0},
 };
 
 static const WfProperty schema_103[] = {
     {"count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true},
     {"handle", .kind = SCHEMA_STRING, .required = true},
-    {"timeout", .kind = SCHEMA_NUMBER, .min = 1, .max = 43200, .required = true}, {NULL},
+    {"timeout", .kind = SCHEMA_NUMBER, .min = 1, .max = 43200, .required = true}, {0},
 };
 
 static const WfProperty schema_104[] = {
     {"signal_transport", .kind = SCHEMA_STRING, .allowed =
      "CFN_SIGNAL TEMP_URL_SIGNAL HEAT_SIGNAL NO_SIGNAL " "ZAQAR_SIGNAL TOKEN_SIGNAL", .defaults =
      true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_105[] = {
     {"address", .kind = SCHEMA_STRING, .required = true}, {"extra", .kind = SCHEMA_MAP},
     {"is_smartnic", .kind = SCHEMA_BOOLEAN}, {"local_link_connection", .kind = SCHEMA_MAP},
     {"node", .kind = SCHEMA_STRING, .required = true}, {"physical_network", .kind = SCHEMA_STRING},
-    {"portgroup", .kind = SCHEMA_STRING}, {"pxe_enabled", .kind = SCHEMA_BOOLEAN}, {NULL},
+    {"portgroup", .kind = SCHEMA_STRING}, {"pxe_enabled", .kind = SCHEMA_BOOLEAN}, {0},
 };
 
 static const WfProperty schema_106[] = {
     {"description", .kind = SCHEMA_STRING}, {"enabled", .kind = SCHEMA_BOOLEAN},
-    {"name", .kind = SCHEMA_STRING}, {NULL},
+    {"name", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_107[] = {
@@ -819,43 +817,43 @@ static const WfProperty schema_107[] = {
     {"interface", .kind = SCHEMA_STRING, .allowed = "public internal admin", .required = true},
     {"name", .kind = SCHEMA_STRING}, {"region", .kind = SCHEMA_STRING},
     {"service", .kind = SCHEMA_STRING, .required = true},
-    {"url", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"url", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_108[] = {
     {"domain", .kind = SCHEMA_STRING}, {"project", .kind = SCHEMA_STRING},
-    {"role", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"role", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_109[] = {
     {"description", .kind = SCHEMA_STRING}, {"domain", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING},
-    {"roles", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_108}, {NULL},
+    {"roles", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_108}, {0},
 };
 
 static const WfProperty schema_110[] = {
     {"group", .kind = SCHEMA_STRING, .required = true},
-    {"roles", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_108}, {NULL},
+    {"roles", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_108}, {0},
 };
 
 static const WfProperty schema_111[] = {
     {"description", .kind = SCHEMA_STRING}, {"domain", .kind = SCHEMA_STRING},
     {"enabled", .kind = SCHEMA_BOOLEAN}, {"name", .kind = SCHEMA_STRING},
-    {"parent", .kind = SCHEMA_STRING}, {"tags", .kind = SCHEMA_LIST}, {NULL},
+    {"parent", .kind = SCHEMA_STRING}, {"tags", .kind = SCHEMA_LIST}, {0},
 };
 
 static const WfProperty schema_112[] = {
     {"description", .kind = SCHEMA_STRING}, {"enabled", .kind = SCHEMA_BOOLEAN},
-    {"id", .kind = SCHEMA_STRING}, {"parent_region", .kind = SCHEMA_STRING}, {NULL},
+    {"id", .kind = SCHEMA_STRING}, {"parent_region", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_113[] = {
-    {"domain", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING}, {NULL},
+    {"domain", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_114[] = {
     {"description", .kind = SCHEMA_STRING}, {"enabled", .kind = SCHEMA_BOOLEAN},
-    {"name", .kind = SCHEMA_STRING}, {"type", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"name", .kind = SCHEMA_STRING}, {"type", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_115[] = {
@@ -863,12 +861,12 @@ static const WfProperty schema_115[] = {
     {"domain", .kind = SCHEMA_STRING}, {"email", .kind = SCHEMA_STRING},
     {"enabled", .kind = SCHEMA_BOOLEAN}, {"groups", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING}, {"password", .kind = SCHEMA_STRING},
-    {"roles", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_108}, {NULL},
+    {"roles", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_108}, {0},
 };
 
 static const WfProperty schema_116[] = {
     {"roles", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_108},
-    {"user", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"user", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_117[] = {
@@ -888,7 +886,7 @@ static const WfProperty schema_117[] = {
     {"public", .kind = SCHEMA_BOOLEAN}, {"registry_enabled", .kind = SCHEMA_BOOLEAN},
     {"server_type", .kind = SCHEMA_STRING, .allowed = "vm bm", .defaults = true},
     {"tls_disabled", .kind = SCHEMA_BOOLEAN},
-    {"volume_driver", .kind = SCHEMA_STRING, .allowed = "cinder rexray"}, {NULL},
+    {"volume_driver", .kind = SCHEMA_STRING, .allowed = "cinder rexray"}, {0},
 };
 
 static const WfProperty schema_118[] = {
@@ -897,7 +895,7 @@ static const WfProperty schema_118[] = {
     {"discovery_url", .kind = SCHEMA_STRING}, {"keypair", .kind = SCHEMA_STRING},
     {"master_count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true},
     {"name", .kind = SCHEMA_STRING},
-    {"node_count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true}, {NULL},
+    {"node_count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .defaults = true}, {0},
 };
 
 static const WfProperty schema_119[] = {
@@ -905,14 +903,13 @@ static const WfProperty schema_119[] = {
     {"domain", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING},
     {"password", .kind = SCHEMA_STRING}, {"server", .kind = SCHEMA_STRING},
     {"type", .kind = SCHEMA_STRING, .allowed = "ldap kerberos active_directory", .required = true},
-    {"user", .kind = SCHEMA_STRING}, {NULL},
+    {"user", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_120[] = {
     {"access_level", .kind = SCHEMA_STRING, .allowed = "ro rw"},
     {"access_to", .kind = SCHEMA_STRING, .required = true},
-    {"access_type", .kind = SCHEMA_STRING, .allowed = "ip user cert cephx", .required = true},
-    {NULL},
+    {"access_type", .kind = SCHEMA_STRING, .allowed = "ip user cert cephx", .required = true}, {0},
 };
 
 static const WfProperty schema_121[] = {
@@ -923,35 +920,35 @@ static const WfProperty schema_121[] = {
     {"share_protocol", .kind = SCHEMA_STRING, .allowed = "NFS CIFS GlusterFS HDFS CEPHFS",
      .required = true},
     {"share_type", .kind = SCHEMA_STRING}, {"size", .kind = SCHEMA_INTEGER, .required = true},
-    {"snapshot", .kind = SCHEMA_STRING}, {NULL},
+    {"snapshot", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_122[] = {
     {"description", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING},
     {"neutron_network", .kind = SCHEMA_STRING}, {"neutron_subnet", .kind = SCHEMA_STRING},
     {"nova_network", .kind = SCHEMA_STRING},
-    {"security_services", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {NULL},
+    {"security_services", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_123[] = {
     {"driver_handles_share_servers", .kind = SCHEMA_BOOLEAN, .required = true},
     {"extra_specs", .kind = SCHEMA_MAP}, {"is_public", .kind = SCHEMA_BOOLEAN},
     {"name", .kind = SCHEMA_STRING, .required = true},
-    {"snapshot_support", .kind = SCHEMA_BOOLEAN}, {NULL},
+    {"snapshot_support", .kind = SCHEMA_BOOLEAN}, {0},
 };
 
 static const WfProperty schema_124[] = {
-    {"input", .kind = SCHEMA_MAP}, {"name", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"input", .kind = SCHEMA_MAP}, {"name", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_125[] = {
     {"count", .kind = SCHEMA_INTEGER}, {"first_time", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING}, {"pattern", .kind = SCHEMA_STRING},
-    {"workflow", .kind = SCHEMA_MAP, .below = schema_124, .required = true}, {NULL},
+    {"workflow", .kind = SCHEMA_MAP, .below = schema_124, .required = true}, {0},
 };
 
 static const WfProperty schema_126[] = {
-    {"params", .kind = SCHEMA_MAP}, {"workflow", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"params", .kind = SCHEMA_MAP}, {"workflow", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_127[] = {
@@ -959,13 +956,13 @@ static const WfProperty schema_127[] = {
     {"DELETE", .kind = SCHEMA_MAP, .below = schema_126},
     {"RESUME", .kind = SCHEMA_MAP, .below = schema_126},
     {"SUSPEND", .kind = SCHEMA_MAP, .below = schema_126},
-    {"UPDATE", .kind = SCHEMA_MAP, .below = schema_126}, {NULL},
+    {"UPDATE", .kind = SCHEMA_MAP, .below = schema_126}, {0},
 };
 
 static const WfProperty schema_128[] = {
     {"actions", .kind = SCHEMA_MAP, .below = schema_127, .required = true},
     {"always_update", .kind = SCHEMA_BOOLEAN}, {"description", .kind = SCHEMA_STRING},
-    {"input", .kind = SCHEMA_MAP}, {"replace_on_change_inputs", .kind = SCHEMA_LIST}, {NULL},
+    {"input", .kind = SCHEMA_MAP}, {"replace_on_change_inputs", .kind = SCHEMA_LIST}, {0},
 };
 
 static const WfProperty schema_129[] = {
@@ -973,7 +970,7 @@ static const WfProperty schema_129[] = {
     {"on_error", .kind = SCHEMA_LIST}, {"on_success", .kind = SCHEMA_LIST},
     {"pause_before", .kind = SCHEMA_BOOLEAN}, {"requires", .kind = SCHEMA_LIST},
     {"retry", .kind = SCHEMA_MAP}, {"timeout", .kind = SCHEMA_INTEGER},
-    {"wait_after", .kind = SCHEMA_INTEGER}, {"wait_before", .kind = SCHEMA_INTEGER}, {NULL},
+    {"wait_after", .kind = SCHEMA_INTEGER}, {"wait_before", .kind = SCHEMA_INTEGER}, {0},
 };
 
 static const WfProperty schema_130[] = {
@@ -987,7 +984,7 @@ static const WfProperty schema_130[] = {
     {"retry", .kind = SCHEMA_MAP}, {"target", .kind = SCHEMA_STRING},
     {"timeout", .kind = SCHEMA_INTEGER}, {"wait_after", .kind = SCHEMA_INTEGER},
     {"wait_before", .kind = SCHEMA_INTEGER}, {"with_items", .kind = SCHEMA_STRING},
-    {"workflow", .kind = SCHEMA_STRING}, {NULL},
+    {"workflow", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_131[] = {
@@ -998,7 +995,7 @@ static const WfProperty schema_131[] = {
     {"tasks", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_130, .min = 1, .max =
      INT_MAX, .required = true},
     {"type", .kind = SCHEMA_STRING, .allowed = "direct reverse", .required = true},
-    {"use_request_body_as_input", .kind = SCHEMA_BOOLEAN}, {NULL},
+    {"use_request_body_as_input", .kind = SCHEMA_BOOLEAN}, {0},
 };
 
 static const WfProperty schema_132[] = {
@@ -1008,49 +1005,48 @@ static const WfProperty schema_132[] = {
     {"expression", .kind = SCHEMA_STRING, .required = true}, {"match_by", .kind = SCHEMA_LIST},
     {"name", .kind = SCHEMA_STRING}, {"ok_actions", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
     {"severity", .kind = SCHEMA_STRING, .allowed = "low medium high critical", .defaults = true},
-    {"undetermined_actions", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {NULL},
+    {"undetermined_actions", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_133[] = {
     {"address", .kind = SCHEMA_STRING, .min = INT_MIN, .max = 512, .required = true},
     {"name", .kind = SCHEMA_STRING}, {"period", .kind = SCHEMA_INTEGER, .allowed = "0 60"},
-    {"type", .kind = SCHEMA_STRING, .allowed = "email webhook pagerduty", .required = true},
-    {NULL},
+    {"type", .kind = SCHEMA_STRING, .allowed = "email webhook pagerduty", .required = true}, {0},
 };
 
 static const WfProperty schema_134[] = {
     {"ip_version", .kind = SCHEMA_INTEGER, .allowed = "4 6", .defaults = true},
     {"name", .kind = SCHEMA_STRING}, {"shared", .kind = SCHEMA_BOOLEAN},
-    {"tenant_id", .kind = SCHEMA_STRING}, {NULL},
+    {"tenant_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_135[] = {
     {"destination", .kind = SCHEMA_STRING, .required = true},
     {"nexthop", .kind = SCHEMA_STRING, .required = true},
-    {"router_id", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"router_id", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_136[] = {
     {"destination", .kind = SCHEMA_STRING, .required = true},
-    {"nexthop", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"nexthop", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_137[] = {
     {"router", .kind = SCHEMA_STRING, .required = true},
-    {"routes", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_136}, {NULL},
+    {"routes", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_136}, {0},
 };
 
 static const WfProperty schema_138[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN}, {"description", .kind = SCHEMA_STRING},
     {"firewall_policy_id", .kind = SCHEMA_STRING, .required = true},
     {"name", .kind = SCHEMA_STRING}, {"shared", .kind = SCHEMA_BOOLEAN},
-    {"value_specs", .kind = SCHEMA_MAP}, {NULL},
+    {"value_specs", .kind = SCHEMA_MAP}, {0},
 };
 
 static const WfProperty schema_139[] = {
     {"audited", .kind = SCHEMA_BOOLEAN}, {"description", .kind = SCHEMA_STRING},
     {"firewall_rules", .kind = SCHEMA_LIST}, {"name", .kind = SCHEMA_STRING},
-    {"shared", .kind = SCHEMA_BOOLEAN}, {NULL},
+    {"shared", .kind = SCHEMA_BOOLEAN}, {0},
 };
 
 static const WfProperty schema_140[] = {
@@ -1061,7 +1057,7 @@ static const WfProperty schema_140[] = {
     {"name", .kind = SCHEMA_STRING},
     {"protocol", .kind = SCHEMA_STRING, .allowed = "tcp udp icmp any", .defaults = true},
     {"shared", .kind = SCHEMA_BOOLEAN}, {"source_ip_address", .kind = SCHEMA_STRING},
-    {"source_port", .kind = SCHEMA_STRING}, {NULL},
+    {"source_port", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_141[] = {
@@ -1069,13 +1065,13 @@ static const WfProperty schema_141[] = {
     {"fixed_ip_address", .kind = SCHEMA_STRING}, {"floating_ip_address", .kind = SCHEMA_STRING},
     {"floating_network", .kind = SCHEMA_STRING, .required = true},
     {"floating_network_id", .kind = SCHEMA_STRING}, {"floating_subnet", .kind = SCHEMA_STRING},
-    {"port_id", .kind = SCHEMA_STRING}, {"value_specs", .kind = SCHEMA_MAP}, {NULL},
+    {"port_id", .kind = SCHEMA_STRING}, {"value_specs", .kind = SCHEMA_MAP}, {0},
 };
 
 static const WfProperty schema_142[] = {
     {"fixed_ip_address", .kind = SCHEMA_STRING},
     {"floatingip_id", .kind = SCHEMA_STRING, .required = true},
-    {"port_id", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"port_id", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_143[] = {
@@ -1086,7 +1082,7 @@ static const WfProperty schema_143[] = {
     {"internal_port_number", .kind = SCHEMA_INTEGER, .min = 1, .max = 65535},
     {"protocol", .kind = SCHEMA_STRING, .allowed = "tcp udp icmp icmp6 sctp dccp", .required =
      true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_144[] = {
@@ -1099,7 +1095,7 @@ static const WfProperty schema_144[] = {
     {"protocol", .kind = SCHEMA_STRING, .allowed = "tcp udp icmp"},
     {"source_ip_prefix", .kind = SCHEMA_STRING},
     {"source_port_range_max", .kind = SCHEMA_INTEGER, .min = 1, .max = 65535},
-    {"source_port_range_min", .kind = SCHEMA_INTEGER, .min = 1, .max = 65535}, {NULL},
+    {"source_port_range_min", .kind = SCHEMA_INTEGER, .min = 1, .max = 65535}, {0},
 };
 
 static const WfProperty schema_145[] = {
@@ -1109,12 +1105,12 @@ static const WfProperty schema_145[] = {
     {"max_retries", .kind = SCHEMA_INTEGER, .required = true},
     {"timeout", .kind = SCHEMA_INTEGER, .required = true},
     {"type", .kind = SCHEMA_STRING, .allowed = "PING TCP HTTP HTTPS", .required = true},
-    {"url_path", .kind = SCHEMA_STRING}, {NULL},
+    {"url_path", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_146[] = {
     {"units", .kind = SCHEMA_STRING, .allowed = "seconds kilobytes", .defaults = true},
-    {"value", .kind = SCHEMA_INTEGER}, {NULL},
+    {"value", .kind = SCHEMA_INTEGER}, {0},
 };
 
 static const WfProperty schema_147[] = {
@@ -1126,8 +1122,7 @@ static const WfProperty schema_147[] = {
     {"ike_version", .kind = SCHEMA_STRING, .allowed = "v1 v2", .defaults = true},
     {"lifetime", .kind = SCHEMA_MAP, .below = schema_146}, {"name", .kind = SCHEMA_STRING},
     {"pfs", .kind = SCHEMA_STRING, .allowed = "group2 group5 group14", .defaults = true},
-    {"phase1_negotiation_mode", .kind = SCHEMA_STRING, .allowed = "main", .defaults = true},
-    {NULL},
+    {"phase1_negotiation_mode", .kind = SCHEMA_STRING, .allowed = "main", .defaults = true}, {0},
 };
 
 static const WfProperty schema_148[] = {
@@ -1139,13 +1134,13 @@ static const WfProperty schema_148[] = {
     {"lifetime", .kind = SCHEMA_MAP, .below = schema_146}, {"name", .kind = SCHEMA_STRING},
     {"pfs", .kind = SCHEMA_STRING, .allowed = "group2 group5 group14", .defaults = true},
     {"transform_protocol", .kind = SCHEMA_STRING, .allowed = "esp ah ah-esp", .defaults = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_149[] = {
     {"actions", .kind = SCHEMA_STRING, .allowed = "clear disabled hold restart restart-by-peer",
      .defaults = true},
-    {"interval", .kind = SCHEMA_INTEGER}, {"timeout", .kind = SCHEMA_INTEGER}, {NULL},
+    {"interval", .kind = SCHEMA_INTEGER}, {"timeout", .kind = SCHEMA_INTEGER}, {0},
 };
 
 static const WfProperty schema_150[] = {
@@ -1159,29 +1154,29 @@ static const WfProperty schema_150[] = {
     {"peer_cidrs", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .required = true},
     {"peer_id", .kind = SCHEMA_STRING, .required = true},
     {"psk", .kind = SCHEMA_STRING, .required = true},
-    {"vpnservice_id", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"vpnservice_id", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_151[] = {
     {"name", .kind = SCHEMA_STRING, .required = true}, {"segmentation_id", .kind = SCHEMA_LIST},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_152[] = {
     {"device_name", .kind = SCHEMA_STRING, .required = true},
     {"interfaces", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_151, .required = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_153[] = {
     {"devices", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_152, .required = true},
-    {"name", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"name", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_154[] = {
     {"l2_gateway_id", .kind = SCHEMA_STRING, .required = true},
     {"network_id", .kind = SCHEMA_STRING, .required = true},
-    {"segmentation_id", .kind = SCHEMA_STRING}, {NULL},
+    {"segmentation_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_155[] = {
@@ -1194,7 +1189,7 @@ static const WfProperty schema_155[] = {
     {"pool", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING},
     {"timeout", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
     {"type", .kind = SCHEMA_STRING, .allowed = "PING TCP HTTP HTTPS", .required = true},
-    {"url_path", .kind = SCHEMA_STRING}, {NULL},
+    {"url_path", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_156[] = {
@@ -1203,7 +1198,7 @@ static const WfProperty schema_156[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN}, {"description", .kind = SCHEMA_STRING},
     {"listener", .kind = SCHEMA_STRING, .required = true}, {"name", .kind = SCHEMA_STRING},
     {"position", .kind = SCHEMA_NUMBER, .min = 1, .max = INT_MAX},
-    {"redirect_pool", .kind = SCHEMA_STRING}, {"redirect_url", .kind = SCHEMA_STRING}, {NULL},
+    {"redirect_pool", .kind = SCHEMA_STRING}, {"redirect_url", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_157[] = {
@@ -1214,7 +1209,7 @@ static const WfProperty schema_157[] = {
     {"l7policy", .kind = SCHEMA_STRING, .required = true},
     {"type", .kind = SCHEMA_STRING, .allowed = "HOST_NAME PATH FILE_TYPE HEADER COOKIE", .required
      = true},
-    {"value", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"value", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_158[] = {
@@ -1226,21 +1221,21 @@ static const WfProperty schema_158[] = {
     {"protocol", .kind = SCHEMA_STRING, .allowed = "TCP HTTP HTTPS TERMINATED_HTTPS", .required =
      true},
     {"protocol_port", .kind = SCHEMA_INTEGER, .min = 1, .max = 65535, .required = true},
-    {"sni_container_refs", .kind = SCHEMA_LIST}, {"tenant_id", .kind = SCHEMA_STRING}, {NULL},
+    {"sni_container_refs", .kind = SCHEMA_LIST}, {"tenant_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_159[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN}, {"description", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING}, {"provider", .kind = SCHEMA_STRING},
     {"tenant_id", .kind = SCHEMA_STRING}, {"vip_address", .kind = SCHEMA_STRING},
-    {"vip_subnet", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"vip_subnet", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_160[] = {
     {"cookie_name", .kind = SCHEMA_STRING},
     {"type", .kind = SCHEMA_STRING, .allowed = "SOURCE_IP HTTP_COOKIE APP_COOKIE", .required =
      true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_161[] = {
@@ -1250,7 +1245,7 @@ static const WfProperty schema_161[] = {
     {"listener", .kind = SCHEMA_STRING}, {"loadbalancer", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING},
     {"protocol", .kind = SCHEMA_STRING, .allowed = "TCP HTTP HTTPS", .required = true},
-    {"session_persistence", .kind = SCHEMA_MAP, .below = schema_160}, {NULL},
+    {"session_persistence", .kind = SCHEMA_MAP, .below = schema_160}, {0},
 };
 
 static const WfProperty schema_162[] = {
@@ -1258,24 +1253,24 @@ static const WfProperty schema_162[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN}, {"pool", .kind = SCHEMA_STRING, .required = true},
     {"protocol_port", .kind = SCHEMA_INTEGER, .min = 1, .max = 65535, .required = true},
     {"subnet", .kind = SCHEMA_STRING, .required = true},
-    {"weight", .kind = SCHEMA_INTEGER, .min = 0, .max = 256, .defaults = true}, {NULL},
+    {"weight", .kind = SCHEMA_INTEGER, .min = 0, .max = 256, .defaults = true}, {0},
 };
 
 static const WfProperty schema_163[] = {
     {"members", .kind = SCHEMA_LIST}, {"pool_id", .kind = SCHEMA_STRING, .required = true},
-    {"protocol_port", .kind = SCHEMA_INTEGER, .min = 0, .max = 65535, .required = true}, {NULL},
+    {"protocol_port", .kind = SCHEMA_INTEGER, .min = 0, .max = 65535, .required = true}, {0},
 };
 
 static const WfProperty schema_164[] = {
     {"description", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING},
-    {"shared", .kind = SCHEMA_BOOLEAN}, {NULL},
+    {"shared", .kind = SCHEMA_BOOLEAN}, {0},
 };
 
 static const WfProperty schema_165[] = {
     {"direction", .kind = SCHEMA_STRING, .allowed = "ingress egress", .defaults = true},
     {"excluded", .kind = SCHEMA_BOOLEAN},
     {"metering_label_id", .kind = SCHEMA_STRING, .required = true},
-    {"remote_ip_prefix", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"remote_ip_prefix", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_166[] = {
@@ -1284,25 +1279,25 @@ static const WfProperty schema_166[] = {
     {"name", .kind = SCHEMA_STRING}, {"port_security_enabled", .kind = SCHEMA_BOOLEAN},
     {"qos_policy", .kind = SCHEMA_STRING}, {"shared", .kind = SCHEMA_BOOLEAN},
     {"tags", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {"tenant_id", .kind = SCHEMA_STRING},
-    {"value_specs", .kind = SCHEMA_MAP}, {NULL},
+    {"value_specs", .kind = SCHEMA_MAP}, {0},
 };
 
 static const WfProperty schema_167[] = {
     {"network", .kind = SCHEMA_STRING, .required = true}, {"network_id", .kind = SCHEMA_STRING},
     {"segmentation_id", .kind = SCHEMA_INTEGER, .min = 0, .max = 4094},
-    {"segmentation_type", .kind = SCHEMA_STRING, .allowed = "flat vlan", .defaults = true}, {NULL},
+    {"segmentation_type", .kind = SCHEMA_STRING, .allowed = "flat vlan", .defaults = true}, {0},
 };
 
 static const WfProperty schema_168[] = {
     {"id", .kind = SCHEMA_STRING, .required = true},
-    {"interface_name", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"interface_name", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_169[] = {
     {"connections", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_167},
     {"devices", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_168, .min = 1, .max =
      INT_MAX, .required = true},
-    {"name", .kind = SCHEMA_STRING}, {NULL},
+    {"name", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_170[] = {
@@ -1310,7 +1305,7 @@ static const WfProperty schema_170[] = {
     {"connection_limit", .kind = SCHEMA_INTEGER}, {"description", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING}, {"protocol_port", .kind = SCHEMA_INTEGER, .required = true},
     {"session_persistence", .kind = SCHEMA_MAP, .below = schema_160},
-    {"subnet", .kind = SCHEMA_STRING}, {NULL},
+    {"subnet", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_171[] = {
@@ -1321,7 +1316,7 @@ static const WfProperty schema_171[] = {
     {"protocol", .kind = SCHEMA_STRING, .allowed = "TCP HTTP HTTPS", .required = true},
     {"provider", .kind = SCHEMA_STRING}, {"subnet", .kind = SCHEMA_STRING, .required = true},
     {"subnet_id", .kind = SCHEMA_STRING},
-    {"vip", .kind = SCHEMA_MAP, .below = schema_170, .required = true}, {NULL},
+    {"vip", .kind = SCHEMA_MAP, .below = schema_170, .required = true}, {0},
 };
 
 static const WfProperty schema_172[] = {
@@ -1329,17 +1324,17 @@ static const WfProperty schema_172[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN},
     {"pool_id", .kind = SCHEMA_STRING, .required = true},
     {"protocol_port", .kind = SCHEMA_INTEGER, .min = 0, .max = 65535, .required = true},
-    {"weight", .kind = SCHEMA_INTEGER, .min = 0, .max = 256}, {NULL},
+    {"weight", .kind = SCHEMA_INTEGER, .min = 0, .max = 256}, {0},
 };
 
 static const WfProperty schema_173[] = {
     {"ip_address", .kind = SCHEMA_STRING, .required = true},
-    {"mac_address", .kind = SCHEMA_STRING}, {NULL},
+    {"mac_address", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_174[] = {
     {"ip_address", .kind = SCHEMA_STRING}, {"subnet", .kind = SCHEMA_STRING},
-    {"subnet_id", .kind = SCHEMA_STRING}, {NULL},
+    {"subnet_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_175[] = {
@@ -1358,25 +1353,25 @@ static const WfProperty schema_175[] = {
     {"replacement_policy", .kind = SCHEMA_STRING, .allowed = "REPLACE_ALWAYS AUTO", .defaults =
      true},
     {"security_groups", .kind = SCHEMA_LIST}, {"tags", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
-    {"value_specs", .kind = SCHEMA_MAP}, {NULL},
+    {"value_specs", .kind = SCHEMA_MAP}, {0},
 };
 
 static const WfProperty schema_176[] = {
     {"chain_parameters", .kind = SCHEMA_MAP}, {"description", .kind = SCHEMA_STRING},
     {"flow_classifiers", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING},
-    {"port_pair_groups", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .required = true}, {NULL},
+    {"port_pair_groups", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_177[] = {
     {"description", .kind = SCHEMA_STRING}, {"egress", .kind = SCHEMA_STRING, .required = true},
     {"ingress", .kind = SCHEMA_STRING, .required = true}, {"name", .kind = SCHEMA_STRING},
-    {"service_function_parameters", .kind = SCHEMA_MAP}, {NULL},
+    {"service_function_parameters", .kind = SCHEMA_MAP}, {0},
 };
 
 static const WfProperty schema_178[] = {
     {"description", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING},
-    {"port_pairs", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .required = true}, {NULL},
+    {"port_pairs", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_179[] = {
@@ -1386,42 +1381,37 @@ static const WfProperty schema_179[] = {
      .required = true},
     {"physical_network", .kind = SCHEMA_STRING}, {"port_security_enabled", .kind = SCHEMA_BOOLEAN},
     {"router_external", .kind = SCHEMA_BOOLEAN}, {"segmentation_id", .kind = SCHEMA_STRING},
-    {"shared", .kind = SCHEMA_BOOLEAN}, {"tags", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
-    {NULL},
+    {"shared", .kind = SCHEMA_BOOLEAN}, {"tags", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_180[] = {
     {"direction", .kind = SCHEMA_STRING, .allowed = "egress ingress", .defaults = true},
     {"max_burst_kbps", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
     {"max_kbps", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
-    {"policy", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING},
-    {NULL},
+    {"policy", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_181[] = {
     {"dscp_mark", .kind = SCHEMA_INTEGER, .allowed =
      "0 8 10 12 14 16 18 20 22 24 26 28 30 32 34 36 38 40 46 48 56", .required = true},
-    {"policy", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING},
-    {NULL},
+    {"policy", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_182[] = {
     {"direction", .kind = SCHEMA_STRING, .allowed = "egress ingress", .defaults = true},
     {"min_kbps", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
-    {"policy", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING},
-    {NULL},
+    {"policy", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_183[] = {
     {"direction", .kind = SCHEMA_STRING, .allowed = "any egress ingress", .defaults = true},
     {"min_kpps", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
-    {"policy", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING},
-    {NULL},
+    {"policy", .kind = SCHEMA_STRING, .required = true}, {"tenant_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_184[] = {
     {"description", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING},
-    {"shared", .kind = SCHEMA_BOOLEAN}, {"tenant_id", .kind = SCHEMA_STRING}, {NULL},
+    {"shared", .kind = SCHEMA_BOOLEAN}, {"tenant_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_185[] = {
@@ -1434,7 +1424,7 @@ static const WfProperty schema_185[] = {
     {"security_group", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
     {"security_group_rule", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
     {"subnet", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
-    {"subnetpool", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX}, {NULL},
+    {"subnetpool", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX}, {0},
 };
 
 static const WfProperty schema_186[] = {
@@ -1443,17 +1433,17 @@ static const WfProperty schema_186[] = {
     {"object_id", .kind = SCHEMA_STRING, .required = true},
     {"object_type", .kind = SCHEMA_STRING, .allowed = "network qos_policy", .required = true},
     {"target_tenant", .kind = SCHEMA_STRING, .required = true},
-    {"tenant_id", .kind = SCHEMA_STRING}, {NULL},
+    {"tenant_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_187[] = {
-    {"ip_address", .kind = SCHEMA_STRING}, {"subnet", .kind = SCHEMA_STRING}, {NULL},
+    {"ip_address", .kind = SCHEMA_STRING}, {"subnet", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_188[] = {
     {"enable_snat", .kind = SCHEMA_BOOLEAN},
     {"external_fixed_ips", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_187},
-    {"network", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"network", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_189[] = {
@@ -1462,19 +1452,18 @@ static const WfProperty schema_189[] = {
     {"external_gateway_info", .kind = SCHEMA_MAP, .below = schema_188},
     {"ha", .kind = SCHEMA_BOOLEAN}, {"l3_agent_id", .kind = SCHEMA_STRING},
     {"l3_agent_ids", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING},
-    {"tags", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {"value_specs", .kind = SCHEMA_MAP},
-    {NULL},
+    {"tags", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {"value_specs", .kind = SCHEMA_MAP}, {0},
 };
 
 static const WfProperty schema_190[] = {
     {"network", .kind = SCHEMA_STRING}, {"network_id", .kind = SCHEMA_STRING},
-    {"router_id", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"router_id", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_191[] = {
     {"port", .kind = SCHEMA_STRING}, {"port_id", .kind = SCHEMA_STRING},
     {"router", .kind = SCHEMA_STRING, .required = true}, {"router_id", .kind = SCHEMA_STRING},
-    {"subnet", .kind = SCHEMA_STRING}, {"subnet_id", .kind = SCHEMA_STRING}, {NULL},
+    {"subnet", .kind = SCHEMA_STRING}, {"subnet_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_192[] = {
@@ -1486,12 +1475,12 @@ static const WfProperty schema_192[] = {
     {"remote_ip_prefix", .kind = SCHEMA_STRING},
     {"remote_mode", .kind = SCHEMA_STRING, .allowed = "remote_ip_prefix remote_group_id", .defaults
      = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_193[] = {
     {"description", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING},
-    {"rules", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_192}, {NULL},
+    {"rules", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_192}, {0},
 };
 
 static const WfProperty schema_194[] = {
@@ -1520,7 +1509,7 @@ static const WfProperty schema_194[] = {
      "ipv6-encap ipv6-frag ipv6-icmp ipv6-nonxt ipv6-opts "
      "ipv6-route ospf pgm rsvp sctp tcp udp udplite vrrp", .defaults = true},
     {"remote_group", .kind = SCHEMA_STRING}, {"remote_ip_prefix", .kind = SCHEMA_STRING},
-    {"security_group", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"security_group", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_195[] = {
@@ -1529,12 +1518,12 @@ static const WfProperty schema_195[] = {
     {"network_type", .kind = SCHEMA_STRING, .allowed = "local vlan vxlan gre geneve flat",
      .required = true},
     {"physical_network", .kind = SCHEMA_STRING},
-    {"segmentation_id", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX}, {NULL},
+    {"segmentation_id", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX}, {0},
 };
 
 static const WfProperty schema_196[] = {
     {"end", .kind = SCHEMA_STRING, .required = true},
-    {"start", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"start", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_197[] = {
@@ -1551,7 +1540,7 @@ static const WfProperty schema_197[] = {
     {"prefixlen", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX},
     {"segment", .kind = SCHEMA_STRING}, {"subnetpool", .kind = SCHEMA_STRING},
     {"tags", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {"tenant_id", .kind = SCHEMA_STRING},
-    {"value_specs", .kind = SCHEMA_MAP}, {NULL},
+    {"value_specs", .kind = SCHEMA_MAP}, {0},
 };
 
 static const WfProperty schema_198[] = {
@@ -1565,7 +1554,7 @@ static const WfProperty schema_198[] = {
     {"prefixes", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .min = 1, .max = INT_MAX, .required =
      true},
     {"shared", .kind = SCHEMA_BOOLEAN}, {"tags", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
-    {"tenant_id", .kind = SCHEMA_STRING}, {NULL},
+    {"tenant_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_199[] = {
@@ -1573,31 +1562,31 @@ static const WfProperty schema_199[] = {
     {"direction", .kind = SCHEMA_STRING, .allowed = "IN OUT BOTH", .defaults = true},
     {"name", .kind = SCHEMA_STRING}, {"port", .kind = SCHEMA_STRING, .required = true},
     {"tap_service", .kind = SCHEMA_STRING, .required = true},
-    {"vlan_filter", .kind = SCHEMA_STRING}, {NULL},
+    {"vlan_filter", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_200[] = {
     {"description", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING},
-    {"port", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"port", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_201[] = {
     {"port", .kind = SCHEMA_STRING, .required = true},
     {"segmentation_id", .kind = SCHEMA_INTEGER, .min = 1, .max = 4094, .required = true},
-    {"segmentation_type", .kind = SCHEMA_STRING, .allowed = "vlan", .required = true}, {NULL},
+    {"segmentation_type", .kind = SCHEMA_STRING, .allowed = "vlan", .required = true}, {0},
 };
 
 static const WfProperty schema_202[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN}, {"description", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING}, {"port", .kind = SCHEMA_STRING, .required = true},
-    {"sub_ports", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_201}, {NULL},
+    {"sub_ports", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_201}, {0},
 };
 
 static const WfProperty schema_203[] = {
     {"admin_state_up", .kind = SCHEMA_BOOLEAN}, {"description", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING}, {"router", .kind = SCHEMA_STRING, .required = true},
     {"router_id", .kind = SCHEMA_STRING}, {"subnet", .kind = SCHEMA_STRING, .required = true},
-    {"subnet_id", .kind = SCHEMA_STRING}, {NULL},
+    {"subnet_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_204[] = {
@@ -1606,29 +1595,28 @@ static const WfProperty schema_204[] = {
     {"is_public", .kind = SCHEMA_BOOLEAN}, {"name", .kind = SCHEMA_STRING},
     {"ram", .kind = SCHEMA_INTEGER, .required = true}, {"rxtx_factor", .kind = SCHEMA_NUMBER},
     {"swap", .kind = SCHEMA_INTEGER}, {"tenants", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
-    {"vcpus", .kind = SCHEMA_INTEGER, .required = true}, {NULL},
+    {"vcpus", .kind = SCHEMA_INTEGER, .required = true}, {0},
 };
 
 static const WfProperty schema_205[] = {
-    {"pool", .kind = SCHEMA_STRING}, {NULL},
+    {"pool", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_206[] = {
     {"floating_ip", .kind = SCHEMA_STRING, .required = true},
-    {"server_id", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"server_id", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_207[] = {
     {"availability_zone", .kind = SCHEMA_STRING},
     {"hosts", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {"metadata", .kind = SCHEMA_MAP},
-    {"name", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"name", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_208[] = {
     {"name", .kind = SCHEMA_STRING, .min = 1, .max = 255, .required = true},
     {"public_key", .kind = SCHEMA_STRING}, {"save_private_key", .kind = SCHEMA_BOOLEAN},
-    {"type", .kind = SCHEMA_STRING, .allowed = "ssh x509"}, {"user", .kind = SCHEMA_STRING},
-    {NULL},
+    {"type", .kind = SCHEMA_STRING, .allowed = "ssh x509"}, {"user", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_209[] = {
@@ -1646,14 +1634,14 @@ static const WfProperty schema_209[] = {
     {"security_group_rules", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
     {"security_groups", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
     {"server_group_members", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
-    {"server_groups", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX}, {NULL},
+    {"server_groups", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX}, {0},
 };
 
 static const WfProperty schema_210[] = {
     {"delete_on_termination", .kind = SCHEMA_BOOLEAN},
     {"device_name", .kind = SCHEMA_STRING, .required = true},
     {"snapshot_id", .kind = SCHEMA_STRING}, {"volume_id", .kind = SCHEMA_STRING},
-    {"volume_size", .kind = SCHEMA_INTEGER}, {NULL},
+    {"volume_size", .kind = SCHEMA_INTEGER}, {0},
 };
 
 static const WfProperty schema_211[] = {
@@ -1665,7 +1653,7 @@ static const WfProperty schema_211[] = {
     {"ephemeral_size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX},
     {"image", .kind = SCHEMA_STRING}, {"image_id", .kind = SCHEMA_STRING},
     {"snapshot_id", .kind = SCHEMA_STRING}, {"swap_size", .kind = SCHEMA_INTEGER},
-    {"volume_id", .kind = SCHEMA_STRING}, {"volume_size", .kind = SCHEMA_INTEGER}, {NULL},
+    {"volume_id", .kind = SCHEMA_STRING}, {"volume_size", .kind = SCHEMA_INTEGER}, {0},
 };
 
 static const WfProperty schema_212[] = {
@@ -1677,7 +1665,7 @@ static const WfProperty schema_212[] = {
     {"mac_address", .kind = SCHEMA_STRING}, {"no_fixed_ips", .kind = SCHEMA_BOOLEAN},
     {"port_security_enabled", .kind = SCHEMA_BOOLEAN},
     {"propagate_uplink_status", .kind = SCHEMA_BOOLEAN}, {"qos_policy", .kind = SCHEMA_STRING},
-    {"value_specs", .kind = SCHEMA_MAP}, {NULL},
+    {"value_specs", .kind = SCHEMA_MAP}, {0},
 };
 
 static const WfProperty schema_213[] = {
@@ -1686,7 +1674,7 @@ static const WfProperty schema_213[] = {
     {"network", .kind = SCHEMA_STRING}, {"port", .kind = SCHEMA_STRING},
     {"port_extra_properties", .kind = SCHEMA_MAP, .below = schema_212},
     {"subnet", .kind = SCHEMA_STRING}, {"tag", .kind = SCHEMA_STRING},
-    {"uuid", .kind = SCHEMA_STRING}, {NULL},
+    {"uuid", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_214[] = {
@@ -1714,29 +1702,29 @@ static const WfProperty schema_214[] = {
      .defaults = true},
     {"user_data_update_policy", .kind = SCHEMA_STRING, .allowed = "REPLACE IGNORE REBUILD",
      .defaults = true},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_215[] = {
-    {"max_server_per_host", .kind = SCHEMA_NUMBER}, {NULL},
+    {"max_server_per_host", .kind = SCHEMA_NUMBER}, {0},
 };
 
 static const WfProperty schema_216[] = {
     {"name", .kind = SCHEMA_STRING},
     {"policies", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .allowed =
      "anti-affinity affinity soft-anti-affinity soft-affinity", .defaults = true},
-    {"rules", .kind = SCHEMA_MAP, .below = schema_215}, {NULL},
+    {"rules", .kind = SCHEMA_MAP, .below = schema_215}, {0},
 };
 
 static const WfProperty schema_217[] = {
     {"description", .kind = SCHEMA_STRING}, {"enabled", .kind = SCHEMA_BOOLEAN},
     {"flavor_profile", .kind = SCHEMA_STRING, .required = true}, {"name", .kind = SCHEMA_STRING},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_218[] = {
     {"flavor_data", .kind = SCHEMA_STRING, .required = true}, {"name", .kind = SCHEMA_STRING},
-    {"provider_name", .kind = SCHEMA_STRING}, {NULL},
+    {"provider_name", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_219[] = {
@@ -1750,7 +1738,7 @@ static const WfProperty schema_219[] = {
     {"timeout", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .required = true},
     {"type", .kind = SCHEMA_STRING, .allowed = "PING TCP HTTP HTTPS UDP-CONNECT", .required =
      true},
-    {"url_path", .kind = SCHEMA_STRING}, {NULL},
+    {"url_path", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_220[] = {
@@ -1763,7 +1751,7 @@ static const WfProperty schema_220[] = {
     {"protocol", .kind = SCHEMA_STRING, .allowed = "TCP HTTP HTTPS TERMINATED_HTTPS PROXY UDP",
      .required = true},
     {"protocol_port", .kind = SCHEMA_INTEGER, .min = 1, .max = 65535, .required = true},
-    {"sni_container_refs", .kind = SCHEMA_LIST}, {"tenant_id", .kind = SCHEMA_STRING}, {NULL},
+    {"sni_container_refs", .kind = SCHEMA_LIST}, {"tenant_id", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_221[] = {
@@ -1771,7 +1759,7 @@ static const WfProperty schema_221[] = {
     {"description", .kind = SCHEMA_STRING}, {"flavor", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING}, {"provider", .kind = SCHEMA_STRING},
     {"tenant_id", .kind = SCHEMA_STRING}, {"vip_address", .kind = SCHEMA_STRING},
-    {"vip_subnet", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"vip_subnet", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_222[] = {
@@ -1783,7 +1771,7 @@ static const WfProperty schema_222[] = {
     {"protocol", .kind = SCHEMA_STRING, .allowed = "TCP HTTP HTTPS TERMINATED_HTTPS PROXY UDP",
      .required = true},
     {"session_persistence", .kind = SCHEMA_MAP, .below = schema_160},
-    {"tls_enabled", .kind = SCHEMA_BOOLEAN}, {NULL},
+    {"tls_enabled", .kind = SCHEMA_BOOLEAN}, {0},
 };
 
 static const WfProperty schema_223[] = {
@@ -1793,7 +1781,7 @@ static const WfProperty schema_223[] = {
     {"pool", .kind = SCHEMA_STRING, .required = true},
     {"protocol_port", .kind = SCHEMA_INTEGER, .min = 1, .max = 65535, .required = true},
     {"subnet", .kind = SCHEMA_STRING}, {"tags", .kind = SCHEMA_LIST},
-    {"weight", .kind = SCHEMA_INTEGER, .min = 0, .max = 256, .defaults = true}, {NULL},
+    {"weight", .kind = SCHEMA_INTEGER, .min = 0, .max = 256, .defaults = true}, {0},
 };
 
 static const WfProperty schema_224[] = {
@@ -1802,12 +1790,12 @@ static const WfProperty schema_224[] = {
     {"loadbalancer", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
     {"member", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
     {"pool", .kind = SCHEMA_INTEGER, .min = -1, .max = INT_MAX},
-    {"project", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"project", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_225[] = {
     {"access_level", .kind = SCHEMA_STRING, .allowed = "rw ro", .defaults = true},
-    {"id", .kind = SCHEMA_STRING, .required = true}, {"path", .kind = SCHEMA_STRING}, {NULL},
+    {"id", .kind = SCHEMA_STRING, .required = true}, {"path", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_226[] = {
@@ -1818,13 +1806,13 @@ static const WfProperty schema_226[] = {
     {"neutron_management_network", .kind = SCHEMA_STRING, .required = true},
     {"plugin_name", .kind = SCHEMA_STRING, .required = true},
     {"shares", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_225},
-    {"use_autoconfig", .kind = SCHEMA_BOOLEAN}, {NULL},
+    {"use_autoconfig", .kind = SCHEMA_BOOLEAN}, {0},
 };
 
 static const WfProperty schema_227[] = {
     {"count", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX, .required = true},
     {"name", .kind = SCHEMA_STRING, .required = true},
-    {"node_group_template_id", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"node_group_template_id", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_228[] = {
@@ -1837,25 +1825,25 @@ static const WfProperty schema_228[] = {
     {"node_groups", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_227},
     {"plugin_name", .kind = SCHEMA_STRING, .required = true},
     {"shares", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_225},
-    {"use_autoconfig", .kind = SCHEMA_BOOLEAN}, {NULL},
+    {"use_autoconfig", .kind = SCHEMA_BOOLEAN}, {0},
 };
 
 static const WfProperty schema_229[] = {
     {"password", .kind = SCHEMA_STRING, .required = true},
-    {"user", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"user", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_230[] = {
     {"credentials", .kind = SCHEMA_MAP, .below = schema_229},
     {"description", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING},
     {"type", .kind = SCHEMA_STRING, .allowed = "swift hdfs maprfs manila", .required = true},
-    {"url", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"url", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_231[] = {
     {"description", .kind = SCHEMA_STRING}, {"image", .kind = SCHEMA_STRING, .required = true},
     {"tags", .kind = SCHEMA_LIST, .item = SCHEMA_STRING},
-    {"username", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"username", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_232[] = {
@@ -1863,7 +1851,7 @@ static const WfProperty schema_232[] = {
     {"cluster", .kind = SCHEMA_STRING, .required = true}, {"configs", .kind = SCHEMA_MAP},
     {"input", .kind = SCHEMA_STRING}, {"interface", .kind = SCHEMA_MAP},
     {"is_public", .kind = SCHEMA_BOOLEAN}, {"output", .kind = SCHEMA_STRING},
-    {"params", .kind = SCHEMA_MAP}, {NULL},
+    {"params", .kind = SCHEMA_MAP}, {0},
 };
 
 static const WfProperty schema_233[] = {
@@ -1873,13 +1861,13 @@ static const WfProperty schema_233[] = {
     {"mains", .kind = SCHEMA_LIST, .item = SCHEMA_STRING, .min = INT_MIN, .max = 1, .defaults =
      true},
     {"name", .kind = SCHEMA_STRING, .min = 1, .max = 50},
-    {"type", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"type", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_234[] = {
     {"credentials", .kind = SCHEMA_MAP, .below = schema_229},
     {"description", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING},
-    {"url", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"url", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_235[] = {
@@ -1898,12 +1886,11 @@ static const WfProperty schema_235[] = {
     {"volume_local_to_instance", .kind = SCHEMA_BOOLEAN}, {"volume_type", .kind = SCHEMA_STRING},
     {"volumes_availability_zone", .kind = SCHEMA_STRING},
     {"volumes_per_node", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX, .defaults = true},
-    {"volumes_size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX}, {NULL},
+    {"volumes_size", .kind = SCHEMA_INTEGER, .min = 1, .max = INT_MAX}, {0},
 };
 
 static const WfProperty schema_236[] = {
-    {"enabled", .kind = SCHEMA_BOOLEAN}, {"policy", .kind = SCHEMA_STRING, .required = true},
-    {NULL},
+    {"enabled", .kind = SCHEMA_BOOLEAN}, {"policy", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_237[] = {
@@ -1914,28 +1901,27 @@ static const WfProperty schema_237[] = {
     {"name", .kind = SCHEMA_STRING},
     {"policies", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_236},
     {"profile", .kind = SCHEMA_STRING, .required = true},
-    {"timeout", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX}, {NULL},
+    {"timeout", .kind = SCHEMA_INTEGER, .min = 0, .max = INT_MAX}, {0},
 };
 
 static const WfProperty schema_238[] = {
     {"cluster", .kind = SCHEMA_STRING}, {"metadata", .kind = SCHEMA_MAP},
-    {"name", .kind = SCHEMA_STRING}, {"profile", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"name", .kind = SCHEMA_STRING}, {"profile", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_239[] = {
-    {"cluster", .kind = SCHEMA_STRING, .required = true}, {"enabled", .kind = SCHEMA_BOOLEAN},
-    {NULL},
+    {"cluster", .kind = SCHEMA_STRING, .required = true}, {"enabled", .kind = SCHEMA_BOOLEAN}, {0},
 };
 
 static const WfProperty schema_240[] = {
     {"bindings", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_239},
     {"name", .kind = SCHEMA_STRING}, {"properties", .kind = SCHEMA_MAP},
-    {"type", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"type", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_241[] = {
     {"metadata", .kind = SCHEMA_MAP}, {"name", .kind = SCHEMA_STRING},
-    {"properties", .kind = SCHEMA_MAP}, {"type", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"properties", .kind = SCHEMA_MAP}, {"type", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_242[] = {
@@ -1943,37 +1929,37 @@ static const WfProperty schema_242[] = {
      true},
     {"cluster", .kind = SCHEMA_STRING, .required = true}, {"name", .kind = SCHEMA_STRING},
     {"params", .kind = SCHEMA_MAP},
-    {"type", .kind = SCHEMA_STRING, .allowed = "webhook", .defaults = true}, {NULL},
+    {"type", .kind = SCHEMA_STRING, .allowed = "webhook", .defaults = true}, {0},
 };
 
 static const WfProperty schema_243[] = {
     {"PurgeOnDelete", .kind = SCHEMA_BOOLEAN}, {"X-Account-Meta", .kind = SCHEMA_MAP},
     {"X-Container-Meta", .kind = SCHEMA_MAP}, {"X-Container-Read", .kind = SCHEMA_STRING},
-    {"X-Container-Write", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING}, {NULL},
+    {"X-Container-Write", .kind = SCHEMA_STRING}, {"name", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_244[] = {
     {"fixed_ip", .kind = SCHEMA_STRING}, {"network", .kind = SCHEMA_STRING},
-    {"port", .kind = SCHEMA_STRING}, {NULL},
+    {"port", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfProperty schema_245[] = {
     {"availability_zone", .kind = SCHEMA_STRING},
     {"flavor", .kind = SCHEMA_STRING, .required = true},
     {"networks", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_244},
-    {"volume_size", .kind = SCHEMA_INTEGER, .min = 1, .max = 150, .required = true}, {NULL},
+    {"volume_size", .kind = SCHEMA_INTEGER, .min = 1, .max = 150, .required = true}, {0},
 };
 
 static const WfProperty schema_246[] = {
     {"datastore_type", .kind = SCHEMA_STRING, .min = INT_MIN, .max = 255, .required = true},
     {"datastore_version", .kind = SCHEMA_STRING, .min = INT_MIN, .max = 255, .required = true},
     {"instances", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_245, .required = true},
-    {"name", .kind = SCHEMA_STRING, .min = INT_MIN, .max = 255}, {NULL},
+    {"name", .kind = SCHEMA_STRING, .min = INT_MIN, .max = 255}, {0},
 };
 
 static const WfProperty schema_247[] = {
     {"character_set", .kind = SCHEMA_STRING}, {"collate", .kind = SCHEMA_STRING},
-    {"name", .kind = SCHEMA_STRING, .min = INT_MIN, .max = 64, .required = true}, {NULL},
+    {"name", .kind = SCHEMA_STRING, .min = INT_MIN, .max = 64, .required = true}, {0},
 };
 
 static const WfProperty schema_248[] = {
@@ -1981,7 +1967,7 @@ static const WfProperty schema_248[] = {
      true},
     {"host", .kind = SCHEMA_STRING},
     {"name", .kind = SCHEMA_STRING, .min = INT_MIN, .max = 16, .required = true},
-    {"password", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"password", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_249[] = {
@@ -1995,40 +1981,40 @@ static const WfProperty schema_249[] = {
     {"replica_count", .kind = SCHEMA_INTEGER}, {"replica_of", .kind = SCHEMA_STRING},
     {"restore_point", .kind = SCHEMA_STRING},
     {"size", .kind = SCHEMA_INTEGER, .min = 1, .max = 150, .required = true},
-    {"users", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_248}, {NULL},
+    {"users", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_248}, {0},
 };
 
 static const WfProperty schema_250[] = {
     {"template_file", .kind = SCHEMA_STRING, .required = true},
-    {"template_params", .kind = SCHEMA_MAP, .required = true}, {NULL},
+    {"template_params", .kind = SCHEMA_MAP, .required = true}, {0},
 };
 
 static const WfProperty schema_251[] = {
     {"input", .kind = SCHEMA_MAP}, {"params", .kind = SCHEMA_MAP},
     {"queue_name", .kind = SCHEMA_STRING, .required = true},
     {"ttl", .kind = SCHEMA_INTEGER, .min = 60, .max = INT_MAX, .defaults = true},
-    {"workflow_id", .kind = SCHEMA_STRING, .required = true}, {NULL},
+    {"workflow_id", .kind = SCHEMA_STRING, .required = true}, {0},
 };
 
 static const WfProperty schema_252[] = {
     {"metadata", .kind = SCHEMA_MAP}, {"name", .kind = SCHEMA_STRING, .min = INT_MIN, .max = 64},
-    {NULL},
+    {0},
 };
 
 static const WfProperty schema_253[] = {
     {"methods", .kind = SCHEMA_LIST, .item = SCHEMA_STRING}, {"paths", .kind = SCHEMA_LIST},
-    {"queue", .kind = SCHEMA_STRING, .required = true}, {"ttl", .kind = SCHEMA_INTEGER}, {NULL},
+    {"queue", .kind = SCHEMA_STRING, .required = true}, {"ttl", .kind = SCHEMA_INTEGER}, {0},
 };
 
 static const WfProperty schema_254[] = {
     {"options", .kind = SCHEMA_MAP}, {"queue_name", .kind = SCHEMA_STRING, .required = true},
     {"subscriber", .kind = SCHEMA_STRING, .required = true},
-    {"ttl", .kind = SCHEMA_INTEGER, .min = 60, .max = INT_MAX, .defaults = true}, {NULL},
+    {"ttl", .kind = SCHEMA_INTEGER, .min = 60, .max = INT_MAX, .defaults = true}, {0},
 };
 
 static const WfProperty schema_255[] = {
     {"mount_path", .kind = SCHEMA_STRING, .required = true}, {"volume_id", .kind = SCHEMA_STRING},
-    {"volume_size", .kind = SCHEMA_INTEGER}, {NULL},
+    {"volume_size", .kind = SCHEMA_INTEGER}, {0},
 };
 
 static const WfProperty schema_256[] = {
@@ -2043,7 +2029,7 @@ static const WfProperty schema_256[] = {
     {"name", .kind = SCHEMA_STRING},
     {"networks", .kind = SCHEMA_LIST, .item = SCHEMA_MAP, .below = schema_244},
     {"restart_policy", .kind = SCHEMA_STRING}, {"security_groups", .kind = SCHEMA_LIST},
-    {"tty", .kind = SCHEMA_BOOLEAN}, {"workdir", .kind = SCHEMA_STRING}, {NULL},
+    {"tty", .kind = SCHEMA_BOOLEAN}, {"workdir", .kind = SCHEMA_STRING}, {0},
 };
 
 static const WfHeatType heat_types[] = {

@@ -26,6 +26,7 @@ void wf_app_unsay(WfApp *app)
     app_clear_message(app, WF_FAULT);
 }
 
+G_GNUC_PRINTF(3, 0)
 static WfMessage *add(WfApp *app, WfSeverity severity, const char *format, va_list args)
 {
     g_autofree char *text = g_strdup_vprintf(format, args);

@@ -45,7 +45,7 @@ class Table:
 
     def add(self, name, schema, interpreted):
         rows = [self.row(name, key, schema[key], interpreted) for key in sorted(schema)]
-        body = fill(rows + ["{NULL},"])
+        body = fill(rows + ["{0},"])
         if body not in self.names:
             self.names[body] = "schema_%d" % len(self.names)
             self.text.append("static const WfProperty %s[] = {\n%s\n};" % (self.names[body], body))
