@@ -93,7 +93,7 @@ static char *look_at_short(const Tables *t, char *const *words, int *ret_n)
     if (letters[1] && find(t, letters, 0))
         return g_strdup_printf("there is no option %s; did you mean -%s?", words[0], words[0]);
     for (const char *c = letters; *c; c++) {
-        const GOptionEntry *e = find(t, NULL, *c);
+        const GOptionEntry *e = find(t, "", *c);
         const char *next = g_utf8_find_next_char(c, NULL); /* the last may be cut off */
         if (!e)
             return g_strdup_printf(c > letters || *next ? "there is no option -%.*s (in '%s')"
