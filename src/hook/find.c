@@ -13,8 +13,8 @@ struct WfHooks {
     char *path; /* of recipes */
 };
 
-/* The folder of the program itself: where it was built, its hooks are beside it, and recipes that
- * call it find it. */
+/* The folder of the program itself: its hooks are beside it where it was built, else where they were
+ * installed with it; and recipes that call it find it. */
 static char *own_folder(void)
 {
     g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
@@ -36,9 +36,10 @@ WfHooks *wf_hooks_new(const char *const *folders)
         g_ptr_array_add(hooks->folders, g_strdup(more));
     g_ptr_array_add(hooks->folders, g_strdup("/usr/libexec/heat-config/hooks"));
     g_ptr_array_add(hooks->folders, g_strdup("/var/lib/heat-config/hooks"));
-    if (own) /* of a build that is not installed, whatever else is */
+    if (own) { /* of a build that is not installed, whatever else is */
         g_ptr_array_add(hooks->folders, g_build_filename(own, "hooks", NULL));
-    g_ptr_array_add(hooks->folders, g_strdup(WEFT_HOOKS_DIR));
+        g_ptr_array_add(hooks->folders, g_canonicalize_filename(WEFT_HOOKS_FROM_PROGRAM, own));
+    }
     hooks->path =
         own && !strchr(own, ':') ? g_strconcat(SYSTEM_PATH ":", own, NULL) : g_strdup(SYSTEM_PATH);
     return hooks;

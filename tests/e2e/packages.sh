@@ -46,4 +46,13 @@ grep -qF "ExecStart=${agent#"$PWD/weft-agent"} " "$service" || fail "the unit st
 "$weft" check -q "$(dirname "$weft")/../share/weft/samples/connections/connections.yaml" || fail "weft does not run"
 "$weft" graph --text --theme dark "$(dirname "$weft")/../share/weft/samples/cycle/cycle.yaml" >/dev/null ||
     fail "its themes are not found"
+
+# Elsewhere than it was configured for: all of it goes there, and the hooks are found there.
+DESTDIR=$folder/moved cmake --install "$build" --prefix "/else where" >/dev/null || fail "it cannot be put elsewhere"
+diff <(files all | sed -E 's,.*/(bin|lib|libexec|share)/,\1/,' | sort) \
+    <(files "moved/else where" | sed -E 's,.*/(bin|lib|libexec|share)/,\1/,' | sort) || fail "some of it goes where it was to be"
+printf '%s\n' 'heat_template_version: 2018-08-31' 'resources: {vm: {type: OS::Nova::Server, properties: {flavor: f}}}' \
+    'components: {c: {server: vm, group: nobody, config: {}}}' >model.yaml
+"moved/else where/bin/weft" run --no-sandbox model.yaml 2>&1 | grep -qF "$folder/moved/else where/libexec/weft/hooks" ||
+    fail "its hooks are not looked for where they are"
 exit $failed
