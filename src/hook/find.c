@@ -13,8 +13,8 @@ struct WfHooks {
     char *path; /* of recipes */
 };
 
-/* The folder of the program itself: its hooks are beside it where it was built, else where they were
- * installed with it; and recipes that call it find it. */
+/* The folder of the program itself: its hooks are beside it where it was built, else where they
+ * were installed with it; and recipes that call it find it. */
 static char *own_folder(void)
 {
     g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
