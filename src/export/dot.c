@@ -10,7 +10,8 @@
 #define LABEL_COLUMNS 32
 #define TIP_BYTES 400
 #define TITLE_BYTES 200
-#define LEGEND "solid: a value, dashed: order, dotted: run list; "
+/* In lines that are hardly wider than a small picture, which is not widened for them. */
+#define LEGEND "\\nsolid: a value, dashed: order\\ndotted: run list; "
 #define WIDEST 5.0
 #define MOST_CLUSTERS 60
 #define MOST_COMPONENTS 1200
@@ -313,10 +314,10 @@ static void add_header(Dot *dot)
     g_string_append(dot->out, "digraph weft {\n  graph [");
     g_string_append(dot->out, " label=\"");
     append_escaped(dot->out, safe);
-    g_string_append(dot->out, dot->folded ? "\\n" LEGEND "the thicker, the more"
-                                          : "\\n" LEGEND "thick: between VMs");
+    g_string_append(dot->out,
+                    dot->folded ? LEGEND "the thicker, the more" : LEGEND "thick: between VMs");
     if (has_steps(dot))
-        g_string_append(dot->out, "; red: a cycle, step by step");
+        g_string_append(dot->out, "\\nred: a cycle, step by step");
     g_string_append(dot->out, "\" labelloc=b fontname=\"Helvetica,Arial,sans-serif\" fontsize=12"
                               " newrank=true ranksep=0.45 nodesep=0.28 pad=0.3 compound=true"
                               " style=\"rounded,filled\"");
