@@ -21,8 +21,11 @@ struct TemplateScreen {
     WfStripped *stripped; /* NULL: not made, or there is trouble */
     char *old_text, *new_text;
     char *trouble;
-    bool made, whole; /* whole: unchanged lines too */
-    GArray *items;    /* of guint: those of stripped->items that say something */
+    json_t *integrated; /* while it is being made */
+    enum { NOT_MADE, INTEGRATE, STRIP, OLD_TEXT, NEW_TEXT, COMPARE, MADE } stage;
+    guint source;  /* goes on with it; or 0 */
+    bool whole;    /* unchanged lines too */
+    GArray *items; /* of guint: those of stripped->items that say something */
     WfList *list;
     WfSplit split;
     bool on_items;
@@ -35,9 +38,19 @@ static const WfStripItem *at(const TemplateScreen *s, guint row)
 
 /* --- making it --- */
 
+static void stop(TemplateScreen *s)
+{
+    if (!s->source)
+        return;
+    g_clear_handle_id(&s->source, g_source_remove);
+    wf_app_busy(s->desk->app, -1);
+}
+
 static void forget(TemplateScreen *s)
 {
-    s->made = false;
+    stop(s);
+    s->stage = NOT_MADE;
+    g_clear_pointer(&s->integrated, json_decref);
     g_array_set_size(s->items, 0);
     g_clear_pointer(&s->stripped, wf_stripped_free);
     g_clear_pointer(&s->trouble, g_free);
@@ -77,30 +90,82 @@ static void compare(TemplateScreen *s)
     wf_seek_again(&s->seek);
 }
 
-static void make(TemplateScreen *s)
+static WfStripped *strip(const TemplateScreen *s, GError **error)
 {
-    const WfDesk *desk = s->desk;
-    const char *stack = desk->stack;
-    g_autoptr(GError) error = NULL;
-    if (s->made)
-        return;
-    s->made = true;
+    const char *stack = s->desk->stack;
     g_autoptr(WfKeys) keys = wf_keys_random(stack ? stack : WF_DESK_STACK);
-    json_auto_t *integrated = wf_emit_integrated(desk->model, &error);
-    s->stripped = integrated ? wf_desk_strip(desk, keys, &error) : NULL;
-    if (!s->stripped) {
-        s->trouble = g_strdup(error->message);
-        return;
-    }
-    s->old_text = shown_text(integrated);
-    s->new_text = shown_text(s->stripped->template);
-    compare(s);
+    return wf_desk_strip(s->desk, keys, error);
+}
+
+static void list_items(TemplateScreen *s)
+{
     for (guint i = 0; i < s->stripped->items->len; i++) {
         const WfStripItem *item = &g_array_index(s->stripped->items, WfStripItem, i);
         if (item->state != WF_STRIP_KEPT)
             g_array_append_val(s->items, i);
     }
     wf_list_refresh(s->list);
+}
+
+/* True: there is more to do. */
+static bool step(TemplateScreen *s)
+{
+    g_autoptr(GError) error = NULL;
+    switch (s->stage) {
+    case INTEGRATE:
+        s->integrated = wf_emit_integrated(s->desk->model, &error);
+        break;
+    case STRIP:
+        s->stripped = strip(s, &error);
+        break;
+    case OLD_TEXT:
+        s->old_text = shown_text(s->integrated);
+        g_clear_pointer(&s->integrated, json_decref);
+        break;
+    case NEW_TEXT:
+        s->new_text = shown_text(s->stripped->template);
+        break;
+    case COMPARE:
+        compare(s);
+        list_items(s);
+        break;
+    case NOT_MADE:
+    case MADE:
+        return false;
+    }
+    s->trouble = error ? g_strdup(error->message) : NULL;
+    s->stage = error ? MADE : s->stage + 1;
+    return s->stage != MADE;
+}
+
+static gboolean on_step(gpointer data)
+{
+    TemplateScreen *s = data;
+    wf_app_dirty(s->desk->app);
+    if (step(s))
+        return G_SOURCE_CONTINUE;
+    s->source = 0;
+    wf_app_busy(s->desk->app, -1);
+    return G_SOURCE_REMOVE;
+}
+
+#define AT_ONCE_COMPONENTS                                                                         \
+    2000           /* templates of more are made while keys are answered in between                \
+                    */
+#define STEP_MS 40 /* a frame is drawn in between, too */
+
+static void make(TemplateScreen *s)
+{
+    if (s->stage != NOT_MADE)
+        return;
+    s->stage = INTEGRATE;
+    if (wf_model_n_components(s->desk->model) > AT_ONCE_COMPONENTS) {
+        s->source = g_timeout_add(STEP_MS, on_step, s);
+        wf_app_busy(s->desk->app, 1);
+        return;
+    }
+    while (step(s))
+        ;
 }
 
 /* --- the list of what became of things --- */
@@ -205,6 +270,11 @@ static void template_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
 {
     (void)app;
     TemplateScreen *s = self;
+    if (s->source) {
+        wf_grid_text(grid, rect.x + 1, rect.y, rect.width - 1, "stripping a large template ...",
+                     WF_ROLE_DIM, 0);
+        return;
+    }
     if (s->trouble || !s->stripped) {
         paint_trouble(s, grid, rect);
         return;
@@ -229,6 +299,17 @@ static bool template_move(WfApp *app, gpointer self, WfMove move, int n)
     return s->on_items ? wf_list_move(s->list, move, n) : wf_diff_view_move(s->diff, move, n);
 }
 
+/* To the graph, if it is there. */
+static bool enter_item(TemplateScreen *s)
+{
+    int row = wf_list_cursor(s->list);
+    g_autofree char *name = row < 0 ? NULL : g_strdup(at(s, (guint)row)->name);
+    if (!name || wf_view_find(s->desk->view, name).kind == WF_THING_NONE)
+        return false;
+    wf_app_show_screen(s->desk->app, "graph");
+    return wf_desk_goto(s->desk, name);
+}
+
 static bool template_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
 {
     (void)app;
@@ -238,7 +319,10 @@ static bool template_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
     bool below = wf_rect_has(s->split.second, mouse->x, mouse->y);
     if (mouse->action == WF_MOUSE_PRESS)
         s->on_items = below;
-    return below ? wf_list_mouse(s->list, mouse) >= 0 : wf_diff_view_mouse(s->diff, mouse);
+    if (!below)
+        return wf_diff_view_mouse(s->diff, mouse);
+    bool row = wf_list_mouse(s->list, mouse) >= 0;
+    return row && mouse->action == WF_MOUSE_DOUBLE ? enter_item(s) : row;
 }
 
 static bool template_command(WfApp *app, gpointer self, const char *id, const char *args)
@@ -259,14 +343,7 @@ static bool template_command(WfApp *app, gpointer self, const char *id, const ch
         s->on_items = false;
         return true;
     }
-    if (g_str_equal(id, "enter") && s->on_items && wf_list_cursor(s->list) >= 0) {
-        g_autofree char *name = g_strdup(at(s, (guint)wf_list_cursor(s->list))->name);
-        if (wf_view_find(s->desk->view, name).kind == WF_THING_NONE)
-            return false;
-        wf_app_show_screen(s->desk->app, "graph");
-        return wf_desk_goto(s->desk, name);
-    }
-    return false;
+    return g_str_equal(id, "enter") && s->on_items && enter_item(s);
 }
 
 static void template_info(WfApp *app, gpointer self, GString *text)
@@ -312,6 +389,6 @@ void cmd_template_whole(gpointer app, const char *args)
     (void)args;
     TemplateScreen *s = screens_of(app)->template;
     s->whole = !s->whole;
-    if (s->stripped)
+    if (s->stage == MADE && s->stripped)
         compare(s);
 }
