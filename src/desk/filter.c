@@ -86,8 +86,11 @@ bool wf_filter_set(WfDesk *desk, const char *text)
     g_autoptr(GString) remark = g_string_new(NULL);
     bool none = !text || !text[0];
     WfQuery *q = none ? NULL : parse(desk, text, remark);
-    if ((!none && !q) || !apply(desk, q, remark)) {
+    bool parsed = none || q;
+    if (!parsed || !apply(desk, q, remark)) {
         wf_app_say(desk->app, WF_WARNING, "filter: %s", remark->str);
+        if (parsed)
+            wf_filter_again(desk); /* the one there was */
         return false;
     }
     g_autofree char *before = desk->filter;

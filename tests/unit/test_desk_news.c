@@ -114,6 +114,30 @@ static void the_filter_is_of_the_new_model_when_it_is_told(void **state)
     assert_int_equal(w->n_matches, 2);
 }
 
+static const char *last_message(const WfDesk *desk)
+{
+    const GPtrArray *messages = wf_app_messages(desk->app);
+    return ((const WfMessage *)g_ptr_array_index(messages, messages->len - 1))->text;
+}
+
+/* One that takes too long is refused when it is run; the one there was goes on. */
+static void a_filter_that_is_too_much_changes_nothing(void **state)
+{
+    World *w = *state;
+    WfDesk *desk = &w->in.desk;
+    g_autofree char *name = g_strnfill(200, 'a');
+    g_autofree char *text = g_strdup_printf(TEMPLATE "  %s:\n" DEPLOYMENT, name);
+    guint32 n, vms;
+    desk_world_write(&w->in, text);
+    wf_desk_reload(desk);
+    assert_true(wf_filter_set(desk, "one"));
+    assert_false(wf_filter_set(desk, "/^(a+)+(a+)+[bc]$/"));
+    assert_non_null(strstr(last_message(desk), "takes too long"));
+    assert_string_equal(desk->filter, "one");
+    wf_filter_count(desk, &n, &vms);
+    assert_int_equal(n, 1);
+}
+
 static void what_cannot_be_read_tells_of_findings_alone(void **state)
 {
     World *w = *state;
@@ -123,12 +147,6 @@ static void what_cannot_be_read_tells_of_findings_alone(void **state)
     expect(w, "f");
     assert_ptr_equal(w->in.desk.model, before);
     assert_non_null(w->in.desk.trouble);
-}
-
-static const char *last_message(const WfDesk *desk)
-{
-    const GPtrArray *messages = wf_app_messages(desk->app);
-    return ((const WfMessage *)g_ptr_array_index(messages, messages->len - 1))->text;
 }
 
 static void what_is_read_again_tells_its_errors(void **state)
@@ -287,6 +305,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_read_again_tells_its_errors, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_tells_of_findings_alone, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_filter_that_is_too_much_changes_nothing, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_item_of_a_plan_that_is_gone_stands_nowhere, set_up,
                                         tear_down),

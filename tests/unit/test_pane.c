@@ -43,6 +43,30 @@ static void a_finding_that_is_gone_stands_nowhere(void **state)
     wf_detail_free(detail);
 }
 
+/* Its own line where it has one, else that of what it is about; in the source, the line there. */
+static void what_is_told_has_its_place_in_the_source(void **state)
+{
+    DeskWorld *w = *state;
+    const char *path;
+    guint line;
+    WfDetail *detail = wf_detail_new(&w->desk);
+    wf_app_open_memory(w->desk.app, 80, 24, false);
+    wf_detail_set(detail, (WfThing){WF_THING_COMPONENT, 0});
+    assert_true(wf_detail_source(detail, &path, &line));
+    assert_string_equal(path, w->path);
+    assert_int_equal(line, 9); /* "one:" */
+    wf_detail_toggle_source(detail);
+    g_autoptr(WfGrid) grid = wf_grid_new(80, 24);
+    WfBeside beside = {.detail = detail, .focused = true};
+    wf_beside_place(&beside, (WfRect){0, 0, 80, 24});
+    wf_beside_paint(&beside, grid);
+    assert_true(wf_detail_source(detail, &path, &line));
+    assert_string_equal(path, w->path);
+    assert_int_equal(line, 9);
+    g_clear_pointer(&w->desk.listeners, g_array_unref);
+    wf_detail_free(detail);
+}
+
 /* One that is secret does not hide the others. */
 static void only_what_is_secret_is_masked(void **state)
 {
@@ -94,6 +118,7 @@ static void what_a_component_waits_for_is_told_if_it_is_none_of_the_others(void 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        DESK_TEST(what_is_told_has_its_place_in_the_source),
         DESK_TEST(only_what_is_secret_is_masked),
         DESK_TEST(what_the_plan_does_is_told_without_its_screen),
         DESK_TEST(what_a_component_waits_for_is_told_if_it_is_none_of_the_others),

@@ -1,4 +1,5 @@
-/* The run screen's data: a replay's clock, the model a journal tells of, the order of rows. */
+/* The run screen's data: a replay's clock, the model a journal tells of, the order of rows, what
+ * they say. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,8 @@
 #include <weft/replay.h>
 #include "../../src/screens/run_axis.h"
 #include "../../src/screens/run_rows.h"
+#include "../../src/screens/run_screen.h"
+#include "desk_world.h"
 
 #include <weft/model.h>
 
@@ -306,6 +309,41 @@ static void zooming_keeps_the_place(void **state)
     assert_true(axis.from <= 3050 && axis.to >= 3050);
 }
 
+/* --- the screen --- */
+
+static void feed(WfProgress *p, const char *event, const char *payload)
+{
+    gint64 at;
+    g_autofree char *line = g_strdup_printf(
+        "{\"weft\":1,\"at\":2000,\"event\":\"%s\",\"vm\":\"vm\",\"payload\":%s}", event, payload);
+    assert_true(wf_progress_feed_line(p, line, &at, NULL));
+}
+
+/* The list alone, in a window that has no room for the pane of details. */
+static char *list_of(DeskWorld *w, const char *states)
+{
+    WfProgress *p = w->desk.live->progress = wf_progress_new("stack"); /* which it frees */
+    WfDetail *detail = wf_detail_new(&w->desk);
+    feed(p, "manifest",
+         "{\"weft\":1,\"vm\":\"vm\",\"components\":[{\"name\":\"one\",\"spec\":\"" D
+         "\",\"deep\":\"" D "\",\"actions\":{}}]}");
+    feed(p, "st", states);
+    wf_app_open_memory(w->desk.app, 70, 12, false);
+    wf_app_add_screen(w->desk.app, &run_screen, run_screen_new(&w->desk, detail));
+    assert_true(wf_app_show_screen(w->desk.app, "run"));
+    char *text = wf_grid_to_text(wf_app_frame(w->desk.app));
+    g_clear_pointer(&w->desk.listeners, g_array_unref);
+    wf_detail_free(detail);
+    return text;
+}
+
+static void a_further_attempt_is_told_while_it_runs(void **state)
+{
+    g_autofree char *text = list_of(*state, "{\"weft\":1,\"at\":2000,\"c\":{\"one\":[\"running\","
+                                            "2000,{\"attempt\":2,\"line\":\"unpacking\"}]}}");
+    assert_non_null(strstr(text, "attempt 2  unpacking"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +363,7 @@ int main(void)
         cmocka_unit_test(a_bar_fills_its_cells),
         cmocka_unit_test(ticks_are_round_and_far_enough_apart),
         cmocka_unit_test(zooming_keeps_the_place),
+        DESK_TEST(a_further_attempt_is_told_while_it_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
