@@ -96,8 +96,8 @@ static inline WfNode wf_doc_get(const WfDoc *doc, WfNode map, const char *key)
     return wf_doc_get_str(doc, map, (WfStr){key, strlen(key)});
 }
 
-/* Runs over the pairs of a map: a key is a scalar, so its value stands next to it. A key that
- * stands twice comes twice. */
+/* Runs over the pairs of a map: a key is a scalar, so its value stands next to it. A key of the
+ * root that stands twice comes twice, of any other map only the last one. */
 #define WF_DOC_FOREACH(doc, map, key, value)                                                       \
     for (WfNode key = wf_doc_first((doc), (map)), value = key + 1; key;                            \
          key = wf_doc_next((doc), (map), value), value = key + 1)

@@ -208,6 +208,9 @@ void tape_copy(Tape *tape, const DocEntry *source, guint32 n);
 WfStr key_text(const WfDoc *doc, const guint8 *side, const DocEntry *e, GString *scratch);
 /* Reports every key of the closed map, the last on the tape, that stood before. */
 void keys_check(Tape *tape, guint32 map, guint32 n_keys);
+/* Takes away what such keys replace, as all readers do. Those of the root stay: a template's second
+ * section of a name can be told from a name that nobody wrote. */
+void keys_drop_replaced(Tape *tape);
 /* A set of keys, by text, over entries of the tape. */
 void keys_reset(Tape *tape, guint32 n_keys);
 guint32 keys_add(Tape *tape, guint32 node); /* 0, or the equal one that was there */

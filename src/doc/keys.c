@@ -123,3 +123,56 @@ void keys_check(Tape *tape, guint32 map, guint32 n_keys)
             add_duplicate(tape, key, first);
     }
 }
+
+/* A collection while the tape is moved together. */
+typedef struct {
+    guint32 end, node; /* the end where it stood; the node where it stands now */
+    bool is_map, at_value;
+} Moved;
+
+static void end_moved(Tape *tape, const Moved *m, guint32 n)
+{
+    DocEntry *e = &tape->entries[m->node];
+    e->meta = entry_meta(entry_kind(e), WF_PLAIN, n - m->node - 1);
+}
+
+/* Keys that another one replaces, by where they stand: copies by an alias stand where the first
+ * does, in maps with the same keys. */
+static GHashTable *replaced_keys(const Tape *tape)
+{
+    GHashTable *at = g_hash_table_new(NULL, NULL);
+
+    for (guint i = 0; i < tape->duplicates->len; i++)
+        g_hash_table_add(
+            at, GUINT_TO_POINTER(g_array_index(tape->duplicates, DocDuplicate, i).first.at));
+    return at;
+}
+
+void keys_drop_replaced(Tape *tape)
+{
+    g_autoptr(GHashTable) replaced = replaced_keys(tape);
+    g_autofree Moved *open = g_new(Moved, WF_LIMIT_YAML_DEPTH + 1);
+    guint32 n = 1;
+    guint depth = 0;
+
+    for (guint32 i = 1; i < tape->n;) {
+        const DocEntry *e = &tape->entries[i];
+        while (depth && i >= open[depth - 1].end)
+            end_moved(tape, &open[--depth], n);
+        Moved *in = depth ? &open[depth - 1] : NULL;
+        bool key = in && in->is_map && !in->at_value;
+        if (key && depth > 1 && g_hash_table_contains(replaced, GUINT_TO_POINTER(e->at))) {
+            i = next_key(tape->entries, i);
+            continue;
+        }
+        if (in)
+            in->at_value = key;
+        if (entry_is_collection(e))
+            open[depth++] =
+                (Moved){tape_entry_end(tape->entries, i), n, entry_kind(e) == WF_MAP, false};
+        tape->entries[n++] = tape->entries[i++];
+    }
+    while (depth)
+        end_moved(tape, &open[--depth], n);
+    tape->n = n;
+}

@@ -68,6 +68,8 @@ static void report_duplicate(const WfDoc *doc, const DocDuplicate *d, WfFindings
 void tape_finish(Tape *tape, WfFindings *findings)
 {
     WfDoc *doc = tape->doc;
+    if (tape->duplicates->len)
+        keys_drop_replaced(tape);
     doc->n = tape->n;
     doc->entries = g_realloc_n(g_steal_pointer(&tape->entries), tape->n, sizeof(DocEntry));
     doc->side = g_byte_array_free(g_steal_pointer(&tape->side), FALSE);

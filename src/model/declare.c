@@ -2,14 +2,15 @@
  */
 #include "model_priv.h"
 
-void wf_resource_define(WfModel *m, WfId r, const Resource *resource, const char *type)
+WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type)
 {
+    WfId r = m->resources->len;
     const char *base;
     guint32 entry;
 
     type = wf_environment_type(m, resource, type, &base, &entry);
+    g_array_append_val(m->resources, *resource);
     Resource *res = RESOURCE(m, r);
-    *res = *resource;
     res->type = wf_sym(m, type);
     res->kind = wf_type_kind(type);
     m->looks_inside |= res->kind == WF_RESOURCE_NESTED || res->kind == WF_RESOURCE_VALUE ||
@@ -17,11 +18,5 @@ void wf_resource_define(WfModel *m, WfId r, const Resource *resource, const char
     res->base = base;
     res->entry = entry;
     wf_entity_flat(m, resource->name, ENTITY_RESOURCE(r));
-}
-
-WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type)
-{
-    g_array_append_val(m->resources, *resource);
-    wf_resource_define(m, m->resources->len - 1, resource, type);
-    return m->resources->len - 1;
+    return r;
 }

@@ -126,29 +126,14 @@ static void read_run_list(Builder *b, WfScope scope, WfNode key, WfNode list)
     }
 }
 
-/* Of a list that stands twice the last one counts. */
-static void read_scope_lists(Builder *b, WfScope scope, WfNode lists)
-{
-    WfModel *m = b->m;
-    const WfDoc *doc = wf_scope_doc(m, scope);
-    g_autoptr(GHashTable) last = g_hash_table_new(NULL, NULL);
-
-    WF_DOC_FOREACH (doc, lists, key, list)
-        g_hash_table_insert(last, GUINT_TO_POINTER(wf_sym_node(m, doc, key)),
-                            GUINT_TO_POINTER(list));
-    WF_DOC_FOREACH (doc, lists, key, list)
-        if (g_hash_table_lookup(last, GUINT_TO_POINTER(wf_sym_node(m, doc, key))) ==
-            GUINT_TO_POINTER(list))
-            read_run_list(b, scope, key, list);
-}
-
 static void read_run_lists(Builder *b)
 {
     WfModel *m = b->m;
 
     for (WfScope s = 0; s < m->scopes->len; s++)
         if (SCOPE(m, s)->lexical == s && SCOPE(m, s)->run_lists)
-            read_scope_lists(b, s, SCOPE(m, s)->run_lists);
+            WF_DOC_FOREACH (wf_scope_doc(m, s), SCOPE(m, s)->run_lists, key, list)
+                read_run_list(b, s, key, list);
 }
 
 /* ---- order between servers ---- */

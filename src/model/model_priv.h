@@ -348,8 +348,6 @@ const char *wf_environment_type(WfModel *m, const Resource *resource, const char
 /* declare.c */
 /* Finds out what kind of resource it is (@type: as written, before the registry). */
 WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type);
-/* The same for one that has its place in the table. */
-void wf_resource_define(WfModel *m, WfId r, const Resource *resource, const char *type);
 
 /* template.c */
 void wf_version_read(WfModel *m, WfScope scope);

@@ -23,19 +23,11 @@ static const json_t *env_value(const json_t *env, const char *name, const char *
 
 /* ---- the root's ---- */
 
-/* Of a parameter that stands twice the last one counts. */
 static void put_parameter(WfModel *m, const Parameter *p)
 {
-    Parameter *before = wf_parameter_root(m, p->name);
-
-    if (before) {
-        json_decref(before->value);
-        *before = *p;
-    } else {
-        g_array_append_val(m->parameters, *p);
-        g_hash_table_insert(m->parameter_of, GUINT_TO_POINTER(p->name),
-                            GUINT_TO_POINTER(m->parameters->len));
-    }
+    g_array_append_val(m->parameters, *p);
+    g_hash_table_insert(m->parameter_of, GUINT_TO_POINTER(p->name),
+                        GUINT_TO_POINTER(m->parameters->len));
 }
 
 /* Keys that a parameter does not have: all of them. */

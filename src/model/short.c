@@ -99,10 +99,7 @@ void wf_short_declare(WfModel *m, WfScope s, WfNode components, WfId server)
         if (m->components->len >= WF_LIMIT_COMPONENTS)
             continue;
         wf_name_quotes(m, s, key);
-        Entity before = wf_entity(m, s, local);
-        bool again =
-            before && ENTITY_IS_COMPONENT(before) && COMPONENT(m, ENTITY_ID(before))->scope == s;
-        if (!again && !wf_entity_add(m, s, local, ENTITY_COMPONENT(m->components->len), key))
+        if (!wf_entity_add(m, s, local, ENTITY_COMPONENT(m->components->len), key))
             continue;
         Component c = {.name = wf_sym_join(m, SCOPE(m, s)->prefix, local),
                        .scope = s,
@@ -113,10 +110,7 @@ void wf_short_declare(WfModel *m, WfScope s, WfNode components, WfId server)
                        .timeout = USUAL_TIMEOUT,
                        .vm = server == WF_NONE ? WF_NONE : RESOURCE(m, server)->vm,
                        .flags = COMPONENT_SHORT};
-        if (again) /* the key stands twice: the last one counts */
-            *COMPONENT(m, ENTITY_ID(before)) = c;
-        else
-            wf_component_new(m, &c);
+        wf_component_new(m, &c);
     }
 }
 
@@ -134,9 +128,6 @@ static guint32 read_number(WfModel *m, WfScope s, WfNode node, const char *what,
                  min, max);
     return (guint32)min;
 }
-
-/* Up to here names are compared one by one. */
-enum { FEW_INPUTS = 16 };
 
 guint16 wf_jobs_read(WfModel *m, WfScope s, WfNode node)
 {
@@ -175,24 +166,10 @@ static void read_inputs(WfModel *m, WfScope s, WfNode inputs)
                  wf_kind_name(wf_doc_kind(doc, inputs)));
         return;
     }
-    guint first = m->inputs->len;
-    bool few = wf_doc_size(doc, inputs) <= FEW_INPUTS;
-    g_autoptr(GHashTable) known = few ? NULL : g_hash_table_new(NULL, NULL);
     WF_DOC_FOREACH (doc, inputs, key, value) {
         wf_name_quotes(m, s, key);
         Input input = {wf_sym_node(m, doc, key), s, value, 0, INPUT_DECLARED};
-        gpointer name = GUINT_TO_POINTER(input.name);
-        guint index = few ? 0 : GPOINTER_TO_UINT(g_hash_table_lookup(known, name));
-        Input *before = few     ? wf_input_named(m, first, input.name)
-                        : index ? INPUT(m, index - 1)
-                                : NULL;
-        if (before) { /* the key stands twice: the last one counts */
-            *before = input;
-            continue;
-        }
         g_array_append_val(m->inputs, input);
-        if (!few)
-            g_hash_table_insert(known, name, GUINT_TO_POINTER(m->inputs->len));
     }
 }
 

@@ -180,8 +180,7 @@ static void read_declared_input(WfModel *m, WfExpr item)
     add_input(m, name, value, type ? wf_type_id(m, item.scope, type) : 0, flags);
 }
 
-/* What input_values give to the inputs from @first on, and to more that no config declares. Of a
- * key that stands twice the last one counts. */
+/* What input_values give to the inputs from @first on, and to more that no config declares. */
 static void read_input_values(WfModel *m, WfExpr values, guint first)
 {
     const WfDoc *doc = wf_scope_doc(m, values.scope);

@@ -156,8 +156,7 @@ static void check_deletion_policy(WfModel *m, WfScope s, WfNode node)
     wf_fault_hint(m, "the policies are Delete, Retain and Snapshot");
 }
 
-/* What stands behind each key of a resource, 0: nothing. Of a key that stands twice the last one
- * counts. */
+/* What stands behind each key of a resource, 0: nothing. */
 static void read_resource_keys(WfModel *m, WfScope s, WfNode def, WfNode nodes[N_KEYS])
 {
     const WfDoc *doc = wf_scope_doc(m, s);
@@ -343,10 +342,8 @@ static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
     if (!type)
         return;
     wf_name_quotes(m, s, key);
-    Entity before = wf_entity(m, s, local);
-    if (!before && wf_resources_full(m, s, key))
-        return;
-    if (!before && !wf_entity_add(m, s, local, ENTITY_RESOURCE(m->resources->len), key))
+    if (wf_resources_full(m, s, key) ||
+        !wf_entity_add(m, s, local, ENTITY_RESOURCE(m->resources->len), key))
         return;
     WfNode nodes[N_KEYS] = {0};
     read_resource_keys(m, s, def, nodes);
@@ -367,10 +364,7 @@ static void declare_one(WfModel *m, WfScope s, WfNode key, WfNode def)
         resource.flags |= RESOURCE_DISABLED;
         wf_leave_out(m, s, local);
     }
-    if (before) /* the key stands twice: the last one counts, as in Heat */
-        wf_resource_define(m, ENTITY_ID(before), &resource, type);
-    else
-        wf_resource_declare(m, &resource, type);
+    wf_resource_declare(m, &resource, type);
 }
 
 void wf_template_read(WfModel *m, WfScope s)

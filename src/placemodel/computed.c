@@ -26,16 +26,15 @@ static void push(Walk *w, WfNode computed, WfNode source)
  */
 static WfNode same_key(const Walk *w, WfNode map, WfNode guess, const char *name)
 {
-    WfNode found = 0;
     if (guess && wf_doc_is(w->source, guess, name))
         return guess;
     WF_DOC_FOREACH (w->source, map, key, value) {
         g_autofree char *text = wf_doc_dup_key(w->source, key);
         (void)value;
         if (strcmp(text, name) == 0)
-            found = key; /* the last one counts */
+            return key;
     }
-    return found;
+    return 0;
 }
 
 static void pair_map(Walk *w, Pair at)

@@ -177,6 +177,28 @@ static void duplicate_keys_are_warned_about(void **state)
     assert_int_equal(wf_findings_get(f, 0)->span.len, 3);
 }
 
+/* Of the root's keys all stay: which section is read is the model's affair. */
+static void of_equal_keys_the_last_one_stays(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "a: &a {x: {x: 1}, y: [{z: 1, z: 2}], x: {k: 3, k: 4}}\n"
+        "b: *a\nc: {<<: *a, y: 1, y: &y [5]}\na: {l: *y, m: 1, m: 2, l: 3}\n";
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDoc) doc = parse(text, -1, f);
+    WfNode root = wf_doc_root(doc), first = wf_doc_end(doc, wf_doc_first(doc, root));
+    json_auto_t *whole = wf_doc_to_json(doc, root), *one = wf_doc_to_json(doc, first);
+    g_autofree char *all = json_dumps(whole, JSON_COMPACT | JSON_SORT_KEYS),
+                    *replaced = json_dumps(one, JSON_COMPACT | JSON_SORT_KEYS);
+
+    assert_string_equal(all, "{\"a\":{\"l\":3,\"m\":2},\"b\":{\"x\":{\"k\":4},\"y\":[{\"z\":2}]},"
+                             "\"c\":{\"x\":{\"k\":4},\"y\":[5]}}");
+    assert_string_equal(replaced, "{\"x\":{\"k\":4},\"y\":[{\"z\":2}]}");
+    assert_int_equal(wf_doc_size(doc, root), 4);
+    assert_int_equal(wf_doc_size(doc, first), 2);
+    assert_int_equal(wf_doc_next(doc, root, wf_doc_get(doc, root, "a")), 0);
+}
+
 static void duplicate_keys_of_large_maps_are_found(void **state)
 {
     (void)state;
@@ -489,6 +511,7 @@ int main(void)
         cmocka_unit_test(utf32_is_refused_by_its_name),
         cmocka_unit_test(a_name_for_every_key),
         cmocka_unit_test(duplicate_keys_are_warned_about),
+        cmocka_unit_test(of_equal_keys_the_last_one_stays),
         cmocka_unit_test(duplicate_keys_of_large_maps_are_found),
         cmocka_unit_test(keys_that_look_alike_are_told_apart),
         cmocka_unit_test(trees_are_compared_however_they_are_written),
