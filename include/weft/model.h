@@ -308,6 +308,9 @@ bool wf_model_resource_runs_software(const WfModel *m, WfId r);
 GHashTable *wf_model_signal_handles(const WfModel *m);
 /* Components a resource stands for (deployment 1, group n, nested: all inside), file order. */
 GArray *wf_model_resource_components(const WfModel *m, WfId r); /* of WfId; caller frees */
+bool wf_model_resource_has_components(const WfModel *m, WfId r);
+/* Does it only pass on what it waits for itself, to whatever comes after it? */
+bool wf_model_resource_passes_on(const WfModel *m, WfId r);
 /* A wait condition that does not stay in the template: a component stands for it. */
 bool wf_model_wait_is_component(const WfModel *m, WfId r);
 

@@ -1,5 +1,5 @@
 /* depends_on, flattened: a nested stack or group means all of it, what a stack waits for, all in it
- * wait for, and what leaves no name (OS::Heat::None) passes on what it waits for itself. */
+ * wait for, and what only stands between others passes on what it waits for itself. */
 #include "emit_priv.h"
 
 static bool stands_in_template(const WfModel *m, WfId r)
@@ -96,12 +96,13 @@ static void add_resource(Order *o, WfId r, Who who)
     if (!wf_model_resource_enabled(o->m, r) || /* Heat drops these without a word */
         (who == INSIDE && is_of_software(o->m, r)))
         return;
-    if (stands_in_template(o->m, r))
+    if (stands_in_template(o->m, r)) {
         add_name(o, wf_model_resource_name(o->m, r));
-    else if (wf_model_resource_kind(o->m, r) == WF_RESOURCE_NOTHING)
+        return;
+    }
+    add_everything(o, r, who);
+    if (wf_model_resource_passes_on(o->m, r))
         pass_on(o, r, who);
-    else
-        add_everything(o, r, who);
 }
 
 static void add_target(Order *o, WfScope scope, const char *name, Who who)

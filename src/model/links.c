@@ -95,7 +95,8 @@ static void link_param(gpointer data, WfScope scope, WfSym name, WfExpr at)
         p->used_by_infra = true;
 }
 
-static const RefSink link_sink = {link_component, link_vm, link_resource, link_param, false, true};
+static const RefSink link_sink = {link_component, link_vm, link_resource, link_param,
+                                  false,          true,    wf_refs_scan};
 
 /* Our own section in @def's metadata is checked as components. */
 static void link_metadata(LinkContext *c, WfScope scope, WfNode def, bool check)
@@ -277,7 +278,8 @@ static void read_param(gpointer data, WfScope scope, WfSym name, WfExpr at)
         INPUT(c->m, c->input)->flags |= INPUT_SECRET;
 }
 
-static const RefSink read_sink = {read_component, read_vm, read_resource, read_param, true, true};
+static const RefSink read_sink = {read_component, read_vm, read_resource, read_param,
+                                  true,           true,    wf_refs_scan};
 
 /* A wait condition that comes after a server only counts its time from there. */
 static void read_nothing(gpointer data, WfId vm, WfSym attr, WfExpr at)
@@ -285,7 +287,8 @@ static void read_nothing(gpointer data, WfId vm, WfSym attr, WfExpr at)
     (void)data, (void)vm, (void)attr, (void)at;
 }
 
-static const RefSink signal_sink = {read_component, read_nothing, read_nothing, NULL, true, false};
+static const RefSink signal_sink = {read_component, read_nothing, read_nothing, NULL,
+                                    true,           false,        wf_refs_scan};
 
 static void read_dropped(gpointer data, WfId component, WfSym attr, WfExpr at)
 {
@@ -298,7 +301,8 @@ static void read_dropped(gpointer data, WfId component, WfSym attr, WfExpr at)
     add_read(c, WF_SOURCE_COMPONENT, component, 0, at);
 }
 
-static const RefSink dropped_sink = {read_dropped, read_nothing, read_nothing, NULL, false, false};
+static const RefSink dropped_sink = {read_dropped, read_nothing, read_nothing, NULL,
+                                     false,        false,        wf_refs_scan};
 
 /* What must be there before a recipe can start cannot come from what runs. */
 static void never_known(gpointer data, WfId id, WfSym attr, WfExpr at)
@@ -333,8 +337,8 @@ static void never_known_param(gpointer data, WfScope scope, WfSym name, WfExpr a
     }
 }
 
-static const RefSink known_sink = {never_known,       never_known, never_known_resource,
-                                   never_known_param, true,        true};
+static const RefSink known_sink = {
+    never_known, never_known, never_known_resource, never_known_param, true, true, wf_refs_scan};
 
 /* @what: how it is called in a fault. */
 static void read_known(WfModel *m, ReadContext *c, WfExpr expr, const char *what, bool check)

@@ -238,6 +238,7 @@ struct WfModel {
     GHashTable *plain_keys; /* symbols of keys that resemble no function: found out once each */
     gint64 suggestions;     /* names that may still be compared for "did you mean" */
     Budget eval_budget, scan_budget, digest_budget;
+    bool scanning;    /* references, with that budget */
     guint eval_depth; /* expressions that lead to expressions */
     WfExpr evaluating[WF_EVAL_DEPTH], circle[WF_EVAL_DEPTH];
     guint n_circle; /* expressions that lead to themselves: the last ones met */

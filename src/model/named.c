@@ -463,7 +463,8 @@ void wf_scan_resource(Scan *scan, WfId r, const Ref *ref)
     case WF_RESOURCE_VALUE:
         plain_ref(scan, r, ref);
         wf_scan_add(scan, res->scope, wf_resource_property(m, r, "value"), false);
-        wf_refs_order(m, r, scan->sink, scan->data, ref->depth + 1);
+        if (scan->sink->scan)
+            wf_refs_order(m, r, scan->sink, scan->data, ref->depth + 1);
         break;
     default:
         plain_ref(scan, r, ref);

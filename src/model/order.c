@@ -1,5 +1,5 @@
-/* What depends_on names, wherever it stands: whole stacks and groups, and through what is switched
- * off. */
+/* What depends_on names, wherever it stands: whole stacks and groups, and through what only stands
+ * between others. */
 #include "refs.h"
 
 /* depends_on a nested stack or group means all of it. */
@@ -29,33 +29,105 @@ static void whole(WfModel *m, WfId r, WfExpr at, const RefSink *sink, gpointer d
         sink->resource(data, r, 0, at);
 }
 
-/* What is switched off (OS::Heat::None) still comes after what it names, and so does whatever comes
- * after it: @queue takes the names' resources. */
-static void through_nothing(WfModel *m, WfId r, GArray *queue, const RefSink *sink, gpointer data)
+/* Does whoever comes after it come after what it waits for, because there is no more to it? That is
+ * what is switched off (OS::Heat::None), values, texts, and stacks and groups without a component.
+ */
+bool wf_model_resource_passes_on(const WfModel *m, WfId r)
 {
-    WfScope scope = RESOURCE(m, r)->scope;
-    const WfDoc *doc = wf_scope_doc(m, scope);
-    WfNode order = wf_doc_get(doc, RESOURCE(m, r)->def, "depends_on");
+    switch ((WfResourceKind)RESOURCE(m, r)->kind) {
+    case WF_RESOURCE_NOTHING:
+    case WF_RESOURCE_VALUE:
+    case WF_RESOURCE_CONFIG:
+        return wf_model_resource_enabled(m, r);
+    case WF_RESOURCE_NESTED:
+    case WF_RESOURCE_GROUP:
+    case WF_RESOURCE_DEPLOYMENT_GROUP:
+        return wf_model_resource_enabled(m, r) && !wf_model_resource_has_components(m, r);
+    default:
+        return false;
+    }
+}
+
+/* A way through such resources. */
+typedef struct {
+    WfModel *m;
+    const RefSink *sink;
+    gpointer data;
+    WfExpr at;
+    GArray *queue;      /* of WfId, what is on the way */
+    GHashTable *looked; /* at the values of these */
+} Way;
+
+/* What values refer to: only the order counts here. */
+static void value_component(gpointer data, WfId component, WfSym attr, WfExpr at)
+{
+    Way *w = data;
+
+    (void)attr, (void)at;
+    w->sink->component(w->data, component, 0, w->at);
+}
+
+/* What other values refer to is told by the same look. */
+static void value_resource(gpointer data, WfId resource, WfSym attr, WfExpr at)
+{
+    Way *w = data;
+
+    (void)attr, (void)at;
+    g_array_append_val(w->queue, resource);
+    if (RESOURCE(w->m, resource)->kind == WF_RESOURCE_VALUE)
+        g_hash_table_add(w->looked, GUINT_TO_POINTER(resource));
+}
+
+/* An attribute needs the server, not the software on it. */
+static void value_vm(gpointer data, WfId vm, WfSym attr, WfExpr at)
+{
+    (void)data, (void)vm, (void)attr, (void)at;
+}
+
+static const RefSink value_sink = {value_component, value_vm, value_resource, NULL, false,
+                                   false,           NULL};
+
+/* Of a stack or group only what uses its properties waits for what they read. */
+static bool waits_for_values(const Resource *res)
+{
+    return res->properties && (res->kind == WF_RESOURCE_VALUE || res->kind == WF_RESOURCE_CONFIG ||
+                               res->kind == WF_RESOURCE_DEPLOYMENT_GROUP);
+}
+
+/* To what @r waits for itself. */
+static void lead_on(Way *w, WfId r)
+{
+    WfModel *m = w->m;
+    Resource res = *RESOURCE(m, r);
+    const WfDoc *doc = wf_scope_doc(m, res.scope);
+    WfNode order = wf_doc_get(doc, res.def, "depends_on");
     WfNode item = wf_doc_kind(doc, order) == WF_SEQ ? wf_doc_first(doc, order) : order;
 
     for (; item; item = item == order ? 0 : wf_doc_next(doc, order, item)) {
-        Entity e = wf_doc_kind(doc, item) == WF_STRING ? wf_entity_node(m, scope, item, false) : 0;
+        Entity e =
+            wf_doc_kind(doc, item) == WF_STRING ? wf_entity_node(m, res.scope, item, false) : 0;
         if (e && ENTITY_IS_COMPONENT(e))
-            sink->component(data, ENTITY_ID(e), 0, (WfExpr){scope, item});
+            w->sink->component(w->data, ENTITY_ID(e), 0, (WfExpr){res.scope, item});
         else if (e) {
             WfId other = ENTITY_ID(e);
-            g_array_append_val(queue, other);
+            g_array_append_val(w->queue, other);
         }
     }
+    if (res.previous != WF_NONE)
+        g_array_append_val(w->queue, res.previous);
+    if (w->sink->scan && waits_for_values(&res) && g_hash_table_add(w->looked, GUINT_TO_POINTER(r)))
+        w->sink->scan(m, (WfExpr){res.scope, res.properties}, false, &value_sink, w);
 }
 
 void wf_refs_whole(WfModel *m, WfId r, WfExpr at, const RefSink *sink, gpointer data)
 {
     whole(m, r, at, sink, data);
-    if (RESOURCE(m, r)->kind != WF_RESOURCE_NOTHING)
+    if (!wf_model_resource_passes_on(m, r))
         return;
     g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(WfId));
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) looked = g_hash_table_new(NULL, NULL);
+    Way way = {m, sink, data, at, queue, looked};
     g_array_append_val(queue, r);
     for (guint i = 0; i < queue->len; i++) {
         WfId one = g_array_index(queue, WfId, i);
@@ -63,9 +135,8 @@ void wf_refs_whole(WfModel *m, WfId r, WfExpr at, const RefSink *sink, gpointer 
             continue;
         if (one != r)
             whole(m, one, at, sink, data);
-        if (RESOURCE(m, one)->kind == WF_RESOURCE_NOTHING &&
-            !(RESOURCE(m, one)->flags & RESOURCE_DISABLED))
-            through_nothing(m, one, queue, sink, data);
+        if (wf_model_resource_passes_on(m, one))
+            lead_on(&way, one);
     }
 }
 

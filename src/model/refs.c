@@ -476,12 +476,16 @@ void wf_refs_scan(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpoi
 
     if (wf_doc_kind(wf_scope_doc(m, expr.scope), expr.node) < WF_SEQ)
         return;
-    budget_begin(&m->scan_budget, MAX_JOBS);
+    bool inside = m->scanning; /* of another one, which an order among what it looks at led here */
+    if (!inside)
+        budget_begin(&m->scan_budget, MAX_JOBS);
+    m->scanning = true;
     scan_job(&scan, &first);
     for (guint i = 0; scan.jobs && i < scan.jobs->len; i++) {
         Job job = g_array_index(scan.jobs, Job, i);
         scan_job(&scan, &job);
     }
+    m->scanning = inside;
     g_clear_pointer(&scan.jobs, g_array_unref);
     g_clear_pointer(&scan.seen, g_hash_table_unref);
 }

@@ -4,7 +4,8 @@
 #include "model_priv.h"
 
 /* refs.c: what an expression refers to */
-typedef struct {
+typedef struct RefSink RefSink;
+struct RefSink {
     void (*component)(gpointer data, WfId component, WfSym attr, WfExpr at);
     void (*vm)(gpointer data, WfId vm, WfSym attr, WfExpr at);
     void (*resource)(gpointer data, WfId resource, WfSym attr, WfExpr at);
@@ -13,7 +14,9 @@ typedef struct {
     bool software;
     /* Heat computes it when it validates: a check does so, too. */
     bool values;
-} RefSink;
+    /* wf_refs_scan(), for the values that an order leads through; NULL: order is not asked for. */
+    void (*scan)(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpointer data);
+};
 /* Scans @expr once. @check: also report unknown functions, parameters, files (not for expressions
  * that another scan has checked already). */
 void wf_refs_scan(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpointer data);

@@ -120,6 +120,18 @@ bool wf_model_resource_runs_software(const WfModel *m, WfId r)
     return false;
 }
 
+bool wf_model_resource_has_components(const WfModel *m, WfId r)
+{
+    const Resource *res = RESOURCE(m, r);
+
+    if (res->n_components || res->shorts < res->shorts_end)
+        return true;
+    for (WfId i = res->inside; i < res->inside_end; i++)
+        if (RESOURCE(m, i)->n_components)
+            return true;
+    return false;
+}
+
 /* What one resource stands for by itself: a deployment, a group of them, a wait. */
 static void add_own(const Resource *resource, GArray *all)
 {
