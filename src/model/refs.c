@@ -101,13 +101,14 @@ static WfSym attribute(Scan *scan, Job *job, Entity e, WfNode attr, WfNode call)
     return sym;
 }
 
-/* Is a step of a path, which a function gives, no name and no number? */
+/* Is a step of a path, which a function gives, no name and no number? A list is none, whatever
+ * stands in it, and neither is a map that is no call. */
 static bool is_no_step(WfModel *m, WfExpr step)
 {
-    bool known = false;
-    json_auto_t *value = wf_value_known(m, step, WF_VALUE_KNOWN, &known, NULL);
+    json_auto_t *value = wf_value(m, step, WF_VALUE_KNOWN, NULL);
 
-    return known && (json_is_array(value) || json_is_object(value));
+    return json_is_array(value) ||
+           (json_is_object(value) && !wf_expr_call(value, WF_N_HOT - 1, WF_EXPR_VALUE, NULL));
 }
 
 /* The steps of a path, from @step on. Where the call cannot stand as it is in a flattened template,
@@ -128,8 +129,8 @@ static void check_steps(Scan *scan, Job *job, WfNode call, WfNode list, WfNode s
                     : wf_doc_kind(doc, step) < WF_SEQ || !job->check)
             continue;
         wf_fault(m, job->scope, step, WF_CODE_ARGUMENT,
-                 "a step of a path is a name or a number, this is %s",
-                 is_call ? "none" : wf_kind_name(wf_doc_kind(doc, step)));
+                 "a step of a path is a name or a number, this %s %s", is_call ? "gives" : "is",
+                 is_call ? "neither" : wf_kind_name(wf_doc_kind(doc, step)));
         return;
     }
     json_auto_t *value =

@@ -101,7 +101,10 @@ class Template:
 
 
 def run(*args):
-    done = subprocess.run(args, capture_output=True, text=True, timeout=60, check=False)
+    try:
+        done = subprocess.run(args, capture_output=True, text=True, timeout=60, check=False)
+    except subprocess.TimeoutExpired:
+        raise AssertionError("%s: not done after a minute" % " ".join(args[1:])) from None
     if done.returncode not in (0, 1):
         raise AssertionError("%s: exit %d: %s" % (" ".join(args[1:]), done.returncode, done.stderr))
     return done.returncode == 0, done.stdout, done.stderr

@@ -111,7 +111,10 @@ class Level:
 
 
 def run(*args):
-    done = subprocess.run(args, capture_output=True, text=True, timeout=60, check=False)
+    try:
+        done = subprocess.run(args, capture_output=True, text=True, timeout=60, check=False)
+    except subprocess.TimeoutExpired:
+        raise AssertionError("%s: not done after a minute" % " ".join(args)) from None
     if done.returncode:
         raise AssertionError("%s: %s" % (" ".join(args), done.stderr or done.stdout))
     return done.stdout
