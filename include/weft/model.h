@@ -350,6 +350,9 @@ typedef struct {
 guint32 wf_model_n_parameters(const WfModel *m); /* of the root template */
 void wf_model_parameter(const WfModel *m, WfId p, WfParameter *ret);
 json_t *wf_model_parameter_value(const WfModel *m, WfId p); /* new reference, or NULL */
+/* What environments and -P give, put together: {"parameters":, "parameter_defaults":}, each name ->
+ * value. New reference. */
+json_t *wf_model_environment(const WfModel *m);
 
 typedef struct {
     const char *name;

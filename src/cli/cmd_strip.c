@@ -63,9 +63,13 @@ static void pin_registry(json_t *registry, const char *from)
     }
 }
 
-static json_t *merged_environment(char **paths, WfFindings *findings, GError **error)
+/* Values as the model has put them together, everything else as a later file replaces it. */
+static json_t *merged_environment(const WfModel *m, char **paths, WfFindings *findings,
+                                  GError **error)
 {
-    json_auto_t *all = json_object();
+    json_auto_t *all = json_object(), *values = wf_model_environment(m);
+    const char *section;
+    json_t *value;
 
     for (guint i = 0; paths && paths[i]; i++) {
         g_autoptr(GBytes) bytes = wf_file_read(paths[i], WF_LIMIT_FILE_BYTES, error);
@@ -74,8 +78,6 @@ static json_t *merged_environment(char **paths, WfFindings *findings, GError **e
             return NULL;
         json_auto_t *one = wf_doc_to_json(doc, wf_doc_root(doc));
         pin_registry(json_object_get(one, "resource_registry"), paths[i]);
-        const char *section;
-        json_t *value;
         json_object_foreach (one, section, value) {
             json_t *had = json_object_get(all, section);
             if (json_is_object(had) && json_is_object(value))
@@ -84,38 +86,24 @@ static json_t *merged_environment(char **paths, WfFindings *findings, GError **e
                 json_object_set(all, section, value);
         }
     }
+    json_object_foreach (values, section, value)
+        if (json_object_size(value))
+            json_object_set(all, section, value);
     return json_incref(all);
 }
 
-static json_t *fitting_environment(const WfStripped *s, const WfCliOptions *options,
-                                   WfFindings *findings, GError **error)
-{
-    json_auto_t *all = merged_environment(options->environments, findings, error);
-    json_t *parameters = all ? json_object_get(all, "parameters") : NULL;
-
-    if (!all)
-        return NULL;
-    for (guint i = 0; options->parameters && options->parameters[i]; i++) {
-        g_auto(GStrv) parts = g_strsplit(options->parameters[i], "=", 2);
-        if (!parameters || !json_is_object(parameters)) {
-            json_object_set_new(all, "parameters", json_object());
-            parameters = json_object_get(all, "parameters");
-        }
-        json_object_set_new(parameters, parts[0], json_string(parts[1] ? parts[1] : ""));
-    }
-    return wf_strip_environment(s, all);
-}
-
-static int write_environment(const WfStripped *s, const WfCliOptions *options, const char *path)
+static int write_environment(const WfModel *m, const WfStripped *s, const WfCliOptions *options,
+                             const char *path)
 {
     g_autoptr(WfFindings) findings = wf_findings_new();
     g_autoptr(GError) error = NULL;
-    json_auto_t *environment = fitting_environment(s, options, findings, &error);
+    json_auto_t *all = merged_environment(m, options->environments, findings, &error);
 
-    if (!environment) {
+    if (!all) {
         wf_cli_error("cannot write the environment: %s", error ? error->message : "it is no YAML");
         return WF_EXIT_FAILED;
     }
+    json_auto_t *environment = wf_strip_environment(s, all);
     g_autofree char *text = wf_emit_yaml(environment);
     const char *lines = *text ? text : "{}\n";
     return wf_cli_write_as(path, 0600, lines, strlen(lines)); /* parameters may be secrets */
@@ -246,7 +234,7 @@ static int print_made(const WfModel *m, const Made *made, const Arguments *a,
     if (a->dry_run)
         return print_summary(m, s, options);
     int status =
-        a->environment_out ? write_environment(s, options, a->environment_out) : WF_EXIT_OK;
+        a->environment_out ? write_environment(m, s, options, a->environment_out) : WF_EXIT_OK;
     return status ? status
                   : wf_cli_write_template(options, a->output, s->n_agents ? 0600 : 0644,
                                           json_incref(s->template));

@@ -8,7 +8,7 @@ WfId wf_resource_declare(WfModel *m, const Resource *resource, const char *type)
     const char *base;
     guint32 entry;
 
-    type = wf_environment_type(m, resource, type, &base, &entry);
+    type = wf_registry_type(m, resource, type, &base, &entry);
     g_array_append_val(m->resources, *resource);
     Resource *res = RESOURCE(m, r);
     res->type = wf_sym(m, type);

@@ -1,10 +1,10 @@
-/* Environments: parameters, parameter_defaults and resource_registry of several files, merged as
- * the engine merges them: a later file's value replaces an earlier one's, maps are not merged. */
+/* Environments: parameters, parameter_defaults and resource_registry of several files, put together
+ * as the engine does it: a later file's value replaces an earlier one's, unless they are merged by
+ * parameter_merge_strategies (merge.c). */
 #include "model_priv.h"
 
 #include <weft/file.h>
 #include <weft/text.h>
-#include <fnmatch.h>
 #include <string.h>
 
 static const char *const sections[] = {
@@ -34,164 +34,83 @@ void wf_environment_finding(WfModel *m, const json_t *entry, WfCode code, const 
                         "%s", text);
 }
 
-/* A value that a later one replaces, if it is another one. */
-static void note_overridden(WfModel *m, const char *name, const json_t *before, const json_t *value,
-                            const char *by, guint line)
-{
-    if (!before || json_equal(json_object_get(before, "value"), value))
-        return;
-    g_autofree char *at = line ? g_strdup_printf("%s:%u", by, line) : g_strdup(by);
-    wf_environment_finding(m, before, WF_CODE_OVERRIDDEN, "'%s' gets another value from %s", name,
-                           at);
-}
-
-/* The document was read last. */
-static void put_values(WfModel *m, json_t *into, const WfDoc *doc, WfNode map, const char *by)
-{
-    WF_DOC_FOREACH (doc, map, key, value) {
-        g_autofree char *name = wf_doc_dup(doc, key);
-        json_t *given = wf_doc_to_json(doc, value);
-        const json_t *before = json_object_get(into, name);
-        if (strcmp(json_string_value(json_object_get(before, "by"))
-                       ? json_string_value(json_object_get(before, "by"))
-                       : by,
-                   by) != 0)
-            note_overridden(m, name, before, given, by, wf_doc_line(doc, value));
-        json_object_set_new(into, name,
-                            json_pack("{s:o, s:s, s:i, s:I}", "value", given, "by", by, "doc",
-                                      (int)m->docs->len - 1, "node", (json_int_t)value));
-    }
-}
-
-static void add_entry(WfModel *m, char **names, const char *pattern, char *target, const char *base)
-{
-    RegistryEntry entry = {.names = g_strdupv(names),
-                           .pattern = g_strdup(pattern),
-                           .target = target,
-                           .base = g_strdup(base),
-                           .wildcard = g_str_has_suffix(pattern, "*")};
-
-    for (guint i = 0; i < m->registry->len; i++) {
-        const RegistryEntry *e = &g_array_index(m->registry, RegistryEntry, i);
-        if (strcmp(e->pattern, pattern) == 0 &&
-            g_strv_equal((const char *const *)e->names, (const char *const *)names)) {
-            g_array_remove_index(m->registry, i);
-            break;
-        }
-    }
-    g_array_append_val(m->registry, entry);
-}
-
-/* `TYPE: null` takes away what earlier files said of the type, `OS::Foo::*: null` of all such
- * types. */
-static void drop_entries(WfModel *m, char **names, const char *pattern)
-{
-    gsize len = strlen(pattern);
-    bool wildcard = g_str_has_suffix(pattern, "*");
-
-    for (guint i = m->registry->len; i-- > 0;) {
-        const RegistryEntry *e = &g_array_index(m->registry, RegistryEntry, i);
-        bool same = wildcard ? strncmp(e->pattern, pattern, len - 1) == 0
-                             : strcmp(e->pattern, pattern) == 0;
-        if (same && g_strv_equal((const char *const *)e->names, (const char *const *)names))
-            g_array_remove_index(m->registry, i);
-    }
-}
-
-/* A map of the registry: the section itself, or `resources: NAME: NAME: ...` inside of it. */
+/* An environment file while it is read. */
 typedef struct {
-    WfNode map;
-    char **names; /* of the resources it is for, from the root on */
-    char *base;
-} RegistryMap;
+    WfModel *m;
+    const WfDoc *doc;
+    const char *path;
+    WfNode strategies; /* parameter_merge_strategies, if that is a map */
+    json_t *chosen;    /* name -> strategy, of all files */
+} EnvFile;
 
-static void free_registry_map(gpointer data)
+static const char *const strategies[] = {"overwrite", "merge", "deep_merge", NULL};
+
+/* The strategy that the file names for @key; NULL: none that there is. */
+static const char *named_strategy(const EnvFile *f, const char *key)
 {
-    RegistryMap *map = data;
-    g_strfreev(map->names);
-    g_free(map->base);
+    WfNode node = f->strategies ? wf_doc_get(f->doc, f->strategies, key) : 0;
+
+    for (guint i = 0; node && strategies[i]; i++)
+        if (wf_doc_is(f->doc, node, strategies[i]))
+            return strategies[i];
+    return NULL;
 }
 
-/* Without the scheme, which says nothing about local files. */
-static char *local_path(const WfDoc *doc, WfNode node)
+/* How the parameter's value goes together with those of earlier files: the first file that gives
+ * one decides, and no other may say otherwise. */
+static const char *strategy_of(const EnvFile *f, const char *name)
 {
-    WfStr text = wf_doc_text(doc, node);
-    gsize skip = text.len > 7 && memcmp(text.s, "file://", 7) == 0 ? 7 : 0;
-    return g_strndup(text.s + skip, text.len - skip);
-}
+    const char *own = named_strategy(f, name),
+               *chosen = json_string_value(json_object_get(f->chosen, name));
 
-static void add_map(GArray *maps, WfNode node, char **names, const char *name, const char *base)
-{
-    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    RegistryMap map = {.map = node, .base = g_strdup(base)};
-
-    g_strv_builder_addv(builder, (const char **)names);
-    if (name)
-        g_strv_builder_add(builder, name);
-    map.names = g_strv_builder_end(builder);
-    g_array_append_val(maps, map);
-}
-
-static void read_entry(WfModel *m, const WfDoc *doc, WfNode key, WfNode value,
-                       const RegistryMap *map, GArray *maps)
-{
-    g_autofree char *name = wf_doc_dup(doc, key);
-    bool is_root = !map->names[0];
-
-    switch (wf_doc_kind(doc, value)) {
-    case WF_STRING:
-        add_entry(m, map->names, name, local_path(doc, value), map->base);
-        break;
-    case WF_NULL:
-        drop_entries(m, map->names, name);
-        break;
-    case WF_MAP:
-        if (!is_root || strcmp(name, "resources") == 0) {
-            add_map(maps, value, map->names, is_root ? NULL : name, map->base);
-            break;
-        }
-        G_GNUC_FALLTHROUGH;
-    default:
-        wf_doc_finding(doc, value, m->findings, WF_CODE_TYPE,
-                       "the registry wants a type or a path here, this is %s",
-                       wf_kind_name(wf_doc_kind(doc, value)));
+    if (chosen && own && strcmp(own, chosen) != 0) {
+        f->m->bad_options = true;
+        wf_doc_finding(f->doc, wf_doc_get(f->doc, f->strategies, name), f->m->findings,
+                       WF_CODE_ENVIRONMENT, "'%s' is to be merged by %s here, by %s before", name,
+                       own, chosen);
+        wf_findings_severity(f->m->findings, WF_FAULT);
+        wf_findings_hint(f->m->findings, "name it in the first environment that gives '%s' a value",
+                         name);
     }
-}
-
-/* resources: NAME: {TYPE: target, hooks: ..., restricted_actions: ...}, or one stack further in,
- * resources: STACK: NAME: {TYPE: target} */
-static void read_names(const WfDoc *doc, const RegistryMap *map, GArray *maps)
-{
-    WF_DOC_FOREACH (doc, map->map, key, value) {
-        g_autofree char *name = wf_doc_dup(doc, key);
-        if (wf_doc_kind(doc, value) == WF_MAP)
-            add_map(maps, value, map->names, name, map->base);
+    if (!chosen) {
+        chosen = own ? own : named_strategy(f, "default");
+        chosen = chosen ? chosen : "overwrite";
+        json_object_set_new(f->chosen, name, json_string(chosen));
     }
+    return chosen;
 }
 
-static void read_registry(WfModel *m, const WfDoc *doc, WfNode section, const char *dir)
+/* A value that a later one replaces, if it is another one. */
+static void note_overridden(const EnvFile *f, const char *name, const json_t *before,
+                            const json_t *value, WfNode node)
 {
-    static char *none[] = {NULL};
-    g_autoptr(GArray) maps = g_array_new(FALSE, FALSE, sizeof(RegistryMap));
+    if (g_strcmp0(json_string_value(json_object_get(before, "by")), f->path) == 0 ||
+        json_equal(json_object_get(before, "value"), value))
+        return;
+    wf_environment_finding(f->m, before, WF_CODE_OVERRIDDEN, "'%s' gets another value from %s:%u",
+                           name, f->path, wf_doc_line(f->doc, node));
+}
 
-    g_array_set_clear_func(maps, free_registry_map);
-    add_map(maps, section, none, NULL, dir);
-    for (guint i = 0; i < maps->len; i++) {
-        RegistryMap map = g_array_index(maps, RegistryMap, i);
-        WfNode base_url = wf_doc_get(doc, map.map, "base_url");
-        g_autofree char *base = base_url && wf_doc_kind(doc, base_url) == WF_STRING
-                                    ? local_path(doc, base_url)
-                                    : g_strdup(map.base);
-        map.base = base;
-        if (map.map != section && !map.names[0]) {
-            read_names(doc, &map, maps);
+/* The document was read last. As in the engine null does not replace what an earlier file says. */
+static void put_values(const EnvFile *f, json_t *into, WfNode map)
+{
+    WF_DOC_FOREACH (f->doc, map, key, value) {
+        g_autofree char *name = wf_doc_dup(f->doc, key);
+        json_t *before = json_object_get(into, name);
+        bool null = wf_doc_kind(f->doc, value) == WF_NULL;
+        if (before && null)
             continue;
+        const char *strategy = null ? "overwrite" : strategy_of(f, name);
+        json_t *entry =
+            json_pack("{s:o, s:s, s:i, s:I}", "value", wf_doc_to_json(f->doc, value), "by", f->path,
+                      "doc", (int)f->m->docs->len - 1, "node", (json_int_t)value);
+        if (before && strcmp(strategy, "overwrite") != 0) {
+            json_object_set(entry, "before", before);
+            json_object_set_new(entry, "deep", json_boolean(strcmp(strategy, "merge") != 0));
+        } else if (before) {
+            note_overridden(f, name, before, json_object_get(entry, "value"), value);
         }
-        WF_DOC_FOREACH (doc, map.map, key, value)
-            if (!wf_doc_is(doc, key, "base_url") &&
-                (!map.names[0] ||
-                 (!wf_doc_is(doc, key, "hooks") && !wf_doc_is(doc, key, "restricted_actions"))))
-                read_entry(m, doc, key, value, &map, maps);
+        json_object_set_new(into, name, entry);
     }
 }
 
@@ -201,11 +120,14 @@ static bool is_empty(const WfDoc *doc, WfNode node)
     return kind == WF_NULL || ((kind == WF_SEQ || kind == WF_MAP) && !wf_doc_first(doc, node));
 }
 
-static void read_section(WfModel *m, const WfDoc *doc, WfNode key, WfNode value, const char *path)
+static void read_section(const EnvFile *f, WfNode key, WfNode value)
 {
+    WfModel *m = f->m;
+    const WfDoc *doc = f->doc;
     bool wants_map = wf_doc_is(doc, key, "parameters") ||
                      wf_doc_is(doc, key, "parameter_defaults") ||
-                     wf_doc_is(doc, key, "resource_registry");
+                     wf_doc_is(doc, key, "resource_registry") ||
+                     wf_doc_is(doc, key, "parameter_merge_strategies");
 
     if (is_empty(doc, value))
         return;
@@ -214,12 +136,12 @@ static void read_section(WfModel *m, const WfDoc *doc, WfNode key, WfNode value,
         wf_doc_finding(doc, value, m->findings, WF_CODE_TYPE, "'%.*s' must be a map, this is %s",
                        (int)name.len, name.s, wf_kind_name(wf_doc_kind(doc, value)));
     } else if (wf_doc_is(doc, key, "parameters")) {
-        put_values(m, m->env_parameters, doc, value, path);
+        put_values(f, m->env_parameters, value);
     } else if (wf_doc_is(doc, key, "parameter_defaults")) {
-        put_values(m, m->env_defaults, doc, value, path);
+        put_values(f, m->env_defaults, value);
     } else if (wf_doc_is(doc, key, "resource_registry")) {
-        g_autofree char *dir = g_path_get_dirname(path);
-        read_registry(m, doc, value, dir);
+        g_autofree char *dir = g_path_get_dirname(f->path);
+        wf_registry_read(m, doc, value, dir);
     } else if (wf_doc_is(doc, key, "encrypted_param_names")) {
         wf_doc_finding(doc, key, m->findings, WF_CODE_ENCRYPTED,
                        "this environment holds encrypted parameters, which only the engine that "
@@ -228,25 +150,43 @@ static void read_section(WfModel *m, const WfDoc *doc, WfNode key, WfNode value,
     }
 }
 
-static void check_strategies(WfModel *m, const WfDoc *doc, WfNode strategies)
+static bool gives_value(const WfDoc *doc, WfNode root, const char *name)
 {
-    if (wf_doc_kind(doc, strategies) == WF_MAP)
-        WF_DOC_FOREACH (doc, strategies, key, strategy) {
-            WfStr name = wf_doc_text(doc, key);
-            if (!wf_doc_is(doc, strategy, "overwrite"))
-                wf_doc_finding(doc, strategy, m->findings, WF_CODE_ENVIRONMENT,
-                               "this strategy for '%.*s' has no effect here: later environments "
-                               "replace earlier ones",
-                               (int)MIN(name.len, 255), name.s);
+    static const char *const values[] = {"parameters", "parameter_defaults"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
+        WfNode map = wf_doc_get(doc, root, values[i]), value = map ? wf_doc_get(doc, map, name) : 0;
+        if (value && wf_doc_kind(doc, value) != WF_NULL)
+            return true;
+    }
+    return false;
+}
+
+/* A file's strategies are those of the values it gives. */
+static void check_strategies(const EnvFile *f, WfNode root)
+{
+    WfFindings *findings = f->m->findings;
+
+    if (!f->strategies)
+        return;
+    WF_DOC_FOREACH (f->doc, f->strategies, key, strategy) {
+        g_autofree char *name = wf_doc_dup(f->doc, key), *text = wf_doc_dup(f->doc, strategy);
+        if (!named_strategy(f, name)) {
+            wf_doc_finding(f->doc, strategy, findings, WF_CODE_ENVIRONMENT,
+                           "'%s' is no merge strategy", text);
+            if (!wf_findings_meant(findings, wf_text_nearest(text, strategies)))
+                wf_findings_hint(findings, "the strategies are overwrite, merge and deep_merge");
+        } else if (strcmp(name, "default") != 0 && !gives_value(f->doc, root, name)) {
+            wf_doc_finding(f->doc, key, findings, WF_CODE_ENVIRONMENT,
+                           "this has no effect: the environment gives '%s' no value", name);
         }
+    }
 }
 
 static void check_section(WfModel *m, const WfDoc *doc, WfNode key, WfNode value)
 {
     g_autofree char *name = wf_doc_dup(doc, key);
 
-    if (wf_doc_is(doc, key, "parameter_merge_strategies"))
-        check_strategies(m, doc, value);
     if (wf_doc_is(doc, key, "event_sinks") && !is_empty(doc, value))
         wf_doc_finding(doc, key, m->findings, WF_CODE_ENVIRONMENT,
                        "'%s' has no effect here: events are read with 'weft watch'", name);
@@ -257,7 +197,29 @@ static void check_section(WfModel *m, const WfDoc *doc, WfNode key, WfNode value
     wf_findings_meant(m->findings, wf_text_nearest(name, sections));
 }
 
-static void read_file(WfModel *m, const char *path)
+static void read_sections(EnvFile *f)
+{
+    const WfDoc *doc = f->doc;
+    WfNode root = wf_doc_root(doc);
+
+    if (is_empty(doc, root))
+        return;
+    if (wf_doc_kind(doc, root) != WF_MAP) {
+        wf_doc_finding(doc, root, f->m->findings, WF_CODE_TYPE,
+                       "an environment must be a map, this is %s",
+                       wf_kind_name(wf_doc_kind(doc, root)));
+        return;
+    }
+    WfNode node = wf_doc_get(doc, root, "parameter_merge_strategies");
+    f->strategies = wf_doc_kind(doc, node) == WF_MAP ? node : 0;
+    check_strategies(f, root);
+    WF_DOC_FOREACH (doc, root, key, value) {
+        check_section(f->m, doc, key, value);
+        read_section(f, key, value);
+    }
+}
+
+static void read_file(WfModel *m, const char *path, json_t *chosen)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) bytes = wf_file_read(path, WF_LIMIT_FILE_BYTES, &error);
@@ -273,19 +235,7 @@ static void read_file(WfModel *m, const char *path)
     g_ptr_array_add(m->docs, doc);
     g_ptr_array_add(m->doc_paths, g_strdup(path));
     g_ptr_array_add(m->file_list, g_strdup(path));
-    WfNode root = wf_doc_root(doc);
-    if (is_empty(doc, root))
-        return;
-    if (wf_doc_kind(doc, root) != WF_MAP) {
-        wf_doc_finding(doc, root, m->findings, WF_CODE_TYPE,
-                       "an environment must be a map, this is %s",
-                       wf_kind_name(wf_doc_kind(doc, root)));
-        return;
-    }
-    WF_DOC_FOREACH (doc, root, key, value) {
-        check_section(m, doc, key, value);
-        read_section(m, doc, key, value, path);
-    }
+    read_sections(&(EnvFile){.m = m, .doc = doc, .path = path, .chosen = chosen});
 }
 
 static void read_assignment(WfModel *m, const char *assignment)
@@ -309,108 +259,10 @@ static void read_assignment(WfModel *m, const char *assignment)
 
 void wf_environment_read(WfModel *m, const char *const *paths, const char *const *parameters)
 {
+    json_auto_t *chosen = json_object();
+
     for (guint i = 0; paths && paths[i]; i++)
-        read_file(m, paths[i]);
+        read_file(m, paths[i], chosen);
     for (guint i = 0; parameters && parameters[i]; i++)
         read_assignment(m, parameters[i]);
-}
-
-/* ---- looking types up ---- */
-
-/* Does @path name @r, from the outermost stack in? All but the last may be patterns. */
-static bool is_path_of(const WfModel *m, char **path, WfId parent, WfSym local)
-{
-    guint n = g_strv_length(path);
-
-    if (strcmp(path[n - 1], wf_names_text(m->names, local)) != 0)
-        return false;
-    for (n--; n-- > 0; parent = RESOURCE(m, parent)->parent)
-        if (parent == WF_NONE ||
-            fnmatch(path[n], wf_names_text(m->names, RESOURCE(m, parent)->local), 0) != 0)
-            return false;
-    return parent == WF_NONE;
-}
-
-/* Inside the template that an entry led to the entry does not count, so that a template may wrap
- * the type it stands for. */
-static bool is_inside_of(const WfModel *m, guint entry, WfId parent)
-{
-    for (; parent != WF_NONE; parent = RESOURCE(m, parent)->parent)
-        if (RESOURCE(m, parent)->entry == entry + 1)
-            return true;
-    return false;
-}
-
-static bool applies(const WfModel *m, guint i, const Resource *r, const char *type)
-{
-    const RegistryEntry *e = &g_array_index(m->registry, RegistryEntry, i);
-    gsize len = strlen(e->pattern);
-
-    if (e->names[0] && !is_path_of(m, e->names, r->parent, r->local))
-        return false;
-    if (strcmp(e->pattern, type) != 0 &&
-        !(e->wildcard && !e->names[0] && strncmp(e->pattern, type, len - 1) == 0 &&
-          strcmp(type, e->target) != 0 && wf_type_kind(e->target) != WF_RESOURCE_NESTED))
-        return false;
-    return !is_inside_of(m, i, r->parent);
-}
-
-/* The engine sorts what applies: entries for the resource's name first, then by text, so that a
- * wildcard goes before the types it covers. */
-static guint find_entry(const WfModel *m, const Resource *r, const char *type)
-{
-    guint best = G_MAXUINT;
-
-    for (guint i = 0; i < m->registry->len; i++) {
-        if (!applies(m, i, r, type))
-            continue;
-        const RegistryEntry *e = &g_array_index(m->registry, RegistryEntry, i);
-        const RegistryEntry *b =
-            best == G_MAXUINT ? NULL : &g_array_index(m->registry, RegistryEntry, best);
-        if (!b || (e->names[0] && !b->names[0]) ||
-            (!e->names[0] == !b->names[0] && strcmp(e->pattern, b->pattern) < 0))
-            best = i;
-    }
-    return best;
-}
-
-const char *wf_environment_type(WfModel *m, const Resource *r, const char *type,
-                                const char **ret_base, guint32 *ret_entry)
-{
-    *ret_base = NULL;
-    *ret_entry = 0;
-    /* An alias may lead to another alias. */
-    for (guint steps = 0; m->registry->len && steps < 10; steps++) {
-        if (wf_type_kind(type) == WF_RESOURCE_NESTED)
-            break;
-        guint i = find_entry(m, r, type);
-        if (i == G_MAXUINT)
-            break;
-        const RegistryEntry *e = &g_array_index(m->registry, RegistryEntry, i);
-        if (strcmp(e->target, type) == 0)
-            break;
-        *ret_base = e->base;
-        *ret_entry = i + 1;
-        if (e->wildcard && g_str_has_suffix(e->target, "*")) {
-            g_autofree char *same = g_strndup(e->target, strlen(e->target) - 1);
-            g_autofree char *full = g_strconcat(same, type + strlen(e->pattern) - 1, NULL);
-            type = wf_names_text(m->names, wf_sym(m, full));
-        } else {
-            type = e->target;
-        }
-    }
-    return type;
-}
-
-char *wf_model_type_target(const WfModel *m, const char *type)
-{
-    static const Resource any = {.parent = WF_NONE};
-    const char *base = NULL;
-    guint32 entry;
-    const char *target =
-        wf_environment_type((WfModel *)m, &any, type, &base, &entry); /* names only */
-    bool file = wf_type_kind(target) == WF_RESOURCE_NESTED && !strstr(target, "://");
-
-    return base && file && !g_path_is_absolute(target) ? g_build_filename(base, target, NULL)
-                                                       : g_strdup(target);
 }

@@ -198,7 +198,7 @@ struct WfModel {
     GPtrArray *file_list;     /* NULL-terminated when loaded */
     gsize total_bytes;
 
-    json_t *env_parameters; /* name -> {"value":, "by":} */
+    json_t *env_parameters; /* name -> {"value":, "by":, "before": an entry to merge with} */
     json_t *env_defaults;   /* the same, for every level */
     GArray *registry;       /* of RegistryEntry, later entries win */
 
@@ -340,11 +340,21 @@ void wf_source_check_file(WfModel *m, WfScope scope, WfNode at, WfSym name);
 void wf_environment_finding(WfModel *m, const json_t *entry, WfCode code, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
 void wf_environment_read(WfModel *m, const char *const *paths, const char *const *parameters);
+
+/* registry.c */
+/* A resource_registry; its paths are relative to @dir. */
+void wf_registry_read(WfModel *m, const WfDoc *doc, WfNode section, const char *dir);
 /* What the registry makes of a type: *ret_base is the directory a path is relative to (NULL: the
  * template's own), *ret_entry the number of the entry + 1. Borrowed; @type itself if nothing
  * applies. */
-const char *wf_environment_type(WfModel *m, const Resource *resource, const char *type,
-                                const char **ret_base, guint32 *ret_entry);
+const char *wf_registry_type(WfModel *m, const Resource *resource, const char *type,
+                             const char **ret_base, guint32 *ret_entry);
+
+/* merge.c */
+/* What an entry of env_parameters or env_defaults gives a parameter of that type. New reference;
+ * NULL: no entry, or an error. */
+json_t *wf_environment_value(const json_t *entry, const char *name, WfParamType type,
+                             GError **error);
 
 /* declare.c */
 /* Finds out what kind of resource it is (@type: as written, before the registry). */

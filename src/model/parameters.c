@@ -12,15 +12,6 @@ static WfParam *schema_of(WfModel *m, WfScope scope, const char *name, WfNode no
     return wf_param_new(name, schema, s->version, error);
 }
 
-static const json_t *env_value(const json_t *env, const char *name, const char **ret_by)
-{
-    const json_t *entry = json_object_get(env, name);
-
-    if (entry && ret_by)
-        *ret_by = json_string_value(json_object_get(entry, "by"));
-    return json_object_get(entry, "value");
-}
-
 /* ---- the root's ---- */
 
 static void put_parameter(WfModel *m, const Parameter *p)
@@ -94,6 +85,31 @@ static void wrong_schema(WfModel *m, WfNode key, WfNode node, const GError *erro
         wf_fault_hint(m, "the types are %s", all);
 }
 
+/* What environments, -P or the default give. */
+static void read_value(WfModel *m, Parameter *p, const WfParam *schema)
+{
+    const char *name = wf_names_text(m->names, p->name);
+    const json_t *given = json_object_get(m->env_parameters, name),
+                 *fallback = json_object_get(m->env_defaults, name),
+                 *entry = given ? given : fallback;
+    const char *by = entry                      ? json_string_value(json_object_get(entry, "by"))
+                     : wf_param_default(schema) ? "default"
+                                                : NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (!by)
+        return;
+    p->given_by = wf_sym(m, by);
+    json_auto_t *raw = wf_environment_value(given, name, p->type, &error);
+    json_auto_t *other = error ? NULL : wf_environment_value(fallback, name, p->type, &error);
+    p->value = error ? NULL : wf_param_value(schema, raw, other, &error);
+    if (error && entry)
+        wf_environment_finding(m, entry, WF_CODE_PARAM_VALUE, "%s", error->message);
+    else if (error)
+        wf_fault(m, 0, wf_doc_get(wf_scope_doc(m, 0), p->node, "default"), WF_CODE_PARAM_VALUE,
+                 "%s", error->message);
+}
+
 static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
 {
     const WfDoc *doc = wf_scope_doc(m, 0);
@@ -111,20 +127,7 @@ static void read_root_parameter(WfModel *m, WfNode key, WfNode node)
         return;
     }
     p.type = wf_param_type(schema);
-    const char *by = NULL;
-    const json_t *raw = env_value(m->env_parameters, name, &by);
-    const json_t *fallback = env_value(m->env_defaults, name, raw ? NULL : &by);
-    if (!by && wf_param_default(schema))
-        by = "default";
-    if (by) {
-        p.value = wf_param_value(schema, raw, fallback, &error);
-        p.given_by = wf_sym(m, by);
-    }
-    if (error && strcmp(by, "default") != 0)
-        wf_environment_finding(m, json_object_get(raw ? m->env_parameters : m->env_defaults, name),
-                               WF_CODE_PARAM_VALUE, "%s", error->message);
-    else if (error)
-        wf_fault(m, 0, wf_doc_get(doc, node, "default"), WF_CODE_PARAM_VALUE, "%s", error->message);
+    read_value(m, &p, schema);
     put_parameter(m, &p);
 }
 
@@ -236,10 +239,11 @@ static json_t *nested_value(WfModel *m, WfScope lexical, const char *name, WfNod
         value =
             json_is_null(outside) ? empty_value(wf_param_type(schema)) : g_steal_pointer(&outside);
     }
-    const json_t *fallback = env_value(m->env_defaults, name, NULL);
-    if (!value && !fallback && !wf_param_default(schema))
+    const json_t *entry = json_object_get(m->env_defaults, name);
+    if (!value && !entry && !wf_param_default(schema))
         return NULL; /* the check of the nested stack says that it is missing */
-    return wf_param_value(schema, value, fallback, error);
+    json_auto_t *fallback = wf_environment_value(entry, name, wf_param_type(schema), error);
+    return entry && !fallback ? NULL : wf_param_value(schema, value, fallback, error);
 }
 
 /* A nested stack is called as its resource and the stacks around it, so that names made from it
@@ -287,7 +291,7 @@ static void check_missing(WfModel *m, WfScope s, WfNode key, WfNode node)
     g_autofree char *name = wf_doc_dup(doc, key);
 
     if (wf_doc_kind(doc, node) != WF_MAP || wf_doc_get(doc, node, "default") ||
-        wf_parameter_given(m, s, name).node || env_value(m->env_defaults, name, NULL))
+        wf_parameter_given(m, s, name).node || json_object_get(m->env_defaults, name))
         return;
     const Resource *owner = RESOURCE(m, SCOPE(m, s)->owner);
     wf_fault(m, owner->scope, owner->key, WF_CODE_MISSING,
@@ -350,14 +354,17 @@ static void check_value(WfModel *m, WfScope s, WfNode key, WfNode node)
     if (!given.node && !entry)
         return;
     g_autoptr(WfParam) schema = schema_of(m, s, name, node, NULL);
+    if (!schema)
+        return;
+    WfParamType type = wf_param_type(schema);
     bool known = true;
     json_auto_t *value = given.node ? wf_value_known_or_fault(m, given, &known)
-                                    : json_incref(json_object_get(entry, "value"));
-    if (schema && value && !known)
-        check_open(m, given, name, value, wf_param_type(schema));
-    if (!schema || !value || json_is_null(value) || !known)
+                                    : wf_environment_value(entry, name, type, &error);
+    if (value && !known)
+        check_open(m, given, name, value, type);
+    if (!error && (!value || json_is_null(value) || !known))
         return;
-    json_auto_t *converted = wf_param_value(schema, value, NULL, &error);
+    json_auto_t *converted = error ? NULL : wf_param_value(schema, value, NULL, &error);
     if (converted)
         return;
     if (given.node)
