@@ -198,6 +198,12 @@ static void connect_server_order(Builder *b, const ServerOrder *order, GHashTabl
                          order->place);
 }
 
+/* Does software come before it? */
+static bool has_components(const WfModel *m, const ServerOrder *order)
+{
+    return order->from_vm == WF_NONE || VM(m, order->from_vm)->components.n > 0;
+}
+
 /* depends_on of a server: user-level order between the software of the VMs. */
 static void collect_server_order(WfModel *m)
 {
@@ -216,6 +222,44 @@ static void collect_server_order(WfModel *m)
     }
 }
 
+static bool is_on_one_vm(const WfModel *m, const ServerOrder *order)
+{
+    WfId from =
+        order->from_vm != WF_NONE ? order->from_vm : COMPONENT(m, order->from_component)->vm;
+    WfId to = order->to_vm != WF_NONE ? order->to_vm : COMPONENT(m, order->to_component)->vm;
+
+    return from == to;
+}
+
+/* A VM without components passes on what it comes after: @order goes from there then. */
+static void connect_through(Builder *b, const ServerOrder *order, GHashTable *pairs)
+{
+    const GArray *all = b->m->server_order;
+    g_autoptr(GArray) empty = g_array_new(FALSE, FALSE, sizeof(WfId));
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+    g_array_append_val(empty, order->from_vm);
+    for (guint i = 0; i < empty->len; i++) {
+        WfId vm = g_array_index(empty, WfId, i);
+        if (!g_hash_table_add(seen, GUINT_TO_POINTER(vm)))
+            continue;
+        for (guint k = 0; k < all->len; k++) {
+            ServerOrder before = g_array_index(all, ServerOrder, k);
+            if (before.to_vm != vm)
+                continue;
+            before.to_vm = order->to_vm;
+            before.to_component = order->to_component;
+            before.place = order->place;
+            if (is_on_one_vm(b->m, &before)) /* where it says nothing */
+                continue;
+            if (has_components(b->m, &before))
+                connect_server_order(b, &before, pairs);
+            else
+                g_array_append_val(empty, before.from_vm);
+        }
+    }
+}
+
 static void connect_servers(Builder *b)
 {
     WfModel *m = b->m;
@@ -227,8 +271,15 @@ static void connect_servers(Builder *b)
     g_autoptr(GHashTable) pairs = ordered_pairs(b);
     /* All ends are found on the graph before any of these edges is in it: they join VMs, never
      * components of one VM, so the ends stay the same. */
-    for (guint i = 0; i < n; i++)
-        connect_server_order(b, &g_array_index(m->server_order, ServerOrder, i), pairs);
+    for (guint i = 0; i < n; i++) {
+        const ServerOrder *order = &g_array_index(m->server_order, ServerOrder, i);
+        if (order->to_vm != WF_NONE && VM(m, order->to_vm)->components.n == 0)
+            continue;
+        if (has_components(m, order))
+            connect_server_order(b, order, pairs);
+        else
+            connect_through(b, order, pairs);
+    }
 }
 
 /* ---- components by VM ---- */

@@ -254,6 +254,29 @@ static void test_order_through_texts_and_nothing(void **state)
     assert_true(comes_after(w, "d", "a"));
 }
 
+/* What is between them has no software itself. */
+static void test_order_through_servers_without_components(void **state)
+{
+    World *w = *state;
+    load(w,
+         VERSION "resources:\n  first: " SERVER "\n"
+                 "  empty: {type: OS::Nova::Server, depends_on: [first, other, c],\n"
+                 "          properties: {flavor: m, image: i}}\n"
+                 "  other: {type: OS::Nova::Server, depends_on: empty,\n"
+                 "          properties: {flavor: m, image: i}}\n"
+                 "  last: {type: OS::Nova::Server, depends_on: other,\n"
+                 "         properties: {flavor: m, image: i}}\n"
+                 "components:\n  a: {server: first}\n  b: {server: last}\n"
+                 "  c: {server: last}\n  d: {server: first, depends_on: empty}\n",
+         NULL);
+    assert_true(comes_after(w, "b", "a"));
+    assert_true(comes_after(w, "c", "a"));
+    assert_true(comes_after(w, "d", "c"));
+    assert_false(comes_after(w, "c", "c"));
+    assert_false(comes_after(w, "b", "c"));
+    assert_false(comes_after(w, "d", "a"));
+}
+
 static void test_one_template_has_one_fault(void **state)
 {
     World *w = *state;
@@ -579,6 +602,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_registry, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nested_parameters, setup, teardown),
         cmocka_unit_test_setup_teardown(test_order_through_texts_and_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_order_through_servers_without_components, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_one_template_has_one_fault, setup, teardown),
         cmocka_unit_test_setup_teardown(test_many_wait_conditions, setup, teardown),
         cmocka_unit_test_setup_teardown(test_expressions_that_multiply, setup, teardown),
