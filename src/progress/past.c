@@ -12,8 +12,10 @@ bool wf_state_is_run(WfState state)
 }
 
 /* How a run came out, by what its VM says next. */
-static WfState ended_as(const WfStEntry *e)
+static WfState ended_as(const Row *r, const WfStEntry *e)
 {
+    if (r->vm->gone_at > r->entered && e->state == WF_STATE_RUNNING)
+        return WF_STATE_LOST; /* its agent went away meanwhile */
     if (e->state == WF_STATE_DONE || e->state == WF_STATE_FAILED)
         return e->state;
     bool again = e->state == WF_STATE_RUNNING || g_strcmp0(e->on, "retry") == 0;
@@ -77,7 +79,7 @@ void wf_row_enters(Row *r, const WfStEntry *e, gint64 since)
         return;
     bool rested = r->told == WF_STATE_DONE || r->told == WF_STATE_FAILED;
     if (r->entered && !rested && since > r->entered) {
-        WfState state = r->told == WF_STATE_RUNNING ? ended_as(e) : r->told;
+        WfState state = r->told == WF_STATE_RUNNING ? ended_as(r, e) : r->told;
         keep(r, (Past){state, r->entered, since});
     }
     r->entered = since;

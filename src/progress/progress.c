@@ -290,6 +290,7 @@ static bool feed_up(WfProgress *p, const WfProgressEvent *e)
         wf_row_touch(p, vm->own->pdata[i]);
     vm->known_up = true;
     vm->seen_up |= up;
+    vm->gone_at = up ? vm->gone_at : e->at;
     vm->up = up;
     return true;
 }

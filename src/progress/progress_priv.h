@@ -64,6 +64,7 @@ struct Vm {
     bool known_up, up; /* known_up: somebody looked */
     bool seen_up;      /* it was up while we looked: when it went is known exactly */
     gint64 up_since;
+    gint64 gone_at;      /* when it was last found to be away; 0: never */
     gint64 reported;     /* when it said something last; 0: never */
     gint64 shift;        /* from its clock to ours */
     guint number;        /* in vms; G_MAXUINT: only named by others */

@@ -14,15 +14,18 @@ static void add_span(GArray *spans, guint32 row, WfState state, gint64 from, gin
         g_array_append_val(spans, span);
 }
 
-/* What was seen while the last run went on is less exact than what its outcome says. */
+/* What was seen while the last run went on is less exact than what its outcome says: a run that was
+ * seen then is that one. */
 static void add_past(GArray *spans, guint32 i, const Row *r, gint64 started, gint64 finished)
 {
     for (guint k = 0; r->past && k < r->past->len; k++) {
         Past past = g_array_index(r->past, Past, k);
         if (past.from < finished && past.to > started) {
+            if (wf_state_is_run(past.state))
+                continue;
             if (past.from < started)
                 past.to = started;
-            else if (past.to > finished && !wf_state_is_run(past.state))
+            else if (past.to > finished)
                 past.from = finished;
             else
                 continue;

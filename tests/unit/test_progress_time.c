@@ -103,6 +103,25 @@ static void learn_attempts(WfProgress *p, json_t *earlier, gint64 started, gint6
         p, &(WfProgressEvent){WF_PROGRESS_OUTCOME, "vm2", "b", data, len, finished, 0, 0}));
 }
 
+/* Its agent was killed while it ran, and what was seen of runs is some milliseconds off. */
+static void what_was_cut_off_is_told_as_that(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 990);
+    say(p, "vm1", "a", WF_STATE_DONE, NULL, NULL, 2005);
+    learn_outcome(p, "vm1", "a", WF_STATUS_DONE, 1000, 2000);
+    say_attempt(p, WF_STATE_RUNNING, 1, 2000);
+    feed(p, WF_PROGRESS_UP, "vm2", NULL, 3000);
+    assert_int_equal(row(p, "vm2", "b")->state, WF_STATE_LOST);
+    feed(p, WF_PROGRESS_UP, "vm2", g_bytes_new("{}", 2), 5000);
+    say_attempt(p, WF_STATE_RUNNING, 2, 5000);
+    say_attempt(p, WF_STATE_DONE, 2, 7000);
+    g_autofree char *text = wf_progress_summary(p, 9000);
+    assert_non_null(strstr(text, "took:\n  1.0 s  a (vm1)\n"
+                                 "  3.0 s  b (vm2), cut off\n"
+                                 "  2.0 s  b (vm2), attempt 2\n"));
+}
+
 /* Nobody looked on while they ran, or saw only one of them, and not to the moment. */
 static void attempts_that_were_not_seen_are_told(void **state)
 {
@@ -383,6 +402,7 @@ int main(void)
         cmocka_unit_test(nobody_knows_how_long_others_are_away),
         cmocka_unit_test(nobody_knows_when_agents_will_come),
         cmocka_unit_test(a_second_attempt_is_told_as_one),
+        cmocka_unit_test(what_was_cut_off_is_told_as_that),
         cmocka_unit_test(attempts_that_were_not_seen_are_told),
         cmocka_unit_test(nothing_is_critical_twice),
         cmocka_unit_test(a_vm_of_many_jobs_decides_only_when_it_is_full),
