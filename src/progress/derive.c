@@ -102,8 +102,17 @@ static void spread_anew(WfProgress *p, GPtrArray *queue)
 
 /* ---- touched rows ---- */
 
+/* Somebody has asked for another run, and its agent has not begun with it yet. */
+static bool is_to_run_again(const Row *r)
+{
+    return r->told == WF_STATE_FAILED && r->status == WF_STATUS_FAILED && !r->outdated &&
+           r->wished > r->served;
+}
+
 static WfState base_of(const Row *r)
 {
+    if (is_to_run_again(r))
+        return WF_STATE_PENDING;
     bool away = r->vm->known_up && !r->vm->up;
     bool held = r->told == WF_STATE_RUNNING || r->told == WF_STATE_WAITING;
 

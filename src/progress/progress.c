@@ -254,6 +254,7 @@ static bool feed_outcome(WfProgress *p, const WfProgressEvent *e)
     r->settled = meant ? g_strdup(o->want) : NULL;
     r->outdated = r->rerun = false;
     r->status = o->status;
+    r->served = o->retry;
     wf_row_ran_earlier(r, o->earlier);
     if (o->started)
         r->row.started = o->started + r->vm->shift;

@@ -57,6 +57,7 @@ struct Row {
     guint n_open;   /* the same: producers that are to be told first */
     char *settled;  /* the want its outcome was for, once it was read */
     WfStatus status;
+    guint64 wished, served; /* to run again after a failure: by the manifest, by that outcome */
 };
 
 struct Vm {

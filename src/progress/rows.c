@@ -204,6 +204,7 @@ static void row_enters(WfProgress *p, Row *r)
     r->row.root = WF_NO_ROW;
     r->told = r->base = WF_STATE_PENDING;
     r->status = WF_STATUS_NONE;
+    r->served = 0;
     r->outdated = r->rerun = false;
     wf_row_set_expected(p, r);
     p->n_rows++;
@@ -244,6 +245,7 @@ static void take_entry(WfProgress *p, Vm *vm, const WfEntry *e, bool deleting)
             r->told = WF_STATE_PENDING;
     }
     r->outdated |= r->row.deleting != deleting; /* the want is the same */
+    r->wished = e->retry;
     g_free(r->deep);
     r->deep = g_strdup(e->deep);
     p->n_deleting += (guint)deleting - (guint)r->row.deleting;

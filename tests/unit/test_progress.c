@@ -194,6 +194,24 @@ static void what_is_deleted_is_not_counted_as_done(void **state)
     assert_sentence(p, "0 of 1 done, 1 stale");
 }
 
+/* Whoever looks right after that must not take it for the end. */
+static void what_is_to_run_again_has_not_failed(void **state)
+{
+    g_autoptr(WfProgress) p = make();
+    g_autoptr(WfManifest) m = wf_manifest_new("vm1");
+    add_entry(m, "a", D1)->retry = 1;
+    say(p, "vm1", "a", WF_STATE_FAILED, NULL, NULL, 2);
+    learn_outcome(p, "vm1", "a", WF_STATUS_FAILED, 1, 2);
+    assert_true(wf_progress_is_over(p));
+    feed(p, WF_PROGRESS_MANIFEST, "vm1", wf_manifest_format(m, NULL, NULL, NULL), 3);
+    assert_int_equal(row(p, "vm1", "a")->state, WF_STATE_PENDING);
+    assert_int_equal(row(p, "vm2", "b")->state, WF_STATE_PENDING);
+    assert_false(wf_progress_is_over(p));
+    say(p, "vm1", "a", WF_STATE_RUNNING, NULL, NULL, 4);
+    say(p, "vm1", "a", WF_STATE_FAILED, NULL, NULL, 5);
+    assert_true(wf_progress_is_over(p)); /* it has been */
+}
+
 static void an_agent_that_is_away_loses_what_it_had(void **state)
 {
     g_autoptr(WfProgress) p = make();
@@ -348,6 +366,7 @@ int main(void)
         cmocka_unit_test(why_leads_to_the_root),
         cmocka_unit_test(what_runs_may_wait_for_a_failure),
         cmocka_unit_test(what_is_deleted_is_not_counted_as_done),
+        cmocka_unit_test(what_is_to_run_again_has_not_failed),
         cmocka_unit_test(an_agent_that_is_away_loses_what_it_had),
         cmocka_unit_test(who_comes_later_is_told_who_is_away),
         cmocka_unit_test(done_for_an_older_want_is_stale),
