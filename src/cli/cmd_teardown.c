@@ -20,6 +20,7 @@ typedef struct {
     int status;
     guint64 generation;
     bool only_forget, dry_run, interrupted, over;
+    bool reading; /* the outcomes: why a DELETE failed stands there */
 } Teardown;
 
 static void on_deleted(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
@@ -53,11 +54,19 @@ static void on_follow(WfFollow *follow, gpointer user)
     if (wf_progress_is_done(t->progress)) {
         live_printer_finish(t->printer, false);
         forget(t);
-    } else if (wf_progress_is_over(t->progress)) {
+        return;
+    }
+    bool over = wf_progress_is_over(t->progress);
+    if (over && !t->reading)
+        wf_follow_read_outcomes(follow);
+    t->reading = over;
+    if (over && wf_follow_is_settled(follow)) {
         t->over = true;
         t->status = WF_EXIT_PARTLY;
         live_printer_finish(t->printer, false);
-        wf_cli_error("a DELETE failed: retry it, or use --forget");
+        wf_cli_error("a DELETE failed: 'weft retry %s COMPONENT', then tear it down again; or use "
+                     "--forget",
+                     t->stack);
         g_main_loop_quit(t->loop);
     }
 }
