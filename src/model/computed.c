@@ -262,7 +262,7 @@ static WfExpr write_out(WfModel *m, WfExpr e, WfKind kind, const char *what)
 
 static gpointer packed(WfExpr e)
 {
-    return (gpointer)(gsize)((guint64)e.scope << 32 | e.node);
+    return wf_pair(e.scope, e.node);
 }
 
 WfExpr wf_written_out(WfModel *m, WfExpr expr, WfKind kind, const char *what)

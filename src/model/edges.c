@@ -166,11 +166,6 @@ static GArray *one(WfId c)
     return array;
 }
 
-static gpointer pair_key(guint32 from, guint32 to)
-{
-    return (gpointer)(gsize)((guint64)(from + 1) << 32 | to);
-}
-
 /* Pairs that an order edge joins already. */
 static GHashTable *ordered_pairs(Builder *b)
 {
@@ -178,8 +173,8 @@ static GHashTable *ordered_pairs(Builder *b)
 
     for (guint i = 0; i < b->from->len; i++)
         if (wf_model_edge_kind(b->m, i) == WF_EDGE_ORDER)
-            g_hash_table_add(pairs, pair_key(g_array_index(b->from, guint32, i),
-                                             g_array_index(b->to, guint32, i)));
+            g_hash_table_add(pairs, wf_pair(g_array_index(b->from, guint32, i),
+                                            g_array_index(b->to, guint32, i)));
     return pairs;
 }
 
@@ -192,8 +187,8 @@ static void connect_server_order(Builder *b, const ServerOrder *order, GHashTabl
 
     for (guint i = 0; i < from->len; i++)
         for (guint k = 0; k < to->len; k++)
-            if (g_hash_table_add(
-                    pairs, pair_key(g_array_index(from, WfId, i), g_array_index(to, WfId, k))))
+            if (g_hash_table_add(pairs,
+                                 wf_pair(g_array_index(from, WfId, i), g_array_index(to, WfId, k))))
                 add_rule(b, g_array_index(from, WfId, i), g_array_index(to, WfId, k), WF_EDGE_ORDER,
                          order->place);
 }

@@ -291,7 +291,12 @@ typedef guint32 Entity;
 #define ENTITY_ID(e) (((e) >> 1) - 1)
 #define ENTITY_IS_COMPONENT(e) ((e)&1)
 #define SCOPE_FLAT (WF_NONE - 1) /* names as flattened, of every level */
-/* For tables whose keys are two numbers in one pointer, X << 32 | Y. */
+/* Two numbers in one pointer, as a key of tables that are made with wf_pair_hash(). */
+G_STATIC_ASSERT(sizeof(gpointer) == 2 * sizeof(guint32));
+static inline gpointer wf_pair(guint32 x, guint32 y)
+{
+    return (gpointer)((gsize)x << 32 | y);
+}
 guint wf_pair_hash(gconstpointer key);
 Entity wf_entity(const WfModel *m, WfScope scope, WfSym name);
 void wf_entity_flat(WfModel *m, WfSym name, Entity entity);

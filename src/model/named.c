@@ -12,7 +12,7 @@ enum { FEW_OUTPUTS = 8 };
 void wf_scan_add(Scan *scan, WfScope scope, WfNode node, bool check)
 {
     Job job = {scope, node, check};
-    gpointer key = (gpointer)(gsize)((guint64)scope << 32 | node);
+    gpointer key = wf_pair(scope, node);
 
     if (!node)
         return;

@@ -158,8 +158,8 @@ static bool worth_computing(Check *c, const WfProperty *property, WfNode node)
     WfFunction fn = wf_call_at(c->m, (WfExpr){c->scope, node}, &arg);
 
     if (fn == WF_FN_GET_PARAM && wf_doc_kind(doc, arg) == WF_STRING) {
-        guint64 key = (guint64)wf_sym_node(c->m, doc, arg) << 32 | (guint32)(gsize)property;
-        return c->scope != 0 || g_hash_table_add(c->looked, (gpointer)(gsize)key);
+        gpointer key = wf_pair(wf_sym_node(c->m, doc, arg), (guint32)(gsize)property);
+        return c->scope != 0 || g_hash_table_add(c->looked, key);
     }
     return fn == WF_FN_IF || fn == WF_FN_GET_PARAM ||
            (property->kind != SCHEMA_STRING && property->kind != SCHEMA_ANY) || property->allowed;
@@ -344,9 +344,9 @@ void wf_schema_check(WfModel *m)
             g_hash_table_insert(types, GUINT_TO_POINTER(res->type), known);
         }
         const WfHeatType *type = known;
-        gsize key = (gsize)SCOPE(m, res->scope)->doc << 32 | (res->def ? res->def : res->key);
+        gpointer key = wf_pair(SCOPE(m, res->scope)->doc, res->def ? res->def : res->key);
         if (!type || !type->properties || is_external(m, res) ||
-            (res->scope != 0 && !g_hash_table_add(seen, (gpointer)key)))
+            (res->scope != 0 && !g_hash_table_add(seen, key)))
             continue;
         check_resource(&c, type);
     }

@@ -127,7 +127,7 @@ guint32 wf_source_doc(WfModel *m, WfScope from, WfNode at, const char *base, con
  * file: what its name leads to is remembered. */
 static GBytes *read_named(WfModel *m, WfScope scope, WfSym sym, char **ret_why)
 {
-    gpointer key = (gpointer)(gsize)((guint64)SCOPE(m, scope)->doc << 32 | sym);
+    gpointer key = wf_pair(SCOPE(m, scope)->doc, sym);
     GBytes *bytes = g_hash_table_lookup(m->files_named, key);
     const char *name = wf_names_text(m->names, sym);
 

@@ -111,11 +111,6 @@ guint wf_pair_hash(gconstpointer key)
     return (guint)(mixed >> 32);
 }
 
-static gpointer entity_key(WfScope scope, WfSym name)
-{
-    return (gpointer)(gsize)((guint64)scope << 32 | name);
-}
-
 Entity wf_entity(const WfModel *m, WfScope scope, WfSym name)
 {
     if (!name)
@@ -123,20 +118,20 @@ Entity wf_entity(const WfModel *m, WfScope scope, WfSym name)
     if (scope != SCOPE_FLAT && SCOPE(m, scope)->lexical != scope) {
         scope = SCOPE(m, scope)->names;
         /* a group member's own components, which hide those of its template */
-        Entity own = GPOINTER_TO_UINT(g_hash_table_lookup(m->entities, entity_key(scope, name)));
+        Entity own = GPOINTER_TO_UINT(g_hash_table_lookup(m->entities, wf_pair(scope, name)));
         if (own)
             return own;
         scope = SCOPE(m, scope)->lexical;
     }
     if (scope == 0)
         return name < m->n_root_entity ? m->root_entity[name] : 0;
-    return GPOINTER_TO_UINT(g_hash_table_lookup(m->entities, entity_key(scope, name)));
+    return GPOINTER_TO_UINT(g_hash_table_lookup(m->entities, wf_pair(scope, name)));
 }
 
 static void put_entity(WfModel *m, WfScope scope, WfSym name, Entity entity)
 {
     if (scope != 0) {
-        g_hash_table_insert(m->entities, entity_key(scope, name), GUINT_TO_POINTER(entity));
+        g_hash_table_insert(m->entities, wf_pair(scope, name), GUINT_TO_POINTER(entity));
         return;
     }
     if (name >= m->n_root_entity) {
@@ -186,7 +181,7 @@ bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode 
 
 void wf_entity_flat(WfModel *m, WfSym name, Entity entity)
 {
-    g_hash_table_insert(m->entities, entity_key(SCOPE_FLAT, name), GUINT_TO_POINTER(entity));
+    g_hash_table_insert(m->entities, wf_pair(SCOPE_FLAT, name), GUINT_TO_POINTER(entity));
 }
 
 bool wf_may_suggest(const WfModel *cm, guint n_names)
@@ -304,7 +299,7 @@ bool wf_hint_replaced(WfModel *m, WfScope scope, const char *section, const char
 
 void wf_leave_out(WfModel *m, WfScope scope, WfSym name)
 {
-    g_hash_table_add(m->left_out, entity_key(scope, name));
+    g_hash_table_add(m->left_out, wf_pair(scope, name));
 }
 
 bool wf_is_left_out(const WfModel *m, WfScope scope, WfNode name)
@@ -317,8 +312,8 @@ bool wf_is_left_out(const WfModel *m, WfScope scope, WfNode name)
 
     if (e)
         return !ENTITY_IS_COMPONENT(e) && RESOURCE(m, ENTITY_ID(e))->flags & RESOURCE_DISABLED;
-    return sym && (g_hash_table_contains(m->left_out, entity_key(SCOPE(m, scope)->names, sym)) ||
-                   g_hash_table_contains(m->left_out, entity_key(SCOPE(m, scope)->lexical, sym)));
+    return sym && (g_hash_table_contains(m->left_out, wf_pair(SCOPE(m, scope)->names, sym)) ||
+                   g_hash_table_contains(m->left_out, wf_pair(SCOPE(m, scope)->lexical, sym)));
 }
 
 void wf_entity_unknown(WfModel *m, WfScope scope, WfNode name)

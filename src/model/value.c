@@ -299,11 +299,6 @@ json_t *wf_model_value(const WfModel *m, WfExpr expr, WfValueMode mode, GError *
 
 /* ---- conditions ---- */
 
-static gpointer condition_key(WfScope lexical, WfSym name)
-{
-    return (gpointer)(gsize)((guint64)lexical << 32 | name);
-}
-
 static void note_running(const WfRef *ref, gpointer user)
 {
     *(bool *)user |= ref->kind == WF_REF_ATTR || ref->kind == WF_REF_RESOURCE;
@@ -342,7 +337,7 @@ json_t *wf_condition_get(WfModel *m, WfScope scope, const char *name, bool *ret_
     WfScope lexical = SCOPE(m, scope)->lexical;
     const Scope *s = SCOPE(m, lexical);
     const WfDoc *doc = wf_scope_doc(m, lexical);
-    gpointer key = condition_key(lexical, wf_sym(m, name));
+    gpointer key = wf_pair(lexical, wf_sym(m, name));
     guint cached = GPOINTER_TO_UINT(g_hash_table_lookup(m->conditions, key));
 
     if (cached && cached - 1 != WF_UNDECIDED)
