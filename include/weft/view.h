@@ -238,6 +238,9 @@ guint wf_state_urgency(WfState state);
 void wf_view_paint(const WfScene *scene, const WfLooks *looks, WfGrid *grid, const WfRect *where,
                    int x, int y, bool minimap);
 
+/* Where that map lies; false: there is no need of one, or no room. */
+bool wf_view_map(const WfScene *scene, const WfRect *where, WfRect *ret_map);
+
 /* ---- tiles ---- */
 
 /* The tile map of the model's VMs, @columns wide. */

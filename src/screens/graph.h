@@ -29,7 +29,8 @@ struct Graph {
     int x, y; /* corner of the viewport; y also the first row of tiles and outline */
     bool minimap;
     bool status;   /* there is room for the line below the picture */
-    bool dragging; /* the mouse pans */
+    bool dragging; /* the mouse pans, */
+    bool on_map;   /* or goes about on the small map */
     int drag_x, drag_y;
     guint hops;        /* of the next focus */
     GPtrArray *labels; /* jump labels by shown node, of char * or NULL; NULL: none shown */
@@ -50,6 +51,8 @@ void graph_select_first(Graph *graph);
 bool graph_move(WfApp *app, gpointer self, WfMove move, int count);
 bool graph_mouse(WfApp *app, gpointer self, const WfMouse *mouse);
 bool graph_enter(Graph *graph);
+bool graph_map(const Graph *graph,
+               WfRect *ret_map); /* where the small map is seen; false: it is not */
 void graph_paint_picture(Graph *graph, WfGrid *grid);
 void graph_paint_status(Graph *graph, WfGrid *grid, WfRect line);
 /* The thing whose fold state a key changes: a box that stands for more, else the VM around. */

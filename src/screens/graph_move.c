@@ -157,8 +157,23 @@ static void say_edge(const Graph *graph, guint32 edge)
     wf_app_say(graph->desk->app, WF_NOTE, "%s%s", text, more);
 }
 
+/* On the small map: the window goes there, its middle under the mouse. */
+static bool go_by_map(Graph *graph, const WfMouse *mouse)
+{
+    WfRect map;
+    if (!graph_map(graph, &map) || !wf_rect_has(map, mouse->x, mouse->y))
+        return false;
+    int x = (2 * (mouse->x - map.x) + 1) * wf_scene_width(graph->scene) / (2 * map.width);
+    int y = (2 * (mouse->y - map.y) + 1) * wf_scene_height(graph->scene) / (2 * map.height);
+    graph_pan(graph, x - graph->area.width / 2 - graph->x, y - graph->area.height / 2 - graph->y);
+    return true;
+}
+
 static void press(Graph *graph, const WfMouse *mouse)
 {
+    graph->on_map = go_by_map(graph, mouse);
+    if (graph->on_map)
+        return;
     WfThing thing = thing_at(graph, mouse->x, mouse->y);
     WfHit hit = hit_at(graph, mouse->x, mouse->y);
     graph->dragging = true;
@@ -173,7 +188,7 @@ static void press(Graph *graph, const WfMouse *mouse)
 /* Only on what the first click has selected; elsewhere it is one click more. */
 static void press_again(Graph *graph, const WfMouse *mouse)
 {
-    WfThing thing = thing_at(graph, mouse->x, mouse->y);
+    WfThing thing = graph->on_map ? WF_THING_NOTHING : thing_at(graph, mouse->x, mouse->y);
     if (thing.kind != WF_THING_NONE && wf_thing_equal(thing, wf_view_selected(graph->desk->view)))
         graph_enter(graph);
     else
@@ -182,6 +197,8 @@ static void press_again(Graph *graph, const WfMouse *mouse)
 
 static void drag(Graph *graph, const WfMouse *mouse)
 {
+    if (graph->on_map)
+        go_by_map(graph, mouse);
     if (!graph->dragging)
         return;
     graph_pan(graph, graph->drag_x - mouse->x, graph->drag_y - mouse->y);
@@ -210,7 +227,7 @@ bool graph_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
         drag(graph, mouse);
         break;
     case WF_MOUSE_RELEASE:
-        graph->dragging = false;
+        graph->dragging = graph->on_map = false;
         break;
     case WF_MOUSE_WHEEL_UP:
     case WF_MOUSE_WHEEL_DOWN:

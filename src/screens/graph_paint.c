@@ -31,6 +31,12 @@ static bool has_room_for_map(const Graph *graph)
     return !both.width || !both.height;
 }
 
+bool graph_map(const Graph *graph, WfRect *ret_map)
+{
+    return graph->scene && has_room_for_map(graph) &&
+           wf_view_map(graph->scene, &graph->area, ret_map);
+}
+
 static void paint_scene(Graph *graph, WfGrid *grid)
 {
     wf_view_paint(graph->scene, looks(graph), grid, &graph->area, graph->x, graph->y,

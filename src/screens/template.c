@@ -149,10 +149,8 @@ static gboolean on_step(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-#define AT_ONCE_COMPONENTS                                                                         \
-    2000           /* templates of more are made while keys are answered in between                \
-                    */
-#define STEP_MS 40 /* a frame is drawn in between, too */
+#define AT_ONCE_COMPONENTS 2000 /* more are made in steps, */
+#define STEP_MS 40              /* with a frame in between */
 
 static void make(TemplateScreen *s)
 {

@@ -153,6 +153,34 @@ static void an_edge_says_what_it_is(void **state)
     assert_string_equal(last_said(w), "'two' depends on 'one'");
 }
 
+/* What lies below it is not meant. */
+static void a_click_on_the_small_map_goes_there(void **state)
+{
+    enum { N = 250 };
+    DeskWorld *w = *state;
+    g_autoptr(GString) text = g_string_new(TEMPLATE "  d0:\n" DEPLOYMENT);
+    for (guint i = 1; i < N; i++)
+        g_string_append_printf(text, "  d%u:\n" DEPLOYMENT "    depends_on: d%u\n", i, i - 1);
+    desk_world_write(w, text->str);
+    wf_desk_reload(&w->desk);
+    open_screens(w);
+    wf_app_open_memory(w->desk.app, 120, 40, false);
+    run(w, "graph");
+    Graph *graph = w->desk.screens->graph;
+    WfThing before = wf_view_selected(w->desk.view);
+    WfRect map;
+    assert_true(graph_map(graph, &map));
+    click(w, WF_MOUSE_PRESS, map.x + map.width / 2, map.y + map.height - 1);
+    int last = wf_scene_height(graph->scene) - graph->area.height;
+    assert_true(graph->y > last * 3 / 4);
+    assert_true(wf_thing_equal(wf_view_selected(w->desk.view), before));
+    click(w, WF_MOUSE_DRAG, map.x + map.width / 2, map.y);
+    assert_true(graph->y < last / 4);
+    click(w, WF_MOUSE_RELEASE, map.x, map.y);
+    click(w, WF_MOUSE_DRAG, map.x, map.y + map.height - 1);
+    assert_true(graph->y < last / 4);
+}
+
 /* The selection may be far away; only what is under the mouse is meant. */
 static void a_double_click_beside_all_enters_nothing(void **state)
 {
@@ -234,6 +262,7 @@ int main(void)
         GRAPH_TEST(a_cycle_is_where_the_picture_begins),
         GRAPH_TEST(nearer_opens_what_is_folded),
         GRAPH_TEST(an_edge_says_what_it_is),
+        GRAPH_TEST(a_click_on_the_small_map_goes_there),
         GRAPH_TEST(a_double_click_beside_all_enters_nothing),
         GRAPH_TEST(left_stays_left_where_a_vm_is_folded),
     };
