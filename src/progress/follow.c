@@ -40,6 +40,7 @@ static void take_manifest(Member *m)
     if (m->cut)
         return; /* read again when there is a connection */
     set_known(m, &m->manifest_known, true);
+    wf_follow_tell(m->follow);
     if (!whole)
         return; /* overtaken: the head changes when the next one is complete */
     data = g_bytes_get_data(whole, &len);

@@ -114,6 +114,26 @@ static void what_cannot_be_read_is_not_waited_for(void **state)
     assert_int_equal(wf_fake_n_watches(w->fake), 1 + 3 * 2);
 }
 
+static void on_look(WfFollow *follow, gpointer user)
+{
+    *(bool *)user |= wf_follow_is_loaded(follow);
+}
+
+/* Its writer was killed: no more comes, and nothing else says that all has been read. */
+static void whoever_looks_is_told_beside_a_half_written_manifest(void **state)
+{
+    World *w = *state;
+    g_autoptr(WfProgress) progress = wf_progress_new("shop");
+    bool loaded = false;
+    create(w, HEAD, GO(1));
+    create(w, HEAD "/vms", "");
+    create_vm(w, "a", "{\"weft\":1,\"chunks\":3,\"size\":600000,\"digest\":\"x\"}");
+    WfFollow *look = wf_follow_look(w->store, "shop", progress, on_look, &loaded);
+    settle();
+    wf_follow_free(look);
+    assert_true(loaded);
+}
+
 /* Somebody took it away: there is nothing to be read, and that is known. */
 static void without_vms_there_are_none(void **state)
 {
@@ -400,6 +420,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_that_comes_later_is_noticed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_not_waited_for, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(whoever_looks_is_told_beside_a_half_written_manifest,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_long_manifest_is_followed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_vms_there_are_none, set_up, tear_down),
         cmocka_unit_test_setup_teardown(manifests_are_told_before_states, set_up, tear_down),
