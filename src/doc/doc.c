@@ -65,10 +65,10 @@ WfStr wf_doc_text(const WfDoc *doc, WfNode node)
                                        : entry_text(doc, doc->side, &doc->entries[node]);
 }
 
-/* A string equal to @text? */
+/* A string equal to @text? Mostly the entry tells by itself that its length is another. */
 static bool is_text(const WfDoc *doc, const DocEntry *e, WfStr text)
 {
-    if (entry_kind(e) != WF_STRING)
+    if (entry_kind(e) != WF_STRING || (!entry_is_decoded(e) && entry_number(e) != text.len))
         return false;
     WfStr s = entry_text(doc, doc->side, e);
     return s.len == text.len && memcmp(s.s, text.s, s.len) == 0;
