@@ -151,7 +151,6 @@ typedef struct {
     const char *name;
     const char *type; /* String, Number, CommaDelimitedList, Json, Boolean */
     WfExpr value;     /* node 0: no value (the type's empty one) */
-    WfId component;
     bool declared, lazy, secret, replace_on_change;
     WfWaitThen then;
     guint32 wait_timeout; /* seconds, 0: for ever */
@@ -194,7 +193,6 @@ const char *wf_source_name(WfSource source); /* "literal", "component", "own VM"
 
 /* One reference from a component's input (or order entry) to something. */
 typedef struct {
-    WfId component;
     WfId input; /* WF_NONE: depends_on or get_resource, order only */
     WfSource source;
     WfId target;      /* component, VM or resource, by source; WF_NONE for literals */
@@ -204,6 +202,7 @@ typedef struct {
 guint32 wf_model_n_reads(const WfModel *m);
 void wf_model_component_reads(const WfModel *m, WfId c, WfId *ret_first, guint32 *ret_n);
 void wf_model_read(const WfModel *m, WfId read, WfRead *ret);
+WfId wf_model_read_component(const WfModel *m, WfId read); /* whose it is */
 
 /* ---- the DAG ---- */
 

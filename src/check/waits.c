@@ -72,6 +72,12 @@ static bool is_brought(const WfModel *m, WfId r)
     return kind == WF_RESOURCE_INFRA || kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_HANDLE;
 }
 
+/* WF_NONE: its component names no server. */
+static WfId reading_vm(const WfModel *m, WfId read)
+{
+    return wf_model_component_vm(m, wf_model_read_component(m, read));
+}
+
 static void collect(Waits *w)
 {
     const WfModel *m = w->m;
@@ -88,8 +94,8 @@ static void collect(Waits *w)
     for (guint32 i = 0; i < wf_model_n_reads(m); i++) {
         WfRead read;
         wf_model_read(m, i, &read);
-        WfId vm = wf_model_component_vm(m, read.component);
-        if (read.source == WF_SOURCE_INFRA && vm != WF_NONE && is_brought(m, read.target))
+        WfId vm = read.source == WF_SOURCE_INFRA ? reading_vm(m, i) : WF_NONE;
+        if (vm != WF_NONE && is_brought(m, read.target))
             add(w, read.target, wf_model_vm_resource(m, vm), BY_READ, i);
     }
 }
@@ -118,9 +124,9 @@ static char *read_text(const WfModel *m, guint32 number, WfPlace *ret_place)
     wf_model_read(m, number, &read);
     *ret_place = wf_model_expr_place(m, read.at);
     return g_strdup_printf("'%s' reads '%s', which user_data of VM '%s' brings",
-                           wf_model_component_name(m, read.component),
+                           wf_model_component_name(m, wf_model_read_component(m, number)),
                            wf_model_resource_name(m, read.target),
-                           wf_model_vm_name(m, wf_model_component_vm(m, read.component)));
+                           wf_model_vm_name(m, reading_vm(m, number)));
 }
 
 static char *step_text(const Waits *w, guint32 edge, WfPlace *ret_place)
@@ -170,9 +176,8 @@ static void say_too_late(const WfModel *m, WfFindings *findings, guint32 number)
                 "user_data cannot bring its data"
               : "'%s' is made after VM '%s', but a component there reads it: user_data "
                 "cannot bring it",
-        wf_model_resource_name(m, read.target),
-        wf_model_vm_name(m, wf_model_component_vm(m, read.component)));
-    wf_findings_subject(findings, wf_model_component_name(m, read.component));
+        wf_model_resource_name(m, read.target), wf_model_vm_name(m, reading_vm(m, number)));
+    wf_findings_subject(findings, wf_model_component_name(m, wf_model_read_component(m, number)));
     wf_findings_hint(findings, "read it from a component that finds it out in the VM");
 }
 
@@ -220,7 +225,7 @@ static void check_conditions(const WfModel *m, WfFindings *findings)
     for (guint32 i = 0; i < wf_model_n_reads(m); i++) {
         WfRead read;
         wf_model_read(m, i, &read);
-        if (read.source == WF_SOURCE_INFRA && wf_model_component_vm(m, read.component) != WF_NONE &&
+        if (read.source == WF_SOURCE_INFRA && reading_vm(m, i) != WF_NONE &&
             is_waited_for(m, read.target) &&
             g_hash_table_add(said, GUINT_TO_POINTER(read.target + 1)))
             say_too_late(m, findings, i);

@@ -212,7 +212,6 @@ void wf_model_input(const WfModel *m, WfId i, WfInput *ret)
     *ret = (WfInput){.name = wf_names_text(m->names, input->name),
                      .type = wf_type_texts[input->type],
                      .value = {input->scope, input->value},
-                     .component = owner_of(m, offsetof(Component, first_input), HINT(m, inputs), i),
                      .declared = input->flags & INPUT_DECLARED,
                      .lazy = input->flags & INPUT_LAZY,
                      .secret = input->flags & INPUT_SECRET,
@@ -285,10 +284,14 @@ void wf_model_read(const WfModel *m, WfId i, WfRead *ret)
 {
     const Read *read = READ(m, i);
 
-    *ret = (WfRead){.component = owner_of(m, offsetof(Component, first_read), HINT(m, reads), i),
-                    .input = read->input,
+    *ret = (WfRead){.input = read->input,
                     .source = read->source,
                     .target = read->target,
                     .attr = read->attr ? wf_names_text(m->names, read->attr) : NULL,
                     .at = {read->scope, read->node}};
+}
+
+WfId wf_model_read_component(const WfModel *m, WfId i)
+{
+    return owner_of(m, offsetof(Component, first_read), HINT(m, reads), i);
 }

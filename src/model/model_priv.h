@@ -227,7 +227,7 @@ struct WfModel {
     GPtrArray *fact_names; /* "@vm", made on demand */
 
     struct {
-        WfId inputs, outputs, reads;
+        WfId outputs, reads;
     } hints;                  /* where the last look-up of an entry's component ended */
     GHashTable *component_of; /* symbol -> component + 1, made on demand */
     WfFindings *findings;     /* only while loading */

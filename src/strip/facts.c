@@ -210,7 +210,7 @@ static void mark_reads(Strip *s)
         if (read.source == WF_SOURCE_INFRA && read.input != WF_NONE)
             s->infra_read[read.input] = 1;
         else if (read.source == WF_SOURCE_INFRA)
-            s->infra_recipe[read.component] = 1;
+            s->infra_recipe[wf_model_read_component(s->m, i)] = 1;
         if ((read.source == WF_SOURCE_OWN_VM || read.source == WF_SOURCE_OTHER_VM) && read.attr &&
             (strcmp(read.attr, "networks") == 0 || strcmp(read.attr, "addresses") == 0))
             s->networks_read[read.target] = 1;

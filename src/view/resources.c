@@ -131,7 +131,8 @@ static void add_links(Resources *s)
         wf_model_read(s->m, i, &read);
         if (read.source == WF_SOURCE_INFRA && read.target != WF_NONE &&
             s->box_of[read.target] != G_MAXUINT32)
-            add_link(s, end_at(s->box_of[read.target]), end_at(s->shown->node_of[read.component]));
+            add_link(s, end_at(s->box_of[read.target]),
+                     end_at(s->shown->node_of[wf_model_read_component(s->m, i)]));
     }
 }
 
