@@ -359,19 +359,37 @@ static void read_computed(WfModel *m, ReadContext *c, const Component *comp)
         wf_refs_scan(m, values, false, &dropped_sink, c);
 }
 
-static void read_recipes(WfModel *m, ReadContext *c, const Component *comp)
-{
-    const WfDoc *doc = wf_scope_doc(m, comp->scope);
+/* What of a component's definition leads to others, beside its inputs; 0: it has none. */
+typedef struct {
+    WfNode options, config, actions, depends_on;
+} Fields;
 
+/* In one pass: there are as many definitions as components. */
+static Fields find_fields(const WfDoc *doc, WfNode def)
+{
+    Fields f = {0};
+
+    WF_DOC_FOREACH (doc, def, key, value) {
+        if (wf_doc_is(doc, key, "config"))
+            f.config = value;
+        else if (wf_doc_is(doc, key, "depends_on"))
+            f.depends_on = value;
+        else if (wf_doc_is(doc, key, "options"))
+            f.options = value;
+        else if (wf_doc_is(doc, key, "actions"))
+            f.actions = value;
+    }
+    return f;
+}
+
+static void read_recipes(WfModel *m, ReadContext *c, const Component *comp, const Fields *f)
+{
     if (comp->flags & COMPONENT_SHORT) {
-        static const char *const fields[] = {"config", "actions"};
-        read_known(m, c, (WfExpr){comp->scope, wf_doc_get(doc, comp->def, "options")}, "'options'",
-                   true);
-        for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
-            WfNode node = wf_doc_get(doc, comp->def, fields[i]);
-            if (node)
-                wf_refs_scan(m, (WfExpr){comp->scope, node}, true, &read_sink, c);
-        }
+        read_known(m, c, (WfExpr){comp->scope, f->options}, "'options'", true);
+        if (f->config)
+            wf_refs_scan(m, (WfExpr){comp->scope, f->config}, true, &read_sink, c);
+        if (f->actions)
+            wf_refs_scan(m, (WfExpr){comp->scope, f->actions}, true, &read_sink, c);
     } else if (comp->config != WF_NONE) {
         const Resource *config = RESOURCE(m, comp->config);
         if (config->properties)
@@ -402,12 +420,12 @@ void wf_reads_read(WfModel *m, WfId id)
     }
     c.input = WF_NONE;
     read_computed(m, &c, &comp);
-    read_recipes(m, &c, &comp);
-    WfNode order = wf_doc_get(wf_scope_doc(m, comp.scope), comp.def, "depends_on");
+    Fields f = find_fields(wf_scope_doc(m, comp.scope), comp.def);
+    read_recipes(m, &c, &comp, &f);
     c.order = true;
-    not_after_itself(m, comp.scope, order, comp.key, ENTITY_COMPONENT(id));
-    if (order)
-        wf_refs_depends_on(m, comp.scope, order,
+    not_after_itself(m, comp.scope, f.depends_on, comp.key, ENTITY_COMPONENT(id));
+    if (f.depends_on)
+        wf_refs_depends_on(m, comp.scope, f.depends_on,
                            comp.kind == WF_COMPONENT_WAIT ? &signal_sink : &read_sink, &c);
     if (comp.config != WF_NONE)
         wf_refs_order(m, comp.config, &read_sink, &c, 0);
