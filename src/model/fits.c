@@ -74,9 +74,13 @@ WfPresence wf_presence(WfModel *m, WfExpr e)
 {
     g_auto(WfGiven) given = {0};
 
+    WfNode arg;
+
     if (!e.node)
         return WF_ABSENT;
-    return wf_given_read(m, e, &given) ? WF_SET : WF_OPEN;
+    /* Whatever it is called in the end, a resource has a name. */
+    bool named = wf_call_at(m, wf_taken(m, e), &arg) == WF_FN_GET_RESOURCE;
+    return named || wf_given_read(m, e, &given) ? WF_SET : WF_OPEN;
 }
 
 /* As Python's int() and float() read it: blanks around, underscores between digits. False: not at

@@ -204,12 +204,26 @@ static void check_below(Check *c, const WfProperty *property, WfNode node)
     }
 }
 
+/* Networks, subnets and routers had names with _id before, which Heat still takes in the place of
+ * those that it requires. */
+static bool stands_under_old_name(const WfProperty *table, const WfDoc *doc, WfNode map,
+                                  const char *name)
+{
+    g_autofree char *old = g_strconcat(name, "_id", NULL);
+    WfNode key = wf_doc_first(doc, map);
+
+    while (key && !wf_doc_is(doc, key, old))
+        key = wf_doc_next(doc, map, key + 1);
+    return key && find(table, doc, key);
+}
+
 static void check_missing(Check *c, const WfProperty *table, const char *owner, WfNode map)
 {
     const WfDoc *doc = wf_scope_doc(c->m, c->scope);
 
     for (const WfProperty *p = table; p->name; p++)
-        if (p->required && !(map && wf_doc_get(doc, map, p->name)))
+        if (p->required && !(map && (wf_doc_get(doc, map, p->name) ||
+                                     stands_under_old_name(table, doc, map, p->name))))
             say(c, map ? map : RESOURCE(c->m, c->resource)->key, WF_CODE_MISSING, "%s needs '%s'",
                 owner, p->name);
 }
