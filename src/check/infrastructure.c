@@ -136,7 +136,8 @@ static Verdict judge(const Infra *i, const WfLink *link)
     to = wf_model_resource_kind(m, link->to);
     if (takes && !link->order && wf_model_wait_is_component(m, link->to))
         return INFRA_AFTER;
-    if (from == WF_RESOURCE_INFRA && link->order && wf_model_wait_is_component(m, link->to))
+    if ((from == WF_RESOURCE_INFRA || from == WF_RESOURCE_SCALING) && link->order &&
+        wf_model_wait_is_component(m, link->to))
         return WAIT_LEFT;
     bool server_data = from == WF_RESOURCE_SERVER && to == WF_RESOURCE_SERVER && link->attr &&
                        !link->order && link->to != link->from;
