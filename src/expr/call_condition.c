@@ -109,6 +109,26 @@ bool wf_apply_equals(Eval *ev, const Call *call, json_t *args, Val *ret)
                        json_boolean(wf_py_equal(json_array_get(args, 0), json_array_get(args, 1))));
 }
 
+/* The reference of a resource is a text that is not empty: enough to tell whether a stack was given
+ * an optional resource at all, before it is there. */
+static bool never_equal(const Eval *ev, json_t *reference, json_t *other)
+{
+    json_t *args = NULL;
+
+    return wf_expr_call(reference, ev->scope->version, WF_EXPR_VALUE, &args) ==
+               WF_FN_GET_RESOURCE &&
+           (json_is_string(other) ? !*json_string_value(other) : !json_is_object(other));
+}
+
+bool wf_apply_open_equals(Eval *ev, const Call *call, json_t *args, Val *ret)
+{
+    json_t *one = json_array_get(args, 0), *two = json_array_get(args, 1);
+
+    (void)call;
+    return !(never_equal(ev, one, two) || never_equal(ev, two, one)) ||
+           wf_val_give(ret, json_false());
+}
+
 bool wf_special_not(Eval *ev, const Call *call, Val *ret)
 {
     g_auto(Val) condition = {0};

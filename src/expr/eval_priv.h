@@ -140,6 +140,7 @@ bool wf_apply_repeat(Eval *ev, const Call *call, json_t *args, Val *ret);
 /* conditions: call_condition.c */
 bool wf_eval_truth(Eval *ev, const Val *condition, Val *ret);
 bool wf_apply_equals(Eval *ev, const Call *call, json_t *args, Val *ret);
+bool wf_apply_open_equals(Eval *ev, const Call *call, json_t *args, Val *ret);
 bool wf_special_if(Eval *ev, const Call *call, Val *ret);
 bool wf_special_not(Eval *ev, const Call *call, Val *ret);
 bool wf_special_and_or(Eval *ev, const Call *call, Val *ret);

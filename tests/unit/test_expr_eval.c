@@ -282,6 +282,7 @@ static void test_messages_are_visible(void **state)
 static void test_conditions(void **state)
 {
     (void)state;
+    static const char given[] = "{\"exprs\": {\"params\": {\"port\": {\"get_resource\": \"p\"}}}}";
     static const Case cases[] = {
         {"{\"and\": [\"c\", {\"equals\": [{\"get_param\": \"p\"}, 1]}]}",
          "{\"params\": {\"p\": 2}}", "false", true, NULL, 0},
@@ -289,6 +290,10 @@ static void test_conditions(void **state)
          "{\"or\": [\"c\", false]}", false, NULL, 0},
         {"{\"not\": \"c\"}", "{\"conditions\": {\"c\": true}}", "false", true, NULL, 0},
         {"{\"not\": {\"str_split\": [\",\", \"a\"]}}", NULL, NULL, false, "/not", WF_ERROR_INVALID},
+        {"{\"equals\": [{\"get_param\": \"port\"}, \"\"]}", given, "false", true, NULL, 0},
+        {"{\"equals\": [null, {\"get_param\": \"port\"}]}", given, "false", true, NULL, 0},
+        {"{\"equals\": [{\"get_param\": \"port\"}, \"a\"]}", given,
+         "{\"equals\": [{\"get_resource\": \"p\"}, \"a\"]}", false, NULL, 0},
     };
     check(cases, G_N_ELEMENTS(cases), WF_EXPR_CONDITION);
 }
