@@ -184,7 +184,7 @@ static bool turns_round(const Component *c)
                        : status == WF_STATUS_DELETED;
 }
 
-/* Counts attempts at one want; a wish to retry begins a new allowance. */
+/* Counts attempts at one want; a wish to retry begins a new allowance, with its first attempt. */
 static void count_attempt(Component *c, Run *run)
 {
     if (g_strcmp0(c->tried, c->entry->deep) || turns_round(c)) {
@@ -193,7 +193,7 @@ static void count_attempt(Component *c, Run *run)
         g_clear_pointer(&c->earlier, json_decref);
         c->attempt = c->base = 0;
     } else if (c->outcome->status == WF_STATUS_FAILED &&
-               !g_strcmp0(c->outcome->want, c->entry->deep)) {
+               !g_strcmp0(c->outcome->want, c->entry->deep) && !wf_component_has_begun(c)) {
         c->base = c->attempt;
     }
     run->outcome->attempt = ++c->attempt;

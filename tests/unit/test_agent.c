@@ -377,14 +377,19 @@ static void failures_hold_what_follows_until_retried(void **state)
     assert_int_equal(o->exit, 5);
     assert_int_equal(o->attempt, 3);
     assert_status(w, "two", "b", WF_STATUS_NONE); /* not written: who looks derives it */
+    parts[0].retry = 1;
+    prepare(w, parts, 2);
+    while (count_log(w, "try") < 6 || !wf_agent_is_idle(w->agents[0]))
+        turn(w);
+    assert_int_equal(count_log(w, "try"), 6); /* as often as before, and no more */
     g_autofree char *ok = g_strconcat(w->log, ".ok", NULL);
     assert_true(g_file_set_contents(ok, "", 0, NULL));
-    parts[0].retry = 1;
+    parts[0].retry = 2;
     prepare(w, parts, 2);
     while (!count_log(w, "b"))
         turn(w);
     run_until_idle(w);
-    assert_log(w, "try 1\ntry 2\ntry 3\ntry 4\nb CREATE v=1\n");
+    assert_log(w, "try 1\ntry 2\ntry 3\ntry 4\ntry 5\ntry 6\ntry 7\nb CREATE v=1\n");
 }
 
 static void a_default_replaces_what_failed(void **state)
