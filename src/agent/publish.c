@@ -121,6 +121,8 @@ static void release_local(WfAgent *agent)
         wf_agent_tell(agent, WF_AGENT_SAFE, c, NULL);
         wf_component_published(c);
     }
+    if (agent->draining) /* which may have been all that it waited for */
+        wf_agent_wake(agent);
 }
 
 /* ---- the store ---- */

@@ -51,8 +51,11 @@ static bool has_runs(const WfAgent *agent)
  * must not be run twice is still waited for. */
 static void end_waiting(WfAgent *agent)
 {
-    for (guint i = 0; i < agent->order->len; i++) {
-        Run *run = ((const Component *)agent->order->pdata[i])->run;
+    GHashTableIter iter;
+    const Component *c;
+    g_hash_table_iter_init(&iter, agent->components);
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&c)) {
+        Run *run = c->run;
         bool begun = run && (run->job || run->stand_in);
         if (run && (!begun || (run->n_blocked && run->on_crash == WF_CRASH_RERUN)))
             wf_run_halt(run);

@@ -44,7 +44,7 @@ typedef struct {
     WfKeys *keys;
     WfHooks *hooks;
     char *folder, *log;
-    guint n_started, n_finished, n_settled, n_reported, n_fenced, n_waiting, n_trouble;
+    guint n_started, n_finished, n_settled, n_reported, n_fenced, n_waiting, n_trouble, n_idle;
     char *last_text;
     const char *kill_at; /* drop the agent when this event comes for this component */
     WfAgentEventKind kill_kind;
@@ -61,7 +61,7 @@ static void on_event(WfAgent *agent, const WfAgentEvent *event, gpointer user)
         [WF_AGENT_STARTED] = &w->n_started, [WF_AGENT_FINISHED] = &w->n_finished,
         [WF_AGENT_SETTLED] = &w->n_settled, [WF_AGENT_REPORTED] = &w->n_reported,
         [WF_AGENT_FENCED] = &w->n_fenced,   [WF_AGENT_WAITING] = &w->n_waiting,
-        [WF_AGENT_TROUBLE] = &w->n_trouble,
+        [WF_AGENT_TROUBLE] = &w->n_trouble, [WF_AGENT_IDLE] = &w->n_idle,
     };
     if (event->kind < G_N_ELEMENTS(counts) && counts[event->kind])
         (*counts[event->kind])++;
