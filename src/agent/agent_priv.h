@@ -262,6 +262,7 @@ GPtrArray *wf_socket_asks_new(void);
 void wf_socket_asks_free(GPtrArray *asks);
 void wf_socket_input_known(WfAgent *agent); /* a producer has changed: answer who waits */
 void wf_socket_run_ended(Run *run);
+void wf_socket_count_waits(WfAgent *agent); /* recipes may start now, or not any more */
 /* The input that its recipe waits for, for as long as it takes; NULL: it does not. */
 const WfEntryInput *wf_socket_asked(const Run *run);
 /* attempt.c */

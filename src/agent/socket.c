@@ -18,7 +18,9 @@
 typedef struct {
     WfAgent *agent;
     int fd;
-    guint source, timer;
+    guint source;
+    guint timer; /* source: of the time that the recipe has for it */
+    guint wait;  /* the same: of the wait that the model allows */
     GString *text;
     Run *run; /* while it waits */
     char *input;
@@ -29,6 +31,7 @@ static void ask_free(gpointer data)
     Ask *ask = data;
     g_clear_handle_id(&ask->source, g_source_remove);
     g_clear_handle_id(&ask->timer, g_source_remove);
+    g_clear_handle_id(&ask->wait, g_source_remove);
     close(ask->fd);
     g_string_free(ask->text, TRUE);
     g_free(ask->input);
@@ -142,17 +145,15 @@ static gboolean on_too_late(gpointer user)
     return G_SOURCE_REMOVE;
 }
 
-/* Nobody can hold it against a producer that it does not come while the stack is on hold, or while
- * nothing is heard: then the wait begins anew. */
 static gboolean on_wait_over(gpointer user)
 {
     Ask *ask = user;
     Component *c = ask->run->component;
     guint i;
     const WfEntryInput *input = input_named(c, ask->input, &i);
+    ask->wait = 0;
     if (!wf_agent_may_start(ask->agent) || !input)
-        return G_SOURCE_CONTINUE;
-    ask->timer = 0;
+        return G_SOURCE_REMOVE; /* since this turn: it begins anew */
     if (input->then == WF_THEN_DEFAULT) {
         wf_component_default_input(c, i);
         g_autofree char *name = g_strdup(ask->input);
@@ -164,19 +165,31 @@ static gboolean on_wait_over(gpointer user)
     return G_SOURCE_REMOVE;
 }
 
+/* Nobody can hold it against a producer that it does not come while the stack is on hold, or while
+ * nothing is heard: then the wait begins anew. */
+void wf_socket_count_waits(WfAgent *agent)
+{
+    bool counts = wf_agent_may_start(agent);
+    for (guint i = 0; i < agent->asks->len; i++) {
+        Ask *ask = agent->asks->pdata[i];
+        const WfEntryInput *input =
+            ask->run ? input_named(ask->run->component, ask->input, NULL) : NULL;
+        if (!counts)
+            g_clear_handle_id(&ask->wait, g_source_remove);
+        else if (input && input->wait_s && !ask->wait)
+            ask->wait = g_timeout_add_seconds(input->wait_s, on_wait_over, ask);
+    }
+}
+
 static void get(Ask *ask, Run *run, const char *name, gint64 timeout_s)
 {
     if (try_answer(ask, run, name))
         return;
-    const WfEntryInput *input = input_named(run->component, name, NULL);
-    gint64 wait_s = input ? input->wait_s : 0;
     ask->run = run;
     ask->input = g_strdup(name);
-    if (timeout_s > 0 && (!wait_s || timeout_s <= wait_s))
+    if (timeout_s > 0)
         ask->timer = g_timeout_add_seconds((guint)MIN(timeout_s, G_MAXINT32), on_too_late, ask);
-    else if (wait_s)
-        ask->timer = g_timeout_add_seconds((guint)wait_s, on_wait_over, ask);
-    wf_run_blocked(run, true);
+    wf_run_blocked(run, true); /* with the turn that follows its wait begins */
 }
 
 void wf_socket_input_known(WfAgent *agent)
@@ -207,20 +220,17 @@ void wf_socket_run_ended(Run *run)
 }
 
 /* Of those who give up by themselves it is not told: what they wait for may never come. */
-static const char *asked_by(const Run *run)
+const WfEntryInput *wf_socket_asked(const Run *run)
 {
     const GPtrArray *asks = run->component->agent->asks;
     for (guint i = 0; run->n_blocked && i < asks->len; i++) {
         const Ask *ask = asks->pdata[i];
-        if (ask->run == run && !ask->timer)
-            return ask->input;
+        const WfEntryInput *input =
+            ask->run == run && !ask->timer ? input_named(run->component, ask->input, NULL) : NULL;
+        if (input && !input->wait_s)
+            return input;
     }
     return NULL;
-}
-
-const WfEntryInput *wf_socket_asked(const Run *run)
-{
-    return input_named(run->component, asked_by(run), NULL);
 }
 
 /* ---- requests ---- */

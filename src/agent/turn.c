@@ -104,6 +104,7 @@ gboolean wf_agent_turn(gpointer user)
     if (agent->input_known)
         wf_socket_input_known(agent);
     agent->input_known = false;
+    wf_socket_count_waits(agent);
     if (agent->draining)
         end_waiting(agent);
     wf_agent_schedule(agent);

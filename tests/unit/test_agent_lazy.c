@@ -132,18 +132,25 @@ static void a_wait_ends_what_a_recipe_asks_for(void **state)
     assert_int_equal(count_log(w, "d g 0"), 1);
 }
 
-/* Nobody lets a come meanwhile. b waits before it starts, c in its recipe. */
+static void live_on_for(World *w, gint64 us)
+{
+    for (gint64 end = g_get_monotonic_time() + us; g_get_monotonic_time() < end;)
+        settle_down(w);
+}
+
+/* Nobody lets a come meanwhile, and after that it has its whole time. b waits before it starts, c
+ * in its recipe. */
 static void a_wait_does_not_count_while_the_stack_is_on_hold(void **state)
 {
     World *w = *state;
     const Part parts[] = {
         {.name = "a", .vm = "one", .outputs = "v", .value = "7"},
-        {.name = "b", .vm = "two", .reads = "v=a.v", .wait_s = 2},
+        {.name = "b", .vm = "two", .reads = "v=a.v", .wait_s = 4},
         {.name = "c",
          .vm = "three",
          .reads = "v=a.v",
          .lazy = true,
-         .wait_s = 2,
+         .wait_s = 4,
          .script = "echo begin >> $LOG; echo c $(" BUILD_DIR "/weft-agent get v) >> $LOG"}};
     if (!g_file_test(BUILD_DIR "/weft-agent", G_FILE_TEST_IS_EXECUTABLE))
         skip();
@@ -153,9 +160,9 @@ static void a_wait_does_not_count_while_the_stack_is_on_hold(void **state)
     while (!count_log(w, "begin"))
         turn(w);
     set_phase(w, WF_PHASE_PAUSE);
-    for (gint64 end = g_get_monotonic_time() + 3 * G_USEC_PER_SEC; g_get_monotonic_time() < end;)
-        settle_down(w);
+    live_on_for(w, 2500000);
     set_phase(w, WF_PHASE_GO);
+    live_on_for(w, 2000000);
     start_agent(w, "one");
     run_until_idle(w);
     assert_int_equal(count_log(w, "b CREATE v=7"), 1);
