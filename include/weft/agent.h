@@ -119,9 +119,10 @@ guint wf_journal_n_damaged(
 /* Appended at once, safe only after wf_journal_sync(). */
 bool wf_journal_start(WfJournal *journal, const char *component, const char *want,
                       const char *action, guint attempt, guint base, gint64 at, GError **error);
-/* What was started has ended without an outcome: a further attempt is to come. */
-bool wf_journal_rest(WfJournal *journal, const char *component, guint attempt, json_t *earlier,
-                     GError **error);
+/* What was started for @want, if anything was, has ended without an outcome: a further attempt is
+ * to come. */
+bool wf_journal_rest(WfJournal *journal, const char *component, const char *want, guint attempt,
+                     json_t *earlier, GError **error);
 bool wf_journal_end(WfJournal *journal, const char *component, GBytes *outcome, json_t *sealed,
                     GError **error);
 bool wf_journal_forget(WfJournal *journal, const char *component, GError **error);

@@ -46,7 +46,7 @@ static void let_go(Run *run)
  * Where that cannot be written down it will. */
 static void rest(const Component *c)
 {
-    wf_journal_rest(c->agent->journal, c->name, c->attempt, c->earlier, NULL);
+    wf_journal_rest(c->agent->journal, c->name, c->tried, c->attempt, c->earlier, NULL);
 }
 
 /* It never began, for a reason that is not its own. */

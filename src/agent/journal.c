@@ -338,12 +338,12 @@ bool wf_journal_start(WfJournal *journal, const char *component, const char *wan
     return ok;
 }
 
-bool wf_journal_rest(WfJournal *journal, const char *component, guint attempt, json_t *earlier,
-                     GError **error)
+bool wf_journal_rest(WfJournal *journal, const char *component, const char *want, guint attempt,
+                     json_t *earlier, GError **error)
 {
     WfJournalEntry *e = g_hash_table_lookup(journal->entries, component);
-    if (!e || !e->want)
-        return true; /* nothing was started */
+    if (!e || g_strcmp0(e->want, want))
+        return true; /* nothing was started, or for another one that a crash ended */
     set_rest(e, attempt, earlier);
     return append(journal, rest_record(e), error);
 }

@@ -99,11 +99,12 @@ static void what_rests_is_there_again(void **state)
     Fixture *f = *state;
     g_autoptr(WfJournal) journal = open_journal(f);
     json_auto_t *earlier = json_pack("[[i, i]]", 5, 7);
-    assert_true(wf_journal_rest(journal, "none", 1, earlier, NULL)); /* it never began */
+    assert_true(wf_journal_rest(journal, "none", "W", 1, earlier, NULL)); /* it never began */
     for (const char *name = "ab"; *name; name++) {
         const char component[] = {*name, 0};
         assert_true(wf_journal_start(journal, component, "W", "CREATE", 1, 0, 123, NULL));
-        assert_true(wf_journal_rest(journal, component, 1, earlier, NULL));
+        assert_true(wf_journal_rest(journal, component, "W", 1, earlier, NULL));
+        assert_true(wf_journal_rest(journal, component, "other", 0, NULL, NULL)); /* nor did that */
     }
     assert_true(wf_journal_start(journal, "b", "W", "CREATE", 2, 0, 124, NULL));
     wf_journal_close(g_steal_pointer(&journal));
