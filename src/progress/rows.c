@@ -130,6 +130,7 @@ static GHashTable *gating_keys(const WfEntry *e, GPtrArray *keys)
     return set;
 }
 
+/* What goes waits for those alone who have to let go of it: what it reads is there till then. */
 static void take_links(WfProgress *p, Row *r, const WfEntry *e)
 {
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
@@ -138,7 +139,7 @@ static void take_links(WfProgress *p, Row *r, const WfEntry *e)
 
     unlink_all(r);
     r->links = g_new0(Link, e->reads->len + e->after->len + e->consumers->len);
-    for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
+    for (guint l = r->row.deleting ? 2 : 0; l < G_N_ELEMENTS(lists); l++)
         for (guint i = 0; i < lists[l]->len; i++) {
             const WfEntryRead *read = lists[l]->pdata[i];
             link_to(p, r, read, l > 0 || g_hash_table_contains(gating, read->key));

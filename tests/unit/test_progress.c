@@ -194,6 +194,35 @@ static void what_is_deleted_is_not_counted_as_done(void **state)
     assert_sentence(p, "0 of 1 done, 1 stale");
 }
 
+static WfEntry *add_deletion(WfManifest *m, const char *name)
+{
+    add_entry(m, name, D1);
+    g_ptr_array_add(m->deletions, g_ptr_array_steal_index(m->components, 0));
+    return m->deletions->pdata[m->deletions->len - 1];
+}
+
+/* b and d on vm2 read a on vm1: that waits for both, and neither for the other. */
+static void what_goes_waits_for_its_readers_alone(void **state)
+{
+    g_autoptr(WfProgress) p = wf_progress_new("shop");
+    g_autoptr(WfManifest) one = wf_manifest_new("vm1"), two = wf_manifest_new("vm2");
+    WfEntry *a = add_deletion(one, "a");
+    for (const char *name = "bd"; *name; name++) {
+        const char reader[] = {*name, 0};
+        WfEntry *e = add_deletion(two, reader);
+        g_ptr_array_add(e->after, wf_entry_read_new("a", "vm1", "a", D1));
+        g_ptr_array_add(a->consumers, wf_entry_read_new(reader, "vm2", reader, NULL));
+    }
+    feed(p, WF_PROGRESS_MANIFEST, "vm1", wf_manifest_format(one, NULL, NULL, NULL), 1);
+    feed(p, WF_PROGRESS_MANIFEST, "vm2", wf_manifest_format(two, NULL, NULL, NULL), 1);
+    say(p, "vm2", "b", WF_STATE_FAILED, NULL, NULL, 2);
+    assert_int_equal(row(p, "vm1", "a")->state, WF_STATE_BLOCKED);
+    assert_int_equal(row(p, "vm2", "d")->state, WF_STATE_PENDING);
+    assert_false(wf_progress_is_over(p));
+    say(p, "vm2", "d", WF_STATE_DONE, NULL, NULL, 3);
+    assert_true(wf_progress_is_over(p));
+}
+
 /* Whoever looks right after that must not take it for the end. */
 static void what_is_to_run_again_has_not_failed(void **state)
 {
@@ -366,6 +395,7 @@ int main(void)
         cmocka_unit_test(why_leads_to_the_root),
         cmocka_unit_test(what_runs_may_wait_for_a_failure),
         cmocka_unit_test(what_is_deleted_is_not_counted_as_done),
+        cmocka_unit_test(what_goes_waits_for_its_readers_alone),
         cmocka_unit_test(what_is_to_run_again_has_not_failed),
         cmocka_unit_test(an_agent_that_is_away_loses_what_it_had),
         cmocka_unit_test(who_comes_later_is_told_who_is_away),
