@@ -141,10 +141,14 @@ static void end_moved(Tape *tape, const Moved *m, guint32 n)
 static GHashTable *replaced_keys(const Tape *tape)
 {
     GHashTable *at = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) last = g_hash_table_new(NULL, NULL); /* of those equal to a first one */
 
-    for (guint i = 0; i < tape->duplicates->len; i++)
-        g_hash_table_add(
-            at, GUINT_TO_POINTER(g_array_index(tape->duplicates, DocDuplicate, i).first.at));
+    for (guint i = 0; i < tape->duplicates->len; i++) {
+        const DocDuplicate *d = &g_array_index(tape->duplicates, DocDuplicate, i);
+        gpointer first = GUINT_TO_POINTER(d->first.at), before = g_hash_table_lookup(last, first);
+        g_hash_table_add(at, before ? before : first);
+        g_hash_table_insert(last, first, GUINT_TO_POINTER(d->second.at));
+    }
     return at;
 }
 

@@ -182,7 +182,7 @@ static void of_equal_keys_the_last_one_stays(void **state)
 {
     (void)state;
     static const char text[] =
-        "a: &a {x: {x: 1}, y: [{z: 1, z: 2}], x: {k: 3, k: 4}}\n"
+        "a: &a {x: {x: 1}, y: [{z: 1, z: 2}], x: {k: 3, k: 2, k: 4}}\n"
         "b: *a\nc: {<<: *a, y: 1, y: &y [5]}\na: {l: *y, m: 1, m: 2, l: 3}\n";
     g_autoptr(WfFindings) f = wf_findings_new();
     g_autoptr(WfDoc) doc = parse(text, -1, f);
