@@ -324,6 +324,8 @@ typedef struct {
 } WfLink;
 guint32 wf_model_n_links(const WfModel *m);
 void wf_model_link(const WfModel *m, WfId link, WfLink *ret);
+/* Those of one resource, which are neighbours. */
+void wf_model_resource_links(const WfModel *m, WfId r, WfId *ret_first, guint32 *ret_n);
 
 /* ---- scopes: stack levels, group members ---- */
 

@@ -51,23 +51,6 @@ static bool takes_values(WfResourceKind kind)
            kind == WF_RESOURCE_SCALING || kind == WF_RESOURCE_SERVER;
 }
 
-/* The first link of @r: those of a resource are neighbours, in the order of resources. */
-static guint32 first_link(const WfModel *m, WfId r)
-{
-    guint32 low = 0, high = wf_model_n_links(m);
-    WfLink link;
-
-    while (low < high) {
-        guint32 middle = low + (high - low) / 2;
-        wf_model_link(m, middle, &link);
-        if (link.from < r)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Marks configs that infrastructure gets, directly or in another config: they are no software. */
 static void mark_configs(Infra *infra)
 {
@@ -79,11 +62,12 @@ static void mark_configs(Infra *infra)
             g_array_append_val(todo, r);
     for (guint i = 0; i < todo->len; i++) {
         WfId from = g_array_index(todo, WfId, i);
-        WfLink link;
-        for (guint32 k = first_link(m, from); k < wf_model_n_links(m); k++) {
+        WfId first;
+        guint32 n;
+        wf_model_resource_links(m, from, &first, &n);
+        for (WfId k = first; k < first + n; k++) {
+            WfLink link;
             wf_model_link(m, k, &link);
-            if (link.from != from)
-                break;
             if (link.order || link.to == WF_NONE || infra->stays[link.to] ||
                 wf_model_resource_kind(m, link.to) != WF_RESOURCE_CONFIG)
                 continue;

@@ -163,8 +163,8 @@ static bool of_group(const WfModel *m, WfId c)
     return r != WF_NONE && wf_model_resource_kind(m, r) == WF_RESOURCE_DEPLOYMENT_GROUP;
 }
 
-/* Order that comes from elsewhere: of a config or value that is used, through what is switched off.
- */
+/* Order of a component that comes from elsewhere: of a config or value that is used, through what
+ * only stands between others. */
 static void add_reads(Order *o, WfId c)
 {
     WfId first;
@@ -182,6 +182,21 @@ static void add_reads(Order *o, WfId c)
     }
 }
 
+/* The same of a server. */
+static void add_links(Order *o, WfId r)
+{
+    WfId first;
+    guint32 n;
+
+    wf_model_resource_links(o->m, r, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        WfLink link;
+        wf_model_link(o->m, i, &link);
+        if (link.order && link.component != WF_NONE)
+            add_name(o, wf_model_component_name(o->m, link.component));
+    }
+}
+
 json_t *wf_emit_depends_on(const WfModel *m, WfId r)
 {
     Order o = order_new(m, wf_model_resource_name(m, r));
@@ -193,6 +208,8 @@ json_t *wf_emit_depends_on(const WfModel *m, WfId r)
         add_definition(&o, wf_model_resource_definition(m, r), SOFTWARE);
     else
         add_ancestors(&o, r, software ? SOFTWARE : INFRASTRUCTURE);
+    if (kind == WF_RESOURCE_SERVER)
+        add_links(&o, r);
     if (kind == WF_RESOURCE_DEPLOYMENT) {
         g_autoptr(GArray) own = wf_model_resource_components(m, r);
         for (guint i = 0; i < own->len; i++)

@@ -161,6 +161,27 @@ GArray *wf_model_resource_components(const WfModel *m, WfId r)
     return all;
 }
 
+/* They are read resource by resource. */
+static WfId first_link(const WfModel *m, WfId r)
+{
+    WfId low = 0, high = m->links->len;
+
+    while (low < high) {
+        WfId middle = low + (high - low) / 2;
+        if (g_array_index(m->links, Link, middle).from < r)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void wf_model_resource_links(const WfModel *m, WfId r, WfId *ret_first, guint32 *ret_n)
+{
+    *ret_first = first_link(m, r);
+    *ret_n = first_link(m, r + 1) - *ret_first;
+}
+
 guint32 wf_model_n_links(const WfModel *m)
 {
     return m->links->len;

@@ -46,12 +46,14 @@ GHashTable *strip_resource_refs(const Strip *s, const json_t *object, bool order
 WfPlace strip_link_place(const Strip *s, const char *from, const char *to)
 {
     WfId r = wf_model_resource_find(s->m, from);
-    WfLink link;
+    WfId first = 0;
+    guint32 n = 0;
 
-    for (guint32 i = 0; r != WF_NONE && i < wf_model_n_links(s->m); i++) {
+    if (r != WF_NONE)
+        wf_model_resource_links(s->m, r, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        WfLink link;
         wf_model_link(s->m, i, &link);
-        if (link.from != r)
-            continue;
         if ((link.to != WF_NONE && strcmp(wf_model_resource_name(s->m, link.to), to) == 0) ||
             (link.component != WF_NONE &&
              strcmp(wf_model_component_name(s->m, link.component), to) == 0))
