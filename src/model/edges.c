@@ -1,11 +1,18 @@
 /* The DAG: reads, run lists and order between servers become edges of one graph. */
 #include "model_priv.h"
 
+#include <string.h>
+
 typedef struct {
     WfModel *m;
     GArray *from, *to;   /* guint32 */
     guint32 *order_from; /* last consumer an order edge was made for, by producer: no doubles */
+    guint8 *inner;       /* by component: what else of its VM comes BEFORE or AFTER it */
+    /* The orders between servers by the VM they lead to: the first, and the next of the same. */
+    guint32 *first_into, *next_into;
 } Builder;
+
+enum { BEFORE = 1, AFTER = 2 };
 
 static guint32 vm_node(const WfModel *m, WfId vm)
 {
@@ -138,23 +145,30 @@ static void read_run_lists(Builder *b)
 
 /* ---- order between servers ---- */
 
-/* Components of a VM with no other before (or after) them on the same VM. */
-static GArray *ends_of_vm(Builder *b, WfId vm, bool last)
+static guint8 *inner_order(const Builder *b)
 {
-    WfModel *m = b->m;
-    GArray *ends = g_array_new(FALSE, FALSE, sizeof(WfId));
-    g_autoptr(GHashTable) inner = g_hash_table_new(NULL, NULL);
-    guint32 n;
-    const WfId *components = wf_model_vm_components(m, vm, &n);
+    guint8 *inner = g_new0(guint8, b->m->components->len + 1);
 
     for (guint i = 0; i < b->from->len; i++) {
         guint32 from = g_array_index(b->from, guint32, i), to = g_array_index(b->to, guint32, i);
-        if (wf_model_node_vm(m, from) == vm && wf_model_node_vm(m, to) == vm &&
-            !wf_model_node_is_vm(m, from))
-            g_hash_table_add(inner, GUINT_TO_POINTER((last ? from : to) + 1));
+        if (wf_model_node_is_vm(b->m, from) ||
+            wf_model_node_vm(b->m, from) != wf_model_node_vm(b->m, to))
+            continue;
+        inner[from] |= AFTER;
+        inner[to] |= BEFORE;
     }
+    return inner;
+}
+
+/* Components of a VM with no other before (or after) them on the same VM. */
+static GArray *ends_of_vm(const Builder *b, WfId vm, bool last)
+{
+    GArray *ends = g_array_new(FALSE, FALSE, sizeof(WfId));
+    guint32 n;
+    const WfId *components = wf_model_vm_components(b->m, vm, &n);
+
     for (guint32 i = 0; i < n; i++)
-        if (!g_hash_table_contains(inner, GUINT_TO_POINTER(components[i] + 1)))
+        if (!(b->inner[components[i]] & (last ? AFTER : BEFORE)))
             g_array_append_val(ends, components[i]);
     return ends;
 }
@@ -238,10 +252,8 @@ static void connect_through(Builder *b, const ServerOrder *order, GHashTable *pa
         WfId vm = g_array_index(empty, WfId, i);
         if (!g_hash_table_add(seen, GUINT_TO_POINTER(vm)))
             continue;
-        for (guint k = 0; k < all->len; k++) {
+        for (guint32 k = b->first_into[vm]; k != WF_NONE; k = b->next_into[k]) {
             ServerOrder before = g_array_index(all, ServerOrder, k);
-            if (before.to_vm != vm)
-                continue;
             before.to_vm = order->to_vm;
             before.to_component = order->to_component;
             before.place = order->place;
@@ -255,6 +267,22 @@ static void connect_through(Builder *b, const ServerOrder *order, GHashTable *pa
     }
 }
 
+static void index_server_order(Builder *b)
+{
+    const GArray *all = b->m->server_order;
+
+    b->first_into = g_new(guint32, b->m->vms->len + 1);
+    b->next_into = g_new(guint32, all->len);
+    memset(b->first_into, 0xff, (b->m->vms->len + 1) * sizeof *b->first_into); /* WF_NONE */
+    for (guint i = all->len; i-- > 0;) {
+        WfId vm = g_array_index(all, ServerOrder, i).to_vm;
+        if (vm == WF_NONE)
+            continue;
+        b->next_into[i] = b->first_into[vm];
+        b->first_into[vm] = i;
+    }
+}
+
 static void connect_servers(Builder *b)
 {
     WfModel *m = b->m;
@@ -263,6 +291,8 @@ static void connect_servers(Builder *b)
     guint n = m->server_order->len;
     if (n == 0)
         return;
+    index_server_order(b);
+    b->inner = inner_order(b);
     g_autoptr(GHashTable) pairs = ordered_pairs(b);
     /* All ends are found on the graph before any of these edges is in it: they join VMs, never
      * components of one VM, so the ends stay the same. */
@@ -317,4 +347,7 @@ void wf_edges_connect(WfModel *m)
     g_array_unref(b.from);
     g_array_unref(b.to);
     g_free(b.order_from);
+    g_free(b.inner);
+    g_free(b.first_into);
+    g_free(b.next_into);
 }
