@@ -214,6 +214,9 @@ static void read_sections(EnvFile *f)
     f->strategies = wf_doc_kind(doc, node) == WF_MAP ? node : 0;
     check_strategies(f, root);
     WF_DOC_FOREACH (doc, root, key, value) {
+        WfNode last = wf_doc_get_str(doc, root, wf_doc_text(doc, key));
+        if (last && last != value) /* of two sections the last one counts */
+            continue;
         check_section(f->m, doc, key, value);
         read_section(f, key, value);
     }

@@ -162,6 +162,19 @@ static void test_last_duplicate_counts(void **state)
     assert_int_equal(wf_model_n_edges(w->m), 0);
 }
 
+static void of_equal_sections_of_an_environment_the_last_one_counts(void **state)
+{
+    World *w = *state;
+    load(w,
+         VERSION "parameters:\n  p: {type: string}\n  q: {type: string, default: q}\n"
+                 "resources: {vm: " SERVER "}\n"
+                 "components: {c: {server: vm, inputs: {p: {get_param: p}, q: {get_param: q}}}}\n",
+         "parameters: {p: a, q: b}\nparameters: {p: c}\n"
+         "parameter_merge_strategies: {p: merge}\n");
+    expect_input(w, "c", "p", "\"c\"");
+    expect_input(w, "c", "q", "\"q\"");
+}
+
 static void test_members_have_their_own_components(void **state)
 {
     World *w = *state;
@@ -598,6 +611,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(groups_inside_of_groups, setup, teardown),
         cmocka_unit_test_setup_teardown(test_last_duplicate_counts, setup, teardown),
+        cmocka_unit_test_setup_teardown(of_equal_sections_of_an_environment_the_last_one_counts,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(test_members_have_their_own_components, setup, teardown),
         cmocka_unit_test_setup_teardown(test_registry, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nested_parameters, setup, teardown),
