@@ -45,7 +45,7 @@ static const char *const keys[] = {
 static int key_of(WfStr s)
 {
     for (int i = 0; i < N_KEYS; i++)
-        if (keys[i][0] == s.s[0] && strncmp(keys[i], s.s, s.len) == 0 && !keys[i][s.len])
+        if (keys[i][0] == s.s[0] && strlen(keys[i]) == s.len && memcmp(keys[i], s.s, s.len) == 0)
             return i;
     return -1;
 }

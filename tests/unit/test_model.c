@@ -175,6 +175,17 @@ static void of_equal_sections_of_an_environment_the_last_one_counts(void **state
     expect_input(w, "c", "q", "\"q\"");
 }
 
+static void a_key_with_a_zero_byte_is_no_key(void **state)
+{
+    World *w = *state;
+    load(w,
+         VERSION "resources: {vm: " SERVER "}\n"
+                 "components: {c: {server: vm, \"config\\0 and more than there is room\": 1}}\n",
+         NULL);
+    assert_int_equal(wf_findings_count(w->findings, WF_FAULT), 1);
+    assert_int_equal(wf_findings_get(w->findings, 0)->code, WF_CODE_KEY);
+}
+
 static void test_members_have_their_own_components(void **state)
 {
     World *w = *state;
@@ -613,6 +624,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_last_duplicate_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(of_equal_sections_of_an_environment_the_last_one_counts,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(a_key_with_a_zero_byte_is_no_key, setup, teardown),
         cmocka_unit_test_setup_teardown(test_members_have_their_own_components, setup, teardown),
         cmocka_unit_test_setup_teardown(test_registry, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nested_parameters, setup, teardown),
