@@ -129,6 +129,8 @@ guint wf_model_component_actions(const WfModel *m, WfId c); /* WfActions that ru
 bool wf_model_component_no_signal(const WfModel *m, WfId c);
 guint32 wf_model_component_timeout(const WfModel *m, WfId c); /* seconds */
 guint32 wf_model_component_retries(const WfModel *m, WfId c);
+/* If its agent or machine goes down meanwhile it has failed; any other is begun anew. */
+bool wf_model_component_once(const WfModel *m, WfId c);
 /* What runs at @action: the recipe's text or structure, its options and hook. False: nothing. */
 typedef struct {
     const char *group;

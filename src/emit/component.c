@@ -148,7 +148,7 @@ static bool add_fields(const WfModel *m, WfExpr def, const char *const *keys, js
 json_t *wf_emit_component(const WfModel *m, WfId c, GError **error)
 {
     static const char *const recipe[] = {"group", "config", "options", NULL},
-                             *const run[] = {"actions", "timeout", "retries", NULL},
+                             *const run[] = {"actions", "timeout", "retries", "on_crash", NULL},
                              *const lazy[] = {"lazy", NULL}, *const secrets[] = {"secret", NULL};
     WfExpr def = wf_model_component_definition(m, c);
     WfId vm = wf_model_component_vm(m, c);

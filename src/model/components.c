@@ -105,6 +105,11 @@ guint32 wf_model_component_retries(const WfModel *m, WfId c)
     return COMPONENT(m, c)->retries;
 }
 
+bool wf_model_component_once(const WfModel *m, WfId c)
+{
+    return COMPONENT(m, c)->flags & COMPONENT_ONCE;
+}
+
 WfExpr wf_model_component_definition(const WfModel *m, WfId c)
 {
     return (WfExpr){COMPONENT(m, c)->scope, COMPONENT(m, c)->def};

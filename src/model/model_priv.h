@@ -65,7 +65,12 @@ typedef struct {
 /* Seconds: what a recipe or a wait gets if nothing is said, and the most that may be said. */
 enum { USUAL_TIMEOUT = 3600, LONGEST_TIMEOUT = 365 * 24 * 3600 };
 
-enum { COMPONENT_NO_SIGNAL = 1, COMPONENT_STRUCTURED = 2, COMPONENT_SHORT = 4 };
+enum {
+    COMPONENT_NO_SIGNAL = 1,
+    COMPONENT_STRUCTURED = 2,
+    COMPONENT_SHORT = 4,
+    COMPONENT_ONCE = 8, /* fails if it is cut off, and is not begun anew */
+};
 
 typedef struct {
     WfSym name, group;

@@ -15,6 +15,7 @@ enum {
     ACTIONS,
     TIMEOUT,
     RETRIES,
+    ON_CRASH,
     WAIT,
     LAZY,
     SECRET,
@@ -34,6 +35,7 @@ static const char *const keys[] = {
     [ACTIONS] = "actions",
     [TIMEOUT] = "timeout",
     [RETRIES] = "retries",
+    [ON_CRASH] = "on_crash",
     [WAIT] = "wait",
     [LAZY] = "lazy",
     [SECRET] = "secret",
@@ -195,6 +197,15 @@ static WfWaitThen read_then(WfModel *m, WfScope s, WfNode node)
         return WF_WAIT_FOREVER;
     wf_fault(m, s, node, WF_CODE_INPUT, "'then' must be fail, default or wait");
     return WF_WAIT_FAIL;
+}
+
+static bool read_once(WfModel *m, WfScope s, WfNode node)
+{
+    const WfDoc *doc = wf_scope_doc(m, s);
+
+    if (!wf_doc_is(doc, node, "fail") && !wf_doc_is(doc, node, "rerun"))
+        wf_fault(m, s, node, WF_CODE_TYPE, "'on_crash' must be rerun or fail");
+    return wf_doc_is(doc, node, "fail");
 }
 
 static void read_wait(WfModel *m, WfScope s, WfNode key, WfNode entry, guint first)
@@ -370,6 +381,8 @@ void wf_short_read(WfModel *m, WfId id)
         c.timeout = read_number(m, c.scope, f[TIMEOUT], "timeout", 1, LONGEST_TIMEOUT);
     if (f[RETRIES])
         c.retries = (guint16)read_number(m, c.scope, f[RETRIES], "retries", 0, 1000);
+    if (f[ON_CRASH] && read_once(m, c.scope, f[ON_CRASH]))
+        c.flags |= COMPONENT_ONCE;
     if (f[WAIT] && wf_doc_kind(doc, f[WAIT]) == WF_MAP)
         WF_DOC_FOREACH (doc, f[WAIT], key, entry)
             read_wait(m, c.scope, key, entry, c.first_input);

@@ -439,6 +439,7 @@ static void set_plain_fields(Builder *b)
     e->timeout_s = wf_model_component_timeout(b->m, b->c);
     e->retries = wf_model_component_retries(b->m, b->c);
     e->no_signal = wf_model_component_no_signal(b->m, b->c);
+    e->on_crash = wf_model_component_once(b->m, b->c) ? WF_CRASH_FAIL : WF_CRASH_RERUN;
 }
 
 bool wf_desired_add_entry(Builder *b, WfManifest *manifest)

@@ -247,14 +247,17 @@ static void add_deployment(GString *text, const char *name, const char *vm, cons
 
 static void an_entry_has_the_bounds_of_its_component(void **state)
 {
-    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x, retries: 5, timeout: 77}\n"
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x, retries: 5, timeout: 77,\n"
+                                       "        on_crash: fail}\n"
                                        "  two: {server: a, config: x}\n");
     g_autoptr(WfDesired) d = desire(*state, m);
     const WfEntry *one = entry_of(d, "a", "one"), *two = entry_of(d, "a", "two");
     assert_int_equal(one->retries, 5);
     assert_int_equal(one->timeout_s, 77);
+    assert_int_equal(one->on_crash, WF_CRASH_FAIL);
     assert_int_equal(two->retries, 0);
     assert_int_not_equal(two->timeout_s, 77);
+    assert_int_equal(two->on_crash, WF_CRASH_RERUN);
 }
 
 static void an_entry_has_the_input_key_of_its_deployment(void **state)
