@@ -115,6 +115,7 @@ bool scalar_bool(const char *s, gsize len, bool *ret_value);
 
 typedef struct {
     DocEntry second, first; /* the two keys; entries as they may move */
+    bool by_alias;          /* one of them stands where its anchor does, and others may, too */
 } DocDuplicate;
 
 typedef struct {

@@ -79,9 +79,11 @@ guint32 keys_add(Tape *tape, guint32 node)
     }
 }
 
-static void add_duplicate(Tape *tape, guint32 second, guint32 first)
+static void add_duplicate(Tape *tape, guint32 map, guint32 second, guint32 first)
 {
-    DocDuplicate d = {tape->entries[second], tape->entries[first]};
+    const DocEntry *e = tape->entries;
+    guint32 begin = e[map].at, one = e[first].at, two = e[second].at;
+    DocDuplicate d = {e[second], e[first], one < begin || two < begin || one == two};
     g_array_append_val(tape->duplicates, d);
 }
 
@@ -106,7 +108,7 @@ static void check_few(Tape *tape, guint32 map)
     for (guint32 key = map + 1; key < tape->n; key = next_key(tape->entries, key)) {
         guint32 before = key_before(tape, map, key);
         if (before)
-            add_duplicate(tape, key, before);
+            add_duplicate(tape, map, key, before);
     }
 }
 
@@ -120,7 +122,7 @@ void keys_check(Tape *tape, guint32 map, guint32 n_keys)
     for (guint32 key = map + 1; key < tape->n; key = next_key(tape->entries, key)) {
         guint32 first = keys_add(tape, key);
         if (first)
-            add_duplicate(tape, key, first);
+            add_duplicate(tape, map, key, first);
     }
 }
 
@@ -137,7 +139,7 @@ static void end_moved(Tape *tape, const Moved *m, guint32 n)
 }
 
 /* Keys that another one replaces, by where they stand: copies by an alias stand where the first
- * does, in maps with the same keys. */
+ * does, in maps with the same keys. A key that is an alias itself is left. */
 static GHashTable *replaced_keys(const Tape *tape)
 {
     GHashTable *at = g_hash_table_new(NULL, NULL);
@@ -146,6 +148,8 @@ static GHashTable *replaced_keys(const Tape *tape)
     for (guint i = 0; i < tape->duplicates->len; i++) {
         const DocDuplicate *d = &g_array_index(tape->duplicates, DocDuplicate, i);
         gpointer first = GUINT_TO_POINTER(d->first.at), before = g_hash_table_lookup(last, first);
+        if (d->by_alias)
+            continue;
         g_hash_table_add(at, before ? before : first);
         g_hash_table_insert(last, first, GUINT_TO_POINTER(d->second.at));
     }

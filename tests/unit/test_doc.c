@@ -199,6 +199,22 @@ static void of_equal_keys_the_last_one_stays(void **state)
     assert_int_equal(wf_doc_next(doc, root, wf_doc_get(doc, root, "a")), 0);
 }
 
+/* It stands where its anchor does, and what replaces it there replaces nothing here. */
+static void a_key_that_is_an_alias_takes_no_other_with_it(void **state)
+{
+    (void)state;
+    static const char text[] = "c: {i: {&k foo: 1, bar: 2}}\nd: {i: {*k : 2, foo: 3}}\n"
+                               "e: {i: {*k : 4, *k : 5}}\n";
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDoc) doc = parse(text, -1, f);
+    json_auto_t *whole = wf_doc_to_json(doc, wf_doc_root(doc));
+    g_autofree char *all = json_dumps(whole, JSON_COMPACT | JSON_SORT_KEYS);
+
+    assert_int_equal(wf_findings_n(f), 2);
+    assert_string_equal(all, "{\"c\":{\"i\":{\"bar\":2,\"foo\":1}},\"d\":{\"i\":{\"foo\":3}},"
+                             "\"e\":{\"i\":{\"foo\":5}}}");
+}
+
 static void duplicate_keys_of_large_maps_are_found(void **state)
 {
     (void)state;
@@ -512,6 +528,7 @@ int main(void)
         cmocka_unit_test(a_name_for_every_key),
         cmocka_unit_test(duplicate_keys_are_warned_about),
         cmocka_unit_test(of_equal_keys_the_last_one_stays),
+        cmocka_unit_test(a_key_that_is_an_alias_takes_no_other_with_it),
         cmocka_unit_test(duplicate_keys_of_large_maps_are_found),
         cmocka_unit_test(keys_that_look_alike_are_told_apart),
         cmocka_unit_test(trees_are_compared_however_they_are_written),
