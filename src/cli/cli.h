@@ -75,6 +75,9 @@ WfModel *wf_cli_load(const WfCliOptions *options, const char *path, WfFindings *
 /* The same from text that is in memory already (NULL: from the file). */
 WfModel *wf_cli_load_bytes(const WfCliOptions *options, const char *path, GBytes *bytes,
                            WfFindings *findings);
+/* What the two above do with the @error of a load: says it, or with --json adds it to @findings. */
+void wf_cli_load_failed(const WfCliOptions *options, const char *path, const GError *error,
+                        WfFindings *findings);
 /* Loads it and checks it, for what is to run. NULL: the reasons are printed. */
 WfModel *wf_cli_load_checked(const WfCliOptions *options, const char *path);
 /* Findings as text on @out (a standard stream), in order; with --quiet one line each. Many notes

@@ -6,16 +6,47 @@
 #include <weft/check.h>
 #include <weft/plan.h>
 
-/* A faulty model makes no plan: its errors are printed, and what the old model still had is named.
- */
-static bool is_sound(const WfCliOptions *options, const WfModel *m, WfFindings *findings)
+/* A model on its way: read and checked without a word, so that two can be at once. */
+typedef struct {
+    const WfCliOptions *options;
+    const char *path;
+    WfFindings *findings;
+    WfModel *model;
+    GError *error;
+} Side;
+
+static void side_clear(Side *side)
 {
-    if (m)
-        wf_check_faults(m, findings);
-    if (m && !wf_findings_failed(findings))
-        return true;
-    wf_cli_refuse(options, findings);
-    return false;
+    g_clear_pointer(&side->findings, wf_findings_free);
+    g_clear_pointer(&side->model, wf_model_unref);
+    g_clear_error(&side->error);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Side, side_clear)
+
+static gpointer side_read(gpointer data)
+{
+    Side *side = data;
+    WfModelOptions options = wf_cli_model_options(side->options, side->path);
+
+    side->findings = wf_findings_new();
+    side->model = wf_model_load(&options, side->findings, &side->error);
+    if (side->model)
+        wf_check_faults(side->model, side->findings);
+    return NULL;
+}
+
+/* The one place with a thread: a model is closed in itself, nothing else runs meanwhile, and half
+ * the time of a plan is the reading of the second file. Standard input has only one reader. */
+static void read_both(Side *old, Side *new)
+{
+    bool share = strcmp(old->path, "-") == 0 && strcmp(new->path, "-") == 0;
+    GThread *beside = share ? NULL : g_thread_try_new("old", side_read, old, NULL);
+
+    if (!beside)
+        side_read(old);
+    side_read(new);
+    if (beside)
+        g_thread_join(beside);
 }
 
 /* A reference to what only the old model has deserves better words than "is no component". */
@@ -40,16 +71,38 @@ static void note_removed(const WfModel *old, WfFindings *findings)
     }
 }
 
-static WfModel *load(const WfCliOptions *options, const char *path, const WfModel *old,
-                     bool *ret_failed)
+/* The model as it was read. NULL: it has faults, which are printed; a plan is made of none. */
+static WfModel *side_take(Side *side, const WfModel *old)
 {
-    g_autoptr(WfFindings) findings = wf_findings_new();
-    g_autoptr(WfModel) m = wf_cli_load(options, path, findings);
+    if (!side->model)
+        wf_cli_load_failed(side->options, side->path, side->error, side->findings);
+    if (side->model && !wf_findings_failed(side->findings))
+        return g_steal_pointer(&side->model);
+    if (old && side->model)
+        note_removed(old, side->findings);
+    wf_cli_refuse(side->options, side->findings);
+    return NULL;
+}
 
-    if (old && m)
-        note_removed(old, findings);
-    *ret_failed = !is_sound(options, m, findings);
-    return *ret_failed ? NULL : g_steal_pointer(&m);
+/* Both NULL, or only the new one: their faults are printed. The caller owns what it gets. */
+static bool load_both(const WfCliOptions *options, const char *old_path, const char *new_path,
+                      WfModel **ret_old, WfModel **ret_new)
+{
+    g_auto(Side) old = {.options = options, .path = old_path};
+    g_auto(Side) new = {.options = options, .path = new_path};
+
+    read_both(&old, &new);
+    *ret_old = side_take(&old, NULL);
+    *ret_new = *ret_old ? side_take(&new, *ret_old) : NULL;
+    return *ret_new != NULL;
+}
+
+static WfModel *load_one(const WfCliOptions *options, const char *path)
+{
+    g_auto(Side) side = {.options = options, .path = path};
+
+    side_read(&side);
+    return side_take(&side, NULL);
 }
 
 static int print_plan(const WfPlan *plan, const WfCliOptions *options, WfCliForm form)
@@ -68,11 +121,9 @@ static int print_plan(const WfPlan *plan, const WfCliOptions *options, WfCliForm
 int wf_cli_plan(const WfCliOptions *options, const char *old_path, const char *new_path)
 {
     g_autoptr(GError) error = NULL;
-    bool failed;
-    g_autoptr(WfModel) old = load(options, old_path, NULL, &failed);
-    g_autoptr(WfModel) new = failed ? NULL : load(options, new_path, old, &failed);
+    g_autoptr(WfModel) old = NULL, new = NULL;
 
-    if (failed)
+    if (!load_both(options, old_path, new_path, &old, &new))
         return WF_EXIT_FAILED;
     g_autoptr(WfPlan) plan = wf_plan_new(old, new, &error);
     if (plan)
@@ -81,20 +132,28 @@ int wf_cli_plan(const WfCliOptions *options, const char *old_path, const char *n
     return WF_EXIT_FAILED;
 }
 
+/* The models that the arguments name: old and new, old and '-' (all goes), or the new one alone. */
+static bool load_named(int argc, char **argv, const WfCliOptions *options, WfModel **ret_old,
+                       WfModel **ret_new)
+{
+    *ret_old = *ret_new = NULL;
+    if (argc == 2)
+        return (*ret_new = load_one(options, argv[1])) != NULL;
+    if (strcmp(argv[2], "-") == 0)
+        return (*ret_old = load_one(options, argv[1])) != NULL;
+    return load_both(options, argv[1], argv[2], ret_old, ret_new);
+}
+
 /* What the arguments compare: two models, or one with what is deployed, if anything is. NULL: said
  * so. */
 static WfPlan *make_plan(int argc, char **argv, const WfCliOptions *options,
                          const LiveOptions *live)
 {
     g_autoptr(GError) error = NULL;
-    bool failed = false;
-    bool remove_all = argc == 3 && strcmp(argv[2], "-") == 0;
+    g_autoptr(WfModel) old = NULL, new = NULL;
     bool of_stack = argc == 2 && options->stack && live_hosts(live);
-    g_autoptr(WfModel) old = argc == 3 ? load(options, argv[1], NULL, &failed) : NULL;
-    g_autoptr(WfModel) new =
-        failed || remove_all ? NULL : load(options, argv[argc - 1], old, &failed);
 
-    if (failed)
+    if (!load_named(argc, argv, options, &old, &new))
         return NULL;
     if (argc == 2 && options->stack && !of_stack && !options->quiet)
         wf_cli_error(

@@ -255,13 +255,20 @@ WfModel *wf_cli_load_bytes(const WfCliOptions *o, const char *path, GBytes *byte
     options.bytes = bytes;
     WfModel *m = wf_model_load(&options, findings, &error);
 
-    if (m || wf_findings_failed(findings)) /* these say it better */
-        return m;
+    if (!m)
+        wf_cli_load_failed(o, path, error, findings);
+    return m;
+}
+
+void wf_cli_load_failed(const WfCliOptions *o, const char *path, const GError *error,
+                        WfFindings *findings)
+{
+    if (wf_findings_failed(findings)) /* these say it better */
+        return;
     if (o->json)
         wf_findings_add(findings, WF_CODE_FILE, path, NULL, "%s", error->message);
     else
         wf_cli_error("%s", error->message);
-    return NULL;
 }
 
 WfModel *wf_cli_load_checked(const WfCliOptions *options, const char *path)
