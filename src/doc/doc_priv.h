@@ -114,8 +114,8 @@ bool scalar_bool(const char *s, gsize len, bool *ret_value);
 /* --- tape.c: building ------------------------------------------------------------------------ */
 
 typedef struct {
-    DocEntry second, first; /* the two keys; entries as they may move */
-    bool by_alias;          /* one of them stands where its anchor does, and others may, too */
+    DocEntry second, first;       /* the two keys; entries as they may move */
+    gint64 second_key, first_key; /* which ones they are: the same in all copies of their map */
 } DocDuplicate;
 
 typedef struct {

@@ -79,11 +79,19 @@ guint32 keys_add(Tape *tape, guint32 node)
     }
 }
 
+/* Which key of which map it is. What an alias copies stands where its anchor does, so a map's
+ * copies have its numbers, and its keys the same distances from it; a key that is an alias itself
+ * has its own. */
+static gint64 key_number(const DocEntry *entries, guint32 map, guint32 distance)
+{
+    return (gint64)distance << 32 | entries[map].at;
+}
+
 static void add_duplicate(Tape *tape, guint32 map, guint32 second, guint32 first)
 {
     const DocEntry *e = tape->entries;
-    guint32 begin = e[map].at, one = e[first].at, two = e[second].at;
-    DocDuplicate d = {e[second], e[first], one < begin || two < begin || one == two};
+    DocDuplicate d = {e[second], e[first], key_number(e, map, second - map),
+                      key_number(e, map, first - map)};
     g_array_append_val(tape->duplicates, d);
 }
 
@@ -128,7 +136,7 @@ void keys_check(Tape *tape, guint32 map, guint32 n_keys)
 
 /* A collection while the tape is moved together. */
 typedef struct {
-    guint32 end, node; /* the end where it stood; the node where it stands now */
+    guint32 end, from, node; /* the end and the node where they stood; where it stands now */
     bool is_map, at_value;
 } Moved;
 
@@ -138,22 +146,28 @@ static void end_moved(Tape *tape, const Moved *m, guint32 n)
     e->meta = entry_meta(entry_kind(e), WF_PLAIN, n - m->node - 1);
 }
 
-/* Keys that another one replaces, by where they stand: copies by an alias stand where the first
- * does, in maps with the same keys. A key that is an alias itself is left. */
+/* Keys that another one replaces: of those equal to a first one all but the last. Their numbers
+ * stand in the duplicates. */
 static GHashTable *replaced_keys(const Tape *tape)
 {
-    GHashTable *at = g_hash_table_new(NULL, NULL);
-    g_autoptr(GHashTable) last = g_hash_table_new(NULL, NULL); /* of those equal to a first one */
+    GHashTable *replaced = g_hash_table_new(g_int64_hash, g_int64_equal);
+    g_autoptr(GHashTable) last = g_hash_table_new(g_int64_hash, g_int64_equal);
 
     for (guint i = 0; i < tape->duplicates->len; i++) {
-        const DocDuplicate *d = &g_array_index(tape->duplicates, DocDuplicate, i);
-        gpointer first = GUINT_TO_POINTER(d->first.at), before = g_hash_table_lookup(last, first);
-        if (d->by_alias)
-            continue;
-        g_hash_table_add(at, before ? before : first);
-        g_hash_table_insert(last, first, GUINT_TO_POINTER(d->second.at));
+        DocDuplicate *d = &g_array_index(tape->duplicates, DocDuplicate, i);
+        gpointer before = g_hash_table_lookup(last, &d->first_key);
+        g_hash_table_add(replaced, before ? before : &d->first_key);
+        g_hash_table_insert(last, &d->first_key, &d->second_key);
     }
-    return at;
+    return replaced;
+}
+
+static bool is_replaced(const Tape *tape, GHashTable *replaced, const Moved *map, guint32 key)
+{
+    /* The map's own entry has been moved: only its place and its kind are as they were. */
+    gint64 number = key_number(tape->entries, map->node, key - map->from);
+
+    return g_hash_table_contains(replaced, &number);
 }
 
 void keys_drop_replaced(Tape *tape)
@@ -169,7 +183,7 @@ void keys_drop_replaced(Tape *tape)
             end_moved(tape, &open[--depth], n);
         Moved *in = depth ? &open[depth - 1] : NULL;
         bool key = in && in->is_map && !in->at_value;
-        if (key && depth > 1 && g_hash_table_contains(replaced, GUINT_TO_POINTER(e->at))) {
+        if (key && depth > 1 && is_replaced(tape, replaced, in, i)) {
             i = next_key(tape->entries, i);
             continue;
         }
@@ -177,7 +191,7 @@ void keys_drop_replaced(Tape *tape)
             in->at_value = key;
         if (entry_is_collection(e))
             open[depth++] =
-                (Moved){tape_entry_end(tape->entries, i), n, entry_kind(e) == WF_MAP, false};
+                (Moved){tape_entry_end(tape->entries, i), i, n, entry_kind(e) == WF_MAP, false};
         tape->entries[n++] = tape->entries[i++];
     }
     while (depth)

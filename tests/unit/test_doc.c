@@ -207,12 +207,17 @@ static void a_key_that_is_an_alias_takes_no_other_with_it(void **state)
                                "e: {i: {*k : 4, *k : 5}}\n";
     g_autoptr(WfFindings) f = wf_findings_new();
     g_autoptr(WfDoc) doc = parse(text, -1, f);
+    WfNode root = wf_doc_root(doc);
     json_auto_t *whole = wf_doc_to_json(doc, wf_doc_root(doc));
     g_autofree char *all = json_dumps(whole, JSON_COMPACT | JSON_SORT_KEYS);
 
     assert_int_equal(wf_findings_n(f), 2);
     assert_string_equal(all, "{\"c\":{\"i\":{\"bar\":2,\"foo\":1}},\"d\":{\"i\":{\"foo\":3}},"
                              "\"e\":{\"i\":{\"foo\":5}}}");
+    for (const char *name = "de"; *name; name++) { /* nobody who walks over them meets it twice */
+        WfNode map = wf_doc_get_str(doc, root, (WfStr){name, 1});
+        assert_int_equal(wf_doc_size(doc, wf_doc_get(doc, map, "i")), 1);
+    }
 }
 
 static void duplicate_keys_of_large_maps_are_found(void **state)
