@@ -387,6 +387,7 @@ static bool read_links(WfModelLoad *load)
     read_software(load->m);
     wf_links_read(load->m);
     wf_wait_read(load->m);
+    wf_clash_check(load->m);
     load->at = 0;
     load->n = load->m->components->len;
     return false;

@@ -307,6 +307,9 @@ Entity wf_entity(const WfModel *m, WfScope scope, WfSym name);
 void wf_entity_flat(WfModel *m, WfSym name, Entity entity);
 /* Says so and returns false if the name is taken. */
 bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode key);
+WfExpr wf_entity_key(const WfModel *m, Entity e); /* where its name stands */
+/* To a fault about a name: where the other thing stands that has it. */
+void wf_fault_other(WfModel *m, Entity other);
 /* May a name be compared with so many for "did you mean"? Takes them from the model's budget. */
 bool wf_may_suggest(const WfModel *m, guint n_names);
 /* The name in this scope nearest to @name, or NULL. Caller frees. */
@@ -334,6 +337,10 @@ WfNode wf_metadata_weft(const WfDoc *doc, WfNode def, const char *key);
 /* The function called at @expr, and its arguments; WF_FN_NONE: none is. */
 WfFunction wf_call_at(const WfModel *m, WfExpr expr, WfNode *ret_arg);
 bool wf_is_call(const WfModel *m, WfExpr expr);
+
+/* clash.c */
+/* Faults about names that are taken once the model is flattened. */
+void wf_clash_check(WfModel *m);
 
 /* folder.c: a folder was given as a model */
 void wf_folder_set_error(const char *folder, GError **error);

@@ -132,6 +132,11 @@ WfSym wf_names_find(const WfNames *names, const char *s, gsize len)
     return name_at(names, slot_of(names, s, len, hash_of(names, s, len))->at)->sym;
 }
 
+guint wf_names_n(const WfNames *names)
+{
+    return names->names->len;
+}
+
 const char *wf_names_text(const WfNames *names, WfSym sym)
 {
     return ((const Name *)names->names->pdata[sym])->text;

@@ -14,5 +14,6 @@ WfNames *wf_names_new(void);
 void wf_names_free(WfNames *names);
 WfSym wf_names_intern(WfNames *names, const char *s, gsize len);
 WfSym wf_names_find(const WfNames *names, const char *s, gsize len); /* 0: never interned */
+guint wf_names_n(const WfNames *names);                              /* all symbols are below it */
 const char *wf_names_text(const WfNames *names, WfSym sym);          /* "" for 0 */
 gsize wf_names_len(const WfNames *names, WfSym sym);

@@ -143,10 +143,33 @@ static void put_entity(WfModel *m, WfScope scope, WfSym name, Entity entity)
     m->root_entity[name] = entity;
 }
 
-static WfNode node_of(const WfModel *m, Entity e)
+WfExpr wf_entity_key(const WfModel *m, Entity e)
 {
-    return ENTITY_IS_COMPONENT(e) ? COMPONENT(m, ENTITY_ID(e))->key
-                                  : RESOURCE(m, ENTITY_ID(e))->key;
+    WfId id = ENTITY_ID(e);
+
+    return ENTITY_IS_COMPONENT(e) ? (WfExpr){COMPONENT(m, id)->scope, COMPONENT(m, id)->key}
+                                  : (WfExpr){RESOURCE(m, id)->scope, RESOURCE(m, id)->key};
+}
+
+void wf_fault_other(WfModel *m, Entity other)
+{
+    WfExpr key = wf_entity_key(m, other);
+    const WfDoc *doc = wf_scope_doc(m, key.scope);
+    g_autofree char *name = wf_doc_dup(doc, key.node);
+    WfSpan span = wf_doc_span(doc, key.node);
+
+    if (m->findings && !m->muted)
+        wf_findings_related(m->findings, wf_doc_name(doc), &span, "the other '%s'", name);
+}
+
+/* @other has the name already that stands at @key. */
+static void name_is_taken(WfModel *m, WfScope scope, WfNode key, Entity other, const char *kinds)
+{
+    g_autofree char *name = wf_doc_dup(wf_scope_doc(m, scope), key);
+
+    wf_fault(m, scope, key, WF_CODE_CLASH, "'%s' is %s", name, kinds);
+    wf_fault_other(m, other);
+    wf_fault_hint(m, "rename one of them");
 }
 
 bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode key)
@@ -159,15 +182,10 @@ bool wf_entity_add(WfModel *m, WfScope scope, WfSym name, Entity entity, WfNode 
     const WfDoc *doc = wf_scope_doc(m, scope);
     const char *text = wf_names_text(m->names, name);
 
-    if (other) {
-        if (ENTITY_IS_COMPONENT(other) == ENTITY_IS_COMPONENT(entity))
-            return false; /* a duplicate key: said by the reader */
-        wf_fault(m, scope, key, WF_CODE_CLASH, "'%s' is a resource and a component", text);
-        if (m->findings && !m->muted) {
-            WfSpan span = wf_doc_span(doc, node_of(m, other));
-            wf_findings_related(m->findings, wf_doc_name(doc), &span, "the other '%s'", text);
-            wf_fault_hint(m, "rename one of them");
-        }
+    if (other) { /* no two of one map, of which the reader leaves the last */
+        bool same = ENTITY_IS_COMPONENT(other) == ENTITY_IS_COMPONENT(entity);
+        name_is_taken(m, scope, key, other,
+                      same ? "the name of two components" : "a resource and a component");
         return false;
     }
     if (SCOPE(m, lexical)->parameters && !ENTITY_IS_COMPONENT(entity) &&
