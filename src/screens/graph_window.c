@@ -171,9 +171,29 @@ static bool preselect_cycle(Graph *graph)
     return true;
 }
 
+/* A role that is selected stands in no picture of its VMs: the first of these that is there takes
+ * its place, or nothing would be selected and the window might show nothing at all. */
+static void preselect_of_role(Graph *graph, WfThing role)
+{
+    g_autoptr(GArray) nodes = wf_view_nodes(graph->desk->view, role);
+    guint32 shown = graph_index(graph);
+    bool there = shown != G_MAXUINT32;
+    for (guint i = 0; !there && i < nodes->len; i++) {
+        shown = wf_shown_of_node(graph->shown, g_array_index(nodes, guint32, i));
+        there = shown != G_MAXUINT32;
+        if (there && wf_shown_node(graph->shown, shown).vm != WF_NONE)
+            wf_desk_preselect(graph->desk,
+                              (WfThing){WF_THING_VM, wf_shown_node(graph->shown, shown).vm});
+        else if (there)
+            preselect(graph, shown);
+    }
+}
+
 void graph_select_first(Graph *graph)
 {
     WfThing selected = wf_view_selected(graph->desk->view);
+    if (selected.kind == WF_THING_ROLE && graph->shown)
+        preselect_of_role(graph, selected);
     if (selected.kind != WF_THING_NONE || preselect_cycle(graph))
         return;
     if (graph->tiles && wf_model_n_vms(graph->desk->model)) {

@@ -125,6 +125,33 @@ static void nearer_opens_what_is_folded(void **state)
     assert_non_null(strstr(near, "[one]"));
 }
 
+/* A role that was selected far away is not in the picture then: one of its VMs is, and is seen. */
+static void nearer_than_roles_a_vm_is_selected(void **state)
+{
+    static const Case large = {100, 21, 4, WF_ZOOM_ROLES};
+    DeskWorld *w = *state;
+    g_autofree char *text = model_of(&large);
+    desk_world_write(w, text);
+    wf_desk_reload(&w->desk);
+    open_screens(w);
+    WfThing role = wf_view_selected(w->desk.view);
+    assert_int_equal(role.kind, WF_THING_ROLE);
+    for (WfZoom zoom = WF_ZOOM_VMS; zoom <= WF_ZOOM_OUTLINE; zoom++) {
+        const Graph *graph = w->desk.screens->graph;
+        wf_view_select(w->desk.view, role);
+        g_autofree char *line = g_strdup_printf("zoom %s", wf_zoom_name(zoom));
+        run(w, line);
+        WfThing vm = wf_view_selected(w->desk.view);
+        assert_int_equal(vm.kind, WF_THING_VM);
+        assert_int_equal(wf_view_vm_role(w->desk.view, vm.id), role.id);
+        WfRect box;
+        if (graph_box(graph, graph_index(graph), &box))
+            assert_true(wf_rect_has(graph->area, box.x, box.y));
+        else
+            assert_int_equal(zoom, WF_ZOOM_OUTLINE);
+    }
+}
+
 static const char *last_said(const DeskWorld *w)
 {
     const GPtrArray *said = wf_app_messages(w->desk.app);
@@ -261,6 +288,7 @@ int main(void)
         cmocka_unit_test(what_is_large_begins_small),
         GRAPH_TEST(a_cycle_is_where_the_picture_begins),
         GRAPH_TEST(nearer_opens_what_is_folded),
+        GRAPH_TEST(nearer_than_roles_a_vm_is_selected),
         GRAPH_TEST(an_edge_says_what_it_is),
         GRAPH_TEST(a_click_on_the_small_map_goes_there),
         GRAPH_TEST(a_double_click_beside_all_enters_nothing),
