@@ -154,12 +154,22 @@ static void take_cycles(WfDesk *desk)
         wf_desk_view_changed(desk);
 }
 
+/* While the files cannot be read the findings are about that: of the last good model only the steps
+ * of its cycles are looked for. */
+static bool check_on(WfDesk *desk)
+{
+    if (!desk->trouble)
+        return wf_check_step(desk->check, desk->findings);
+    g_autoptr(WfFindings) unseen = wf_findings_new();
+    return wf_check_step(desk->check, unseen) && !wf_check_found_cycles(desk->check);
+}
+
 /* Checking a large model takes longer than showing it, so it comes after the first picture, in
  * steps. */
 static gboolean on_check(gpointer data)
 {
     WfDesk *desk = data;
-    bool more = wf_check_step(desk->check, desk->findings);
+    bool more = check_on(desk);
     take_cycles(desk);
     if (more)
         return G_SOURCE_CONTINUE;
@@ -282,13 +292,15 @@ char *desk_first_trouble(const WfFindings *findings, const GError *error)
              : g_strdup(error->message);
 }
 
-/* The picture stays; what is wrong stands in the title, the last line and the findings. */
+/* The picture stays, and gets the numbers it may still wait for; what is wrong stands in the title,
+ * the last line and the findings. */
 void desk_keep_last_good(WfDesk *desk, WfFindings *findings, const GError *error)
 {
     g_free(desk->trouble);
     desk->trouble = desk_first_trouble(findings, error);
     wf_app_say(desk->app, WF_FAULT, "%s; this is the last good one", desk->trouble);
-    desk_stop_check(desk);
+    if (desk->check && wf_check_found_cycles(desk->check))
+        desk_stop_check(desk);
     wf_findings_free(desk->findings);
     desk->findings = findings;
     findings_changed(desk);

@@ -149,6 +149,33 @@ static void what_cannot_be_read_tells_of_findings_alone(void **state)
     assert_non_null(w->in.desk.trouble);
 }
 
+/* A file that is broken before the last good model's cycles were found: they are found all the
+ * same, and nothing but what is wrong with the file is told. */
+static void the_last_good_one_still_gets_its_numbers(void **state)
+{
+    World *w = *state;
+    WfDesk *desk = &w->in.desk;
+    g_autoptr(GString) text =
+        g_string_new(TEMPLATE SECOND "    depends_on: three\n"
+                                     "  three:\n" DEPLOYMENT "    depends_on: two\n");
+    for (guint i = 0; i < 3000; i++) /* else they are numbered at once */
+        g_string_append_printf(text, "  d%u:\n" DEPLOYMENT, i);
+    desk_world_write(&w->in, text->str);
+    wf_desk_reload(desk);
+    while (desk->reading)
+        g_main_context_iteration(NULL, TRUE);
+    assert_int_equal(wf_view_cycle_start(desk->view), G_MAXUINT32);
+    desk_world_write(&w->in, "resources: [");
+    wf_desk_reload(desk);
+    guint n = wf_findings_n(desk->findings);
+    while (desk->check_source)
+        g_main_context_iteration(NULL, TRUE);
+    assert_non_null(desk->trouble);
+    assert_int_not_equal(wf_view_cycle_start(desk->view), G_MAXUINT32);
+    assert_int_equal(wf_findings_n(desk->findings), n);
+    assert_string_equal(wf_findings_get(desk->findings, 0)->path, w->in.path);
+}
+
 static void what_is_read_again_tells_its_errors(void **state)
 {
     World *w = *state;
@@ -305,6 +332,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_read_again_tells_its_errors, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_tells_of_findings_alone, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(the_last_good_one_still_gets_its_numbers, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_filter_that_is_too_much_changes_nothing, set_up,
                                         tear_down),
