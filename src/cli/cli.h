@@ -78,11 +78,15 @@ WfModel *wf_cli_load_bytes(const WfCliOptions *options, const char *path, GBytes
 /* What the two above do with the @error of a load: says it, or with --json adds it to @findings. */
 void wf_cli_load_failed(const WfCliOptions *options, const char *path, const GError *error,
                         WfFindings *findings);
-/* Loads it and checks it, for what is to run. NULL: the reasons are printed. */
+/* Loads it and checks it, for what is to run, and tells of its warnings. NULL: the reasons are
+ * printed. */
 WfModel *wf_cli_load_checked(const WfCliOptions *options, const char *path);
 /* Findings as text on @out (a standard stream), in order; with --quiet one line each. Many notes
  * of one kind are cut short unless --verbose. */
 void wf_cli_print_findings(const WfCliOptions *options, WfFindings *findings, FILE *out);
+/* The input at @path is good enough: with --verbose its findings on standard error, otherwise how
+ * many warnings they hold, unless --quiet. */
+void wf_cli_tell_findings(const WfCliOptions *options, const char *path, WfFindings *findings);
 /* The input is refused: findings on standard error, or as JSON on standard output, which is as
  * complete as text. Returns WF_EXIT_FAILED. */
 int wf_cli_refuse(const WfCliOptions *options, WfFindings *findings);

@@ -124,7 +124,6 @@ int wf_cmd_compose(int argc, char **argv)
         wf_cli_load_bytes(&options, program ? program : argv[1], bytes, findings);
     if (!m || wf_findings_failed(findings))
         return wf_cli_refuse(&options, findings);
-    if (options.verbose)
-        wf_cli_print_findings(&options, findings, stderr);
+    wf_cli_tell_findings(&options, program ? program : argv[1], findings);
     return print_template(m, &options, file);
 }

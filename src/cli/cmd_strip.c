@@ -240,8 +240,10 @@ static int print_made(const WfModel *m, const Made *made, const Arguments *a,
                                           json_incref(s->template));
 }
 
-static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOptions *options,
-                           const WfBootstrap *bootstrap, WfFindings *findings)
+/* @source: where the model was read from. */
+static int strip_and_print(const WfModel *m, const char *source, const Arguments *a,
+                           const WfCliOptions *options, const WfBootstrap *bootstrap,
+                           WfFindings *findings)
 {
     const char *stack = options->stack ? options->stack : DEFAULT_STACK;
     g_autoptr(GError) error = NULL;
@@ -256,7 +258,7 @@ static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOpti
                             .bootstrap = *bootstrap,
                             .root = options->root,
                             .keep_placement = a->keep_placement,
-                            .odd = options->verbose};
+                            .odd = !options->quiet || options->verbose};
     g_auto(Made) made = {.open = g_ptr_array_new_with_free_func(g_free)};
 
     if (agents && !keys) {
@@ -268,8 +270,7 @@ static int strip_and_print(const WfModel *m, const Arguments *a, const WfCliOpti
         wf_cli_error("cannot strip: %s", error->message);
         return WF_EXIT_FAILED;
     }
-    if (options->verbose)
-        wf_cli_print_findings(options, findings, stderr);
+    wf_cli_tell_findings(options, source, findings);
     if (drafted && !save_keys(keys, path, options->quiet))
         return WF_EXIT_FAILED;
     if (agents)
@@ -330,5 +331,5 @@ int wf_cmd_strip(int argc, char **argv)
     g_autoptr(WfModel) m = wf_cli_load(&options, argv[1], findings);
     if (!m || wf_findings_failed(findings))
         return wf_cli_refuse(&options, findings);
-    return strip_and_print(m, &a, &options, &bootstrap, findings);
+    return strip_and_print(m, argv[1], &a, &options, &bootstrap, findings);
 }

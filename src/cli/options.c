@@ -278,10 +278,12 @@ WfModel *wf_cli_load_checked(const WfCliOptions *options, const char *path)
 
     if (m)
         wf_check_run(m, findings);
-    if (m && !wf_findings_failed(findings))
-        return g_steal_pointer(&m);
-    wf_cli_refuse(options, findings);
-    return NULL;
+    if (!m || wf_findings_failed(findings)) {
+        wf_cli_refuse(options, findings);
+        return NULL;
+    }
+    wf_cli_tell_findings(options, path, findings);
+    return g_steal_pointer(&m);
 }
 
 void wf_cli_print_findings(const WfCliOptions *options, WfFindings *findings, FILE *out)
@@ -307,6 +309,19 @@ void wf_cli_print_findings(const WfCliOptions *options, WfFindings *findings, FI
     fwrite(text->str, 1, text->len, out);
     if (hidden)
         fprintf(out, "... and %u more notes like these (-v shows all)\n", hidden);
+}
+
+void wf_cli_tell_findings(const WfCliOptions *options, const char *path, WfFindings *findings)
+{
+    guint n = wf_findings_count(findings, WF_WARNING);
+    bool piped = strcmp(path, "-") == 0;
+
+    if (options->verbose)
+        wf_cli_print_findings(options, findings, stderr);
+    else if (n && !options->quiet)
+        wf_cli_error("%s%s%s: %u warning%s; -v shows %s", piped ? "" : "'",
+                     piped ? "the model" : path, piped ? "" : "'", n, n == 1 ? "" : "s",
+                     n == 1 ? "it" : "them");
 }
 
 int wf_cli_refuse(const WfCliOptions *options, WfFindings *findings)
