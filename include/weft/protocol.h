@@ -401,6 +401,7 @@ typedef struct {
     char *machine, *boot; /* /etc/machine-id (hashed) and the kernel's boot id; of a lock the host
                              name, and boot id and process namespace: where pid is one process */
     gint64 pid;
+    guint64 start; /* when that process began, in ticks since the boot: a number is used again */
     char *version;
     gint64 since;
     bool rights; /* of a lock: its holder changes access lists, which nothing fences */

@@ -172,6 +172,9 @@ struct WfAgent {
     Fetch *manifest_fetch;
     GHashTable *auth; /* identities already given to the session */
     guint retry_timer;
+    WfUp *holder; /* another agent that has the VM; or NULL */
+    gint32 holder_version;
+    guint holder_timer; /* source */
     struct {
         WfAgent *agent;
     } * tag;            /* what the session's requests carry, to be forgotten together */
@@ -262,7 +265,10 @@ GPtrArray *wf_socket_asks_new(void);
 void wf_socket_asks_free(GPtrArray *asks);
 void wf_socket_input_known(WfAgent *agent); /* a producer has changed: answer who waits */
 void wf_socket_run_ended(Run *run);
-void wf_socket_count_waits(WfAgent *agent); /* recipes may start now, or not any more */
+void wf_socket_count_waits(WfAgent *agent); /* time counts now, or not any more */
+/* Does its recipe wait for an input, and will not give up by itself? */
+bool wf_socket_sits(const Run *run);
+void wf_socket_end_hopeless(const Run *run); /* answers what this VM will not bring any more */
 /* The input that its recipe waits for, for as long as it takes; NULL: it does not. */
 const WfEntryInput *wf_socket_asked(const Run *run);
 /* attempt.c */
@@ -317,7 +323,9 @@ void wf_agent_trouble(WfAgent *agent, const char *text);
 void wf_agent_wake(WfAgent *agent); /* something has changed: a turn is due */
 void wf_component_note(Component *c, News news);
 void wf_agent_st_changed(WfAgent *agent);
-/* May recipes start: the session is ours, everything is read, the head says go? */
+/* Can what is waited for come: the session is ours, everything is read, the head says go? */
+bool wf_agent_time_counts(const WfAgent *agent);
+/* May recipes start: the same, and the agent is not ending? */
 bool wf_agent_may_start(const WfAgent *agent);
 /* fetch.c: a payload with its chunks. @done gets bytes, or NULL and an error; @rc tells a missing
  * node (WF_RC_NO_NODE). Freed after @done; wf_fetch_cancel() before. */

@@ -4,11 +4,13 @@
  * that was lost on the way no longer matters. */
 #include "agent_priv.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <unistd.h>
+#include <weft/process.h>
 
 #define RETRY_MS 5000 /* after what should not happen; spread by a quarter */
+#define HOLDER_MS                                                                                  \
+    200 /* how often it is looked whether another process of this machine has ended                \
+         */
 
 typedef struct {
     WfAgent *agent;
@@ -182,6 +184,7 @@ static GBytes *presence(WfAgent *agent)
     WfUp up = {.machine = agent->machine,
                .boot = agent->boot,
                .pid = getpid(),
+               .start = wf_process_began(getpid()),
                .version = (char *)WEFT_VERSION,
                .since = agent->since};
     return wf_up_format(&up);
@@ -199,11 +202,18 @@ static WfAcl *presence_acl(WfAgent *agent)
     return acl;
 }
 
+static void forget_holder(WfAgent *agent)
+{
+    g_clear_handle_id(&agent->holder_timer, g_source_remove);
+    g_clear_pointer(&agent->holder, wf_up_free);
+}
+
 static void taken(WfAgent *agent, const WfReply *reply)
 {
     agent->epoch = reply->stats[0].version;
     agent->holding = true;
     agent->waiting_told = false;
+    forget_holder(agent);
     wf_agent_tell(agent, WF_AGENT_TAKEN, NULL, NULL);
     load(agent);
 }
@@ -216,14 +226,17 @@ static void on_up_watch(WfStore *store, WfWatchEvent event, const char *path, gp
         take_over(agent);
 }
 
+static bool is_of_this_boot(const WfAgent *agent, const WfUp *up)
+{
+    return !g_strcmp0(up->machine, agent->machine) && !g_strcmp0(up->boot, agent->boot);
+}
+
 /* Is the one that holds the VM certainly gone, though its session has not expired yet? */
 static bool is_dead(const WfAgent *agent, const WfUp *up)
 {
-    if (g_strcmp0(up->machine, agent->machine))
-        return false;
-    if (g_strcmp0(up->boot, agent->boot))
-        return true;
-    return up->pid == getpid() || (kill((pid_t)up->pid, 0) && errno == ESRCH);
+    if (is_of_this_boot(agent, up))
+        return up->pid == getpid() || wf_process_is_gone(up->pid, up->start);
+    return !g_strcmp0(up->machine, agent->machine);
 }
 
 static void on_retaken(WfStore *store, const WfReply *reply, gpointer user)
@@ -260,6 +273,34 @@ static void replace_up(WfAgent *agent, bool own, gint32 version)
     wf_store_multi(agent->store, ops, on_retaken, agent->tag);
 }
 
+static gboolean on_look_at_holder(gpointer user)
+{
+    WfAgent *agent = user;
+    if (!is_dead(agent, agent->holder))
+        return G_SOURCE_CONTINUE;
+    agent->holder_timer = 0;
+    forget_holder(agent);
+    if (!agent->holding && !agent->taking)
+        replace_up(agent, false, agent->holder_version);
+    return G_SOURCE_REMOVE;
+}
+
+/* Takes @up. One that was killed may still be on its way out: of a process of this machine it can
+ * be seen, long before the servers miss it. */
+static void wait_for_holder(WfAgent *agent, WfUp *up, gint32 version)
+{
+    if (!agent->waiting_told)
+        wf_agent_tell(agent, WF_AGENT_WAITING, NULL,
+                      "another agent (process %" G_GINT64_FORMAT ") holds '%s'", up ? up->pid : 0,
+                      agent->vm);
+    agent->waiting_told = true;
+    forget_holder(agent);
+    agent->holder = up;
+    agent->holder_version = version;
+    if (up && is_of_this_boot(agent, up))
+        agent->holder_timer = g_timeout_add(HOLDER_MS, on_look_at_holder, agent);
+}
+
 static void on_up(WfStore *store, const WfReply *reply, gpointer user)
 {
     WfAgent *agent = ((Tag *)user)->agent;
@@ -274,14 +315,10 @@ static void on_up(WfStore *store, const WfReply *reply, gpointer user)
     }
     g_autoptr(WfUp) up = wf_up_parse(reply->data, reply->size, NULL);
     bool own = reply->stat->owner == wf_store_info(store)->session;
-    if (own || (up && is_dead(agent, up))) {
+    if (own || (up && is_dead(agent, up)))
         replace_up(agent, own, reply->stat->version);
-    } else if (!agent->waiting_told) {
-        agent->waiting_told = true;
-        wf_agent_tell(agent, WF_AGENT_WAITING, NULL,
-                      "another agent (process %" G_GINT64_FORMAT ") holds '%s'", up ? up->pid : 0,
-                      agent->vm);
-    }
+    else
+        wait_for_holder(agent, g_steal_pointer(&up), reply->stat->version);
 }
 
 static void on_taken(WfStore *store, const WfReply *reply, gpointer user)
@@ -425,6 +462,7 @@ void wf_session_end(WfAgent *agent)
     agent->n_loading = 0;
     g_clear_pointer(&agent->loading, g_ptr_array_unref);
     g_clear_handle_id(&agent->retry_timer, g_source_remove);
+    forget_holder(agent);
     wf_fetch_cancel(g_steal_pointer(&agent->manifest_fetch));
     if (agent->tag) {
         wf_store_forget(agent->store, agent->tag);

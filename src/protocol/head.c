@@ -65,6 +65,7 @@ WfUp *wf_up_parse(const void *data, gsize len, GError **error)
     up->machine = wf_reader_text(&r, payload, "machine", WF_LIMIT_NAME_BYTES, false);
     up->boot = wf_reader_text(&r, payload, "boot", WF_LIMIT_NAME_BYTES, false);
     up->pid = wf_reader_int(&r, payload, "pid", 0, G_MAXINT32);
+    up->start = (guint64)wf_reader_int(&r, payload, "start", 0, G_MAXINT64);
     up->version = wf_reader_text(&r, payload, "version", WF_LIMIT_NAME_BYTES, false);
     up->since = wf_reader_int(&r, payload, "since", 0, WF_LIMIT_TIME_MS);
     up->rights = wf_reader_bool(&r, payload, "rights");
@@ -77,6 +78,7 @@ GBytes *wf_up_format(const WfUp *up)
     wf_json_text(payload, "machine", up->machine);
     wf_json_text(payload, "boot", up->boot);
     wf_json_count(payload, "pid", up->pid);
+    wf_json_count(payload, "start", (gint64)up->start);
     wf_json_text(payload, "version", up->version);
     wf_json_count(payload, "since", up->since);
     wf_json_flag(payload, "rights", up->rights);

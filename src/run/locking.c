@@ -13,9 +13,8 @@
  * the stack has to be as it was shown. */
 #include "prepare_priv.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <unistd.h>
+#include <weft/process.h>
 
 static void take_lock(WfPrepare *p);
 
@@ -58,8 +57,8 @@ static bool is_dead(const WfUp *up)
 {
     g_autofree char *own = own_numbers();
 
-    return up && !up->rights && own && g_strcmp0(up->boot, own) == 0 && up->pid > 0 &&
-           kill((pid_t)up->pid, 0) != 0 && errno == ESRCH;
+    return up && !up->rights && own && g_strcmp0(up->boot, own) == 0 &&
+           wf_process_is_gone(up->pid, up->start);
 }
 
 static void have_lock(WfPrepare *p)
@@ -146,6 +145,7 @@ static GBytes *holder(bool rights)
     WfUp up = {.machine = (char *)g_get_host_name(),
                .boot = boot,
                .pid = getpid(),
+               .start = wf_process_began(getpid()),
                .version = (char *)WEFT_VERSION,
                .since = g_get_real_time() / 1000,
                .rights = rights};

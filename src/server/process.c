@@ -12,22 +12,17 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <weft/process.h>
 
-enum { GRACE_MS = 5000, START_TIME_FIELD = 22 };
+enum { GRACE_MS = 5000 };
 
 bool server_process_find(pid_t pid, ServerProcess *ret_process)
 {
-    g_autofree char *path = g_strdup_printf("/proc/%d/stat", (int)pid);
-    g_autofree char *text = NULL;
-    if (pid <= 0 || !g_file_get_contents(path, &text, NULL, NULL))
-        return false;
-    /* the second field is a name that may hold anything but ends with the last ')' */
-    const char *rest = strrchr(text, ')');
-    g_auto(GStrv) fields = g_strsplit(rest ? rest + 2 : "", " ", -1);
-    if (g_strv_length(fields) <= START_TIME_FIELD - 3 || fields[0][0] == 'Z')
+    guint64 began = wf_process_began(pid);
+    if (!began)
         return false;
     ret_process->pid = pid;
-    ret_process->start_time = g_ascii_strtoull(fields[START_TIME_FIELD - 3], NULL, 10);
+    ret_process->start_time = began;
     return true;
 }
 

@@ -4,6 +4,9 @@
 #include "agent_world.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <weft/process.h>
 
 #include "../../src/agent/agent_priv.h"
 
@@ -368,6 +371,59 @@ static void a_second_agent_waits_and_then_creates_anew(void **state)
     wf_store_close(store);
 }
 
+/* The process that has VM one, by what it says of itself. */
+static WfStore *hold_vm(World *w, pid_t pid, guint64 start)
+{
+    WfStore *store = wf_fake_connect(w->fake, 10000);
+    g_autofree char *boot = wf_boot_id(), *path = wf_path_up(STACK, "one");
+    WfUp up = {.machine = (char *)"machine", .boot = boot, .pid = pid, .start = start};
+    g_autoptr(GBytes) bytes = wf_up_format(&up);
+    g_autoptr(WfAcl) acl = wf_acl_open();
+    gsize len;
+    const void *data = g_bytes_get_data(bytes, &len);
+    w->pending++;
+    wf_store_create(store, path, data, len, acl, true, on_written, w);
+    flush_planner(w);
+    return store;
+}
+
+/* It was killed, and is still on its way out when the next one looks first. */
+static void whoever_ends_later_is_seen_to(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a", .vm = "one"}};
+    prepare(w, one, 1);
+    pid_t pid = fork();
+    if (pid == 0) {
+        pause();
+        _exit(0);
+    }
+    WfStore *dying = hold_vm(w, pid, wf_process_began(pid));
+    start_agent(w, "one");
+    while (!w->n_waiting)
+        turn(w);
+    settle_down(w);
+    assert_int_equal(w->n_started, 0);
+    kill(pid, SIGKILL); /* nobody collects it: the number stays */
+    run_until_idle(w);
+    assert_log(w, "a CREATE\n");
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    wf_store_close(dying);
+}
+
+static void another_with_its_number_is_not_taken_for_it(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a", .vm = "one"}};
+    prepare(w, one, 1);
+    WfStore *dead = hold_vm(w, getppid(), wf_process_began(getppid()) + 1);
+    start_agent(w, "one");
+    run_until_idle(w);
+    assert_log(w, "a CREATE\n");
+    assert_int_equal(w->n_waiting, 0);
+    wf_store_close(dead);
+}
+
 static void a_stale_agent_writes_nothing(void **state)
 {
     World *w = *state;
@@ -565,6 +621,8 @@ int main(void)
         cmocka_unit_test(expired_sessions_change_nothing),
         TEST(partitions_keep_results),
         TEST(a_second_agent_waits_and_then_creates_anew),
+        TEST(whoever_ends_later_is_seen_to),
+        TEST(another_with_its_number_is_not_taken_for_it),
         TEST(a_stale_agent_writes_nothing),
         TEST(a_refusal_ends_with_its_connection),
         TEST(a_lost_store_is_filled_again),

@@ -365,12 +365,14 @@ static void small_payloads_come_back(void **state)
     WfUp up = {.machine = (char *)"m",
                .boot = (char *)"b",
                .pid = 42,
+               .start = 7,
                .version = (char *)"1",
                .rights = true};
     g_autoptr(GBytes) up_bytes = wf_up_format(&up);
     data = g_bytes_get_data(up_bytes, &len);
     g_autoptr(WfUp) up_back = wf_up_parse(data, len, NULL);
     assert_int_equal(up_back->pid, 42);
+    assert_int_equal(up_back->start, 7);
     assert_true(up_back->rights);
     json_t *config = json("{\"configs\": []}");
     g_autoptr(GBytes) recipe = wf_recipe_format(config);
