@@ -248,7 +248,14 @@ GArray *wf_progress_critical(WfProgress *p)
         if (!last || ran_before(last, run_at(&runs, i)))
             last = run_at(&runs, i);
     for (; last; last = before(&runs, last))
-        g_array_prepend_val(path, *last);
+        g_array_append_val(path, *last);
+    for (guint i = 0; i < path->len / 2; i++) { /* found from its end */
+        WfProgressSpan *a = &g_array_index(path, WfProgressSpan, i);
+        WfProgressSpan *b = &g_array_index(path, WfProgressSpan, path->len - 1 - i);
+        WfProgressSpan span = *a;
+        *a = *b;
+        *b = span;
+    }
     return path;
 }
 
