@@ -172,11 +172,21 @@ static bool apply_start(WfJournalEntry *e, const json_t *record)
     return true;
 }
 
+static bool apply_rest(WfJournalEntry *e, const json_t *record)
+{
+    json_t *earlier = json_object_get(record, "earlier");
+    if (earlier && !json_is_array(earlier))
+        return false;
+    set_rest(e, (guint)json_integer_value(json_object_get(record, "attempt")), earlier);
+    return true;
+}
+
 static bool apply(WfJournal *journal, const json_t *record)
 {
     const char *kind = json_string_value(json_object_get(record, "e"));
     const char *name = json_string_value(json_object_get(record, "c"));
     json_t *outcome = json_object_get(record, "outcome");
+    json_t *sealed = json_object_get(record, "sealed");
     if (!kind || !name)
         return false;
     if (!strcmp(kind, "forget")) {
@@ -186,16 +196,13 @@ static bool apply(WfJournal *journal, const json_t *record)
     WfJournalEntry *e = entry_of(journal, name);
     if (!strcmp(kind, "start"))
         return apply_start(e, record);
-    if (!strcmp(kind, "rest")) {
-        set_rest(e, (guint)json_integer_value(json_object_get(record, "attempt")),
-                 json_object_get(record, "earlier"));
-        return true;
-    }
+    if (!strcmp(kind, "rest"))
+        return apply_rest(e, record);
     if (strcmp(kind, "end"))
         return true; /* of another version's: what is not known here means nothing here */
-    if (!json_is_object(outcome))
+    if (!json_is_object(outcome) || (sealed && !json_is_object(sealed)))
         return false;
-    apply_end(e, outcome, json_object_get(record, "sealed"));
+    apply_end(e, outcome, sealed);
     return true;
 }
 

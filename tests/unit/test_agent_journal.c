@@ -227,6 +227,8 @@ static void records_that_say_too_little_are_damage(void **state)
         "{\"c\":\"a\",\"want\":\"W\",\"action\":\"CREATE\"}",
         "{\"e\":\"end\",\"c\":\"a\"}",
         "{\"e\":\"end\",\"c\":\"a\",\"outcome\":[]}",
+        "{\"e\":\"end\",\"c\":\"a\",\"outcome\":{},\"sealed\":[]}",
+        "{\"e\":\"rest\",\"c\":\"a\",\"attempt\":1,\"earlier\":\"x\"}",
         "[]",
         "{\"e\":\"news of a later version\",\"c\":\"a\"}",
     };
