@@ -43,10 +43,15 @@ static void let_go(Run *run)
 }
 
 /* Nothing runs until a further attempt: the next agent need not take it for one that a crash ended.
- * Where that cannot be written down it will. */
-static void rest(const Component *c)
+ * Where that cannot be written down it will. The disk is waited for as with what began (run.c):
+ * only where a machine that forgets it would make a failure of it. */
+static void rest(const Run *run)
 {
-    wf_journal_rest(c->agent->journal, c->name, c->tried, c->attempt, c->earlier, NULL);
+    const Component *c = run->component;
+    WfJournal *journal = c->agent->journal;
+    if (wf_journal_rest(journal, c->name, c->tried, c->attempt, c->earlier, NULL) &&
+        run->on_crash == WF_CRASH_FAIL)
+        wf_journal_sync(journal, NULL);
 }
 
 /* It never began, for a reason that is not its own. */
@@ -56,7 +61,7 @@ void wf_run_put_off(Run *run, const char *trouble)
     wf_agent_trouble(c->agent, trouble);
     guint ms = c->agent->retry_ms ? c->agent->retry_ms : AGAIN_MS;
     c->attempt--;
-    rest(c);
+    rest(run);
     let_go(run);
     again(c, ms);
 }
@@ -68,7 +73,7 @@ static void put_back(Run *run)
 {
     Component *c = run->component;
     c->attempt--;
-    rest(c);
+    rest(run);
     let_go(run);
     wf_component_set_stage(c, STAGE_WAITING);
     wf_component_note(c, NEWS_CONSIDER);
@@ -227,7 +232,7 @@ void wf_run_finish(Run *run, const WfHookResult *result)
         guint shift = MIN(c->attempt - c->base - 1, 6);
         guint ms = MIN((agent->retry_ms ? agent->retry_ms : RETRY_MS) << shift, RETRY_MS_MAX);
         wf_component_add_earlier(c, run->outcome->started, wf_agent_now_ms());
-        rest(c);
+        rest(run);
         let_go(run);
         again(c, ms);
     } else {

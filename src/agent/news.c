@@ -62,8 +62,13 @@ void wf_agent_st_changed(WfAgent *agent)
     wf_agent_wake(agent);
 }
 
+bool wf_agent_time_counts(const WfAgent *agent)
+{
+    return agent->loaded && agent->head && agent->head->phase == WF_PHASE_GO && !agent->fenced &&
+           wf_store_is_connected(agent->store);
+}
+
 bool wf_agent_may_start(const WfAgent *agent)
 {
-    return agent->loaded && agent->head && agent->head->phase == WF_PHASE_GO && !agent->draining &&
-           !agent->fenced && wf_store_is_connected(agent->store);
+    return wf_agent_time_counts(agent) && !agent->draining;
 }

@@ -14,6 +14,7 @@
 
 #define MAX_ASKS 256
 #define MAX_REQUEST (WF_LIMIT_OUTPUTS_BYTES + 4096)
+#define LISTEN_MS 500 /* after there was no descriptor left */
 
 typedef struct {
     WfAgent *agent;
@@ -145,23 +146,28 @@ static gboolean on_too_late(gpointer user)
     return G_SOURCE_REMOVE;
 }
 
+/* It is not waited for any more: the default, or @cause. */
+static void end_wait(Ask *ask, const WfEntryInput *input, guint index, const char *cause)
+{
+    if (input->then != WF_THEN_DEFAULT) {
+        refuse(ask, "%s", cause);
+        return;
+    }
+    g_autofree char *name = g_strdup(ask->input);
+    wf_component_default_input(ask->run->component, index);
+    try_answer(ask, ask->run, name);
+}
+
 static gboolean on_wait_over(gpointer user)
 {
     Ask *ask = user;
-    Component *c = ask->run->component;
     guint i;
-    const WfEntryInput *input = input_named(c, ask->input, &i);
+    const WfEntryInput *input = input_named(ask->run->component, ask->input, &i);
     ask->wait = 0;
-    if (!wf_agent_may_start(ask->agent) || !input)
+    if (!wf_agent_time_counts(ask->agent) || !input)
         return G_SOURCE_REMOVE; /* since this turn: it begins anew */
-    if (input->then == WF_THEN_DEFAULT) {
-        wf_component_default_input(c, i);
-        g_autofree char *name = g_strdup(ask->input);
-        try_answer(ask, ask->run, name);
-    } else {
-        g_autofree char *late = wf_input_late(input);
-        refuse(ask, "%s", late);
-    }
+    g_autofree char *late = wf_input_late(input);
+    end_wait(ask, input, i, late);
     return G_SOURCE_REMOVE;
 }
 
@@ -169,7 +175,7 @@ static gboolean on_wait_over(gpointer user)
  * nothing is heard: then the wait begins anew. */
 void wf_socket_count_waits(WfAgent *agent)
 {
-    bool counts = wf_agent_may_start(agent);
+    bool counts = wf_agent_time_counts(agent);
     for (guint i = 0; i < agent->asks->len; i++) {
         Ask *ask = agent->asks->pdata[i];
         const WfEntryInput *input =
@@ -192,18 +198,59 @@ static void get(Ask *ask, Run *run, const char *name, gint64 timeout_s)
     wf_run_blocked(run, true); /* with the turn that follows its wait begins */
 }
 
-void wf_socket_input_known(WfAgent *agent)
+/* Answering takes asks out: a list that owns nothing, to be walked. */
+static GPtrArray *all_asks(const WfAgent *agent)
 {
-    /* Answering takes asks out: walk a list that owns nothing. */
-    g_autoptr(GPtrArray) asks = g_ptr_array_new();
+    GPtrArray *asks = g_ptr_array_new();
     for (guint i = 0; i < agent->asks->len; i++)
         g_ptr_array_add(asks, agent->asks->pdata[i]);
+    return asks;
+}
+
+void wf_socket_input_known(WfAgent *agent)
+{
+    g_autoptr(GPtrArray) asks = all_asks(agent);
     for (guint i = 0; i < asks->len; i++) {
         Ask *ask = asks->pdata[i];
         if (g_ptr_array_find(agent->asks, ask, NULL) && ask->run) {
             g_autofree char *name = g_strdup(ask->input);
             try_answer(ask, ask->run, name);
         }
+    }
+}
+
+bool wf_socket_sits(const Run *run)
+{
+    const GPtrArray *asks = run->component->agent->asks;
+    for (guint i = 0; run->n_blocked && i < asks->len; i++) {
+        const Ask *ask = asks->pdata[i];
+        if (ask->run == run && !ask->timer)
+            return true;
+    }
+    return false;
+}
+
+/* On this VM, and it does not run: while nothing is started it stays as it is. */
+static bool is_hopeless(const Component *c, const WfEntryInput *input)
+{
+    const Edge *edge = c->reads ? wf_input_awaited(c, input) : NULL;
+    const Component *local = edge ? edge->producer->local : NULL;
+    return local && !local->run && !local->unsynced && local->stage != STAGE_ORPHANED;
+}
+
+void wf_socket_end_hopeless(const Run *run)
+{
+    g_autoptr(GPtrArray) asks = all_asks(run->component->agent);
+    for (guint i = 0; i < asks->len; i++) {
+        Ask *ask = asks->pdata[i];
+        guint k;
+        const WfEntryInput *input =
+            ask->run == run ? input_named(run->component, ask->input, &k) : NULL;
+        if (!input || !is_hopeless(run->component, input))
+            continue;
+        g_autofree char *cause =
+            g_strdup_printf("input '%s' does not come any more: the agent is ending", ask->input);
+        end_wait(ask, input, k, cause);
     }
 }
 
@@ -285,11 +332,32 @@ static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
     return G_SOURCE_CONTINUE;
 }
 
+static gboolean on_connection(gint fd, GIOCondition condition, gpointer user);
+
+static gboolean on_listen(gpointer user)
+{
+    WfAgent *agent = user;
+    agent->socket_source = g_unix_fd_add(agent->socket, G_IO_IN, on_connection, agent);
+    return G_SOURCE_REMOVE;
+}
+
+/* Who knocks stays at the door, and would be heard again at once, and in vain. */
+static gboolean listen_later(WfAgent *agent, int code)
+{
+    g_autofree char *text =
+        g_strdup_printf("cannot hear what recipes ask for: %s", g_strerror(code));
+    wf_agent_trouble(agent, text);
+    agent->socket_source = g_timeout_add(LISTEN_MS, on_listen, agent);
+    return G_SOURCE_REMOVE;
+}
+
 static gboolean on_connection(gint fd, GIOCondition condition, gpointer user)
 {
     (void)condition;
     WfAgent *agent = user;
     int peer = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (peer < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
+        return listen_later(agent, errno);
     if (peer < 0)
         return G_SOURCE_CONTINUE;
     if (agent->asks->len >= MAX_ASKS) {
@@ -341,7 +409,7 @@ bool wf_socket_open(WfAgent *agent, GError **error)
                     agent->socket_path, g_strerror(saved));
         return false;
     }
-    agent->socket_source = g_unix_fd_add(agent->socket, G_IO_IN, on_connection, agent);
+    on_listen(agent);
     return true;
 }
 

@@ -46,20 +46,27 @@ static bool has_runs(const WfAgent *agent)
     return false;
 }
 
-/* Ending: what has not begun does not begin, and what a recipe waits for may never come once
- * nothing more is started. The next agent begins these anew, as after a halt; only a recipe that
- * must not be run twice is still waited for. */
-static void end_waiting(WfAgent *agent)
+/* What a recipe waits for may never come once nothing more is started: the next agent begins it
+ * anew, as after a halt. One that must not be run twice is told instead, as far as that is known,
+ * and still waited for; so is one that asks beside other work. */
+static void end_waiting(Run *run)
+{
+    bool begun = run->job || run->stand_in;
+    if (begun && run->on_crash == WF_CRASH_FAIL)
+        wf_socket_end_hopeless(run);
+    else if (!begun || wf_socket_sits(run))
+        wf_run_halt(run);
+}
+
+/* Ending: what has not begun does not begin. */
+static void end_all_waiting(WfAgent *agent)
 {
     GHashTableIter iter;
     const Component *c;
     g_hash_table_iter_init(&iter, agent->components);
-    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&c)) {
-        Run *run = c->run;
-        bool begun = run && (run->job || run->stand_in);
-        if (run && (!begun || (run->n_blocked && run->on_crash == WF_CRASH_RERUN)))
-            wf_run_halt(run);
-    }
+    while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&c))
+        if (c->run)
+            end_waiting(c->run);
 }
 
 /* Published, or written down for the next agent where nothing can be published now. */
@@ -85,12 +92,14 @@ bool wf_agent_is_idle(const WfAgent *agent)
            wf_agent_all_settled(agent) && !has_absent(agent);
 }
 
+/* Told whenever it comes to be so: whoever waits for several agents hears of the last one, also if
+ * that was idle before and only had to tell viewers something since. */
 static void check_idle(WfAgent *agent)
 {
-    if (agent->idle_told || !wf_agent_is_idle(agent))
-        return;
-    agent->idle_told = true;
-    wf_agent_tell(agent, WF_AGENT_IDLE, NULL, NULL);
+    bool idle = wf_agent_is_idle(agent), news = idle && !agent->idle_told;
+    agent->idle_told = idle;
+    if (news)
+        wf_agent_tell(agent, WF_AGENT_IDLE, NULL, NULL);
 }
 
 gboolean wf_agent_turn(gpointer user)
@@ -106,7 +115,7 @@ gboolean wf_agent_turn(gpointer user)
     agent->input_known = false;
     wf_socket_count_waits(agent);
     if (agent->draining)
-        end_waiting(agent);
+        end_all_waiting(agent);
     wf_agent_schedule(agent);
     if (agent->accepted)
         wf_components_forget_gone(agent);

@@ -3,8 +3,10 @@
 
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 
 #include "../../src/agent/agent_priv.h"
 
@@ -317,9 +319,12 @@ static void a_full_disk_stops_what_cannot_be_written_down(void **state)
 }
 
 static bool syncs_fail;
+static gint64 n_synced; /* bytes of the file that was synced last */
 
 static int sync_by(long call, int fd)
 {
+    struct stat st;
+    n_synced = fstat(fd, &st) ? -1 : st.st_size;
     if (!syncs_fail)
         return (int)syscall(call, fd);
     errno = EIO;
@@ -359,6 +364,25 @@ static void what_is_not_synced_is_not_published(void **state)
     syncs_fail = false;
     run_until_idle(w);
     assert_status(w, "one", "a", WF_STATUS_DONE);
+}
+
+/* A machine that went down between attempts would make a failure of one that it forgot the end of.
+ */
+static void what_rests_and_must_not_crash_is_synced(void **state)
+{
+    World *w = *state;
+    const Part one[] = {
+        {.name = "a", .vm = "one", .retries = 1, .fail_on_crash = true, .script = "exit 1"}};
+    g_autofree char *journal = g_build_filename(w->folder, "one", "journal", NULL);
+    GStatBuf st;
+    prepare(w, one, 1);
+    w->kill_at = "a";
+    w->kill_kind = WF_AGENT_FINISHED;
+    start_agent(w, "one");
+    while (w->kill_at || w->to_kill >= 0)
+        turn(w);
+    assert_int_equal(g_stat(journal, &st), 0);
+    assert_int_equal(n_synced, st.st_size);
 }
 
 /* A few words more fit into the journal, the recipe does not: that is no fault of the recipe. */
@@ -410,6 +434,34 @@ static void what_took_too_long_leaves_nothing_behind(void **state)
         settle_down(w);
 }
 
+/* Recipes that knock are heard later; until then the agent sleeps. */
+static void without_a_descriptor_it_does_not_spin(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a", .vm = "one"}};
+    prepare(w, one, 1);
+    start_agent(w, "one");
+    run_until_idle(w);
+    settle_down(w);
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+    g_strlcpy(to.sun_path, w->agents[0]->socket_path, sizeof to.sun_path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); /* the lowest that is free */
+    struct rlimit before, none;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = before;
+    none.rlim_cur = (rlim_t)fd + 1;
+    assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    guint n = 0;
+    for (int i = 0; i < 200; i++)
+        n += g_main_context_iteration(NULL, FALSE);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_in_range(n, 1, 20);
+    while (!w->agents[0]->asks->len)
+        turn(w);
+    close(fd);
+}
+
 /* ---- what viewers see ---- */
 
 /* The timer of st fires, but another write of st came in between: it is not due yet, and nobody
@@ -450,6 +502,8 @@ int main(void)
         TEST(a_mark_is_sent_again),
         TEST(a_full_disk_stops_what_cannot_be_written_down),
         TEST(what_is_not_synced_is_not_published),
+        TEST(what_rests_and_must_not_crash_is_synced),
+        TEST(without_a_descriptor_it_does_not_spin),
         TEST(a_recipe_that_finds_no_room_is_put_off),
         TEST(what_took_too_long_leaves_nothing_behind),
         TEST(st_is_written_though_its_timer_came_too_early),
