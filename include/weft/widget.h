@@ -151,6 +151,8 @@ void wf_line_replace(WfLine *line, gsize start, const char *text);
 bool wf_line_key(WfLine *line, WfKey key);
 /* Returns the cursor's column. */
 int wf_line_paint(const WfLine *line, WfGrid *grid, WfRect rect, WfRole role);
+/* The cursor goes to column @x of where the line was painted. */
+void wf_line_click(WfLine *line, WfRect rect, int x);
 
 /* --- what was typed before --- */
 typedef struct WfHistory WfHistory;

@@ -19,23 +19,42 @@ static bool run_hot(WfApp *app, const WfMouse *mouse)
     return false;
 }
 
+static void mouse_to_screen(WfApp *app, const WfMouse *mouse)
+{
+    const Screen *screen = app_screen(app);
+    if (screen && screen->ops->mouse)
+        screen->ops->mouse(app, screen->self, mouse);
+}
+
+/* What is under the mouse is selected, and what can be done with it is listed. */
+static void list_actions_at(WfApp *app, const WfMouse *mouse)
+{
+    WfMouse left = {.action = WF_MOUSE_PRESS, .button = 1, .x = mouse->x, .y = mouse->y};
+    mouse_to_screen(app, &left);
+    left.action = WF_MOUSE_RELEASE;
+    mouse_to_screen(app, &left);
+    wf_app_execute(app, "actions");
+}
+
 static void on_mouse(WfApp *app, const WfMouse *mouse)
 {
+    bool press = mouse->action == WF_MOUSE_PRESS;
     Overlay *overlay = app_top(app);
     if (overlay) {
         if (overlay->ops->mouse)
             overlay->ops->mouse(app, overlay->self, mouse);
         return;
     }
-    if (mouse->action == WF_MOUSE_PRESS) /* as a key does */
+    if (press) /* as a key does */
         app_clear_message(app, WF_WARNING);
     if (run_hot(app, mouse))
         return;
-    if (mouse->action == WF_MOUSE_PRESS)
+    if (press)
         app_end_pending(app);
-    const Screen *screen = app_screen(app);
-    if (screen && screen->ops->mouse)
-        screen->ops->mouse(app, screen->self, mouse);
+    if (mouse->button == 3 && (press || mouse->action == WF_MOUSE_DOUBLE))
+        list_actions_at(app, mouse);
+    else
+        mouse_to_screen(app, mouse);
 }
 
 static void on_paste(WfApp *app, const char *text)

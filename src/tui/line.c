@@ -220,12 +220,26 @@ bool wf_line_key(WfLine *line, WfKey key)
     return true;
 }
 
-/* The part around the cursor, if the line is longer than its place. */
-int wf_line_paint(const WfLine *line, WfGrid *grid, WfRect rect, WfRole role)
+/* The part around the cursor is seen, if the line is longer than its place. */
+static const char *first_seen(const WfLine *line, int width)
 {
     const char *start = line->text->str, *at = start + line->cursor;
-    while (start < at && wf_text_width(start, at - start) >= rect.width)
+    while (start < at && wf_text_width(start, at - start) >= width)
         start = g_utf8_next_char(start);
+    return start;
+}
+
+void wf_line_click(WfLine *line, WfRect rect, int x)
+{
+    const char *start = first_seen(line, rect.width), *at = start;
+    while (*at && wf_text_width(start, g_utf8_next_char(at) - start) <= x - rect.x)
+        at = g_utf8_next_char(at);
+    line->cursor = (gsize)(at - line->text->str);
+}
+
+int wf_line_paint(const WfLine *line, WfGrid *grid, WfRect rect, WfRole role)
+{
+    const char *start = first_seen(line, rect.width), *at = line->text->str + line->cursor;
     wf_grid_fill(grid, rect.x, rect.y, rect.width, 1, ' ', role, 0);
     wf_grid_text(grid, rect.x, rect.y, rect.width, start, role, 0);
     return rect.x + wf_text_width(start, at - start);

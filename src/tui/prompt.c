@@ -5,6 +5,7 @@
 #include <weft/text.h>
 
 #include "app_priv.h"
+#include "choices.h"
 
 typedef struct {
     WfPrompt spec;
@@ -16,6 +17,8 @@ typedef struct {
     GPtrArray *choices; /* completions, or NULL */
     int choice;         /* -1: only the common part is in the line */
     gsize word;         /* where the word being completed starts */
+    Choices seen;       /* where they were painted last, */
+    WfRect place;       /* and the line */
 } Prompt;
 
 static void free_prompt(gpointer data)
@@ -115,6 +118,13 @@ static void start_completion(WfApp *app, Prompt *p)
     p->choice = -1;
 }
 
+static void take_choice(WfApp *app, Prompt *p, int choice)
+{
+    p->choice = choice;
+    wf_line_replace(p->line, p->word, g_ptr_array_index(p->choices, (guint)choice));
+    check(app, p);
+}
+
 static void cycle(WfApp *app, Prompt *p, int by)
 {
     if (!p->choices) {
@@ -122,9 +132,7 @@ static void cycle(WfApp *app, Prompt *p, int by)
         return;
     }
     int n = (int)p->choices->len;
-    p->choice = p->choice < 0 ? (by > 0 ? 0 : n - 1) : (p->choice + by + n) % n;
-    wf_line_replace(p->line, p->word, g_ptr_array_index(p->choices, (guint)p->choice));
-    check(app, p);
+    take_choice(app, p, p->choice < 0 ? (by > 0 ? 0 : n - 1) : (p->choice + by + n) % n);
 }
 
 /* --- keys --- */
@@ -186,45 +194,23 @@ static void prompt_paste(WfApp *app, gpointer self, const char *text)
     check(app, p);
 }
 
+/* A click takes the completion under it, or puts the cursor there. */
+static void prompt_mouse(WfApp *app, gpointer self, const WfMouse *mouse)
+{
+    Prompt *p = self;
+    bool click = mouse->action == WF_MOUSE_PRESS || mouse->action == WF_MOUSE_DOUBLE;
+    int choice = p->choices ? choices_at(&p->seen, mouse->x, mouse->y) : -1;
+    if (!click || mouse->button != 1)
+        return;
+    if (choice >= 0) {
+        take_choice(app, p, choice);
+    } else if (mouse->y == p->place.y) {
+        drop_choices(p);
+        wf_line_click(p->line, p->place, mouse->x);
+    }
+}
+
 /* --- painting --- */
-
-static int choice_width(const Prompt *p, guint i)
-{
-    return wf_text_width(g_ptr_array_index(p->choices, i), -1) + 2;
-}
-
-/* The first that is shown, so that the chosen one is seen. */
-static guint first_choice(const Prompt *p, int room)
-{
-    guint first = (guint)MAX(p->choice, 0);
-    room -= choice_width(p, first);
-    while (first > 0 && room >= choice_width(p, first - 1))
-        room -= choice_width(p, --first);
-    return first;
-}
-
-#define MORE_COLUMNS 16 /* for how many more there are */
-
-/* The choices in one row: as many as have room, at least one, and how many more there are. */
-static void paint_choices(const Prompt *p, WfGrid *grid, int y)
-{
-    int width = wf_grid_width(grid), x = 1, room = 1;
-    guint n = p->choices->len, i;
-    for (i = 0; i < n && room <= width; i++)
-        room += choice_width(p, i);
-    room = room <= width ? width : width - MORE_COLUMNS;
-    wf_grid_fill(grid, 0, y, width, 1, ' ', WF_ROLE_STATUS, 0);
-    i = first_choice(p, room - x);
-    do {
-        guint attr = (int)i == p->choice ? WF_ATTR_SELECTED : 0;
-        x += wf_grid_text(grid, x, y, room - x - 1, g_ptr_array_index(p->choices, i),
-                          WF_ROLE_STATUS, attr) +
-             2;
-    } while (++i < n && x + choice_width(p, i) <= room);
-    if (i < n)
-        wf_grid_printf(grid, x, y, width - x, WF_ROLE_STATUS, WF_ATTR_DIM, "%s %u more",
-                       wf_grid_ascii(grid) ? "..." : "…", n - i);
-}
 
 #define REMARK_ROWS 3
 
@@ -235,7 +221,7 @@ static int paint_remark(const Prompt *p, WfGrid *grid, int room)
     WfRole role = p->wrong ? WF_ROLE_WARNING : WF_ROLE_DIM;
     int width = wf_grid_width(grid), y = wf_grid_height(grid) - 1;
     int columns = wf_text_width(remark, -1), rows = wf_wrapped_rows(remark, width - 2);
-    int above = y - MIN(rows, REMARK_ROWS) - (p->choices != NULL);
+    int above = y - MIN(rows, REMARK_ROWS) - p->seen.rect.height;
     if (columns > room && above > 0) {
         wf_grid_fill(grid, 0, above, width, MIN(rows, REMARK_ROWS), ' ', WF_ROLE_INPUT, 0);
         wf_paint_wrapped(grid, (WfRect){1, above, width - 2, MIN(rows, REMARK_ROWS)}, remark, role,
@@ -257,15 +243,17 @@ static WfCursor prompt_paint(WfApp *app, gpointer self, WfGrid *grid)
     wf_grid_fill(grid, 0, y, width, 1, ' ', WF_ROLE_INPUT, 0);
     int x = wf_grid_text(grid, 0, y, width / 2, p->label, WF_ROLE_STRONG, 0);
     int room = width - x - wf_text_width(wf_line_text(p->line), -1) - 3;
-    WfRect rect = {x, y, width - x - paint_remark(p, grid, room) - 1, 1};
-    int cursor = wf_line_paint(p->line, grid, rect, WF_ROLE_INPUT);
-    if (p->choices && y > 0)
-        paint_choices(p, grid, y - 1);
+    p->seen = p->choices && y > 0 ? choices_paint(p->choices, p->choice, grid, y) : (Choices){0};
+    p->place = (WfRect){x, y, width - x - paint_remark(p, grid, room) - 1, 1};
+    int cursor = wf_line_paint(p->line, grid, p->place, WF_ROLE_INPUT);
     return (WfCursor){cursor, y, true};
 }
 
-static const OverlayOps prompt_ops = {
-    .paint = prompt_paint, .key = prompt_key, .paste = prompt_paste, .free = free_prompt};
+static const OverlayOps prompt_ops = {.paint = prompt_paint,
+                                      .key = prompt_key,
+                                      .mouse = prompt_mouse,
+                                      .paste = prompt_paste,
+                                      .free = free_prompt};
 
 static WfHistory *history_of(WfApp *app, const char *name)
 {

@@ -506,7 +506,7 @@ static void test_the_command_line(void **state)
     assert_shows(s, "WORD  repeat a word");
     press(s, "al Tab"); /* alpha and alphabet have that in common */
     assert_shows(s, ":echo alpha");
-    assert_shows(s, " alpha  alphabet\n");
+    assert_shows(s, " alpha     alphabet\n");
     press(s, "Tab Tab Enter");
     assert_string_equal(s->demo.last, "alphabet");
     press(s, ": Up");
@@ -543,15 +543,19 @@ static void test_many_completions(void **state)
     wf_app_add_commands(s->app, &many, 1);
     press(s, ": many Space Tab");
     assert_shows(s, ":many name-");
-    assert_shows(s, " name-00  name-01  name-02  name-03  … 56 more\n");
-    press(s, "Tab Tab Tab Tab Tab");
-    assert_shows(s, " name-01  name-02  name-03  name-04  … 55 more\n");
-    press(s, "S-Tab S-Tab S-Tab S-Tab S-Tab");
+    assert_shows(s, "\n name-00  name-01  name-02  name-03  name-04  name-05\n name-06 ");
+    assert_shows(s, " name-18  name-19  name-20  name-21  … 38 more\n");
+    press(s, "S-Tab");
     assert_shows(s, " name-56  name-57  name-58  name-59\n");
     press(s, "Backspace Backspace 5 Tab");
-    assert_shows(s, " name-50  name-51  name-52  name-53  … 6 more\n");
-    wf_app_open_memory(s->app, 40, 12, true);
-    assert_shows(s, " name-50  name-51  ... 8 more\n");
+    assert_shows(s, " name-50  name-51  name-52  name-53  name-54  name-55\n"
+                    " name-56  name-57  name-58  name-59\n");
+    wf_app_open_memory(s->app, 40, 6, true);
+    assert_shows(s, " name-50  name-51  name-52  name-53\n name-54  name-55  ... 4 more\n");
+    press(s, "S-Tab");
+    assert_shows(s, " name-56  name-57  name-58  name-59\n");
+    wf_app_open_memory(s->app, 20, 2, true);
+    assert_shows(s, " name-58  name-59\n");
     press(s, "C-c");
 }
 
@@ -644,6 +648,51 @@ static void click(Setup *s, WfMouseAction action, int x, int y)
                          .mouse = {.action = action, .button = 1, .x = x, .y = y}};
     wf_app_frame(s->app); /* what can be hit is known from painting */
     wf_app_input(s->app, &input);
+}
+
+static void test_clicks_in_a_prompt(void **state)
+{
+    Setup *s = *state;
+    const WfCommand many = {.id = "many",
+                            .keymap = "generic",
+                            .help = "one of many",
+                            .run = run_echo,
+                            .complete = complete_many};
+    wf_app_add_commands(s->app, &many, 1);
+    press(s, ": many Space Tab");
+    assert_shows(s, " name-15 ");
+    g_autofree char *text = wf_grid_to_text(wf_app_frame(s->app));
+    g_auto(GStrv) rows = g_strsplit(text, "\n", -1);
+    int y = 0;
+    while (rows[y + 1] && !strstr(rows[y], "name-15"))
+        y++;
+    click(s, WF_MOUSE_PRESS, (int)(strstr(rows[y], "name-15") - rows[y]) + 2, y);
+    assert_shows(s, ":many name-15");
+    click(s, WF_MOUSE_PRESS, 0, 0); /* beside all of it nothing is lost */
+    assert_shows(s, ":many name-15");
+    click(s, WF_MOUSE_PRESS, 2, 11); /* before the second character */
+    press(s, "X");
+    assert_shows(s, ":mXany name-15");
+    click(s, WF_MOUSE_PRESS, 50, 11);
+    press(s, "Y");
+    assert_shows(s, ":mXany name-15Y");
+    press(s, "C-c");
+}
+
+/* What is under the mouse, not what was selected before. */
+static void test_the_right_button_lists_actions(void **state)
+{
+    Setup *s = *state;
+    WfTermInput right = {.kind = WF_INPUT_MOUSE,
+                         .mouse = {.action = WF_MOUSE_PRESS, .button = 3, .x = 3, .y = 4}};
+    wf_app_frame(s->app);
+    wf_app_input(s->app, &right);
+    assert_shows(s, "Actions (");
+    right.mouse.action = WF_MOUSE_RELEASE;
+    wf_app_input(s->app, &right);
+    assert_shows(s, "Actions (");
+    press(s, "Esc");
+    assert_int_equal(wf_list_cursor(s->demo.list), 2);
 }
 
 static void test_a_click_beside_a_list_leaves_it(void **state)
@@ -850,6 +899,8 @@ int main(void)
         TEST(test_files_ask_and_the_default_is_no),
         TEST(test_the_command_line),
         TEST(test_many_completions),
+        TEST(test_clicks_in_a_prompt),
+        TEST(test_the_right_button_lists_actions),
         TEST(test_help_is_the_table),
         TEST(test_a_long_choice_is_told_in_full),
         TEST(test_messages_stay_as_long_as_they_should),
