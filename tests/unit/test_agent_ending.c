@@ -137,7 +137,10 @@ static void idle_is_told_again_after_more_to_tell(void **state)
     prepare(w, parts, 2);
     start_agent(w, "one");
     start_agent(w, "two");
+    while (w->n_idle < 2) /* they are before it is told */
+        turn(w);
     run_until_idle(w);
+    settle_down(w);
     guint told = w->n_idle;
     wf_agent_st_changed(agent_of(w, "one"));
     assert_false(wf_agent_is_idle(agent_of(w, "one")));
