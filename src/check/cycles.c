@@ -239,6 +239,8 @@ char *wf_check_edge_text(const WfModel *m, guint32 edge)
     char *server = server_step_text(m, &e);
     if (server)
         return server;
+    if (e.kind == WF_EDGE_ORDER && e.to == e.from)
+        return g_strdup_printf("'%s' depends on what waits for it", to);
     if (e.kind == WF_EDGE_ORDER)
         return g_strdup_printf("'%s' depends on '%s'", to, from);
     if (e.input == WF_NONE)

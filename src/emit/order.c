@@ -144,12 +144,33 @@ static void add_ancestors(Order *o, WfId r, Who who)
     }
 }
 
+/* What the value of something that leaves no name is made of. Software hears of it as reads, and
+ * an attribute of a server needs no software there; of a stack what is read was looked through. */
+static void add_values(Order *o, WfId r, Who who)
+{
+    WfId first;
+    guint32 n;
+
+    wf_model_resource_links(o->m, r, &first, &n);
+    for (WfId i = first; i < first + n; i++) {
+        WfLink link;
+        wf_model_link(o->m, i, &link);
+        if (link.order || link.to == WF_NONE || link.component != WF_NONE)
+            continue;
+        WfResourceKind kind = wf_model_resource_kind(o->m, link.to);
+        bool through = kind == WF_RESOURCE_NESTED && link.attr;
+        if (!through && !(who == SOFTWARE && kind == WF_RESOURCE_SERVER))
+            add_resource(o, link.to, who);
+    }
+}
+
 /* What is passed on, and the list, which is the caller's. */
 static json_t *order_end(Order *o)
 {
     for (guint i = 0; i < o->passing->len; i++) {
         Passing next = g_array_index(o->passing, Passing, i);
         add_ancestors(o, next.resource, next.who);
+        add_values(o, next.resource, next.who);
     }
     g_hash_table_unref(o->seen);
     g_array_unref(o->passing);

@@ -211,11 +211,22 @@ static void add_read(ReadContext *c, WfSource source, WfId target, WfSym attr, W
     g_array_append_val(c->m->reads, read);
 }
 
+/* Does its own depends_on name it? That was said; else something between leads back to it, as a
+ * value does that reads it. */
+static bool names_itself(const WfModel *m, WfId component, WfExpr at)
+{
+    const Component *c = COMPONENT(m, component);
+    const WfDoc *doc = wf_scope_doc(m, at.scope);
+
+    return at.scope == c->scope && at.node > c->def && at.node < wf_doc_end(doc, c->def) &&
+           wf_doc_is_str(doc, at.node, wf_doc_text(doc, c->key));
+}
+
 static void read_component(gpointer data, WfId component, WfSym attr, WfExpr at)
 {
     ReadContext *c = data;
 
-    if (c->order && component == c->component)
+    if (c->order && component == c->component && names_itself(c->m, component, at))
         return;
     add_read(c, WF_SOURCE_COMPONENT, component, attr, at);
     wf_component_note_read(c->m, component, attr);

@@ -87,13 +87,6 @@ static void value_vm(gpointer data, WfId vm, WfSym attr, WfExpr at)
 static const RefSink value_sink = {value_component, value_vm, value_resource, NULL, false,
                                    false,           NULL};
 
-/* Of a stack or group only what uses its properties waits for what they read. */
-static bool waits_for_values(const Resource *res)
-{
-    return res->properties && (res->kind == WF_RESOURCE_VALUE || res->kind == WF_RESOURCE_CONFIG ||
-                               res->kind == WF_RESOURCE_DEPLOYMENT_GROUP);
-}
-
 /* To what @r waits for itself. */
 static void lead_on(Way *w, WfId r)
 {
@@ -115,7 +108,7 @@ static void lead_on(Way *w, WfId r)
     }
     if (res.previous != WF_NONE)
         g_array_append_val(w->queue, res.previous);
-    if (w->sink->scan && waits_for_values(&res) && g_hash_table_add(w->looked, GUINT_TO_POINTER(r)))
+    if (w->sink->scan && res.properties && g_hash_table_add(w->looked, GUINT_TO_POINTER(r)))
         w->sink->scan(m, (WfExpr){res.scope, res.properties}, false, &value_sink, w);
 }
 
