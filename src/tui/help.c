@@ -1,6 +1,8 @@
 /* Help, the action menu and the popup after a prefix key, all from the table of
  * commands and the keys as they are bound now. */
 
+#include <weft/text.h>
+
 #include "app_priv.h"
 
 typedef struct {
@@ -139,37 +141,99 @@ void app_open_help(WfApp *app, bool menu)
     g_ptr_array_unref(e.ids);
 }
 
-/* What may follow the keys typed so far, above the last line. */
+/* --- what may follow the keys typed so far --- */
+
+typedef struct {
+    const WfBinding *binding;
+    char *keys, *text;
+    bool off; /* it cannot be done now */
+} Next;
+
+static void clear_next(gpointer data)
+{
+    Next *next = data;
+    g_free(next->keys);
+    g_free(next->text);
+}
+
+/* @told: why none of them can be done, which the title says once. */
+static GArray *find_next(WfApp *app, const GArray *bindings, const char *told)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(Next));
+    guint n = app->pending->len;
+    g_array_set_clear_func(all, clear_next);
+    for (guint i = 0; i < bindings->len; i++) {
+        const WfBinding *b = &g_array_index(bindings, WfBinding, i);
+        const char *why = app_why_not(app, b->command);
+        Next next = {.binding = b,
+                     .keys = wf_keys_format(b->keys + n, b->n_keys - n),
+                     .text = why && !told ? g_strdup_printf("%s (%s)", b->command->help, why)
+                                          : g_strdup(b->command->help),
+                     .off = why};
+        g_array_append_val(all, next);
+    }
+    return all;
+}
+
+static char *popup_title(WfApp *app, const GArray *bindings, const char **ret_none)
+{
+    g_autoptr(GPtrArray) commands = g_ptr_array_new();
+    for (guint i = 0; i < bindings->len; i++)
+        g_ptr_array_add(commands, (gpointer)g_array_index(bindings, WfBinding, i).command);
+    *ret_none = reason_of_all(app, commands);
+    g_autofree char *typed = wf_keys_format((const WfKey *)app->pending->data, app->pending->len);
+    return g_strconcat(typed, *ret_none ? "  " : NULL, *ret_none, NULL);
+}
+
+/* The column their texts begin at, and the rows all of them take where these wrap. */
+static int measure_next(const GArray *all, int width, int *ret_column)
+{
+    int rows = 0, column = 0;
+    for (guint i = 0; i < all->len; i++)
+        column = MAX(column, wf_text_width(g_array_index(all, Next, i).keys, -1) + 3);
+    *ret_column = MIN(column, width / 2);
+    for (guint i = 0; i < all->len; i++)
+        rows += wf_wrapped_rows(g_array_index(all, Next, i).text, width - *ret_column - 1);
+    return rows;
+}
+
+/* Each whole if there is room for that, else one row for each. */
+static void paint_next(WfApp *app, WfGrid *grid, const GArray *all, WfRect in, int column,
+                       bool whole)
+{
+    int y = 0, text_width = in.width - column - 1;
+    for (guint i = 0; i < all->len; i++) {
+        const Next *next = &g_array_index(all, Next, i);
+        int rows = whole ? wf_wrapped_rows(next->text, text_width) : 1;
+        if (y + 1 == in.height && i + 1 < all->len) {
+            wf_grid_text(grid, in.x + 1, in.y + y, in.width - 1, "...", WF_ROLE_DIM, 0);
+            return;
+        }
+        wf_grid_text(grid, in.x + 1, in.y + y, column - 2, next->keys,
+                     next->off ? WF_ROLE_DIM : WF_ROLE_HINT_KEY, 0);
+        wf_paint_wrapped(grid, (WfRect){in.x + column, in.y + y, text_width, rows}, next->text,
+                         next->off ? WF_ROLE_DIM : WF_ROLE_TEXT, 0);
+        app_add_hot(app, (WfRect){in.x, in.y + y, in.width, rows}, next->binding->line);
+        y += rows;
+    }
+}
+
+/* Above the last line. */
 void app_paint_popup(WfApp *app, WfGrid *grid)
 {
     const WfKey *keys = (const WfKey *)app->pending->data;
-    guint n = app->pending->len;
-    g_autoptr(GArray) next = wf_keymap_following(wf_app_keymap(app), wf_app_screen(app), keys, n);
-    int width = wf_grid_width(grid), height = wf_grid_height(grid);
-    int rows = MIN((int)next->len, height - 3), wide = MIN(width, 64);
-    if (rows < 1 || wide < 20)
+    g_autoptr(GArray) bindings =
+        wf_keymap_following(wf_app_keymap(app), wf_app_screen(app), keys, app->pending->len);
+    int width = wf_grid_width(grid), height = wf_grid_height(grid), wide = MIN(width, 64), column;
+    if (!bindings->len || height < 4 || wide < 20)
         return;
-    g_autoptr(GPtrArray) commands = g_ptr_array_new();
-    for (guint i = 0; i < next->len; i++)
-        g_ptr_array_add(commands, (gpointer)g_array_index(next, WfBinding, i).command);
-    const char *none = reason_of_all(app, commands);
-    g_autofree char *typed = wf_keys_format(keys, n);
-    g_autofree char *title = g_strconcat(typed, none ? "  " : NULL, none, NULL);
+    const char *none;
+    g_autofree char *title = popup_title(app, bindings, &none);
+    g_autoptr(GArray) all = find_next(app, bindings, none);
+    int rows = measure_next(all, wide - 2, &column);
+    bool whole = rows <= height - 3;
+    rows = whole ? rows : MIN((int)all->len, height - 3);
     WfRect in = wf_paint_frame(grid, (WfRect){width - wide, height - rows - 3, wide, rows + 2},
                                title, WF_ROLE_BORDER);
-    for (int i = 0; i < rows; i++) {
-        const WfBinding *b = &g_array_index(next, WfBinding, (guint)i);
-        bool more = i == rows - 1 && rows < (int)next->len;
-        g_autofree char *rest = wf_keys_format(b->keys + n, b->n_keys - n);
-        const char *why = app_why_not(app, b->command);
-        wf_grid_text(grid, in.x + 1, in.y + i, 8, more ? "..." : rest,
-                     why ? WF_ROLE_DIM : WF_ROLE_HINT_KEY, 0);
-        g_autofree char *text = why && !none ? g_strdup_printf("%s (%s)", b->command->help, why)
-                                             : g_strdup(b->command->help);
-        if (more)
-            break;
-        wf_grid_text(grid, in.x + 10, in.y + i, in.width - 11, text,
-                     why ? WF_ROLE_DIM : WF_ROLE_TEXT, 0);
-        app_add_hot(app, (WfRect){in.x, in.y + i, in.width, 1}, b->line);
-    }
+    paint_next(app, grid, all, in, column, whole);
 }

@@ -398,12 +398,17 @@ static void test_pending_keys_are_shown(void **state)
     press(s, "!");
     assert_shows(s, "Keys: !");
     assert_shows(s, "─ !  not armed: :arm first ─"); /* what they would do is told all the same */
-    assert_shows(s, " p        prepare zNodes");
+    assert_shows(s, " p  prepare zNodes");
     press(s, "Esc");
     assert_hides(s, "Keys:");
     press(s, "C-w");
-    assert_shows(s, " h        to the pane on the left");
+    assert_shows(s, " h  to the pane on the left");
+    wf_app_open_memory(s->app, 26, 16, true); /* whole where there is room for it, */
+    assert_shows(s, " h  to the pane on the  |\n|    left ");
+    wf_app_open_memory(s->app, 26, 8, true); /* one row each where there is not */
+    assert_shows(s, " h  to the pane on the~ |\n|");
     press(s, "x");
+    wf_app_open_memory(s->app, 60, 12, true);
     assert_shows(s, "C-w x is not bound");
 }
 
