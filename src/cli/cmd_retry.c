@@ -5,6 +5,9 @@
 
 typedef struct {
     GMainLoop *loop;
+    WfStore *store;
+    const char *stack;
+    WfPhase phase; /* of the stack, once something was wished */
     int status;
     bool interrupted;
 } Wish;
@@ -24,17 +27,44 @@ static void on_done(const GError *error, gpointer user)
     g_main_loop_quit(w->loop);
 }
 
-static int say_wished(const char *stack, char **components, const WfCliOptions *options)
+static void on_head(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    Wish *w = user;
+    g_autoptr(WfHead) head =
+        reply->rc == WF_RC_OK ? wf_head_parse(reply->data, reply->size, NULL) : NULL;
+
+    w->phase = head ? head->phase : WF_PHASE_GO;
+    g_main_loop_quit(w->loop);
+}
+
+/* On hold nothing comes of it yet: whoever waits for it has to know. */
+static void on_retried(const GError *error, gpointer user)
+{
+    Wish *w = user;
+    g_autofree char *head = wf_path_head(w->stack);
+
+    if (error)
+        on_done(error, w);
+    else
+        wf_store_get(w->store, head, NULL, on_head, w);
+}
+
+static int say_wished(const Wish *w, char **components, const WfCliOptions *options)
 {
     g_autofree char *names = g_strjoinv(", ", components);
+    bool held = w->phase == WF_PHASE_PAUSE || w->phase == WF_PHASE_HALT;
     json_t *list = json_array();
 
     for (char **name = components; *name; name++)
         json_array_append_new(list, json_string(*name));
-    json_auto_t *whole = json_pack("{s:i, s:s, s:o}", "weft", 1, "stack", stack, "retry", list);
+    json_auto_t *whole = json_pack("{s:i, s:s, s:o, s:s}", "weft", 1, "stack", w->stack, "retry",
+                                   list, "phase", wf_phase_name(w->phase));
     if (options->json)
         return wf_cli_print_json(json_incref(whole));
-    if (!options->quiet)
+    if (!options->quiet && held)
+        printf("%s will be run again when the stack goes on ('weft cancel --resume %s' lets it)\n",
+               names, w->stack);
+    else if (!options->quiet)
         printf("%s will be run again\n", names);
     return WF_EXIT_OK;
 }
@@ -57,11 +87,11 @@ int wf_cmd_retry(int argc, char **argv)
     g_autoptr(WfStore) store = keys ? live_open_store(&live, keys) : NULL;
     if (!store)
         return WF_EXIT_FAILED;
-    Wish w = {.loop = loop};
+    Wish w = {.loop = loop, .store = store, .stack = argv[1], .phase = WF_PHASE_GO};
     live_on_signal(loop, &w.interrupted);
-    wf_retry_start(store, argv[1], (const char *const *)argv + 2, on_done, &w);
+    wf_retry_start(store, argv[1], (const char *const *)argv + 2, on_retried, &w);
     status = wait_for(&w);
-    return status == WF_EXIT_OK ? say_wished(argv[1], argv + 2, &options) : status;
+    return status == WF_EXIT_OK ? say_wished(&w, argv + 2, &options) : status;
 }
 
 static int say_phase(const char *stack, WfPhase phase, const WfCliOptions *options)
