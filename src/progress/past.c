@@ -14,8 +14,8 @@ bool wf_state_is_run(WfState state)
 /* How a run came out, by what its VM says next. */
 static WfState ended_as(const Row *r, const WfStEntry *e)
 {
-    if (r->vm->gone_at > r->entered && e->state == WF_STATE_RUNNING)
-        return WF_STATE_LOST; /* its agent went away meanwhile */
+    if (r->vm->gone_at > MAX(r->entered, r->heard) && e->state == WF_STATE_RUNNING)
+        return WF_STATE_LOST; /* its agent went away meanwhile, and did not come back to it */
     if (e->state == WF_STATE_DONE || e->state == WF_STATE_FAILED)
         return e->state;
     bool again = e->state == WF_STATE_RUNNING || g_strcmp0(e->on, "retry") == 0;
@@ -75,12 +75,15 @@ void wf_row_enters(Row *r, const WfStEntry *e, gint64 since)
 {
     bool another = e->state == WF_STATE_RUNNING && e->attempt != r->row.attempt;
 
-    if (e->state == r->told && !another && r->entered)
+    if (e->state == r->told && !another && r->entered) {
+        r->heard = r->vm->reported;
         return;
+    }
     bool rested = r->told == WF_STATE_DONE || r->told == WF_STATE_FAILED;
     if (r->entered && !rested && since > r->entered) {
         WfState state = r->told == WF_STATE_RUNNING ? ended_as(r, e) : r->told;
         keep(r, (Past){state, r->entered, since});
     }
     r->entered = since;
+    r->heard = 0;
 }

@@ -47,6 +47,7 @@ struct Row {
     Link *waiting;  /* those that wait for it */
     WfState told;   /* as the VM says it */
     gint64 entered; /* when that began; 0: not known */
+    gint64 heard;   /* of a run: when its VM said last that it goes on */
     GArray *past;   /* Past: what it did before; or NULL */
     WfState base;   /* told, or lost */
     Row *root;      /* blocked by this one, or running and stuck */

@@ -395,6 +395,34 @@ static void nothing_makes_an_empty_timeline(void **state)
     assert_non_null(mad);
 }
 
+static void say_run(WfProgress *p, guint attempt, gint64 since, gint64 at)
+{
+    g_autoptr(WfSt) st = wf_st_new();
+    WfStEntry *e = wf_st_add(st, "a", WF_STATE_RUNNING);
+    e->attempt = attempt;
+    e->since = since;
+    st->at = at;
+    feed(p, WF_PROGRESS_ST, "vm1", wf_st_format(st), at);
+}
+
+/* Its agent lost the connection, came back to what it runs, and that failed later: nothing was
+ * lost. Where it did not come back to that it was. */
+static void what_outlived_a_broken_connection_is_not_lost(void **state)
+{
+    for (guint came_back = 0; came_back < 2; came_back++) {
+        g_autoptr(WfProgress) p = make();
+        say_run(p, 1, 1000, 1000);
+        feed(p, WF_PROGRESS_UP, "vm1", NULL, 2000);
+        feed(p, WF_PROGRESS_UP, "vm1", g_bytes_new("{}", 2), 3000);
+        if (came_back)
+            say_run(p, 1, 1000, 3100);
+        say_run(p, 2, 4000, 4000);
+        g_autoptr(GArray) spans = wf_progress_spans(p, 0, 5000);
+        assert_span(spans, 0, came_back ? WF_STATE_FAILED : WF_STATE_LOST, 1000, 4000, false);
+        assert_span(spans, 1, WF_STATE_RUNNING, 4000, 5000, true);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -416,6 +444,7 @@ int main(void)
         cmocka_unit_test(a_retry_leaves_the_bar_of_what_was_not_seen),
         cmocka_unit_test(the_timeline_is_drawn),
         cmocka_unit_test(nothing_makes_an_empty_timeline),
+        cmocka_unit_test(what_outlived_a_broken_connection_is_not_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
