@@ -373,13 +373,27 @@ void wf_retry_start(WfStore *store, const char *stack, const char *const *compon
 
 /* ---- the phase ---- */
 
-static void on_set(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+static void begin_phase(Wish *w);
+
+/* Who wants nothing more to start wants that of whatever somebody else has asked for meanwhile; who
+ * lets it go on may not know that it was just held. */
+static void on_set(WfStore *store, const WfReply *reply, gpointer user)
 {
+    Wish *w = user;
     GError *error = NULL;
 
-    if (reply->rc != WF_RC_OK)
+    if (reply->rc == WF_RC_BAD_VERSION && w->phase != WF_PHASE_GO) {
+        wf_existing_free(w->existing);
+        w->existing = wf_existing_new(store, w->stack);
+        begin_phase(w);
+        return;
+    }
+    if (reply->rc == WF_RC_BAD_VERSION)
+        error = g_error_new(WF_ERROR, WF_ERROR_CONFLICT,
+                            "somebody else has changed stack '%s' just now; try again", w->stack);
+    else if (reply->rc != WF_RC_OK)
         wf_rc_set_error(&error, reply->rc, "write", reply->path);
-    finish(user, error);
+    finish(w, error);
 }
 
 static void on_phase_top(gpointer user)
@@ -391,7 +405,9 @@ static void on_phase_top(gpointer user)
         return;
     if (w->existing->head->phase == WF_PHASE_PREPARE) {
         finish(w, g_error_new(WF_ERROR, WF_ERROR_CONFLICT,
-                              "stack '%s' is being prepared, or was left half prepared", w->stack));
+                              "stack '%s' is being prepared, or was left half prepared: nothing "
+                              "starts in it until a prepare has come to its end",
+                              w->stack));
         return;
     }
     w->existing->head->phase = w->phase;
@@ -401,11 +417,16 @@ static void on_phase_top(gpointer user)
     wf_store_set(w->store, path, data, len, w->existing->version, on_set, w);
 }
 
+static void begin_phase(Wish *w)
+{
+    wf_existing_read_top(w->existing, on_phase_top, w);
+}
+
 void wf_phase_start(WfStore *store, const char *stack, WfPhase phase, WfRunDoneFunc done,
                     gpointer user)
 {
     Wish *w = wish_new(store, stack, done, user);
 
     w->phase = phase;
-    wf_existing_read_top(w->existing, on_phase_top, w);
+    begin_phase(w);
 }

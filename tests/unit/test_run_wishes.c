@@ -75,6 +75,42 @@ static void a_stack_is_held_and_goes_on(void **state)
     assert_int_equal(half->phase, WF_PHASE_PREPARE);
 }
 
+static void on_touched(WfStore *store G_GNUC_UNUSED, const WfReply *reply, gpointer user)
+{
+    assert_int_equal(reply->rc, WF_RC_OK);
+    *(bool *)user = true;
+}
+
+/* Somebody else writes the head between look and write: who holds the stack does so, who lets it go
+ * on is asked to look again. */
+static void a_stack_is_held_whoever_writes_meanwhile(void **state)
+{
+    World *w = *state;
+    static const WfPhase phases[] = {WF_PHASE_PAUSE, WF_PHASE_HALT, WF_PHASE_GO};
+    g_autoptr(WfModel) m = short_model("  one: {server: a, config: x}\n");
+    g_autofree char *path = wf_path_head(STACK);
+    prepare(w, m);
+    for (guint i = 0; i < G_N_ELEMENTS(phases); i++) {
+        g_autoptr(WfHead) before = head_of(w);
+        g_autoptr(GBytes) bytes = wf_head_format(before);
+        gsize len;
+        const void *data = g_bytes_get_data(bytes, &len);
+        bool touched = false;
+        w->finished = false;
+        wf_fake_hold(w->fake, true);
+        wf_phase_start(w->store, STACK, phases[i], on_wished, w);
+        for (guint n = 0; n < 20 && wf_fake_step(w->fake); n++)
+            if (n == 0) /* it has been read */
+                wf_store_set(w->store, path, data, len, -1, on_touched, &touched);
+        wf_fake_hold(w->fake, false);
+        wait_finished(w);
+        assert_true(touched);
+        g_autoptr(WfHead) head = head_of(w);
+        assert_int_equal(head->phase, phases[i] == WF_PHASE_GO ? WF_PHASE_HALT : phases[i]);
+        assert_int_equal(w->error != NULL, phases[i] == WF_PHASE_GO);
+    }
+}
+
 static void on_wished_too(const GError *error, gpointer user)
 {
     World *w = user;
@@ -485,6 +521,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(either_half_of_what_moved_is_run_again),
         TEST(a_stack_is_held_and_goes_on),
+        TEST(a_stack_is_held_whoever_writes_meanwhile),
         TEST(no_wish_is_written_over),
         TEST(a_lost_manifest_takes_no_wish_along),
         TEST(who_is_blocked_is_told_by_whom),
