@@ -320,6 +320,7 @@ static void add_header(Dot *dot)
         g_string_append(dot->out, "\\nred: a cycle, step by step");
     g_string_append(dot->out, "\" labelloc=b fontname=\"Helvetica,Arial,sans-serif\" fontsize=12"
                               " newrank=true ranksep=0.45 nodesep=0.28 pad=0.3 compound=true"
+                              " outputorder=edgesfirst" /* no wire lies over a box */
                               " style=\"rounded,filled\"");
     g_string_append_printf(dot->out, " rankdir=%s",
                            wf_shown_options(dot->shown).left_to_right ? "LR" : "TB");
