@@ -60,7 +60,7 @@ static void set_text(WfHookJob *job, const char *key, const char *text, gsize le
 {
     gsize cut = len > WF_HOOK_STREAM_BYTES ? len - WF_HOOK_STREAM_BYTES : 0;
     g_autoptr(GString) raw = g_string_new_len(text + cut, (gssize)(len - cut));
-    g_autofree char *safe = wf_job_text(job, raw);
+    g_autofree char *safe = wf_job_text(job, raw, cut > 0);
     json_object_set_new(job->result.outputs, key, json_string(safe));
 }
 

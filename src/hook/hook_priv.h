@@ -23,6 +23,8 @@ bool wf_scrub_leaks(const WfScrub *scrub); /* some value was too short to be loo
 void wf_scrub_apply(const WfScrub *scrub, GString *text);
 /* After that, of a text that was cut: its end may be how a secret begins. */
 void wf_scrub_apply_to_end(const WfScrub *scrub, GString *text);
+/* Likewise its start: how one ends. */
+void wf_scrub_apply_to_start(const WfScrub *scrub, GString *text);
 
 /* Why wf_hooks_find() has found none (find.c). */
 void wf_hooks_refuse(const WfHooks *hooks, const char *group, GError **error);
@@ -119,8 +121,11 @@ struct WfHookJob {
 G_GNUC_PRINTF(2, 3)
 void wf_job_fail(WfHookJob *job, const char *format, ...); /* the first cause stays */
 const WfJobOutput *wf_job_output(const WfHookJob *job, const char *name);
-/* A stream's text: valid UTF-8, secrets hidden. */
-char *wf_job_text(const WfHookJob *job, const GString *raw);
+/* A stream's text: valid UTF-8, secrets hidden. @cut: what stood before it was left out. */
+char *wf_job_text(const WfHookJob *job, const GString *raw, bool cut);
+/* The same of the log's lines, of which each may be cut. */
+char *wf_job_log(const WfHookJob *job);
+
 /* ---- its two kinds (script.c, answer.c) ---- */
 
 /* The script hook: what it starts with, and what it left. */

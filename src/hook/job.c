@@ -95,7 +95,7 @@ static void judge_outputs(WfHookJob *job)
 /* The end of the log, from the start of a line. */
 static char *log_tail(const WfHookJob *job)
 {
-    g_autofree char *text = wf_job_text(job, job->log);
+    g_autofree char *text = wf_job_log(job);
     gsize len = strlen(text);
     if (len <= WF_LIMIT_LOG_TAIL)
         return g_steal_pointer(&text);

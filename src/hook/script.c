@@ -105,8 +105,8 @@ void wf_script_collect(WfHookJob *job)
         if (output->secret)
             wf_scrub_add(job->scrub, json_object_get(job->result.outputs, output->name));
     }
-    g_autofree char *out = wf_job_text(job, job->out.text);
-    g_autofree char *err = wf_job_text(job, job->err.text);
+    g_autofree char *out = wf_job_text(job, job->out.text, job->out.cut);
+    g_autofree char *err = wf_job_text(job, job->err.text, job->err.cut);
     json_object_set_new(job->result.outputs, "deploy_stdout", json_string(out));
     json_object_set_new(job->result.outputs, "deploy_stderr", json_string(err));
     json_object_set_new(job->result.outputs, "deploy_status_code", json_integer(job->result.exit));

@@ -110,6 +110,26 @@ static gsize begun(const GString *text, const char *secret)
     return len;
 }
 
+/* How much of @text, at its start, is how @secret ends. */
+static gsize ended(const GString *text, const char *secret)
+{
+    gsize size = strlen(secret), len = MIN(size, text->len);
+    while (len && memcmp(text->str, secret + size - len, len) != 0)
+        len--;
+    return len;
+}
+
+void wf_scrub_apply_to_start(const WfScrub *scrub, GString *text)
+{
+    gsize most = 0;
+    for (guint i = 0; i < scrub->texts->len; i++)
+        most = MAX(most, ended(text, scrub->texts->pdata[i]));
+    if (most) {
+        g_string_erase(text, 0, (gssize)most);
+        g_string_prepend(text, WF_TEXT_MASK);
+    }
+}
+
 void wf_scrub_apply_to_end(const WfScrub *scrub, GString *text)
 {
     gsize most = 0;

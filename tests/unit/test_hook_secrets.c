@@ -92,6 +92,28 @@ static void no_half_of_a_secret_is_left(void **state)
     json_decref(secret);
 }
 
+/* What is kept of a stream begins anywhere. */
+static void no_half_of_a_secret_begins_an_output(void **state)
+{
+    enum { KEPT = 64 << 10, LEFT = 10 };
+    Fixture *f = *state;
+    json_t *secret = json_string("0123456789abcdefghijklmnopqrstuvwxyz-ABC");
+    const WfHookInput input = {.name = "key", .type = "String", .value = secret, .secret = true};
+    f->request.inputs = &input;
+    f->request.n_inputs = 1;
+    g_autofree char *script = g_strdup_printf(
+        "#!/bin/sh\nfor fd in 1 2; do\n"
+        "{ head -c %d /dev/zero | tr '\\0' x; printf %%s \"$key\"; head -c %d /dev/zero | tr '\\0' "
+        "y; } >&$fd; done",
+        2 * KEPT, KEPT - LEFT);
+    run_ok(f, script);
+    static const char *const streams[] = {"deploy_stdout", "deploy_stderr"};
+    for (gsize i = 0; i < G_N_ELEMENTS(streams); i++)
+        assert_true(g_str_has_prefix(output(f, streams[i]), WF_TEXT_MASK "yyy"));
+    f->request.n_inputs = 0;
+    json_decref(secret);
+}
+
 static void on_line(gpointer user)
 {
     Fixture *f = user;
@@ -144,6 +166,8 @@ static void no_half_of_a_secret_ends_a_long_line(void **state)
     assert_true(g_str_has_suffix(line, WF_TEXT_MASK));
     assert_true(g_file_set_contents(go, "", 0, NULL));
     g_main_loop_run(f->loop);
+    assert_true(g_str_has_suffix(f->log, WF_TEXT_MASK "\n"));
+    assert_null(strstr(f->log, "begin"));
     f->request.n_inputs = 0;
     json_decref(secret);
 }
@@ -158,6 +182,7 @@ int main(void)
         TEST(a_secret_too_short_to_be_hidden_is_told),
         TEST(what_is_given_later_is_hidden),
         TEST(no_half_of_a_secret_is_left),
+        TEST(no_half_of_a_secret_begins_an_output),
         TEST(a_secret_in_the_making_is_in_no_line),
         TEST(no_half_of_a_secret_ends_a_long_line),
     };
