@@ -51,12 +51,27 @@ bool wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error)
 
 void wf_hook_empty(const char *folder)
 {
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0) {
+        unlink(folder);
+        return;
+    }
+    /* Through the descriptor: a link that takes the folder's place meanwhile is not followed. */
+    g_autofree char *here = g_strdup_printf("/proc/self/fd/%d", fd);
+    g_autoptr(GDir) dir = g_dir_open(here, 0, NULL);
     const char *name;
     while (dir && (name = g_dir_read_name(dir))) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *path = g_build_filename(here, name, NULL);
         wf_file_remove_tree(path);
     }
+    close(fd);
+}
+
+void wf_hook_make_room(const char *folder)
+{
+    struct stat st;
+    if (!lstat(folder, &st) && !S_ISDIR(st.st_mode))
+        unlink(folder);
 }
 
 /* Whatever has the name already makes room: nothing is written through it. */
@@ -64,8 +79,10 @@ static int open_new(const char *path, int mode, GError **error)
 {
     const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
     int fd = open(path, flags, mode);
-    if (fd < 0 && errno == EEXIST && !unlink(path))
+    if (fd < 0 && errno == EEXIST) {
+        wf_file_remove_tree(path);
         fd = open(path, flags, mode);
+    }
     if (fd < 0)
         fail(error, "write", path);
     return fd;

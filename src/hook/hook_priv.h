@@ -149,8 +149,10 @@ bool wf_hook_make_folder(const char *path, bool *ret_fresh, GError **error);
 int wf_hook_make_lock(const char *folder, GError **error);
 /* The run has ended: what it left going is nobody's orphan. */
 void wf_hook_drop_lock(const char *folder);
-/* Removes what is in a folder. */
+/* Removes what is in a folder; what is none, as a link, goes itself. */
 void wf_hook_empty(const char *folder);
+/* What has the name of a folder and is none goes. */
+void wf_hook_make_room(const char *folder);
 /* Replaces a file of the folder; never follows a link that the last run may have left. */
 bool wf_hook_write(const char *path, const void *data, gsize len, int mode, GError **error);
 /* A regular file of at most @max bytes of UTF-8. NULL without an error: it is not there. */

@@ -288,6 +288,7 @@ static bool start_process(WfHookJob *job, WfProcessStart *start, GError **error)
 static bool make_folders(WfHookJob *job, GError **error)
 {
     bool fresh;
+    wf_hook_make_room(job->run_folder);
     if (!wf_hook_make_folder(job->folder, &fresh, error) ||
         !wf_hook_make_folder(job->run_folder, &fresh, error))
         return false;

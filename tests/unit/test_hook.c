@@ -126,6 +126,30 @@ static void nothing_of_a_run_is_left(void **state)
     assert_true(g_file_test(mine, G_FILE_TEST_EXISTS));
 }
 
+/* Whatever a recipe leaves under the names that a run needs makes room for the next one. */
+static void names_of_a_run_are_taken_back(void **state)
+{
+    static const char *const left[] = {"mkdir -p .lock/sub", "rm -r .run; echo >.run",
+                                       "rm -r .run; ln -s ../kept .run", "rm -r .run; mkfifo .run"};
+    Fixture *f = *state;
+    g_autofree char *kept = g_build_filename(f->folder, "kept", NULL);
+    g_autofree char *file = g_build_filename(kept, "file", NULL);
+    g_mkdir(kept, 0700);
+    assert_true(g_file_set_contents(file, "", 0, NULL));
+    for (gsize i = 0; i < G_N_ELEMENTS(left); i++) {
+        g_autofree char *script = g_strdup_printf("#!/bin/sh\nrm .lock; %s", left[i]);
+        run(f, script); /* its outputs may be gone, too */
+        run_ok(f, "#!/bin/sh\ncase $0 in */work/.run/0a1b) echo in place;; esac");
+        assert_string_equal(f->log, "in place\n");
+    }
+    /* As if an agent had died before it tidied up. */
+    g_autofree char *folder = g_build_filename(f->work, ".run", NULL);
+    assert_int_equal(g_rmdir(folder), 0);
+    assert_int_equal(symlink(kept, folder), 0);
+    run_ok(f, "#!/bin/sh\necho in place");
+    assert_true(g_file_test(file, G_FILE_TEST_EXISTS)); /* no link was followed */
+}
+
 /* ---- outputs ---- */
 
 static void outputs_by_file_and_by_list(void **state)
@@ -480,6 +504,7 @@ int main(void)
         TEST(no_signal_is_ignored),
         TEST(what_is_beside_us_is_found_last),
         TEST(nothing_of_a_run_is_left),
+        TEST(names_of_a_run_are_taken_back),
         TEST(outputs_by_file_and_by_list),
         TEST(hostile_outputs_are_refused),
         TEST(error_output_is_a_failure),
