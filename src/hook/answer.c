@@ -64,14 +64,20 @@ static void set_text(WfHookJob *job, const char *key, const char *text, gsize le
     json_object_set_new(job->result.outputs, key, json_string(safe));
 }
 
+static void append_text(WfHookJob *job, const char *text, gsize len)
+{
+    if (!len)
+        return;
+    g_string_append_len(job->log, text, (gssize)len);
+    if (text[len - 1] != '\n')
+        g_string_append_c(job->log, '\n');
+}
+
 static void log_text(WfHookJob *job, const json_t *answer, const char *key)
 {
-    const char *text = json_string_value(json_object_get(answer, key));
-    if (!text || !*text)
-        return;
-    g_string_append(job->log, text);
-    if (text[strlen(text) - 1] != '\n')
-        g_string_append_c(job->log, '\n');
+    const json_t *text = json_object_get(answer, key);
+    if (json_is_string(text))
+        append_text(job, json_string_value(text), json_string_length(text));
 }
 
 static void take_answer(WfHookJob *job, const json_t *answer)
@@ -145,6 +151,8 @@ void wf_answer_collect(WfHookJob *job)
     } else if (g_error_matches(error, WF_ERROR, WF_ERROR_LIMIT)) {
         wf_job_fail(job, "%s", error->message);
     } else {
+        if (!job->makes_secret) /* which may be in there, and is not known */
+            append_text(job, text->str, text->len);
         set_text(job, "deploy_stdout", text->str, text->len);
         set_text(job, "deploy_stderr", job->err.text->str, job->err.text->len);
         json_object_set_new(job->result.outputs, "deploy_status_code",

@@ -180,6 +180,7 @@ static void what_is_no_answer(void **state)
             assert_null(json_object_get(f->outputs, "o"));
             assert_true(strlen(output(f, "deploy_stdout")) > 0);
             assert_string_equal(output(f, "deploy_stderr"), "E\n");
+            assert_non_null(strstr(f->log, output(f, "deploy_stdout")));
         }
     }
 }

@@ -144,6 +144,21 @@ static void a_secret_in_the_making_is_in_no_line(void **state)
     }
 }
 
+/* Of what is no answer nobody can tell what it would have given. */
+static void a_secret_in_half_an_answer_is_in_no_log(void **state)
+{
+    Fixture *f = *state;
+    WfHookOutput output = {.name = "token"};
+    install(f, "h", "#!/bin/sh\nprintf '{\"token\": \"t0psecret'; exit 1");
+    for (int secret = 0; secret < 2; secret++) {
+        output.secret = secret;
+        set_outputs(f, &output, 1);
+        run(f, "x");
+        assert_false(f->ok);
+        assert_int_equal(strstr(f->log, "t0psecret") == NULL, secret);
+    }
+}
+
 /* The last line is cut: what is left of a secret there is no whole one. */
 static void no_half_of_a_secret_ends_a_long_line(void **state)
 {
@@ -184,6 +199,7 @@ int main(void)
         TEST(no_half_of_a_secret_is_left),
         TEST(no_half_of_a_secret_begins_an_output),
         TEST(a_secret_in_the_making_is_in_no_line),
+        TEST(a_secret_in_half_an_answer_is_in_no_log),
         TEST(no_half_of_a_secret_ends_a_long_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
