@@ -271,21 +271,49 @@ static WfNode kind_of(Load *l, WfNode body)
 /* -- names ------------------------------------------------------------------------- */
 
 /* "h[08-12]": the parts around the range, its ends and its digits. */
-static bool split_range(const char *name, char **ret_head, char **ret_tail, guint *ret_from,
-                        guint *ret_to, int *ret_digits)
+typedef struct {
+    char *head, *tail;
+    guint64 from, to;
+    int digits;
+} Range;
+
+static void range_clear(Range *range)
 {
-    g_autoptr(GRegex) regex = g_regex_new("^(.*)\\[(\\d{1,6})-(\\d{1,6})\\](.*)$", 0, 0, NULL);
+    g_free(range->head);
+    g_free(range->tail);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Range, range_clear)
+
+static bool split_range(const char *name, Range *ret)
+{
+    g_autoptr(GRegex) regex = g_regex_new("^(.*?)\\[(\\d+)-(\\d+)\\](.*)$", 0, 0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
     if (!g_regex_match(regex, name, 0, &match))
         return false;
     g_autofree char *from = g_match_info_fetch(match, 2);
     g_autofree char *to = g_match_info_fetch(match, 3);
-    *ret_head = g_match_info_fetch(match, 1);
-    *ret_tail = g_match_info_fetch(match, 4);
-    *ret_from = (guint)strtoul(from, NULL, 10);
-    *ret_to = (guint)strtoul(to, NULL, 10);
-    *ret_digits = (int)strlen(from);
+    ret->head = g_match_info_fetch(match, 1);
+    ret->tail = g_match_info_fetch(match, 4);
+    ret->from = g_ascii_strtoull(from, NULL, 10);
+    ret->to = g_ascii_strtoull(to, NULL, 10);
+    ret->digits = (int)strlen(from);
     return true;
+}
+
+/* It may be longer than what there is room for, which is found as its vertices are added. */
+static bool is_sound_range(Load *l, WfNode at, const char *pattern, const Range *range)
+{
+    g_auto(Range) second = {0};
+
+    if (split_range(range->tail, &second))
+        reader_fault(&l->r, at, "'%s' holds more than one range", pattern);
+    else if (range->from > range->to)
+        reader_fault(&l->r, at, "the range of '%s' runs backwards", pattern);
+    else if (range->from == G_MAXUINT64)
+        reader_fault(&l->r, at, "the numbers of the range of '%s' are too large", pattern);
+    else
+        return true;
+    return false;
 }
 
 static char *with_parent(const char *name, const char *parent)
@@ -325,18 +353,17 @@ static void add_vertex(Load *l, const Todo *up, WfNode at, const char *pattern, 
     guint32 level = level_of(l, at, body, kind, up->level);
     if (level == WF_DC_NONE)
         return;
-    g_autofree char *head = NULL, *tail = NULL;
-    guint from, to;
-    int digits;
-    if (!split_range(pattern, &head, &tail, &from, &to, &digits)) {
+    g_auto(Range) range = {0};
+    if (!split_range(pattern, &range)) {
         g_autofree char *name = with_parent(pattern, up->name);
         add_one(l, up, at, name, body, kind, level);
         return;
     }
-    if (from > to)
-        reader_fault(&l->r, at, "the range of '%s' runs backwards", pattern);
-    for (guint n = from; n <= to && !l->full; n++) {
-        g_autofree char *numbered = g_strdup_printf("%s%0*u%s", head, digits, n, tail);
+    if (!is_sound_range(l, at, pattern, &range))
+        return;
+    for (guint64 n = range.from; n <= range.to && !l->full; n++) {
+        g_autofree char *numbered =
+            g_strdup_printf("%s%0*" G_GUINT64_FORMAT "%s", range.head, range.digits, n, range.tail);
         g_autofree char *name = with_parent(numbered, up->name);
         add_one(l, up, at, name, body, kind, level);
     }

@@ -138,6 +138,13 @@ static void test_datacenter_faults(void **state)
          "only leaves host", 3},
         {"levels: {a: b, b: a}\ntree: {x: {level: a, capacity: {ram: 1}}}\n", "below itself", 1},
         {"levels: [host]\ntree:\n  'h[1-999999]': {capacity: {vcpus: 1}}\n", "more than", 3},
+        {"levels: [host]\ntree:\n  'h[1-9999999]': {capacity: {vcpus: 1}}\n", "more than", 3},
+        {"levels: [host]\ntree:\n  'h[8-1]': {capacity: {vcpus: 1}}\n", "runs backwards", 3},
+        {"levels: [host]\ntree:\n  'r[1-2]h[1-2]': {capacity: {vcpus: 1}}\n", "more than one range",
+         3},
+        {"levels: [host]\ntree:\n  'h[99999999999999999999-99999999999999999999]': {capacity: "
+         "{}}\n",
+         "too large", 3},
         {"levels: [host]\ntree:\n  h: {capacity: {vcpus: 1}, used: {ram: 3}}\n", "no capacity", 3},
         {"[]", "has to be", 1},
     };
