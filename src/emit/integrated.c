@@ -43,19 +43,19 @@ static void put_deployments(const Emitter *e, WfId group, const json_t *object)
 {
     g_autoptr(GArray) components = wf_model_resource_components(e->m, group);
     const char *type = wf_model_resource_type(e->m, group);
+    json_auto_t *shape = json_deep_copy(object);
 
+    json_object_set_new(shape, "type",
+                        json_string(strstr(type, "Structured") ? "OS::Heat::StructuredDeployment"
+                                                               : "OS::Heat::SoftwareDeployment"));
+    json_object_del(json_object_get(shape, "properties"), "servers");
+    json_object_del(shape, "update_policy");
     for (guint i = 0; i < components->len; i++) {
         WfId c = g_array_index(components, WfId, i), vm = wf_model_component_vm(e->m, c);
-        json_t *one = json_deep_copy(object), *properties = json_object_get(one, "properties");
-        json_object_set_new(one, "type",
-                            json_string(strstr(type, "Structured")
-                                            ? "OS::Heat::StructuredDeployment"
-                                            : "OS::Heat::SoftwareDeployment"));
-        json_object_del(properties, "servers");
+        json_t *one = json_deep_copy(shape);
         if (vm != WF_NONE)
-            json_object_set_new(properties, "server",
+            json_object_set_new(json_object_get(one, "properties"), "server",
                                 json_pack("{s:s}", "get_resource", wf_model_vm_name(e->m, vm)));
-        json_object_del(one, "update_policy");
         put(e, "resources", wf_model_component_name(e->m, c), one);
     }
 }

@@ -62,15 +62,32 @@ bool wf_scope_output(WfModel *m, WfScope scope, const char *name, gsize len, WfN
 WfId wf_group_member(const WfModel *m, WfId group, const char *index, gsize len)
 {
     const Resource *res = RESOURCE(m, group);
+    WfSym local = wf_names_find(m->names, index, len);
+    guint64 place = 0; /* where it stands unless some were removed before it */
 
-    for (guint32 i = 0; i < res->n; i++) {
+    if (g_ascii_string_to_unsigned(index, 10, 0, G_MAXUINT32, &place, NULL) && place < res->n) {
+        WfId member = g_array_index(m->members, WfId, res->first + place);
+        if (RESOURCE(m, member)->local == local)
+            return member;
+    }
+    for (guint32 i = 0; local && i < res->n; i++) {
         WfId member = g_array_index(m->members, WfId, res->first + i);
-        WfSym local = RESOURCE(m, member)->local;
-        if (wf_names_len(m->names, local) == len &&
-            memcmp(wf_names_text(m->names, local), index, len) == 0)
+        if (RESOURCE(m, member)->local == local)
             return member;
     }
     return WF_NONE;
+}
+
+WfId wf_group_picked(const WfModel *m, WfId group, const char *attr, const json_t *step)
+{
+    const Resource *res = RESOURCE(m, group);
+
+    if (strcmp(attr, "refs_map") == 0 && json_is_string(step))
+        return wf_group_member(m, group, json_string_value(step), json_string_length(step));
+    if (strcmp(attr, "refs") != 0 || !json_is_integer(step) || json_integer_value(step) < 0 ||
+        json_integer_value(step) >= res->n)
+        return WF_NONE;
+    return g_array_index(m->members, WfId, res->first + json_integer_value(step));
 }
 
 /* Does it not stand in a flattened template? */
@@ -207,9 +224,12 @@ static json_t *group_attr(Ask *ask, WfId r, const char *key, const json_t *path,
         return inner_attr(ask, wf_group_member(m, r, index, strlen(index)),
                           wf_names_text(m->names, RESOURCE(m, r)->name), index, rest, error);
     }
-    json_auto_t *rest = wf_expr_path_from(path, 1);
+    WfId only = wf_group_picked(m, r, key, json_array_get(path, 1));
+    json_auto_t *rest = wf_expr_path_from(path, only == WF_NONE ? 1 : 2);
     json_auto_t *all = NULL;
-    if (strcmp(key, "refs") == 0)
+    if (only != WF_NONE) /* as many may each read the one that is its own */
+        all = reference(ask, only, error);
+    else if (strcmp(key, "refs") == 0)
         all = each_member(ask, r, NULL, false, error);
     else if (strcmp(key, "refs_map") == 0)
         all = each_member(ask, r, NULL, true, error);

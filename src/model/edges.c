@@ -7,7 +7,9 @@ typedef struct {
     WfModel *m;
     GArray *from, *to;   /* guint32 */
     guint32 *order_from; /* last consumer an order edge was made for, by producer: no doubles */
-    guint8 *inner;       /* by component: what else of its VM comes BEFORE or AFTER it */
+    GHashTable *read;    /* what @input of @reader read: pairs of a node and an attribute */
+    WfId reader, input;
+    guint8 *inner; /* by component: what else of its VM comes BEFORE or AFTER it */
     /* The orders between servers by the VM they lead to: the first, and the next of the same. */
     guint32 *first_into, *next_into;
 } Builder;
@@ -34,15 +36,27 @@ static void add_rule(Builder *b, guint32 from, guint32 to, WfEdgeKind kind, WfPl
     add_edge(b, from, to, meaning);
 }
 
-static bool same_data_edge(const WfModel *m, WfId first, WfId read)
+/* The node that data comes from by that read; WF_NONE: none that is a node. */
+static guint32 data_source(const WfModel *m, const Read *r)
 {
-    const Read *r = READ(m, read);
+    if (r->source == WF_SOURCE_OTHER_VM)
+        return vm_node(m, r->target);
+    return r->source == WF_SOURCE_COMPONENT && r->attr ? r->target : WF_NONE;
+}
 
-    for (WfId i = read; i-- > first && READ(m, i)->input == r->input;)
-        if (READ(m, i)->source == r->source && READ(m, i)->target == r->target &&
-            READ(m, i)->attr == r->attr)
-            return true;
-    return false;
+/* Did the same input read that before? Its reads are neighbours, and mostly there is one. */
+static bool is_read_again(Builder *b, WfId c, WfId i, WfId end, guint32 from)
+{
+    const Read *r = READ(b->m, i);
+    bool begins = b->reader != c || b->input != r->input;
+
+    if (begins && (i + 1 == end || READ(b->m, i + 1)->input != r->input))
+        return false;
+    if (begins)
+        g_hash_table_remove_all(b->read);
+    b->reader = c;
+    b->input = r->input;
+    return !g_hash_table_add(b->read, wf_pair(from, r->attr));
 }
 
 static void connect_reads(Builder *b, WfId c)
@@ -54,12 +68,10 @@ static void connect_reads(Builder *b, WfId c)
     wf_model_component_reads(m, c, &first, &n);
     for (WfId i = first; i < first + n; i++) {
         const Read *r = READ(m, i);
-        if (r->source == WF_SOURCE_OTHER_VM) {
-            if (!same_data_edge(m, first, i))
-                add_edge(b, vm_node(m, r->target), c, (EdgeMeaning){i, WF_EDGE_DATA});
-        } else if (r->source == WF_SOURCE_COMPONENT && r->attr) {
-            if (!same_data_edge(m, first, i))
-                add_edge(b, r->target, c, (EdgeMeaning){i, WF_EDGE_DATA});
+        guint32 from = data_source(m, r);
+        if (from != WF_NONE) {
+            if (!is_read_again(b, c, i, first + n, from))
+                add_edge(b, from, c, (EdgeMeaning){i, WF_EDGE_DATA});
         } else if (r->source == WF_SOURCE_COMPONENT && b->order_from[r->target] != c + 1) {
             b->order_from[r->target] = c + 1;
             add_edge(b, r->target, c, (EdgeMeaning){i, WF_EDGE_ORDER});
@@ -335,7 +347,9 @@ void wf_edges_connect(WfModel *m)
     Builder b = {.m = m,
                  .from = g_array_new(FALSE, FALSE, sizeof(guint32)),
                  .to = g_array_new(FALSE, FALSE, sizeof(guint32)),
-                 .order_from = g_new0(guint32, m->components->len + 1)};
+                 .order_from = g_new0(guint32, m->components->len + 1),
+                 .read = g_hash_table_new(wf_pair_hash, NULL),
+                 .reader = WF_NONE};
 
     group_by_vm(m);
     for (WfId c = 0; c < m->components->len; c++)
@@ -346,6 +360,7 @@ void wf_edges_connect(WfModel *m)
                             (guint32 *)b.to->data);
     g_array_unref(b.from);
     g_array_unref(b.to);
+    g_hash_table_unref(b.read);
     g_free(b.order_from);
     g_free(b.inner);
     g_free(b.first_into);

@@ -96,7 +96,10 @@ static void link_param(gpointer data, WfScope scope, WfSym name, WfExpr at)
 }
 
 static const RefSink link_sink = {link_component, link_vm, link_resource, link_param,
-                                  false,          true,    wf_refs_scan};
+                                  false,          true,    wf_refs_scan,  false};
+/* Of what passes on what it comes after: whoever asks goes from one to the next. */
+static const RefSink near_sink = {link_component, link_vm, link_resource, link_param,
+                                  false,          true,    wf_refs_scan,  true};
 
 /* Our own section in @def's metadata is checked as components. */
 static void link_metadata(LinkContext *c, WfScope scope, WfNode def, bool check)
@@ -173,6 +176,8 @@ static void read_links(WfModel *m, WfId r)
         res.kind == WF_RESOURCE_DEPLOYMENT || res.kind == WF_RESOURCE_DEPLOYMENT_GROUP;
     LinkContext c = {.m = m, .from = r, .keep = !is_deployment};
     bool check = first_of_group(m, r); /* the others would say the same again */
+    bool passes_on = res.kind == WF_RESOURCE_NOTHING || res.kind == WF_RESOURCE_VALUE;
+    const RefSink *sink = passes_on ? &near_sink : &link_sink;
 
     link_properties(&c, &res, check);
     if (res.kind != WF_RESOURCE_GROUP)
@@ -181,10 +186,10 @@ static void read_links(WfModel *m, WfId r)
     c.order = true;
     not_after_itself(m, res.scope, order, res.key, ENTITY_RESOURCE(r));
     if (order && !is_deployment)
-        wf_refs_depends_on(m, res.scope, order, &link_sink, &c);
+        wf_refs_depends_on(m, res.scope, order, sink, &c);
     if (!is_deployment) {
-        after_previous(m, r, &link_sink, &c);
-        after_owners(m, res.parent, &link_sink, &c);
+        after_previous(m, r, sink, &c);
+        after_owners(m, res.parent, sink, &c);
     }
 }
 
@@ -290,7 +295,7 @@ static void read_param(gpointer data, WfScope scope, WfSym name, WfExpr at)
 }
 
 static const RefSink read_sink = {read_component, read_vm, read_resource, read_param,
-                                  true,           true,    wf_refs_scan};
+                                  true,           true,    wf_refs_scan,  false};
 
 /* A wait condition that comes after a server only counts its time from there. */
 static void read_nothing(gpointer data, WfId vm, WfSym attr, WfExpr at)
@@ -299,7 +304,7 @@ static void read_nothing(gpointer data, WfId vm, WfSym attr, WfExpr at)
 }
 
 static const RefSink signal_sink = {read_component, read_nothing, read_nothing, NULL,
-                                    true,           false,        wf_refs_scan};
+                                    true,           false,        wf_refs_scan, false};
 
 static void read_dropped(gpointer data, WfId component, WfSym attr, WfExpr at)
 {
@@ -313,7 +318,7 @@ static void read_dropped(gpointer data, WfId component, WfSym attr, WfExpr at)
 }
 
 static const RefSink dropped_sink = {read_dropped, read_nothing, read_nothing, NULL,
-                                     false,        false,        wf_refs_scan};
+                                     false,        false,        wf_refs_scan, false};
 
 /* What must be there before a recipe can start cannot come from what runs. */
 static void never_known(gpointer data, WfId id, WfSym attr, WfExpr at)
@@ -348,8 +353,9 @@ static void never_known_param(gpointer data, WfScope scope, WfSym name, WfExpr a
     }
 }
 
-static const RefSink known_sink = {
-    never_known, never_known, never_known_resource, never_known_param, true, true, wf_refs_scan};
+static const RefSink known_sink = {never_known,       never_known, never_known_resource,
+                                   never_known_param, true,        true,
+                                   wf_refs_scan,      false};
 
 /* @what: how it is called in a fault. */
 static void read_known(WfModel *m, ReadContext *c, WfExpr expr, const char *what, bool check)

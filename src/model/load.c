@@ -200,7 +200,7 @@ static void mark_infra(gpointer data, WfScope scope, WfSym name, WfExpr at)
 /* Marks the parameters that conditions and outputs use. */
 static void mark_used(WfModel *m, WfExpr expr)
 {
-    static const RefSink sink = {nothing, nothing, nothing, mark_infra, false, false, NULL};
+    static const RefSink sink = {nothing, nothing, nothing, mark_infra, false, false, NULL, false};
     wf_refs_scan(m, expr, false, &sink, m);
 }
 
@@ -246,7 +246,7 @@ static void check_output(WfModel *m, WfScope s, WfNode key, WfNode entry)
 
 static void read_stack_outputs(WfModel *m)
 {
-    static const RefSink sink = {software, nothing, nothing, NULL, false, true, NULL};
+    static const RefSink sink = {software, nothing, nothing, NULL, false, true, NULL, false};
     const WfDoc *doc = wf_scope_doc(m, 0);
     WfNode outputs = SCOPE(m, 0)->outputs;
 
@@ -276,7 +276,7 @@ static void read_stack_outputs(WfModel *m)
 /* Outputs of nested templates are read where somebody asks for them; here they are only checked. */
 static void check_nested_outputs(WfModel *m, WfScope s)
 {
-    static const RefSink sink = {nothing, nothing, nothing, NULL, false, true, NULL};
+    static const RefSink sink = {nothing, nothing, nothing, NULL, false, true, NULL, false};
     const WfDoc *doc = wf_scope_doc(m, s);
 
     if (!SCOPE(m, s)->outputs)
@@ -473,7 +473,7 @@ static void mark_output(gpointer data, WfId component, WfSym attr, WfExpr at)
 
 void wf_model_stack_output_reads(const WfModel *m, guint8 *mark)
 {
-    static const RefSink sink = {mark_output, nothing, nothing, NULL, false, false, NULL};
+    static const RefSink sink = {mark_output, nothing, nothing, NULL, false, false, NULL, false};
     struct {
         const WfModel *m;
         guint8 *mark;

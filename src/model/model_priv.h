@@ -457,6 +457,8 @@ json_t *wf_resource_get(WfModel *m, WfScope scope, const char *name, WfValueMode
 bool wf_scope_output(WfModel *m, WfScope scope, const char *name, gsize len, WfNode *ret_value);
 /* Member of a group by its index as text; WF_NONE. */
 WfId wf_group_member(const WfModel *m, WfId group, const char *index, gsize len);
+/* The member that the step of a path after "refs" or "refs_map" picks; WF_NONE: no certain one. */
+WfId wf_group_picked(const WfModel *m, WfId group, const char *attr, const json_t *step);
 /* What [GROUP, NAME, OUTPUT] reads of a server that is a member of a group: the component of that
  * name in its metadata; WF_NONE: none, or the server has an attribute of that name. */
 WfId wf_member_component(const WfModel *m, WfId server, WfSym name);

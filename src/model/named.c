@@ -220,27 +220,19 @@ static void nested_ref(Scan *scan, WfId r, const Ref *ref)
                  wf_names_text(m->names, RESOURCE(m, r)->name), key);
 }
 
-/* The member that the step of a path after the attribute picks from its references; WF_NONE: no
- * certain one. */
-static WfId picked_member(const WfModel *m, WfId r, bool as_map, const Ref *ref)
+/* The step of a path after the attribute; NULL: none. */
+static json_t *step_after_attr(const WfModel *m, const Ref *ref)
 {
     const WfDoc *doc = wf_scope_doc(m, ref->at.scope);
     WfNode list = wf_doc_end(doc, wf_doc_first(doc, ref->at.node));
     WfNode step = ref->attr_node ? wf_doc_next(doc, list, ref->attr_node) : 0;
-    json_auto_t *index = step ? wf_doc_to_json(doc, step) : NULL;
-    const Resource *res = RESOURCE(m, r);
 
-    if (as_map && json_is_string(index))
-        return wf_group_member(m, r, json_string_value(index), json_string_length(index));
-    if (as_map || !json_is_integer(index) || json_integer_value(index) < 0 ||
-        json_integer_value(index) >= res->n)
-        return WF_NONE;
-    return g_array_index(m->members, WfId, res->first + json_integer_value(index));
+    return step ? wf_doc_to_json(doc, step) : NULL;
 }
 
 /* References to the members. Whoever refers to the group comes after all of it as it is; software
  * reads each of them. */
-static void group_refs(Scan *scan, WfId r, bool as_map, const Ref *ref)
+static void group_refs(Scan *scan, WfId r, const char *attr, const Ref *ref)
 {
     WfModel *m = scan->m;
     Resource res = *RESOURCE(m, r);
@@ -248,7 +240,8 @@ static void group_refs(Scan *scan, WfId r, bool as_map, const Ref *ref)
 
     if (!scan->sink->software)
         return;
-    WfId only = picked_member(m, r, as_map, ref);
+    json_auto_t *step = step_after_attr(m, ref);
+    WfId only = wf_group_picked(m, r, attr, step);
     if (only != WF_NONE) {
         wf_scan_resource(scan, only, &member);
         return;
@@ -269,9 +262,8 @@ static void group_ref(Scan *scan, WfId r, const Ref *ref)
         inner_ref(scan, r, key, ref);
         return;
     }
-    bool as_map = strcmp(key, "refs_map") == 0;
-    if (as_map || strcmp(key, "refs") == 0) {
-        group_refs(scan, r, as_map, ref);
+    if (strcmp(key, "refs") == 0 || strcmp(key, "refs_map") == 0) {
+        group_refs(scan, r, key, ref);
         return;
     }
     if (!ref->attr || strcmp(key, "removed_rsrc_list") == 0)

@@ -84,8 +84,8 @@ static void value_vm(gpointer data, WfId vm, WfSym attr, WfExpr at)
     (void)data, (void)vm, (void)attr, (void)at;
 }
 
-static const RefSink value_sink = {value_component, value_vm, value_resource, NULL, false,
-                                   false,           NULL};
+static const RefSink value_sink = {value_component, value_vm, value_resource, NULL,
+                                   false,           false,    NULL,           false};
 
 /* To what @r waits for itself. */
 static void lead_on(Way *w, WfId r)
@@ -115,7 +115,7 @@ static void lead_on(Way *w, WfId r)
 void wf_refs_whole(WfModel *m, WfId r, WfExpr at, const RefSink *sink, gpointer data)
 {
     whole(m, r, at, sink, data);
-    if (!wf_model_resource_passes_on(m, r))
+    if (sink->near || !wf_model_resource_passes_on(m, r))
         return;
     g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(WfId));
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);

@@ -16,6 +16,8 @@ struct RefSink {
     bool values;
     /* wf_refs_scan(), for the values that an order leads through; NULL: order is not asked for. */
     void (*scan)(WfModel *m, WfExpr expr, bool check, const RefSink *sink, gpointer data);
+    /* Order only tells what is named, and not what that passes on. */
+    bool near;
 };
 /* Scans @expr once. @check: also report unknown functions, parameters, files (not for expressions
  * that another scan has checked already). */

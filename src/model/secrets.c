@@ -36,7 +36,7 @@ static void secret_param(gpointer data, WfScope scope, WfSym name, WfExpr at)
 bool wf_model_expr_secret(const WfModel *m, WfExpr expr)
 {
     static const RefSink sink = {
-        secret_component, secret_other, secret_other, secret_param, false, false, NULL};
+        secret_component, secret_other, secret_other, secret_param, false, false, NULL, false};
     SecretContext c = {.m = (WfModel *)m};
 
     wf_refs_scan(c.m, expr, false, &sink, &c);

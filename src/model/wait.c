@@ -36,7 +36,7 @@ static void note_use(gpointer data, WfId resource, WfSym attr, WfExpr at)
 
 static void look_at_components(Users *u)
 {
-    static const RefSink sink = {ignore, ignore, note_use, NULL, false, false, NULL};
+    static const RefSink sink = {ignore, ignore, note_use, NULL, false, false, NULL, false};
     WfModel *m = u->m;
 
     for (u->component = 0; u->component < m->components->len; u->component++) {

@@ -617,6 +617,72 @@ static void an_empty_model_after_a_wrong_environment(void **state)
     assert_int_equal(wf_findings_n(findings), 1);
 }
 
+/* Whoever depends on one goes from there to the next: none has links to all that are behind it. */
+static void chains_of_nothing_have_few_links(void **state)
+{
+    World *w = *state;
+    g_autoptr(GString) text = g_string_new(
+        VERSION "resources:\n  s: " SERVER "\n  n0: {type: OS::Heat::None, depends_on: s}\n");
+
+    for (guint i = 1; i < 500; i++)
+        g_string_append_printf(text, "  n%u: {type: OS::Heat::%s, depends_on: n%u}\n", i,
+                               i % 2 ? "None" : "Value, properties: {value: 1}", i - 1);
+    g_string_append(text, "components:\n  a: {server: s, config: \"#!/bin/sh\"}\n"
+                          "  b: {server: t, config: \"#!/bin/sh\", depends_on: n499}\n");
+    g_string_insert(text, (gssize)strlen(VERSION "resources:\n"), "  t: " SERVER "\n");
+    load(w, text->str, NULL);
+    assert_false(wf_findings_failed(w->findings));
+    assert_int_equal(wf_model_n_links(w->m), 500);
+    assert_int_equal(wf_model_n_edges(w->m), 1);
+}
+
+/* Each takes its own out of a list of all: the others need not be looked at for that. */
+static void members_are_picked_from_lists(void **state)
+{
+    World *w = *state;
+    g_autofree char *leaf = put(w, "leaf.yaml",
+                                VERSION "resources: {s: " SERVER "}\n"
+                                        "outputs: {OS::stack_id: {value: {get_resource: s}}}\n");
+    g_autoptr(GString) text = g_string_new(
+        VERSION "resources:\n  g: {type: OS::Heat::ResourceGroup, properties: {count: 3001, "
+                "removal_policies: [{resource_list: ['7']}], resource_def: {type: leaf.yaml}}}\n"
+                "components:\n");
+    enum { N = 3000 };
+
+    for (guint i = 0; i < N; i++)
+        g_string_append_printf(text,
+                               "  c%u: {server: {get_attr: [g, refs, %u]}, config: \"#!/bin/sh\", "
+                               "inputs: {a: {get_attr: [g, refs_map, '%u']}}}\n",
+                               i, i, i < 7 ? i : i + 1);
+    gint64 begun = g_get_monotonic_time();
+    load(w, text->str, NULL);
+    assert_false(wf_findings_failed(w->findings));
+    assert_true(g_get_monotonic_time() - begun < 20 * G_USEC_PER_SEC);
+    WfId c = wf_model_component_find(w->m, "c2999");
+    assert_string_equal(wf_model_vm_name(w->m, wf_model_component_vm(w->m, c)), "g.3000.s");
+    expect_input(w, "c2999", "a", "{\"get_resource\":\"g.3000.s\"}");
+    expect_input(w, "c7", "a", "{\"get_resource\":\"g.8.s\"}");
+}
+
+/* An input that reads one output twice makes one edge, however its reads are mixed. */
+static void an_input_makes_each_edge_once(void **state)
+{
+    World *w = *state;
+
+    load(w,
+         VERSION "resources: {s: " SERVER ", t: " SERVER "}\ncomponents:\n"
+                 "  a: {server: s, config: \"#!/bin/sh\", outputs: [x, y]}\n"
+                 "  b: {server: t, config: \"#!/bin/sh\", inputs: {"
+                 "i: [{get_attr: [a, x]}, {get_attr: [a, y]}, {get_attr: [a, x]}, "
+                 "{get_attr: [s, name]}, {get_attr: [s, name]}], j: {get_attr: [a, x]}, "
+                 "k: [{get_attr: [a, x]}, {get_attr: [a, x]}]}}\n"
+                 "  c: {server: t, config: \"#!/bin/sh\", "
+                 "inputs: {k: [{get_attr: [a, x]}, {get_attr: [a, x]}]}}\n",
+         NULL);
+    assert_false(wf_findings_failed(w->findings));
+    assert_int_equal(wf_model_n_edges(w->m), 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -643,6 +709,9 @@ int main(void)
         cmocka_unit_test(an_empty_model_after_a_wrong_environment),
         cmocka_unit_test_setup_teardown(many_errors, setup, teardown),
         cmocka_unit_test_setup_teardown(many_parameters, setup, teardown),
+        cmocka_unit_test_setup_teardown(chains_of_nothing_have_few_links, setup, teardown),
+        cmocka_unit_test_setup_teardown(members_are_picked_from_lists, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_input_makes_each_edge_once, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
