@@ -83,15 +83,6 @@ static WfLook at_depth(const RoleLook *look, WfDepth depth, const Lab places[256
     return result;
 }
 
-void theme_finish(WfTheme *theme)
-{
-    Lab places[256];
-    color_places(places);
-    for (guint i = 0; i < WF_N_ROLES; i++)
-        for (guint depth = 0; depth <= WF_DEPTH_TRUE; depth++)
-            theme->looks[i].at[depth] = at_depth(&theme->looks[i], (WfDepth)depth, places);
-}
-
 static WfLook role_look(const WfTheme *theme, WfRole role, WfDepth depth)
 {
     return theme->looks[role].at[depth];
@@ -110,18 +101,48 @@ static WfLook overlay(WfLook below, WfLook above)
     return below;
 }
 
+#define READABLE 3.0 /* contrast */
+
+/* Letters made for a ground of their own may not be readable on that of the selection: then that
+ * ground is what they are painted with. */
+static WfLook select_look(WfLook look, WfLook select)
+{
+    WfLook both = overlay(look, select);
+    bool grounds = look.bg != WF_COLOR_DEFAULT && select.bg != WF_COLOR_DEFAULT;
+    if (grounds && both.fg != WF_COLOR_DEFAULT &&
+        wf_color_contrast(wf_color_rgb(both.fg, 0), wf_color_rgb(both.bg, 0)) < READABLE)
+        both.fg = look.bg;
+    return both;
+}
+
+void theme_finish(WfTheme *theme)
+{
+    Lab places[256];
+    color_places(places);
+    for (guint i = 0; i < WF_N_ROLES; i++)
+        for (guint depth = 0; depth <= WF_DEPTH_TRUE; depth++)
+            theme->looks[i].at[depth] = at_depth(&theme->looks[i], (WfDepth)depth, places);
+    for (guint depth = WF_DEPTH_MONO; depth <= WF_DEPTH_TRUE; depth++)
+        for (guint i = 0; i < WF_N_ROLES; i++) {
+            WfLook look = theme->looks[i].at[depth];
+            theme->looks[i].selected[depth] =
+                i == WF_ROLE_SELECT ? look
+                                    : select_look(look, theme->looks[WF_ROLE_SELECT].at[depth]);
+        }
+}
+
 WfLook wf_theme_look(const WfTheme *theme, WfRole role, guint attr, WfDepth depth)
 {
     g_return_val_if_fail(depth <= WF_DEPTH_TRUE, ((WfLook){WF_COLOR_DEFAULT, WF_COLOR_DEFAULT, 0}));
-    WfLook look = role_look(theme, role < WF_N_ROLES ? role : WF_ROLE_TEXT, depth);
+    role = role < WF_N_ROLES ? role : WF_ROLE_TEXT;
     if (depth == WF_DEPTH_PLAIN)
-        return look;
+        return role_look(theme, role, depth);
+    WfLook look = attr & WF_ATTR_SELECTED ? theme->looks[role].selected[depth]
+                                          : role_look(theme, role, depth);
     if (attr & WF_ATTR_BOLD)
         look.attrs |= WF_LOOK_BOLD;
     if (attr & WF_ATTR_DIM)
         look.attrs |= WF_LOOK_DIM;
-    if (attr & WF_ATTR_SELECTED && role != WF_ROLE_SELECT)
-        look = overlay(look, role_look(theme, WF_ROLE_SELECT, depth));
     if (attr & WF_ATTR_MATCH && role != WF_ROLE_MATCH)
         look = overlay(look, role_look(theme, WF_ROLE_MATCH, depth));
     return look;

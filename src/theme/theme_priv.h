@@ -6,8 +6,9 @@
 typedef struct {
     WfLook full, ansi;
     guint mono;
-    bool has_ansi;                /* else nearest to full */
-    WfLook at[WF_DEPTH_TRUE + 1]; /* made of the above by theme_finish() */
+    bool has_ansi;                      /* else nearest to full */
+    WfLook at[WF_DEPTH_TRUE + 1];       /* made of the above by theme_finish(), */
+    WfLook selected[WF_DEPTH_TRUE + 1]; /* as are these */
 } RoleLook;
 
 struct WfTheme {

@@ -264,6 +264,31 @@ static void test_shipped_themes_are_sound(void **state)
     assert_int_equal(bad, 0);
 }
 
+/* Above all the button that acts: with the focus on it, it stands on the selection's ground. */
+static void test_what_is_selected_can_be_read(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"dark",        "light",       "high-contrast",
+                                        "tritanopia",  "base16/loom", "base16/harbour",
+                                        "base16/moss", "base16/paper"};
+    static const WfRole roles[] = {WF_ROLE_DANGER, WF_ROLE_STEP, WF_ROLE_MATCH, WF_ROLE_STATUS};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_strdup_printf(SOURCE_DIR "/themes/%s.yaml", names[i]);
+        g_autoptr(WfFindings) findings = wf_findings_new();
+        g_autoptr(WfTheme) theme = wf_theme_load(path, findings, NULL);
+        for (guint j = 0; j < 2 * G_N_ELEMENTS(roles); j++) {
+            WfLook look = wf_theme_look(theme, roles[j / 2], WF_ATTR_SELECTED,
+                                        j % 2 ? WF_DEPTH_256 : WF_DEPTH_TRUE);
+            double contrast =
+                wf_color_contrast(wf_color_rgb(look.fg, 0xFFFFFF), wf_color_rgb(look.bg, 0x000000));
+            if (contrast < 3)
+                print_error("%s: %s selected: %.1f\n", names[i], wf_role_name(roles[j / 2]),
+                            contrast);
+            assert_true(contrast >= 3);
+        }
+    }
+}
+
 static void test_the_check_finds_faint_and_alike(void **state)
 {
     (void)state;
@@ -420,6 +445,7 @@ int main(void)
         cmocka_unit_test(test_a_changed_palette_reaches_inherited_roles),
         cmocka_unit_test(test_the_default_file_says_what_is_compiled_in),
         cmocka_unit_test(test_shipped_themes_are_sound),
+        cmocka_unit_test(test_what_is_selected_can_be_read),
         cmocka_unit_test(test_the_check_finds_faint_and_alike),
         cmocka_unit_test(test_colours),
         cmocka_unit_test(test_selection_shows_on_everything),
