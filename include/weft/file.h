@@ -22,6 +22,9 @@ GBytes *wf_file_read_regular(const char *path, gsize limit, GError **error);
 /* Replaces the file: temporary file beside it, fsync, rename. A symbolic link is followed, an
  * existing file keeps its mode, a new one gets @mode. Devices and pipes are written to directly. */
 bool wf_file_write(const char *path, const char *data, gsize len, int mode, GError **error);
+/* The same for what is its owner's alone, mode 0600: from an existing file is taken what others may
+ * do with it, before anything is written. */
+bool wf_file_write_private(const char *path, const char *data, gsize len, GError **error);
 
 /* Removes a file, or a folder with all that is in it; links are removed and not followed. What
  * cannot be removed stays. */

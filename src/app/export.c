@@ -169,20 +169,18 @@ static char *as_placed(const Export *export, GError **error)
     return wf_placing_template(export->desk->placing, error);
 }
 
-#define SECRET 0600 /* a stripped template holds credentials, and what is placed may be one */
-
 static const struct {
     const char *name;
     char *(*make)(const Export *export, GError **error);
-    int mode;
+    bool secret; /* a stripped template holds credentials, and what is placed may be one */
     WfSeverity trouble;
 } texts[] = {
-    {"dot", as_dot, 0644, WF_FAULT},
-    {"json", as_json, 0644, WF_FAULT},
-    {"txt", as_drawing, 0644, WF_FAULT},
-    {"integrated", as_integrated, 0644, WF_FAULT},
-    {"stripped", as_stripped, SECRET, WF_FAULT},
-    {"placed", as_placed, SECRET, WF_WARNING}, /* nothing is placed yet, or not all */
+    {"dot", as_dot, false, WF_FAULT},
+    {"json", as_json, false, WF_FAULT},
+    {"txt", as_drawing, false, WF_FAULT},
+    {"integrated", as_integrated, false, WF_FAULT},
+    {"stripped", as_stripped, true, WF_FAULT},
+    {"placed", as_placed, true, WF_WARNING}, /* nothing is placed yet, or not all */
 };
 
 static void write_text(const Export *export)
@@ -195,7 +193,8 @@ static void write_text(const Export *export)
     g_autofree char *text = texts[i].make(export, &error);
     if (!text)
         wf_app_say(desk->app, texts[i].trouble, "%s", error->message);
-    else if (wf_file_write(export->path, text, strlen(text), texts[i].mode, &error))
+    else if (texts[i].secret ? wf_file_write_private(export->path, text, strlen(text), &error)
+                             : wf_file_write(export->path, text, strlen(text), 0644, &error))
         say_written(desk, export->path);
     else
         wf_app_say(desk->app, WF_FAULT, "%s", error->message);

@@ -207,6 +207,19 @@ bool wf_file_write(const char *path, const char *data, gsize len, int mode, GErr
     return false;
 }
 
+bool wf_file_write_private(const char *path, const char *data, gsize len, GError **error)
+{
+    enum { OTHERS = 0077 };
+    struct stat st;
+    bool open_to_others = stat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & OTHERS) != 0;
+
+    if (open_to_others && chmod(path, st.st_mode & 07777 & ~(mode_t)OTHERS) != 0) {
+        set_failed(error, "close to others", path);
+        return false;
+    }
+    return wf_file_write(path, data, len, 0600, error);
+}
+
 /* Deepest first by a stack. */
 void wf_file_remove_tree(const char *top)
 {

@@ -94,7 +94,8 @@ int wf_cli_refuse(const WfCliOptions *options, WfFindings *findings);
 json_t *wf_cli_findings_json(const WfFindings *findings);
 /* Writes @text to @path (NULL or "-": standard output). Returns an exit code. */
 int wf_cli_write(const char *path, const char *text, gsize len);
-/* The same, with the mode a file gets: 0600 for what holds credentials. */
+/* The same, with the mode a new file gets: 0600, and then also one that is there, for what holds
+ * credentials. */
 int wf_cli_write_as(const char *path, int mode, const char *text, gsize len);
 /* The same with a JSON value, two spaces a level and a newline. Takes the reference. */
 int wf_cli_write_json(const char *path, json_t *value);

@@ -346,7 +346,9 @@ int wf_cli_write_as(const char *path, int mode, const char *text, gsize len)
         wf_cli_error("cannot write to standard output");
         return WF_EXIT_FAILED;
     }
-    if (wf_file_write(path, text, len, mode, &error))
+    bool written = mode & 0077 ? wf_file_write(path, text, len, mode, &error)
+                               : wf_file_write_private(path, text, len, &error);
+    if (written)
         return WF_EXIT_OK;
     wf_cli_error("%s", error->message);
     return WF_EXIT_FAILED;

@@ -105,6 +105,29 @@ static void says_why_it_cannot_read(void **state)
     assert_non_null(strstr(error->message, "is a directory"));
 }
 
+static void what_is_private_is_closed_to_others(void **state)
+{
+    Fixture *x = *state;
+    g_autofree char *path = g_build_filename(x->in, "a", NULL);
+    g_autofree char *link = g_build_filename(x->in, "link", NULL);
+    static const int modes[][2] = {{0644, 0600}, {0750, 0700}, {0600, 0600}, {0400, 0400}};
+    struct stat st;
+    assert_true(wf_file_write_private(path, "new", 3, NULL));
+    g_stat(path, &st);
+    assert_int_equal(st.st_mode & 07777, 0600);
+    assert_int_equal(symlink("a", link), 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(modes); i++) {
+        g_chmod(path, modes[i][0]);
+        assert_true(wf_file_write_private(link, "again", 5, NULL));
+        g_stat(path, &st);
+        assert_int_equal(st.st_mode & 07777, modes[i][1]);
+        assert_int_equal(st.st_size, 5);
+    }
+    assert_true(wf_file_write_private("/dev/null", "x", 1, NULL));
+    g_stat("/dev/null", &st);
+    assert_int_equal(st.st_mode & 0777, 0666);
+}
+
 static void writes_keep_mode_and_follow_links(void **state)
 {
     Fixture *x = *state;
@@ -231,6 +254,7 @@ int main(void)
         cmocka_unit_test(a_home_that_is_no_place_counts_as_unset),
         cmocka_unit_test(reads_pipes_within_the_limit),
         cmocka_unit_test_setup_teardown(says_why_it_cannot_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_private_is_closed_to_others, setup, teardown),
         cmocka_unit_test_setup_teardown(writes_keep_mode_and_follow_links, setup, teardown),
         cmocka_unit_test_setup_teardown(inside_means_after_following_links, setup, teardown),
         cmocka_unit_test_setup_teardown(a_tree_goes_without_what_its_links_lead_to, setup,
