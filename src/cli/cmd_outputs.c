@@ -48,12 +48,26 @@ static void put_lines(const char *value)
         puts("");
 }
 
-static int print_one(const char *name, const json_t *output)
+static void refuse_unknown(const char *name, json_t *outputs)
 {
+    WfNearest near = wf_nearest_to(name);
+    const char *other;
+    json_t *output;
+
+    json_object_foreach (outputs, other, output)
+        wf_nearest_try(&near, other);
+    wf_cli_error(near.found ? "there is no output '%s'; did you mean '%s'?"
+                            : "there is no output '%s'%s",
+                 name, near.found ? near.found : "");
+}
+
+static int print_one(const char *name, json_t *outputs)
+{
+    const json_t *output = json_object_get(outputs, name);
     g_autofree char *reason = output ? reason_of(output) : NULL;
 
     if (!output)
-        wf_cli_error("there is no output '%s'", name);
+        refuse_unknown(name, outputs);
     else if (reason)
         wf_cli_error("output '%s' has no value to print: %s", name, reason);
     if (!output || reason)
@@ -83,7 +97,7 @@ static void print_all(json_t *outputs, bool heading)
 static int print_outputs(const Ask *ask, json_t *outputs)
 {
     if (ask->name && (!ask->json || !json_object_get(outputs, ask->name)))
-        return print_one(ask->name, json_object_get(outputs, ask->name));
+        return print_one(ask->name, outputs);
     if (ask->json && ask->name)
         return wf_cli_print_json(json_pack("{s:i, s:{s:O}}", "weft", 1, "outputs", ask->name,
                                            json_object_get(outputs, ask->name)));

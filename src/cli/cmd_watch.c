@@ -6,6 +6,7 @@
 #include <string.h>
 #include <weft/file.h>
 #include <weft/limits.h>
+#include <weft/text.h>
 
 typedef struct {
     GMainLoop *loop;
@@ -86,7 +87,10 @@ enum { MOST_INDENT = 40 }; /* a chain may have thousands of steps */
 /* @now: a journal has its own. */
 static int explain(WfProgress *p, const char *component, gint64 now)
 {
+    WfNearest near = wf_nearest_to(component);
+
     for (guint32 i = 0; i < wf_progress_n_rows(p); i++) {
+        wf_nearest_try(&near, wf_progress_row(p, i)->name);
         if (strcmp(wf_progress_row(p, i)->name, component) != 0)
             continue;
         g_autoptr(GPtrArray) why = wf_progress_why(p, i, now);
@@ -94,7 +98,9 @@ static int explain(WfProgress *p, const char *component, gint64 now)
             printf("%*s%s\n", (int)MIN(k * 2, MOST_INDENT), "", (char *)why->pdata[k]);
         return WF_EXIT_OK;
     }
-    wf_cli_error("there is no component '%s'", component);
+    wf_cli_error(near.found ? "there is no component '%s'; did you mean '%s'?"
+                            : "there is no component '%s'%s",
+                 component, near.found ? near.found : "");
     return WF_EXIT_FAILED;
 }
 

@@ -2,6 +2,7 @@
 #include "run_priv.h"
 
 #include <weft/progress.h>
+#include <weft/text.h>
 
 enum { REFUSAL_S = 3 };
 
@@ -317,13 +318,21 @@ static void on_outcomes(gpointer user)
     wf_batch_finish(w->batch);
 }
 
+static void refuse_unknown(const Wish *w, const char *name, GError **error)
+{
+    g_autofree const char **there = (const char **)g_hash_table_get_keys_as_array(w->entries, NULL);
+    const char *near = wf_text_nearest(name, there);
+
+    g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "stack '%s' has no component '%s'%s%s%s",
+                w->stack, name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
 static bool find_all(Wish *w, GError **error)
 {
     w->entries = index_entries(w->existing);
     for (char **name = w->components; *name; name++)
         if (!g_hash_table_contains(w->entries, *name)) {
-            g_set_error(error, WF_ERROR, WF_ERROR_NOT_FOUND, "stack '%s' has no component '%s'",
-                        w->stack, *name);
+            refuse_unknown(w, *name, error);
             return false;
         }
     return true;
