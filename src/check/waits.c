@@ -48,7 +48,9 @@ static bool is_wait(const WfModel *m, const WfLink *link)
 {
     if (link->to == WF_NONE || link->component != WF_NONE)
         return false;
-    if (link->order && link->to == link->from) /* whoever reads depends_on says so */
+    /* Whoever reads depends_on, or computes the value, says so. */
+    if (link->to == link->from &&
+        (link->order || wf_model_resource_kind(m, link->to) == WF_RESOURCE_VALUE))
         return false;
     /* Of a nested stack, what is inside refers to what its parameters and outputs are made of. */
     if (wf_model_resource_kind(m, link->from) == WF_RESOURCE_NESTED)
@@ -143,11 +145,26 @@ static char *step_text(const Waits *w, guint32 edge, WfPlace *ret_place)
                            wf_model_resource_name(w->m, first));
 }
 
-static bool is_only_of_values(const WfModel *m, const WfCycle *cycle)
+static bool is_order(const Waits *w, guint32 edge)
+{
+    const Reason *reason = &g_array_index(w->reasons, Reason, edge);
+    WfLink link;
+
+    if (reason->why != BY_LINK)
+        return false;
+    wf_model_link(w->m, reason->number, &link);
+    return link.order;
+}
+
+/* Values that are made of each other: it is said where they are computed, which order is not. */
+static bool is_only_of_values(const Waits *w, const WfCycle *cycle)
 {
     for (guint i = 0; i < cycle->members->len; i++)
-        if (wf_model_resource_kind(m, g_array_index(cycle->members, guint32, i)) !=
+        if (wf_model_resource_kind(w->m, g_array_index(cycle->members, guint32, i)) !=
             WF_RESOURCE_VALUE)
+            return false;
+    for (guint i = 0; i < cycle->edges->len; i++)
+        if (is_order(w, g_array_index(cycle->edges, guint32, i)))
             return false;
     return true;
 }
@@ -248,6 +265,6 @@ void wf_rule_waits(const WfModel *m, WfFindings *findings)
         return;
     g_autoptr(GPtrArray) cycles = wf_graph_cycles(g, NULL);
     for (guint i = 0; i < cycles->len; i++)
-        if (!is_only_of_values(m, cycles->pdata[i]))
+        if (!is_only_of_values(&w, cycles->pdata[i]))
             say_cycle(&w, findings, cycles->pdata[i]);
 }

@@ -61,6 +61,16 @@ static json_t *merge_maps(const json_t *old, const json_t *new, bool deep)
     return json_incref(all);
 }
 
+/* Two texts are put together as they are: an empty one is an empty item. */
+static json_t *merge_items(const json_t *old, const json_t *new)
+{
+    if (json_is_string(old) && json_is_string(new))
+        return json_sprintf("%s,%s", json_string_value(old), json_string_value(new));
+    json_auto_t *before = wf_param_convert(WF_PARAM_LIST, old, NULL);
+    json_auto_t *after = wf_param_convert(WF_PARAM_LIST, new, NULL);
+    return merge_lists(before, after);
+}
+
 /* The engine has no way to merge numbers and booleans. */
 static json_t *merge(const json_t *old, const json_t *new, WfParamType type, bool deep)
 {
@@ -70,11 +80,13 @@ static json_t *merge(const json_t *old, const json_t *new, WfParamType type, boo
         return json_incref((json_t *)new);
     if (type == WF_PARAM_STRING)
         return merge_texts(old, new);
-    if (type != WF_PARAM_JSON && !(list && !json_is_number(old) && !json_is_number(new)))
+    if (list && !json_is_number(old) && !json_is_number(new))
+        return merge_items(old, new);
+    if (type != WF_PARAM_JSON)
         return NULL;
     json_auto_t *before = wf_param_convert(type, old, NULL);
     json_auto_t *after = wf_param_convert(type, new, NULL);
-    return list ? merge_lists(before, after) : merge_maps(before, after, deep);
+    return merge_maps(before, after, deep);
 }
 
 json_t *wf_environment_value(const json_t *entry, const char *name, WfParamType type,

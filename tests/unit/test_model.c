@@ -175,6 +175,33 @@ static void of_equal_sections_of_an_environment_the_last_one_counts(void **state
     expect_input(w, "c", "q", "\"q\"");
 }
 
+/* As the engine does it: texts are joined by a comma, and what is empty is an item then. */
+static void merged_items_may_be_empty(void **state)
+{
+    World *w = *state;
+    g_autofree char *path = put(w, "main.yaml",
+                                VERSION "parameters: {p: {type: comma_delimited_list}}\n"
+                                        "resources: {vm: " SERVER "}\n"
+                                        "components: {c: {server: vm, "
+                                        "inputs: {p: {get_param: p}}}}\n"),
+                    *one = put(w, "one.yaml",
+                               "parameters: {p: 'a,b'}\n"
+                               "parameter_merge_strategies: {p: merge}\n"),
+                    *two = put(w, "two.yaml",
+                               "parameters: {p: ''}\n"
+                               "parameter_merge_strategies: {p: merge}\n"),
+                    *three = put(w, "three.yaml",
+                                 "parameters: {p: c}\n"
+                                 "parameter_merge_strategies: {p: merge}\n");
+    const char *environments[] = {one, two, three, NULL};
+
+    w->findings = wf_findings_new();
+    w->m = wf_model_load(&(WfModelOptions){.path = path, .environments = environments}, w->findings,
+                         NULL);
+    assert_false(wf_findings_failed(w->findings));
+    expect_input(w, "c", "p", "[\"a\",\"b\",\"\",\"c\"]");
+}
+
 static void a_key_with_a_zero_byte_is_no_key(void **state)
 {
     World *w = *state;
@@ -690,6 +717,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_last_duplicate_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(of_equal_sections_of_an_environment_the_last_one_counts,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(merged_items_may_be_empty, setup, teardown),
         cmocka_unit_test_setup_teardown(a_key_with_a_zero_byte_is_no_key, setup, teardown),
         cmocka_unit_test_setup_teardown(test_members_have_their_own_components, setup, teardown),
         cmocka_unit_test_setup_teardown(test_registry, setup, teardown),
