@@ -192,6 +192,6 @@ char *why_words(const Board *b, guint32 item, const Why *why);
  * there is none. New string. The item is off the board and its row computed. */
 char *hard_reason(Board *b, guint32 item, guint32 host);
 bool policy_allows_host(const Board *b, const WfPlacePolicy *policy, guint32 host);
-/* "racks", "hosts" */
-char *level_plural(const WfPlaceProblem *p, guint32 level);
+/* What @n of that level are called: "rack", "hosts". New string. */
+char *level_words(const WfPlaceProblem *p, guint32 level, guint32 n);
 bool board_member(const WfPlaceProblem *p, guint32 group, guint32 item);

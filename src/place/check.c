@@ -110,7 +110,7 @@ static void check_vertices(const WfPlaceProblem *p, const WfPlacePolicy *policy,
     }
     if (group->items->len <= n)
         return;
-    g_autofree char *level = level_plural(p, policy->level);
+    g_autofree char *level = level_words(p, policy->level, n);
     g_autofree char *words = wf_place_policy_words(p, policy);
     wf_findings_add(f, WF_CODE_PLACEMENT, policy->path ? policy->path : "-", &policy->span,
                     "%s: %u members, but the datacenter has %u %s", words, group->items->len, n,

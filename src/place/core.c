@@ -273,7 +273,7 @@ static void too_few(const Match *m, WfFindings *findings)
         members += m->seen[k] ? m->n_of[k] : 0;
     for (guint32 d = 0; d < m->rule->domains->n; d++)
         room += m->reached[d];
-    g_autofree char *level = level_plural(p, policy->level);
+    g_autofree char *level = level_words(p, policy->level, members);
     g_autofree char *size = common_size(m);
     if (members == m->rule->n_members[0])
         wf_findings_add(findings, WF_CODE_INFEASIBLE, policy->path ? policy->path : "-",
@@ -372,7 +372,7 @@ static void uneven(const Board *b, const Rule *rule, guint32 fewest, guint32 mos
     const WfPlacePolicy *policy = p->policies->pdata[rule->policy];
     const WfPlaceGroup *group = p->groups->pdata[policy->group];
     g_autofree char *words = wf_place_policy_words(p, policy);
-    g_autofree char *level = level_plural(p, policy->level);
+    g_autofree char *level = level_words(p, policy->level, most);
     g_autofree char *n =
         fewest == most ? g_strdup_printf("%u", most) : g_strdup_printf("%u to %u", fewest, most);
     wf_findings_add(findings, WF_CODE_INFEASIBLE, policy->path ? policy->path : "-", &policy->span,

@@ -19,12 +19,12 @@ bool board_member(const WfPlaceProblem *p, guint32 group, guint32 item)
     return false;
 }
 
-char *level_plural(const WfPlaceProblem *p, guint32 level)
+char *level_words(const WfPlaceProblem *p, guint32 level, guint32 n)
 {
-    if (level == WF_PLACE_LEVEL_LEAF || level == WF_PLACE_NONE)
-        return g_strdup("hosts");
-    const char *name = p->dc->levels->pdata[level];
-    return g_strdup_printf(g_str_has_suffix(name, "x") ? "%ses" : "%ss", name);
+    bool leaf = level == WF_PLACE_LEVEL_LEAF || level == WF_PLACE_NONE;
+    const char *name = leaf ? "host" : p->dc->levels->pdata[level];
+    const char *ending = g_str_has_suffix(name, "x") ? "es" : "s";
+    return g_strconcat(name, n == 1 ? "" : ending, NULL);
 }
 
 static bool policy_of_item(const WfPlaceProblem *p, const WfPlacePolicy *policy, guint32 item)

@@ -404,6 +404,23 @@ static void test_section_faults(void **state)
     }
 }
 
+static void test_one_of_a_level_is_told_as_one(void **state)
+{
+    (void)state;
+    g_autoptr(WfFindings) f = wf_findings_new();
+    g_autoptr(WfDatacenter) dc =
+        dc_of("levels: [rack, host]\ntree:\n"
+              "  r: {children: {'h[1-4]': {capacity: {vcpus: 4, ram: 9000, disk: 90}}}}\n",
+              f);
+    g_autoptr(GBytes) bytes =
+        bytes_of(SERVERS("  groups:\n    a: {members: ['*'],\n"
+                         "      policies: [{type: anti_collocation, level: rack}]}\n"));
+    g_autoptr(WfPlaceProblem) p = load(dc, "m.yaml", bytes, f);
+    wf_place_check(p, f);
+    assert_says(f, "3 members, but the datacenter has 1 rack");
+    assert_null(strstr(wf_findings_get(f, 0)->message, "racks"));
+}
+
 static void test_core_in_words(void **state)
 {
     (void)state;
@@ -626,6 +643,7 @@ int main(void)
         cmocka_unit_test(test_three_tier),
         cmocka_unit_test(test_hadoop),
         cmocka_unit_test(test_licensed),
+        cmocka_unit_test(test_one_of_a_level_is_told_as_one),
         cmocka_unit_test(test_core_in_words),
         cmocka_unit_test(test_core_by_search),
         cmocka_unit_test(test_core_ended_early),
