@@ -258,7 +258,7 @@ static int strip_and_print(const WfModel *m, const char *source, const Arguments
                             .bootstrap = *bootstrap,
                             .root = options->root,
                             .keep_placement = a->keep_placement,
-                            .odd = !options->quiet || options->verbose};
+                            .odd = options->verbose};
     g_auto(Made) made = {.open = g_ptr_array_new_with_free_func(g_free)};
 
     if (agents && !keys) {
