@@ -124,6 +124,8 @@ void wf_progress_tally_append(const WfProgressTally *tally, GString *text);
 /* Nothing goes on and nothing will without somebody's doing: all is done, failed, blocked, or runs
  * and waits for what is not to come. */
 bool wf_progress_is_over(WfProgress *p);
+/* Paused or halted: it goes on when somebody says so. */
+bool wf_progress_is_on_hold(const WfProgress *p);
 /* It is over or, of a stack on hold, nothing runs any more. */
 bool wf_progress_is_at_rest(WfProgress *p);
 bool wf_progress_is_done(WfProgress *p);

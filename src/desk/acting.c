@@ -342,21 +342,16 @@ static void begin(WfDesk *desk, Action action)
 
 /* --- one write: phases and retries --- */
 
-static bool is_on_hold(const WfLive *live)
-{
-    const WfHead *head = live->progress ? wf_progress_head(live->progress) : NULL;
-    return head && (head->phase == WF_PHASE_PAUSE || head->phase == WF_PHASE_HALT);
-}
-
 static void on_done(const GError *error, gpointer data)
 {
     WfActing *a = data;
     WfApp *app = a->desk->app;
+    const WfProgress *p = a->desk->live->progress; /* NULL: not followed */
     if (error)
         wf_app_say(app, WF_FAULT, "%s", error->message);
     else if (a->action == ACTION_RETRY)
         wf_app_say(app, WF_NOTE, "'%s' is to run again%s", a->component,
-                   is_on_hold(a->desk->live) ? " when the stack goes on" : "");
+                   p && wf_progress_is_on_hold(p) ? " when the stack goes on" : "");
     else
         wf_app_say(app, WF_NOTE, "stack '%s': %s", a->desk->live->stack,
                    acting_phase_words(a->phase)->done);

@@ -139,8 +139,6 @@ int wf_row_compare(const Row *a, const Row *b);
 void wf_rows_take(WfProgress *p, Vm *vm, const WfManifest *manifest);
 void wf_rows_order(WfProgress *p);
 
-/* Paused or halted: it goes on when somebody says so. */
-bool wf_progress_is_on_hold(const WfProgress *p);
 /* Its agent is known to be away: since when, or 0 if it has never been there; else -1. */
 gint64 wf_vm_away_since(const Vm *vm);
 /* The same, but when it was heard of last: whoever comes later knows no more than that. */
