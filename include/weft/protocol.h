@@ -270,6 +270,10 @@ typedef char *(*WfSealFunc)(const char *text, gsize len, gpointer data);
 GBytes *wf_manifest_format(const WfManifest *manifest, WfSealFunc seal, gpointer seal_data,
                            GError **error);
 
+/* Do two manifests, as they are written, differ in nothing but `spec` and `deep` of components and
+ * of what those read? Then they have the same components, readers and recipes, too. */
+bool wf_manifest_alike(GBytes *a, GBytes *b);
+
 /* The keys of `reads` that an expression names, each once, borrowed from it; "@self", "@infra"
  * and "@sealed" are left out. */
 void wf_expression_reads(const json_t *expression, GPtrArray *ret_keys);

@@ -336,7 +336,8 @@ static bool add_manifest(Maker *k, const WfManifest *m, const ExistingVm *vm, gu
         sweep_chunks(k, vm, spill);
         return true;
     }
-    g_autoptr(GBytes) payload = wf_desired_format(m, k->keys, error);
+    g_autoptr(GBytes) payload =
+        vm && vm->next ? g_bytes_ref(vm->next) : wf_desired_format(m, k->keys, error);
     if (!payload) {
         g_prefix_error(error, "VM '%s': ", m->vm);
         return false;

@@ -170,7 +170,7 @@ bool wf_changes_add_deletions(WfDesired *d, const Existing *x)
 
     for (guint i = 0; i < vms->len; i++) {
         ExistingVm *vm = vms->pdata[i];
-        WfManifest *into = vm->same ? NULL : manifest_for(d, vm);
+        WfManifest *into = vm->parsed ? manifest_for(d, vm) : NULL;
         if (!into)
             continue; /* nothing goes; or the VM does, and all it had with it */
         g_autoptr(GHashTable) kept = index_of(into);
@@ -203,8 +203,10 @@ static void add_capability(WfManifest *m, const char *auth, const Existing *x)
     if (g_ptr_array_find_with_equal_func(m->auth, auth, g_str_equal, NULL))
         return;
     g_ptr_array_add(m->auth, g_strdup(auth));
-    if (vm)
+    if (vm) {
         vm->same = false;
+        g_clear_pointer(&vm->next, g_bytes_unref);
+    }
 }
 
 void wf_changes_add_capabilities(WfDesired *d, const WfKeys *keys, GHashTable *readers,

@@ -15,6 +15,7 @@ static void vm_free(gpointer data)
     g_free(vm->name);
     g_clear_pointer(&vm->payload, g_bytes_unref);
     wf_manifest_free(vm->parsed);
+    g_clear_pointer(&vm->next, g_bytes_unref);
     g_hash_table_unref(vm->parts);
     g_hash_table_unref(vm->outcomes);
     g_clear_pointer(&vm->chunks, g_ptr_array_unref);
@@ -251,41 +252,30 @@ static GBytes *whole_manifest(const ExistingVm *vm)
     return vm->of.n ? wf_spill_join(data, len, vm->chunks, NULL) : g_bytes_ref(vm->payload);
 }
 
-/* Without the digest of its last component it need not be compared: what comes before changes that
- * one, too, mostly. */
-static bool may_be_same(GBytes *whole, const WfManifest *desired)
-{
-    const GPtrArray *entries = desired->components;
-    const WfEntry *last = entries->len ? entries->pdata[entries->len - 1] : NULL;
-    gsize len;
-    const char *text = g_bytes_get_data(whole, &len);
-
-    return !last || g_strstr_len(text, (gssize)len, last->deep);
-}
-
-/* What is to be written is compared as text: nearly all of it is there already, and reading that
- * costs more than all the rest. A manifest that nobody can read (half written, of a later version)
- * counts as none: it is written anew. */
+/* What is to be written is compared as text: nearly all of it is there already but for digests, and
+ * reading that costs more than all the rest. A manifest that nobody can read (half written, of a
+ * later version) counts as none: it is written anew. */
 static void take_manifest(ExistingVm *vm, WfManifest *desired, const WfKeys *keys)
 {
     g_autoptr(GBytes) whole = whole_manifest(vm);
-    bool may = whole && desired && may_be_same(whole, desired);
-    g_autoptr(GBytes) next = may ? wf_desired_format(desired, keys, NULL) : NULL;
+    g_autoptr(GBytes) next = whole && desired ? wf_desired_format(desired, keys, NULL) : NULL;
+    bool alike = next && wf_manifest_alike(next, whole);
     gsize len;
 
-    vm->same = next && g_bytes_equal(next, whole);
-    if (whole && !vm->same) {
+    vm->same = alike && g_bytes_equal(next, whole);
+    if (whole && !alike) {
         const void *data = g_bytes_get_data(whole, &len);
         vm->parsed = wf_manifest_parse(data, len, vm->name, NULL);
     }
-    vm->manifest = vm->same ? desired : vm->parsed;
+    vm->manifest = alike ? desired : vm->parsed;
+    vm->next = alike ? g_steal_pointer(&next) : NULL;
 }
 
 void wf_existing_take_manifests(Existing *x, const WfDesired *d, const WfKeys *keys,
                                 GHashTable *readers)
 {
     g_autoptr(GPtrArray) manifests = g_ptr_array_new();
-    guint n_same = 0;
+    guint n_alike = 0;
     GHashTableIter iter;
     ExistingVm *vm;
 
@@ -293,11 +283,11 @@ void wf_existing_take_manifests(Existing *x, const WfDesired *d, const WfKeys *k
     while (g_hash_table_iter_next(&iter, NULL, (gpointer *)&vm)) {
         wf_store_breathe(x->store);
         take_manifest(vm, d ? g_hash_table_lookup(d->vms, vm->name) : NULL, keys);
-        n_same += vm->same;
+        n_alike += vm->next != NULL;
         if (vm->manifest)
             g_ptr_array_add(manifests, vm->manifest);
     }
-    bool all = d && n_same == manifests->len && n_same == d->manifests->len;
+    bool all = d && n_alike == manifests->len && n_alike == d->manifests->len;
     x->readers = all ? g_hash_table_ref(readers) : wf_readers_new(manifests);
 }
 

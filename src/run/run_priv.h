@@ -52,8 +52,9 @@ typedef struct {
     GBytes *payload;      /* of the manifest's node; NULL: there is none */
     gint32 version;       /* of that */
     WfManifest *manifest; /* NULL: none yet, or nobody can read it; of one that is as it is
-                             desired, that one, borrowed */
+                             desired but for digests, that one, borrowed */
     WfManifest *parsed;   /* NULL: it need not be */
+    GBytes *next;         /* such a one as it is to be written; NULL: it is not written yet */
     bool same;            /* it is to be written as it is there */
     GHashTable *parts;    /* set: children of its node */
     GHashTable *outcomes; /* set: components with an outcome node, decoded */

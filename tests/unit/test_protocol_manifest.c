@@ -348,6 +348,47 @@ static void manifest_comes_back(void **state)
     assert_null(wf_manifest_parse(text, len, "another", &error2));
 }
 
+/* Is byte @at of a digest that stands behind @before? */
+static bool is_within(const char *text, gsize at, const char *before)
+{
+    for (const char *found = text; (found = strstr(found, before)); found++) {
+        gsize begin = (gsize)(found - text) + strlen(before);
+        if (at >= begin && at < begin + WF_DIGEST_CHARS)
+            return true;
+    }
+    return false;
+}
+
+/* Whatever byte is another one: what is no digest of a component makes them differ. */
+static void but_for_digests_they_are_alike(void **state)
+{
+    g_autoptr(WfManifest) m = sample_manifest();
+    WfEntryInput *input = ((WfEntry *)m->components->pdata[0])->inputs->pdata[0];
+    json_decref(input->value);
+    input->value = json("\"a quoted \\\"deep\\\":\\\"" DEEP_A "\\\"\"");
+    g_autoptr(GBytes) bytes = wf_manifest_format(m, fake_seal, NULL, NULL);
+    gsize len;
+    const char *text = g_bytes_get_data(bytes, &len);
+    g_autofree char *whole = g_strndup(text, len);
+    guint n_alike = 0;
+    assert_true(wf_manifest_alike(bytes, bytes));
+    for (gsize i = 0; i < len; i++) {
+        bool digest = is_within(whole, i, "\"spec\":\"") || is_within(whole, i, "\"deep\":\"");
+        for (const char *c = "Zz_\"}"; *c; c++) {
+            g_autofree char *other = g_memdup2(text, len);
+            other[i] = *c;
+            g_autoptr(GBytes) changed = g_bytes_new_static(other, len);
+            bool expected = *c == text[i] || (digest && !strchr("\"}", *c));
+            assert_int_equal(wf_manifest_alike(bytes, changed), expected);
+            assert_int_equal(wf_manifest_alike(changed, bytes), expected);
+            n_alike += expected && *c != text[i];
+        }
+    }
+    assert_true(n_alike > 3 * WF_DIGEST_CHARS);
+    g_autoptr(GBytes) shorter = g_bytes_new_static(text, len - 1);
+    assert_false(wf_manifest_alike(bytes, shorter));
+}
+
 static void every_cut_manifest_is_refused(void **state)
 {
     g_autoptr(WfManifest) m = sample_manifest();
@@ -500,6 +541,7 @@ int main(void)
         cmocka_unit_test(no_bad_text_is_written),
         cmocka_unit_test(no_number_out_of_bounds_is_written),
         cmocka_unit_test(hidden_values_read_nothing),
+        cmocka_unit_test(but_for_digests_they_are_alike),
         cmocka_unit_test(every_cut_manifest_is_refused),
         cmocka_unit_test(hostile_manifests_are_refused),
         cmocka_unit_test(spec_is_the_definition),
