@@ -47,5 +47,8 @@ const json_t *wf_param_default(const WfParam *param); /* raw; NULL if none. Borr
  * New reference. */
 json_t *wf_param_value(const WfParam *param, const json_t *raw, const json_t *fallback,
                        GError **error);
+/* What a nested stack's property makes of what it is given, for wf_param_value() of its parameter:
+ * it takes less than a parameter does, of null it makes an empty value. New reference. */
+json_t *wf_param_property(WfParamType type, const json_t *value, GError **error);
 /* Conversion alone, without a schema. */
 json_t *wf_param_convert(WfParamType type, const json_t *raw, GError **error);

@@ -191,29 +191,23 @@ static bool has_type(const WfModel *m, const json_t *value, WfParamType type)
                                  : type == WF_PARAM_STRING && gives_text(m, value);
 }
 
-/* What a property of that type makes of null. */
-static json_t *empty_value(WfParamType type)
+/* What the property of a nested stack, and then its parameter, make of a value. */
+static json_t *handed_on(const WfParam *schema, const char *name, const json_t *given,
+                         GError **error)
 {
-    switch (type) {
-    case WF_PARAM_NUMBER:
-        return json_integer(0);
-    case WF_PARAM_LIST:
-        return json_array();
-    case WF_PARAM_JSON:
-        return json_object();
-    case WF_PARAM_BOOLEAN:
-        return json_false();
-    default:
-        return json_string("");
-    }
+    json_auto_t *value = wf_param_property(wf_param_type(schema), given, error);
+
+    if (!value)
+        g_prefix_error(error, "parameter '%s': ", name);
+    return value ? wf_param_value(schema, value, NULL, error) : NULL;
 }
 
+/* Without @error where what is given does not fit: that is said once, where it is given. */
 static json_t *nested_value(WfModel *m, WfScope lexical, const char *name, WfNode node,
                             WfValueMode mode, bool *ret_expr, GError **error)
 {
     WfExpr given = wf_parameter_given(m, lexical, name);
     g_autoptr(WfParam) schema = schema_of(m, lexical, name, node, error);
-    json_auto_t *value = NULL;
 
     if (!schema)
         return NULL;
@@ -236,14 +230,13 @@ static json_t *nested_value(WfModel *m, WfScope lexical, const char *name, WfNod
             *ret_expr = true;
             return g_steal_pointer(&outside);
         }
-        value =
-            json_is_null(outside) ? empty_value(wf_param_type(schema)) : g_steal_pointer(&outside);
+        return handed_on(schema, name, outside, NULL);
     }
     const json_t *entry = json_object_get(m->env_defaults, name);
-    if (!value && !entry && !wf_param_default(schema))
+    if (!entry && !wf_param_default(schema))
         return NULL; /* the check of the nested stack says that it is missing */
-    json_auto_t *fallback = wf_environment_value(entry, name, wf_param_type(schema), error);
-    return entry && !fallback ? NULL : wf_param_value(schema, value, fallback, error);
+    json_auto_t *fallback = wf_environment_value(entry, name, wf_param_type(schema), NULL);
+    return entry && !fallback ? NULL : wf_param_value(schema, NULL, fallback, entry ? NULL : error);
 }
 
 /* A nested stack is called as its resource and the stacks around it, so that names made from it
@@ -364,7 +357,9 @@ static void check_value(WfModel *m, WfScope s, WfNode key, WfNode node)
         check_open(m, given, name, value, type);
     if (!error && (!value || json_is_null(value) || !known))
         return;
-    json_auto_t *converted = error ? NULL : wf_param_value(schema, value, NULL, &error);
+    json_auto_t *converted = error        ? NULL
+                             : given.node ? handed_on(schema, name, value, &error)
+                                          : wf_param_value(schema, value, NULL, &error);
     if (converted)
         return;
     if (given.node)

@@ -1,7 +1,7 @@
 """verdicts.py WEFT CASES: for each template in CASES, does Heat take it, and what does `weft check` say?
 
 CASES is a YAML list of templates less their version (2018-08-31 where there is none), each with a
-`name`. Weft must refuse what Heat refuses, and nothing else; but where a case says `weft: warns` or `notes` it
+`name`, and `files` by name if it has nested templates. Weft must refuse what Heat refuses, and nothing else; but where a case says `weft: warns` or `notes` it
 only does that (about what it copies another release of Heat may know better), where it says `refuses`
 or `mentions` (a warning) it finds fault with what Heat takes, and where `takes` with nothing at all."""
 import json
@@ -17,22 +17,25 @@ except ImportError:
     sys.exit(77)
 import yaml
 
+VERSION = {"heat_template_version": "2018-08-31"}
 
-def heat_says(template):
+
+def heat_says(template, files):
     """None if it takes the template."""
     try:
-        engine.stack(json.dumps(template), auto_params=True)
+        engine.stack(json.dumps(template), auto_params=True, files=files)
         return None
     except Exception as refused:  # Heat has no common base of what it raises
         return str(refused).split("\n", maxsplit=1)[0]
 
 
-def weft_says(weft, template):
+def weft_says(weft, template, files):
     """The gravest severity, and all findings."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "template.json")
-        with open(path, "w", encoding="utf-8") as out:
-            json.dump(template, out)
+        for name, text in [(path, json.dumps(template)), *files.items()]:
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as out:
+                out.write(text)
         done = subprocess.run([weft, "check", "--json", path], capture_output=True, text=True)
     findings = json.loads(done.stdout)["findings"]
     severities = {finding["severity"] for finding in findings}
@@ -42,9 +45,10 @@ def weft_says(weft, template):
 def judge(weft, case):
     """What is wrong, or None."""
     name, expected = case.pop("name"), case.pop("weft", "as Heat")
-    template = {"heat_template_version": "2018-08-31", **case}
-    refused = heat_says(template)
-    severity, findings = weft_says(weft, template)
+    files = {path: json.dumps({**VERSION, **part}) for path, part in case.pop("files", {}).items()}
+    template = {**VERSION, **case}
+    refused = heat_says(template, files)
+    severity, findings = weft_says(weft, template, files)
     texts = "; ".join(finding["message"] for finding in findings) or "nothing"
     # what weft says, and whether Heat takes the template
     wanted = {"as Heat": ("error" if refused else None, bool(refused)), "warns": ("warning", True),
