@@ -179,6 +179,47 @@ GBytes *wf_stored_pack(const WfModel *m, const WfKeys *keys, WfStore *store, GEr
     return g_bytes_new_take(sealed, strlen(sealed));
 }
 
+/* Past a text, at whose first quote it stands; NULL: it does not end. */
+static const char *after_text(const char *at, const char *end)
+{
+    for (bool literal = false; ++at < end; literal = !literal && *at == '\\')
+        if (*at == '"' && !literal)
+            return at + 1;
+    return NULL;
+}
+
+/* Past a value, at which it stands: at what comes behind it in the object. */
+static const char *after_value(const char *at, const char *end)
+{
+    gsize depth = 0;
+
+    while (at && at < end && (depth || (*at != ',' && *at != '}'))) {
+        depth += *at == '{' || *at == '[';
+        depth -= depth && (*at == '}' || *at == ']');
+        at = *at == '"' ? after_text(at, end) : at + 1;
+    }
+    return at && at < end ? at : NULL;
+}
+
+/* A member of @object as it stands there, which has no blanks, being ours: reading all of it only
+ * to write most of it again would cost more than the model. NULL: there is none. What is in it is
+ * judged by whoever reads it. */
+static GBytes *member(GBytes *object, const char *name)
+{
+    g_autofree char *wanted = g_strdup_printf("\"%s\":", name);
+    gsize len, n = strlen(wanted);
+    const char *text = g_bytes_get_data(object, &len), *end = text + len, *at = text;
+
+    while (at && at < end && (*at == '{' || *at == ',')) {
+        const char *key = at + 1, *behind = key < end ? after_text(key, end) : NULL;
+        const char *value = behind && behind < end && *behind == ':' ? behind + 1 : NULL;
+        at = value ? after_value(value, end) : NULL;
+        if (at && (gsize)(value - key) == n && memcmp(key, wanted, n) == 0)
+            return g_bytes_new_from_bytes(object, (gsize)(value - text), (gsize)(at - value));
+    }
+    return NULL;
+}
+
 static WfModel *unpack(GBytes *bytes, const WfKeys *keys, const char *stack, GError **error)
 {
     gsize len;
@@ -192,17 +233,13 @@ static WfModel *unpack(GBytes *bytes, const WfKeys *keys, const char *stack, GEr
     g_autoptr(GBytes) plain = small ? unsqueeze(small, error) : NULL;
     if (!plain)
         return NULL;
-    data = g_bytes_get_data(plain, &len);
-    json_error_t problem;
-    json_auto_t *stored = json_loadb(data, len, 0, &problem);
-    char *text = json_dumps(json_object_get(stored, "template"), JSON_COMPACT);
-    if (!text) {
-        g_set_error(error, WF_ERROR, WF_ERROR_INVALID,
-                    stored ? "the stored model holds no template" : "the stored model is damaged");
-        return NULL;
-    }
-    g_autoptr(GBytes) template = g_bytes_new_with_free_func(text, strlen(text), free, text);
-    return load(template, json_object_get(stored, "parameters"), stack, error);
+    g_autoptr(GBytes) template = member(plain, "template"), values = member(plain, "parameters");
+    const char *text = values ? g_bytes_get_data(values, &len) : NULL;
+    json_auto_t *parameters = text ? json_loadb(text, len, 0, NULL) : NULL;
+    if (template && json_is_object(parameters))
+        return load(template, parameters, stack, error);
+    g_set_error(error, WF_ERROR, WF_ERROR_INVALID, "the stored model is damaged");
+    return NULL;
 }
 
 WfModel *wf_stored_accepted(const Existing *x, const WfKeys *keys, GError **error)
