@@ -42,14 +42,18 @@ static const WfProperty *find(const WfProperty *table, const WfDoc *doc, WfNode 
     return NULL;
 }
 
-/* A map with one key is a call, or was meant as one: whoever scans expressions looks at it. */
+/* A map with one key is a call, or was meant as one: whoever scans expressions looks at it. A
+ * function that only conditions or other versions have is none here. */
 static bool is_call(Check *c, const WfDoc *doc, WfNode node)
 {
     WfNode key = wf_doc_only_key(doc, node);
     if (!key)
         return false;
+    WfHotVersion version = SCOPE(c->m, c->scope)->version;
     WfStr text = wf_doc_text(doc, key);
-    return wf_expr_function_n(text.s, text.len) != WF_FN_NONE ||
+    WfFunction fn = wf_expr_function_n(text.s, text.len);
+    return (fn != WF_FN_NONE && (wf_expr_known(fn, version, WF_EXPR_VALUE) ||
+                                 wf_expr_refused(fn, version, WF_EXPR_VALUE))) ||
            wf_key_misspelt(c->m, c->scope, wf_sym_node(c->m, doc, key)) != WF_FN_NONE;
 }
 
@@ -92,6 +96,24 @@ static char *shown(const WfGiven *given)
                                     : g_strdup(wf_kind_name(given->kind));
 }
 
+/* A map that would be a call in a condition, or in another version. */
+static void hint_call(Check *c, WfNode node)
+{
+    WfHotVersion version = SCOPE(c->m, c->scope)->version;
+    WfNode key = wf_doc_only_key(wf_scope_doc(c->m, c->scope), node);
+    WfStr text = key ? wf_doc_text(wf_scope_doc(c->m, c->scope), key) : (WfStr){"", 0};
+    WfFunction fn = wf_expr_function_n(text.s, text.len);
+
+    if (fn == WF_FN_NONE || wf_expr_known(fn, version, WF_EXPR_VALUE))
+        return;
+    WfHotVersion since = wf_expr_since(fn, WF_EXPR_VALUE);
+    if (since == WF_N_HOT)
+        wf_fault_hint(c->m, "'%s' is a function in conditions alone", wf_expr_function_name(fn));
+    else if (since > version)
+        wf_fault_hint(c->m, "'%s' is a function from heat_template_version %s on",
+                      wf_expr_function_name(fn), wf_hot_version_date(since));
+}
+
 /* A fault unless it is of the kind that the property or, as @item, one of its items wants. */
 static bool check_kind(Check *c, const WfProperty *property, const WfGiven *given, WfNode node,
                        bool item)
@@ -106,6 +128,8 @@ static bool check_kind(Check *c, const WfProperty *property, const WfGiven *give
         property->name, wf_schema_kind_name(wanted), text);
     if (given->kind == WF_FLOAT && !given->json)
         wf_fault_hint(c->m, "put it in quotes");
+    else if (given->kind == WF_MAP)
+        hint_call(c, node);
     return false;
 }
 
@@ -149,6 +173,26 @@ static void check_allowed(Check *c, const WfProperty *property, const WfGiven *g
     }
 }
 
+/* Or what only a running stack knows. Of a misspelt one is said that already. */
+static bool makes_text(WfFunction fn)
+{
+    switch (fn) {
+    case WF_FN_NONE:
+    case WF_FN_GET_ATTR:
+    case WF_FN_GET_FILE:
+    case WF_FN_GET_RESOURCE:
+    case WF_FN_LIST_JOIN:
+    case WF_FN_STR_REPLACE:
+    case WF_FN_STR_REPLACE_STRICT:
+    case WF_FN_STR_REPLACE_VSTRICT:
+    case WF_FN_DIGEST:
+    case WF_FN_MAKE_URL:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* Once is enough for each parameter that a property takes its value from, of however many
  * resources; and a function that makes texts makes no other thing. */
 static bool worth_computing(Check *c, const WfProperty *property, WfNode node)
@@ -161,8 +205,8 @@ static bool worth_computing(Check *c, const WfProperty *property, WfNode node)
         gpointer key = wf_pair(wf_sym_node(c->m, doc, arg), (guint32)(gsize)property);
         return c->scope != 0 || g_hash_table_add(c->looked, key);
     }
-    return fn == WF_FN_IF || fn == WF_FN_GET_PARAM ||
-           (property->kind != SCHEMA_STRING && property->kind != SCHEMA_ANY) || property->allowed;
+    return !makes_text(fn) || property->allowed ||
+           (property->kind != SCHEMA_STRING && property->kind != SCHEMA_ANY);
 }
 
 static void check_value(Check *c, const WfProperty *property, WfNode node)
