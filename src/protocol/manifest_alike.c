@@ -1,5 +1,5 @@
-/* Two manifests as texts: most of what an update changes are digests, and to find that out costs a
- * tenth of reading a manifest. */
+/* Two manifests as texts: most of what an update changes are digests, and to see that needs no
+ * reading of a manifest. */
 #include "manifest_priv.h"
 
 #include <string.h>
