@@ -11,7 +11,8 @@
     "  open:\n    type: OS::Heat::MultipartMime\n"                                                 \
     "    properties: {parts: {get_attr: [own, parts]}}\n"                                          \
     "  split:\n    type: OS::Heat::SoftwareConfig\n"                                               \
-    "    properties: {config: {str_split: [',', 'a,b']}}\n"
+    "    properties: {config: {get_attr: [list, value]}}\n"                                        \
+    "  list: {type: OS::Heat::Value, properties: {value: [a, b]}}\n"
 
 #define CONFIGS                                                                                    \
     "  net: {type: OS::Neutron::Net}\n"                                                            \
@@ -79,7 +80,7 @@ static void what_is_no_text_is_refused(void **state)
     static const struct {
         const char *value, *why;
     } rows[] = {
-        {"{str_split: [',', 'a,b']}", "is no text"},
+        {"{get_attr: [list, value]}", "is no text"},
         {"{get_resource: split}", "is no text"},
         {"{get_resource: tree}", "is a StructuredConfig, which is no text"},
         {"{get_resource: spaced}", "has a part whose filename or subtype is no plain word"},
