@@ -23,7 +23,8 @@ bool wf_text_is_plain(const char *s, gssize len); /* nothing wf_text_visible() w
 int wf_text_width(const char *s, gssize len);
 
 /* Cuts to at most @columns, at a grapheme border, ending in @ellipsis ("…" or "~") if cut.
- * wf_text_cut() drops the end, wf_text_cut_middle() the middle (paths). */
+ * wf_text_cut() drops the end, wf_text_cut_middle() the middle (of
+ * paths and names: their ends tell them apart). */
 char *wf_text_cut(const char *s, int columns, const char *ellipsis);
 char *wf_text_cut_middle(const char *s, int columns, const char *ellipsis);
 /* Bytes of @s, which is visible, that go on its first line of @columns: to a blank if one is near,

@@ -43,7 +43,7 @@ static void append_escaped(GString *out, const char *text)
 static void attribute(Dot *dot, const char *name, const char *raw, int columns)
 {
     g_autofree char *safe = wf_text_visible(raw, -1, columns ? 1024 : TIP_BYTES);
-    g_autofree char *cut = columns ? wf_text_cut(safe, columns, "…") : g_strdup(safe);
+    g_autofree char *cut = columns ? wf_text_cut_middle(safe, columns, "…") : g_strdup(safe);
 
     g_string_append_printf(dot->out, " %s=\"", name);
     append_escaped(dot->out, cut);

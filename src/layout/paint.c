@@ -99,7 +99,8 @@ static void paint_title(const Paint *paint, guint32 number)
     int room = frame->title_room, x = frame->title_at.x;
     if (room < 3)
         return;
-    g_autofree char *title = wf_text_cut(frame->title, room - 2, paint->scene->ascii ? "~" : "…");
+    g_autofree char *title =
+        wf_text_cut_middle(frame->title, room - 2, paint->scene->ascii ? "~" : "…");
     put(paint, x, frame->title_at.y, ' ', look.role, 0);
     int width = text(paint, x + 1, frame->title_at.y, title, look.title_role, look.attr);
     put(paint, x + 1 + width, frame->title_at.y, ' ', look.role, 0);

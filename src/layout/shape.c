@@ -150,8 +150,9 @@ static void write_titles(WfDraft *draft)
     for (guint32 u = 0; u < draft->n_units; u++) {
         WfUnit *unit = &draft->units[u];
         if (unit->frame >= 0)
-            unit->title = wf_text_cut(wf_visible_frame(draft->visible, (guint32)unit->frame)->title,
-                                      TITLE_COLUMNS, draft->options.ascii ? "~" : "…");
+            unit->title =
+                wf_text_cut_middle(wf_visible_frame(draft->visible, (guint32)unit->frame)->title,
+                                   TITLE_COLUMNS, draft->options.ascii ? "~" : "…");
     }
 }
 
@@ -171,7 +172,7 @@ static char *label_of(const WfDraft *draft, guint32 node, bool loop)
 {
     const WfVisibleNode *visible = wf_visible_node(draft->visible, node);
     const char *ellipsis = draft->options.ascii ? "~" : "…";
-    g_autofree char *cut = wf_text_cut(visible->label, draft->options.max_label, ellipsis);
+    g_autofree char *cut = wf_text_cut_middle(visible->label, draft->options.max_label, ellipsis);
     if (!loop && !(visible->flags & WF_NODE_SELF))
         return g_steal_pointer(&cut);
     return g_strconcat(cut, draft->options.ascii ? " @" : " ↺", NULL);

@@ -239,10 +239,8 @@ static void paint_row(gpointer data, const char *id, WfGrid *grid, WfRect line, 
         paint_stack(s, thing.id, grid, line, attr);
 }
 
-static const WfTreeOps tree_ops = {.children = children,
-                                   .has_children = has_children,
-                                   .paint = paint_row,
-                                   .empty = "nothing to show; \\ drops a filter, 3 lists findings"};
+static const WfTreeOps tree_ops = {
+    .children = children, .has_children = has_children, .paint = paint_row};
 
 /* --- the screen --- */
 
@@ -323,11 +321,24 @@ static void tree_open(WfApp *app, gpointer self)
     follow(s);
 }
 
+static const char *why_empty(const WfDesk *desk)
+{
+    if (wf_model_n_components(desk->model) || wf_model_n_vms(desk->model))
+        return "nothing matches the filter; \\ drops it";
+    return wf_findings_count(desk->findings, WF_FAULT)
+               ? "the model has no components and no VMs; 3 shows what is wrong with it"
+               : "the model has no components and no VMs";
+}
+
 static void tree_paint(WfApp *app, gpointer self, WfGrid *grid, WfRect rect)
 {
     (void)app;
     TreeScreen *s = self;
     wf_beside_list_paint(&s->beside, grid, rect);
+    WfRect own = wf_beside_place(&s->beside, rect);
+    if (own.width && wf_list_cursor(wf_tree_list(s->tree)) < 0)
+        wf_paint_wrapped(grid, (WfRect){own.x + 1, own.y, MAX(own.width - 2, 1), own.height},
+                         why_empty(s->desk), WF_ROLE_DIM, 0);
 }
 
 static bool enter(gpointer self)
