@@ -233,8 +233,8 @@ typedef struct {
     char *vm;
     guint jobs;       /* at the same time; at least 1 */
     char *facts_deep; /* what the VM's own facts are published under; or NULL */
-    char *planner;    /* the planner's ACL identity (not its secret): presence nodes are made with
-                         the list [planner all] [VM read write], that of epoch and st; NULL: open */
+    char *planner;    /* the planner's ACL identity (not its secret): what the agent makes has the
+                         list [planner all] [VM WF_VM_...]; NULL: open */
     GPtrArray *auth;  /* char *: identities the VM also takes ("fleet:...", "cap.X:...") */
     GPtrArray *components; /* WfEntry, in the order to start equals in */
     GPtrArray *deletions;  /* WfEntry with consumers */
@@ -399,6 +399,11 @@ WfSt *wf_st_parse(const void *data, gsize len, GError **error);
 GBytes *wf_st_format(const WfSt *st);
 
 /* ---- Presence ---------------------------------------------------------- */
+
+/* What the VM may do (WF_PERM_...) with what its agent makes: with epoch, st and up; and with live,
+ * where up comes and goes. The planner knows the lists by these. */
+#define WF_VM_WRITES (WF_PERM_READ | WF_PERM_WRITE)
+#define WF_VM_JOINS (WF_PERM_READ | WF_PERM_CREATE | WF_PERM_DELETE)
 
 /* live/up, and the data of epoch: who holds the VM; the lock: who plans. */
 typedef struct {

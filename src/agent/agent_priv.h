@@ -136,6 +136,13 @@ typedef struct {
     bool secret, lazy;
 } RunInput;
 
+typedef struct {
+    WfAgent *agent;
+} AgentTag;
+
+/* The VM is held, or (not WF_RC_OK) what could not be done for it. */
+typedef void (*TakenFunc)(WfAgent *agent, WfRc rc, const char *action, const char *path);
+
 struct WfAgent {
     WfStore *store;
     char *stack, *vm, *folder, *machine, *boot;
@@ -158,7 +165,7 @@ struct WfAgent {
     guint n_running;        /* slots in use */
     Component facts;        /* the VM's own facts, published like any outcome */
 
-    /* the session (session.c) */
+    /* the session (session.c, taking.c) */
     bool taking;  /* finding out whether they can be */
     bool holding; /* epoch and presence are ours in this session */
     bool fenced, draining, loaded;
@@ -172,12 +179,11 @@ struct WfAgent {
     Fetch *manifest_fetch;
     GHashTable *auth; /* identities already given to the session */
     guint retry_timer;
+    TakenFunc on_taken;
     WfUp *holder; /* another agent that has the VM; or NULL */
     gint32 holder_version;
     guint holder_timer; /* source */
-    struct {
-        WfAgent *agent;
-    } * tag;            /* what the session's requests carry, to be forgotten together */
+    AgentTag *tag;      /* what the session's requests carry, to be forgotten together */
     GPtrArray *loading; /* Component *, in the order they are read in */
 
     /* publishing (publish.c) */
@@ -218,6 +224,9 @@ void wf_session_begin(WfAgent *agent);
 void wf_session_end(WfAgent *agent);
 /* A report was refused because of the epoch: stops, if another agent has the VM. */
 void wf_session_refused(WfAgent *agent);
+/* taking.c */
+void wf_taking_begin(WfAgent *agent);  /* agent->on_taken hears how it went */
+void wf_taking_forget(WfAgent *agent); /* who holds it */
 /* components.c */
 void wf_components_apply(WfAgent *agent); /* the manifest has changed */
 void wf_component_clear(Component *c);

@@ -4,20 +4,9 @@
  * that was lost on the way no longer matters. */
 #include "agent_priv.h"
 
-#include <unistd.h>
-#include <weft/process.h>
-
 #define RETRY_MS 5000 /* after what should not happen; spread by a quarter */
-#define HOLDER_MS                                                                                  \
-    200 /* how often it is looked whether another process of this machine has ended                \
-         */
-
-typedef struct {
-    WfAgent *agent;
-} Tag;
 
 static void read_manifest(WfAgent *agent);
-static void take_over(WfAgent *agent);
 
 static gboolean on_retry(gpointer user)
 {
@@ -53,7 +42,7 @@ static void on_head_watch(WfStore *store, WfWatchEvent event, const char *path, 
 {
     (void)store, (void)path;
     if (event != WF_WATCH_LOST)
-        read_head(((Tag *)user)->agent);
+        read_head(((const AgentTag *)user)->agent);
 }
 
 static void loaded_one(WfAgent *agent);
@@ -70,7 +59,7 @@ static void end_all(WfAgent *agent)
 static void on_head(WfStore *store, const WfReply *reply, gpointer user)
 {
     (void)store;
-    WfAgent *agent = ((Tag *)user)->agent;
+    WfAgent *agent = ((const AgentTag *)user)->agent;
     if (reply->rc == WF_RC_NO_NODE) {
         retry_later(agent); /* the stack is going, or coming: the manifest's watch tells */
         return;
@@ -128,7 +117,7 @@ static void loaded_one(WfAgent *agent)
 static void on_sealed(WfStore *store, const WfReply *reply, gpointer user)
 {
     (void)store;
-    WfAgent *agent = ((Tag *)user)->agent;
+    WfAgent *agent = ((const AgentTag *)user)->agent;
     g_auto(WfZpath) at = {0};
     if (reply->rc != WF_RC_OK && reply->rc != WF_RC_NO_NODE) {
         refused(agent, reply->rc, "read", reply->path);
@@ -144,7 +133,7 @@ static void on_sealed(WfStore *store, const WfReply *reply, gpointer user)
 
 static void on_loaded(WfStore *store, const WfReply *reply, gpointer user)
 {
-    WfAgent *agent = ((Tag *)user)->agent;
+    WfAgent *agent = ((const AgentTag *)user)->agent;
     if (reply->rc != WF_RC_OK && reply->rc != WF_RC_NO_NODE) {
         refused(agent, reply->rc, "read", reply->path);
         return;
@@ -177,180 +166,12 @@ static void load(WfAgent *agent)
                       agent->tag);
 }
 
-/* ---- taking over ---- */
-
-static GBytes *presence(WfAgent *agent)
+static void on_taken(WfAgent *agent, WfRc rc, const char *action, const char *path)
 {
-    WfUp up = {.machine = agent->machine,
-               .boot = agent->boot,
-               .pid = getpid(),
-               .start = wf_process_began(getpid()),
-               .version = (char *)WEFT_VERSION,
-               .since = agent->since};
-    return wf_up_format(&up);
-}
-
-static WfAcl *presence_acl(WfAgent *agent)
-{
-    if (!agent->manifest->planner)
-        return wf_acl_open();
-    g_autofree char *auth = wf_vm_keys_auth(agent->keys);
-    g_autofree char *me = wf_identity(auth);
-    WfAcl *acl = wf_acl_new();
-    wf_acl_add(acl, WF_PERM_ALL, agent->manifest->planner);
-    wf_acl_add(acl, WF_PERM_READ | WF_PERM_WRITE, me);
-    return acl;
-}
-
-static void forget_holder(WfAgent *agent)
-{
-    g_clear_handle_id(&agent->holder_timer, g_source_remove);
-    g_clear_pointer(&agent->holder, wf_up_free);
-}
-
-static void taken(WfAgent *agent, const WfReply *reply)
-{
-    agent->epoch = reply->stats[0].version;
-    agent->holding = true;
-    agent->waiting_told = false;
-    forget_holder(agent);
-    wf_agent_tell(agent, WF_AGENT_TAKEN, NULL, NULL);
-    load(agent);
-}
-
-static void on_up_watch(WfStore *store, WfWatchEvent event, const char *path, gpointer user)
-{
-    (void)store, (void)path;
-    WfAgent *agent = ((Tag *)user)->agent;
-    if (event != WF_WATCH_LOST && !agent->holding)
-        take_over(agent);
-}
-
-static bool is_of_this_boot(const WfAgent *agent, const WfUp *up)
-{
-    return !g_strcmp0(up->machine, agent->machine) && !g_strcmp0(up->boot, agent->boot);
-}
-
-/* Is the one that holds the VM certainly gone, though its session has not expired yet? */
-static bool is_dead(const WfAgent *agent, const WfUp *up)
-{
-    if (is_of_this_boot(agent, up))
-        return up->pid == getpid() || wf_process_is_gone(up->pid, up->start);
-    return !g_strcmp0(up->machine, agent->machine);
-}
-
-static void on_retaken(WfStore *store, const WfReply *reply, gpointer user)
-{
-    (void)store;
-    WfAgent *agent = ((Tag *)user)->agent;
-    agent->taking = false;
-    if (reply->rc == WF_RC_OK)
-        taken(agent, reply);
-    else if (reply->rc == WF_RC_NO_NODE || reply->rc == WF_RC_BAD_VERSION ||
-             reply->rc == WF_RC_NODE_EXISTS)
-        take_over(agent); /* it changed hands meanwhile: look again */
+    if (rc == WF_RC_OK)
+        load(agent);
     else
-        refused(agent, reply->rc, "take over", reply->path);
-}
-
-static void replace_up(WfAgent *agent, bool own, gint32 version)
-{
-    g_autofree char *epoch = wf_path_epoch(agent->stack, agent->vm);
-    g_autofree char *path = wf_path_up(agent->stack, agent->vm);
-    g_autoptr(GBytes) data = presence(agent);
-    g_autoptr(WfAcl) acl = presence_acl(agent);
-    g_autoptr(WfOps) ops = wf_ops_new();
-    gsize len;
-    const void *bytes = g_bytes_get_data(data, &len);
-    wf_ops_set(ops, epoch, bytes, len, -1);
-    if (own) {
-        wf_ops_check(ops, path, version);
-    } else {
-        wf_ops_delete(ops, path, version);
-        wf_ops_create(ops, path, bytes, len, acl, true);
-    }
-    agent->taking = true;
-    wf_store_multi(agent->store, ops, on_retaken, agent->tag);
-}
-
-static gboolean on_look_at_holder(gpointer user)
-{
-    WfAgent *agent = user;
-    if (!is_dead(agent, agent->holder))
-        return G_SOURCE_CONTINUE;
-    agent->holder_timer = 0;
-    forget_holder(agent);
-    if (!agent->holding && !agent->taking)
-        replace_up(agent, false, agent->holder_version);
-    return G_SOURCE_REMOVE;
-}
-
-/* Takes @up. One that was killed may still be on its way out: of a process of this machine it can
- * be seen, long before the servers miss it. */
-static void wait_for_holder(WfAgent *agent, WfUp *up, gint32 version)
-{
-    if (!agent->waiting_told)
-        wf_agent_tell(agent, WF_AGENT_WAITING, NULL,
-                      "another agent (process %" G_GINT64_FORMAT ") holds '%s'", up ? up->pid : 0,
-                      agent->vm);
-    agent->waiting_told = true;
-    forget_holder(agent);
-    agent->holder = up;
-    agent->holder_version = version;
-    if (up && is_of_this_boot(agent, up))
-        agent->holder_timer = g_timeout_add(HOLDER_MS, on_look_at_holder, agent);
-}
-
-static void on_up(WfStore *store, const WfReply *reply, gpointer user)
-{
-    WfAgent *agent = ((Tag *)user)->agent;
-    agent->taking = false;
-    if (reply->rc == WF_RC_NO_NODE) {
-        take_over(agent);
-        return;
-    }
-    if (reply->rc != WF_RC_OK) {
-        refused(agent, reply->rc, "read", reply->path);
-        return;
-    }
-    g_autoptr(WfUp) up = wf_up_parse(reply->data, reply->size, NULL);
-    bool own = reply->stat->owner == wf_store_info(store)->session;
-    if (own || (up && is_dead(agent, up)))
-        replace_up(agent, own, reply->stat->version);
-    else
-        wait_for_holder(agent, g_steal_pointer(&up), reply->stat->version);
-}
-
-static void on_taken(WfStore *store, const WfReply *reply, gpointer user)
-{
-    WfAgent *agent = ((Tag *)user)->agent;
-    /* Still taking while it is looked at who has it. */
-    agent->taking = reply->rc == WF_RC_NODE_EXISTS;
-    if (reply->rc == WF_RC_OK) {
-        taken(agent, reply);
-    } else if (reply->rc == WF_RC_NODE_EXISTS) {
-        g_autofree char *path = wf_path_up(agent->stack, agent->vm);
-        wf_store_get(store, path, on_up_watch, on_up, agent->tag);
-    } else {
-        refused(agent, reply->rc, "take over", reply->path);
-    }
-}
-
-static void take_over(WfAgent *agent)
-{
-    g_autofree char *epoch = wf_path_epoch(agent->stack, agent->vm);
-    g_autofree char *path = wf_path_up(agent->stack, agent->vm);
-    g_autoptr(GBytes) data = presence(agent);
-    g_autoptr(WfAcl) acl = presence_acl(agent);
-    g_autoptr(WfOps) ops = wf_ops_new();
-    gsize len;
-    const void *bytes = g_bytes_get_data(data, &len);
-    if (agent->taking)
-        return;
-    agent->taking = true;
-    wf_ops_set(ops, epoch, bytes, len, -1);
-    wf_ops_create(ops, path, bytes, len, acl, true);
-    wf_store_multi(agent->store, ops, on_taken, agent->tag);
+        refused(agent, rc, action, path);
 }
 
 /* ---- the manifest ---- */
@@ -399,7 +220,7 @@ static void on_manifest(GBytes *bytes, WfRc rc, const GError *problem, gpointer 
     wf_components_apply(agent);
     wf_manifest_free(old);
     if (!agent->holding)
-        take_over(agent);
+        wf_taking_begin(agent);
     else if (agent->loaded)
         wf_facts_publish(agent);
 }
@@ -408,12 +229,12 @@ static void on_manifest_watch(WfStore *store, WfWatchEvent event, const char *pa
 {
     (void)store, (void)path;
     if (event != WF_WATCH_LOST)
-        read_manifest(((Tag *)user)->agent);
+        read_manifest(((const AgentTag *)user)->agent);
 }
 
 static void on_manifest_exists(WfStore *store, const WfReply *reply, gpointer user)
 {
-    WfAgent *agent = ((Tag *)user)->agent;
+    WfAgent *agent = ((const AgentTag *)user)->agent;
     if (reply->rc == WF_RC_NO_NODE) {
         wf_agent_tell(agent, WF_AGENT_WAITING, NULL,
                       "nothing is prepared for this VM in stack '%s' yet", agent->stack);
@@ -452,6 +273,7 @@ void wf_session_begin(WfAgent *agent)
         return;
     agent->tag = g_malloc(sizeof *agent->tag);
     agent->tag->agent = agent;
+    agent->on_taken = on_taken;
     read_manifest(agent);
 }
 
@@ -462,7 +284,7 @@ void wf_session_end(WfAgent *agent)
     agent->n_loading = 0;
     g_clear_pointer(&agent->loading, g_ptr_array_unref);
     g_clear_handle_id(&agent->retry_timer, g_source_remove);
-    forget_holder(agent);
+    wf_taking_forget(agent);
     wf_fetch_cancel(g_steal_pointer(&agent->manifest_fetch));
     if (agent->tag) {
         wf_store_forget(agent->store, agent->tag);
@@ -489,7 +311,7 @@ static void fenced(WfAgent *agent)
 static void on_refused_look(WfStore *store, const WfReply *reply, gpointer user)
 {
     (void)store;
-    WfAgent *agent = ((Tag *)user)->agent;
+    WfAgent *agent = ((const AgentTag *)user)->agent;
     if (reply->rc == WF_RC_OK && reply->stat->czxid == agent->made)
         fenced(agent);
     else if (reply->rc == WF_RC_OK || reply->rc == WF_RC_NO_NODE)

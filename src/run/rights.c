@@ -106,13 +106,14 @@ static WfAcl *vm_may(Rights *r, const char *vm, guint perms)
     return intern(r, acl);
 }
 
-VmRights wf_rights_vm(Rights *r, const char *vm)
+WfAcl *wf_rights_vm_holds(Rights *r, const char *vm)
 {
-    return (VmRights){
-        .reads = vm_may(r, vm, WF_PERM_READ),
-        .writes = vm_may(r, vm, WF_PERM_READ | WF_PERM_WRITE),
-        .joins = vm_may(r, vm, WF_PERM_READ | WF_PERM_CREATE | WF_PERM_DELETE),
-    };
+    return vm_may(r, vm, WF_PERM_READ | WF_PERM_CREATE);
+}
+
+WfAcl *wf_rights_vm_reads(Rights *r, const char *vm)
+{
+    return vm_may(r, vm, WF_PERM_READ);
 }
 
 void wf_rights_leave(Rights *r, WfAcl *acl)
@@ -122,18 +123,17 @@ void wf_rights_leave(Rights *r, WfAcl *acl)
 
 void wf_rights_vm_goes(Rights *r, const char *vm)
 {
-    VmRights rights = wf_rights_vm(r, vm);
-
-    wf_rights_leave(r, rights.reads);
-    wf_rights_leave(r, rights.writes);
-    wf_rights_leave(r, rights.joins);
+    wf_rights_leave(r, wf_rights_vm_holds(r, vm));
+    wf_rights_leave(r, wf_rights_vm_reads(r, vm));
+    wf_rights_leave(r, vm_may(r, vm, WF_VM_WRITES)); /* what its agent made */
+    wf_rights_leave(r, vm_may(r, vm, WF_VM_JOINS));
 }
 
 WfAcl *wf_rights_outcome(Rights *r, const char *vm, const char *component, const GPtrArray *readers)
 {
     WfAcl *acl = start(r);
 
-    wf_acl_add(acl, WF_PERM_READ | WF_PERM_WRITE, vm_identity(r, vm));
+    wf_acl_add(acl, WF_VM_WRITES, vm_identity(r, vm));
     if (readers && readers->len > WF_READERS_LISTED) {
         g_autofree char *name = wf_reader_key(vm, component);
         char *auth = wf_keys_capability_auth(r->keys, name);

@@ -130,11 +130,10 @@ Rights *wf_rights_new(const WfKeys *keys);
 void wf_rights_free(Rights *r);
 WfAcl *wf_rights_planner(Rights *r);
 WfAcl *wf_rights_fleet(Rights *r); /* planner all, fleet reads */
-/* What the nodes of a VM itself carry: planner all, the VM what it needs. */
-typedef struct {
-    WfAcl *reads, *writes, *joins;
-} VmRights;
-VmRights wf_rights_vm(Rights *r, const char *vm);
+/* What the nodes of a VM itself carry: planner all, the VM what it needs. Its own node, below which
+ * its agent makes what only agents write; and those that it only reads. */
+WfAcl *wf_rights_vm_holds(Rights *r, const char *vm);
+WfAcl *wf_rights_vm_reads(Rights *r, const char *vm);
 /* As it was found in the store. */
 WfAcl *wf_rights_known(Rights *r, WfAcl *acl);
 /* A node that has it is about to go, or to get another one. */

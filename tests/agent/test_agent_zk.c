@@ -99,10 +99,7 @@ static void make_vm(World *w, const char *vm, const char *component, const char 
     g_autofree char *me = identity(w, vm);
     g_autofree char *reader = reader_vm ? identity(w, reader_vm) : NULL;
     guint rw = WF_PERM_READ | WF_PERM_WRITE;
-    make(w, wf_path_manifest(STACK, vm), WF_PERM_READ, me, NULL);
-    make(w, wf_path_epoch(STACK, vm), rw, me, NULL);
-    make(w, wf_path_st(STACK, vm), rw, me, NULL);
-    make(w, wf_path_live(STACK, vm), WF_PERM_READ | WF_PERM_CREATE | WF_PERM_DELETE, me, NULL);
+    make(w, wf_path_manifest(STACK, vm), WF_PERM_READ | WF_PERM_CREATE, me, NULL);
     make(w, wf_path_outcomes(STACK, vm), WF_PERM_READ, me, NULL);
     make(w, wf_path_outcome(STACK, vm, WF_FACTS), rw, me, reader);
     make(w, wf_path_outcome(STACK, vm, component), rw, me, reader);

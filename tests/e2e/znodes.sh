@@ -17,14 +17,14 @@ model=samples/wordpress/wordpress.yaml
 argument="$model --zk $hosts --stack blog --screen znodes"
 start
 await 'nothing is prepared yet'
-await '22 missing'
+await '15 missing'
 keys '!p'; await 'not armed'
 keys : 'arm' Enter; await 'ARMED'
 keys '!p'; await 'Prepare zNodes'; await "ensemble  $hosts"
 hears; keys Enter; await 'nothing was written'
 keys '!p'; await 'y acts'
 hears; keys y; await 'is at generation 1'; await 'as the model wants it, generation 1'
-await '22 same'
+await '15 same'
 [ "$(stat -c %a data/weft/blog.key)" = 600 ] || { echo "FAILED: the key's mode"; failed=1; }
 
 # The selected zNode is followed: another client's write shows by itself.

@@ -105,6 +105,7 @@ static guint rights_of(const Tree *t, const char *vm, const char *path)
     case WF_ZNODE_RECIPE:
         return READ | LIST;
     case WF_ZNODE_MANIFEST:
+        return own ? READ | LIST | CREATE : 0;
     case WF_ZNODE_SPILL:
     case WF_ZNODE_OUTCOMES:
         return own ? READ | LIST : 0;
@@ -175,7 +176,7 @@ static void try_node(Tree *t, WfStore *thief, const char *vm, const char *path)
     wf_store_children(thief, path, NULL, on_tried, try_new(t, vm, path, LIST, rights & LIST));
     wf_store_set(thief, path, "x", 1, NO_VERSION, on_tried, try_new(t, vm, path, WRITE, may_set));
     wf_store_delete(thief, path, NO_VERSION, on_tried, try_new(t, vm, path, DELETE, may_delete));
-    if (!(rights & CREATE)) /* below live it may: that is where its presence goes */
+    if (!(rights & CREATE)) /* it may where its agent makes what only agents write */
         wf_store_create(thief, below, "", 0, open, false, on_tried,
                         try_new(t, vm, path, CREATE, false));
     g_autoptr(WfOps) ops = wf_ops_new();

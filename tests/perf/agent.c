@@ -113,9 +113,6 @@ static void write_tree(WfStore *store, WfKeys *keys, int n, int jobs)
     g_autofree char *spill = wf_path_spill(STACK, "vm");
     for (guint i = 1; i < parts->len; i++)
         put(store, wf_path_chunk(spill, i - 1), g_bytes_ref(parts->pdata[i]));
-    put(store, wf_path_epoch(STACK, "vm"), NULL);
-    put(store, wf_path_st(STACK, "vm"), NULL);
-    put(store, wf_path_live(STACK, "vm"), NULL);
     put(store, wf_path_outcomes(STACK, "vm"), NULL);
     put(store, wf_path_outcome(STACK, "vm", WF_FACTS), NULL);
     for (int i = 0; i < n; i++)

@@ -230,9 +230,6 @@ static void put_vm(WfStore *store, const char *vm, WfManifest *m)
     put(store, wf_path_spill(STACK, vm), NULL);
     for (guint i = 1; i < parts->len; i++)
         put(store, wf_path_chunk(spill, i - 1), g_bytes_ref(parts->pdata[i]));
-    put(store, wf_path_epoch(STACK, vm), NULL);
-    put(store, wf_path_st(STACK, vm), NULL);
-    put(store, wf_path_live(STACK, vm), NULL);
     put(store, wf_path_outcomes(STACK, vm), NULL);
     put(store, wf_path_outcome(STACK, vm, WF_FACTS), NULL);
     for (guint i = 0; i < m->components->len; i++)

@@ -383,9 +383,6 @@ static void prepare(World *w, const Part *parts, guint n)
         if (!m) {
             g_hash_table_insert(manifests, (gpointer)p->vm, m = wf_manifest_new(p->vm));
             make(w, wf_path_manifest(STACK, p->vm));
-            make(w, wf_path_epoch(STACK, p->vm));
-            make(w, wf_path_st(STACK, p->vm));
-            make(w, wf_path_live(STACK, p->vm));
             make(w, wf_path_outcomes(STACK, p->vm));
             make(w, wf_path_outcome(STACK, p->vm, WF_FACTS));
         }

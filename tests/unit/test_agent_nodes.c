@@ -32,6 +32,48 @@ static void start_held(World *w)
         turn(w);
 }
 
+static bool is_there(World *w, char *path)
+{
+    g_autofree char *own = path;
+    return wf_fake_peek(w->fake, own, NULL, NULL, NULL);
+}
+
+static void delete_part(World *w, char *path)
+{
+    g_autofree char *own = path;
+    w->pending++;
+    wf_store_delete(w->planner, own, -1, on_written, w);
+    flush_planner(w);
+}
+
+/* epoch, st and live are its own to make, whichever of them are missing. */
+static void an_agent_makes_what_only_agents_write(void **state)
+{
+    World *w = *state;
+    const Part one[] = {{.name = "a", .vm = "one", .outputs = "v"}};
+    prepare(w, one, 1);
+    assert_false(is_there(w, wf_path_epoch(STACK, "one")));
+    for (guint missing = 0; missing < 8; missing++) {
+        if (missing & 1)
+            delete_part(w, wf_path_epoch(STACK, "one"));
+        if (missing & 2)
+            delete_part(w, wf_path_st(STACK, "one"));
+        if (missing & 4)
+            delete_part(w, wf_path_live(STACK, "one"));
+        start_agent(w, "one");
+        run_until_idle(w);
+        settle_down(w); /* its st is written */
+        assert_true(is_there(w, wf_path_epoch(STACK, "one")));
+        assert_true(is_there(w, wf_path_st(STACK, "one")));
+        assert_true(is_there(w, wf_path_up(STACK, "one")));
+        assert_int_equal(w->n_trouble, 0);
+        g_clear_pointer(&w->agents[0], wf_agent_free);
+        g_clear_pointer(&w->stores[0], wf_store_close); /* its presence goes with it */
+        settle_down(w);
+    }
+    assert_log(w, "a CREATE\n");
+}
+
 static void a_node_deleted_by_hand_is_waited_for(void **state)
 {
     World *w = *state;
@@ -312,6 +354,7 @@ static void machines_without_an_id_are_told_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(an_agent_makes_what_only_agents_write),
         TEST(a_node_deleted_by_hand_is_waited_for),
         TEST(a_node_that_comes_and_goes_is_watched),
         TEST(what_is_written_over_rubbish_is_read),

@@ -220,12 +220,12 @@ static void what_somebody_did_is_seen(void **state)
     guint below[WF_N_DIFFERENCES];
 
     run(w, w->store, m, false);
-    delete (w, TOP "/vms/ldap/epoch");
+    delete (w, TOP "/vms/ihs/o/ihs.install");
     set(w, TOP "/vms/dmgr", "{\"weft\": 1}");
     create(w, TOP "/vms/ldap/o/orphan");
     create(w, TOP "/vms/ldap/o/orphan/sealed");
     run(w, w->store, m, true);
-    assert_int_equal(wf_comparison_of(w->c, TOP "/vms/ldap/epoch"), WF_DIFFERENCE_MISSING);
+    assert_int_equal(wf_comparison_of(w->c, TOP "/vms/ihs/o/ihs.install"), WF_DIFFERENCE_MISSING);
     assert_int_equal(wf_comparison_of(w->c, TOP "/vms/dmgr"), WF_DIFFERENCE_CHANGED);
     assert_int_equal(wf_comparison_of(w->c, TOP "/vms/ldap/o/orphan"), WF_DIFFERENCE_EXTRA);
     assert_int_equal(wf_comparison_of(w->c, TOP "/vms/ldap/o/orphan/sealed"), WF_DIFFERENCE_EXTRA);
@@ -236,8 +236,10 @@ static void what_somebody_did_is_seen(void **state)
     assert_int_equal(wf_comparison_of(w->c, TOP "/vms/ldap"), WF_DIFFERENCE_NONE);
     assert_int_equal(count(w, WF_DIFFERENCE_EXTRA), 1);
     wf_comparison_below(w->c, TOP "/vms/ldap", below);
-    assert_int_equal(below[WF_DIFFERENCE_MISSING], 1);
+    assert_int_equal(below[WF_DIFFERENCE_MISSING], 0);
     assert_int_equal(below[WF_DIFFERENCE_EXTRA], 1);
+    wf_comparison_below(w->c, TOP "/vms/ihs", below);
+    assert_int_equal(below[WF_DIFFERENCE_MISSING], 1);
 }
 
 static void on_accepted(WfModel *model, const char *digest, const GError *error, gpointer user)

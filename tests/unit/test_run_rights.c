@@ -57,6 +57,13 @@ static bool may_write(const char *vm, const WfZpath *at)
             at->kind == WF_ZNODE_SEALED);
 }
 
+/* What only its agent writes, that makes itself. */
+static bool may_make(const char *vm, const WfZpath *at)
+{
+    return g_strcmp0(at->vm, vm) == 0 &&
+           (at->kind == WF_ZNODE_MANIFEST || at->kind == WF_ZNODE_LIVE);
+}
+
 static void try_everything(World *w, const WfDesired *d, WfStore *store, const char *vm,
                            const char *path)
 {
@@ -75,7 +82,7 @@ static void try_everything(World *w, const WfDesired *d, WfStore *store, const c
         fail_msg("'%s' %s write %s", vm, wrote ? "can" : "cannot", path);
     wf_store_create(store, below, "", 0, open, false, on_reply, w);
     bool made = wait_for(w) == WF_RC_OK;
-    if (made != (at.kind == WF_ZNODE_LIVE && g_strcmp0(at.vm, vm) == 0))
+    if (made != may_make(vm, &at))
         fail_msg("'%s' %s make %s", vm, made ? "can" : "cannot", below);
     wf_store_set_acl(store, path, open, -1, on_reply, w);
     if (wait_for(w) == WF_RC_OK)

@@ -3,10 +3,11 @@
 
 static void agent_comes(World *w, const char *vm)
 {
-    g_autofree char *path = wf_path_up(STACK, vm);
+    g_autofree char *live = wf_path_live(STACK, vm), *path = wf_path_up(STACK, vm);
     char *auth = wf_keys_vm_auth(w->keys, vm);
     g_autoptr(WfAcl) acl = wf_acl_open();
     wf_store_add_auth(w->store, auth);
+    wf_store_create(w->store, live, "", 0, acl, false, NULL, NULL);
     wf_store_create(w->store, path, "{}", 2, acl, true, NULL, NULL);
     wf_secret_free(auth);
 }

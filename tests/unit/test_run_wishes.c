@@ -169,8 +169,9 @@ static void who_is_blocked_is_told_by_whom(void **state)
     g_autoptr(WfSt) st = wf_st_new();
     wf_st_add(st, "one", WF_STATE_FAILED);
     g_autoptr(GBytes) bytes = wf_st_format(st);
-    wf_store_set(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), -1, NULL,
-                 NULL);
+    g_autoptr(WfAcl) open = wf_acl_open();
+    wf_store_create(w->store, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), open,
+                    false, NULL, NULL);
     retry(w, "two");
     assert_string_equal(w->error->message,
                         "'two' has not failed: it is blocked by 'one', which has: retry 'one'");
